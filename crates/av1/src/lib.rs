@@ -1,0 +1,1 @@
+//! A safe face on the rav1d AV1 decoder.

@@ -1,0 +1,2 @@
+//! The `openmf` program.
+fn main() {}

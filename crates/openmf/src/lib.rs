@@ -1,0 +1,1 @@
+//! An open, portable Media Session: playback and frames from one crate.

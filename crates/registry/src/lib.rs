@@ -1,0 +1,1 @@
+//! The source resolver and the registry of components.

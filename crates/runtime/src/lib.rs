@@ -1,0 +1,1 @@
+//! Work queues, timers, branch tasks, and the driver of the session machine.

@@ -1,0 +1,1 @@
+//! The session machine: every rule of the Media Session, and nothing else.

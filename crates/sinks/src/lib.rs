@@ -1,0 +1,1 @@
+//! Renderers, the sample grabber and file sinks.

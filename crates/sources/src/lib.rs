@@ -1,0 +1,1 @@
+//! Byte streams and demuxing media sources.

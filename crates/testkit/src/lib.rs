@@ -1,0 +1,1 @@
+//! Manual clocks, scripted sources and recording sinks for tests.

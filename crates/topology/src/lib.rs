@@ -1,0 +1,1 @@
+//! Topologies, their nodes, and the loader that completes them.
