@@ -128,20 +128,61 @@ impl SessionClock {
         })
     }
 
-    /// Stops the clock; its time is zero.
+    /// Stops the clock; its time is zero from now on, also if the time source refuses to stop: nothing may keep a
+    /// session from stopping.
     ///
     /// # Errors
     /// - [`Error::ClockStateAlreadySet`]: it is stopped.
-    /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`].
+    /// - The time source's own error; the clock is stopped all the same.
     pub fn stop(&self) -> Result<()> {
         let (source, sinks, before) = self.parts()?;
         if before == ClockState::Stopped {
             return Err(Error::ClockStateAlreadySet);
         }
         let now = self.scheduler.now();
-        self.change(ClockState::Stopped, &*source, &sinks, |sink| {
-            sink.on_clock_stop(now)
-        })
+        let verdict = source.on_clock_stop(now);
+        self.lock().clock_state = ClockState::Stopped;
+        tell_all(&*source, &sinks, |sink| sink.on_clock_stop(now));
+        self.arm();
+        verdict
+    }
+
+    /// Lets a presentation join the running or paused clock: the time goes on without a jump, from `source` if one is
+    /// given, and the state sinks that `register` adds are told that the clock runs.
+    ///
+    /// # Errors
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`].
+    /// - The new time source's own error; the former one is then kept.
+    pub fn join(
+        &self,
+        source: Option<Arc<dyn PresentationTimeSource>>,
+        register: impl FnOnce(),
+    ) -> Result<()> {
+        let (time, _) = self.correlated_time()?;
+        let (former, known, state) = self.parts()?;
+        let now = self.scheduler.now();
+        if let Some(source) = source.filter(|source| !Arc::ptr_eq(source, &former)) {
+            source.on_clock_set_rate(now, self.rate())?;
+            source.on_clock_start(now, ClockStart::At(time))?;
+            if state == ClockState::Paused {
+                source.on_clock_pause(now)?;
+            }
+            self.lock().source = Some(source);
+        }
+        register();
+        let (source, sinks, state) = self.parts()?;
+        let newcomers: Vec<_> = sinks
+            .into_iter()
+            .filter(|sink| !known.iter().any(|old| Arc::ptr_eq(old, sink)))
+            .collect();
+        if state == ClockState::Running {
+            tell_all(&*source, &newcomers, |sink| {
+                sink.on_clock_start(now, ClockStart::At(time))
+            });
+        }
+        self.arm();
+        Ok(())
     }
 
     /// Changes the rate.
@@ -212,14 +253,7 @@ impl SessionClock {
     ) -> Result<()> {
         tell(source)?;
         self.lock().clock_state = to;
-        for sink in sinks {
-            // A time source that is a sink too was told already.
-            if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
-                continue;
-            }
-            // "Results ignored": a sink that fails says so by its own event.
-            let _ = tell(&**sink);
-        }
+        tell_all(source, sinks, tell);
         self.arm();
         Ok(())
     }
@@ -290,6 +324,21 @@ impl SessionClock {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn tell_all(
+    source: &dyn PresentationTimeSource,
+    sinks: &[Arc<dyn ClockStateSink>],
+    tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
+) {
+    for sink in sinks {
+        // A time source that is a sink too was told already.
+        if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
+            continue;
+        }
+        // "Results ignored": a sink that fails says so by its own event.
+        let _ = tell(&**sink);
     }
 }
 

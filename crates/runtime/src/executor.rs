@@ -155,6 +155,44 @@ impl Runtime {
         self.standing_in(|| futures_lite::future::block_on(future))
     }
 
+    /// As [`Runtime::block_on`], but gives up after a while; whether the future was done.
+    pub(crate) fn block_on_for(&self, future: impl Future<Output = ()>, limit: TimeSpan) -> bool {
+        if self.is_manual() {
+            // Nothing but the pool's own tasks can complete the future: when they all wait, it never will.
+            let mut future = std::pin::pin!(future);
+            let mut cx = Context::from_waker(Waker::noop());
+            loop {
+                if future.as_mut().poll(&mut cx).is_ready() {
+                    return true;
+                }
+                if !self.try_tick() {
+                    return false;
+                }
+            }
+        }
+        let (expired, expiry) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Option<Waker>>>::default());
+        let timer = self.schedule(HostClock::now(self) + limit, {
+            let (expired, expiry) = (Arc::clone(&expired), Arc::clone(&expiry));
+            Box::new(move || {
+                expired.store(true, Ordering::Release);
+                if let Some(waker) = lock(&expiry).take() {
+                    waker.wake();
+                }
+            })
+        });
+        let limit = std::future::poll_fn(move |cx| {
+            *lock(&expiry) = Some(cx.waker().clone());
+            if expired.load(Ordering::Acquire) { Poll::Ready(false) } else { Poll::Pending }
+        });
+        let done = async move {
+            future.await;
+            true
+        };
+        let result = self.block_on(futures_lite::future::or(done, limit));
+        self.cancel(timer);
+        result
+    }
+
     /// The work queues by their identifiers.
     pub fn work_queues(&self) -> &WorkQueues {
         &self.inner.queues
@@ -180,6 +218,10 @@ impl Runtime {
             }
             _ => work(),
         }
+    }
+
+    pub(crate) fn pool(&self) -> &Arc<Inner> {
+        &self.inner
     }
 
     pub(crate) fn try_tick(&self) -> bool {

@@ -143,6 +143,11 @@ impl SerialQueue {
         }
     }
 
+    /// Takes out what has not begun yet.
+    pub(crate) fn take_items(&self) -> Vec<Work> {
+        self.lock().items.drain(..).collect()
+    }
+
     async fn drain(self) {
         loop {
             let item = {

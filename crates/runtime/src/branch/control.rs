@@ -15,6 +15,16 @@ pub(crate) enum Order {
     Exit,
 }
 
+impl Order {
+    fn generation(&self) -> u64 {
+        match self {
+            Self::Hold { generation } => *generation,
+            Self::Run(run) => run.generation,
+            Self::Exit => u64::MAX,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RunOrder {
     pub generation: u64,
@@ -51,14 +61,22 @@ pub(crate) const IN_SINK: u32 = u32::MAX - 2;
 
 impl BranchControl {
     pub(crate) fn new() -> Self {
-        let state = State { order: Order::Hold { generation: 0 }, waker: None };
-        Self { state: Mutex::new(state), version: AtomicU64::new(1), inside: AtomicU32::new(OUTSIDE) }
+        let state = State {
+            order: Order::Hold { generation: 0 },
+            waker: None,
+        };
+        Self {
+            state: Mutex::new(state),
+            version: AtomicU64::new(1),
+            inside: AtomicU32::new(OUTSIDE),
+        }
     }
 
     pub(crate) fn give(&self, order: Order) {
         let waker = {
             let mut state = self.lock();
-            if state.order == Order::Exit {
+            // An order of an older generation was overtaken on its way.
+            if state.order == Order::Exit || order.generation() < state.order.generation() {
                 return;
             }
             state.order = order;

@@ -21,7 +21,7 @@ use openmf_core::{
 };
 
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};
-pub(crate) use port::{RequestCounter, SinkPort, StreamPort};
+pub(crate) use port::{RequestCounter, SinkPort, StreamPort, StreamSlot};
 use trim::{Trim, Trimmed};
 
 /// What a branch tells its driver.
@@ -29,8 +29,11 @@ use trim::{Trim, Trimmed};
 pub(crate) enum Report {
     /// Everything of older generations is gone; the branch holds.
     Flushed { generation: u64 },
-    /// The first sample of a run was delivered.
-    FirstSample { generation: u64, time: Option<PresentationTime> },
+    /// All samples and the end-of-segment marker were given to the sink.
+    Drained {
+        generation: u64,
+        end: Option<PresentationTime>,
+    },
     /// A component could not go on.
     Failed { generation: u64, error: Error },
     /// A component reported an error and went on, or the stream ended early because of it.
@@ -57,13 +60,17 @@ enum StageState {
 
 impl Stage {
     pub(crate) fn new(transform: SharedTransform) -> Self {
-        Self { transform, state: StageState::Flowing, started: false }
+        Self {
+            transform,
+            state: StageState::Flowing,
+            started: false,
+        }
     }
 }
 
 /// What a branch is made of.
 pub(crate) struct BranchParts {
-    pub stream: StreamPort,
+    pub stream: Arc<StreamSlot>,
     pub stages: Vec<Stage>,
     /// After how many stages the content is trimmed: behind the last decoder.
     pub trim_after: usize,
@@ -76,9 +83,12 @@ pub(crate) struct BranchParts {
 
 pub(crate) struct Branch {
     parts: BranchParts,
+    stream: StreamPort,
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
     seen: u64,
+    /// Where the last delivered sample of this run ends.
+    end: Option<MediaTime>,
     mode: Mode,
     trim: Trim,
     /// Codec errors since the last output.
@@ -88,7 +98,7 @@ pub(crate) struct Branch {
 #[derive(Clone, Copy, Debug)]
 enum Mode {
     Holding,
-    Running { order: RunOrder, first: bool },
+    Running(RunOrder),
     /// The end-of-segment marker was placed.
     Ended,
 }
@@ -104,9 +114,11 @@ impl Branch {
     pub(crate) fn new(parts: BranchParts, control: Arc<BranchControl>, observer: Arc<dyn Observer>) -> Self {
         let mut branch = Self {
             parts,
+            stream: StreamPort::None,
             control,
             observer,
             seen: 0,
+            end: None,
             mode: Mode::Holding,
             trim: Trim::default(),
             codec_errors: 0,
@@ -126,13 +138,18 @@ impl Branch {
                 }
                 self.obey(order);
             }
-            let Mode::Running { order: run, first } = self.mode else { return Poll::Pending };
-            match self.poll_step(cx, run, first) {
+            let Mode::Running(run) = self.mode else {
+                return Poll::Pending;
+            };
+            match self.poll_step(cx, run) {
                 Poll::Pending if self.control.version() == self.seen => return Poll::Pending,
                 Poll::Pending | Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => {
                     self.mode = Mode::Holding;
-                    self.observer.report(Report::Failed { generation: run.generation, error });
+                    self.observer.report(Report::Failed {
+                        generation: run.generation,
+                        error,
+                    });
                 }
             }
             if self.control.version() != self.seen {
@@ -156,14 +173,16 @@ impl Branch {
                 let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
                 self.trim.set_range(Some(start), stop);
-                self.mode = Mode::Running { order: run, first: true };
+                self.stream.update(&self.parts.stream);
+                self.end = None;
+                self.mode = Mode::Running(run);
             }
             Order::Exit => {}
         }
     }
 
     fn flush(&mut self) {
-        self.parts.stream.forget();
+        self.stream.forget();
         self.codec_errors = 0;
         for (index, stage) in self.parts.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
@@ -176,17 +195,14 @@ impl Branch {
     }
 
     /// Delivers one item, if the sink asks and the stream has one.
-    fn poll_step(&mut self, cx: &mut Context<'_>, run: RunOrder, first: bool) -> Poll<Result<()>> {
+    fn poll_step(&mut self, cx: &mut Context<'_>, run: RunOrder) -> Poll<Result<()>> {
         ready!(self.parts.sink.poll_request(cx))?;
         let item = ready!(self.poll_pull(cx))?;
         match item {
             StreamItem::Sample(mut sample) => {
                 sample.time = sample.time.map(|time| time + run.offset);
-                if first {
-                    let time = sample.time.map(|time| PresentationTime::from_100ns(time.as_100ns()));
-                    self.mode = Mode::Running { order: run, first: false };
-                    self.observer.report(Report::FirstSample { generation: run.generation, time });
-                }
+                self.end = sample.end().or(sample.time).or(self.end);
+                self.parts.sink.progress(self.end);
                 self.control.enter(IN_SINK);
                 let result = self.parts.sink.deliver(sample);
                 self.control.enter(OUTSIDE);
@@ -198,7 +214,10 @@ impl Branch {
             }
             StreamItem::Tick(time) => {
                 let kind = MarkerKind::Tick(time + run.offset);
-                Poll::Ready(self.parts.sink.sink.place_marker(Marker { kind, context: Variant::Empty }))
+                Poll::Ready(self.parts.sink.sink.place_marker(Marker {
+                    kind,
+                    context: Variant::Empty,
+                }))
             }
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
@@ -207,8 +226,14 @@ impl Branch {
 
     fn end(&mut self, generation: u64) -> Result<()> {
         self.mode = Mode::Ended;
-        let marker = Marker { kind: MarkerKind::EndOfSegment, context: Variant::U64(generation) };
-        self.parts.sink.sink.place_marker(marker)
+        let marker = Marker {
+            kind: MarkerKind::EndOfSegment,
+            context: Variant::U64(generation),
+        };
+        self.parts.sink.sink.place_marker(marker)?;
+        let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
+        self.observer.report(Report::Drained { generation, end });
+        Ok(())
     }
 
     /// The next item out of the last stage, trimmed.
@@ -219,7 +244,7 @@ impl Branch {
             let item = match level.checked_sub(1) {
                 None => {
                     self.control.enter(IN_STREAM);
-                    let polled = self.parts.stream.poll_next(cx);
+                    let polled = self.stream.poll_next(cx);
                     self.control.enter(OUTSIDE);
                     match ready!(polled) {
                         Ok(item) => item,
@@ -248,7 +273,9 @@ impl Branch {
             match item {
                 StreamItem::Sample(sample) => self.give_input(level, sample)?,
                 StreamItem::EndOfStream => self.begin_drain(level)?,
-                StreamItem::FormatChanged(media_type) if level == 0 => self.change_source_type(&media_type)?,
+                StreamItem::FormatChanged(media_type) if level == 0 => {
+                    self.change_source_type(&media_type)?
+                }
                 // Ticks and later changes need no transform.
                 item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_)) => return Poll::Ready(Ok(item)),
             }
@@ -259,7 +286,10 @@ impl Branch {
     /// A file that is damaged or ends early ends its stream there; anything else is fatal.
     fn stream_failed(&mut self, error: Error) -> Result<StreamItem> {
         match error {
-            Error::Malformed(_) | Error::Io { .. } | Error::UnsupportedFormat { .. } | Error::LimitReached { .. } => {
+            Error::Malformed(_)
+            | Error::Io { .. }
+            | Error::UnsupportedFormat { .. }
+            | Error::LimitReached { .. } => {
                 self.observer.report(Report::NonFatal { error });
                 Ok(StreamItem::EndOfStream)
             }
@@ -268,7 +298,9 @@ impl Branch {
     }
 
     fn cut(&mut self, item: StreamItem) -> Option<StreamItem> {
-        let StreamItem::Sample(sample) = item else { return Some(item) };
+        let StreamItem::Sample(sample) = item else {
+            return Some(item);
+        };
         match self.trim.apply(sample) {
             Trimmed::Keep(sample) => Some(StreamItem::Sample(sample)),
             Trimmed::Before => None,
@@ -279,7 +311,9 @@ impl Branch {
     /// What a stage has to give; `None` if it needs input.
     fn take_output(&mut self, index: usize) -> Result<Option<StreamItem>> {
         loop {
-            let Some(stage) = self.parts.stages.get_mut(index) else { return Ok(None) };
+            let Some(stage) = self.parts.stages.get_mut(index) else {
+                return Ok(None);
+            };
             if stage.state == StageState::Ended {
                 return Ok(Some(StreamItem::EndOfStream));
             }
@@ -303,7 +337,9 @@ impl Branch {
     }
 
     fn give_input(&mut self, index: usize, sample: Sample) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else { return Ok(()) };
+        let Some(stage) = self.parts.stages.get_mut(index) else {
+            return Ok(());
+        };
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
         if !stage.started {
@@ -325,7 +361,9 @@ impl Branch {
     }
 
     fn begin_drain(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else { return Ok(()) };
+        let Some(stage) = self.parts.stages.get_mut(index) else {
+            return Ok(());
+        };
         stage.state = StageState::Draining;
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
@@ -333,7 +371,10 @@ impl Branch {
     }
 
     fn codec_failed(&mut self, error: Error) -> Result<()> {
-        let damaged = matches!(error, Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. });
+        let damaged = matches!(
+            error,
+            Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. }
+        );
         self.codec_errors += 1;
         if !damaged || self.codec_errors > MAX_CODEC_ERRORS {
             return Err(error);
@@ -352,7 +393,11 @@ impl Branch {
                 if lost { self.renegotiate(0) } else { Ok(()) }
             }
             None => {
-                self.parts.sink.sink.media_type_handler().set_current_type(media_type)?;
+                self.parts
+                    .sink
+                    .sink
+                    .media_type_handler()
+                    .set_current_type(media_type)?;
                 self.update_trim_type();
                 Ok(())
             }
@@ -364,7 +409,9 @@ impl Branch {
     ///
     /// Source: "Handling Stream Changes" (Microsoft Learn).
     fn renegotiate(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get(index) else { return Ok(()) };
+        let Some(stage) = self.parts.stages.get(index) else {
+            return Ok(());
+        };
         let upstream = stage.transform.clone();
         let mut offered = Vec::new();
         for candidate in 0.. {
@@ -380,7 +427,10 @@ impl Branch {
             offered.push(media_type);
         }
         let Some(first) = offered.first() else {
-            return Err(Error::invalid_media_type(format!("{} offers no output type", upstream.name())));
+            return Err(Error::invalid_media_type(format!(
+                "{} offers no output type",
+                upstream.name()
+            )));
         };
         upstream.lock().set_output_type(0, first)?;
         self.insert_converter(index + 1, first)
@@ -390,7 +440,13 @@ impl Branch {
     fn accepts(&self, index: usize, media_type: &MediaType) -> bool {
         match self.parts.stages.get(index) {
             Some(stage) => stage.transform.lock().test_input_type(0, media_type).is_ok(),
-            None => self.parts.sink.sink.media_type_handler().is_supported(media_type).is_ok(),
+            None => self
+                .parts
+                .sink
+                .sink
+                .media_type_handler()
+                .is_supported(media_type)
+                .is_ok(),
         }
     }
 
@@ -405,7 +461,11 @@ impl Branch {
                 if lost { self.renegotiate(index) } else { Ok(()) }
             }
             None => {
-                self.parts.sink.sink.media_type_handler().set_current_type(media_type)?;
+                self.parts
+                    .sink
+                    .sink
+                    .media_type_handler()
+                    .set_current_type(media_type)?;
                 self.update_trim_type();
                 Ok(())
             }
@@ -418,7 +478,11 @@ impl Branch {
             None => self.parts.sink.sink.media_type_handler().current_type()?,
         };
         let mut last = Error::invalid_media_type(format!("{media_type} cannot be converted to {wanted}"));
-        for registration in self.parts.catalog.enumerate(&converter_category(media_type), Some(media_type), Some(&wanted)) {
+        for registration in
+            self.parts
+                .catalog
+                .enumerate(&converter_category(media_type), Some(media_type), Some(&wanted))
+        {
             let attempt = registration.create().and_then(|converter| {
                 let mut transform = converter.lock();
                 transform.set_input_type(0, media_type)?;
@@ -439,7 +503,12 @@ impl Branch {
     }
 
     fn update_trim_type(&mut self) {
-        let media_type = match self.parts.trim_after.checked_sub(1).and_then(|at| self.parts.stages.get(at)) {
+        let media_type = match self
+            .parts
+            .trim_after
+            .checked_sub(1)
+            .and_then(|at| self.parts.stages.get(at))
+        {
             Some(stage) => stage.transform.lock().output_type(0),
             None => match self.parts.stages.first() {
                 Some(stage) => stage.transform.lock().input_type(0),
@@ -456,13 +525,22 @@ impl Branch {
             IN_STREAM => "the media stream".to_owned(),
             IN_SINK => "the stream sink".to_owned(),
             OUTSIDE => "the branch".to_owned(),
-            index => self.parts.stages.get(index as usize).map_or("a transform", |stage| stage.transform.name()).to_owned(),
+            index => self
+                .parts
+                .stages
+                .get(index as usize)
+                .map_or("a transform", |stage| stage.transform.name())
+                .to_owned(),
         }
     }
 }
 
 fn converter_category(media_type: &MediaType) -> Guid {
-    if media_type.is_video() { guids::MFT_CATEGORY_VIDEO_PROCESSOR } else { guids::MFT_CATEGORY_AUDIO_EFFECT }
+    if media_type.is_video() {
+        guids::MFT_CATEGORY_VIDEO_PROCESSOR
+    } else {
+        guids::MFT_CATEGORY_AUDIO_EFFECT
+    }
 }
 
 impl Future for Branch {
@@ -476,11 +554,14 @@ impl Future for Branch {
                 let component = branch.component_name(branch.control.inside());
                 branch.control.enter(OUTSIDE);
                 let generation = match branch.mode {
-                    Mode::Running { order, .. } => order.generation,
+                    Mode::Running(run) => run.generation,
                     Mode::Holding | Mode::Ended => 0,
                 };
                 branch.mode = Mode::Holding;
-                let error = Error::ComponentPanicked { component, message: panic_message(&*panic) };
+                let error = Error::ComponentPanicked {
+                    component,
+                    message: panic_message(&*panic),
+                };
                 branch.observer.report(Report::Failed { generation, error });
                 // Orders that came meanwhile are read at the next poll.
                 cx.waker().wake_by_ref();

@@ -6,11 +6,32 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, MediaStream, MediaTime, MediaType, Result, Sample, StreamItem, StreamSink, UserObject, Variant,
+    Error, EventType, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample, StreamItem,
+    StreamSink, UserObject, Variant,
 };
+
+use crate::time_source::RatelessTimeSource;
+
+/// Where the driver leaves the stream for its branch: a source makes its streams only when it is started.
+#[derive(Default)]
+pub(crate) struct StreamSlot {
+    stream: Mutex<Option<Arc<dyn MediaStream>>>,
+}
+
+impl StreamSlot {
+    pub(crate) fn put(&self, stream: Arc<dyn MediaStream>) {
+        *self.stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
+    }
+
+    fn take(&self) -> Option<Arc<dyn MediaStream>> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 /// Where a branch takes its samples from.
 pub(crate) enum StreamPort {
+    /// The source was not started yet.
+    None,
     /// One of our own streams: a plain call.
     Direct(Arc<dyn MediaStream>),
     /// Any other stream: a request, then an event.
@@ -18,7 +39,25 @@ pub(crate) enum StreamPort {
 }
 
 impl StreamPort {
-    pub(crate) fn new(stream: Arc<dyn MediaStream>) -> Self {
+    /// Goes over to the stream that the driver left, if there is a new one.
+    pub(crate) fn update(&mut self, slot: &StreamSlot) {
+        let Some(stream) = slot.take() else { return };
+        let same = match self {
+            Self::None => false,
+            Self::Direct(known) | Self::Events(EventPort { stream: known, .. }) => {
+                Arc::ptr_eq(known, &stream)
+            }
+        };
+        if !same {
+            *self = Self::new(stream);
+        }
+        if let Self::Direct(stream) = self {
+            // What a direct stream tells by events, its branch knows from the calls.
+            while stream.events().try_get_event().is_ok() {}
+        }
+    }
+
+    fn new(stream: Arc<dyn MediaStream>) -> Self {
         match stream.direct() {
             Some(direct) => {
                 direct.set_attached(true);
@@ -30,9 +69,14 @@ impl StreamPort {
 
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
         match self {
+            Self::None => Poll::Ready(Err(Error::Unexpected {
+                what: "the source announced no such stream".into(),
+            })),
             Self::Direct(stream) => match stream.direct() {
                 Some(direct) => direct.poll_next(cx),
-                None => Poll::Ready(Err(Error::Unexpected { what: "the stream's direct path is gone".into() })),
+                None => Poll::Ready(Err(Error::Unexpected {
+                    what: "the stream's direct path is gone".into(),
+                })),
             },
             Self::Events(port) => port.poll_next(cx),
         }
@@ -43,10 +87,6 @@ impl StreamPort {
         if let Self::Events(port) = self {
             port.forget();
         }
-    }
-
-    pub(crate) fn is_direct(&self) -> bool {
-        matches!(self, Self::Direct(_))
     }
 }
 
@@ -72,7 +112,12 @@ pub(crate) struct EventPort {
 
 impl EventPort {
     fn new(stream: Arc<dyn MediaStream>) -> Self {
-        Self { stream, outstanding: None, awaiting_start: true, ended: false }
+        Self {
+            stream,
+            outstanding: None,
+            awaiting_start: true,
+            ended: false,
+        }
     }
 
     fn forget(&mut self) {
@@ -89,9 +134,8 @@ impl EventPort {
             if self.outstanding.is_none() && !self.awaiting_start {
                 let token = UserObject::new(());
                 match self.stream.request_sample(Some(token.clone())) {
-                    Ok(()) => self.outstanding = Some(token),
-                    // Its event is on the way.
-                    Err(Error::EndOfStream) => self.outstanding = Some(token),
+                    // At the end of the stream, the event that says so is on its way.
+                    Ok(()) | Err(Error::EndOfStream) => self.outstanding = Some(token),
                     Err(error) => return Poll::Ready(Err(error)),
                 }
             }
@@ -105,13 +149,15 @@ impl EventPort {
                 EventType::Error => event.result()?,
                 _ if self.awaiting_start => {}
                 EventType::MediaSample => {
-                    let Some(mut sample) = object::<Mutex<Option<Sample>>>(event.value())
-                        .and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take())
-                    else {
-                        return Poll::Ready(Err(Error::Unexpected { what: "a MediaSample event without a sample".into() }));
+                    let Some(mut sample) = object::<Sample>(event.value()).map(Arc::unwrap_or_clone) else {
+                        return Poll::Ready(Err(Error::Unexpected {
+                            what: "a MediaSample event without a sample".into(),
+                        }));
                     };
                     // A sample may come without a token; one with another request's token is old.
-                    let ours = sample.token().is_none_or(|token| self.outstanding.as_ref() == Some(token));
+                    let ours = sample
+                        .token()
+                        .is_none_or(|token| self.outstanding.as_ref() == Some(token));
                     sample.set_token(None);
                     if ours {
                         self.outstanding = None;
@@ -145,11 +191,27 @@ fn object<T: Send + Sync + 'static>(value: &Variant) -> Option<Arc<T>> {
 pub(crate) struct SinkPort {
     pub(crate) sink: Arc<dyn StreamSink>,
     requests: Arc<RequestCounter>,
+    progress: Option<Arc<RatelessTimeSource>>,
 }
 
 impl SinkPort {
-    pub(crate) fn new(sink: Arc<dyn StreamSink>, requests: Arc<RequestCounter>) -> Self {
-        Self { sink, requests }
+    /// With `progress` the samples' times drive the clock of a presentation that has no other.
+    pub(crate) fn new(
+        sink: Arc<dyn StreamSink>,
+        requests: Arc<RequestCounter>,
+        progress: Option<Arc<RatelessTimeSource>>,
+    ) -> Self {
+        Self {
+            sink,
+            requests,
+            progress,
+        }
+    }
+
+    pub(crate) fn progress(&self, time: Option<MediaTime>) {
+        if let (Some(progress), Some(time)) = (&self.progress, time) {
+            progress.reach(PresentationTime::from_100ns(time.as_100ns()));
+        }
     }
 
     pub(crate) fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
@@ -186,10 +248,16 @@ impl RequestCounter {
             return Poll::Ready(());
         }
         *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
-        if self.count.load(Ordering::Acquire) > 0 { Poll::Ready(()) } else { Poll::Pending }
+        if self.count.load(Ordering::Acquire) > 0 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 
     fn take(&self) {
-        let _ = self.count.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
+        let _ = self
+            .count
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
     }
 }

@@ -15,7 +15,10 @@ pub(crate) struct Trim {
 #[derive(Debug, Default)]
 enum Kind {
     /// Frames of this many bytes at this rate.
-    Audio { frame_bytes: usize, rate: u32 },
+    Audio {
+        frame_bytes: usize,
+        rate: u32,
+    },
     Picture,
     /// Compressed or unknown: nothing can be cut.
     #[default]
@@ -42,7 +45,10 @@ impl Trim {
     pub(crate) fn set_type(&mut self, media_type: &MediaType) {
         self.kind = match AudioFormat::try_from(media_type) {
             Ok(format) => match format.frame_bytes() {
-                Some(frame_bytes) => Kind::Audio { frame_bytes, rate: format.sample_rate },
+                Some(frame_bytes) => Kind::Audio {
+                    frame_bytes,
+                    rate: format.sample_rate,
+                },
                 None => Kind::Opaque,
             },
             Err(_) if media_type.is_video() && !media_type.is_compressed() => Kind::Picture,
@@ -56,7 +62,9 @@ impl Trim {
                 if sample.time.is_none() {
                     sample.time = self.next;
                 }
-                let Some(time) = sample.time else { return Trimmed::Keep(sample) };
+                let Some(time) = sample.time else {
+                    return Trimmed::Keep(sample);
+                };
                 let frames = (sample.total_len() / frame_bytes.max(1)) as u64;
                 self.next = Some(time + TimeSpan::from_frames(frames, rate));
                 self.cut_audio(sample, time, frames, frame_bytes, rate)
@@ -66,9 +74,18 @@ impl Trim {
         }
     }
 
-    fn cut_audio(&self, mut sample: Sample, time: MediaTime, frames: u64, frame_bytes: usize, rate: u32) -> Trimmed {
+    fn cut_audio(
+        &self,
+        mut sample: Sample,
+        time: MediaTime,
+        frames: u64,
+        frame_bytes: usize,
+        rate: u32,
+    ) -> Trimmed {
         let skip = self.start.map_or(0, |start| (start - time).to_frames(rate));
-        let end = self.stop.map_or(frames, |stop| (stop - time).to_frames(rate).min(frames));
+        let end = self
+            .stop
+            .map_or(frames, |stop| (stop - time).to_frames(rate).min(frames));
         if self.stop.is_some() && end == 0 {
             return Trimmed::Behind;
         }
@@ -89,7 +106,9 @@ impl Trim {
     }
 
     fn cut_picture(&self, mut sample: Sample) -> Trimmed {
-        let Some(time) = sample.time else { return Trimmed::Keep(sample) };
+        let Some(time) = sample.time else {
+            return Trimmed::Keep(sample);
+        };
         if self.stop.is_some_and(|stop| time >= stop) {
             return Trimmed::Behind;
         }
@@ -131,10 +150,20 @@ mod tests {
         trim.set_range(Some(at(25_000)), Some(at(145_000)));
         // Frames last 1 ms; the start lies 2.5 frames in and rounds to the third.
         assert!(matches!(trim.apply(audio(-100_000, 10)), Trimmed::Before));
-        let Trimmed::Keep(first) = trim.apply(audio(0, 10)) else { panic!("dropped") };
-        assert_eq!((first.time, first.duration), (Some(at(30_000)), Some(TimeSpan::from_100ns(70_000))));
+        let Trimmed::Keep(first) = trim.apply(audio(0, 10)) else {
+            panic!("dropped")
+        };
+        assert_eq!(
+            (first.time, first.duration),
+            (Some(at(30_000)), Some(TimeSpan::from_100ns(70_000)))
+        );
         assert_eq!(first.buffer().unwrap()[0], 3);
-        let Trimmed::Keep(last) = trim.apply(Sample { time: None, ..audio(0, 10) }) else { panic!("dropped") };
+        let Trimmed::Keep(last) = trim.apply(Sample {
+            time: None,
+            ..audio(0, 10)
+        }) else {
+            panic!("dropped")
+        };
         assert_eq!((last.time, last.total_len()), (Some(at(100_000)), 10));
         assert!(matches!(trim.apply(audio(200_000, 10)), Trimmed::Behind));
     }
@@ -146,12 +175,18 @@ mod tests {
         trim.set_type(&VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type());
         trim.set_range(Some(at(100)), Some(at(200)));
         let picture = |time, duration| {
-            Sample::new(MediaBuffer::from(vec![0])).at(at(time)).lasting(TimeSpan::from_100ns(duration))
+            Sample::new(MediaBuffer::from(vec![0]))
+                .at(at(time))
+                .lasting(TimeSpan::from_100ns(duration))
         };
         assert!(matches!(trim.apply(picture(0, 100)), Trimmed::Before));
-        let Trimmed::Keep(first) = trim.apply(picture(80, 30)) else { panic!("dropped") };
+        let Trimmed::Keep(first) = trim.apply(picture(80, 30)) else {
+            panic!("dropped")
+        };
         assert_eq!((first.time, first.end()), (Some(at(100)), Some(at(110))));
-        let Trimmed::Keep(last) = trim.apply(picture(190, 30)) else { panic!("dropped") };
+        let Trimmed::Keep(last) = trim.apply(picture(190, 30)) else {
+            panic!("dropped")
+        };
         assert_eq!(last.end(), Some(at(200)));
         assert!(matches!(trim.apply(picture(200, 30)), Trimmed::Behind));
     }
