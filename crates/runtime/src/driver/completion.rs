@@ -86,7 +86,9 @@ impl Future for Completion {
 
 impl std::fmt::Debug for Completion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Completion").field("op", &self.op).finish_non_exhaustive()
+        f.debug_struct("Completion")
+            .field("op", &self.op)
+            .finish_non_exhaustive()
     }
 }
 
