@@ -292,6 +292,11 @@ impl SessionDriver {
         lock(&self.shared.core).state()
     }
 
+    /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
+    pub fn refused(&self, error: Error) -> Completion {
+        Completion::refused(self.shared.runtime.clone(), error)
+    }
+
     /// The pool the session runs on.
     pub fn runtime(&self) -> &Runtime {
         &self.shared.runtime
@@ -313,7 +318,7 @@ impl SessionDriver {
         drop(core);
         inbox.last_op += 1;
         let op = OpId(inbox.last_op);
-        let completion = self.shared.completions.expect(op);
+        let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
         // The number is given and the message queued under one lock: operations take effect in the order of calls.
         inbox.messages.push_back(Message::Command(op, command, submitted));
         self.shared.work(inbox);
