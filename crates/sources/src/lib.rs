@@ -1,1 +1,5 @@
 //! Byte streams and demuxing media sources.
+
+mod demuxer;
+
+pub use demuxer::{Demuxer, Presentation, Track};
