@@ -161,6 +161,9 @@ impl Demuxer for Blocks {
         if layout.time(self.next) > time {
             self.next = self.next.saturating_sub(1);
         }
+        // Packets are the same wherever reading starts.
+        let packet = u64::from(layout.blocks_of_packet());
+        self.next = self.next / packet * packet;
         Ok(())
     }
 }
