@@ -9,9 +9,15 @@
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
 mod byte_stream;
+mod bytes;
+mod chunk_reader;
+mod codec;
 mod demux_source;
 mod demuxer;
 pub mod limits;
+mod mp4;
+#[cfg(test)]
+mod packet_tests;
 
 use std::sync::Arc;
 
@@ -20,10 +26,11 @@ use openmf_core::{ByteStream, ByteStreamHandler};
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
+pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![]
+    vec![Arc::new(Mp4Handler)]
 }
 
 /// What to call a source: the last part of its stream's path or URL.
