@@ -51,7 +51,7 @@ impl ByteStreamHandler for Container {
 }
 
 /// What to call a source: the last part of its stream's path or URL.
-fn source_name(stream: &dyn ByteStream) -> String {
+pub(crate) fn source_name(stream: &dyn ByteStream) -> String {
     let name = stream.name();
     match name.rsplit(['/', '\\']).next() {
         Some(last) if !last.is_empty() => last.to_owned(),

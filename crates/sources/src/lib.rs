@@ -11,10 +11,16 @@
 mod aiff;
 mod blocks;
 mod byte_stream;
+mod bytes;
+mod chunk_reader;
+mod codec;
 mod container;
 mod demux_source;
 mod demuxer;
 pub mod limits;
+mod mp4;
+#[cfg(test)]
+mod packet_tests;
 mod reader;
 mod tags;
 mod wave;
@@ -26,8 +32,9 @@ use openmf_core::ByteStreamHandler;
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
+pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![Arc::new(wave::WAVE), Arc::new(aiff::AIFF)]
+    vec![Arc::new(Mp4Handler), Arc::new(wave::WAVE), Arc::new(aiff::AIFF)]
 }
