@@ -232,3 +232,43 @@ fn guid_bytes(guid: &Guid) -> [u8; 16] {
     third.reverse();
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openmf_core::{ClockStart, ClockStateSink, HostTime, MediaBuffer, MediaSink, PresentationTime};
+
+    /// A file that is too long for RIFF, with the limit set low.
+    #[test]
+    fn a_long_file_becomes_rf64() {
+        let path = std::env::temp_dir().join(format!("openmf-rf64-{}.wav", std::process::id()));
+        let written = |riff_limit: u64| {
+            let sink = WaveSink::with_riff_limit(&path, riff_limit).unwrap();
+            let stream = sink.sink.stream_sink_by_id(0).unwrap();
+            let media_type = AudioFormat::pcm(SampleFormat::F32, 48_000, 2).to_media_type();
+            stream.media_type_handler().set_current_type(&media_type).unwrap();
+            let start = ClockStart::At(PresentationTime::ZERO);
+            sink.sink.on_clock_start(HostTime::ZERO, start).unwrap();
+            stream
+                .process_sample(Sample::new(MediaBuffer::from(vec![9; 800])))
+                .unwrap();
+            sink.sink.finalizable().unwrap().finalize().unwrap();
+            let bytes = std::fs::read(&path).unwrap();
+            std::fs::remove_file(&path).unwrap();
+            bytes
+        };
+        let riff = written(908);
+        assert_eq!(riff.len(), 116 + 800);
+        assert_eq!(riff[..20], *b"RIFF\x8c\x03\0\0WAVEJUNK\x1c\0\0\0");
+        assert_eq!(riff[96..116], *b"fact\x04\0\0\0\x64\0\0\0data\x20\x03\0\0");
+        let rf64 = written(907);
+        assert_eq!(rf64[..20], *b"RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0");
+        let number = |at: usize| u64::from_le_bytes(rf64[at..at + 8].try_into().unwrap());
+        assert_eq!((number(20), number(28), number(36)), (908, 800, 100));
+        assert_eq!(
+            rf64[96..116],
+            *b"fact\x04\0\0\0\xff\xff\xff\xffdata\xff\xff\xff\xff"
+        );
+        assert_eq!(rf64[116..], riff[116..]);
+    }
+}
