@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{
-    ClockState, Error, HostClock, HostTime, MediaEvent, MediaSink, MediaStream, PresentationClock,
+    ClockState, Error, EventType, HostClock, HostTime, MediaEvent, MediaSink, MediaStream, PresentationClock,
     PresentationDescriptor, PresentationTimeSource, Result, SharedEvent, StartPosition, TimeSpan, TimerKey,
     TransformCatalog, UserObject, Variant, keys,
 };
@@ -13,7 +13,7 @@ use openmf_session::{
     Generation, Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId,
     TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader, bind_output_nodes};
+use openmf_topology::{BoundSinks, Explanation, Note, NodeId, Topology, TopologyLoader, bind_output_nodes};
 
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components, Plan, plan};
@@ -288,6 +288,12 @@ impl Core {
             }
             Message::Forward(event) => self.forward(event),
             Message::Resolved(op, topology, result) => {
+                if let Ok(FullTopology { explanation: Some(explanation), .. }) = &*result {
+                    for event in left_out_events(explanation) {
+                        let input = self.forward(Arc::new(event));
+                        self.handle(shared, input);
+                    }
+                }
                 let result = self.take_resolved(topology, *result);
                 Input::TopologyResolved { op, topology, result }
             }
@@ -968,6 +974,23 @@ impl Entry {
             branches: Vec::new(),
         }
     }
+}
+
+/// A branch that was left out because it is optional is worth knowing of.
+fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
+    let left_out = explanation.nodes.iter().filter_map(|note| match &note.note {
+        Note::OptionalBranchRemoved(error) => Some((note.node.id, error)),
+        Note::Inserted | Note::OptionalNodeRejected(_) | Note::TrimsHere => None,
+    });
+    left_out
+        .map(|(node, error)| {
+            let event = MediaEvent::new(EventType::NonFatalError)
+                .with_value(Variant::U32(error.hresult().0 as u32))
+                .with_cause(error.clone());
+            event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
+            event
+        })
+        .collect()
 }
 
 fn load(
