@@ -1,1 +1,8 @@
 //! Decoders and converters.
+
+use openmf_core::TransformRegistration;
+
+/// All transforms of this crate, in no particular order.
+pub fn registrations() -> Vec<TransformRegistration> {
+    vec![]
+}
