@@ -170,7 +170,10 @@ impl Runtime {
                 }
             }
         }
-        let (expired, expiry) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Option<Waker>>>::default());
+        let (expired, expiry) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::<Mutex<Option<Waker>>>::default(),
+        );
         let timer = self.schedule(HostClock::now(self) + limit, {
             let (expired, expiry) = (Arc::clone(&expired), Arc::clone(&expiry));
             Box::new(move || {
@@ -182,7 +185,11 @@ impl Runtime {
         });
         let limit = std::future::poll_fn(move |cx| {
             *lock(&expiry) = Some(cx.waker().clone());
-            if expired.load(Ordering::Acquire) { Poll::Ready(false) } else { Poll::Pending }
+            if expired.load(Ordering::Acquire) {
+                Poll::Ready(false)
+            } else {
+                Poll::Pending
+            }
         });
         let done = async move {
             future.await;

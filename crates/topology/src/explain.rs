@@ -1,3 +1,5 @@
+use std::fmt;
+
 use openmf_core::{Error, Guid, MediaType};
 
 use crate::{NodeId, NodeKind, TopologyId, TopologyNode};
@@ -121,4 +123,86 @@ pub enum Note {
     OptionalBranchRemoved(Error),
     /// The branch is trimmed to its start and stop here.
     TrimsHere,
+}
+
+impl fmt::Display for Explanation {
+    /// One block of lines for each connection, then the decisions about nodes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for connection in &self.connections {
+            write!(f, "{connection}")?;
+        }
+        for note in &self.nodes {
+            writeln!(f, "{note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for NodeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (node {})", self.name, self.id)
+    }
+}
+
+impl fmt::Display for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} -> {}", self.upstream, self.downstream)?;
+        write_attempts(f, &self.attempts, 1)?;
+        match &self.error {
+            Some(error) => writeln!(f, "  failed: {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write_attempts(f: &mut fmt::Formatter<'_>, attempts: &[Attempt], depth: usize) -> fmt::Result {
+    for attempt in attempts {
+        writeln!(f, "{:1$}{attempt}", "", depth * 2)?;
+        write_attempts(f, &attempt.then, depth + 1)?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for Attempt {
+    /// The attempt without what was tried behind it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} with {}: {}", self.method, self.media_type, self.result)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Direct => f.write_str("directly"),
+            Self::Converter { name, merit, .. } => write!(f, "converter \"{name}\" (merit {merit})"),
+            Self::Decoder { name, merit, .. } => write!(f, "decoder \"{name}\" (merit {merit})"),
+        }
+    }
+}
+
+impl fmt::Display for AttemptResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chosen => f.write_str("chosen"),
+            Self::Refused(error) => write!(f, "refused, {error}"),
+            Self::Abandoned(error) => write!(f, "possible here, but further on {error}"),
+        }
+    }
+}
+
+impl fmt::Display for NodeNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.node, self.note)
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Inserted => f.write_str("put in by the loader"),
+            Self::OptionalNodeRejected(error) => write!(f, "optional, left out: {error}"),
+            Self::OptionalBranchRemoved(error) => write!(f, "optional branch, left out: {error}"),
+            Self::TrimsHere => f.write_str("trims the branch to its start and stop"),
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod ids;
 mod loader;
 mod negotiate;
 mod node;
+mod picture;
 mod standard;
 mod topology;
 mod validate;

@@ -7,6 +7,8 @@ use std::task::{Context, Poll, Waker};
 use openmf_core::{Error, Result};
 use openmf_session::OpId;
 
+use crate::Runtime;
+
 /// Who waits for which operation.
 #[derive(Default)]
 pub(crate) struct Completions {
@@ -20,10 +22,10 @@ struct Slot {
 }
 
 impl Completions {
-    pub(crate) fn expect(&self, op: OpId) -> Completion {
+    pub(crate) fn expect(&self, op: OpId, runtime: Runtime) -> Completion {
         let slot = Arc::<Mutex<Slot>>::default();
         lock(&self.pending).insert(op, Arc::clone(&slot));
-        Completion { op, slot }
+        Completion { runtime, slot }
     }
 
     pub(crate) fn complete(&self, op: OpId, result: &Result<()>) {
@@ -55,17 +57,25 @@ fn fill(slot: &Mutex<Slot>, result: Result<()>) {
 
 /// Resolves when an operation of the session has completed, with the status of its event.
 ///
-/// May be dropped: the operation goes on and sends its event all the same.
+/// The operation was queued when this was made; it goes on and sends its event also if this is dropped.
 #[must_use = "an operation that is not awaited completes later"]
 pub struct Completion {
-    op: OpId,
+    runtime: Runtime,
     slot: Arc<Mutex<Slot>>,
 }
 
 impl Completion {
-    /// The operation's number, higher than those of all earlier ones of the session.
-    pub fn op(&self) -> u64 {
-        self.op.0
+    /// The outcome of an operation that was refused at once.
+    pub(crate) fn refused(runtime: Runtime, error: Error) -> Self {
+        Self { runtime, slot: Arc::new(Mutex::new(Slot { result: Some(Err(error)), waker: None })) }
+    }
+
+    /// Waits on the calling thread, which may be any, also one that runs an event callback.
+    ///
+    /// # Errors
+    /// The status of the operation's event, or [`Error::Shutdown`] if the session was shut down first.
+    pub fn wait(self) -> Result<()> {
+        self.runtime.clone().block_on(self)
     }
 }
 
@@ -86,7 +96,9 @@ impl Future for Completion {
 
 impl std::fmt::Debug for Completion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Completion").field("op", &self.op).finish_non_exhaustive()
+        f.debug_struct("Completion")
+            .field("op", &self.op)
+            .finish_non_exhaustive()
     }
 }
 

@@ -9,8 +9,9 @@ use openmf_core::{
     TransformCatalog, UserObject, Variant, keys,
 };
 use openmf_session::{
-    Action, BranchId, BranchRun, Capabilities, Command, Component, EventAttribute, EventKey, EventValue, Generation,
-    Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    Action, BranchId, BranchRun, Capabilities, Command, Component, EventAttribute, EventKey, EventValue,
+    Generation, Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId,
+    TopologyKey, TopologyQuery,
 };
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader, bind_output_nodes};
 
@@ -139,15 +140,24 @@ impl Core {
 
     pub(super) fn full_topology(&self, query: TopologyQuery) -> Result<Topology> {
         let key = self.machine.full_topology(query)?;
-        let entry = self.topologies.get(&key).ok_or(Error::NotFound { what: "the topology".into() })?;
+        let entry = self.topologies.get(&key).ok_or(Error::NotFound {
+            what: "the topology".into(),
+        })?;
         Ok(entry.full.as_ref().unwrap_or(&entry.copy).clone())
     }
 
     pub(super) fn explanation(&self, topology_id: u64) -> Option<Explanation> {
-        let known = self.topologies.values().find(|entry| entry.copy.id().0 == topology_id && entry.explanation.is_some());
+        let known = self
+            .topologies
+            .values()
+            .find(|entry| entry.copy.id().0 == topology_id && entry.explanation.is_some());
         match known {
             Some(entry) => entry.explanation.clone(),
-            None => self.last_failure.as_ref().filter(|(id, _)| *id == topology_id).map(|(_, why)| why.clone()),
+            None => self
+                .last_failure
+                .as_ref()
+                .filter(|(id, _)| *id == topology_id)
+                .map(|(_, why)| why.clone()),
         }
     }
 
@@ -189,9 +199,15 @@ impl Core {
                 input
             }
             Message::Command(op, command, submitted) => {
-                if let Command::SetTopology { flags, topology: Some(key), .. } = &command {
+                if let Command::SetTopology {
+                    flags,
+                    topology: Some(key),
+                    ..
+                } = &command
+                {
                     if let Some(submitted) = submitted {
-                        self.topologies.insert(*key, Entry::new(submitted, flags.no_resolution));
+                        self.topologies
+                            .insert(*key, Entry::new(submitted, flags.no_resolution));
                     }
                 }
                 if self.machine.check_open().is_err() {
@@ -211,10 +227,18 @@ impl Core {
                 Input::SourceEnded { source, generation }
             }
             Message::Characteristics(source) => {
-                let Some(now) = self.components.source(source).and_then(|source| source.characteristics().ok()) else {
+                let Some(now) = self
+                    .components
+                    .source(source)
+                    .and_then(|source| source.characteristics().ok())
+                else {
                     return;
                 };
-                Input::SourceCharacteristicsChanged { source, can_seek: now.can_seek, can_pause: now.can_pause }
+                Input::SourceCharacteristicsChanged {
+                    source,
+                    can_seek: now.can_seek,
+                    can_pause: now.can_pause,
+                }
             }
             Message::MarkerReturned(stream_sink, generation) => {
                 let ended = self
@@ -222,7 +246,11 @@ impl Core {
                     .iter()
                     .find(|(_, branch)| branch.stream_sink == stream_sink && branch.generation == generation);
                 let Some((id, branch)) = ended else { return };
-                Input::BranchEnded { branch: *id, generation, end: branch.end }
+                Input::BranchEnded {
+                    branch: *id,
+                    generation,
+                    end: branch.end,
+                }
             }
             Message::Drained(branch, generation, end) => {
                 if let Some(running) = self.branches.get_mut(&branch) {
@@ -230,10 +258,16 @@ impl Core {
                         running.end = end;
                     }
                 }
-                Input::BranchDrained { branch, generation, end }
+                Input::BranchDrained {
+                    branch,
+                    generation,
+                    end,
+                }
             }
             Message::NonFatal(branch, event) => {
-                let Some(running) = self.branches.get_mut(&branch) else { return };
+                let Some(running) = self.branches.get_mut(&branch) else {
+                    return;
+                };
                 running.non_fatal += 1;
                 if running.non_fatal > MAX_NON_FATAL_EVENTS {
                     return;
@@ -241,9 +275,16 @@ impl Core {
                 self.forward(Arc::new(event))
             }
             Message::SinkFailed(stream_sink, error) => {
-                let failed = self.branches.iter().find(|(_, branch)| branch.stream_sink == stream_sink);
+                let failed = self
+                    .branches
+                    .iter()
+                    .find(|(_, branch)| branch.stream_sink == stream_sink);
                 let Some((id, branch)) = failed else { return };
-                Input::BranchFailed { branch: *id, generation: branch.generation, error }
+                Input::BranchFailed {
+                    branch: *id,
+                    generation: branch.generation,
+                    error,
+                }
             }
             Message::Forward(event) => self.forward(event),
             Message::Resolved(op, topology, result) => {
@@ -276,12 +317,20 @@ impl Core {
 
     fn perform(&mut self, shared: &Arc<Shared>, action: Action) {
         match action {
-            Action::Resolve { op, topology, no_resolution } => self.resolve(shared, op, topology, no_resolution),
+            Action::Resolve {
+                op,
+                topology,
+                no_resolution,
+            } => self.resolve(shared, op, topology, no_resolution),
             Action::Activate { topology } => {
                 let result = self.activate(shared, topology);
                 shared.post(Message::Input(Input::PresentationActivated { topology, result }));
             }
-            Action::StartSource { source, topology, position } => self.start_source(shared, source, topology, position),
+            Action::StartSource {
+                source,
+                topology,
+                position,
+            } => self.start_source(shared, source, topology, position),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
@@ -299,7 +348,9 @@ impl Core {
                     if let Some(branch) = self.branches.get_mut(&id) {
                         branch.generation = generation;
                         branch.end = None;
-                        branch.control.give(Order::Hold { generation: generation.0 });
+                        branch.control.give(Order::Hold {
+                            generation: generation.0,
+                        });
                     }
                 }
             }
@@ -315,11 +366,15 @@ impl Core {
                 }
             }
             Action::Preroll { sink, time } => {
-                let Some(media_sink) = self.components.sink(sink).cloned() else { return };
+                let Some(media_sink) = self.components.sink(sink).cloned() else {
+                    return;
+                };
                 let streams = self.stream_sinks_of(sink);
                 let session = Arc::clone(shared);
                 self.call_sinks(shared, move || {
-                    let result = media_sink.preroll().map_or(Ok(()), |preroll| preroll.notify_preroll(time));
+                    let result = media_sink
+                        .preroll()
+                        .map_or(Ok(()), |preroll| preroll.notify_preroll(time));
                     if let Err(error) = result {
                         for stream_sink in streams {
                             let result = Err(error.clone());
@@ -339,7 +394,9 @@ impl Core {
             }
             Action::JoinClock { topology, sinks } => self.join_clock(shared, topology, &sinks),
             Action::Finalize { sink } => {
-                let Some(media_sink) = self.components.sink(sink).cloned() else { return };
+                let Some(media_sink) = self.components.sink(sink).cloned() else {
+                    return;
+                };
                 let session = Arc::clone(shared);
                 let guard = shared.tasks.enter();
                 // Not in the sinks' lane: a large index may take its time.
@@ -350,7 +407,10 @@ impl Core {
                     session.post(Message::Input(Input::SinkFinalized { sink, result }));
                 });
             }
-            Action::Release { topology, shutdown_sinks } => self.release(shared, topology, &shutdown_sinks),
+            Action::Release {
+                topology,
+                shutdown_sinks,
+            } => self.release(shared, topology, &shutdown_sinks),
             Action::CutOff { component, error } => self.cut_off(component, &error),
             Action::Emit(event) => self.emit(shared, event),
             Action::Forward(key) => {
@@ -386,7 +446,9 @@ impl Core {
     }
 
     fn resolve(&mut self, shared: &Arc<Shared>, op: OpId, key: TopologyKey, no_resolution: bool) {
-        let Some(entry) = self.topologies.get(&key) else { return };
+        let Some(entry) = self.topologies.get(&key) else {
+            return;
+        };
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
@@ -395,8 +457,14 @@ impl Core {
             let attempt = catch_unwind(AssertUnwindSafe(|| load(&copy, &*loader, no_resolution)));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
-                let error = Error::ComponentPanicked { component: "topology loader".to_owned(), message };
-                Err(Unresolved { error, explanation: None })
+                let error = Error::ComponentPanicked {
+                    component: "topology loader".to_owned(),
+                    message,
+                };
+                Err(Unresolved {
+                    error,
+                    explanation: None,
+                })
             });
             session.post(Message::Resolved(op, key, Box::new(result)));
         });
@@ -425,7 +493,11 @@ impl Core {
         };
         entry.explanation = full.explanation;
         match plan(&full.topology, &mut self.components) {
-            Ok(Plan { shape, branches, descriptors }) => {
+            Ok(Plan {
+                shape,
+                branches,
+                descriptors,
+            }) => {
                 entry.full = Some(full.topology);
                 entry.bound = Some(full.bound);
                 entry.plans = branches;
@@ -441,12 +513,15 @@ impl Core {
 
     /// Builds the branches of a resolved topology and gives the clock to its sinks.
     fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
-        let Some(entry) = self.topologies.get_mut(&key) else { return Err(Error::Aborted) };
+        let Some(entry) = self.topologies.get_mut(&key) else {
+            return Err(Error::Aborted);
+        };
         let plans = std::mem::take(&mut entry.plans);
         let clock_is_free = !matches!(shared.clock.state(), ClockState::Running | ClockState::Paused);
 
         let all_rateless = plans.iter().all(|plan| plan.rateless);
-        let progress = all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
+        let progress =
+            all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
             Some(progress) => progress.clone(),
             None => self
@@ -474,18 +549,32 @@ impl Core {
 
     /// The sink whose own clock is to be followed: one that cannot match another clock first.
     fn time_source_of(&self, plans: &[BranchPlan]) -> Option<Arc<dyn PresentationTimeSource>> {
-        let mut sinks: Vec<_> = plans.iter().filter_map(|plan| self.components.sink(plan.sink)).collect();
+        let mut sinks: Vec<_> = plans
+            .iter()
+            .filter_map(|plan| self.components.sink(plan.sink))
+            .collect();
         sinks.sort_by_key(|sink| !sink.characteristics().cannot_match_clock);
         sinks.into_iter().find_map(|sink| sink.time_source())
     }
 
     fn start_source_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, id: SourceId) {
-        let Some(source) = self.components.source(id).cloned() else { return };
+        let Some(source) = self.components.source(id).cloned() else {
+            return;
+        };
         let runtime = &self.runtime;
         let running = self.sources.entry(id).or_insert_with(|| {
             let stop = Arc::<PumpStop>::default();
-            spawn_counted(runtime, shared, pump_source(shared, id, &source, Arc::clone(&stop)));
-            RunningSource { lane: Lane::new(runtime.clone()), stop, topologies: Vec::new(), streams: HashMap::new() }
+            spawn_counted(
+                runtime,
+                shared,
+                pump_source(shared, id, &source, Arc::clone(&stop)),
+            );
+            RunningSource {
+                lane: Lane::new(runtime.clone()),
+                stop,
+                topologies: Vec::new(),
+                streams: HashMap::new(),
+            }
         });
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
@@ -507,12 +596,17 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
-        let needs_clock = clock_is_free && !std::mem::replace(&mut running.has_clock, running.has_clock || clock_is_free);
+        let needs_clock = clock_is_free && !running.has_clock;
+        running.has_clock |= clock_is_free;
         if let Some(sink) = self.components.stream_sink(plan.stream_sink) {
             let runtime = &self.runtime;
             running.streams.entry(plan.stream_sink).or_insert_with(|| {
                 let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
-                let ids = SinkPump { sink: plan.sink, stream_sink: plan.stream_sink, requests: Arc::clone(&requests) };
+                let ids = SinkPump {
+                    sink: plan.sink,
+                    stream_sink: plan.stream_sink,
+                    requests: Arc::clone(&requests),
+                };
                 spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
                 (stop, requests)
             });
@@ -525,12 +619,27 @@ impl Core {
         Ok(())
     }
 
-    fn start_branch(&mut self, shared: &Arc<Shared>, plan: BranchPlan, progress: Option<Arc<RatelessTimeSource>>) {
-        let Some(sink) = self.components.stream_sink(plan.stream_sink).cloned() else { return };
-        let requests = self.sinks.get(&plan.sink).and_then(|sink| sink.streams.get(&plan.stream_sink));
-        let requests = requests.map(|(_, requests)| Arc::clone(requests)).unwrap_or_default();
+    fn start_branch(
+        &mut self,
+        shared: &Arc<Shared>,
+        plan: BranchPlan,
+        progress: Option<Arc<RatelessTimeSource>>,
+    ) {
+        let Some(sink) = self.components.stream_sink(plan.stream_sink).cloned() else {
+            return;
+        };
+        let requests = self
+            .sinks
+            .get(&plan.sink)
+            .and_then(|sink| sink.streams.get(&plan.stream_sink));
+        let requests = requests
+            .map(|(_, requests)| Arc::clone(requests))
+            .unwrap_or_default();
         let (control, stream) = (Arc::new(BranchControl::new()), Arc::<StreamSlot>::default());
-        let known = self.sources.get(&plan.source).and_then(|source| source.streams.get(&plan.stream_id));
+        let known = self
+            .sources
+            .get(&plan.source)
+            .and_then(|source| source.streams.get(&plan.stream_id));
         if let Some(known) = known {
             stream.put(Arc::clone(known));
         }
@@ -564,7 +673,11 @@ impl Core {
 
     fn take_stream(&mut self, source: SourceId, stream: Arc<dyn MediaStream>) {
         let id = stream.descriptor().id();
-        for branch in self.branches.values().filter(|branch| branch.source == source && branch.stream_id == id) {
+        for branch in self
+            .branches
+            .values()
+            .filter(|branch| branch.source == source && branch.stream_id == id)
+        {
             branch.stream.put(Arc::clone(&stream));
         }
         if let Some(running) = self.sources.get_mut(&source) {
@@ -576,9 +689,19 @@ impl Core {
         }
     }
 
-    fn start_source(&mut self, shared: &Arc<Shared>, id: SourceId, topology: TopologyKey, position: StartPosition) {
+    fn start_source(
+        &mut self,
+        shared: &Arc<Shared>,
+        id: SourceId,
+        topology: TopologyKey,
+        position: StartPosition,
+    ) {
         let descriptor = self.topologies.get(&topology).and_then(|entry| {
-            entry.descriptors.iter().find(|(source, _)| *source == id).map(|(_, descriptor)| Arc::clone(descriptor))
+            entry
+                .descriptors
+                .iter()
+                .find(|(source, _)| *source == id)
+                .map(|(_, descriptor)| Arc::clone(descriptor))
         });
         let Some(descriptor) = descriptor else { return };
         self.call_source(
@@ -597,7 +720,8 @@ impl Core {
         call: impl FnOnce(&dyn openmf_core::MediaSource) -> Result<()> + Send + 'static,
         answer: impl FnOnce(Result<()>) -> Input + Send + 'static,
     ) {
-        let (Some(source), Some(running)) = (self.components.source(id).cloned(), self.sources.get(&id)) else {
+        let (Some(source), Some(running)) = (self.components.source(id).cloned(), self.sources.get(&id))
+        else {
             return shared.post(Message::Input(answer(Err(Error::Shutdown))));
         };
         let session = Arc::clone(shared);
@@ -636,7 +760,12 @@ impl Core {
             if let Some(branch) = self.branches.get_mut(&run.branch) {
                 branch.generation = generation;
                 branch.end = None;
-                let order = RunOrder { generation: generation.0, start: run.start, stop: run.stop, offset: run.offset };
+                let order = RunOrder {
+                    generation: generation.0,
+                    start: run.start,
+                    stop: run.stop,
+                    offset: run.offset,
+                };
                 orders.push((Arc::clone(&branch.control), Order::Run(order)));
             }
         }
@@ -649,7 +778,10 @@ impl Core {
     }
 
     fn join_clock(&mut self, shared: &Arc<Shared>, topology: TopologyKey, sinks: &[SinkId]) {
-        let time_source = self.topologies.get_mut(&topology).and_then(|entry| entry.time_source.take());
+        let time_source = self
+            .topologies
+            .get_mut(&topology)
+            .and_then(|entry| entry.time_source.take());
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for id in sinks {
             if let (Some(running), Some(sink)) = (self.sinks.get_mut(id), self.components.sink(*id)) {
@@ -672,7 +804,9 @@ impl Core {
     }
 
     fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
-        let Some(entry) = self.topologies.remove(&key) else { return };
+        let Some(entry) = self.topologies.remove(&key) else {
+            return;
+        };
         for id in &entry.branches {
             if let Some(branch) = self.branches.remove(id) {
                 branch.control.give(Order::Exit);
@@ -702,7 +836,10 @@ impl Core {
                 }
             }
         }
-        let shut_down: Vec<_> = shutdown_sinks.iter().filter_map(|id| self.components.sink(*id).cloned()).collect();
+        let shut_down: Vec<_> = shutdown_sinks
+            .iter()
+            .filter_map(|id| self.components.sink(*id).cloned())
+            .collect();
         let bound = entry.bound;
         let shuts_all = !shutdown_sinks.is_empty();
         self.call_sinks(shared, move || {
@@ -717,14 +854,10 @@ impl Core {
                 bound.shut_down_activated();
             }
         });
-        self.forget_unused_components();
-    }
-
-    /// Components that no topology holds any longer keep no number, so that they can be freed.
-    fn forget_unused_components(&mut self) {
-        if self.topologies.is_empty() && self.branches.is_empty() {
-            self.components.sources.clear();
-        }
+        let Self { components, sources, .. } = self;
+        // What nothing holds any longer keeps no number, so that it can be freed.
+        components.sources.retain(|(id, _)| sources.contains_key(id));
+        components.forget_sinks(shutdown_sinks);
     }
 
     fn cut_off(&mut self, component: Component, error: &Error) {
@@ -746,7 +879,10 @@ impl Core {
     }
 
     fn stream_sinks_of(&self, sink: SinkId) -> Vec<StreamSinkId> {
-        self.sinks.get(&sink).map(|sink| sink.streams.keys().copied().collect()).unwrap_or_default()
+        self.sinks
+            .get(&sink)
+            .map(|sink| sink.streams.keys().copied().collect())
+            .unwrap_or_default()
     }
 
     fn emit(&self, shared: &Arc<Shared>, event: SessionEvent) {
@@ -794,7 +930,9 @@ impl Core {
 
     /// Observed: with NORESOLUTION the value is the caller's own object, else another one.
     fn topology_value(&self, key: TopologyKey) -> Variant {
-        let Some(entry) = self.topologies.get(&key) else { return Variant::Empty };
+        let Some(entry) = self.topologies.get(&key) else {
+            return Variant::Empty;
+        };
         let topology = match &entry.full {
             Some(_) if entry.no_resolution => &entry.original,
             Some(full) => full,
@@ -807,7 +945,11 @@ impl Core {
         let wanted = self.components.sink(sink)?;
         let entry = self.topologies.get(&topology)?;
         let bound = entry.bound.as_ref()?;
-        bound.bindings.iter().find(|binding| Arc::ptr_eq(&binding.sink, wanted)).map(|binding| binding.node)
+        bound
+            .bindings
+            .iter()
+            .find(|binding| Arc::ptr_eq(&binding.sink, wanted))
+            .map(|binding| binding.node)
     }
 }
 
@@ -828,18 +970,34 @@ impl Entry {
     }
 }
 
-fn load(copy: &Topology, loader: &dyn TopologyLoader, no_resolution: bool) -> Result<FullTopology, Unresolved> {
-    let bound = bind_output_nodes(copy).map_err(|error| Unresolved { error, explanation: None })?;
+fn load(
+    copy: &Topology,
+    loader: &dyn TopologyLoader,
+    no_resolution: bool,
+) -> Result<FullTopology, Unresolved> {
+    let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
+        error,
+        explanation: None,
+    })?;
     if no_resolution {
-        return Ok(FullTopology { topology: copy.clone(), explanation: None, bound });
+        return Ok(FullTopology {
+            topology: copy.clone(),
+            explanation: None,
+            bound,
+        });
     }
     match loader.load(copy, None) {
-        Ok(resolved) => {
-            Ok(FullTopology { topology: resolved.topology, explanation: Some(resolved.explanation), bound })
-        }
+        Ok(resolved) => Ok(FullTopology {
+            topology: resolved.topology,
+            explanation: Some(resolved.explanation),
+            bound,
+        }),
         Err(failure) => {
             bound.shut_down_activated();
-            Err(Unresolved { error: failure.error, explanation: Some(failure.explanation) })
+            Err(Unresolved {
+                error: failure.error,
+                explanation: Some(failure.explanation),
+            })
         }
     }
 }
@@ -847,7 +1005,10 @@ fn load(copy: &Topology, loader: &dyn TopologyLoader, no_resolution: bool) -> Re
 /// Calls into a component; its panic becomes an error that names it.
 fn guarded(component: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
-        Err(Error::ComponentPanicked { component: component.to_owned(), message: panic_message(&*panic) })
+        Err(Error::ComponentPanicked {
+            component: component.to_owned(),
+            message: panic_message(&*panic),
+        })
     })
 }
 

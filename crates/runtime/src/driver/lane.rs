@@ -16,7 +16,10 @@ pub(crate) struct Lane {
 
 impl Lane {
     pub(crate) fn new(runtime: Runtime) -> Self {
-        Self { runtime, queue: Arc::default() }
+        Self {
+            runtime,
+            queue: Arc::default(),
+        }
     }
 
     pub(crate) fn run(&self, call: impl FnOnce() + Send + 'static) {

@@ -17,18 +17,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
 use openmf_core::{
-    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, Result, SharedEvent,
-    StartPosition, TransformCatalog,
+    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, Result,
+    SharedEvent, StartPosition, TransformCatalog,
 };
 use openmf_session::{
-    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags, SourceId,
-    StreamSinkId, TopologyKey, TopologyQuery,
+    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
+    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
 use openmf_topology::{Explanation, Topology, TopologyLoader};
 
 use crate::Runtime;
-use completion::Completions;
 pub use completion::Completion;
+use completion::Completions;
 use core::Core;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
@@ -94,7 +94,11 @@ pub(crate) enum Message {
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
     Forward(SharedEvent),
-    Resolved(OpId, TopologyKey, Box<Result<core::FullTopology, core::Unresolved>>),
+    Resolved(
+        OpId,
+        TopologyKey,
+        Box<Result<core::FullTopology, core::Unresolved>>,
+    ),
 }
 
 /// A topology as it was given to `SetTopology`.
@@ -120,14 +124,20 @@ impl TaskCount {
 
     fn poll_idle(&self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
         lock(&self.waiting).push(cx.waker().clone());
-        if self.count.load(Ordering::Acquire) == 0 { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        if self.count.load(Ordering::Acquire) == 0 {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
     }
 }
 
 impl Drop for TaskGuard {
     fn drop(&mut self) {
         if self.0.count.fetch_sub(1, Ordering::AcqRel) == 1 {
-            std::mem::take(&mut *lock(&self.0.waiting)).into_iter().for_each(std::task::Waker::wake);
+            std::mem::take(&mut *lock(&self.0.waiting))
+                .into_iter()
+                .for_each(std::task::Waker::wake);
         }
     }
 }
@@ -145,7 +155,10 @@ impl SessionDriver {
             clock: SessionClock::new(scheduler),
             tasks: Arc::default(),
         });
-        Self { _owner: Arc::new(Owner(Arc::clone(&shared))), shared }
+        Self {
+            _owner: Arc::new(Owner(Arc::clone(&shared))),
+            shared,
+        }
     }
 
     /// Resolves a topology and plays it now or after those before it. The session works on its own copy with the same
@@ -161,11 +174,19 @@ impl SessionDriver {
     pub fn set_topology(&self, flags: SetTopologyFlags, topology: Option<&Topology>) -> Result<Completion> {
         if let Some(topology) = topology {
             lock(&self.shared.core).check_open()?;
-            openmf_topology::validate_submitted(topology, false)?;
+            openmf_topology::validate_structure(topology)?;
+            openmf_topology::validate_times(topology, false)?;
         }
-        let submitted = topology.map(|topology| Submitted { original: topology.clone(), copy: topology.duplicate() });
+        let submitted = topology.map(|topology| Submitted {
+            original: topology.clone(),
+            copy: topology.duplicate(),
+        });
         let topology_id = topology.map_or(0, |topology| topology.id().0);
-        self.command(submitted, |key| Command::SetTopology { flags, topology: key, topology_id })
+        self.command(submitted, |key| Command::SetTopology {
+            flags,
+            topology: key,
+            topology_id,
+        })
     }
 
     /// Drops the queued topologies; the current one plays on. Completes by `MESessionTopologiesCleared`.
@@ -271,6 +292,11 @@ impl SessionDriver {
         lock(&self.shared.core).state()
     }
 
+    /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
+    pub fn refused(&self, error: Error) -> Completion {
+        Completion::refused(self.shared.runtime.clone(), error)
+    }
+
     /// The pool the session runs on.
     pub fn runtime(&self) -> &Runtime {
         &self.shared.runtime
@@ -292,7 +318,7 @@ impl SessionDriver {
         drop(core);
         inbox.last_op += 1;
         let op = OpId(inbox.last_op);
-        let completion = self.shared.completions.expect(op);
+        let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
         // The number is given and the message queued under one lock: operations take effect in the order of calls.
         inbox.messages.push_back(Message::Command(op, command, submitted));
         self.shared.work(inbox);
@@ -302,7 +328,9 @@ impl SessionDriver {
 
 impl fmt::Debug for SessionDriver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionDriver").field("state", &self.state()).finish_non_exhaustive()
+        f.debug_struct("SessionDriver")
+            .field("state", &self.state())
+            .finish_non_exhaustive()
     }
 }
 
@@ -339,7 +367,9 @@ impl Shared {
     /// Arms a timer for the machine's next deadline.
     fn arm(self: &Arc<Self>) {
         let mut core = lock(&self.core);
-        let Some((at, former)) = core.take_new_deadline() else { return };
+        let Some((at, former)) = core.take_new_deadline() else {
+            return;
+        };
         if let Some(former) = former {
             self.runtime.cancel(former);
         }

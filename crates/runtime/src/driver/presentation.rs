@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, Result, StreamSink, TimeSpan,
-    TopologyFault, keys,
+    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, Result, StreamSink,
+    TimeSpan, TopologyFault, keys,
 };
 use openmf_session::{
     BranchId, BranchShape, PresentationShape, SinkId, SinkShape, SourceId, SourceShape, StreamSinkId,
@@ -24,7 +24,11 @@ pub(crate) struct Components {
 
 impl Components {
     fn source_id(&mut self, source: &Arc<dyn MediaSource>) -> SourceId {
-        let known = self.sources.iter().find(|(_, known)| Arc::ptr_eq(known, source)).map(|(id, _)| *id);
+        let known = self
+            .sources
+            .iter()
+            .find(|(_, known)| Arc::ptr_eq(known, source))
+            .map(|(id, _)| *id);
         known.unwrap_or_else(|| {
             self.next += 1;
             let id = SourceId(self.next);
@@ -34,7 +38,11 @@ impl Components {
     }
 
     fn sink_id(&mut self, sink: &Arc<dyn MediaSink>) -> SinkId {
-        let known = self.sinks.iter().find(|(_, known)| Arc::ptr_eq(known, sink)).map(|(id, _)| *id);
+        let known = self
+            .sinks
+            .iter()
+            .find(|(_, known)| Arc::ptr_eq(known, sink))
+            .map(|(id, _)| *id);
         known.unwrap_or_else(|| {
             self.next += 1;
             let id = SinkId(self.next);
@@ -44,7 +52,11 @@ impl Components {
     }
 
     fn stream_sink_id(&mut self, sink: &Arc<dyn StreamSink>) -> StreamSinkId {
-        let known = self.stream_sinks.iter().find(|(_, known)| Arc::ptr_eq(known, sink)).map(|(id, _)| *id);
+        let known = self
+            .stream_sinks
+            .iter()
+            .find(|(_, known)| Arc::ptr_eq(known, sink))
+            .map(|(id, _)| *id);
         known.unwrap_or_else(|| {
             self.next += 1;
             let id = StreamSinkId(self.next);
@@ -58,16 +70,33 @@ impl Components {
         BranchId(self.next)
     }
 
+    /// Sinks that were shut down cannot come back.
+    pub(crate) fn forget_sinks(&mut self, gone: &[SinkId]) {
+        let gone: Vec<_> = gone.iter().filter_map(|id| self.sink(*id).cloned()).collect();
+        let is_gone = |sink: &Arc<dyn MediaSink>| gone.iter().any(|gone| Arc::ptr_eq(gone, sink));
+        self.sinks.retain(|(_, sink)| !is_gone(sink));
+        self.stream_sinks.retain(|(_, stream)| !stream.media_sink().is_ok_and(|sink| is_gone(&sink)));
+    }
+
     pub(crate) fn source(&self, id: SourceId) -> Option<&Arc<dyn MediaSource>> {
-        self.sources.iter().find(|(known, _)| *known == id).map(|(_, source)| source)
+        self.sources
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, source)| source)
     }
 
     pub(crate) fn sink(&self, id: SinkId) -> Option<&Arc<dyn MediaSink>> {
-        self.sinks.iter().find(|(known, _)| *known == id).map(|(_, sink)| sink)
+        self.sinks
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, sink)| sink)
     }
 
     pub(crate) fn stream_sink(&self, id: StreamSinkId) -> Option<&Arc<dyn StreamSink>> {
-        self.stream_sinks.iter().find(|(known, _)| *known == id).map(|(_, sink)| sink)
+        self.stream_sinks
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, sink)| sink)
     }
 }
 
@@ -87,7 +116,11 @@ pub(crate) struct BranchPlan {
 
 impl BranchPlan {
     pub(crate) fn stages(&self) -> Vec<Stage> {
-        self.nodes.iter().filter_map(TopologyNode::shared_transform).map(Stage::new).collect()
+        self.nodes
+            .iter()
+            .filter_map(TopologyNode::shared_transform)
+            .map(Stage::new)
+            .collect()
     }
 }
 
@@ -104,19 +137,26 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
         topology_id: topology.id().0,
         start_on_switch: topology
             .attributes()
-            .get_or(keys::MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH, PresentationTime::ZERO)
+            .get_or(
+                keys::MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH,
+                PresentationTime::ZERO,
+            )
             .since_zero(),
         ..PresentationShape::default()
     };
     let mut branches = Vec::new();
     let mut descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)> = Vec::new();
     for output in topology.output_nodes() {
-        let Some((source_node, nodes)) = path_to(&output)? else { continue };
+        let Some((source_node, nodes)) = path_to(&output)? else {
+            continue;
+        };
         let node = source_node.id().0;
-        let source = source_node.media_source().ok_or(Error::Topology(TopologyFault::MissingSource { node }))?;
-        let descriptor = source_node
-            .presentation_descriptor()
-            .ok_or(Error::Topology(TopologyFault::MissingPresentationDescriptor { node }))?;
+        let source = source_node
+            .media_source()
+            .ok_or(Error::Topology(TopologyFault::MissingSource { node }))?;
+        let descriptor = source_node.presentation_descriptor().ok_or(Error::Topology(
+            TopologyFault::MissingPresentationDescriptor { node },
+        ))?;
         let stream = source_node
             .stream_descriptor()
             .ok_or(Error::Topology(TopologyFault::MissingStreamDescriptor { node }))?;
@@ -165,7 +205,11 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
     if branches.is_empty() {
         return Err(Error::Topology(TopologyFault::NoSourceNode));
     }
-    Ok(Plan { shape, branches, descriptors })
+    Ok(Plan {
+        shape,
+        branches,
+        descriptors,
+    })
 }
 
 /// The transform nodes from the source node to this output node, in the order of the data.
@@ -173,7 +217,9 @@ fn path_to(output: &TopologyNode) -> Result<Option<(TopologyNode, Vec<TopologyNo
     let mut nodes = Vec::new();
     let mut at = output.clone();
     loop {
-        let Ok((upstream, _)) = at.input(0) else { return Ok(None) };
+        let Ok((upstream, _)) = at.input(0) else {
+            return Ok(None);
+        };
         match upstream.kind() {
             NodeKind::SourceStream => {
                 nodes.reverse();
@@ -181,7 +227,9 @@ fn path_to(output: &TopologyNode) -> Result<Option<(TopologyNode, Vec<TopologyNo
             }
             NodeKind::Transform if upstream.input_count() <= 1 && upstream.output_count() <= 1 => {
                 if upstream.shared_transform().is_none() {
-                    return Err(Error::Topology(TopologyFault::MissingObject { node: upstream.id().0 }));
+                    return Err(Error::Topology(TopologyFault::MissingObject {
+                        node: upstream.id().0,
+                    }));
                 }
                 nodes.push(upstream.clone());
             }
@@ -191,7 +239,9 @@ fn path_to(output: &TopologyNode) -> Result<Option<(TopologyNode, Vec<TopologyNo
             }
             NodeKind::Tee => return Err(Error::Topology(TopologyFault::Unsupported { what: "a tee node" })),
             NodeKind::Output => {
-                return Err(Error::Unexpected { what: "an output node upstream of another node".into() });
+                return Err(Error::Unexpected {
+                    what: "an output node upstream of another node".into(),
+                });
             }
         }
         if nodes.len() > MAX_STAGES {
@@ -216,7 +266,11 @@ fn source_shape(
         can_pause: characteristics.can_pause,
         is_live: characteristics.is_live,
         is_local: !characteristics.has_slow_seek,
-        duration: descriptor.attributes().get(keys::MF_PD_DURATION).ok().filter(|d| *d > TimeSpan::ZERO),
+        duration: descriptor
+            .attributes()
+            .get(keys::MF_PD_DURATION)
+            .ok()
+            .filter(|d| *d > TimeSpan::ZERO),
     })
 }
 
@@ -228,8 +282,12 @@ fn add_sink(
     output: &TopologyNode,
     rateless: bool,
 ) {
-    let no_preroll = output.attributes().get_or(keys::MF_TOPONODE_DISABLE_PREROLL, false);
-    let shutdown_on_remove = !output.attributes().get_or(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+    let no_preroll = output
+        .attributes()
+        .get_or(keys::MF_TOPONODE_DISABLE_PREROLL, false);
+    let shutdown_on_remove = !output
+        .attributes()
+        .get_or(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
     match shape.sinks.iter_mut().find(|known| known.id == id) {
         Some(known) => {
             known.stream_sinks.push(stream_sink);

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventQueue, EventType, MediaEvent, MediaSource, SharedEvent, StreamObject, StreamSink, Variant, codes, keys,
+    Error, EventQueue, EventType, MediaEvent, MediaSource, SharedEvent, StreamObject, StreamSink, Variant,
+    codes, keys,
 };
 use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId};
 use openmf_topology::NodeId;
@@ -84,9 +85,18 @@ pub(crate) fn pump_source(
 
 fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
     let input = match event.event_type() {
-        EventType::SourceStarted | EventType::SourceSeeked => Input::SourceStarted { source, result: event.result() },
-        EventType::SourcePaused => Input::SourcePaused { source, result: event.result() },
-        EventType::SourceStopped => Input::SourceStopped { source, result: event.result() },
+        EventType::SourceStarted | EventType::SourceSeeked => Input::SourceStarted {
+            source,
+            result: event.result(),
+        },
+        EventType::SourcePaused => Input::SourcePaused {
+            source,
+            result: event.result(),
+        },
+        EventType::SourceStopped => Input::SourceStopped {
+            source,
+            result: event.result(),
+        },
         EventType::NewStream | EventType::UpdatedStream => {
             if let Variant::Object(object) = event.value() {
                 if let Some(stream) = object.downcast::<StreamObject>() {
@@ -97,7 +107,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
         }
         EventType::EndOfPresentation => return session.post(Message::SourceEnded(source)),
         EventType::Error => {
-            let error = event.result().err().unwrap_or(Error::Code { code: codes::E_FAIL });
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
             Input::SourceFailed { source, error }
         }
         EventType::SourceCharacteristicsChanged => {
@@ -135,7 +148,9 @@ pub(crate) fn pump_sink(
     let session = Arc::downgrade(shared);
     let queue = sink.events().clone();
     let deliver = move |event: Result<SharedEvent, Error>| {
-        let (Some(session), Ok(event)) = (session.upgrade(), event) else { return };
+        let (Some(session), Ok(event)) = (session.upgrade(), event) else {
+            return;
+        };
         sink_event(&session, &ids, event);
     };
     Pump { queue, stop, deliver }
@@ -145,10 +160,22 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
     let stream_sink = ids.stream_sink;
     let input = match event.event_type() {
         EventType::StreamSinkRequestSample => return ids.requests.add(),
-        EventType::StreamSinkStarted => Input::SinkStarted { stream_sink, result: event.result() },
-        EventType::StreamSinkPaused => Input::SinkPaused { stream_sink, result: event.result() },
-        EventType::StreamSinkStopped => Input::SinkStopped { stream_sink, result: event.result() },
-        EventType::StreamSinkPrerolled => Input::SinkPrerolled { stream_sink, result: event.result() },
+        EventType::StreamSinkStarted => Input::SinkStarted {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkPaused => Input::SinkPaused {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkStopped => Input::SinkStopped {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkPrerolled => Input::SinkPrerolled {
+            stream_sink,
+            result: event.result(),
+        },
         EventType::StreamSinkMarker => {
             if let (Variant::U64(generation), true) = (event.value(), event.status().is_ok()) {
                 session.post(Message::MarkerReturned(stream_sink, Generation(*generation)));
@@ -156,7 +183,10 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             return;
         }
         EventType::Error => {
-            let error = event.result().err().unwrap_or(Error::Code { code: codes::E_FAIL });
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
             return session.post(Message::SinkFailed(stream_sink, error));
         }
         EventType::AudioSessionDeviceRemoved
@@ -169,11 +199,20 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 what: event.event_type().name().into(),
             });
             session.post(Message::Forward(event));
-            Input::SinkInvalidated { sink: ids.sink, error }
+            Input::SinkInvalidated {
+                sink: ids.sink,
+                error,
+            }
         }
         EventType::SinkInvalidated => {
-            let error = event.result().err().unwrap_or(Error::Code { code: codes::E_FAIL });
-            Input::SinkInvalidated { sink: ids.sink, error }
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
+            Input::SinkInvalidated {
+                sink: ids.sink,
+                error,
+            }
         }
         EventType::NonFatalError
         | EventType::ExtendedType
@@ -196,21 +235,28 @@ pub(crate) struct BranchObserver {
 
 impl Observer for BranchObserver {
     fn report(&self, report: Report) {
-        let Some(session) = self.session.upgrade() else { return };
+        let Some(session) = self.session.upgrade() else {
+            return;
+        };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => {
-                Message::Input(Input::BranchFlushed { branch, generation: Generation(generation) })
-            }
+            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
+                branch,
+                generation: Generation(generation),
+            }),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
-            Report::Failed { generation, error } => {
-                Message::Input(Input::BranchFailed { branch, generation: Generation(generation), error })
-            }
+            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
+                branch,
+                generation: Generation(generation),
+                error,
+            }),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)
                     .with_value(Variant::U32(error.hresult().0 as u32))
                     .with_cause(error);
-                event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, self.output_node.0);
+                event
+                    .attributes()
+                    .set(keys::MF_EVENT_OUTPUT_NODE, self.output_node.0);
                 Message::NonFatal(branch, event)
             }
         });
