@@ -13,10 +13,13 @@ mod decoder;
 mod g711;
 mod h264;
 mod h264_sps;
+mod hevc;
+mod hevc_sets;
 mod nal;
 mod opus;
 mod reorder;
 mod symphonia_audio;
+mod vp9;
 
 use openmf_core::TransformRegistration;
 
@@ -27,11 +30,13 @@ pub fn registrations() -> Vec<TransformRegistration> {
         &adpcm::KIND,
         &g711::KIND,
         &h264::KIND,
+        &hevc::KIND,
         &opus::KIND,
         &symphonia_audio::ALAC,
         &symphonia_audio::FLAC,
         &symphonia_audio::MPEG_AUDIO,
         &symphonia_audio::VORBIS,
+        &vp9::KIND,
     ]
     .into_iter()
     .map(decoder::DecoderKind::registration)
