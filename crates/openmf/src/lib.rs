@@ -27,11 +27,13 @@
 
 mod default_sinks;
 mod events;
+mod names;
 mod platform;
 mod session;
 
 pub use default_sinks::SinkFactory;
 pub use events::Events;
+pub use names::codec_name;
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{Completion, ManualRuntime, Runtime};

@@ -45,6 +45,9 @@ pub struct GrabberOptions {
     pub ignore_clock: bool,
     /// `MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET`: samples are grabbed this much earlier than their time. Default: 0.
     pub sample_time_offset: TimeSpan,
+    /// Only uncompressed types are taken, so that the loader puts a decoder in front; the grabber's type may then be
+    /// as partial as a major type. Default: every type that satisfies the grabber's.
+    pub uncompressed: bool,
 }
 
 /// A sink that gives its samples to the application (`MFCreateSampleGrabberSinkActivate`).
@@ -84,6 +87,7 @@ impl SampleGrabber {
         let render = GrabberRender {
             current_major: Mutex::new(wanted.major_type()),
             wanted,
+            uncompressed: options.uncompressed,
             target,
         };
         let schedule = Schedule {
@@ -111,6 +115,7 @@ enum Target {
 
 struct GrabberRender {
     wanted: MediaType,
+    uncompressed: bool,
     current_major: Mutex<Guid>,
     target: Target,
 }
@@ -121,7 +126,9 @@ impl Render for GrabberRender {
     }
 
     fn is_supported(&self, media_type: &MediaType) -> Result<()> {
-        if media_type.satisfies(&self.wanted) {
+        if self.uncompressed && media_type.is_compressed() {
+            Err(Error::invalid_media_type(format!("{media_type} is compressed")))
+        } else if media_type.satisfies(&self.wanted) {
             Ok(())
         } else {
             Err(Error::invalid_media_type(format!(
