@@ -81,7 +81,7 @@ pub enum Input {
         /// What the full topology looks like.
         result: Result<PresentationShape>,
     },
-    /// Answers [`crate::Action::Activate`].
+    /// Answers [`crate::Action::Activate`] and [`crate::Action::Prepare`].
     PresentationActivated {
         /// The topology.
         topology: TopologyKey,

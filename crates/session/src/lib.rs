@@ -36,7 +36,12 @@ mod event;
 mod id;
 mod input;
 mod machine;
+mod operations;
+mod pipeline;
+mod presentation;
 mod shape;
+mod states;
+mod waits;
 
 pub use action::{Action, Actions, BranchRun, Note};
 pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, TopologyStatus};
