@@ -232,7 +232,9 @@ impl Rig {
                 }
             }
             Action::Activate { topology } | Action::Prepare { topology } => {
-                self.bound.insert(topology);
+                if matches!(action, Action::Activate { .. }) {
+                    self.bound.insert(topology);
+                }
                 if let Some(result) = self.verdict(Component::Activation(topology)) {
                     self.pending
                         .push_back(Input::PresentationActivated { topology, result });
@@ -285,7 +287,8 @@ impl Rig {
                     }
                 }
             }
-            Action::JoinClock { sinks, .. } => {
+            Action::JoinClock { topology, sinks } => {
+                self.bound.insert(topology);
                 for sink in sinks {
                     let stream_sink = StreamSinkId(sink.0);
                     if let Some(result) = self.verdict(Component::StreamSink(stream_sink)) {
