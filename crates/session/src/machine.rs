@@ -555,11 +555,9 @@ impl Session {
     pub(crate) fn held(&self) -> impl Iterator<Item = &Presentation> {
         let following = self.state.running().and_then(|running| running.next.as_ref());
         let following = following.map(|next| &next.flow.presentation);
-        self.state
-            .presentation()
-            .into_iter()
-            .chain(following)
-            .chain(&self.queue)
+        let current = self.state.presentation();
+        let held = current.into_iter().chain(following);
+        held.chain(self.state.replacement()).chain(&self.queue)
     }
 
     fn held_mut(&mut self) -> Vec<&mut Presentation> {

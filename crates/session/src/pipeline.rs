@@ -78,11 +78,18 @@ impl Pipeline {
             .is_some_and(|sink| self.lost.contains_key(&sink))
     }
 
+    fn is_live(&self, sink: SinkId, stream_sink: StreamSinkId) -> bool {
+        !self.lost.contains_key(&sink)
+            && !self.is_cut_off(Component::Sink(sink))
+            && !self.is_cut_off(Component::StreamSink(stream_sink))
+    }
+
     /// The stream sinks of a presentation that still answer.
     pub(crate) fn live_stream_sinks(&self, presentation: &Presentation) -> Vec<StreamSinkId> {
-        presentation
-            .stream_sinks()
-            .filter(|id| !self.is_lost(presentation, *id) && !self.is_cut_off(Component::StreamSink(*id)))
+        let sinks = presentation.shape.sinks.iter();
+        let all = sinks.flat_map(|sink| sink.stream_sinks.iter().map(|id| (sink.id, *id)));
+        all.filter(|(sink, id)| self.is_live(*sink, *id))
+            .map(|(_, id)| id)
             .collect()
     }
 
@@ -103,9 +110,11 @@ impl Pipeline {
         let sources = shape.sources.iter().map(|source| Component::Source(source.id));
         let branches = shape.branches.iter().map(|branch| Component::Branch(branch.id));
         let stream_sinks = presentation.stream_sinks().map(Component::StreamSink);
+        let sinks = shape.sinks.iter().map(|sink| Component::Sink(sink.id));
         let mut components = sources
             .chain(branches)
             .chain(stream_sinks)
+            .chain(sinks)
             .chain([Component::Clock]);
         if let Some(error) = components.find_map(|component| self.cut_off.get(&component)) {
             return Some(error.clone());

@@ -70,15 +70,14 @@ impl Session {
             Purpose::Load { play } => play,
         };
         self.announce_ready(&mut presentation);
-        if play {
-            self.begin_switched(presentation);
-        } else {
-            self.state = State::Stopped(Stopped {
-                presentation,
-                ended: false,
-            });
-        }
+        self.state = State::Stopped(Stopped {
+            presentation,
+            ended: false,
+        });
         self.update_capabilities();
+        if play {
+            self.begin_switched();
+        }
     }
 
     /// Begins to build the next presentation's branches while the present one drains.

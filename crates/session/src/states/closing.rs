@@ -19,7 +19,6 @@ pub(crate) struct Closing {
 #[derive(Debug)]
 pub(crate) struct Retiring {
     pub(crate) presentation: Presentation,
-    shutdown_sinks: Vec<SinkId>,
     pub(crate) waits: Waits,
 }
 
@@ -63,16 +62,10 @@ impl Session {
     pub(crate) fn retire(&mut self, presentation: Presentation, successor: Option<&Presentation>) {
         let mut waits = Waits::new(self.now, self.config.finalize_timeout);
         self.finalize(&presentation, successor, &mut waits);
-        let shutdown_sinks = self.sinks_to_shut_down(&presentation, successor);
-        let retiring = Retiring {
-            presentation,
-            shutdown_sinks,
-            waits,
-        };
-        if retiring.waits.is_empty() {
-            self.finish_retiring(retiring);
+        if waits.is_empty() {
+            self.release_beside(presentation, successor);
         } else {
-            self.retiring.push(retiring);
+            self.retiring.push(Retiring { presentation, waits });
         }
     }
 
@@ -94,13 +87,6 @@ impl Session {
         self.out.push(Action::Release {
             topology: presentation.key,
             shutdown_sinks,
-        });
-    }
-
-    pub(crate) fn finish_retiring(&mut self, retiring: Retiring) {
-        self.out.push(Action::Release {
-            topology: retiring.presentation.key,
-            shutdown_sinks: retiring.shutdown_sinks,
         });
     }
 
@@ -138,7 +124,7 @@ impl Session {
             .partition(|retiring| retiring.waits.is_empty());
         self.retiring = waiting;
         for retiring in done {
-            self.finish_retiring(retiring);
+            self.release(retiring.presentation);
         }
     }
 

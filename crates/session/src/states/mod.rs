@@ -151,6 +151,32 @@ impl State {
         }
     }
 
+    /// The presentation for which the current one is being stopped.
+    pub(crate) fn replacement(&self) -> Option<&Presentation> {
+        match self {
+            Self::Stopping(stopping) => match &stopping.then {
+                AfterStop::Replace { with, .. } => Some(with),
+                AfterStop::Stop { .. }
+                | AfterStop::Close { .. }
+                | AfterStop::FailedStart { .. }
+                | AfterStop::Ended
+                | AfterStop::Failed
+                | AfterStop::Refuse { .. }
+                | AfterStop::Clear { .. } => None,
+            },
+            Self::New
+            | Self::Stopped(_)
+            | Self::Started(_)
+            | Self::Paused(_)
+            | Self::Activating(_)
+            | Self::Starting(_)
+            | Self::Pausing(_)
+            | Self::Closing(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
     pub(crate) fn presentation_mut(&mut self) -> Option<&mut Presentation> {
         match self {
             Self::Stopped(stopped) => Some(&mut stopped.presentation),

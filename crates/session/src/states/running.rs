@@ -258,18 +258,17 @@ impl Session {
         self.announce_start(&new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
-        let joining: Vec<_> = new
+        let added = new
             .presentation
             .shape
             .sinks
             .iter()
-            .filter(|sink| !old.presentation.has_sink(sink.id))
+            .filter(|sink| !old.presentation.has_sink(sink.id));
+        let joining: Vec<_> = added
+            .filter(|sink| sink.stream_sinks.iter().any(|id| live.contains(id)))
             .collect();
-        for stream_sink in joining
-            .iter()
-            .flat_map(|sink| &sink.stream_sinks)
-            .filter(|id| live.contains(id))
-        {
+        let stream_sinks = joining.iter().flat_map(|sink| &sink.stream_sinks);
+        for stream_sink in stream_sinks.filter(|id| live.contains(id)) {
             waits.add(Answer::SinkStarted, Component::StreamSink(*stream_sink));
         }
         self.out.push(Action::JoinClock {

@@ -81,11 +81,25 @@ impl Session {
         });
     }
 
-    /// Starts a presentation in the place of one that was playing.
-    pub(crate) fn begin_switched(&mut self, presentation: Presentation) {
-        let start = presentation.shape.start_on_switch.as_100ns();
-        let position = StartPosition::At(MediaTime::from_100ns(start));
-        self.begin_fresh(presentation, None, position, true);
+    /// Starts the current presentation, which has taken the place of one that was playing.
+    pub(crate) fn begin_switched(&mut self) {
+        match std::mem::replace(&mut self.state, State::New) {
+            State::Stopped(Stopped { presentation, .. }) => {
+                let start = presentation.shape.start_on_switch.as_100ns();
+                let position = StartPosition::At(MediaTime::from_100ns(start));
+                self.begin_fresh(presentation, None, position, true);
+            }
+            other @ (State::New
+            | State::Started(_)
+            | State::Paused(_)
+            | State::Activating(_)
+            | State::Starting(_)
+            | State::Pausing(_)
+            | State::Stopping(_)
+            | State::Closing(_)
+            | State::Closed(_)
+            | State::ShutDown) => self.state = other,
+        }
     }
 
     pub(crate) fn begin_resume(&mut self, running: Running, op: OpId) {

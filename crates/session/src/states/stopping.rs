@@ -112,15 +112,18 @@ impl Session {
             .iter()
             .filter(|next| next.is_flowing())
             .map(|next| &next.flow);
-        let branches: Vec<_> = std::iter::once(&running.flow)
-            .chain(following)
-            .flat_map(|flow| self.pipeline.live_branches(&flow.presentation))
-            .map(|branch| branch.id)
-            .collect();
-        let generation = self.pipeline.next_generation();
-        for &branch in &branches {
-            waits.add(Answer::BranchFlushed, Component::Branch(branch));
+        let mut branches = Vec::new();
+        for flow in std::iter::once(&running.flow).chain(following) {
+            // The branch of a lost sink is told like the others, but its sink may hold it: nobody waits for it.
+            let awaited = self
+                .pipeline
+                .live_branches(&flow.presentation)
+                .map(|branch| branch.id);
+            awaited.for_each(|branch| waits.add(Answer::BranchFlushed, Component::Branch(branch)));
+            let all = flow.presentation.shape.branches.iter().map(|branch| branch.id);
+            branches.extend(all.filter(|branch| !self.pipeline.is_cut_off(Component::Branch(*branch))));
         }
+        let generation = self.pipeline.next_generation();
         if !branches.is_empty() {
             self.out.push(Action::FlushBranches { branches, generation });
         }
