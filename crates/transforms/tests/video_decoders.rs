@@ -73,4 +73,47 @@ clips! {
     vp9: "vp9-profile0.webm", I420;
     vp9_in_mp4: "vp9.mp4", I420;
     vp9_odd_size: "vp9-175x143.webm", I420;
+    av1: "av1-8bit.mp4", I420;
+    av1_ten_bits: "av1-10bit.mkv", I010;
+    av1_odd_size: "av1-175x143.webm", I420;
+    av1_of_another_encoder: "av1-svt.webm", I420;
+}
+
+/// The inverse cosine transform is not exact in JPEG: decoders may differ by one step.
+fn check_jpeg(path: &std::path::Path, expected: PixelFormat, expected_name: &str) {
+    let stream = open(path, "v");
+    let decoded = decode(&stream);
+    let name = path.display();
+    assert!(decoded.errors.is_empty(), "{name}: {:?}", decoded.errors);
+    let format = VideoFormat::try_from(&decoded.types[0]).unwrap();
+    assert_eq!(format.pixel_format(), Some(expected), "{name}");
+    assert_eq!(
+        (format.color.matrix, format.color.range),
+        (2, 1),
+        "{name}: JFIF colours"
+    );
+    let reference = reference(path, "v", &["-f", "rawvideo", "-pix_fmt", expected_name]);
+    let ours = decoded.bytes();
+    assert_eq!(ours.len(), reference.len(), "{name}: size");
+    assert_eq!(
+        decoded.samples.len(),
+        stream.samples.len(),
+        "{name}: number of pictures"
+    );
+    let differing = ours.iter().zip(&reference).filter(|(a, b)| a != b).count();
+    let most = ours.iter().zip(&reference).map(|(a, b)| a.abs_diff(*b)).max();
+    println!(
+        "{name}: {differing} of {} samples differ, by {most:?} at most",
+        ours.len()
+    );
+    assert!(most <= Some(1), "{name}: off by {most:?}");
+}
+
+#[test]
+fn motion_jpeg() {
+    if have_ffmpeg() {
+        check_jpeg(&clip("mjpeg-420.avi"), PixelFormat::I420, "yuvj420p");
+        check_jpeg(&clip("mjpeg-422.mov"), PixelFormat::I422, "yuvj422p");
+        check_jpeg(&clip("mjpeg-175x143.avi"), PixelFormat::I420, "yuvj420p");
+    }
 }
