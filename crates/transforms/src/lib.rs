@@ -6,6 +6,7 @@
 
 mod aac;
 mod adpcm;
+mod av1;
 mod bits;
 mod channels;
 mod color;
@@ -15,6 +16,8 @@ mod h264;
 mod h264_sps;
 mod hevc;
 mod hevc_sets;
+mod jpeg;
+mod mjpeg;
 mod nal;
 mod opus;
 mod reorder;
@@ -28,9 +31,11 @@ pub fn registrations() -> Vec<TransformRegistration> {
     [
         &aac::KIND,
         &adpcm::KIND,
+        &av1::KIND,
         &g711::KIND,
         &h264::KIND,
         &hevc::KIND,
+        &mjpeg::KIND,
         &opus::KIND,
         &symphonia_audio::ALAC,
         &symphonia_audio::FLAC,
