@@ -8,13 +8,16 @@
 //! A handler recognizes a stream's first bytes and opens it:
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
+mod adts;
 mod aiff;
 mod blocks;
 mod byte_stream;
 mod container;
 mod demux_source;
 mod demuxer;
+mod frames;
 pub mod limits;
+mod mp3;
 mod reader;
 mod tags;
 mod wave;
@@ -29,5 +32,10 @@ pub use demuxer::{Demuxer, Presentation, Track};
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![Arc::new(wave::WAVE), Arc::new(aiff::AIFF)]
+    vec![
+        Arc::new(wave::WAVE),
+        Arc::new(aiff::AIFF),
+        Arc::new(mp3::MP3),
+        Arc::new(adts::ADTS),
+    ]
 }

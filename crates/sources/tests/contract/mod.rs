@@ -14,7 +14,7 @@ use openmf_core::{
 use openmf_sources::{FileByteStream, MemoryByteStream};
 
 /// A clip of the test data.
-pub fn clip_path(name: &str) -> PathBuf {
+pub(crate) fn clip_path(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("../../testdata/clips").join(name);
     assert!(path.is_file(), "{} is missing", path.display());
@@ -22,13 +22,13 @@ pub fn clip_path(name: &str) -> PathBuf {
 }
 
 /// Opens bytes with the handler of this name.
-pub fn open_bytes(handler: &str, name: &str, bytes: Vec<u8>) -> Result<Arc<dyn MediaSource>> {
+pub(crate) fn open_bytes(handler: &str, name: &str, bytes: Vec<u8>) -> Result<Arc<dyn MediaSource>> {
     let stream = Arc::new(MemoryByteStream::new(bytes).named(name));
     handler_named(handler).open(stream)
 }
 
 /// Opens a clip with the handler of this name.
-pub fn open_clip(handler: &str, clip: &str) -> Arc<dyn MediaSource> {
+pub(crate) fn open_clip(handler: &str, clip: &str) -> Arc<dyn MediaSource> {
     let stream = Arc::new(FileByteStream::open(clip_path(clip)).unwrap());
     handler_named(handler)
         .open(stream)
@@ -43,14 +43,14 @@ fn handler_named(name: &str) -> Arc<dyn openmf_core::ByteStreamHandler> {
 }
 
 /// A source with what its events brought.
-pub struct Rig {
-    pub source: Arc<dyn MediaSource>,
-    pub descriptor: Arc<PresentationDescriptor>,
-    pub streams: Vec<Arc<dyn MediaStream>>,
+pub(crate) struct Rig {
+    pub(crate) source: Arc<dyn MediaSource>,
+    pub(crate) descriptor: Arc<PresentationDescriptor>,
+    pub(crate) streams: Vec<Arc<dyn MediaStream>>,
 }
 
 impl Rig {
-    pub fn new(source: Arc<dyn MediaSource>) -> Self {
+    pub(crate) fn new(source: Arc<dyn MediaSource>) -> Self {
         let descriptor = source.create_presentation_descriptor().unwrap();
         Self {
             source,
@@ -60,7 +60,7 @@ impl Rig {
     }
 
     /// Selects every stream.
-    pub fn select_all(self) -> Self {
+    pub(crate) fn select_all(self) -> Self {
         for index in 0..self.descriptor.stream_count() {
             self.descriptor.select(index, true).unwrap();
         }
@@ -68,7 +68,7 @@ impl Rig {
     }
 
     /// Starts, and collects the streams that are announced.
-    pub fn start(&mut self, position: StartPosition) -> Vec<SharedEvent> {
+    pub(crate) fn start(&mut self, position: StartPosition) -> Vec<SharedEvent> {
         self.source.start(&self.descriptor, &position).unwrap();
         let events = drain(self.source.events());
         for event in &events {
@@ -86,12 +86,12 @@ impl Rig {
         events
     }
 
-    pub fn at(&mut self, seconds: f64) -> Vec<SharedEvent> {
+    pub(crate) fn at(&mut self, seconds: f64) -> Vec<SharedEvent> {
         self.start(StartPosition::At(MediaTime::from_secs_f64(seconds)))
     }
 
     /// Reads every stream to its end by the direct path, in turns.
-    pub fn read_all(&self) -> Vec<Vec<Sample>> {
+    pub(crate) fn read_all(&self) -> Vec<Vec<Sample>> {
         let mut samples = vec![Vec::new(); self.streams.len()];
         let mut ended = vec![false; self.streams.len()];
         for stream in &self.streams {
@@ -122,7 +122,7 @@ impl Rig {
 }
 
 /// The next item of a stream that has not to wait.
-pub fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
+pub(crate) fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
     let mut cx = Context::from_waker(Waker::noop());
     match stream.direct().unwrap().poll_next(&mut cx) {
         Poll::Ready(item) => item,
@@ -131,7 +131,7 @@ pub fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
 }
 
 /// Everything that is in a queue now.
-pub fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
+pub(crate) fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
     let mut events = Vec::new();
     loop {
         match queue.try_get_event() {
@@ -142,7 +142,7 @@ pub fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
     }
 }
 
-pub fn types(events: &[SharedEvent]) -> Vec<EventType> {
+pub(crate) fn types(events: &[SharedEvent]) -> Vec<EventType> {
     events.iter().map(|event| event.event_type()).collect()
 }
 
@@ -158,7 +158,7 @@ fn same(one: &Sample, other: &Sample) -> bool {
 }
 
 /// The whole contract, for a clip of at least a tenth of a second.
-pub fn check(open: impl Fn() -> Arc<dyn MediaSource>) {
+pub(crate) fn check(open: impl Fn() -> Arc<dyn MediaSource>) {
     descriptor_is_complete(&open);
     states_follow_the_table(&open);
     requests_are_answered_in_order(&open);
@@ -492,7 +492,7 @@ fn shutdown_ends_everything(open: &impl Fn() -> Arc<dyn MediaSource>) {
 
 /// Opens and reads damaged copies of a clip: cut off at 200 places, and changed at a few bytes. Nothing may panic,
 /// loop, or be larger than the file.
-pub fn survives_damage(handler: &str, clip: &str) {
+pub(crate) fn survives_damage(handler: &str, clip: &str) {
     let bytes = std::fs::read(clip_path(clip)).unwrap();
     for place in 0..200 {
         let len = bytes.len() * place / 200;
@@ -553,10 +553,10 @@ fn read_damaged(handler: &str, clip: &str, bytes: Vec<u8>, what: &str) {
 }
 
 /// A small generator of numbers that repeat for a seed (SplitMix64).
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -564,7 +564,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
 }
