@@ -19,8 +19,6 @@ pub(crate) struct FrameSize {
 
 /// What a stream of frames is like.
 pub(crate) struct FrameLayout {
-    /// The name in error messages.
-    pub(crate) format: &'static str,
     /// Bytes that `parse` needs.
     pub(crate) header_bytes: usize,
     pub(crate) parse: ParseFrame,

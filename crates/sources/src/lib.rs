@@ -15,6 +15,7 @@ mod byte_stream;
 mod container;
 mod demux_source;
 mod demuxer;
+mod flac;
 mod frames;
 pub mod limits;
 mod mp3;
@@ -35,6 +36,7 @@ pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
     vec![
         Arc::new(wave::WAVE),
         Arc::new(aiff::AIFF),
+        Arc::new(flac::FLAC),
         Arc::new(mp3::MP3),
         Arc::new(adts::ADTS),
     ]

@@ -180,7 +180,6 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     let mut tags = Tags::default();
     let (start, end) = read_tags(&mut reader, &mut tags)?;
     let mut layout = FrameLayout {
-        format: FORMAT,
         header_bytes: HEADER_BYTES,
         parse: Box::new(|head| Header::parse(head)?.size()),
         start,
