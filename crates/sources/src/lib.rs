@@ -19,6 +19,7 @@ mod flac;
 mod frames;
 pub mod limits;
 mod mp3;
+mod ogg;
 mod reader;
 mod tags;
 mod wave;
@@ -37,6 +38,7 @@ pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
         Arc::new(wave::WAVE),
         Arc::new(aiff::AIFF),
         Arc::new(flac::FLAC),
+        Arc::new(ogg::OGG),
         Arc::new(mp3::MP3),
         Arc::new(adts::ADTS),
     ]
