@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn coded_numbers_are_read() {
-        let table: [(&[u8], Option<(u64, usize)>); 5] = [
-            (&[0x7f], Some((0x7f, 1))),
+        let table = [
+            (&[0x7f_u8][..], Some((0x7f, 1))),
             (&[0xc2, 0x80], Some((0x80, 2))),
             (
                 &[0xfe, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf],

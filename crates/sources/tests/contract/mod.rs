@@ -1,6 +1,7 @@
 //! What every demuxing source must do, for any container: each function takes a clip.
 
 #![allow(dead_code, reason = "every test file uses the part it needs")]
+#![allow(clippy::print_stdout, reason = "says what was skipped and with which seed")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -567,4 +568,86 @@ impl Random {
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
+}
+
+/// A packet as FFmpeg's demuxer sees it.
+pub(crate) struct PeerPacket {
+    /// Seconds.
+    pub(crate) time: f64,
+    pub(crate) size: usize,
+}
+
+/// The packets that `ffprobe` finds in the first audio stream; `None` where there is no ffprobe.
+pub(crate) fn peer_packets(clip: &str) -> Option<Vec<PeerPacket>> {
+    let output = std::process::Command::new("ffprobe")
+        .args([
+            "-v",
+            "error",
+            "-select_streams",
+            "a:0",
+            "-show_entries",
+            "packet=pts_time,size",
+        ])
+        .args(["-of", "compact=p=0:nk=0"])
+        .arg(clip_path(clip))
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: no ffprobe to compare {clip} with");
+        return None;
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    let field = |line: &str, name: &str| -> Option<f64> {
+        let start = line.find(name)? + name.len() + 1;
+        line[start..].split('|').next()?.parse().ok()
+    };
+    let packets = text
+        .lines()
+        .filter(|line| line.contains("size="))
+        .map(|line| PeerPacket {
+            time: field(line, "pts_time").unwrap(),
+            size: field(line, "size").unwrap() as usize,
+        });
+    Some(packets.collect())
+}
+
+/// The samples of the first audio stream that FFmpeg decodes, by the table of the test data.
+pub(crate) fn expected_samples(clip: &str) -> u64 {
+    let table = clip_path(clip).with_file_name("../expected.tsv");
+    let table = std::fs::read_to_string(table).unwrap();
+    let row = table
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .find(|row| row[0] == format!("clips/{clip}") && row[2] == "audio")
+        .unwrap_or_else(|| panic!("{clip} is not in the table"));
+    row[10].parse().unwrap()
+}
+
+/// All samples of the first stream, and its descriptor.
+pub(crate) fn first_stream(
+    handler: &str,
+    clip: &str,
+) -> (
+    Vec<Sample>,
+    Arc<openmf_core::StreamDescriptor>,
+    Arc<PresentationDescriptor>,
+) {
+    let mut rig = Rig::new(open_clip(handler, clip));
+    rig.at(0.0);
+    let samples = rig.read_all().swap_remove(0);
+    (samples, rig.streams[0].descriptor(), Arc::clone(&rig.descriptor))
+}
+
+/// How many frames are heard: what the packets last, trimmed as the descriptor says.
+pub(crate) fn audible_frames(samples: &[Sample], descriptor: &openmf_core::StreamDescriptor) -> u64 {
+    let rate = descriptor
+        .current_type()
+        .attributes()
+        .get(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND)
+        .unwrap();
+    let first = samples[0].time.unwrap();
+    let last = samples.last().unwrap().end().unwrap();
+    let a = descriptor.attributes();
+    let start = a.get_or(keys::OPENMF_VALID_START, first).max(first);
+    let stop = a.get_or(keys::OPENMF_VALID_STOP, last).min(last);
+    (stop - start).to_frames(rate)
 }
