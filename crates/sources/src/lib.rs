@@ -15,6 +15,7 @@ mod codec;
 mod demux_source;
 mod demuxer;
 pub mod limits;
+mod matroska;
 mod mp4;
 #[cfg(test)]
 mod packet_tests;
@@ -26,11 +27,12 @@ use openmf_core::{ByteStream, ByteStreamHandler};
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
+pub use matroska::MatroskaHandler;
 pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![Arc::new(Mp4Handler)]
+    vec![Arc::new(Mp4Handler), Arc::new(MatroskaHandler)]
 }
 
 /// What to call a source: the last part of its stream's path or URL.
