@@ -8,6 +8,7 @@
 //! A handler recognizes a stream's first bytes and opens it:
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
+mod avi;
 mod byte_stream;
 mod bytes;
 mod chunk_reader;
@@ -27,12 +28,13 @@ use openmf_core::{ByteStream, ByteStreamHandler};
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
+pub use avi::AviHandler;
 pub use matroska::MatroskaHandler;
 pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![Arc::new(Mp4Handler), Arc::new(MatroskaHandler)]
+    vec![Arc::new(Mp4Handler), Arc::new(MatroskaHandler), Arc::new(AviHandler)]
 }
 
 /// What to call a source: the last part of its stream's path or URL.
