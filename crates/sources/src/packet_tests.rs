@@ -279,3 +279,236 @@ fn compare_all(paths: &[PathBuf], extensions: &[&str], dts: bool) {
         .collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }
+
+/// A folder of generated files, made once for all tests of a run.
+fn generated() -> &'static Path {
+    static FOLDER: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("openmf-sources-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let video = "testsrc2=s=176x144:r=25:d=4";
+        let sound = "sine=f=440:r=44100:d=4";
+        let x264 = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "20", "-b_strategy", "0", "-pix_fmt", "yuv420p"];
+        let aac = ["-c:a", "aac", "-b:a", "64k", "-ac", "2"];
+        let out = |name: &str| folder.join(name).to_string_lossy().into_owned();
+        let base = out("base.mp4");
+        let inputs = ["-f", "lavfi", "-i", video, "-f", "lavfi", "-i", sound];
+        ffmpeg(&[&inputs[..], &x264[..], &aac[..], &[&base]].concat());
+        let copies: &[(&str, &[&str])] = &[
+            ("fragment-key.mp4", &["-movflags", "frag_keyframe+empty_moov"]),
+            ("fragment-base.mp4", &["-movflags", "frag_keyframe+empty_moov+default_base_moof"]),
+            ("fragment-moov.mp4", &["-movflags", "frag_keyframe"]),
+            ("fragment-omit.mp4", &["-movflags", "frag_keyframe+empty_moov+omit_tfhd_offset", "-frag_duration", "500000"]),
+            ("fragment-every.mp4", &["-movflags", "frag_every_frame+empty_moov+separate_moof"]),
+            ("dash.mp4", &["-movflags", "dash+global_sidx+frag_keyframe+empty_moov+delay_moov"]),
+            ("negative.mp4", &["-movflags", "negative_cts_offsets"]),
+            ("faststart.mov", &["-movflags", "faststart"]),
+            ("small-timescale.mp4", &["-video_track_timescale", "1000", "-movie_timescale", "48000"]),
+            ("plain.mkv", &[]),
+            ("small-clusters.mkv", &["-cluster_time_limit", "300"]),
+            ("live.mkv", &["-live", "1"]),
+            ("plain.avi", &["-bsf:v", "h264_mp4toannexb"]),
+        ];
+        for (name, options) in copies {
+            ffmpeg(&[&["-i", &base, "-c", "copy"][..], options, &[&out(name)]].concat());
+        }
+        let sounds: &[(&str, &[&str])] = &[
+            ("s16.mov", &["-c:a", "pcm_s16be"]),
+            ("s24.mov", &["-c:a", "pcm_s24le"]),
+            ("f32.mov", &["-c:a", "pcm_f32be"]),
+            ("ulaw.mov", &["-c:a", "pcm_mulaw"]),
+            ("ima4.mov", &["-c:a", "adpcm_ima_qt"]),
+            ("s8.mov", &["-c:a", "pcm_s8"]),
+            ("alac.m4a", &["-c:a", "alac"]),
+            ("flac.mp4", &["-c:a", "flac"]),
+            ("opus.mp4", &["-c:a", "libopus"]),
+            ("mp3.mp4", &["-c:a", "libmp3lame"]),
+            ("ac3.mp4", &["-c:a", "ac3"]),
+            ("s24.mkv", &["-c:a", "pcm_s24be"]),
+            ("vorbis.mkv", &["-c:a", "libvorbis"]),
+            ("mp3.mkv", &["-c:a", "libmp3lame"]),
+            ("alac.mkv", &["-c:a", "alac"]),
+            ("opus.webm", &["-c:a", "libopus"]),
+            ("adpcm.avi", &["-c:a", "adpcm_ms"]),
+            ("mp3.avi", &["-c:a", "libmp3lame", "-b:a", "128k"]),
+            ("ac3.avi", &["-c:a", "ac3"]),
+        ];
+        for (name, options) in sounds {
+            ffmpeg(&[&["-f", "lavfi", "-i", sound, "-ac", "2"][..], options, &[&out(name)]].concat());
+        }
+        folder
+    })
+}
+
+fn generated_files() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(generated()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn packets_of_generated_files_equal_ffprobes() {
+    if have("ffprobe") && have("ffmpeg") {
+        let files = generated_files();
+        compare_all(&files, &["mp4", "m4a", "mov"], true);
+        compare_all(&files, &["mkv", "webm", "avi"], false);
+    }
+}
+
+/// After a seek every track starts at or before the position, video with the last key frame there, and goes on exactly as
+/// in a read from the start.
+fn seek_everywhere(path: &Path) {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let tracks = open_file(path).presentation().tracks.len();
+    let mut demuxer = open_file(path);
+    let all: Vec<Vec<Sample>> = (0..tracks).map(|at| read_track(&mut *open_file(path), at)).collect();
+    let duration = demuxer.presentation().duration.unwrap();
+    let is_video: Vec<bool> = demuxer.presentation().tracks.iter().map(|track| track.media_type.is_video()).collect();
+    for step in [7, 3, 9, 0, 5, 1, 8] {
+        let target = MediaTime::from_100ns(duration.as_100ns() / 10 * step + 1234);
+        demuxer.set_wanted(&vec![true; tracks]);
+        demuxer.seek(target).unwrap();
+        let mut found: Vec<Vec<Sample>> = vec![Vec::new(); tracks];
+        for track in 0..tracks {
+            while found[track].len() < 5 {
+                match demuxer.next_packet(track).unwrap() {
+                    Some((at, sample)) => found[at].push(sample),
+                    None => break,
+                }
+            }
+        }
+        for track in 0..tracks {
+            let Some(first) = found[track].first() else {
+                assert!(all[track].is_empty(), "{name} track {track} to {target}: nothing");
+                continue;
+            };
+            let at = all[track].iter().position(|sample| sample.time == first.time).unwrap_or_else(|| {
+                panic!("{name} track {track} to {target}: {:?} is no packet of it", first.time)
+            });
+            if is_video[track] {
+                let expected = all[track].iter().rposition(|s| s.flags.clean_point && s.time.unwrap() <= target);
+                assert_eq!(at, expected.unwrap_or(0), "{name} track {track} to {target}");
+            } else {
+                assert!(at == 0 || first.time.unwrap() <= target, "{name} track {track} to {target}: {:?}", first.time);
+            }
+            for (offset, sample) in found[track].iter().enumerate() {
+                let expected = packet(&all[track][at + offset]);
+                assert_eq!(packet(sample), expected, "{name} track {track} to {target}, packet {offset}");
+            }
+        }
+    }
+}
+
+#[test]
+fn seeking_finds_the_last_key_frame() {
+    if !have("ffmpeg") {
+        return;
+    }
+    let names = ["base.mp4", "fragment-key.mp4", "fragment-base.mp4", "fragment-moov.mp4", "fragment-omit.mp4",
+        "fragment-every.mp4", "dash.mp4", "negative.mp4", "plain.mkv", "small-clusters.mkv", "live.mkv", "plain.avi",
+        "s16.mov", "alac.m4a", "opus.webm", "adpcm.avi", "vorbis.mkv", "mp3.mp4"];
+    let failed: Vec<_> = names
+        .iter()
+        .filter(|name| std::panic::catch_unwind(|| seek_everywhere(&generated().join(name))).is_err())
+        .collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Reads everything that can be read, with seeks between, and checks that it stays in proportion.
+fn exhaust(bytes: Vec<u8>, extension: &str, what: &str) {
+    let len = bytes.len();
+    let started = std::time::Instant::now();
+    let Ok(mut demuxer) = open(Arc::new(MemoryByteStream::new(bytes)), extension) else {
+        return;
+    };
+    let tracks = demuxer.presentation().tracks.len();
+    assert!(tracks <= 256, "{what}");
+    let (mut packets, mut errors) = (0, 0);
+    for round in 0..3_i64 {
+        for track in 0..tracks {
+            loop {
+                match demuxer.next_packet(track) {
+                    Ok(Some((at, sample))) => {
+                        assert!(at < tracks && sample.total_len() <= len + 4096, "{what}");
+                        packets += 1;
+                    }
+                    Ok(None) => break,
+                    Err(_) => {
+                        errors += 1;
+                        if errors > 2000 {
+                            break;
+                        }
+                    }
+                }
+                if packets > 200_000 {
+                    break;
+                }
+            }
+        }
+        // A failed seek is as good as any.
+        let _ = demuxer.seek(MediaTime::from_100ns(round * 7_000_000));
+    }
+    assert!(started.elapsed().as_secs() < 10, "{what}: {packets} packets, {errors} errors in {:?}", started.elapsed());
+}
+
+fn victims() -> Vec<PathBuf> {
+    let names = ["aac-edit-list.m4a", "mp4-fragmented.mp4", "mp4-chapters-tags-cover.mp4", "mov-pcm.mov",
+        "mkv-h264-aac.mkv", "webm-vp9-opus.webm", "avi-h264-mp3.avi", "avi-mjpeg-pcm.avi", "mp4-edit-cut.mp4"];
+    clips()
+        .into_iter()
+        .filter(|path| names.contains(&&*path.file_name().unwrap().to_string_lossy()))
+        .collect()
+}
+
+#[test]
+fn truncated_files_neither_panic_nor_hang() {
+    for path in victims() {
+        let bytes = std::fs::read(&path).unwrap();
+        for step in 0..200 {
+            let len = bytes.len() * step / 200;
+            exhaust(bytes[..len].to_vec(), extension(&path), &format!("{} cut to {len} bytes", path.display()));
+        }
+    }
+}
+
+/// A linear congruential generator: the same damage for the same seed on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+}
+
+#[test]
+fn damaged_files_neither_panic_nor_hang() {
+    let seed = 0x0d15_ea5e;
+    println!("seed {seed:#x}");
+    let mut random = Random(seed);
+    for path in victims() {
+        let bytes = std::fs::read(&path).unwrap();
+        for round in 0..300 {
+            let mut damaged = bytes.clone();
+            let what = format!("{} damaged, seed {seed:#x}, round {round}", path.display());
+            for _ in 0..=random.below(12) {
+                // Headers and indexes are at the ends; damage is sown more thickly there.
+                let at = match random.below(3) {
+                    0 => random.below(damaged.len().min(3000)),
+                    1 => damaged.len() - 1 - random.below(damaged.len().min(6000)),
+                    _ => random.below(damaged.len()),
+                };
+                match random.below(3) {
+                    0 => damaged[at] = random.below(256) as u8,
+                    1 => damaged[at] ^= 1 << random.below(8),
+                    _ => {
+                        let end = (at + 4).min(damaged.len());
+                        let fill = [0, 0xff, 0x7f, 0x80][random.below(4)];
+                        damaged[at..end].fill(fill);
+                    }
+                }
+            }
+            exhaust(damaged, extension(&path), &what);
+        }
+    }
+}

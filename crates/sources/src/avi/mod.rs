@@ -173,7 +173,7 @@ impl Stream {
                 bytes += u64::from(entry.size);
                 units = u64::from(self.header.start) + bytes / self.unit_bytes;
             } else if self.block_bytes != 0 {
-                units += u64::from(entry.size).div_ceil(self.block_bytes).max(1);
+                units += u64::from(entry.size).div_ceil(self.block_bytes);
             } else {
                 units += 1;
             }
