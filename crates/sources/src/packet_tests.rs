@@ -320,7 +320,7 @@ fn generated() -> &'static Path {
             ("ima4.mov", &["-c:a", "adpcm_ima_qt"]),
             ("s8.mov", &["-c:a", "pcm_s8"]),
             ("alac.m4a", &["-c:a", "alac"]),
-            ("flac.mp4", &["-c:a", "flac"]),
+            ("flac.mp4", &["-c:a", "flac", "-strict", "-2"]),
             ("opus.mp4", &["-c:a", "libopus"]),
             ("mp3.mp4", &["-c:a", "libmp3lame"]),
             ("ac3.mp4", &["-c:a", "ac3"]),
@@ -382,6 +382,12 @@ fn seek_everywhere(path: &Path) {
                 assert!(all[track].is_empty(), "{name} track {track} to {target}: nothing");
                 continue;
             };
+            // Frames are grouped from the position on, so packets differ from those of a read from the start.
+            if !demuxer.presentation().tracks[track].media_type.is_compressed() {
+                let gap = target - first.time.unwrap();
+                assert!((0..1_000_000).contains(&gap.as_100ns()), "{name} track {track} to {target}: {gap}");
+                continue;
+            }
             let at = all[track].iter().position(|sample| sample.time == first.time).unwrap_or_else(|| {
                 panic!("{name} track {track} to {target}: {:?} is no packet of it", first.time)
             });

@@ -150,7 +150,12 @@ impl Stream {
             (true, size) => u64::from(size),
         };
         Some(Self {
-            block_bytes: if audio && unit_bytes == 0 { u64::from(block) } else { 0 },
+            // A chunk of these is one frame, whatever the block's size says.
+            block_bytes: match media_type.subtype() {
+                guids::MFAudioFormat_AAC | guids::MFAudioFormat_FLAC => 0,
+                _ if audio && unit_bytes == 0 => u64::from(block),
+                _ => 0,
+            },
             unit_bytes,
             header,
             media_type,
@@ -174,7 +179,7 @@ impl Stream {
                 units = u64::from(self.header.start) + bytes / self.unit_bytes;
             } else if self.block_bytes != 0 {
                 units += u64::from(entry.size).div_ceil(self.block_bytes);
-            } else {
+            } else if entry.size != 0 || self.header.kind == *b"vids" {
                 units += 1;
             }
         }

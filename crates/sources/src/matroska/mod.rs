@@ -153,7 +153,7 @@ impl MatroskaDemuxer {
             }
         }
         loader.follow_seek_head(&mut reader);
-        let Loader { header, tracks, .. } = loader;
+        let Loader { mut header, tracks, .. } = loader;
         if tracks.is_empty() {
             return Err(malformed(segment.body, "Tracks", "no track can be read"));
         }
@@ -179,31 +179,39 @@ impl MatroskaDemuxer {
             ended: false,
             reader,
         };
-        if !remote && demuxer.reader.stream_len().is_some() {
-            demuxer.read_tail();
-        }
+        let tail = if !remote && demuxer.reader.stream_len().is_some() {
+            demuxer.read_tail(header.duration.is_none())
+        } else {
+            None
+        };
+        header.duration = header.duration.or(tail);
         demuxer.present(header, doc_type.as_deref());
         Ok(demuxer)
     }
 
-    /// Finds where Opus streams stop: only their last block says it.
-    fn read_tail(&mut self) {
-        if !self.tracks.iter().any(|track| track.info.is_opus()) {
-            return;
+    /// Finds where Opus streams stop, which only their last block says; and where the file does, in 100 ns, if it is
+    /// asked for, as files that were written live do not say.
+    fn read_tail(&mut self, with_end: bool) -> Option<i64> {
+        if !with_end && !self.tracks.iter().any(|track| track.info.is_opus()) {
+            return None;
         }
         if !self.indexed && self.build_index().is_err() {
-            return;
+            return None;
         }
         let from = self.points.iter().map(|point| point.cluster).max().unwrap_or(self.first_cluster);
         let mut found: Vec<Walked> = Vec::new();
+        let mut last: Option<Walked> = None;
         let walked = self.walk(from, |block| {
             if block.discard > 0 {
                 found.push(block);
             }
+            if last.is_none_or(|last| block.time >= last.time) {
+                last = Some(block);
+            }
             ControlFlow::Continue(())
         });
         if walked.is_err() {
-            return;
+            return None;
         }
         for block in found {
             let toc = self.reader.peek(block.data, 2).ok().and_then(block::opus_duration);
@@ -216,6 +224,11 @@ impl MatroskaDemuxer {
                 track.info.track.attributes.set(keys::OPENMF_VALID_STOP, stop);
             }
         }
+        let last = last?;
+        let track = self.tracks.iter().find(|track| track.info.number == last.track)?;
+        let len = track.info.default_duration.map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
+        let end = frame_time(last.time, self.scale, &track.info) + TimeSpan::from_100ns(len);
+        Some(end.as_100ns()).filter(|end| *end > 0)
     }
 
     fn present(&mut self, mut header: Header, doc_type: Option<&str>) {
