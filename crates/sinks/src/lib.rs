@@ -12,6 +12,7 @@
 //! - While a branch asks by [`DirectStreamSink`](openmf_core::DirectStreamSink), no request is sent by event; the first
 //!   call of [`StreamSink::direct`](openmf_core::StreamSink::direct) decides that.
 
+mod audio_renderer;
 mod file_sink;
 mod grabber;
 mod null;
@@ -22,6 +23,7 @@ mod stream_queue;
 mod wave;
 mod y4m;
 
+pub use audio_renderer::{AudioDevice, AudioRenderer, AudioRendererOptions, AudioVolume, audio_devices};
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
 pub use statistics::{STATISTICS_SERVICE, Statistics, StatisticsReader};

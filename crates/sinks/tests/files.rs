@@ -197,8 +197,9 @@ fn y4m_files_are_ffmpegs_byte_by_byte() {
         rig.sink.finalizable().unwrap().finalize().unwrap();
         fs::write(&raw, &all).unwrap();
         let arguments = format!(
-            "-v error -y -f rawvideo -pix_fmt {name} -s {width}x17 -r 30000/1001 -i {} -pix_fmt {name} \
+            "-v error -y -f rawvideo -pix_fmt {name} -s {}x17 -r 30000/1001 -i {} -pix_fmt {name} \
              -strict -1 -fflags +bitexact {}",
+            width,
             raw.display(),
             theirs.display()
         );
