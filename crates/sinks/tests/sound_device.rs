@@ -164,7 +164,7 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
     clock.start(ClockStart::At(at(0)));
     let begin = Instant::now();
     let (mut last, mut ended) = (at(0), false);
-    let finished = drive(&clock, &host, Duration::from_secs(5), || {
+    let finished = drive(&clock, &host, Duration::from_secs(6), || {
         let (time, _) = source.correlated_time().unwrap();
         assert!(time >= last, "the time goes back from {last:?} to {time:?}");
         last = time;
@@ -178,7 +178,7 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
     let statistics = renderer.statistics();
     println!("400 ms took {elapsed} ms, {statistics:?}");
     assert!(finished);
-    assert!((350..2_000).contains(&elapsed), "{elapsed} ms");
+    assert!((350..4_500).contains(&elapsed), "{elapsed} ms");
     assert!(last >= at(400));
     assert_eq!((statistics.frames, statistics.underruns), (19_200, 0));
     let begin = Instant::now();

@@ -34,7 +34,7 @@ pub struct AudioRendererOptions {
 /// interpolated by host time. The time runs on while data are late; they are then cut, and their place is silent.
 /// Gaps between samples of more than 10 ms are filled with silence, overlaps are cut.
 ///
-/// A device that is lost (it stopped, or has not called for a second) is told by `MEAudioSessionDeviceRemoved`; the
+/// A device that is lost (it stopped, or has not called for three seconds) is told by `MEAudioSessionDeviceRemoved`; the
 /// renderer then goes on in silence by host time, so that the presentation reaches its end.
 ///
 /// Services: [`AudioVolume`] under `MR_POLICY_VOLUME_SERVICE` and `MR_STREAM_VOLUME_SERVICE`, and

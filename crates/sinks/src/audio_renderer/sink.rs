@@ -31,8 +31,8 @@ const TOLERANCE: TimeSpan = TimeSpan::from_millis(10);
 /// What is in the device when it asks for more: all of its three periods but the one it asks for. The sound system's
 /// own latency is not known.
 pub(super) const LATENCY: TimeSpan = TimeSpan::from_millis(2 * PERIOD_MILLIS as i64);
-/// A device that has not called for so long is lost.
-pub(super) const LOST_AFTER: TimeSpan = TimeSpan::from_millis(1_000);
+/// A device that has not called for so long is lost. A PulseAudio null sink that was idle begins only after 2 seconds.
+pub(super) const LOST_AFTER: TimeSpan = TimeSpan::from_millis(3_000);
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
 const MAX_CHANNELS: u32 = 8;
 /// The rate at which time is counted before there is a type.
