@@ -1,5 +1,7 @@
 //! The audio renderer on a real sound server: PulseAudio with a null sink, started by the test.
 
+#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
 mod common;
 
 use std::process::{Child, Command, Stdio};

@@ -54,8 +54,8 @@ struct State {
     clock: Option<Arc<dyn PresentationClock>>,
     current_type: Option<MediaType>,
     output: Output,
-    /// The last change that the device followed: it is told by the clock's time source and by its state sink.
-    last_change: Option<(HostTime, ClockChange)>,
+    /// The change that the device follows already, until the other one of its two listeners hears of it.
+    followed: Option<(Listener, ClockChange)>,
     running: bool,
     /// The frame and the time at which the presentation started.
     base: (u64, PresentationTime),
@@ -67,6 +67,13 @@ struct State {
     markers: VecDeque<(u64, Marker)>,
     timer: Option<Timer>,
     last_timer: u64,
+}
+
+/// Who hears of a change: as a time source the renderer is told twice, in whatever order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Listener {
+    TimeSource,
+    StateSink,
 }
 
 struct Timer {
@@ -126,7 +133,7 @@ impl AudioSink {
                 clock: None,
                 current_type: None,
                 output,
-                last_change: None,
+                followed: None,
                 running: false,
                 base: (0, PresentationTime::ZERO),
                 heard: 0,
@@ -148,8 +155,8 @@ impl AudioSink {
         statistics
     }
 
-    /// What the device does at a change of the clock. Done once, whoever tells it first.
-    fn change_device(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
+    /// What the device does at a change of the clock. Done once for both listeners.
+    fn change_device(&self, listener: Listener, change: ClockChange) -> Result<()> {
         if let ClockChange::Rate(rate) = change
             && rate != 1.0
         {
@@ -160,9 +167,14 @@ impl AudioSink {
         if state.queue.phase() == Phase::ShutDown {
             return Err(Error::Shutdown);
         }
-        if state.last_change.replace((host_time, change)) == Some((host_time, change)) {
+        if state
+            .followed
+            .take_if(|(first, followed)| *first != listener && *followed == change)
+            .is_some()
+        {
             return Ok(());
         }
+        state.followed = Some((listener, change));
         match change {
             ClockChange::Start(ClockStart::At(time)) => {
                 state.set_running(false, now);
@@ -181,8 +193,8 @@ impl AudioSink {
         Ok(())
     }
 
-    fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
-        let result = self.change_device(host_time, change);
+    fn change(&self, change: ClockChange) -> Result<()> {
+        let result = self.change_device(Listener::StateSink, change);
         if matches!(result, Err(Error::Shutdown)) {
             return result;
         }
@@ -732,24 +744,24 @@ impl DirectStreamSink for AudioSink {
 }
 
 impl ClockStateSink for AudioSink {
-    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.change(host_time, ClockChange::Start(start))
+    fn on_clock_start(&self, _host_time: HostTime, start: ClockStart) -> Result<()> {
+        self.change(ClockChange::Start(start))
     }
 
-    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Stop)
+    fn on_clock_stop(&self, _host_time: HostTime) -> Result<()> {
+        self.change(ClockChange::Stop)
     }
 
-    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Pause)
+    fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
+        self.change(ClockChange::Pause)
     }
 
-    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Restart)
+    fn on_clock_restart(&self, _host_time: HostTime) -> Result<()> {
+        self.change(ClockChange::Restart)
     }
 
-    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
-        self.change(host_time, ClockChange::Rate(rate))
+    fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
+        self.change(ClockChange::Rate(rate))
     }
 }
 
@@ -757,24 +769,26 @@ impl ClockStateSink for AudioSink {
 struct AudioTimeSource(Arc<AudioSink>);
 
 impl ClockStateSink for AudioTimeSource {
-    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.0.change_device(host_time, ClockChange::Start(start))
+    fn on_clock_start(&self, _host_time: HostTime, start: ClockStart) -> Result<()> {
+        self.0
+            .change_device(Listener::TimeSource, ClockChange::Start(start))
     }
 
-    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
-        self.0.change_device(host_time, ClockChange::Stop)
+    fn on_clock_stop(&self, _host_time: HostTime) -> Result<()> {
+        self.0.change_device(Listener::TimeSource, ClockChange::Stop)
     }
 
-    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
-        self.0.change_device(host_time, ClockChange::Pause)
+    fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
+        self.0.change_device(Listener::TimeSource, ClockChange::Pause)
     }
 
-    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
-        self.0.change_device(host_time, ClockChange::Restart)
+    fn on_clock_restart(&self, _host_time: HostTime) -> Result<()> {
+        self.0.change_device(Listener::TimeSource, ClockChange::Restart)
     }
 
-    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
-        self.0.change_device(host_time, ClockChange::Rate(rate))
+    fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
+        self.0
+            .change_device(Listener::TimeSource, ClockChange::Rate(rate))
     }
 }
 
