@@ -46,6 +46,7 @@ pub(super) struct AudioSink {
     events: EventQueue,
     volume: AudioVolume,
     statistics: StatisticsReader,
+    time_source: Arc<AudioTimeSource>,
     state: Mutex<State>,
 }
 
@@ -128,6 +129,7 @@ impl AudioSink {
             events: EventQueue::inline(),
             volume: AudioVolume::default(),
             statistics: StatisticsReader::default(),
+            time_source: Arc::new(AudioTimeSource(this.clone())),
             state: Mutex::new(State {
                 queue: StreamQueue::new(LIMITS),
                 clock: None,
@@ -631,7 +633,7 @@ impl MediaSink for AudioSink {
     }
 
     fn time_source(&self) -> Option<Arc<dyn PresentationTimeSource>> {
-        Some(Arc::new(AudioTimeSource(self.this.upgrade()?)))
+        Some(Arc::clone(&self.time_source) as _)
     }
 
     fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
@@ -765,37 +767,48 @@ impl ClockStateSink for AudioSink {
     }
 }
 
-/// The device as the presentation clock's time source: told of a change before the state sinks.
-struct AudioTimeSource(Arc<AudioSink>);
+/// The device as the presentation clock's time source: told of a change before the state sinks. One for the life of
+/// the sink, so that a clock recognises it.
+struct AudioTimeSource(Weak<AudioSink>);
+
+impl AudioTimeSource {
+    fn sink(&self) -> Result<Arc<AudioSink>> {
+        self.0.upgrade().ok_or(Error::Shutdown)
+    }
+}
 
 impl ClockStateSink for AudioTimeSource {
     fn on_clock_start(&self, _host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.0
+        self.sink()?
             .change_device(Listener::TimeSource, ClockChange::Start(start))
     }
 
     fn on_clock_stop(&self, _host_time: HostTime) -> Result<()> {
-        self.0.change_device(Listener::TimeSource, ClockChange::Stop)
+        self.sink()?
+            .change_device(Listener::TimeSource, ClockChange::Stop)
     }
 
     fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
-        self.0.change_device(Listener::TimeSource, ClockChange::Pause)
+        self.sink()?
+            .change_device(Listener::TimeSource, ClockChange::Pause)
     }
 
     fn on_clock_restart(&self, _host_time: HostTime) -> Result<()> {
-        self.0.change_device(Listener::TimeSource, ClockChange::Restart)
+        self.sink()?
+            .change_device(Listener::TimeSource, ClockChange::Restart)
     }
 
     fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
-        self.0
+        self.sink()?
             .change_device(Listener::TimeSource, ClockChange::Rate(rate))
     }
 }
 
 impl PresentationTimeSource for AudioTimeSource {
     fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
-        let now = self.0.host.now();
-        let mut state = self.0.lock();
+        let sink = self.sink()?;
+        let now = sink.host.now();
+        let mut state = sink.lock();
         if state.queue.phase() == Phase::ShutDown {
             return Err(Error::Shutdown);
         }

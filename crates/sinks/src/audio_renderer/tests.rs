@@ -3,9 +3,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 
 use openmf_core::{
-    AudioFormat, ClockStart, Error, EventType, HostTime, Marker, MarkerKind, MediaBuffer, MediaSink,
-    MediaTime, PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample, SampleFormat,
-    StreamSink, TimeSpan, Variant, codes, guids,
+    AudioFormat, ClockStart, ClockStateSink, Error, EventType, HostTime, Marker, MarkerKind, MediaBuffer,
+    MediaSink, MediaTime, PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample,
+    SampleFormat, StreamSink, TimeSpan, Variant, codes, guids,
 };
 use openmf_testkit::ManualClock;
 
@@ -195,6 +195,31 @@ fn the_time_is_interpolated_and_never_ahead_of_what_was_handed_over() {
     assert_eq!(rig.time(), 80, "not back");
     rig.clock.advance(TimeSpan::from_millis(4));
     assert_eq!(rig.time(), 84);
+}
+
+#[test]
+fn whoever_tells_of_a_change_it_is_followed_once() {
+    // (the time source is told, and the state sink, in this order)
+    for order in [&[true, false][..], &[false, true], &[false]] {
+        let rig = Rig::new();
+        rig.sink.preroll().unwrap().notify_preroll(at(100)).unwrap();
+        rig.feed(100);
+        for round in 0..2 {
+            for &source in order {
+                let host = rig.clock.host_time() + TimeSpan::from_100ns(round);
+                let start = ClockStart::At(at(100));
+                if source {
+                    rig.source.on_clock_start(host, start).unwrap();
+                } else {
+                    rig.sink.on_clock_start(host, start).unwrap();
+                }
+            }
+            assert_eq!(rig.period().first(), Some(&101), "{order:?}, round {round}");
+            rig.sink.flush().unwrap();
+            rig.sink.preroll().unwrap().notify_preroll(at(100)).unwrap();
+            rig.feed(100);
+        }
+    }
 }
 
 #[test]
@@ -406,6 +431,7 @@ fn shutdown_leaves_the_clock_and_ends_everything() {
     rig.sink.shutdown().unwrap();
     assert_eq!((rig.clock.state_sink_count(), rig.clock.timer_count()), (0, 0));
     assert!(matches!(rig.source.correlated_time(), Err(Error::Shutdown)));
+    assert!(Arc::ptr_eq(&rig.source, &rig.sink.time_source().unwrap()));
     assert!(matches!(rig.sink.shutdown(), Err(Error::Shutdown)));
     assert!(matches!(rig.sink.flush(), Err(Error::Shutdown)));
     assert!(matches!(rig.sink.stream_sinks(), Err(Error::Shutdown)));
