@@ -12,6 +12,8 @@
 //! - While a branch asks by [`DirectStreamSink`](openmf_core::DirectStreamSink), no request is sent by event; the first
 //!   call of [`StreamSink::direct`](openmf_core::StreamSink::direct) decides that.
 
+mod activate;
+mod audio_renderer;
 mod file_sink;
 mod grabber;
 mod null;
@@ -19,11 +21,18 @@ mod output_file;
 mod render_sink;
 mod statistics;
 mod stream_queue;
+mod video_window;
 mod wave;
 mod y4m;
 
+pub use activate::{
+    Activate, AudioRendererActivate, NullActivate, SampleGrabberActivate, SinkHandle, VideoRendererActivate,
+    WaveActivate, Y4mActivate,
+};
+pub use audio_renderer::{AudioDevice, AudioRenderer, AudioRendererOptions, AudioVolume, audio_devices};
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
 pub use statistics::{STATISTICS_SERVICE, Statistics, StatisticsReader};
+pub use video_window::{VideoWindow, VideoWindowOptions, WindowInput, WindowKey};
 pub use wave::WaveSink;
 pub use y4m::Y4mSink;

@@ -22,8 +22,8 @@ pub struct NullOptions {
 }
 
 /// How late a picture may be when its duration is not known.
-const DEFAULT_LATE_LIMIT: TimeSpan = TimeSpan::from_millis(40);
-const VIDEO_LIMITS: QueueLimits = QueueLimits {
+pub(crate) const DEFAULT_LATE_LIMIT: TimeSpan = TimeSpan::from_millis(40);
+pub(crate) const VIDEO_LIMITS: QueueLimits = QueueLimits {
     samples: 4,
     span: None,
     preroll_samples: 1,

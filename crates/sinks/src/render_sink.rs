@@ -117,7 +117,6 @@ struct State {
     last_timer: u64,
     pumping: bool,
     pump_again: bool,
-    emitting: bool,
     /// When the last sample that left the queue ends.
     consumed_until: Option<PresentationTime>,
     failure: Option<Error>,
@@ -157,7 +156,6 @@ impl<R: Render> RenderSink<R> {
                 last_timer: 0,
                 pumping: false,
                 pump_again: false,
-                emitting: false,
                 consumed_until: None,
                 failure: None,
             }),
@@ -314,27 +312,12 @@ impl<R: Render> RenderSink<R> {
     /// Sends the events that are owed and wakes the branch, in order, without the lock.
     fn emit(&self) {
         loop {
-            let (event, waker) = {
-                let mut state = self.lock();
-                if state.emitting {
-                    return;
-                }
-                let event = state.queue.take_event();
-                let waker = state.queue.take_waker();
-                if event.is_none() && waker.is_none() {
-                    return;
-                }
-                state.emitting = true;
-                (event, waker)
+            let emission = self.lock().queue.begin_emit();
+            let Some(emission) = emission else {
+                return;
             };
-            if let Some(event) = event {
-                // A queue that was shut down takes no events; there is nobody left to tell.
-                let _ = self.events.queue(event);
-            }
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-            self.lock().emitting = false;
+            emission.perform(&self.events);
+            self.lock().queue.end_emit();
         }
     }
 

@@ -2,7 +2,8 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, Marker, MarkerKind, MediaEvent, MediaTime, PresentationTime, Result, Sample, TimeSpan,
+    Error, EventQueue, EventType, Marker, MarkerKind, MediaEvent, MediaTime, PresentationTime, Result,
+    Sample, TimeSpan,
 };
 
 /// How many requests a sink keeps open when it asks by events (observed behaviour of the platform's sample grabber).
@@ -50,8 +51,8 @@ pub(crate) enum Item {
 /// The samples and markers of one stream sink, its state, its open requests, and the events it owes.
 ///
 /// It holds the rules of "Stream Sinks" and "Handling Clock State Changes" (Microsoft Learn) and nothing else: it
-/// reads no clock and calls nobody. The owner keeps it under a lock, and afterwards sends [`StreamQueue::take_event`]
-/// and wakes [`StreamQueue::take_waker`] without the lock.
+/// reads no clock and calls nobody. The owner keeps it under a lock, and afterwards performs each
+/// [`StreamQueue::begin_emit`] without the lock.
 #[derive(Debug)]
 pub(crate) struct StreamQueue {
     limits: QueueLimits,
@@ -65,6 +66,26 @@ pub(crate) struct StreamQueue {
     open_requests: u32,
     waker: Option<Waker>,
     events: VecDeque<MediaEvent>,
+    emitting: bool,
+}
+
+/// What has to be done without the lock.
+#[derive(Debug)]
+pub(crate) struct Emission {
+    event: Option<MediaEvent>,
+    waker: Option<Waker>,
+}
+
+impl Emission {
+    pub(crate) fn perform(self, events: &EventQueue) {
+        if let Some(event) = self.event {
+            // A queue that was shut down takes no events; there is nobody left to tell.
+            let _ = events.queue(event);
+        }
+        if let Some(waker) = self.waker {
+            waker.wake();
+        }
+    }
 }
 
 impl StreamQueue {
@@ -82,6 +103,7 @@ impl StreamQueue {
             open_requests: 0,
             waker: None,
             events: VecDeque::new(),
+            emitting: false,
         }
     }
 
@@ -273,18 +295,25 @@ impl StreamQueue {
         self.events.push_back(event);
     }
 
-    /// An event that is owed.
-    pub(crate) fn take_event(&mut self) -> Option<MediaEvent> {
-        self.events.pop_front()
-    }
-
-    /// The task to wake, if a sample is wanted or the sink is gone.
-    pub(crate) fn take_waker(&mut self) -> Option<Waker> {
-        if self.phase == Phase::ShutDown || self.wants() {
+    /// Begins to send one owed event and to wake the task that waits for a request, unless another thread is at it or
+    /// nothing is owed. [`StreamQueue::end_emit`] follows.
+    pub(crate) fn begin_emit(&mut self) -> Option<Emission> {
+        if self.emitting {
+            return None;
+        }
+        let event = self.events.pop_front();
+        let waker = if self.phase == Phase::ShutDown || self.wants() {
             self.waker.take()
         } else {
             None
-        }
+        };
+        self.emitting = event.is_some() || waker.is_some();
+        self.emitting.then_some(Emission { event, waker })
+    }
+
+    /// Ends what [`StreamQueue::begin_emit`] began; there may be more.
+    pub(crate) fn end_emit(&mut self) {
+        self.emitting = false;
     }
 
     /// What the stream is doing.

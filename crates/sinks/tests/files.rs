@@ -1,5 +1,7 @@
 //! WAV and Y4M files byte by byte, against ffmpeg and sox where they are installed, and what is left of unfinished ones.
 
+#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
 mod common;
 
 use std::fs;
@@ -174,12 +176,11 @@ fn video(format: PixelFormat, size: FrameSize) -> VideoFormat {
 
 #[test]
 fn y4m_files_are_ffmpegs_byte_by_byte() {
-    let size = FrameSize {
-        width: 35,
-        height: 17,
-    };
     let folder = Folder::new();
     for (format, name) in FORMATS {
+        // ffmpeg 5.1 miscounts the bytes of odd chroma rows of 16-bit words.
+        let width = if format.bit_depth() > 8 { 36 } else { 35 };
+        let size = FrameSize { width, height: 17 };
         let (raw, ours, theirs) = (
             folder.file("raw"),
             folder.file("ours.y4m"),
@@ -197,8 +198,9 @@ fn y4m_files_are_ffmpegs_byte_by_byte() {
         rig.sink.finalizable().unwrap().finalize().unwrap();
         fs::write(&raw, &all).unwrap();
         let arguments = format!(
-            "-v error -y -f rawvideo -pix_fmt {name} -s {width}x17 -r 30000/1001 -i {} -pix_fmt {name} \
+            "-v error -y -f rawvideo -pix_fmt {name} -s {}x17 -r 30000/1001 -i {} -vf setsar=1 -pix_fmt {name} \
              -strict -1 -fflags +bitexact {}",
+            width,
             raw.display(),
             theirs.display()
         );

@@ -91,10 +91,9 @@ impl Rig {
                 .name()
                 .trim_start_matches("MEStreamSink")
                 .to_owned();
-            if event.event_type() == EventType::StreamSinkMarker {
-                if let Variant::U32(context) = event.value() {
-                    text += &format!(" {context}");
-                }
+            if let (EventType::StreamSinkMarker, Variant::U32(context)) = (event.event_type(), event.value())
+            {
+                text += &format!(" {context}");
             }
             if let Err(error) = event.result() {
                 text += &format!(" {}", error.hresult());
@@ -150,7 +149,8 @@ impl Drop for Folder {
     }
 }
 
-/// Runs a program; `None` if it is not installed.
+/// Runs a program; `None`, with a line that says so, if it is not installed.
+#[expect(clippy::print_stdout, reason = "a test that skips says so")]
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
     match std::process::Command::new(program).args(arguments).output() {
         Ok(output) => {
