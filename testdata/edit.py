@@ -107,11 +107,9 @@ def flac_frame(number, block, depth):
     body.put(int.from_bytes(start + bytes([crc(start, 8, 0x07)]), "big"), 8 * len(start) + 8)
     body.put(0b00010010, 8)   # fixed predictor of order 1
     body.put(block[0], depth)
-    rice = depth - 5
+    rice = min(depth - 5, 12)
     body.put(0, 2)            # Rice parameters of 4 bits
     body.put(0, 4)            # one partition
-    if rice > 14:
-        raise ValueError("parameter is an escape code")
     body.put(rice, 4)
     for before, sample in zip(block, block[1:]):
         residual = sample - before

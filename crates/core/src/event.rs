@@ -217,6 +217,18 @@ impl MediaEvent {
         self
     }
 
+    /// The same event with an error behind it that leaves its status a success: a thing to know, not a failure.
+    #[must_use]
+    pub fn with_cause(mut self, error: Error) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// The error behind the event, whatever its status.
+    pub fn cause(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
     /// The same event with an extended type.
     #[must_use]
     pub fn with_extended_type(mut self, extended_type: Guid) -> Self {
@@ -245,8 +257,8 @@ impl MediaEvent {
     /// The error behind a failed status.
     pub fn result(&self) -> Result<(), Error> {
         match &self.error {
-            Some(error) => Err(error.clone()),
-            None => self.status.ok(),
+            Some(error) if self.status.is_err() => Err(error.clone()),
+            _ => self.status.ok(),
         }
     }
 

@@ -8,30 +8,33 @@
 //! A handler recognizes a stream's first bytes and opens it:
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
+mod aiff;
+mod blocks;
 mod byte_stream;
+mod bytes;
+mod chunk_reader;
+mod codec;
+mod container;
 mod demux_source;
 mod demuxer;
 pub mod limits;
+mod mp4;
+#[cfg(test)]
+mod packet_tests;
+mod reader;
+mod tags;
+mod wave;
 
 use std::sync::Arc;
 
-use openmf_core::{ByteStream, ByteStreamHandler};
+use openmf_core::ByteStreamHandler;
 
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
+pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![]
-}
-
-/// What to call a source: the last part of its stream's path or URL.
-#[allow(dead_code, reason = "the containers use it")]
-pub(crate) fn source_name(stream: &dyn ByteStream) -> String {
-    let name = stream.name();
-    match name.rsplit(['/', '\\']).next() {
-        Some(last) if !last.is_empty() => last.to_owned(),
-        _ => name,
-    }
+    vec![Arc::new(Mp4Handler), Arc::new(wave::WAVE), Arc::new(aiff::AIFF)]
 }

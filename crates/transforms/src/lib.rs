@@ -1,8 +1,39 @@
 //! Decoders and converters.
+//!
+//! Each is an [`openmf_core::Transform`]; [`registrations`] lists them with what they take and make. A decoder puts out
+//! its natural format: lossless sound as S16 or S32, lossy sound as F32, pictures as planar YUV at the size of the
+//! display window. Converters do the rest.
+
+mod aac;
+mod adpcm;
+mod bits;
+mod channels;
+mod color;
+mod decoder;
+mod g711;
+mod h264;
+mod h264_sps;
+mod nal;
+mod opus;
+mod reorder;
+mod symphonia_audio;
 
 use openmf_core::TransformRegistration;
 
 /// All transforms of this crate, in no particular order.
 pub fn registrations() -> Vec<TransformRegistration> {
-    vec![]
+    [
+        &aac::KIND,
+        &adpcm::KIND,
+        &g711::KIND,
+        &h264::KIND,
+        &opus::KIND,
+        &symphonia_audio::ALAC,
+        &symphonia_audio::FLAC,
+        &symphonia_audio::MPEG_AUDIO,
+        &symphonia_audio::VORBIS,
+    ]
+    .into_iter()
+    .map(decoder::DecoderKind::registration)
+    .collect()
 }
