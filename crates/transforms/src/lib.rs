@@ -1,1 +1,3 @@
 //! Decoders and converters.
+
+mod audio_converter;
