@@ -6,10 +6,12 @@
 
 mod aac;
 mod adpcm;
+mod audio_converter;
 mod av1;
 mod bits;
 mod channels;
 mod color;
+mod converters;
 mod decoder;
 mod g711;
 mod h264;
@@ -22,6 +24,7 @@ mod nal;
 mod opus;
 mod reorder;
 mod symphonia_audio;
+mod video_converter;
 mod vp9;
 
 use openmf_core::TransformRegistration;
@@ -45,5 +48,6 @@ pub fn registrations() -> Vec<TransformRegistration> {
     ]
     .into_iter()
     .map(decoder::DecoderKind::registration)
+    .chain(converters::registrations())
     .collect()
 }
