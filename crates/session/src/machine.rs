@@ -602,6 +602,11 @@ impl Session {
     }
 
     pub(crate) fn note_unexpected(&mut self, answer: Answer, component: Component) {
+        if let (Answer::SourceStopped, Component::Source(source)) = (answer, component)
+            && self.pipeline.dismissed.remove(&source)
+        {
+            return;
+        }
         self.out.push(Action::Note(Note::UnexpectedAnswer {
             component,
             what: answer.name(),

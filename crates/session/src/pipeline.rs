@@ -13,6 +13,8 @@ pub(crate) struct Pipeline {
     pub(crate) generation: Generation,
     /// The sources that were started or paused, and not stopped since.
     pub(crate) sources: BTreeMap<SourceId, SourceRun>,
+    /// Sources that were told to stop although nothing depends on when they have.
+    pub(crate) dismissed: BTreeSet<SourceId>,
     /// What did not answer and was cut off.
     cut_off: BTreeMap<Component, Error>,
     /// Sources that somebody else shut down.
