@@ -358,6 +358,9 @@ impl Session {
                 return;
             }
         }
+        if answer == Answer::ClockChanged {
+            self.pipeline.verdict_is_out = false;
+        }
         if let (State::Stopping(stopping), Answer::ClockChanged, Err(_)) = (&mut self.state, answer, &result)
         {
             // The verdict on the start that this stop interrupted: the sinks were never told to start.

@@ -9,6 +9,9 @@ use crate::{BranchShape, Component, Generation, SinkId, SourceId, StreamSinkId};
 #[derive(Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) clock: ClockRun,
+    /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
+    /// the next change.
+    pub(crate) verdict_is_out: bool,
     /// The highest generation given out.
     pub(crate) generation: Generation,
     /// The sources that were started or paused, and not stopped since.
