@@ -358,6 +358,9 @@ impl Session {
                 return;
             }
         }
+        if answer == Answer::ClockChanged {
+            self.pipeline.verdict_is_out = false;
+        }
         if let (State::Stopping(stopping), Answer::ClockChanged, Err(_)) = (&mut self.state, answer, &result)
         {
             // The verdict on the start that this stop interrupted: the sinks were never told to start.
@@ -602,6 +605,11 @@ impl Session {
     }
 
     pub(crate) fn note_unexpected(&mut self, answer: Answer, component: Component) {
+        if let (Answer::SourceStopped, Component::Source(source)) = (answer, component)
+            && self.pipeline.dismissed.remove(&source)
+        {
+            return;
+        }
         self.out.push(Action::Note(Note::UnexpectedAnswer {
             component,
             what: answer.name(),

@@ -9,10 +9,15 @@ use crate::{BranchShape, Component, Generation, SinkId, SourceId, StreamSinkId};
 #[derive(Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) clock: ClockRun,
+    /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
+    /// the next change.
+    pub(crate) verdict_is_out: bool,
     /// The highest generation given out.
     pub(crate) generation: Generation,
     /// The sources that were started or paused, and not stopped since.
     pub(crate) sources: BTreeMap<SourceId, SourceRun>,
+    /// Sources that were told to stop although nothing depends on when they have.
+    pub(crate) dismissed: BTreeSet<SourceId>,
     /// What did not answer and was cut off.
     cut_off: BTreeMap<Component, Error>,
     /// Sources that somebody else shut down.

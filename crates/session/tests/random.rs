@@ -1,6 +1,7 @@
 //! Sessions whose components answer late, twice, wrongly or never, in virtual time.
 //!
-//! Each run comes from a seed, which a failure names; `OPENMF_SEED=n` runs that one alone.
+//! Each run comes from a seed, which a failure names; `OPENMF_SEED=n` runs that one alone, and
+//! `OPENMF_SEEDS=n` so many.
 
 mod common;
 
@@ -264,7 +265,7 @@ impl World {
                 return;
             }
             self.clock_runs = runs;
-            self.schedule(Input::ClockChanged { result: Ok(()) });
+            self.deliver(Input::ClockChanged { result: Ok(()) });
         } else {
             self.clock_runs = false;
         }
@@ -626,7 +627,8 @@ impl World {
         self.now = until;
     }
 
-    fn run(mut self) {
+    /// The log of the run.
+    fn run(mut self) -> Vec<String> {
         for _ in 0..STEPS {
             match self.random.below(10) {
                 0..=3 => self.command(),
@@ -665,19 +667,47 @@ impl World {
             self.session.next_deadline().is_none(),
             "after Shutdown nothing is due",
         );
+        self.log
     }
 }
 
 #[test]
 fn whatever_the_components_do_the_promises_hold() {
-    let seed = std::env::var("OPENMF_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
-    if let Some(seed) = seed {
-        World::new(seed).run();
-        return;
+    let number = |name| std::env::var(name).ok().and_then(|value| value.parse().ok());
+    let (first, count) = match number("OPENMF_SEED") {
+        Some(seed) => (seed, 1),
+        None => (0, number("OPENMF_SEEDS").unwrap_or(SEEDS)),
+    };
+    let mut met: BTreeMap<&str, u64> = WALKED.iter().map(|path| (*path, 0)).collect();
+    for seed in first..first + count {
+        let log = World::new(seed).run();
+        for line in &log {
+            for (path, times) in &mut met {
+                *times += u64::from(line.trim_start().starts_with(path));
+            }
+        }
     }
-    for seed in 0..SEEDS {
-        World::new(seed).run();
-    }
+    let missed: Vec<_> = met.iter().filter(|(_, times)| **times == 0).collect();
+    assert!(count < SEEDS || missed.is_empty(), "never walked: {missed:?}");
 }
+
+/// What some of the runs have to meet, or they show nothing.
+const WALKED: [&str; 17] = [
+    "prepare t",
+    "join clock t",
+    "finalize ",
+    "preroll ",
+    "pause source ",
+    "start clock at ",
+    "flush sinks ",
+    "cut off source ",
+    "cut off branch ",
+    "cut off stream sink ",
+    "cut off sink ",
+    "cut off loader ",
+    "cut off time source",
+    "! MEError ",
+    "! MENonFatalError ",
+    "! MESessionEnded",
+    "! MESessionClosed 0x",
+];

@@ -604,8 +604,7 @@ fn a_queued_presentation_follows_without_a_gap() {
         join clock t2 sinks 4,5
         stop source 1
         release t1
-        ! MESessionTopologyStatus t2 SINK_SWITCHED
-        note UnexpectedAnswer { component: Source(SourceId(1)), what: \"stopped\" }",
+        ! MESessionTopologyStatus t2 SINK_SWITCHED",
     );
     rig.end(2, 4 * SECOND);
     check(
@@ -941,5 +940,104 @@ fn a_short_stream_does_not_hold_up_the_preroll() {
         "start clock at 19999999
         ! MESessionStarted offset 0
         done 3",
+    );
+}
+
+#[test]
+fn of_a_burst_of_seeks_each_completes_and_the_last_wins() {
+    let mut rig = Rig::in_state("Started");
+    for tenth in 0..10 {
+        rig.submit(seek(tenth * SECOND / 10));
+    }
+    rig.settle();
+    let found: Vec<_> = rig
+        .completions
+        .iter()
+        .map(|(op, error)| (op.0, error.is_none()))
+        .collect();
+    assert_eq!(found, (3..=12).map(|op| (op, true)).collect::<Vec<_>>());
+    let clock: Vec<_> = rig
+        .trace
+        .iter()
+        .filter(|line| line.starts_with("start clock"))
+        .collect();
+    assert_eq!(
+        clock.last().map(|line| line.as_str()),
+        Some("start clock at 9000000")
+    );
+    assert_eq!(clock.len(), 10);
+}
+
+#[test]
+fn a_seek_that_the_source_refuses_leaves_the_session_usable() {
+    for state in ["Started", "Paused"] {
+        let mut rig = Rig::in_state(state);
+        rig.submit(seek(99 * SECOND));
+        rig.failing.insert(
+            Component::Source(SourceId(1)),
+            Error::invalid_request("past the end"),
+        );
+        rig.settle();
+        rig.wait(MS(1_000));
+        assert_eq!(
+            rig.completions[0].1.as_ref().map(code).as_deref(),
+            Some("0xC00D36B2")
+        );
+        assert_eq!(rig.session.state(), SessionState::Stopped);
+        rig.command(start());
+        assert_eq!(rig.session.state(), SessionState::Started);
+    }
+}
+
+#[test]
+fn a_topology_that_cannot_be_made_ready_is_refused_by_its_own_event() {
+    let mut rig = Rig::new();
+    rig.failing
+        .insert(Component::Activation(TopologyKey(1)), Error::NoClock);
+    rig.set(1);
+    check(
+        &mut rig,
+        "resolve t1 for 1
+        activate t1
+        ! MESessionTopologySet 0xC00D36D7 t1
+        done 1 0xC00D36D7
+        release t1",
+    );
+    assert_eq!(rig.session.state(), SessionState::New);
+}
+
+#[test]
+fn a_queued_topology_that_cannot_be_made_ready_is_skipped() {
+    let mut rig = Rig::in_state("Started");
+    rig.set(2);
+    rig.set(3);
+    rig.forget();
+    rig.failing
+        .insert(Component::Activation(TopologyKey(2)), Error::NoClock);
+    rig.source_ends(1);
+    check(
+        &mut rig,
+        "! MEEndOfPresentation
+        prepare t2
+        ! MESessionTopologyStatus 0xC00D36D7 t2 READY
+        release t2
+        prepare t3
+        ! MESessionTopologyStatus t3 READY",
+    );
+}
+
+#[test]
+fn a_loader_that_never_answers_is_cut_off() {
+    let mut rig = Rig::new();
+    rig.silent.insert(Component::Loader(TopologyKey(1)));
+    rig.set(1);
+    rig.forget();
+    rig.wait(MS(10_000));
+    check(
+        &mut rig,
+        "cut off loader of topology 1: loader of topology 1 did not answer within 10.000 s and was cut off
+        ! MESessionTopologySet 0x800705B4 t1
+        done 1 0x800705B4
+        release t1",
     );
 }

@@ -72,7 +72,10 @@ impl Session {
 
     /// An operation that must not wait has come: the pause ends where it is.
     pub(crate) fn interrupt_pausing(&mut self, pausing: Pausing, error: Error) {
-        let Pausing { running, op, .. } = pausing;
+        let Pausing {
+            running, op, waits, ..
+        } = pausing;
+        self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
         self.state = if self.pipeline.clock == ClockRun::Paused {
             State::Paused(running)
         } else {

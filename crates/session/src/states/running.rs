@@ -279,6 +279,7 @@ impl Session {
         for source in &old.presentation.shape.sources {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
+                self.pipeline.dismissed.insert(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));

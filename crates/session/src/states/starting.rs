@@ -156,6 +156,14 @@ impl Session {
             return;
         };
         if let (Answer::ClockChanged, Stage::StartingClock { before }) = (answer, starting.stage) {
+            if self.pipeline.verdict_is_out {
+                // Perhaps it refuses an earlier start, and this one runs: it is stopped, but no sink need have heard of it.
+                self.fail_starting(starting, error);
+                if let State::Stopping(stopping) = &mut self.state {
+                    stopping.waits.forget_kind(Answer::SinkStopped);
+                }
+                return;
+            }
             self.pipeline.clock = before;
         }
         match (component, &error) {
@@ -211,8 +219,13 @@ impl Session {
     /// What was started is stopped again.
     pub(crate) fn fail_starting(&mut self, starting: Starting, error: Error) {
         let Starting {
-            op, kind, running, ..
+            op,
+            kind,
+            running,
+            waits,
+            ..
         } = starting;
+        self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
         let before = match kind {
             Kind::Fresh { .. } => SessionState::Stopped,
             Kind::Seek { paused: false } => SessionState::Started,

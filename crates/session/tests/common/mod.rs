@@ -144,6 +144,23 @@ impl Rig {
         }
     }
 
+    /// How many answers are on their way.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// Delivers one of the answers that are on their way.
+    pub fn deliver(&mut self, index: usize) {
+        if let Some(input) = self.pending.remove(index) {
+            self.feed(input);
+        }
+    }
+
+    /// One of the answers that are on their way never comes.
+    pub fn lose(&mut self, index: usize) {
+        self.pending.remove(index);
+    }
+
     /// Lets time pass until the session wants nothing any more, or until `until`.
     pub fn wait(&mut self, span: TimeSpan) {
         let until = self.now + span;
