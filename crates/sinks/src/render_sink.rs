@@ -278,6 +278,20 @@ impl<R: Render> RenderSink<R> {
         }
     }
 
+    /// Takes the turn to render a sample that need not be queued: what is consumed as it comes costs two short locks.
+    fn begin_passing(&self, sample: &Sample) -> Result<bool> {
+        let mut state = self.lock();
+        if let Some(failure) = &state.failure {
+            return Err(failure.clone());
+        }
+        let passes = !state.pumping && state.queue.passes(sample);
+        if passes {
+            state.pumping = true;
+            state.pump_again = false;
+        }
+        Ok(passes)
+    }
+
     fn arm(&self, number: u64, due: PresentationTime, clock: &dyn PresentationClock) {
         let this = self.this.clone();
         let key = clock.set_timer(
@@ -532,6 +546,18 @@ impl<R: Render> StreamSink for RenderSink<R> {
         }
         if self.schedule.clocked && sample.time.is_none() {
             return Err(Error::NoSampleTimestamp);
+        }
+        if !self.schedule.clocked && self.begin_passing(&sample)? {
+            self.render_one(sample, None);
+            let more = {
+                let mut state = self.lock();
+                state.pumping = false;
+                state.pump_again || state.queue.has_work()
+            };
+            if more {
+                self.settle();
+            }
+            return Ok(());
         }
         let time = sample.time.map(presentation);
         let (taken, clock) = {

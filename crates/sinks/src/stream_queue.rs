@@ -168,6 +168,21 @@ impl StreamQueue {
         Ok(true)
     }
 
+    /// Whether a sample given now would come straight out again: the direct path of a running stream with an empty
+    /// queue.
+    pub(crate) fn passes(&self, sample: &Sample) -> bool {
+        self.direct
+            && self.phase == Phase::Running
+            && self.items.is_empty()
+            && !sample.flags.preroll
+            && !self.is_before_start(sample)
+    }
+
+    /// Whether an item, an event, or a task waits for something to be done.
+    pub(crate) fn has_work(&self) -> bool {
+        !self.items.is_empty() || !self.events.is_empty() || self.waker.is_some()
+    }
+
     /// Appends a marker, or answers it where nothing is before it. `rendering` tells that a sample which left the
     /// queue is still being rendered.
     pub(crate) fn push_marker(&mut self, marker: Marker, rendering: bool) -> Result<()> {

@@ -5,6 +5,7 @@ mod player;
 mod sink;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod volume;
 
 use std::sync::Arc;

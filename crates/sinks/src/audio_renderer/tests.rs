@@ -11,7 +11,8 @@ use openmf_testkit::ManualClock;
 
 use super::AudioVolume;
 use super::device::{Backends, Callback, OpenDevice};
-use super::sink::{AudioSink, FILL_INTERVAL, LATENCY, LOST_AFTER};
+use super::sink::AudioSink;
+use super::timeline::{FILL_INTERVAL, LATENCY, LOST_AFTER};
 
 const RATE: u32 = 8_000;
 /// Frames of one period of 10 ms.
