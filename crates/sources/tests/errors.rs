@@ -142,3 +142,45 @@ fn a_header_that_promises_too_much_takes_no_memory() {
     };
     assert_eq!(duration(&rig), duration(&whole));
 }
+
+#[test]
+fn dense_false_starts_take_no_time() {
+    // Each start looks right and leads nowhere; what follows it may be looked at only so often.
+    let ogg_head = clip("opus.opus")[..500].to_vec();
+    let mut page = b"OggS\0\0".to_vec();
+    page.extend([0; 20]);
+    page.push(255);
+    page.extend([255; 8]);
+    let flac = clip("flac-s16.flac");
+    let start = 8256;
+    let frame = flac[start..start + 16].to_vec();
+    let table = [
+        ("ogg", ogg_head, page),
+        ("flac", flac[..start].to_vec(), frame),
+        ("mp3", vec![], vec![0xff, 0xfb, 0xe0, 0x00, 0, 0]),
+        ("adts", vec![], vec![0xff, 0xf1, 0x50, 0x80, 0x40, 0x1f, 0xfc, 0]),
+        ("mp3", vec![], b"ID3\x04\0\0\0\0\0\0".to_vec()),
+        ("wav", b"RIFF\0\0\0\0WAVE".to_vec(), b"LIST\0\0\0\0".to_vec()),
+        (
+            "wav",
+            b"RIFF\0\0\0\0WAVE".to_vec(),
+            b"LIST\0\x01\0\0INFOICMT\x02\0\0\0a\0".to_vec(),
+        ),
+    ];
+    for (handler, head, unit) in table {
+        let mut bytes = head;
+        while bytes.len() < 8 << 20 {
+            bytes.extend(&unit);
+        }
+        let started = std::time::Instant::now();
+        if let Ok(source) = open_bytes(handler, "dense", bytes) {
+            let mut rig = Rig::new(source);
+            for position in [0.0, 0.05] {
+                rig.at(position);
+                while let Ok(StreamItem::Sample(_)) = poll(&*rig.streams[0]) {}
+            }
+        }
+        let taken = started.elapsed();
+        assert!(taken.as_secs() < 20, "{handler} {unit:02x?}: {taken:?}");
+    }
+}
