@@ -133,6 +133,9 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
             return Err(reader.malformed(offset, "metadata block", format!("more than {MAX_BLOCKS} blocks")));
         }
         match flags & 0x7f {
+            1.. if index == 0 => {
+                return Err(reader.malformed(offset, "STREAMINFO", "it is not the first block"));
+            }
             0 if index == 0 => {
                 let block = reader.array("STREAMINFO")?;
                 let parsed = StreamInfo::parse(&block)
@@ -190,6 +193,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         table,
         window: Vec::new(),
         start: first,
+        position: 0,
         wanted: true,
         discontinuity: false,
     };
@@ -227,6 +231,8 @@ struct Flac {
     /// The bytes from `start` on that are read already.
     window: Vec<u8>,
     start: u64,
+    /// Where the last frame ended, in samples.
+    position: u64,
     wanted: bool,
     discontinuity: bool,
 }
@@ -423,7 +429,8 @@ impl Demuxer for Flac {
         self.drop_front(len);
         let first = self.info.first_sample(&header);
         let time = self.info.time(first);
-        let end = self.info.time(first.saturating_add(u64::from(header.block)));
+        self.position = first.saturating_add(u64::from(header.block));
+        let end = self.info.time(self.position);
         let mut sample = Sample::new(buffer.freeze())
             .at(time)
             .lasting(end - time)

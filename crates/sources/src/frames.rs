@@ -288,10 +288,13 @@ impl Index {
     }
 }
 
+/// Tags that are looked for one behind the other; more than one is rare.
+const MAX_TAGS_IN_FRONT: usize = 16;
+
 /// Reads the tags around the frames: ID3v2 in front, APEv2 and ID3v1 behind. Returns where the frames start and end.
 pub(crate) fn read_tags(reader: &mut Reader, tags: &mut Tags) -> Result<(u64, Option<u64>)> {
     let mut start = 0_u64;
-    loop {
+    for _ in 0..MAX_TAGS_IN_FRONT {
         let mut head = [0; 10];
         reader.set_position(start);
         let count = reader.read(&mut head)?;

@@ -262,14 +262,15 @@ impl Shared {
             }
             Ok(())
         };
-        let wanted = {
+        {
             let mut control = self.control();
             overtaken(&control)?;
-            control.wanted_changed = false;
-            control.wanted(selection)
-        };
+            // The next read tells the demuxer what is really read.
+            control.wanted_changed = true;
+        }
         let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
-        demuxer.set_wanted(&wanted);
+        // All selected streams are moved, so that one that finds a reader later is at the right place.
+        demuxer.set_wanted(selection);
         if reading.at_start && time == MediaTime::ZERO {
             return Ok(());
         }

@@ -9,7 +9,7 @@ const HEADER_BYTES: usize = 27;
 const MAX_SEGMENTS: usize = 255;
 
 /// Bytes of pages with a wrong checksum that are read at most in one search.
-const MAX_FALSE_BYTES: usize = 16 << 20;
+const MAX_FALSE_BYTES: usize = 4 << 20;
 
 /// A page with a right checksum.
 #[derive(Debug, Default)]
