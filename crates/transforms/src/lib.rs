@@ -1,1 +1,3 @@
 //! Decoders and converters.
+
+pub mod vp8;
