@@ -172,6 +172,7 @@ impl<T> fmt::Debug for Activate<T> {
 impl From<&Attributes> for GrabberOptions {
     /// Reads `MF_SAMPLEGRABBERSINK_IGNORE_CLOCK` and `MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET`.
     fn from(attributes: &Attributes) -> Self {
+            uncompressed: false,
         let default = Self::default();
         Self {
             ignore_clock: attributes.get_or(keys::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK, default.ignore_clock),

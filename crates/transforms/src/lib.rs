@@ -25,6 +25,7 @@ mod opus;
 mod reorder;
 mod symphonia_audio;
 mod video_converter;
+mod vp8;
 mod vp9;
 
 use openmf_core::TransformRegistration;
