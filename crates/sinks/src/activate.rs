@@ -172,9 +172,9 @@ impl<T> fmt::Debug for Activate<T> {
 impl From<&Attributes> for GrabberOptions {
     /// Reads `MF_SAMPLEGRABBERSINK_IGNORE_CLOCK` and `MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET`.
     fn from(attributes: &Attributes) -> Self {
-            uncompressed: false,
         let default = Self::default();
         Self {
+            uncompressed: default.uncompressed,
             ignore_clock: attributes.get_or(keys::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK, default.ignore_clock),
             sample_time_offset: attributes.get_or(
                 keys::MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET,
