@@ -197,7 +197,9 @@ impl ChunkReader {
             let skip = offset
                 .checked_sub(chunk.start)
                 .and_then(|skip| usize::try_from(skip).ok());
-            let overlap = skip.and_then(|skip| chunk.data.as_slice().get(skip..)).unwrap_or(&[]);
+            let overlap = skip
+                .and_then(|skip| chunk.data.as_slice().get(skip..))
+                .unwrap_or(&[]);
             if overlap.len() > done
                 && let (Some(to), Some(from)) = (fresh.get_mut(..overlap.len()), overlap.get(..overlap.len()))
             {

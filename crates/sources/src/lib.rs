@@ -8,41 +8,49 @@
 //! A handler recognizes a stream's first bytes and opens it:
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
+mod adts;
+mod aiff;
 mod avi;
+mod blocks;
 mod byte_stream;
 mod bytes;
 mod chunk_reader;
 mod codec;
+mod container;
 mod demux_source;
 mod demuxer;
+mod flac;
+mod frames;
 pub mod limits;
 mod matroska;
+mod mp3;
 mod mp4;
+mod ogg;
 #[cfg(test)]
 mod packet_tests;
+mod reader;
+mod tags;
+mod wave;
 
 use std::sync::Arc;
 
-use openmf_core::{ByteStream, ByteStreamHandler};
+use openmf_core::ByteStreamHandler;
 
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
-pub use avi::AviHandler;
-pub use matroska::MatroskaHandler;
-pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
-    vec![Arc::new(Mp4Handler), Arc::new(MatroskaHandler), Arc::new(AviHandler)]
-}
-
-/// What to call a source: the last part of its stream's path or URL.
-#[allow(dead_code, reason = "the containers use it")]
-pub(crate) fn source_name(stream: &dyn ByteStream) -> String {
-    let name = stream.name();
-    match name.rsplit(['/', '\\']).next() {
-        Some(last) if !last.is_empty() => last.to_owned(),
-        _ => name,
-    }
+    vec![
+        Arc::new(wave::WAVE),
+        Arc::new(aiff::AIFF),
+        Arc::new(flac::FLAC),
+        Arc::new(ogg::OGG),
+        Arc::new(mp3::MP3),
+        Arc::new(adts::ADTS),
+        Arc::new(mp4::MP4),
+        Arc::new(matroska::MATROSKA),
+        Arc::new(avi::AVI),
+    ]
 }

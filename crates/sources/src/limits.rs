@@ -22,6 +22,9 @@ pub const MAX_COVER_BYTES: usize = 16 << 20;
 /// Bytes of tag text that are kept of one presentation.
 pub const MAX_TAG_BYTES: usize = 1 << 20;
 
+/// Tags that are kept of one presentation.
+pub const MAX_TAGS: usize = 1024;
+
 /// Streams of one file.
 pub const MAX_TRACKS: usize = 128;
 

@@ -240,34 +240,47 @@ impl Shared {
         selection: &[bool],
         apply: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
-        let result = {
-            let mut reading = self.reading()?;
-            let reading = &mut *reading;
-            let wanted = {
-                let mut control = self.control();
-                control.alive()?;
-                if control.generation != generation {
-                    return Err(Error::Aborted);
-                }
-                control.wanted_changed = false;
-                control.wanted(selection)
-            };
-            let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
-            demuxer.set_wanted(&wanted);
-            if !(reading.at_start && time == MediaTime::ZERO) {
-                if !self.characteristics.can_seek {
-                    return Err(Error::invalid_request(
-                        "the source cannot go back to its beginning",
-                    ));
-                }
-                reading.at_start = false;
-                demuxer.seek(time)?;
-            }
-            let current = self.control().generation == generation;
-            if current { apply() } else { Err(Error::Aborted) }
-        };
+        let result = self.reading().and_then(|mut reading| {
+            self.seek(&mut reading, time, generation, selection)?;
+            apply()
+        });
         self.release_after_shutdown();
         result
+    }
+
+    fn seek(
+        &self,
+        reading: &mut Reading,
+        time: MediaTime,
+        generation: u64,
+        selection: &[bool],
+    ) -> Result<()> {
+        let overtaken = |control: &Control| {
+            control.alive()?;
+            if control.generation != generation {
+                return Err(Error::Aborted);
+            }
+            Ok(())
+        };
+        let wanted = {
+            let mut control = self.control();
+            overtaken(&control)?;
+            control.wanted_changed = false;
+            control.wanted(selection)
+        };
+        let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
+        demuxer.set_wanted(&wanted);
+        if reading.at_start && time == MediaTime::ZERO {
+            return Ok(());
+        }
+        if !self.characteristics.can_seek {
+            return Err(Error::invalid_request(
+                "the source cannot go back to its beginning",
+            ));
+        }
+        reading.at_start = false;
+        demuxer.seek(time)?;
+        overtaken(&self.control())
     }
 
     /// Changes the state to started and queues the events of it.

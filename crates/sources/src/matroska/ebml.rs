@@ -25,7 +25,9 @@ pub(super) fn vint(data: &[u8]) -> Option<(Option<u64>, usize)> {
     }
     let bytes = data.get(1..len)?;
     let head = u64::from(first) & ((1 << (8 - len)) - 1);
-    let value = bytes.iter().fold(head, |value, byte| value << 8 | u64::from(*byte));
+    let value = bytes
+        .iter()
+        .fold(head, |value, byte| value << 8 | u64::from(*byte));
     let unknown = (1_u64 << (7 * len)) - 1;
     Some(((value != unknown).then_some(value), len))
 }
@@ -36,7 +38,10 @@ fn id(data: &[u8]) -> Option<(u32, usize)> {
     if len > 4 {
         return None;
     }
-    let value = data.get(..len)?.iter().fold(0, |value, byte| value << 8 | u32::from(*byte));
+    let value = data
+        .get(..len)?
+        .iter()
+        .fold(0, |value, byte| value << 8 | u32::from(*byte));
     Some((value, len))
 }
 
@@ -75,7 +80,10 @@ pub(super) fn children(mut data: &[u8]) -> impl Iterator<Item = Child<'_>> + Clo
     std::iter::from_fn(move || {
         let (id, size, len) = header(data)?;
         let rest = data.get(len..)?;
-        let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(rest.len()).min(rest.len());
+        let size = size
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(rest.len())
+            .min(rest.len());
         let (body, next) = rest.split_at_checked(size)?;
         data = next;
         Some(Child { id, body })
@@ -89,12 +97,18 @@ impl<'a> Child<'a> {
 
     pub(super) fn uint(&self) -> u64 {
         // Longer than eight bytes is not an integer; the last eight are as good as any.
-        self.body.iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+        self.body
+            .iter()
+            .fold(0, |value, byte| value << 8 | u64::from(*byte))
     }
 
     pub(super) fn int(&self) -> i64 {
         let unused = 64 - 8 * self.body.len().min(8) as u32;
-        if unused == 64 { 0 } else { (self.uint() << unused) as i64 >> unused }
+        if unused == 64 {
+            0
+        } else {
+            (self.uint() << unused) as i64 >> unused
+        }
     }
 
     pub(super) fn float(&self) -> f64 {
@@ -106,7 +120,9 @@ impl<'a> Child<'a> {
     }
 
     pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(self.body).trim_end_matches('\0').to_owned()
+        String::from_utf8_lossy(self.body)
+            .trim_end_matches('\0')
+            .to_owned()
     }
 }
 

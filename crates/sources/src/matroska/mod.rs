@@ -10,12 +10,11 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaBuffer, MediaSource, MediaTime, Result, Sample, TimeSpan, guids, keys,
-};
+use openmf_core::{ByteStream, Error, MediaBuffer, MediaTime, Result, Sample, TimeSpan, guids, keys};
 
 use crate::chunk_reader::ChunkReader;
 use crate::codec;
+use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation};
 use crate::limits::{MAX_HEADER_BYTES, MAX_RESYNC_BYTES, MAX_SEEK_POINTS, MAX_TRACKS};
 use block::BlockHeader;
@@ -32,36 +31,31 @@ const INTERLEAVE: i64 = 5_000_000;
 /// Opus packets start at multiples of this, in nanoseconds.
 const OPUS_STEP: i64 = 2_500_000;
 
-/// Opens Matroska and WebM.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MatroskaHandler;
+pub(crate) const MATROSKA: Container = Container {
+    name: "matroska",
+    extensions: &["mkv", "webm", "mka", "mk3d"],
+    mime_types: &[
+        "video/x-matroska",
+        "audio/x-matroska",
+        "video/webm",
+        "audio/webm",
+        "video/matroska",
+        "audio/matroska",
+    ],
+    recognize,
+    open: |stream| Ok(Box::new(MatroskaDemuxer::open(stream)?)),
+};
 
-impl ByteStreamHandler for MatroskaHandler {
-    fn name(&self) -> &'static str {
-        "matroska"
+fn recognize(head: &[u8]) -> u8 {
+    if !head.starts_with(&ids::EBML.to_be_bytes()) {
+        return 0;
     }
-
-    fn extensions(&self) -> &[&'static str] {
-        &["mkv", "webm", "mka", "mk3d"]
-    }
-
-    fn mime_types(&self) -> &[&'static str] {
-        &["video/x-matroska", "audio/x-matroska", "video/webm", "audio/webm", "video/matroska", "audio/matroska"]
-    }
-
-    fn recognize(&self, head: &[u8]) -> u8 {
-        if !head.starts_with(&ids::EBML.to_be_bytes()) {
-            return 0;
-        }
-        let head = head.get(..64).unwrap_or(head);
-        let names = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
-        if names(b"matroska") || names(b"webm") { 100 } else { 60 }
-    }
-
-    fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let name = crate::source_name(&*stream);
-        let demuxer = MatroskaDemuxer::open(Arc::clone(&stream))?;
-        Ok(crate::DemuxSource::new(name, Box::new(demuxer), stream))
+    let head = head.get(..64).unwrap_or(head);
+    let names = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    if names(b"matroska") || names(b"webm") {
+        100
+    } else {
+        60
     }
 }
 
@@ -117,11 +111,23 @@ impl MatroskaDemuxer {
     pub(crate) fn open(stream: Arc<dyn ByteStream>) -> Result<Self> {
         let remote = stream.capabilities().remote;
         let mut reader = ChunkReader::new(stream, "matroska");
-        let Some(Element { id: ids::EBML, end: Some(mut at), body, .. }) = Element::at(&mut reader, 0)? else {
-            return Err(malformed(0, "EBML", "the file does not start with an EBML header"));
+        let Some(Element {
+            id: ids::EBML,
+            end: Some(mut at),
+            body,
+            ..
+        }) = Element::at(&mut reader, 0)?
+        else {
+            return Err(malformed(
+                0,
+                "EBML",
+                "the file does not start with an EBML header",
+            ));
         };
         let head = reader.peek(body, usize::try_from(at - body).unwrap_or(usize::MAX))?;
-        let doc_type = ebml::children(head).find(|child| child.id == ids::DOC_TYPE).map(|child| child.text());
+        let doc_type = ebml::children(head)
+            .find(|child| child.id == ids::DOC_TYPE)
+            .map(|child| child.text());
         let segment = loop {
             match Element::at(&mut reader, at)? {
                 Some(found) if found.id == ids::SEGMENT => break found,
@@ -153,7 +159,9 @@ impl MatroskaDemuxer {
             }
         }
         loader.follow_seek_head(&mut reader);
-        let Loader { mut header, tracks, .. } = loader;
+        let Loader {
+            mut header, tracks, ..
+        } = loader;
         if tracks.is_empty() {
             return Err(malformed(segment.body, "Tracks", "no track can be read"));
         }
@@ -198,7 +206,12 @@ impl MatroskaDemuxer {
         if !self.indexed && self.build_index().is_err() {
             return None;
         }
-        let from = self.points.iter().map(|point| point.cluster).max().unwrap_or(self.first_cluster);
+        let from = self
+            .points
+            .iter()
+            .map(|point| point.cluster)
+            .max()
+            .unwrap_or(self.first_cluster);
         let mut found: Vec<Walked> = Vec::new();
         let mut last: Option<Walked> = None;
         let walked = self.walk(from, |block| {
@@ -214,7 +227,11 @@ impl MatroskaDemuxer {
             return None;
         }
         for block in found {
-            let toc = self.reader.peek(block.data, 2).ok().and_then(block::opus_duration);
+            let toc = self
+                .reader
+                .peek(block.data, 2)
+                .ok()
+                .and_then(block::opus_duration);
             let Some(track) = self.tracks.iter().find(|track| track.info.number == block.track) else {
                 continue;
             };
@@ -226,13 +243,20 @@ impl MatroskaDemuxer {
         }
         let last = last?;
         let track = self.tracks.iter().find(|track| track.info.number == last.track)?;
-        let len = track.info.default_duration.map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
+        let len = track
+            .info
+            .default_duration
+            .map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
         let end = frame_time(last.time, self.scale, &track.info) + TimeSpan::from_100ns(len);
         Some(end.as_100ns()).filter(|end| *end > 0)
     }
 
     fn present(&mut self, mut header: Header, doc_type: Option<&str>) {
-        let has = |major| self.tracks.iter().any(|track| track.info.track.media_type.major_type() == major);
+        let has = |major| {
+            self.tracks
+                .iter()
+                .any(|track| track.info.track.media_type.major_type() == major)
+        };
         let video = has(guids::MFMediaType_Video);
         let webm = doc_type == Some("webm");
         codec::select_one_of_a_kind(self.tracks.iter_mut().map(|track| &mut track.info.track));
@@ -244,7 +268,6 @@ impl MatroskaDemuxer {
             ..Presentation::default()
         };
         let a = &self.presentation.attributes;
-        a.set(keys::OPENMF_CONTAINER, if webm { "webm" } else { "matroska" }.to_owned());
         let mime = match (webm, video) {
             (true, true) => "video/webm",
             (true, false) => "audio/webm",
@@ -277,7 +300,9 @@ impl MatroskaDemuxer {
                 (ids::CLUSTER, _) => {
                     // The timestamp is the cluster's first child in all but strange files; those are entered.
                     let inside = self.reader.peek_only(body, 16)?;
-                    let time = ebml::children(inside).next().filter(|child| child.id == ids::TIMESTAMP);
+                    let time = ebml::children(inside)
+                        .next()
+                        .filter(|child| child.id == ids::TIMESTAMP);
                     match (time.map(|time| time.uint()), end) {
                         (Some(time), Some(end)) => {
                             self.add_point(time, at);
@@ -292,7 +317,11 @@ impl MatroskaDemuxer {
                 (ids::TIMESTAMP, Some(end)) => {
                     let value = self.reader.peek_only(body, 8)?;
                     let size = usize::try_from(end - body).unwrap_or(usize::MAX);
-                    let time = value.get(..size).unwrap_or(value).iter().fold(0, |v, b| v << 8 | u64::from(*b));
+                    let time = value
+                        .get(..size)
+                        .unwrap_or(value)
+                        .iter()
+                        .fold(0, |v, b| v << 8 | u64::from(*b));
                     if let Some(cluster) = cluster.take() {
                         self.add_point(time, cluster);
                     }
@@ -334,14 +363,16 @@ impl MatroskaDemuxer {
                     cluster_time = self.read_uint(&found)?;
                     None
                 }
-                ids::SIMPLE_BLOCK => BlockHeader::parse(self.reader.peek(found.body, 16)?).map(|header| Walked {
-                    start: found.start,
-                    track: header.track,
-                    time: cluster_time.saturating_add(i64::from(header.time)),
-                    key: header.key(),
-                    discard: 0,
-                    data: found.body.saturating_add(header.len as u64),
-                }),
+                ids::SIMPLE_BLOCK => {
+                    BlockHeader::parse(self.reader.peek(found.body, 16)?).map(|header| Walked {
+                        start: found.start,
+                        track: header.track,
+                        time: cluster_time.saturating_add(i64::from(header.time)),
+                        key: header.key(),
+                        discard: 0,
+                        data: found.body.saturating_add(header.len as u64),
+                    })
+                }
                 ids::BLOCK_GROUP => self.walk_group(&found, cluster_time)?,
                 _ => None,
             };
@@ -382,7 +413,9 @@ impl MatroskaDemuxer {
                 }
                 ids::REFERENCE_BLOCK => key = false,
                 ids::DISCARD_PADDING => {
-                    let len = usize::try_from(child.end.unwrap_or(child.body) - child.body).unwrap_or(0).min(8);
+                    let len = usize::try_from(child.end.unwrap_or(child.body) - child.body)
+                        .unwrap_or(0)
+                        .min(8);
                     let body = self.reader.peek(child.body, len)?;
                     discard = ebml::Child { id: child.id, body }.int();
                 }
@@ -393,12 +426,20 @@ impl MatroskaDemuxer {
                 _ => break,
             }
         }
-        Ok(found.map(|found| Walked { key, discard, ..found }))
+        Ok(found.map(|found| Walked {
+            key,
+            discard,
+            ..found
+        }))
     }
 
     fn read_uint(&mut self, element: &Element) -> Result<i64> {
         let len = element.end.map_or(0, |end| end - element.body).min(8) as usize;
-        let value = self.reader.peek(element.body, len)?.iter().fold(0_u64, |v, b| v << 8 | u64::from(*b));
+        let value = self
+            .reader
+            .peek(element.body, len)?
+            .iter()
+            .fold(0_u64, |v, b| v << 8 | u64::from(*b));
         Ok(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
@@ -409,7 +450,10 @@ impl MatroskaDemuxer {
     /// The track of a block if the block is wanted.
     fn wanted(&self, number: u64, start: u64) -> Option<usize> {
         let at = self.track_index(number)?;
-        self.tracks.get(at).filter(|track| track.wanted && start >= track.start).map(|_| at)
+        self.tracks
+            .get(at)
+            .filter(|track| track.wanted && start >= track.start)
+            .map(|_| at)
     }
 
     /// Reads elements until one has given a frame; `None` at the end.
@@ -482,7 +526,9 @@ impl MatroskaDemuxer {
         let mut at = 0_usize;
         while let Some((id, size, len)) = data.get(at..).and_then(ebml::header) {
             let start = at + len;
-            let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+            let size = size
+                .and_then(|size| usize::try_from(size).ok())
+                .unwrap_or(usize::MAX);
             let stop = start.saturating_add(size).min(data.len());
             let body = data.get(start..stop).unwrap_or(&[]);
             match id {
@@ -502,7 +548,8 @@ impl MatroskaDemuxer {
             return Ok(None);
         };
         let data = data.slice(block)?;
-        let header = BlockHeader::parse(&data).ok_or_else(|| malformed(group.start, "Block", "it is too short"))?;
+        let header =
+            BlockHeader::parse(&data).ok_or_else(|| malformed(group.start, "Block", "it is too short"))?;
         match self.wanted(header.track, group.start) {
             Some(track) => {
                 let frame = self.frames(track, &data, &header, key, duration)?;
@@ -537,10 +584,26 @@ impl MatroskaDemuxer {
         let whole = duration.map(|duration| to_100ns(duration, self.scale) / count as i64);
         let mut first = None;
         let mut at = start;
-        for (index, range) in std::iter::once(one).filter(|_| ranges.is_empty()).chain(ranges.iter().cloned()).enumerate() {
+        for (index, range) in std::iter::once(one)
+            .filter(|_| ranges.is_empty())
+            .chain(ranges.iter().cloned())
+            .enumerate()
+        {
             let data = playing.info.frame(block.slice(range)?, &self.reader);
-            let opus = || playing.info.is_opus().then(|| block::opus_duration(&data)).flatten();
-            let default = || playing.info.default_duration.or_else(opus).map(|ns| (ns / 100) as i64);
+            let opus = || {
+                playing
+                    .info
+                    .is_opus()
+                    .then(|| block::opus_duration(&data))
+                    .flatten()
+            };
+            let default = || {
+                playing
+                    .info
+                    .default_duration
+                    .or_else(opus)
+                    .map(|ns| (ns / 100) as i64)
+            };
             let len = match whole {
                 Some(len) if !playing.info.is_opus() => Some(len),
                 _ => default().or(whole),
@@ -585,7 +648,11 @@ impl MatroskaDemuxer {
             at += data.len() as u64 - 3;
         }
         self.ended = true;
-        Err(malformed(from, "Cluster", "the file is damaged, and no further cluster was found"))
+        Err(malformed(
+            from,
+            "Cluster",
+            "the file is damaged, and no further cluster was found",
+        ))
     }
 
     /// The cluster to start looking for `time` (100 ns) at.
@@ -605,7 +672,10 @@ impl MatroskaDemuxer {
         }
         let target = time.as_100ns();
         let scale = self.scale;
-        let lead = self.tracks.iter().position(|track| track.wanted && track.info.is_video());
+        let lead = self
+            .tracks
+            .iter()
+            .position(|track| track.wanted && track.info.is_video());
         let mut starts: Vec<Option<u64>> = vec![None; self.tracks.len()];
         let mut from = target;
         if let Some((lead, track)) = lead.and_then(|at| Some((at, self.tracks.get(at)?))) {
@@ -624,7 +694,11 @@ impl MatroskaDemuxer {
                         best = Some((block.start, at));
                     }
                     // Pictures are out of order only by a few; this far ahead none is earlier.
-                    if at > target.saturating_add(INTERLEAVE * 4) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if at > target.saturating_add(INTERLEAVE * 4) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 })?;
                 if best.is_some() || remaining == 0 || cluster == self.first_cluster {
                     break;
@@ -651,12 +725,18 @@ impl MatroskaDemuxer {
             .enumerate()
             .map(|(at, track)| {
                 let needed = from.saturating_sub(track.info.preroll.as_100ns());
-                (track.wanted && Some(at) != lead).then_some((track.info.number, needed + track.info.codec_delay / 100))
+                (track.wanted && Some(at) != lead)
+                    .then_some((track.info.number, needed + track.info.codec_delay / 100))
             })
             .collect();
         let earliest = limits.iter().flatten().map(|(_, limit)| *limit).min();
         if let Some(earliest) = earliest {
-            let latest = limits.iter().flatten().map(|(_, limit)| *limit).max().unwrap_or(earliest);
+            let latest = limits
+                .iter()
+                .flatten()
+                .map(|(_, limit)| *limit)
+                .max()
+                .unwrap_or(earliest);
             let (_, cluster) = self.start_for(earliest.saturating_sub(INTERLEAVE), None);
             self.walk(cluster, |block| {
                 let at = to_100ns(block.time, scale);
@@ -668,10 +748,19 @@ impl MatroskaDemuxer {
                         *slot = Some(block.start);
                     }
                 }
-                if at > latest.saturating_add(INTERLEAVE) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if at > latest.saturating_add(INTERLEAVE) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             })?;
         }
-        let begin = starts.iter().flatten().copied().min().unwrap_or(self.first_cluster);
+        let begin = starts
+            .iter()
+            .flatten()
+            .copied()
+            .min()
+            .unwrap_or(self.first_cluster);
         // Blocks have no time without their cluster's: reading starts at the cluster that holds the first.
         let cluster = self
             .points
@@ -695,7 +784,14 @@ impl MatroskaDemuxer {
 fn is_known(id: u32) -> bool {
     const CHILDREN_OF_CLUSTERS: [u32; 6] = [0xA7, 0xAB, 0x5854, 0xAF, 0xEC, 0xBF];
     const CHILDREN_OF_SEGMENTS: [u32; 8] = [
-        ids::EBML, ids::SEEK_HEAD, ids::INFO, ids::TRACKS, ids::CUES, ids::CHAPTERS, ids::TAGS, ids::ATTACHMENTS,
+        ids::EBML,
+        ids::SEEK_HEAD,
+        ids::INFO,
+        ids::TRACKS,
+        ids::CUES,
+        ids::CHAPTERS,
+        ids::TAGS,
+        ids::ATTACHMENTS,
     ];
     CHILDREN_OF_CLUSTERS.contains(&id) || CHILDREN_OF_SEGMENTS.contains(&id)
 }
@@ -708,8 +804,15 @@ fn frame_time(ticks: i64, scale: u64, track: &MatroskaTrack) -> MediaTime {
     if track.is_opus() {
         let scale = i64::try_from(scale).unwrap_or(i64::MAX);
         let stamp = ticks.saturating_mul(scale);
-        let snapped = stamp.saturating_add(OPUS_STEP / 2).div_euclid(OPUS_STEP).saturating_mul(OPUS_STEP);
-        let stamp = if snapped.abs_diff(stamp) <= scale.unsigned_abs() { snapped } else { stamp };
+        let snapped = stamp
+            .saturating_add(OPUS_STEP / 2)
+            .div_euclid(OPUS_STEP)
+            .saturating_mul(OPUS_STEP);
+        let stamp = if snapped.abs_diff(stamp) <= scale.unsigned_abs() {
+            snapped
+        } else {
+            stamp
+        };
         return MediaTime::from_100ns(stamp.saturating_sub(track.codec_delay).div_euclid(100));
     }
     MediaTime::from_100ns(to_100ns(ticks, scale).saturating_sub(track.codec_delay / 100))
@@ -748,7 +851,9 @@ impl Loader {
             return Ok(());
         };
         let limit = match found.id {
-            ids::SEEK_HEAD | ids::INFO | ids::TRACKS | ids::CUES | ids::CHAPTERS | ids::TAGS => MAX_HEADER_BYTES,
+            ids::SEEK_HEAD | ids::INFO | ids::TRACKS | ids::CUES | ids::CHAPTERS | ids::TAGS => {
+                MAX_HEADER_BYTES
+            }
             ids::ATTACHMENTS => MAX_ATTACHMENTS,
             _ => return Ok(()),
         };
@@ -764,9 +869,15 @@ impl Loader {
         let body = reader.read_vec(found.body, len)?;
         match found.id {
             ids::SEEK_HEAD => {
-                for seek in ebml::children(&body).filter(|child| child.id == ids::SEEK).take(64) {
+                for seek in ebml::children(&body)
+                    .filter(|child| child.id == ids::SEEK)
+                    .take(64)
+                {
                     let position = seek.children().find(|child| child.id == ids::SEEK_POSITION);
-                    let target = seek.children().find(|child| child.id == ids::SEEK_ID).map(|id| id.uint() as u32);
+                    let target = seek
+                        .children()
+                        .find(|child| child.id == ids::SEEK_ID)
+                        .map(|id| id.uint() as u32);
                     if let Some(position) = position.filter(|_| target != Some(ids::CLUSTER)) {
                         self.seek_head.push(self.segment.saturating_add(position.uint()));
                     }
