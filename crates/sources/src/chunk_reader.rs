@@ -138,6 +138,20 @@ impl ChunkReader {
         Ok(&self.scratch)
     }
 
+    /// Up to `len` bytes at `offset`, fewer at the end of the stream: with what follows, if the stream is better read in
+    /// order, else alone.
+    ///
+    /// # Errors
+    /// - [`Error::Io`], [`Error::Aborted`]: those of the stream.
+    pub(crate) fn peek_sparse(&mut self, offset: u64, len: usize) -> Result<&[u8]> {
+        let capabilities = self.stream.capabilities();
+        if capabilities.remote || capabilities.slow_seek {
+            self.peek(offset, len)
+        } else {
+            self.peek_only(offset, len)
+        }
+    }
+
     /// Exactly `len` bytes at `offset` as a vector of its own.
     ///
     /// # Errors

@@ -649,7 +649,8 @@ mod tests {
 
     #[test]
     fn audio_specific_configs() {
-        let table: [(&[u8], Option<(u32, u32, u32)>); 5] = [
+        type Row = (&'static [u8], Option<(u32, u32, u32)>);
+        let table: [Row; 5] = [
             (&[0x12, 0x10], Some((2, 44_100, 2))),
             (&[0x11, 0x90], Some((2, 48_000, 2))),
             // HE-AAC, explicit: 22.05 kHz core, 44.1 kHz out.

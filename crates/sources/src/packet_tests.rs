@@ -1,5 +1,10 @@
 //! Packets compared with ffprobe's, and damaged files, for the containers with video.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "says what was skipped, the seed and what was measured"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;

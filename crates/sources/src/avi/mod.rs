@@ -165,7 +165,8 @@ impl Stream {
             entry.units = units;
             if self.unit_bytes != 0 {
                 bytes += u64::from(entry.size);
-                units = u64::from(self.header.start) + bytes / self.unit_bytes;
+                let whole = bytes.checked_div(self.unit_bytes).unwrap_or(0);
+                units = u64::from(self.header.start) + whole;
             } else if self.block_bytes != 0 {
                 units += u64::from(entry.size).div_ceil(self.block_bytes);
             } else if entry.size != 0 || self.header.kind == *b"vids" {

@@ -55,16 +55,23 @@ pub(super) fn header(data: &[u8]) -> Option<(u32, Option<u64>, usize)> {
 impl Element {
     /// The element at `offset`; `None` where none can be.
     pub(super) fn at(reader: &mut ChunkReader, offset: u64) -> Result<Option<Self>> {
-        let found = header(reader.peek(offset, 12)?);
-        Ok(found.map(|(id, size, len)| {
-            let body = offset.saturating_add(len as u64);
-            Self {
-                id,
-                start: offset,
-                body,
-                end: size.map(|size| body.saturating_add(size)),
-            }
-        }))
+        Ok(Self::from_header(reader.peek(offset, 12)?, offset))
+    }
+
+    /// As [`Element::at`], but reads nothing ahead unless the stream is better read in order.
+    pub(super) fn at_alone(reader: &mut ChunkReader, offset: u64) -> Result<Option<Self>> {
+        Ok(Self::from_header(reader.peek_sparse(offset, 12)?, offset))
+    }
+
+    fn from_header(data: &[u8], offset: u64) -> Option<Self> {
+        let (id, size, len) = header(data)?;
+        let body = offset.saturating_add(len as u64);
+        Some(Self {
+            id,
+            start: offset,
+            body,
+            end: size.map(|size| body.saturating_add(size)),
+        })
     }
 }
 
@@ -132,7 +139,8 @@ mod tests {
 
     #[test]
     fn variable_length_integers() {
-        let table: [(&[u8], Option<(Option<u64>, usize)>); 7] = [
+        type Row = (&'static [u8], Option<(Option<u64>, usize)>);
+        let table: [Row; 7] = [
             (&[0x81], Some((Some(1), 1))),
             (&[0xff], Some((None, 1))),
             (&[0x40, 0x02], Some((Some(2), 2))),

@@ -4,6 +4,7 @@ mod block;
 mod ebml;
 mod header;
 mod ids;
+mod reorder;
 mod tracks;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use crate::limits::{MAX_HEADER_BYTES, MAX_RESYNC_BYTES, MAX_SEEK_POINTS, MAX_TRA
 use block::BlockHeader;
 use ebml::Element;
 use header::{Header, Point, to_100ns};
+use reorder::Reorder;
 use tracks::MatroskaTrack;
 
 /// Elements walked over at most while a position is looked for.
@@ -82,6 +84,7 @@ struct Playing {
     discontinuity: bool,
     /// Blocks that start earlier in the stream are passed over.
     start: u64,
+    reorder: Reorder,
 }
 
 /// A block as the walk over headers sees it.
@@ -175,6 +178,7 @@ impl MatroskaDemuxer {
                     wanted: true,
                     discontinuity: false,
                     start: 0,
+                    reorder: Reorder::default(),
                 })
                 .collect(),
             scale: header.scale,
@@ -187,6 +191,7 @@ impl MatroskaDemuxer {
             ended: false,
             reader,
         };
+        demuxer.measure_reordering()?;
         let tail = if !remote && demuxer.reader.stream_len().is_some() {
             demuxer.read_tail(header.duration.is_none())
         } else {
@@ -195,6 +200,40 @@ impl MatroskaDemuxer {
         header.duration = header.duration.or(tail);
         demuxer.present(header, doc_type.as_deref());
         Ok(demuxer)
+    }
+
+    /// Looks how far pictures are out of order, since the file tells only when they are shown.
+    fn measure_reordering(&mut self) -> Result<()> {
+        /// Pictures looked at; reordering reaches over 16 at most in any codec.
+        const LOOKED_AT: usize = 32;
+        let scale = self.scale;
+        let videos: Vec<usize> = (0..self.tracks.len())
+            .filter(|at| {
+                self.tracks
+                    .get(*at)
+                    .is_some_and(|track| track.info.is_video() && track.info.may_reorder())
+            })
+            .collect();
+        for at in videos {
+            let Some(number) = self.tracks.get(at).map(|track| track.info.number) else {
+                continue;
+            };
+            let mut times = Vec::new();
+            self.walk(self.first_cluster, |block| {
+                if block.track == number {
+                    times.push(to_100ns(block.time, scale));
+                }
+                if times.len() < LOOKED_AT {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })?;
+            if let Some(track) = self.tracks.get_mut(at) {
+                track.reorder = Reorder::measure(&times);
+            }
+        }
+        Ok(())
     }
 
     /// Finds where Opus streams stop, which only their last block says; and where the file does, in 100 ns, if it is
@@ -351,7 +390,7 @@ impl MatroskaDemuxer {
         let mut at = from;
         let mut cluster_time = 0_i64;
         for _ in 0..MAX_WALK {
-            let Some(found) = Element::at(&mut self.reader, at)? else {
+            let Some(found) = Element::at_alone(&mut self.reader, at)? else {
                 return Ok(());
             };
             let block = match found.id {
@@ -364,7 +403,7 @@ impl MatroskaDemuxer {
                     None
                 }
                 ids::SIMPLE_BLOCK => {
-                    BlockHeader::parse(self.reader.peek(found.body, 16)?).map(|header| Walked {
+                    BlockHeader::parse(self.reader.peek_sparse(found.body, 16)?).map(|header| Walked {
                         start: found.start,
                         track: header.track,
                         time: cluster_time.saturating_add(i64::from(header.time)),
@@ -397,26 +436,27 @@ impl MatroskaDemuxer {
         let mut found: Option<Walked> = None;
         let (mut key, mut discard) = (true, 0);
         while at < end {
-            let Some(child) = Element::at(&mut self.reader, at)? else {
+            let Some(child) = Element::at_alone(&mut self.reader, at)? else {
                 break;
             };
             match child.id {
                 ids::BLOCK => {
-                    found = BlockHeader::parse(self.reader.peek(child.body, 16)?).map(|header| Walked {
-                        start: group.start,
-                        track: header.track,
-                        time: cluster_time.saturating_add(i64::from(header.time)),
-                        key: true,
-                        discard: 0,
-                        data: child.body.saturating_add(header.len as u64),
-                    });
+                    found =
+                        BlockHeader::parse(self.reader.peek_sparse(child.body, 16)?).map(|header| Walked {
+                            start: group.start,
+                            track: header.track,
+                            time: cluster_time.saturating_add(i64::from(header.time)),
+                            key: true,
+                            discard: 0,
+                            data: child.body.saturating_add(header.len as u64),
+                        });
                 }
                 ids::REFERENCE_BLOCK => key = false,
                 ids::DISCARD_PADDING => {
                     let len = usize::try_from(child.end.unwrap_or(child.body) - child.body)
                         .unwrap_or(0)
                         .min(8);
-                    let body = self.reader.peek(child.body, len)?;
+                    let body = self.reader.peek_sparse(child.body, len)?;
                     discard = ebml::Child { id: child.id, body }.int();
                 }
                 _ => {}
@@ -437,7 +477,7 @@ impl MatroskaDemuxer {
         let len = element.end.map_or(0, |end| end - element.body).min(8) as usize;
         let value = self
             .reader
-            .peek(element.body, len)?
+            .peek_sparse(element.body, len)?
             .iter()
             .fold(0_u64, |v, b| v << 8 | u64::from(*b));
         Ok(i64::try_from(value).unwrap_or(i64::MAX))
@@ -612,11 +652,16 @@ impl MatroskaDemuxer {
                 continue;
             }
             let audio = playing.info.track.media_type.is_audio();
+            let at_start = at;
             let mut sample = Sample::new(data).at(at).clean_point(key || audio);
             if let Some(len) = len.filter(|len| *len > 0) {
                 sample = sample.lasting(TimeSpan::from_100ns(len));
                 at += TimeSpan::from_100ns(len);
             }
+            sample.decode_time = playing
+                .reorder
+                .next(at_start)
+                .filter(|decode| *decode != at_start);
             sample.flags.discontinuity = std::mem::take(&mut playing.discontinuity);
             if index == 0 || first.is_none() {
                 first = Some(sample);
@@ -638,6 +683,7 @@ impl MatroskaDemuxer {
                 self.at = at + found as u64;
                 for track in &mut self.tracks {
                     track.discontinuity = true;
+                    track.reorder.restart();
                 }
                 return Ok(());
             }
@@ -772,6 +818,7 @@ impl MatroskaDemuxer {
         for (track, start) in self.tracks.iter_mut().zip(starts) {
             track.start = start.unwrap_or(0);
             track.discontinuity = true;
+            track.reorder.restart();
         }
         self.at = cluster;
         self.pending.clear();

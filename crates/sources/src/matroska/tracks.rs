@@ -28,6 +28,17 @@ impl MatroskaTrack {
         self.track.media_type.is_video()
     }
 
+    /// Whether pictures of the codec may be stored out of the order that they are shown in.
+    pub(super) fn may_reorder(&self) -> bool {
+        !matches!(
+            self.track.media_type.subtype(),
+            guids::MFVideoFormat_VP80
+                | guids::MFVideoFormat_VP90
+                | guids::MFVideoFormat_AV1
+                | guids::MFVideoFormat_MJPG
+        )
+    }
+
     pub(super) fn is_opus(&self) -> bool {
         self.track.media_type.subtype() == guids::MFAudioFormat_Opus
     }
