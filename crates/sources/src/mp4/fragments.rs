@@ -153,10 +153,11 @@ impl Fragments {
                 cursor.run += 1;
                 cursor.sample = 0;
             }
-            let Some(moof) = StreamBox::find(reader, cursor.next, |found| found.kind == *b"moof")? else {
+            let from = std::mem::replace(&mut cursor.next, u64::MAX);
+            let Some(moof) = StreamBox::find(reader, from, |found| found.kind == *b"moof")? else {
                 return Ok(None);
             };
-            // Set first: a fragment that cannot be read is not tried again.
+            // Set before reading: what cannot be read is not tried again.
             cursor.next = moof.end;
             cursor.runs.clear();
             cursor.run = 0;
