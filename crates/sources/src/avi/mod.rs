@@ -2,6 +2,7 @@
 //!
 //! Sources: "AVI RIFF File Reference" (Microsoft Learn); "OpenDML AVI File Format Extensions", version 1.02.
 
+mod framer;
 mod index;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::codec::{self, Tags};
 use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation, Track};
 use crate::limits::MAX_HEADER_BYTES;
+use framer::Framer;
 use index::Entry;
 
 /// Streams of a file: their numbers have two digits.
@@ -59,6 +61,8 @@ struct Stream {
     next: usize,
     wanted: bool,
     discontinuity: bool,
+    /// Set for MPEG audio whose chunks are not frames.
+    framer: Option<Framer>,
 }
 
 /// `strh`.
@@ -138,6 +142,8 @@ impl Stream {
             (true, size) if block != 0 && !media_type.is_compressed() => u64::from(size.max(block)),
             (true, size) => u64::from(size),
         };
+        let framer =
+            (unit_bytes != 0 && media_type.subtype() == guids::MFAudioFormat_MP3).then(Framer::default);
         Some(Self {
             // A chunk of these is one frame, whatever the block's size says.
             block_bytes: match media_type.subtype() {
@@ -154,6 +160,7 @@ impl Stream {
             next: 0,
             wanted: true,
             discontinuity: false,
+            framer,
         })
     }
 
@@ -208,6 +215,9 @@ impl Stream {
             .rposition(|entry| entry.key && entry.size > 0)
             .unwrap_or(0);
         self.discontinuity = true;
+        if let Some(framer) = &mut self.framer {
+            framer.restart();
+        }
         self.entries
             .get(self.next)
             .map_or(time, |entry| self.time(entry.units))
@@ -461,6 +471,10 @@ impl Demuxer for AviDemuxer {
             return Err(Error::InvalidStreamNumber { stream: track as u32 });
         };
         loop {
+            if let Some(mut sample) = stream.framer.as_mut().and_then(Framer::pop) {
+                sample.flags.discontinuity = std::mem::take(&mut stream.discontinuity);
+                return Ok(Some((track, sample)));
+            }
             let (Some(entry), Some(following)) = (
                 stream.entries.get(stream.next),
                 stream.entries.get(stream.next + 1),
@@ -483,6 +497,10 @@ impl Demuxer for AviDemuxer {
                 }
             };
             let time = stream.time(entry.units);
+            if let Some(framer) = &mut stream.framer {
+                framer.push(&data, time);
+                continue;
+            }
             let mut sample = Sample::new(data).at(time).clean_point(entry.key);
             let duration = stream.time(units) - time;
             if duration > TimeSpan::ZERO {
