@@ -138,6 +138,20 @@ impl ChunkReader {
         Ok(&self.scratch)
     }
 
+    /// Up to `len` bytes at `offset`, fewer at the end of the stream: with what follows, if the stream is better read in
+    /// order, else alone.
+    ///
+    /// # Errors
+    /// - [`Error::Io`], [`Error::Aborted`]: those of the stream.
+    pub(crate) fn peek_sparse(&mut self, offset: u64, len: usize) -> Result<&[u8]> {
+        let capabilities = self.stream.capabilities();
+        if capabilities.remote || capabilities.slow_seek {
+            self.peek(offset, len)
+        } else {
+            self.peek_only(offset, len)
+        }
+    }
+
     /// Exactly `len` bytes at `offset` as a vector of its own.
     ///
     /// # Errors
@@ -197,7 +211,9 @@ impl ChunkReader {
             let skip = offset
                 .checked_sub(chunk.start)
                 .and_then(|skip| usize::try_from(skip).ok());
-            let overlap = skip.and_then(|skip| chunk.data.as_slice().get(skip..)).unwrap_or(&[]);
+            let overlap = skip
+                .and_then(|skip| chunk.data.as_slice().get(skip..))
+                .unwrap_or(&[]);
             if overlap.len() > done
                 && let (Some(to), Some(from)) = (fresh.get_mut(..overlap.len()), overlap.get(..overlap.len()))
             {

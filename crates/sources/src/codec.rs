@@ -88,7 +88,9 @@ pub(crate) fn frame_size(width: u32, height: u32) -> FrameSize {
 pub(crate) fn set_codec_name(media_type: &MediaType, name: &str) {
     let name = name.trim_matches(|c: char| c == ' ' || c == '\0');
     if !name.is_empty() {
-        media_type.attributes().set(keys::OPENMF_CODEC_NAME, name.to_owned());
+        media_type
+            .attributes()
+            .set(keys::OPENMF_CODEC_NAME, name.to_owned());
     }
 }
 
@@ -140,7 +142,9 @@ pub(crate) fn pcm(bits: u32, float: bool, sample_rate: u32, channels: u32) -> Op
 
 /// How far before a position decoding has to start, for `position` to come out right.
 pub(crate) fn preroll(media_type: &MediaType) -> TimeSpan {
-    let rate = media_type.attributes().get_or(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND, 0);
+    let rate = media_type
+        .attributes()
+        .get_or(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND, 0);
     match media_type.subtype() {
         // The overlap of one frame; two are gone back, since with SBR the declared rate may be twice the frames'.
         guids::MFAudioFormat_AAC => TimeSpan::from_frames(2 * 1024, rate),
@@ -226,8 +230,14 @@ impl Bits<'_> {
 /// AAC as it is in files: frames without headers, the AudioSpecificConfig alone in the user data.
 pub(crate) fn aac(config: &[u8], sample_rate: u32, channels: u32) -> MediaType {
     let parsed = audio_specific_config(config);
-    let rate = parsed.map(|c| c.sample_rate).filter(|rate| *rate != 0).unwrap_or(sample_rate);
-    let channels = parsed.map(|c| c.channels).filter(|count| *count != 0).unwrap_or(channels);
+    let rate = parsed
+        .map(|c| c.sample_rate)
+        .filter(|rate| *rate != 0)
+        .unwrap_or(sample_rate);
+    let channels = parsed
+        .map(|c| c.channels)
+        .filter(|count| *count != 0)
+        .unwrap_or(channels);
     let media_type = audio(guids::MFAudioFormat_AAC, rate, channels).to_media_type();
     let a = media_type.attributes();
     a.set(keys::MF_MT_AAC_PAYLOAD_TYPE, 0);
@@ -274,9 +284,10 @@ pub(crate) fn flac(stream_info: &[u8], sample_rate: u32, channels: u32) -> Media
     let mut format = audio(guids::MFAudioFormat_FLAC, rate, channels);
     format.bits_per_sample = bits;
     let media_type = format.to_media_type();
-    media_type
-        .attributes()
-        .set(keys::MF_MT_USER_DATA, stream_info.get(..34).unwrap_or(stream_info).to_vec());
+    media_type.attributes().set(
+        keys::MF_MT_USER_DATA,
+        stream_info.get(..34).unwrap_or(stream_info).to_vec(),
+    );
     media_type
 }
 
@@ -295,7 +306,9 @@ pub(crate) fn alac(cookie: &[u8], sample_rate: u32, channels: u32) -> MediaType 
         format.sample_rate = rate;
     }
     let media_type = format.to_media_type();
-    media_type.attributes().set(keys::MF_MT_USER_DATA, cookie.to_vec());
+    media_type
+        .attributes()
+        .set(keys::MF_MT_USER_DATA, cookie.to_vec());
     media_type
 }
 
@@ -411,7 +424,9 @@ pub(crate) fn bitmap_info(data: &[u8]) -> Option<VideoDescription> {
     r.u16_le()?;
     let bits = r.u16_le()?;
     let code = *r.array::<4>()?;
-    let extra = usize::try_from(header).ok().and_then(|start| data.get(start.max(40)..));
+    let extra = usize::try_from(header)
+        .ok()
+        .and_then(|start| data.get(start.max(40)..));
     Some(VideoDescription {
         code,
         bits,
@@ -457,7 +472,11 @@ impl VideoDescription {
         if self.code == [0; 4] {
             let stride = (self.size.width * u32::from(self.bits)).div_ceil(32) * 4;
             // Bitmaps are stored with the lowest row first unless their height is negative.
-            let stride = if self.top_down { stride } else { stride.wrapping_neg() };
+            let stride = if self.top_down {
+                stride
+            } else {
+                stride.wrapping_neg()
+            };
             a.set(keys::MF_MT_DEFAULT_STRIDE, stride);
         } else if media_type.is_compressed() {
             set_codec_name(&media_type, &fourcc_text(self.code));
@@ -479,22 +498,70 @@ impl VideoDescription {
 /// A language as RFC 1766 wants it out of an ISO 639-2 code; `None` if it says nothing.
 pub(crate) fn language(code: &str) -> Option<String> {
     const TWO_LETTERS: &[(&str, &str)] = &[
-        ("ara", "ar"), ("bul", "bg"), ("cat", "ca"), ("chi", "zh"), ("zho", "zh"), ("cze", "cs"), ("ces", "cs"),
-        ("dan", "da"), ("dut", "nl"), ("nld", "nl"), ("ell", "el"), ("gre", "el"), ("eng", "en"), ("est", "et"),
-        ("fin", "fi"), ("fra", "fr"), ("fre", "fr"), ("deu", "de"), ("ger", "de"), ("heb", "he"), ("hin", "hi"),
-        ("hrv", "hr"), ("hun", "hu"), ("ice", "is"), ("isl", "is"), ("ind", "id"), ("ita", "it"), ("jpn", "ja"),
-        ("kor", "ko"), ("lav", "lv"), ("lit", "lt"), ("nor", "no"), ("nob", "nb"), ("nno", "nn"), ("per", "fa"),
-        ("fas", "fa"), ("pol", "pl"), ("por", "pt"), ("ron", "ro"), ("rum", "ro"), ("rus", "ru"), ("slk", "sk"),
-        ("slo", "sk"), ("slv", "sl"), ("spa", "es"), ("srp", "sr"), ("swe", "sv"), ("tha", "th"), ("tur", "tr"),
-        ("ukr", "uk"), ("vie", "vi"),
+        ("ara", "ar"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("chi", "zh"),
+        ("zho", "zh"),
+        ("cze", "cs"),
+        ("ces", "cs"),
+        ("dan", "da"),
+        ("dut", "nl"),
+        ("nld", "nl"),
+        ("ell", "el"),
+        ("gre", "el"),
+        ("eng", "en"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("fre", "fr"),
+        ("deu", "de"),
+        ("ger", "de"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("ice", "is"),
+        ("isl", "is"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jpn", "ja"),
+        ("kor", "ko"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("nor", "no"),
+        ("nob", "nb"),
+        ("nno", "nn"),
+        ("per", "fa"),
+        ("fas", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rum", "ro"),
+        ("rus", "ru"),
+        ("slk", "sk"),
+        ("slo", "sk"),
+        ("slv", "sl"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tha", "th"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("vie", "vi"),
     ];
     let code = code.trim_matches(|c: char| c == '\0' || c == ' ');
     if code.is_empty() || code.eq_ignore_ascii_case("und") || !code.is_ascii() {
         return None;
     }
-    let (first, rest) = code.split_once('-').map_or((code, ""), |(first, rest)| (first, rest));
+    let (first, rest) = code
+        .split_once('-')
+        .map_or((code, ""), |(first, rest)| (first, rest));
     let first = first.to_ascii_lowercase();
-    let short = TWO_LETTERS.iter().find(|(long, _)| *long == first).map_or(&*first, |(_, short)| short);
+    let short = TWO_LETTERS
+        .iter()
+        .find(|(long, _)| *long == first)
+        .map_or(&*first, |(_, short)| short);
     Some(if rest.is_empty() {
         short.to_owned()
     } else {
@@ -528,7 +595,11 @@ impl Tags {
         self.lines.push_str(&name);
         self.lines.push('=');
         // One tag is one line.
-        self.lines.extend(value.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
+        self.lines.extend(
+            value
+                .chars()
+                .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
+        );
     }
 
     /// Puts the tags into the attributes of a presentation.
@@ -578,7 +649,8 @@ mod tests {
 
     #[test]
     fn audio_specific_configs() {
-        let table: [(&[u8], Option<(u32, u32, u32)>); 5] = [
+        type Row = (&'static [u8], Option<(u32, u32, u32)>);
+        let table: [Row; 5] = [
             (&[0x12, 0x10], Some((2, 44_100, 2))),
             (&[0x11, 0x90], Some((2, 48_000, 2))),
             // HE-AAC, explicit: 22.05 kHz core, 44.1 kHz out.
@@ -595,13 +667,27 @@ mod tests {
     #[test]
     fn colours_follow_h273() {
         let color = h273_color(9, 16, 9, Some(false));
-        assert_eq!(color, ColorInfo { primaries: 9, transfer: 15, matrix: 4, range: 2 });
+        assert_eq!(
+            color,
+            ColorInfo {
+                primaries: 9,
+                transfer: 15,
+                matrix: 4,
+                range: 2
+            }
+        );
         assert_eq!(h273_color(2, 2, 2, None), ColorInfo::default());
     }
 
     #[test]
     fn languages_become_rfc_1766() {
-        let table = [("eng", Some("en")), ("und", None), ("pt-BR", Some("pt-BR")), ("fre-ca", Some("fr-ca")), ("", None)];
+        let table = [
+            ("eng", Some("en")),
+            ("und", None),
+            ("pt-BR", Some("pt-BR")),
+            ("fre-ca", Some("fr-ca")),
+            ("", None),
+        ];
         for (code, expected) in table {
             assert_eq!(language(code).as_deref(), expected, "{code}");
         }

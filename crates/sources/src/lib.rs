@@ -36,24 +36,21 @@ use std::sync::Arc;
 
 use openmf_core::ByteStreamHandler;
 
-pub use avi::AviHandler;
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};
-pub use matroska::MatroskaHandler;
-pub use mp4::Mp4Handler;
 
 /// The handlers of all containers.
 pub fn handlers() -> Vec<Arc<dyn ByteStreamHandler>> {
     vec![
-        Arc::new(Mp4Handler),
-        Arc::new(MatroskaHandler),
-        Arc::new(AviHandler),
         Arc::new(wave::WAVE),
         Arc::new(aiff::AIFF),
         Arc::new(flac::FLAC),
         Arc::new(ogg::OGG),
         Arc::new(mp3::MP3),
         Arc::new(adts::ADTS),
+        Arc::new(mp4::MP4),
+        Arc::new(matroska::MATROSKA),
+        Arc::new(avi::AVI),
     ]
 }

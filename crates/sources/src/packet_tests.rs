@@ -1,5 +1,10 @@
 //! Packets compared with ffprobe's, and damaged files, for the containers with video.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "says what was skipped, the seed and what was measured"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -52,7 +57,11 @@ fn ffmpeg(arguments: &[&str]) {
         .args(arguments)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// What one packet is, of either side.
@@ -68,7 +77,9 @@ struct Packet {
 /// MD5, which ffprobe prints.
 fn md5(data: &[u8]) -> String {
     const SHIFTS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
-    let sines: Vec<u32> = (1..=64).map(|i| (f64::sin(f64::from(i)).abs() * 4_294_967_296.0) as u32).collect();
+    let sines: Vec<u32> = (1..=64)
+        .map(|i| (f64::sin(f64::from(i)).abs() * 4_294_967_296.0) as u32)
+        .collect();
     let mut state: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     let mut message = data.to_vec();
     message.push(0x80);
@@ -77,7 +88,10 @@ fn md5(data: &[u8]) -> String {
     }
     message.extend((data.len() as u64 * 8).to_le_bytes());
     for block in message.chunks_exact(64) {
-        let words: Vec<u32> = block.chunks_exact(4).map(|w| u32::from_le_bytes(w.try_into().unwrap())).collect();
+        let words: Vec<u32> = block
+            .chunks_exact(4)
+            .map(|w| u32::from_le_bytes(w.try_into().unwrap()))
+            .collect();
         let [mut a, mut b, mut c, mut d] = state;
         for i in 0..64_usize {
             let (f, g) = match i / 16 {
@@ -98,7 +112,11 @@ fn md5(data: &[u8]) -> String {
             *word = word.wrapping_add(new);
         }
     }
-    state.iter().flat_map(|word| word.to_le_bytes()).map(|byte| format!("{byte:02x}")).collect()
+    state
+        .iter()
+        .flat_map(|word| word.to_le_bytes())
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[test]
@@ -116,12 +134,24 @@ struct Probed {
 
 fn probe(path: &Path) -> Vec<Probed> {
     let run = |arguments: &[&str]| {
-        let output = Command::new("ffprobe").args(["-v", "error"]).args(arguments).arg(path).output().unwrap();
+        let output = Command::new("ffprobe")
+            .args(["-v", "error"])
+            .args(arguments)
+            .arg(path)
+            .output()
+            .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     let mut streams = Vec::new();
     let mut bases = Vec::new();
-    for line in run(&["-show_entries", "stream=codec_name,codec_type,time_base", "-of", "csv=p=0"]).lines() {
+    for line in run(&[
+        "-show_entries",
+        "stream=codec_name,codec_type,time_base",
+        "-of",
+        "csv=p=0",
+    ])
+    .lines()
+    {
         if line.trim().is_empty() {
             continue;
         }
@@ -151,7 +181,8 @@ fn probe(path: &Path) -> Vec<Probed> {
     ]);
     for line in text.lines() {
         let field = |name: &str| {
-            line.split('|').find_map(|field| field.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
+            line.split('|')
+                .find_map(|field| field.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
         };
         let Some(at) = field("stream_index").and_then(|at| at.parse::<usize>().ok()) else {
             continue;
@@ -166,7 +197,9 @@ fn probe(path: &Path) -> Vec<Probed> {
             dts: time("dts"),
             key: field("flags").unwrap().starts_with('K'),
             size: field("size").unwrap().parse().unwrap(),
-            hash: field("data_hash").map(|hash| hash.trim_start_matches("MD5:").to_owned()).unwrap_or_default(),
+            hash: field("data_hash")
+                .map(|hash| hash.trim_start_matches("MD5:").to_owned())
+                .unwrap_or_default(),
         });
     }
     streams
@@ -200,11 +233,20 @@ fn packet(sample: &Sample) -> Packet {
 fn compare(path: &Path, dts: bool) {
     let name = path.file_name().unwrap().to_string_lossy();
     let mut expected = probe(path);
-    expected.retain(|stream| stream.kind != "attachment" && stream.codec != "mjpeg" || name.contains("mjpeg"));
+    expected
+        .retain(|stream| stream.kind != "attachment" && stream.codec != "mjpeg" || name.contains("mjpeg"));
     let mut demuxer = open_file(path);
-    assert_eq!(demuxer.presentation().tracks.len(), expected.len(), "{name}: streams");
+    assert_eq!(
+        demuxer.presentation().tracks.len(),
+        expected.len(),
+        "{name}: streams"
+    );
     for (at, stream) in expected.iter().enumerate() {
-        let mut demuxer = if at == 0 { std::mem::replace(&mut demuxer, open_file(path)) } else { open_file(path) };
+        let mut demuxer = if at == 0 {
+            std::mem::replace(&mut demuxer, open_file(path))
+        } else {
+            open_file(path)
+        };
         let media_type = demuxer.presentation().tracks[at].media_type.clone();
         let samples = read_track(&mut *demuxer, at);
         let found: Vec<Packet> = samples.iter().map(packet).collect();
@@ -213,7 +255,11 @@ fn compare(path: &Path, dts: bool) {
             let bytes: usize = found.iter().map(|packet| packet.size).sum();
             let expected_bytes: usize = stream.packets.iter().map(|packet| packet.size).sum();
             assert_eq!(bytes, expected_bytes, "{name} stream {at}: bytes");
-            assert_eq!(found.first().map(|p| p.pts), stream.packets.first().map(|p| p.pts), "{name} stream {at}");
+            assert_eq!(
+                found.first().map(|p| p.pts),
+                stream.packets.first().map(|p| p.pts),
+                "{name} stream {at}"
+            );
             continue;
         }
         if stream.kind == "subtitle" || stream.kind == "data" {
@@ -221,10 +267,16 @@ fn compare(path: &Path, dts: bool) {
             continue;
         }
         // Of sound before the first edit only as much is read as decoding needs; ffprobe goes back a second.
-        let before = |packet: &&Packet| dts && stream.kind == "audio" && found.first().is_some_and(|f| packet.pts < f.pts);
+        let before = |packet: &&Packet| {
+            dts && stream.kind == "audio" && found.first().is_some_and(|f| packet.pts < f.pts)
+        };
         let skipped = stream.packets.iter().take_while(before).count();
         let stream_packets = &stream.packets[skipped..];
-        assert_eq!(found.len(), stream_packets.len(), "{name} stream {at} ({media_type}): packets");
+        assert_eq!(
+            found.len(),
+            stream_packets.len(),
+            "{name} stream {at} ({media_type}): packets"
+        );
         for (number, (found, expected)) in found.iter().zip(stream_packets).enumerate() {
             let mut found = found.clone();
             let mut expected = expected.clone();
@@ -244,7 +296,10 @@ fn compare(path: &Path, dts: bool) {
             if expected.hash.is_empty() {
                 found.hash.clear();
             }
-            assert_eq!(found, expected, "{name} stream {at} ({media_type}) packet {number}");
+            assert_eq!(
+                found, expected,
+                "{name} stream {at} ({media_type}) packet {number}"
+            );
         }
     }
 }
@@ -288,7 +343,20 @@ fn generated() -> &'static Path {
         std::fs::create_dir_all(&folder).unwrap();
         let video = "testsrc2=s=176x144:r=25:d=4";
         let sound = "sine=f=440:r=44100:d=4";
-        let x264 = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "20", "-b_strategy", "0", "-pix_fmt", "yuv420p"];
+        let x264 = [
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-bf",
+            "2",
+            "-g",
+            "20",
+            "-b_strategy",
+            "0",
+            "-pix_fmt",
+            "yuv420p",
+        ];
         let aac = ["-c:a", "aac", "-b:a", "64k", "-ac", "2"];
         let out = |name: &str| folder.join(name).to_string_lossy().into_owned();
         let base = out("base.mp4");
@@ -296,14 +364,37 @@ fn generated() -> &'static Path {
         ffmpeg(&[&inputs[..], &x264[..], &aac[..], &[&base]].concat());
         let copies: &[(&str, &[&str])] = &[
             ("fragment-key.mp4", &["-movflags", "frag_keyframe+empty_moov"]),
-            ("fragment-base.mp4", &["-movflags", "frag_keyframe+empty_moov+default_base_moof"]),
+            (
+                "fragment-base.mp4",
+                &["-movflags", "frag_keyframe+empty_moov+default_base_moof"],
+            ),
             ("fragment-moov.mp4", &["-movflags", "frag_keyframe"]),
-            ("fragment-omit.mp4", &["-movflags", "frag_keyframe+empty_moov+omit_tfhd_offset", "-frag_duration", "500000"]),
-            ("fragment-every.mp4", &["-movflags", "frag_every_frame+empty_moov+separate_moof"]),
-            ("dash.mp4", &["-movflags", "dash+global_sidx+frag_keyframe+empty_moov+delay_moov"]),
+            (
+                "fragment-omit.mp4",
+                &[
+                    "-movflags",
+                    "frag_keyframe+empty_moov+omit_tfhd_offset",
+                    "-frag_duration",
+                    "500000",
+                ],
+            ),
+            (
+                "fragment-every.mp4",
+                &["-movflags", "frag_every_frame+empty_moov+separate_moof"],
+            ),
+            (
+                "dash.mp4",
+                &[
+                    "-movflags",
+                    "dash+global_sidx+frag_keyframe+empty_moov+delay_moov",
+                ],
+            ),
             ("negative.mp4", &["-movflags", "negative_cts_offsets"]),
             ("faststart.mov", &["-movflags", "faststart"]),
-            ("small-timescale.mp4", &["-video_track_timescale", "1000", "-movie_timescale", "48000"]),
+            (
+                "small-timescale.mp4",
+                &["-video_track_timescale", "1000", "-movie_timescale", "48000"],
+            ),
             ("plain.mkv", &[]),
             ("small-clusters.mkv", &["-cluster_time_limit", "300"]),
             ("live.mkv", &["-live", "1"]),
@@ -334,14 +425,24 @@ fn generated() -> &'static Path {
             ("ac3.avi", &["-c:a", "ac3"]),
         ];
         for (name, options) in sounds {
-            ffmpeg(&[&["-f", "lavfi", "-i", sound, "-ac", "2"][..], options, &[&out(name)]].concat());
+            ffmpeg(
+                &[
+                    &["-f", "lavfi", "-i", sound, "-ac", "2"][..],
+                    options,
+                    &[&out(name)],
+                ]
+                .concat(),
+            );
         }
         folder
     })
 }
 
 fn generated_files() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(generated()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(generated())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     found.sort();
     found
 }
@@ -361,9 +462,16 @@ fn seek_everywhere(path: &Path) {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let tracks = open_file(path).presentation().tracks.len();
     let mut demuxer = open_file(path);
-    let all: Vec<Vec<Sample>> = (0..tracks).map(|at| read_track(&mut *open_file(path), at)).collect();
+    let all: Vec<Vec<Sample>> = (0..tracks)
+        .map(|at| read_track(&mut *open_file(path), at))
+        .collect();
     let duration = demuxer.presentation().duration.unwrap();
-    let is_video: Vec<bool> = demuxer.presentation().tracks.iter().map(|track| track.media_type.is_video()).collect();
+    let is_video: Vec<bool> = demuxer
+        .presentation()
+        .tracks
+        .iter()
+        .map(|track| track.media_type.is_video())
+        .collect();
     for step in [7, 3, 9, 0, 5, 1, 8] {
         let target = MediaTime::from_100ns(duration.as_100ns() / 10 * step + 1234);
         demuxer.set_wanted(&vec![true; tracks]);
@@ -385,21 +493,40 @@ fn seek_everywhere(path: &Path) {
             // Frames are grouped from the position on, so packets differ from those of a read from the start.
             if !demuxer.presentation().tracks[track].media_type.is_compressed() {
                 let gap = target - first.time.unwrap();
-                assert!((0..1_000_000).contains(&gap.as_100ns()), "{name} track {track} to {target}: {gap}");
+                assert!(
+                    (0..1_000_000).contains(&gap.as_100ns()),
+                    "{name} track {track} to {target}: {gap}"
+                );
                 continue;
             }
-            let at = all[track].iter().position(|sample| sample.time == first.time).unwrap_or_else(|| {
-                panic!("{name} track {track} to {target}: {:?} is no packet of it", first.time)
-            });
+            let at = all[track]
+                .iter()
+                .position(|sample| packet(sample) == packet(first))
+                .unwrap_or_else(|| {
+                    panic!(
+                        "{name} track {track} to {target}: {:?} is no packet of it",
+                        first.time
+                    )
+                });
             if is_video[track] {
-                let expected = all[track].iter().rposition(|s| s.flags.clean_point && s.time.unwrap() <= target);
+                let expected = all[track]
+                    .iter()
+                    .rposition(|s| s.flags.clean_point && s.time.unwrap() <= target);
                 assert_eq!(at, expected.unwrap_or(0), "{name} track {track} to {target}");
             } else {
-                assert!(at == 0 || first.time.unwrap() <= target, "{name} track {track} to {target}: {:?}", first.time);
+                assert!(
+                    at == 0 || first.time.unwrap() <= target,
+                    "{name} track {track} to {target}: {:?}",
+                    first.time
+                );
             }
             for (offset, sample) in found[track].iter().enumerate() {
                 let expected = packet(&all[track][at + offset]);
-                assert_eq!(packet(sample), expected, "{name} track {track} to {target}, packet {offset}");
+                assert_eq!(
+                    packet(sample),
+                    expected,
+                    "{name} track {track} to {target}, packet {offset}"
+                );
             }
         }
     }
@@ -410,9 +537,26 @@ fn seeking_finds_the_last_key_frame() {
     if !have("ffmpeg") {
         return;
     }
-    let names = ["base.mp4", "fragment-key.mp4", "fragment-base.mp4", "fragment-moov.mp4", "fragment-omit.mp4",
-        "fragment-every.mp4", "dash.mp4", "negative.mp4", "plain.mkv", "small-clusters.mkv", "live.mkv", "plain.avi",
-        "s16.mov", "alac.m4a", "opus.webm", "adpcm.avi", "vorbis.mkv", "mp3.mp4"];
+    let names = [
+        "base.mp4",
+        "fragment-key.mp4",
+        "fragment-base.mp4",
+        "fragment-moov.mp4",
+        "fragment-omit.mp4",
+        "fragment-every.mp4",
+        "dash.mp4",
+        "negative.mp4",
+        "plain.mkv",
+        "small-clusters.mkv",
+        "live.mkv",
+        "plain.avi",
+        "s16.mov",
+        "alac.m4a",
+        "opus.webm",
+        "adpcm.avi",
+        "vorbis.mkv",
+        "mp3.mp4",
+    ];
     let failed: Vec<_> = names
         .iter()
         .filter(|name| std::panic::catch_unwind(|| seek_everywhere(&generated().join(name))).is_err())
@@ -454,12 +598,25 @@ fn exhaust(bytes: Vec<u8>, extension: &str, what: &str) {
         // A failed seek is as good as any.
         let _ = demuxer.seek(MediaTime::from_100ns(round * 7_000_000));
     }
-    assert!(started.elapsed().as_secs() < 10, "{what}: {packets} packets, {errors} errors in {:?}", started.elapsed());
+    assert!(
+        started.elapsed().as_secs() < 10,
+        "{what}: {packets} packets, {errors} errors in {:?}",
+        started.elapsed()
+    );
 }
 
 fn victims() -> Vec<PathBuf> {
-    let names = ["aac-edit-list.m4a", "mp4-fragmented.mp4", "mp4-chapters-tags-cover.mp4", "mov-pcm.mov",
-        "mkv-h264-aac.mkv", "webm-vp9-opus.webm", "avi-h264-mp3.avi", "avi-mjpeg-pcm.avi", "mp4-edit-cut.mp4"];
+    let names = [
+        "aac-edit-list.m4a",
+        "mp4-fragmented.mp4",
+        "mp4-chapters-tags-cover.mp4",
+        "mov-pcm.mov",
+        "mkv-h264-aac.mkv",
+        "webm-vp9-opus.webm",
+        "avi-h264-mp3.avi",
+        "avi-mjpeg-pcm.avi",
+        "mp4-edit-cut.mp4",
+    ];
     clips()
         .into_iter()
         .filter(|path| names.contains(&&*path.file_name().unwrap().to_string_lossy()))
@@ -472,7 +629,11 @@ fn truncated_files_neither_panic_nor_hang() {
         let bytes = std::fs::read(&path).unwrap();
         for step in 0..200 {
             let len = bytes.len() * step / 200;
-            exhaust(bytes[..len].to_vec(), extension(&path), &format!("{} cut to {len} bytes", path.display()));
+            exhaust(
+                bytes[..len].to_vec(),
+                extension(&path),
+                &format!("{} cut to {len} bytes", path.display()),
+            );
         }
     }
 }
@@ -482,7 +643,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 }
@@ -517,4 +681,247 @@ fn damaged_files_neither_panic_nor_hang() {
             exhaust(damaged, extension(&path), &what);
         }
     }
+}
+
+/// Time to read a large file, beside ffmpeg's: `cargo test --release -p openmf-sources demux_speed -- --ignored
+/// --nocapture`.
+#[test]
+#[ignore = "measures"]
+fn demux_speed() {
+    let folder = std::env::temp_dir().join("openmf-demux-speed");
+    std::fs::create_dir_all(&folder).unwrap();
+    let out = |name: &str| folder.join(name);
+    let base = out("base.mp4");
+    if !base.exists() {
+        ffmpeg(&[
+            "-f",
+            "lavfi",
+            "-i",
+            "mandelbrot=s=640x360:r=30",
+            "-f",
+            "lavfi",
+            "-i",
+            "anoisesrc=r=48000",
+            "-t",
+            "20",
+            "-c:v",
+            "mpeg4",
+            "-b:v",
+            "40M",
+            "-qscale:v",
+            "1",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "192k",
+            &out("part.mp4").to_string_lossy(),
+        ]);
+        ffmpeg(&[
+            "-stream_loop",
+            "9",
+            "-i",
+            &out("part.mp4").to_string_lossy(),
+            "-c",
+            "copy",
+            &base.to_string_lossy(),
+        ]);
+    }
+    for name in ["base.mp4", "fragmented.mp4", "base.mkv", "base.avi"] {
+        let path = out(name);
+        if !path.exists() {
+            let options: &[&str] = if name.starts_with("frag") {
+                &["-movflags", "frag_keyframe+empty_moov"]
+            } else {
+                &[]
+            };
+            ffmpeg(
+                &[
+                    &["-i", &base.to_string_lossy(), "-c", "copy"][..],
+                    options,
+                    &[&path.to_string_lossy()],
+                ]
+                .concat(),
+            );
+        }
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let (mut packets, mut bytes) = (0, 0);
+        for _ in 0..7 {
+            let started = std::time::Instant::now();
+            let mut demuxer = open_file(&path);
+            (packets, bytes) = (0, 0);
+            let tracks = demuxer.presentation().tracks.len();
+            let mut next: Vec<Option<MediaTime>> = vec![Some(MediaTime::ZERO); tracks];
+            // As a session does: the track that is furthest behind.
+            while let Some(track) = (0..tracks)
+                .filter(|at| next[*at].is_some())
+                .min_by_key(|at| next[*at])
+            {
+                match demuxer.next_packet(track).unwrap() {
+                    Some((at, sample)) => {
+                        packets += 1;
+                        bytes += sample.total_len();
+                        next[at] = sample.decode_time.or(sample.time);
+                    }
+                    None => next[track] = None,
+                }
+            }
+            ours.push(started.elapsed());
+            let started = std::time::Instant::now();
+            let path = path.to_string_lossy();
+            ffmpeg(&["-i", &path, "-map", "0", "-c", "copy", "-f", "null", "-"]);
+            theirs.push(started.elapsed());
+        }
+        ours.sort();
+        theirs.sort();
+        println!(
+            "{name}: {packets} packets, {bytes} bytes: {:?} beside ffmpeg's {:?}",
+            ours[3], theirs[3]
+        );
+    }
+}
+
+/// The audible length of each compressed audio stream, as its packets and valid range say it, is what ffmpeg decodes.
+#[test]
+fn audible_lengths_equal_ffmpegs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
+    let table = std::fs::read_to_string(root.join("expected.tsv")).unwrap();
+    let mut failed = Vec::new();
+    let mut checked = 0;
+    for line in table.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let path = root.join(fields[0]);
+        let matroska = matches!(extension(&path), "mkv" | "webm");
+        if fields[2] != "audio" || !(matroska || matches!(extension(&path), "mp4" | "m4a" | "mov")) {
+            continue;
+        }
+        // Its writer left a gap behind the first packet, which no player fills.
+        if fields[0].ends_with("mp4-fragmented.mp4") {
+            continue;
+        }
+        let Ok(expected) = fields[10].parse::<i64>() else {
+            continue;
+        };
+        let track: usize = fields[1].parse().unwrap();
+        let rate = fields[8].parse::<u32>().unwrap();
+        let mut demuxer = open_file(&path);
+        let attributes = demuxer.presentation().tracks[track].attributes.clone();
+        let samples = read_track(&mut *demuxer, track);
+        let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+            assert_eq!(expected, 0, "{line}");
+            continue;
+        };
+        // The last packet may be marked shorter than what it decodes to.
+        let Some(nominal) = samples.get(1).unwrap_or(first).duration else {
+            continue;
+        };
+        let nominal = if fields[3].starts_with("pcm") {
+            last.duration.unwrap()
+        } else {
+            nominal
+        };
+        let start = attributes
+            .get_or(openmf_core::keys::OPENMF_VALID_START, MediaTime::ZERO)
+            .max(first.time.unwrap());
+        let stop = attributes
+            .get_or(openmf_core::keys::OPENMF_VALID_STOP, MediaTime::MAX)
+            .min(last.time.unwrap() + nominal);
+        let found = (stop - start).to_frames(rate) as i64;
+        // Matroska's times are in milliseconds, and only Opus is put right.
+        let tolerance = if matroska && fields[3] != "opus" {
+            i64::from(rate) / 1000 + 1
+        } else {
+            1
+        };
+        checked += 1;
+        if (found - expected).abs() > tolerance && !matches!(fields[3], "flac" | "alac" | "vorbis") {
+            failed.push(format!("{}: {found} frames, not {expected}", fields[0]));
+        }
+    }
+    assert!(
+        failed.is_empty() && checked > 10,
+        "{checked} checked, {failed:#?}"
+    );
+}
+
+fn presentation_of(name: &str) -> crate::Presentation {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../testdata/clips")
+        .join(name);
+    open_file(&path).presentation().clone()
+}
+
+#[test]
+fn tags_chapters_and_pictures_are_found() {
+    use openmf_core::keys;
+    let found = presentation_of("mp4-chapters-tags-cover.mp4");
+    let a = &found.attributes;
+    assert_eq!(
+        a.get(keys::OPENMF_TAGS).unwrap(),
+        "TITLE=A test clip\nARTIST=openmf\nALBUM=Clips\nDATE=2026\nGENRE=Test\nTRACKNUMBER=3"
+    );
+    assert_eq!(a.get(keys::OPENMF_TITLE).unwrap(), "A test clip");
+    assert_eq!(
+        a.get(keys::OPENMF_CHAPTERS).unwrap(),
+        "0\tOpening\n8000000\tMiddle\n15000000\tEnd"
+    );
+    assert!(
+        a.get(keys::OPENMF_COVER_ART).unwrap().starts_with(&[0xff, 0xd8])
+            || a.get(keys::OPENMF_COVER_ART).unwrap().starts_with(b"\x89PNG")
+    );
+    let languages: Vec<_> = found
+        .tracks
+        .iter()
+        .map(|track| (track.attributes.get(keys::MF_SD_LANGUAGE).ok(), track.selected))
+        .collect();
+    assert_eq!(
+        languages,
+        [
+            (Some("fr".to_owned()), true),
+            (Some("ja".to_owned()), true),
+            (None, false)
+        ]
+    );
+}
+
+#[test]
+fn media_types_say_what_the_containers_say() {
+    let table = [
+        (
+            "mp4-rotated.mp4",
+            0,
+            "video MFVideoFormat_H264 160x120 25.000 fps",
+        ),
+        ("mp4-two-audio.mp4", 2, "audio MFAudioFormat_AAC 44100 Hz 1 ch"),
+        ("webm-vp9-opus.webm", 1, "audio MFAudioFormat_Opus 48000 Hz 2 ch"),
+        (
+            "mkv-hevc-flac.mkv",
+            1,
+            "audio MFAudioFormat_FLAC 16000 Hz 2 ch 16 bit",
+        ),
+        (
+            "avi-mjpeg-pcm.avi",
+            1,
+            "audio MFAudioFormat_PCM 11025 Hz 2 ch 16 bit",
+        ),
+        ("alac-s24.m4a", 0, "audio MFAudioFormat_ALAC 44100 Hz 2 ch 24 bit"),
+        (
+            "mp4-undecodable-video.mp4",
+            0,
+            "video MFVideoFormat_MP4V (MPEG-4 part 2) 160x120 25.000 fps",
+        ),
+    ];
+    for (name, track, expected) in table {
+        assert_eq!(
+            presentation_of(name).tracks[track].media_type.to_string(),
+            expected,
+            "{name}"
+        );
+    }
+    // ffprobe counts the other way: its rotation of this clip is 90.
+    let rotated = presentation_of("mp4-rotated.mp4");
+    let a = rotated.tracks[0].media_type.attributes();
+    assert_eq!(a.get(openmf_core::keys::MF_MT_VIDEO_ROTATION).unwrap(), 270);
+    let two = presentation_of("mp4-two-audio.mp4");
+    let selected: Vec<bool> = two.tracks.iter().map(|track| track.selected).collect();
+    assert_eq!(selected, [true, true, false]);
 }

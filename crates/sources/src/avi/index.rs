@@ -63,7 +63,11 @@ pub(super) fn open_dml(reader: &mut ChunkReader, indx: &[u8], entries: &mut Vec<
         if part.get(..2) != Some(b"ix") {
             break;
         }
-        if part.get(8..).and_then(|part| standard_index(part, entries)).is_none() {
+        if part
+            .get(8..)
+            .and_then(|part| standard_index(part, entries))
+            .is_none()
+        {
             break;
         }
     }
@@ -113,7 +117,9 @@ pub(super) fn idx1(
     let data = reader.peek_only(body, len)?.to_vec();
     let mut base = None;
     let mut r = Bytes::new(&data);
-    while let (Some(id), Some(flags), Some(offset), Some(size)) = (r.array::<4>(), r.u32_le(), r.u32_le(), r.u32_le()) {
+    while let (Some(id), Some(flags), Some(offset), Some(size)) =
+        (r.array::<4>(), r.u32_le(), r.u32_le(), r.u32_le())
+    {
         let Some(stream) = stream_of(id) else {
             continue;
         };
@@ -157,7 +163,10 @@ pub(super) fn scan(reader: &mut ChunkReader, from: u64, streams: &mut [Vec<Entry
             return Ok(());
         };
         let body = at + 8;
-        if matches!(&id, b"LIST" | b"RIFF") && r.array().is_some_and(|kind: &[u8; 4]| matches!(kind, b"movi" | b"rec " | b"AVIX")) {
+        if matches!(&id, b"LIST" | b"RIFF")
+            && r.array()
+                .is_some_and(|kind: &[u8; 4]| matches!(kind, b"movi" | b"rec " | b"AVIX"))
+        {
             depth += usize::from(&id == b"LIST");
             at = body + 4;
             if depth < MAX_DEPTH || &id == b"RIFF" {
@@ -176,7 +185,10 @@ pub(super) fn scan(reader: &mut ChunkReader, from: u64, streams: &mut [Vec<Entry
                 key: true,
                 units: 0,
             });
-        } else if !id.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b' ') {
+        } else if !id
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b' ')
+        {
             // No chunk: the rest is damaged.
             return Ok(());
         }

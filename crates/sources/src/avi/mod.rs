@@ -2,20 +2,20 @@
 //!
 //! Sources: "AVI RIFF File Reference" (Microsoft Learn); "OpenDML AVI File Format Extensions", version 1.02.
 
+mod framer;
 mod index;
 
 use std::sync::Arc;
 
-use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaSource, MediaTime, MediaType, Ratio, Result, Sample, TimeSpan, guids,
-    keys,
-};
+use openmf_core::{ByteStream, Error, MediaTime, MediaType, Ratio, Result, Sample, TimeSpan, guids, keys};
 
 use crate::bytes::Bytes;
 use crate::chunk_reader::ChunkReader;
 use crate::codec::{self, Tags};
+use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation, Track};
 use crate::limits::MAX_HEADER_BYTES;
+use framer::Framer;
 use index::Entry;
 
 /// Streams of a file: their numbers have two digits.
@@ -23,32 +23,20 @@ const MAX_STREAMS: usize = 100;
 /// Lists and chunks looked at beside the movie data.
 const MAX_CHUNKS: usize = 4096;
 
-/// Opens AVI.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AviHandler;
+pub(crate) const AVI: Container = Container {
+    name: "avi",
+    extensions: &["avi", "divx"],
+    mime_types: &["video/x-msvideo", "video/avi", "video/msvideo"],
+    recognize,
+    open: |stream| Ok(Box::new(AviDemuxer::open(stream)?)),
+};
 
-impl ByteStreamHandler for AviHandler {
-    fn name(&self) -> &'static str {
-        "avi"
-    }
-
-    fn extensions(&self) -> &[&'static str] {
-        &["avi", "divx"]
-    }
-
-    fn mime_types(&self) -> &[&'static str] {
-        &["video/x-msvideo", "video/avi", "video/msvideo"]
-    }
-
-    fn recognize(&self, head: &[u8]) -> u8 {
-        let riff = matches!(head.get(..4), Some(b"RIFF"));
-        if riff && matches!(head.get(8..12), Some(b"AVI " | b"AVIX")) { 100 } else { 0 }
-    }
-
-    fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let name = crate::container::source_name(&*stream);
-        let demuxer = AviDemuxer::open(Arc::clone(&stream))?;
-        Ok(crate::DemuxSource::new(name, Box::new(demuxer), stream))
+fn recognize(head: &[u8]) -> u8 {
+    let riff = matches!(head.get(..4), Some(b"RIFF"));
+    if riff && matches!(head.get(8..12), Some(b"AVI " | b"AVIX")) {
+        100
+    } else {
+        0
     }
 }
 
@@ -73,6 +61,8 @@ struct Stream {
     next: usize,
     wanted: bool,
     discontinuity: bool,
+    /// Set for MPEG audio whose chunks are not frames.
+    framer: Option<Framer>,
 }
 
 /// `strh`.
@@ -137,11 +127,14 @@ impl Stream {
         let header = header?;
         let media_type = match &header.kind {
             b"vids" => video(&header, format, aspect),
-            b"auds" => codec::wave_format(format).unwrap_or_else(|| codec::other_stream(guids::MFMediaType_Binary, header.code)),
+            b"auds" => codec::wave_format(format)
+                .unwrap_or_else(|| codec::other_stream(guids::MFMediaType_Binary, header.code)),
             b"txts" => codec::other_stream(guids::MFMediaType_Subtitle, header.code),
             _ => codec::other_stream(guids::MFMediaType_Binary, header.kind),
         };
-        let block = media_type.attributes().get_or(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, 0);
+        let block = media_type
+            .attributes()
+            .get_or(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, 0);
         let audio = header.kind == *b"auds";
         // Writers of audio disagree about dwSampleSize; what counts is whether it is 0 (VBR) and the block's size.
         let unit_bytes = match (audio, header.sample_size) {
@@ -149,6 +142,8 @@ impl Stream {
             (true, size) if block != 0 && !media_type.is_compressed() => u64::from(size.max(block)),
             (true, size) => u64::from(size),
         };
+        let framer =
+            (unit_bytes != 0 && media_type.subtype() == guids::MFAudioFormat_MP3).then(Framer::default);
         Some(Self {
             // A chunk of these is one frame, whatever the block's size says.
             block_bytes: match media_type.subtype() {
@@ -165,6 +160,7 @@ impl Stream {
             next: 0,
             wanted: true,
             discontinuity: false,
+            framer,
         })
     }
 
@@ -176,7 +172,8 @@ impl Stream {
             entry.units = units;
             if self.unit_bytes != 0 {
                 bytes += u64::from(entry.size);
-                units = u64::from(self.header.start) + bytes / self.unit_bytes;
+                let whole = bytes.checked_div(self.unit_bytes).unwrap_or(0);
+                units = u64::from(self.header.start) + whole;
             } else if self.block_bytes != 0 {
                 units += u64::from(entry.size).div_ceil(self.block_bytes);
             } else if entry.size != 0 || self.header.kind == *b"vids" {
@@ -199,16 +196,31 @@ impl Stream {
     }
 
     fn end(&self) -> TimeSpan {
-        self.entries.last().map_or(TimeSpan::ZERO, |end| self.time(end.units).since_zero())
+        self.entries
+            .last()
+            .map_or(TimeSpan::ZERO, |end| self.time(end.units).since_zero())
     }
 
     /// Moves to the last chunk at or before `time` that decoding can start with; says its time.
     fn seek(&mut self, time: MediaTime) -> MediaTime {
-        let after = self.entries.partition_point(|entry| self.time(entry.units) <= time);
-        let reachable = self.entries.get(..after.min(self.entries.len().saturating_sub(1))).unwrap_or(&[]);
-        self.next = reachable.iter().rposition(|entry| entry.key && entry.size > 0).unwrap_or(0);
+        let after = self
+            .entries
+            .partition_point(|entry| self.time(entry.units) <= time);
+        let reachable = self
+            .entries
+            .get(..after.min(self.entries.len().saturating_sub(1)))
+            .unwrap_or(&[]);
+        self.next = reachable
+            .iter()
+            .rposition(|entry| entry.key && entry.size > 0)
+            .unwrap_or(0);
         self.discontinuity = true;
-        self.entries.get(self.next).map_or(time, |entry| self.time(entry.units))
+        if let Some(framer) = &mut self.framer {
+            framer.restart();
+        }
+        self.entries
+            .get(self.next)
+            .map_or(time, |entry| self.time(entry.units))
     }
 }
 
@@ -273,7 +285,12 @@ impl AviDemuxer {
         let mut reader = ChunkReader::new(stream, "avi");
         let head = reader.peek(0, 12)?;
         if !(head.starts_with(b"RIFF") && matches!(head.get(8..12), Some(b"AVI "))) {
-            return Err(Error::malformed("avi", Some(0), "RIFF", "the file is not an AVI file"));
+            return Err(Error::malformed(
+                "avi",
+                Some(0),
+                "RIFF",
+                "the file is not an AVI file",
+            ));
         }
         let mut streams: Vec<Stream> = Vec::new();
         let mut tags = Tags::default();
@@ -290,7 +307,12 @@ impl AviDemuxer {
                 (b"LIST", Some(b"hdrl" | b"INFO")) => {
                     let len = (size as usize).saturating_sub(4);
                     if len > MAX_HEADER_BYTES {
-                        return Err(Error::malformed("avi", Some(at), "LIST", "the headers are too large"));
+                        return Err(Error::malformed(
+                            "avi",
+                            Some(at),
+                            "LIST",
+                            "the headers are too large",
+                        ));
                     }
                     let data = reader.peek_only(body + 4, len)?;
                     if kind == Some(*b"INFO") {
@@ -379,12 +401,15 @@ impl AviDemuxer {
         codec::select_one_of_a_kind(tracks.iter_mut());
         let presentation = Presentation {
             tracks,
-            duration: streams.iter().map(Stream::end).max().filter(|end| *end > TimeSpan::ZERO),
+            duration: streams
+                .iter()
+                .map(Stream::end)
+                .max()
+                .filter(|end| *end > TimeSpan::ZERO),
             can_seek: true,
             ..Presentation::default()
         };
         let a = &presentation.attributes;
-        a.set(keys::OPENMF_CONTAINER, "avi".to_owned());
         a.set(keys::MF_PD_MIME_TYPE, "video/x-msvideo".to_owned());
         tags.store(a);
         presentation
@@ -401,7 +426,8 @@ fn mark_keys(reader: &mut ChunkReader, media_type: &MediaType, entries: &mut [En
     for (at, entry) in entries.iter_mut().enumerate() {
         entry.key = if h264 {
             let data = reader.peek(entry.offset, (entry.size as usize).min(4096))?;
-            data.windows(4).any(|window| matches!(window, [0, 0, 1, nal] if nal & 31 == IDR))
+            data.windows(4)
+                .any(|window| matches!(window, [0, 0, 1, nal] if nal & 31 == IDR))
         } else {
             at == 0
         };
@@ -445,8 +471,14 @@ impl Demuxer for AviDemuxer {
             return Err(Error::InvalidStreamNumber { stream: track as u32 });
         };
         loop {
-            let (Some(entry), Some(following)) = (stream.entries.get(stream.next), stream.entries.get(stream.next + 1))
-            else {
+            if let Some(mut sample) = stream.framer.as_mut().and_then(Framer::pop) {
+                sample.flags.discontinuity = std::mem::take(&mut stream.discontinuity);
+                return Ok(Some((track, sample)));
+            }
+            let (Some(entry), Some(following)) = (
+                stream.entries.get(stream.next),
+                stream.entries.get(stream.next + 1),
+            ) else {
                 return Ok(None);
             };
             let (entry, units) = (*entry, following.units);
@@ -465,6 +497,10 @@ impl Demuxer for AviDemuxer {
                 }
             };
             let time = stream.time(entry.units);
+            if let Some(framer) = &mut stream.framer {
+                framer.push(&data, time);
+                continue;
+            }
             let mut sample = Sample::new(data).at(time).clean_point(entry.key);
             let duration = stream.time(units) - time;
             if duration > TimeSpan::ZERO {
@@ -484,7 +520,11 @@ impl Demuxer for AviDemuxer {
             )));
         }
         let mut start = time.max(MediaTime::ZERO);
-        if let Some(lead) = self.streams.iter_mut().find(|stream| stream.wanted && stream.media_type.is_video()) {
+        if let Some(lead) = self
+            .streams
+            .iter_mut()
+            .find(|stream| stream.wanted && stream.media_type.is_video())
+        {
             start = lead.seek(start).min(start);
         }
         let mut lead = true;

@@ -39,7 +39,7 @@ pub(super) fn frames(data: &[u8], header: &BlockHeader) -> Option<Vec<Range<usiz
     let total = data.len();
     let lacing = header.flags >> 1 & 3;
     if lacing == 0 {
-        return Some(vec![at..total]);
+        return Some(std::iter::once(at..total).collect());
     }
     let count = usize::from(*data.get(at)?) + 1;
     at += 1;
@@ -118,12 +118,21 @@ mod tests {
             flags,
             len: 4,
         };
-        let table: [(u8, &[u8], Option<Vec<Range<usize>>>); 6] = [
-            (0, &[9; 10], Some(vec![4..10])),
+        type Row = (u8, &'static [u8], Option<Vec<Range<usize>>>);
+        let table: [Row; 6] = [
+            (0, &[9; 10], Some(std::iter::once(4..10).collect())),
             // Xiph: three frames of 2, 3 and the rest.
-            (2, &[0, 0, 0, 0, 2, 2, 3, 1, 1, 2, 2, 2, 3], Some(vec![7..9, 9..12, 12..13])),
+            (
+                2,
+                &[0, 0, 0, 0, 2, 2, 3, 1, 1, 2, 2, 2, 3],
+                Some(vec![7..9, 9..12, 12..13]),
+            ),
             // EBML: 2, then one more (0x80 | 64), the rest.
-            (6, &[0, 0, 0, 0, 2, 0x82, 0xc0, 1, 1, 2, 2, 2, 3], Some(vec![7..9, 9..12, 12..13])),
+            (
+                6,
+                &[0, 0, 0, 0, 2, 0x82, 0xc0, 1, 1, 2, 2, 2, 3],
+                Some(vec![7..9, 9..12, 12..13]),
+            ),
             (4, &[0, 0, 0, 0, 1, 1, 1, 2, 2], Some(vec![5..7, 7..9])),
             (2, &[0, 0, 0, 0, 1, 200, 1], None),
             (6, &[0, 0, 0, 0, 2, 0x82, 0x80, 1], None),

@@ -25,7 +25,9 @@ pub(super) fn vint(data: &[u8]) -> Option<(Option<u64>, usize)> {
     }
     let bytes = data.get(1..len)?;
     let head = u64::from(first) & ((1 << (8 - len)) - 1);
-    let value = bytes.iter().fold(head, |value, byte| value << 8 | u64::from(*byte));
+    let value = bytes
+        .iter()
+        .fold(head, |value, byte| value << 8 | u64::from(*byte));
     let unknown = (1_u64 << (7 * len)) - 1;
     Some(((value != unknown).then_some(value), len))
 }
@@ -36,7 +38,10 @@ fn id(data: &[u8]) -> Option<(u32, usize)> {
     if len > 4 {
         return None;
     }
-    let value = data.get(..len)?.iter().fold(0, |value, byte| value << 8 | u32::from(*byte));
+    let value = data
+        .get(..len)?
+        .iter()
+        .fold(0, |value, byte| value << 8 | u32::from(*byte));
     Some((value, len))
 }
 
@@ -50,16 +55,23 @@ pub(super) fn header(data: &[u8]) -> Option<(u32, Option<u64>, usize)> {
 impl Element {
     /// The element at `offset`; `None` where none can be.
     pub(super) fn at(reader: &mut ChunkReader, offset: u64) -> Result<Option<Self>> {
-        let found = header(reader.peek(offset, 12)?);
-        Ok(found.map(|(id, size, len)| {
-            let body = offset.saturating_add(len as u64);
-            Self {
-                id,
-                start: offset,
-                body,
-                end: size.map(|size| body.saturating_add(size)),
-            }
-        }))
+        Ok(Self::from_header(reader.peek(offset, 12)?, offset))
+    }
+
+    /// As [`Element::at`], but reads nothing ahead unless the stream is better read in order.
+    pub(super) fn at_alone(reader: &mut ChunkReader, offset: u64) -> Result<Option<Self>> {
+        Ok(Self::from_header(reader.peek_sparse(offset, 12)?, offset))
+    }
+
+    fn from_header(data: &[u8], offset: u64) -> Option<Self> {
+        let (id, size, len) = header(data)?;
+        let body = offset.saturating_add(len as u64);
+        Some(Self {
+            id,
+            start: offset,
+            body,
+            end: size.map(|size| body.saturating_add(size)),
+        })
     }
 }
 
@@ -75,7 +87,10 @@ pub(super) fn children(mut data: &[u8]) -> impl Iterator<Item = Child<'_>> + Clo
     std::iter::from_fn(move || {
         let (id, size, len) = header(data)?;
         let rest = data.get(len..)?;
-        let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(rest.len()).min(rest.len());
+        let size = size
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(rest.len())
+            .min(rest.len());
         let (body, next) = rest.split_at_checked(size)?;
         data = next;
         Some(Child { id, body })
@@ -89,12 +104,18 @@ impl<'a> Child<'a> {
 
     pub(super) fn uint(&self) -> u64 {
         // Longer than eight bytes is not an integer; the last eight are as good as any.
-        self.body.iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
+        self.body
+            .iter()
+            .fold(0, |value, byte| value << 8 | u64::from(*byte))
     }
 
     pub(super) fn int(&self) -> i64 {
         let unused = 64 - 8 * self.body.len().min(8) as u32;
-        if unused == 64 { 0 } else { (self.uint() << unused) as i64 >> unused }
+        if unused == 64 {
+            0
+        } else {
+            (self.uint() << unused) as i64 >> unused
+        }
     }
 
     pub(super) fn float(&self) -> f64 {
@@ -106,7 +127,9 @@ impl<'a> Child<'a> {
     }
 
     pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(self.body).trim_end_matches('\0').to_owned()
+        String::from_utf8_lossy(self.body)
+            .trim_end_matches('\0')
+            .to_owned()
     }
 }
 
@@ -116,7 +139,8 @@ mod tests {
 
     #[test]
     fn variable_length_integers() {
-        let table: [(&[u8], Option<(Option<u64>, usize)>); 7] = [
+        type Row = (&'static [u8], Option<(Option<u64>, usize)>);
+        let table: [Row; 7] = [
             (&[0x81], Some((Some(1), 1))),
             (&[0xff], Some((None, 1))),
             (&[0x40, 0x02], Some((Some(2), 2))),

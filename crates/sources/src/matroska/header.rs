@@ -79,7 +79,12 @@ impl Header {
                 match child.id {
                     ids::CUE_TIME => time = i64::try_from(child.uint()).unwrap_or(i64::MAX),
                     ids::CUE_TRACK_POSITIONS if self.points.len() < MAX_SEEK_POINTS => {
-                        let find = |id| child.children().find(|found| found.id == id).map(|found| found.uint());
+                        let find = |id| {
+                            child
+                                .children()
+                                .find(|found| found.id == id)
+                                .map(|found| found.uint())
+                        };
                         if let Some(position) = find(ids::CUE_CLUSTER_POSITION) {
                             self.points.push(Point {
                                 time: to_100ns(time, self.scale),
@@ -100,7 +105,11 @@ impl Header {
         let Some(edition) = ebml::children(body).find(|child| child.id == ids::EDITION_ENTRY) else {
             return;
         };
-        for atom in edition.children().filter(|child| child.id == ids::CHAPTER_ATOM).take(MAX_CHAPTERS) {
+        for atom in edition
+            .children()
+            .filter(|child| child.id == ids::CHAPTER_ATOM)
+            .take(MAX_CHAPTERS)
+        {
             let mut start = 0;
             let mut title = String::new();
             for child in atom.children() {
@@ -123,15 +132,20 @@ impl Header {
         for tag in ebml::children(body).filter(|child| child.id == ids::TAG) {
             let narrow = |target: &Child<'_>| {
                 target.id == ids::TARGETS
-                    && target
-                        .children()
-                        .any(|uid| matches!(uid.id, ids::TAG_TRACK_UID | ids::TAG_CHAPTER_UID) && uid.uint() != 0)
+                    && target.children().any(|uid| {
+                        matches!(uid.id, ids::TAG_TRACK_UID | ids::TAG_CHAPTER_UID) && uid.uint() != 0
+                    })
             };
             if tag.children().any(|child| narrow(&child)) {
                 continue;
             }
             for simple in tag.children().filter(|child| child.id == ids::SIMPLE_TAG) {
-                let find = |id| simple.children().find(|found| found.id == id).map(|found| found.text());
+                let find = |id| {
+                    simple
+                        .children()
+                        .find(|found| found.id == id)
+                        .map(|found| found.text())
+                };
                 if let (Some(name), Some(value)) = (find(ids::TAG_NAME), find(ids::TAG_STRING)) {
                     let name = match name.as_str() {
                         "PART_NUMBER" => "TRACKNUMBER",
@@ -148,8 +162,10 @@ impl Header {
     pub(super) fn attachments(&mut self, body: &[u8]) {
         for file in ebml::children(body).filter(|child| child.id == ids::ATTACHED_FILE) {
             let find = |id| file.children().find(|found| found.id == id);
-            let is_picture = find(ids::FILE_MEDIA_TYPE).is_some_and(|found| found.text().starts_with("image/"));
-            let named_cover = find(ids::FILE_NAME).is_some_and(|found| found.text().to_lowercase().starts_with("cover"));
+            let is_picture =
+                find(ids::FILE_MEDIA_TYPE).is_some_and(|found| found.text().starts_with("image/"));
+            let named_cover =
+                find(ids::FILE_NAME).is_some_and(|found| found.text().to_lowercase().starts_with("cover"));
             if let Some(data) = find(ids::FILE_DATA)
                 && is_picture
                 && data.body.len() <= MAX_COVER_BYTES

@@ -4,23 +4,25 @@ mod block;
 mod ebml;
 mod header;
 mod ids;
+mod reorder;
+mod seek;
 mod tracks;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaBuffer, MediaSource, MediaTime, Result, Sample, TimeSpan, guids, keys,
-};
+use openmf_core::{ByteStream, Error, MediaBuffer, MediaTime, Result, Sample, TimeSpan, guids, keys};
 
 use crate::chunk_reader::ChunkReader;
 use crate::codec;
+use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation};
-use crate::limits::{MAX_HEADER_BYTES, MAX_RESYNC_BYTES, MAX_SEEK_POINTS, MAX_TRACKS};
+use crate::limits::{MAX_HEADER_BYTES, MAX_RESYNC_BYTES, MAX_TRACKS};
 use block::BlockHeader;
 use ebml::Element;
 use header::{Header, Point, to_100ns};
+use reorder::Reorder;
 use tracks::MatroskaTrack;
 
 /// Elements walked over at most while a position is looked for.
@@ -32,36 +34,31 @@ const INTERLEAVE: i64 = 5_000_000;
 /// Opus packets start at multiples of this, in nanoseconds.
 const OPUS_STEP: i64 = 2_500_000;
 
-/// Opens Matroska and WebM.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MatroskaHandler;
+pub(crate) const MATROSKA: Container = Container {
+    name: "matroska",
+    extensions: &["mkv", "webm", "mka", "mk3d"],
+    mime_types: &[
+        "video/x-matroska",
+        "audio/x-matroska",
+        "video/webm",
+        "audio/webm",
+        "video/matroska",
+        "audio/matroska",
+    ],
+    recognize,
+    open: |stream| Ok(Box::new(MatroskaDemuxer::open(stream)?)),
+};
 
-impl ByteStreamHandler for MatroskaHandler {
-    fn name(&self) -> &'static str {
-        "matroska"
+fn recognize(head: &[u8]) -> u8 {
+    if !head.starts_with(&ids::EBML.to_be_bytes()) {
+        return 0;
     }
-
-    fn extensions(&self) -> &[&'static str] {
-        &["mkv", "webm", "mka", "mk3d"]
-    }
-
-    fn mime_types(&self) -> &[&'static str] {
-        &["video/x-matroska", "audio/x-matroska", "video/webm", "audio/webm", "video/matroska", "audio/matroska"]
-    }
-
-    fn recognize(&self, head: &[u8]) -> u8 {
-        if !head.starts_with(&ids::EBML.to_be_bytes()) {
-            return 0;
-        }
-        let head = head.get(..64).unwrap_or(head);
-        let names = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
-        if names(b"matroska") || names(b"webm") { 100 } else { 60 }
-    }
-
-    fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let name = crate::container::source_name(&*stream);
-        let demuxer = MatroskaDemuxer::open(Arc::clone(&stream))?;
-        Ok(crate::DemuxSource::new(name, Box::new(demuxer), stream))
+    let head = head.get(..64).unwrap_or(head);
+    let names = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    if names(b"matroska") || names(b"webm") {
+        100
+    } else {
+        60
     }
 }
 
@@ -88,6 +85,7 @@ struct Playing {
     discontinuity: bool,
     /// Blocks that start earlier in the stream are passed over.
     start: u64,
+    reorder: Reorder,
 }
 
 /// A block as the walk over headers sees it.
@@ -117,11 +115,23 @@ impl MatroskaDemuxer {
     pub(crate) fn open(stream: Arc<dyn ByteStream>) -> Result<Self> {
         let remote = stream.capabilities().remote;
         let mut reader = ChunkReader::new(stream, "matroska");
-        let Some(Element { id: ids::EBML, end: Some(mut at), body, .. }) = Element::at(&mut reader, 0)? else {
-            return Err(malformed(0, "EBML", "the file does not start with an EBML header"));
+        let Some(Element {
+            id: ids::EBML,
+            end: Some(mut at),
+            body,
+            ..
+        }) = Element::at(&mut reader, 0)?
+        else {
+            return Err(malformed(
+                0,
+                "EBML",
+                "the file does not start with an EBML header",
+            ));
         };
         let head = reader.peek(body, usize::try_from(at - body).unwrap_or(usize::MAX))?;
-        let doc_type = ebml::children(head).find(|child| child.id == ids::DOC_TYPE).map(|child| child.text());
+        let doc_type = ebml::children(head)
+            .find(|child| child.id == ids::DOC_TYPE)
+            .map(|child| child.text());
         let segment = loop {
             match Element::at(&mut reader, at)? {
                 Some(found) if found.id == ids::SEGMENT => break found,
@@ -153,7 +163,9 @@ impl MatroskaDemuxer {
             }
         }
         loader.follow_seek_head(&mut reader);
-        let Loader { mut header, tracks, .. } = loader;
+        let Loader {
+            mut header, tracks, ..
+        } = loader;
         if tracks.is_empty() {
             return Err(malformed(segment.body, "Tracks", "no track can be read"));
         }
@@ -167,6 +179,7 @@ impl MatroskaDemuxer {
                     wanted: true,
                     discontinuity: false,
                     start: 0,
+                    reorder: Reorder::default(),
                 })
                 .collect(),
             scale: header.scale,
@@ -179,6 +192,7 @@ impl MatroskaDemuxer {
             ended: false,
             reader,
         };
+        demuxer.measure_reordering()?;
         let tail = if !remote && demuxer.reader.stream_len().is_some() {
             demuxer.read_tail(header.duration.is_none())
         } else {
@@ -187,6 +201,40 @@ impl MatroskaDemuxer {
         header.duration = header.duration.or(tail);
         demuxer.present(header, doc_type.as_deref());
         Ok(demuxer)
+    }
+
+    /// Looks how far pictures are out of order, since the file tells only when they are shown.
+    fn measure_reordering(&mut self) -> Result<()> {
+        /// Pictures looked at; reordering reaches over 16 at most in any codec.
+        const LOOKED_AT: usize = 32;
+        let scale = self.scale;
+        let videos: Vec<usize> = (0..self.tracks.len())
+            .filter(|at| {
+                self.tracks
+                    .get(*at)
+                    .is_some_and(|track| track.info.is_video() && track.info.may_reorder())
+            })
+            .collect();
+        for at in videos {
+            let Some(number) = self.tracks.get(at).map(|track| track.info.number) else {
+                continue;
+            };
+            let mut times = Vec::new();
+            self.walk(self.first_cluster, |block| {
+                if block.track == number {
+                    times.push(to_100ns(block.time, scale));
+                }
+                if times.len() < LOOKED_AT {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })?;
+            if let Some(track) = self.tracks.get_mut(at) {
+                track.reorder = Reorder::measure(&times);
+            }
+        }
+        Ok(())
     }
 
     /// Finds where Opus streams stop, which only their last block says; and where the file does, in 100 ns, if it is
@@ -198,7 +246,12 @@ impl MatroskaDemuxer {
         if !self.indexed && self.build_index().is_err() {
             return None;
         }
-        let from = self.points.iter().map(|point| point.cluster).max().unwrap_or(self.first_cluster);
+        let from = self
+            .points
+            .iter()
+            .map(|point| point.cluster)
+            .max()
+            .unwrap_or(self.first_cluster);
         let mut found: Vec<Walked> = Vec::new();
         let mut last: Option<Walked> = None;
         let walked = self.walk(from, |block| {
@@ -214,7 +267,11 @@ impl MatroskaDemuxer {
             return None;
         }
         for block in found {
-            let toc = self.reader.peek(block.data, 2).ok().and_then(block::opus_duration);
+            let toc = self
+                .reader
+                .peek(block.data, 2)
+                .ok()
+                .and_then(block::opus_duration);
             let Some(track) = self.tracks.iter().find(|track| track.info.number == block.track) else {
                 continue;
             };
@@ -226,13 +283,20 @@ impl MatroskaDemuxer {
         }
         let last = last?;
         let track = self.tracks.iter().find(|track| track.info.number == last.track)?;
-        let len = track.info.default_duration.map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
+        let len = track
+            .info
+            .default_duration
+            .map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
         let end = frame_time(last.time, self.scale, &track.info) + TimeSpan::from_100ns(len);
         Some(end.as_100ns()).filter(|end| *end > 0)
     }
 
     fn present(&mut self, mut header: Header, doc_type: Option<&str>) {
-        let has = |major| self.tracks.iter().any(|track| track.info.track.media_type.major_type() == major);
+        let has = |major| {
+            self.tracks
+                .iter()
+                .any(|track| track.info.track.media_type.major_type() == major)
+        };
         let video = has(guids::MFMediaType_Video);
         let webm = doc_type == Some("webm");
         codec::select_one_of_a_kind(self.tracks.iter_mut().map(|track| &mut track.info.track));
@@ -244,7 +308,6 @@ impl MatroskaDemuxer {
             ..Presentation::default()
         };
         let a = &self.presentation.attributes;
-        a.set(keys::OPENMF_CONTAINER, if webm { "webm" } else { "matroska" }.to_owned());
         let mime = match (webm, video) {
             (true, true) => "video/webm",
             (true, false) => "audio/webm",
@@ -261,144 +324,13 @@ impl MatroskaDemuxer {
         header.tags.store(a);
     }
 
-    /// Walks over the headers of clusters from the first on, for files without cues.
-    fn build_index(&mut self) -> Result<()> {
-        self.indexed = true;
-        let mut at = self.first_cluster;
-        let mut cluster = None;
-        for _ in 0..MAX_WALK {
-            let head = ebml::header(self.reader.peek_only(at, 12)?);
-            let Some((id, size, len)) = head else {
-                break;
-            };
-            let body = at.saturating_add(len as u64);
-            let end = size.map(|size| body.saturating_add(size));
-            match (id, end) {
-                (ids::CLUSTER, _) => {
-                    // The timestamp is the cluster's first child in all but strange files; those are entered.
-                    let inside = self.reader.peek_only(body, 16)?;
-                    let time = ebml::children(inside).next().filter(|child| child.id == ids::TIMESTAMP);
-                    match (time.map(|time| time.uint()), end) {
-                        (Some(time), Some(end)) => {
-                            self.add_point(time, at);
-                            at = end;
-                        }
-                        _ => {
-                            cluster = Some(at);
-                            at = body;
-                        }
-                    }
-                }
-                (ids::TIMESTAMP, Some(end)) => {
-                    let value = self.reader.peek_only(body, 8)?;
-                    let size = usize::try_from(end - body).unwrap_or(usize::MAX);
-                    let time = value.get(..size).unwrap_or(value).iter().fold(0, |v, b| v << 8 | u64::from(*b));
-                    if let Some(cluster) = cluster.take() {
-                        self.add_point(time, cluster);
-                    }
-                    at = end;
-                }
-                (_, Some(end)) => at = end,
-                (_, None) => break,
-            }
-        }
-        self.points.sort_unstable();
-        Ok(())
-    }
-
-    fn add_point(&mut self, time: u64, cluster: u64) {
-        if self.points.len() < MAX_SEEK_POINTS {
-            let time = to_100ns(i64::try_from(time).unwrap_or(i64::MAX), self.scale);
-            self.points.push(Point {
-                time,
-                cluster,
-                track: 0,
-            });
-        }
-    }
-
-    /// Calls `visit` for every block from the cluster at `from` on, until it breaks or the file ends.
-    fn walk(&mut self, from: u64, mut visit: impl FnMut(Walked) -> ControlFlow<()>) -> Result<()> {
-        let mut at = from;
-        let mut cluster_time = 0_i64;
-        for _ in 0..MAX_WALK {
-            let Some(found) = Element::at(&mut self.reader, at)? else {
-                return Ok(());
-            };
-            let block = match found.id {
-                ids::CLUSTER | ids::SEGMENT => {
-                    at = found.body;
-                    continue;
-                }
-                ids::TIMESTAMP => {
-                    cluster_time = self.read_uint(&found)?;
-                    None
-                }
-                ids::SIMPLE_BLOCK => BlockHeader::parse(self.reader.peek(found.body, 16)?).map(|header| Walked {
-                    start: found.start,
-                    track: header.track,
-                    time: cluster_time.saturating_add(i64::from(header.time)),
-                    key: header.key(),
-                    discard: 0,
-                    data: found.body.saturating_add(header.len as u64),
-                }),
-                ids::BLOCK_GROUP => self.walk_group(&found, cluster_time)?,
-                _ => None,
-            };
-            if let Some(block) = block
-                && visit(block).is_break()
-            {
-                return Ok(());
-            }
-            match found.end {
-                Some(end) if end > at => at = end,
-                _ => return Ok(()),
-            }
-        }
-        Ok(())
-    }
-
-    fn walk_group(&mut self, group: &Element, cluster_time: i64) -> Result<Option<Walked>> {
-        let Some(end) = group.end else {
-            return Ok(None);
-        };
-        let mut at = group.body;
-        let mut found: Option<Walked> = None;
-        let (mut key, mut discard) = (true, 0);
-        while at < end {
-            let Some(child) = Element::at(&mut self.reader, at)? else {
-                break;
-            };
-            match child.id {
-                ids::BLOCK => {
-                    found = BlockHeader::parse(self.reader.peek(child.body, 16)?).map(|header| Walked {
-                        start: group.start,
-                        track: header.track,
-                        time: cluster_time.saturating_add(i64::from(header.time)),
-                        key: true,
-                        discard: 0,
-                        data: child.body.saturating_add(header.len as u64),
-                    });
-                }
-                ids::REFERENCE_BLOCK => key = false,
-                ids::DISCARD_PADDING => {
-                    let len = usize::try_from(child.end.unwrap_or(child.body) - child.body).unwrap_or(0).min(8);
-                    let body = self.reader.peek(child.body, len)?;
-                    discard = ebml::Child { id: child.id, body }.int();
-                }
-                _ => {}
-            }
-            match child.end {
-                Some(next) if next > at => at = next,
-                _ => break,
-            }
-        }
-        Ok(found.map(|found| Walked { key, discard, ..found }))
-    }
-
     fn read_uint(&mut self, element: &Element) -> Result<i64> {
         let len = element.end.map_or(0, |end| end - element.body).min(8) as usize;
-        let value = self.reader.peek(element.body, len)?.iter().fold(0_u64, |v, b| v << 8 | u64::from(*b));
+        let value = self
+            .reader
+            .peek_sparse(element.body, len)?
+            .iter()
+            .fold(0_u64, |v, b| v << 8 | u64::from(*b));
         Ok(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
@@ -409,7 +341,10 @@ impl MatroskaDemuxer {
     /// The track of a block if the block is wanted.
     fn wanted(&self, number: u64, start: u64) -> Option<usize> {
         let at = self.track_index(number)?;
-        self.tracks.get(at).filter(|track| track.wanted && start >= track.start).map(|_| at)
+        self.tracks
+            .get(at)
+            .filter(|track| track.wanted && start >= track.start)
+            .map(|_| at)
     }
 
     /// Reads elements until one has given a frame; `None` at the end.
@@ -482,7 +417,9 @@ impl MatroskaDemuxer {
         let mut at = 0_usize;
         while let Some((id, size, len)) = data.get(at..).and_then(ebml::header) {
             let start = at + len;
-            let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+            let size = size
+                .and_then(|size| usize::try_from(size).ok())
+                .unwrap_or(usize::MAX);
             let stop = start.saturating_add(size).min(data.len());
             let body = data.get(start..stop).unwrap_or(&[]);
             match id {
@@ -502,7 +439,8 @@ impl MatroskaDemuxer {
             return Ok(None);
         };
         let data = data.slice(block)?;
-        let header = BlockHeader::parse(&data).ok_or_else(|| malformed(group.start, "Block", "it is too short"))?;
+        let header =
+            BlockHeader::parse(&data).ok_or_else(|| malformed(group.start, "Block", "it is too short"))?;
         match self.wanted(header.track, group.start) {
             Some(track) => {
                 let frame = self.frames(track, &data, &header, key, duration)?;
@@ -537,10 +475,26 @@ impl MatroskaDemuxer {
         let whole = duration.map(|duration| to_100ns(duration, self.scale) / count as i64);
         let mut first = None;
         let mut at = start;
-        for (index, range) in std::iter::once(one).filter(|_| ranges.is_empty()).chain(ranges.iter().cloned()).enumerate() {
+        for (index, range) in std::iter::once(one)
+            .filter(|_| ranges.is_empty())
+            .chain(ranges.iter().cloned())
+            .enumerate()
+        {
             let data = playing.info.frame(block.slice(range)?, &self.reader);
-            let opus = || playing.info.is_opus().then(|| block::opus_duration(&data)).flatten();
-            let default = || playing.info.default_duration.or_else(opus).map(|ns| (ns / 100) as i64);
+            let opus = || {
+                playing
+                    .info
+                    .is_opus()
+                    .then(|| block::opus_duration(&data))
+                    .flatten()
+            };
+            let default = || {
+                playing
+                    .info
+                    .default_duration
+                    .or_else(opus)
+                    .map(|ns| (ns / 100) as i64)
+            };
             let len = match whole {
                 Some(len) if !playing.info.is_opus() => Some(len),
                 _ => default().or(whole),
@@ -549,11 +503,16 @@ impl MatroskaDemuxer {
                 continue;
             }
             let audio = playing.info.track.media_type.is_audio();
+            let at_start = at;
             let mut sample = Sample::new(data).at(at).clean_point(key || audio);
             if let Some(len) = len.filter(|len| *len > 0) {
                 sample = sample.lasting(TimeSpan::from_100ns(len));
                 at += TimeSpan::from_100ns(len);
             }
+            sample.decode_time = playing
+                .reorder
+                .next(at_start)
+                .filter(|decode| *decode != at_start);
             sample.flags.discontinuity = std::mem::take(&mut playing.discontinuity);
             if index == 0 || first.is_none() {
                 first = Some(sample);
@@ -575,6 +534,7 @@ impl MatroskaDemuxer {
                 self.at = at + found as u64;
                 for track in &mut self.tracks {
                     track.discontinuity = true;
+                    track.reorder.restart();
                 }
                 return Ok(());
             }
@@ -585,109 +545,11 @@ impl MatroskaDemuxer {
             at += data.len() as u64 - 3;
         }
         self.ended = true;
-        Err(malformed(from, "Cluster", "the file is damaged, and no further cluster was found"))
-    }
-
-    /// The cluster to start looking for `time` (100 ns) at.
-    fn start_for(&self, time: i64, lead: Option<u64>) -> (usize, u64) {
-        let fits = |point: &&Point| lead.is_none() || point.track == 0 || Some(point.track) == lead;
-        let points: Vec<&Point> = self.points.iter().filter(fits).collect();
-        let after = points.partition_point(|point| point.time <= time);
-        match after.checked_sub(1).and_then(|at| points.get(at)) {
-            Some(point) => (after, point.cluster),
-            None => (0, self.first_cluster),
-        }
-    }
-
-    fn seek_to(&mut self, time: MediaTime) -> Result<()> {
-        if !self.indexed {
-            self.build_index()?;
-        }
-        let target = time.as_100ns();
-        let scale = self.scale;
-        let lead = self.tracks.iter().position(|track| track.wanted && track.info.is_video());
-        let mut starts: Vec<Option<u64>> = vec![None; self.tracks.len()];
-        let mut from = target;
-        if let Some((lead, track)) = lead.and_then(|at| Some((at, self.tracks.get(at)?))) {
-            let number = track.info.number;
-            let (delay, mut look) = (track.info.codec_delay / 100, target);
-            let mut best = None;
-            // Earlier and earlier clusters, for cues that name one without a clean point.
-            for _ in 0..16 {
-                let (remaining, cluster) = self.start_for(look.saturating_add(delay), Some(number));
-                self.walk(cluster, |block| {
-                    let at = to_100ns(block.time, scale).saturating_sub(delay);
-                    if block.track == number && block.key {
-                        if at > target {
-                            return ControlFlow::Break(());
-                        }
-                        best = Some((block.start, at));
-                    }
-                    // Pictures are out of order only by a few; this far ahead none is earlier.
-                    if at > target.saturating_add(INTERLEAVE * 4) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                })?;
-                if best.is_some() || remaining == 0 || cluster == self.first_cluster {
-                    break;
-                }
-                look = self
-                    .points
-                    .iter()
-                    .filter(|point| point.cluster < cluster)
-                    .map(|point| point.time)
-                    .max()
-                    .unwrap_or(i64::MIN);
-            }
-            if let Some((start, at)) = best {
-                if let Some(slot) = starts.get_mut(lead) {
-                    *slot = Some(start);
-                }
-                from = at.min(target);
-            }
-        }
-        // Every other track starts with its last block at or before where it has to start.
-        let limits: Vec<Option<(u64, i64)>> = self
-            .tracks
-            .iter()
-            .enumerate()
-            .map(|(at, track)| {
-                let needed = from.saturating_sub(track.info.preroll.as_100ns());
-                (track.wanted && Some(at) != lead).then_some((track.info.number, needed + track.info.codec_delay / 100))
-            })
-            .collect();
-        let earliest = limits.iter().flatten().map(|(_, limit)| *limit).min();
-        if let Some(earliest) = earliest {
-            let latest = limits.iter().flatten().map(|(_, limit)| *limit).max().unwrap_or(earliest);
-            let (_, cluster) = self.start_for(earliest.saturating_sub(INTERLEAVE), None);
-            self.walk(cluster, |block| {
-                let at = to_100ns(block.time, scale);
-                for (slot, limit) in starts.iter_mut().zip(&limits) {
-                    if let Some((number, limit)) = limit
-                        && *number == block.track
-                        && (at <= *limit || slot.is_none())
-                    {
-                        *slot = Some(block.start);
-                    }
-                }
-                if at > latest.saturating_add(INTERLEAVE) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            })?;
-        }
-        let begin = starts.iter().flatten().copied().min().unwrap_or(self.first_cluster);
-        // Blocks have no time without their cluster's: reading starts at the cluster that holds the first.
-        let cluster = self
-            .points
-            .iter()
-            .map(|point| point.cluster)
-            .filter(|cluster| *cluster <= begin)
-            .max()
-            .unwrap_or(self.first_cluster);
-        for (track, start) in self.tracks.iter_mut().zip(starts) {
-            track.start = start.unwrap_or(0);
-            track.discontinuity = true;
-        }
-        self.at = cluster;
-        self.pending.clear();
-        self.ended = false;
-        Ok(())
+        Err(malformed(
+            from,
+            "Cluster",
+            "the file is damaged, and no further cluster was found",
+        ))
     }
 }
 
@@ -695,7 +557,14 @@ impl MatroskaDemuxer {
 fn is_known(id: u32) -> bool {
     const CHILDREN_OF_CLUSTERS: [u32; 6] = [0xA7, 0xAB, 0x5854, 0xAF, 0xEC, 0xBF];
     const CHILDREN_OF_SEGMENTS: [u32; 8] = [
-        ids::EBML, ids::SEEK_HEAD, ids::INFO, ids::TRACKS, ids::CUES, ids::CHAPTERS, ids::TAGS, ids::ATTACHMENTS,
+        ids::EBML,
+        ids::SEEK_HEAD,
+        ids::INFO,
+        ids::TRACKS,
+        ids::CUES,
+        ids::CHAPTERS,
+        ids::TAGS,
+        ids::ATTACHMENTS,
     ];
     CHILDREN_OF_CLUSTERS.contains(&id) || CHILDREN_OF_SEGMENTS.contains(&id)
 }
@@ -708,8 +577,15 @@ fn frame_time(ticks: i64, scale: u64, track: &MatroskaTrack) -> MediaTime {
     if track.is_opus() {
         let scale = i64::try_from(scale).unwrap_or(i64::MAX);
         let stamp = ticks.saturating_mul(scale);
-        let snapped = stamp.saturating_add(OPUS_STEP / 2).div_euclid(OPUS_STEP).saturating_mul(OPUS_STEP);
-        let stamp = if snapped.abs_diff(stamp) <= scale.unsigned_abs() { snapped } else { stamp };
+        let snapped = stamp
+            .saturating_add(OPUS_STEP / 2)
+            .div_euclid(OPUS_STEP)
+            .saturating_mul(OPUS_STEP);
+        let stamp = if snapped.abs_diff(stamp) <= scale.unsigned_abs() {
+            snapped
+        } else {
+            stamp
+        };
         return MediaTime::from_100ns(stamp.saturating_sub(track.codec_delay).div_euclid(100));
     }
     MediaTime::from_100ns(to_100ns(ticks, scale).saturating_sub(track.codec_delay / 100))
@@ -748,7 +624,9 @@ impl Loader {
             return Ok(());
         };
         let limit = match found.id {
-            ids::SEEK_HEAD | ids::INFO | ids::TRACKS | ids::CUES | ids::CHAPTERS | ids::TAGS => MAX_HEADER_BYTES,
+            ids::SEEK_HEAD | ids::INFO | ids::TRACKS | ids::CUES | ids::CHAPTERS | ids::TAGS => {
+                MAX_HEADER_BYTES
+            }
             ids::ATTACHMENTS => MAX_ATTACHMENTS,
             _ => return Ok(()),
         };
@@ -764,9 +642,15 @@ impl Loader {
         let body = reader.read_vec(found.body, len)?;
         match found.id {
             ids::SEEK_HEAD => {
-                for seek in ebml::children(&body).filter(|child| child.id == ids::SEEK).take(64) {
+                for seek in ebml::children(&body)
+                    .filter(|child| child.id == ids::SEEK)
+                    .take(64)
+                {
                     let position = seek.children().find(|child| child.id == ids::SEEK_POSITION);
-                    let target = seek.children().find(|child| child.id == ids::SEEK_ID).map(|id| id.uint() as u32);
+                    let target = seek
+                        .children()
+                        .find(|child| child.id == ids::SEEK_ID)
+                        .map(|id| id.uint() as u32);
                     if let Some(position) = position.filter(|_| target != Some(ids::CLUSTER)) {
                         self.seek_head.push(self.segment.saturating_add(position.uint()));
                     }

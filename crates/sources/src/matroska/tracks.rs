@@ -28,6 +28,17 @@ impl MatroskaTrack {
         self.track.media_type.is_video()
     }
 
+    /// Whether pictures of the codec may be stored out of the order that they are shown in.
+    pub(super) fn may_reorder(&self) -> bool {
+        !matches!(
+            self.track.media_type.subtype(),
+            guids::MFVideoFormat_VP80
+                | guids::MFVideoFormat_VP90
+                | guids::MFVideoFormat_AV1
+                | guids::MFVideoFormat_MJPG
+        )
+    }
+
     pub(super) fn is_opus(&self) -> bool {
         self.track.media_type.subtype() == guids::MFAudioFormat_Opus
     }
@@ -150,7 +161,10 @@ fn other(major: Guid, id: &str) -> MediaType {
 /// Frames may lack a common start, which is put back; other encodings make a track that nothing can decode.
 fn content_encodings(track: &mut MatroskaTrack, encodings: Child<'_>) {
     const HEADER_STRIPPING: u64 = 3;
-    for encoding in encodings.children().filter(|child| child.id == ids::CONTENT_ENCODING) {
+    for encoding in encodings
+        .children()
+        .filter(|child| child.id == ids::CONTENT_ENCODING)
+    {
         for child in encoding.children() {
             let undecodable = match child.id {
                 ids::CONTENT_COMPRESSION => {
@@ -179,7 +193,9 @@ fn content_encodings(track: &mut MatroskaTrack, encodings: Child<'_>) {
             if let Some(how) = undecodable {
                 let media_type = &track.track.media_type;
                 let name = format!("{how} {}", media_type.subtype());
-                media_type.attributes().set(keys::MF_MT_SUBTYPE, Guid::from_fourcc(*b"mkv "));
+                media_type
+                    .attributes()
+                    .set(keys::MF_MT_SUBTYPE, Guid::from_fourcc(*b"mkv "));
                 codec::set_codec_name(media_type, &name);
             }
         }
@@ -228,7 +244,10 @@ fn video(fields: &Fields<'_>) -> MediaType {
     }
     let has_record = matches!(
         subtype,
-        guids::MFVideoFormat_H264 | guids::MFVideoFormat_HEVC | guids::MFVideoFormat_AV1 | guids::MFVideoFormat_VP90
+        guids::MFVideoFormat_H264
+            | guids::MFVideoFormat_HEVC
+            | guids::MFVideoFormat_AV1
+            | guids::MFVideoFormat_VP90
     );
     if !fields.private.is_empty() {
         let key = if has_record {
@@ -256,7 +275,12 @@ fn picture(video: Child<'_>, format: &mut VideoFormat) {
             ids::FLAG_INTERLACED => interlaced = number(),
             ids::FIELD_ORDER => order = number(),
             ids::COLOUR => {
-                let find = |id| child.children().find(|found| found.id == id).map(|found| found.uint());
+                let find = |id| {
+                    child
+                        .children()
+                        .find(|found| found.id == id)
+                        .map(|found| found.uint())
+                };
                 format.color = codec::h273_color(
                     find(ids::PRIMARIES).unwrap_or(2),
                     find(ids::TRANSFER_CHARACTERISTICS).unwrap_or(2),
@@ -269,7 +293,10 @@ fn picture(video: Child<'_>, format: &mut VideoFormat) {
                 );
             }
             ids::PROJECTION => {
-                if let Some(roll) = child.children().find(|found| found.id == ids::PROJECTION_POSE_ROLL) {
+                if let Some(roll) = child
+                    .children()
+                    .find(|found| found.id == ids::PROJECTION_POSE_ROLL)
+                {
                     // Counter-clockwise in the file.
                     format.rotation = match roll.float().round().rem_euclid(360.0) as u32 {
                         90 => 270,
@@ -319,7 +346,8 @@ fn ratio(mut numerator: u64, mut denominator: u64) -> Option<Ratio> {
 fn frame_rate(nanoseconds: u64) -> Option<Ratio> {
     for denominator in [1, 1001] {
         let scale = if denominator == 1 { 1 } else { 1000 };
-        let frames = (1_000_000_000 * denominator + nanoseconds * scale / 2).checked_div(nanoseconds.checked_mul(scale)?)?;
+        let frames = (1_000_000_000 * denominator + nanoseconds * scale / 2)
+            .checked_div(nanoseconds.checked_mul(scale)?)?;
         let numerator = frames.checked_mul(scale).filter(|numerator| *numerator != 0)?;
         let exact = (1_000_000_000 * denominator + numerator / 2) / numerator;
         if exact.abs_diff(nanoseconds) <= 1 {
@@ -336,7 +364,9 @@ fn audio(fields: &Fields<'_>, swap: &mut usize) -> MediaType {
         let media_type = codec::audio(subtype, rate, channels).to_media_type();
         codec::set_codec_name(&media_type, name);
         if !fields.private.is_empty() {
-            media_type.attributes().set(keys::MF_MT_USER_DATA, fields.private.to_vec());
+            media_type
+                .attributes()
+                .set(keys::MF_MT_USER_DATA, fields.private.to_vec());
         }
         media_type
     };
@@ -354,7 +384,10 @@ fn audio(fields: &Fields<'_>, swap: &mut usize) -> MediaType {
         "A_MPEG/L2" | "A_MPEG/L1" => named(guids::MFAudioFormat_MPEG, "MPEG audio"),
         "A_FLAC" => {
             // "fLaC", a block header of four bytes, STREAMINFO.
-            let info = fields.private.strip_prefix(b"fLaC").and_then(|rest| rest.get(4..));
+            let info = fields
+                .private
+                .strip_prefix(b"fLaC")
+                .and_then(|rest| rest.get(4..));
             codec::flac(info.unwrap_or(fields.private), rate, channels)
         }
         "A_VORBIS" => named(guids::MFAudioFormat_Vorbis, ""),
@@ -362,7 +395,11 @@ fn audio(fields: &Fields<'_>, swap: &mut usize) -> MediaType {
         "A_OPUS" => codec::opus(opus_head(channels)),
         "A_PCM/INT/LIT" => pcm(fields.bits, false),
         "A_PCM/INT/BIG" => {
-            *swap = if fields.bits > 8 { fields.bits as usize / 8 } else { 0 };
+            *swap = if fields.bits > 8 {
+                fields.bits as usize / 8
+            } else {
+                0
+            };
             pcm(fields.bits, false)
         }
         "A_PCM/FLOAT/IEEE" => pcm(fields.bits, true),
@@ -374,7 +411,9 @@ fn audio(fields: &Fields<'_>, swap: &mut usize) -> MediaType {
             };
             codec::alac(cookie, rate, channels)
         }
-        "A_MS/ACM" => codec::wave_format(fields.private).unwrap_or_else(|| named(Guid::from_fourcc(*b"mkv "), "ACM")),
+        "A_MS/ACM" => {
+            codec::wave_format(fields.private).unwrap_or_else(|| named(Guid::from_fourcc(*b"mkv "), "ACM"))
+        }
         "A_AC3" => named(guids::MFAudioFormat_Dolby_AC3, "AC-3"),
         "A_EAC3" => named(guids::MFAudioFormat_Dolby_DDPlus, "E-AC-3"),
         "A_DTS" => named(guids::MFAudioFormat_DTS, "DTS"),
@@ -397,7 +436,9 @@ fn old_aac_config(id: &str, rate: u32, channels: u32) -> Vec<u8> {
         2
     };
     let index = RATES.iter().position(|known| *known == rate).unwrap_or(4) as u16;
-    (object << 11 | index << 7 | (channels.min(7) as u16) << 3).to_be_bytes().to_vec()
+    (object << 11 | index << 7 | (channels.min(7) as u16) << 3)
+        .to_be_bytes()
+        .to_vec()
 }
 
 fn opus_head(channels: u32) -> Vec<u8> {
@@ -423,7 +464,14 @@ mod tests {
             (80_000_000, (25, 2)),
         ];
         for (nanoseconds, (numerator, denominator)) in table {
-            assert_eq!(frame_rate(nanoseconds), Some(Ratio { numerator, denominator }), "{nanoseconds}");
+            assert_eq!(
+                frame_rate(nanoseconds),
+                Some(Ratio {
+                    numerator,
+                    denominator
+                }),
+                "{nanoseconds}"
+            );
         }
     }
 

@@ -39,7 +39,9 @@ pub(super) fn parse(stsd: &MemoryBox<'_>, handler: [u8; 4]) -> Option<Entry> {
     match &handler {
         b"vide" => video(&found),
         b"soun" => audio(&found, version),
-        b"text" | b"sbtl" | b"subt" | b"subp" | b"clcp" => Some(other(guids::MFMediaType_Subtitle, found.kind)),
+        b"text" | b"sbtl" | b"subt" | b"subp" | b"clcp" => {
+            Some(other(guids::MFMediaType_Subtitle, found.kind))
+        }
         _ => Some(other(guids::MFMediaType_Binary, found.kind)),
     }
 }
@@ -87,7 +89,9 @@ fn video(entry: &MemoryBox<'_>) -> Option<Entry> {
             denominator: vertical,
         };
     }
-    format.color = find(&children, b"colr").and_then(|colr| color(&colr)).unwrap_or_default();
+    format.color = find(&children, b"colr")
+        .and_then(|colr| color(&colr))
+        .unwrap_or_default();
     format.interlace_mode = find(&children, b"fiel").map_or(0, |fiel| match fiel.body {
         [1, ..] => 2,
         [2, 1 | 6, ..] => 3,
@@ -97,9 +101,15 @@ fn video(entry: &MemoryBox<'_>) -> Option<Entry> {
     let encrypted = entry.kind == *b"encv";
     let kind = original_kind(&children).unwrap_or(entry.kind);
     let (subtype, header, name) = video_codec(kind, &children);
-    format.subtype = if encrypted { Guid::from_fourcc(*b"encv") } else { subtype };
+    format.subtype = if encrypted {
+        Guid::from_fourcc(*b"encv")
+    } else {
+        subtype
+    };
     if format.subtype == guids::MFVideoFormat_VP90 && format.color == ColorInfo::default() {
-        format.color = find(&children, b"vpcC").and_then(|vpcc| vp9_color(&vpcc)).unwrap_or_default();
+        format.color = find(&children, b"vpcC")
+            .and_then(|vpcc| vp9_color(&vpcc))
+            .unwrap_or_default();
     }
     let media_type = format.to_media_type();
     if let Some(header) = header {
@@ -111,7 +121,9 @@ fn video(entry: &MemoryBox<'_>) -> Option<Entry> {
         codec::set_codec_name(&media_type, &name);
     }
     if matches!(subtype, guids::MFVideoFormat_MJPG) {
-        media_type.attributes().set(keys::MF_MT_ALL_SAMPLES_INDEPENDENT, true);
+        media_type
+            .attributes()
+            .set(keys::MF_MT_ALL_SAMPLES_INDEPENDENT, true);
     }
     Some(Entry {
         media_type,
@@ -133,7 +145,10 @@ fn video_codec<'a>(kind: [u8; 4], children: &Boxes<'a>) -> (Guid, Option<&'a [u8
         b"jpeg" | b"mjpa" | b"AVDJ" => (guids::MFVideoFormat_MJPG, None, None),
         b"mp4v" => {
             let esds = find(children, b"esds").and_then(|esds| Esds::parse(&esds));
-            let config = esds.as_ref().map(|esds| esds.config).filter(|config| !config.is_empty());
+            let config = esds
+                .as_ref()
+                .map(|esds| esds.config)
+                .filter(|config| !config.is_empty());
             let (subtype, name) = match esds.as_ref().map(|esds| esds.object_type) {
                 Some(0x60..=0x65) => (guids::MFVideoFormat_MPEG2, "MPEG-2"),
                 Some(0x6a) => (guids::MFVideoFormat_MPG1, "MPEG-1"),
@@ -144,9 +159,11 @@ fn video_codec<'a>(kind: [u8; 4], children: &Boxes<'a>) -> (Guid, Option<&'a [u8
         }
         b"s263" | b"h263" | b"H263" => (guids::MFVideoFormat_H263, None, Some("H.263".to_owned())),
         b"dvc " | b"dvcp" | b"dvpp" => (guids::MFVideoFormat_DV25, None, Some("DV".to_owned())),
-        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => {
-            (Guid::from_fourcc(kind), None, Some(format!("ProRes {}", codec::fourcc_text(kind))))
-        }
+        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => (
+            Guid::from_fourcc(kind),
+            None,
+            Some(format!("ProRes {}", codec::fourcc_text(kind))),
+        ),
         _ => (Guid::from_fourcc(kind), None, Some(codec::fourcc_text(kind))),
     }
 }
@@ -160,7 +177,9 @@ fn color(colr: &MemoryBox<'_>) -> Option<ColorInfo> {
         _ => return None,
     };
     let (primaries, transfer, matrix) = (r.u16()?, r.u16()?, r.u16()?);
-    let range = full_range.then(|| r.u8().map(|flags| flags & 0x80 != 0)).flatten();
+    let range = full_range
+        .then(|| r.u8().map(|flags| flags & 0x80 != 0))
+        .flatten();
     Some(codec::h273_color(
         u64::from(primaries),
         u64::from(transfer),
@@ -246,7 +265,10 @@ fn audio(entry: &MemoryBox<'_>, stsd_version: u8) -> Option<Entry> {
             .set(keys::MF_MT_SUBTYPE, Guid::from_fourcc(*b"enca"));
     }
     if let Some(mask) = any(b"chan").and_then(|chan| channel_bitmap(&chan)) {
-        parsed.media_type.attributes().set(keys::MF_MT_AUDIO_CHANNEL_MASK, mask);
+        parsed
+            .media_type
+            .attributes()
+            .set(keys::MF_MT_AUDIO_CHANNEL_MASK, mask);
     }
     if parsed.bitrate == 0 {
         parsed.bitrate = bitrate(&children);
@@ -308,7 +330,10 @@ fn audio_codec<'a>(kind: [u8; 4], sound: &Sound, any: &dyn Fn(&[u8; 4]) -> Optio
         b"ima4" => blocks(simple(codec::IMA4, "IMA4 ADPCM"), 64, channels.saturating_mul(34)),
         b"ms\0\x02" | b"ms\0\x11" => {
             let tag = u32::from(kind[3]);
-            let entry = simple(Guid::from_tag(tag), if tag == 2 { "MS ADPCM" } else { "IMA ADPCM" });
+            let entry = simple(
+                Guid::from_tag(tag),
+                if tag == 2 { "MS ADPCM" } else { "IMA ADPCM" },
+            );
             let Some((frames, bytes)) = sound.packet else {
                 return entry;
             };
@@ -338,8 +363,11 @@ fn audio_codec<'a>(kind: [u8; 4], sound: &Sound, any: &dyn Fn(&[u8; 4]) -> Optio
         }
         b"ipcm" | b"fpcm" => {
             // ISO/IEC 23003-5: pcmC holds a flag for little-endian and the width.
-            let config = any(b"pcmC").and_then(|pcmc| pcmc.full().and_then(|(_, _, mut r)| Some((r.u8()?, r.u8()?))));
-            let (little, bits) = config.map_or((false, sound.bits), |(flags, bits)| (flags & 1 != 0, u32::from(bits)));
+            let config =
+                any(b"pcmC").and_then(|pcmc| pcmc.full().and_then(|(_, _, mut r)| Some((r.u8()?, r.u8()?))));
+            let (little, bits) = config.map_or((false, sound.bits), |(flags, bits)| {
+                (flags & 1 != 0, u32::from(bits))
+            });
             if kind == *b"fpcm" {
                 let swap = (!little).then_some(Conversion::SwapBytes(bits as usize / 8));
                 uncompressed(sound, bits, true, swap)
@@ -389,7 +417,8 @@ fn uncompressed(sound: &Sound, bits: u32, float: bool, conversion: Option<Conver
             blocks(entry, 1, bytes)
         }
         None => {
-            let format: AudioFormat = codec::audio(Guid::from_fourcc(*b"lpcm"), sound.sample_rate, sound.channels);
+            let format: AudioFormat =
+                codec::audio(Guid::from_fourcc(*b"lpcm"), sound.sample_rate, sound.channels);
             let media_type = format.to_media_type();
             codec::set_codec_name(&media_type, &format!("PCM of {bits} bits"));
             Entry {

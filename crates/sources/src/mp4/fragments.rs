@@ -44,7 +44,11 @@ impl Run {
         let at = self.fields + index as usize * self.width();
         let mut r = Bytes::new(self.moof.get(at..)?);
         let mut field = |flag: u32, default: u32| {
-            if self.flags & flag != 0 { r.u32() } else { Some(default) }
+            if self.flags & flag != 0 {
+                r.u32()
+            } else {
+                Some(default)
+            }
         };
         let duration = field(0x100, self.defaults.duration)?;
         let size = field(0x200, self.defaults.size)?;
@@ -58,7 +62,10 @@ impl Run {
         if self.flags & 0x200 == 0 {
             return u64::from(self.defaults.size) * u64::from(self.count);
         }
-        (0..self.count).filter_map(|at| self.sample(at)).map(|sample| u64::from(sample.1)).sum()
+        (0..self.count)
+            .filter_map(|at| self.sample(at))
+            .map(|sample| u64::from(sample.1))
+            .sum()
     }
 
     fn duration(&self) -> i64 {
@@ -146,10 +153,11 @@ impl Fragments {
                 cursor.run += 1;
                 cursor.sample = 0;
             }
-            let Some(moof) = StreamBox::find(reader, cursor.next, |found| found.kind == *b"moof")? else {
+            let from = std::mem::replace(&mut cursor.next, u64::MAX);
+            let Some(moof) = StreamBox::find(reader, from, |found| found.kind == *b"moof")? else {
                 return Ok(None);
             };
-            // Set first: a fragment that cannot be read is not tried again.
+            // Set before reading: what cannot be read is not tried again.
             cursor.next = moof.end;
             cursor.runs.clear();
             cursor.run = 0;
@@ -215,7 +223,9 @@ impl Fragments {
             };
             let mut runs = Vec::new();
             if let Some(decode) = parse(&body, &moof, lead, &mut runs) {
-                let last = runs.iter().fold(decode, |sum, run| sum.saturating_add(run.duration()));
+                let last = runs
+                    .iter()
+                    .fold(decode, |sum, run| sum.saturating_add(run.duration()));
                 end = Some(lead.time(last).as_100ns());
                 if known.is_none() && self.points.len() < MAX_POINTS {
                     self.points.push((lead.time(decode).as_100ns(), moof.start));
@@ -247,7 +257,9 @@ fn parse(body: &Arc<Vec<u8>>, moof: &StreamBox, track: &MovieTrack, runs: &mut V
     // Without a base of its own a `traf` starts where the data of the one before ended.
     let mut previous_end = moof.start;
     for traf in Boxes::new(body).filter(|found| found.kind == *b"traf") {
-        let Some((flags, id, base, defaults)) = traf.child(b"tfhd").and_then(|tfhd| track_fragment(&tfhd, track)) else {
+        let Some((flags, id, base, defaults)) =
+            traf.child(b"tfhd").and_then(|tfhd| track_fragment(&tfhd, track))
+        else {
             continue;
         };
         let base = match base {
@@ -260,7 +272,11 @@ fn parse(body: &Arc<Vec<u8>>, moof: &StreamBox, track: &MovieTrack, runs: &mut V
             && decode.is_none()
             && let Some((version, _, mut r)) = traf.child(b"tfdt").and_then(|tfdt| tfdt.full())
         {
-            decode = if version == 1 { r.i64() } else { r.u32().map(i64::from) };
+            decode = if version == 1 {
+                r.i64()
+            } else {
+                r.u32().map(i64::from)
+            };
         }
         let mut end = base;
         for trun in traf.children().filter(|found| found.kind == *b"trun") {
@@ -301,7 +317,13 @@ fn track_fragment(tfhd: &MemoryBox<'_>, track: &MovieTrack) -> Option<(u32, u32,
     Some((flags, id, base, defaults))
 }
 
-fn read_run(moof: &Arc<Vec<u8>>, trun: &MemoryBox<'_>, base: u64, end: u64, defaults: Defaults) -> Option<Run> {
+fn read_run(
+    moof: &Arc<Vec<u8>>,
+    trun: &MemoryBox<'_>,
+    base: u64,
+    end: u64,
+    defaults: Defaults,
+) -> Option<Run> {
     let (_, flags, mut r) = trun.full()?;
     let count = r.u32()?;
     let offset = if flags & 1 != 0 {
@@ -340,7 +362,14 @@ fn segment_index(body: &[u8], anchor: u64) -> Option<(Vec<(i64, u64)>, i64)> {
     r.skip(2)?;
     let count = r.u16()?;
     let mut points = Vec::new();
-    let units = |time: u64| rescale(i64::try_from(time).unwrap_or(i64::MAX), 10_000_000, timescale, true);
+    let units = |time: u64| {
+        rescale(
+            i64::try_from(time).unwrap_or(i64::MAX),
+            10_000_000,
+            timescale,
+            true,
+        )
+    };
     for _ in 0..count {
         let reference = r.u32()?;
         let duration = r.u32()?;
@@ -384,7 +413,10 @@ fn access_points(tfra: &MemoryBox<'_>, lead: &MovieTrack) -> Option<Vec<(i64, u6
         return None;
     }
     let widths = r.u32()?;
-    let numbers: usize = [4, 2, 0].iter().map(|shift| (widths >> shift & 3) as usize + 1).sum();
+    let numbers: usize = [4, 2, 0]
+        .iter()
+        .map(|shift| (widths >> shift & 3) as usize + 1)
+        .sum();
     let count = r.u32()?;
     let mut points = Vec::new();
     for _ in 0..count {

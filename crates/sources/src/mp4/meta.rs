@@ -65,7 +65,10 @@ impl Meta {
         let plain = meta.body.get(4..8) == Some(b"hdlr");
         let skip = if plain { 0 } else { 4 };
         let children = meta.children_after(skip);
-        let keys = children.clone().find(|child| child.kind == *b"keys").map(|keys| key_names(&keys));
+        let keys = children
+            .clone()
+            .find(|child| child.kind == *b"keys")
+            .map(|keys| key_names(&keys));
         for list in children.filter(|child| child.kind == *b"ilst") {
             for item in list.children() {
                 self.item(&item, keys.as_deref());
@@ -100,7 +103,11 @@ impl Meta {
             b"trkn" | b"disk" => {
                 let mut r = Bytes::new(data);
                 let pair = r.skip(2).and_then(|()| Some((r.u16()?, r.u16()?)));
-                let name = if item.kind == *b"trkn" { "TRACKNUMBER" } else { "DISCNUMBER" };
+                let name = if item.kind == *b"trkn" {
+                    "TRACKNUMBER"
+                } else {
+                    "DISCNUMBER"
+                };
                 match pair {
                     Some((0, _)) | None => {}
                     Some((number, 0)) => self.tags.push(name, &number.to_string()),
@@ -145,7 +152,8 @@ impl Meta {
                 return;
             };
             let start = MediaTime::from_100ns(i64::try_from(start).unwrap_or(i64::MAX));
-            self.chapters.push((start, String::from_utf8_lossy(title).into_owned()));
+            self.chapters
+                .push((start, String::from_utf8_lossy(title).into_owned()));
         }
     }
 }
@@ -160,8 +168,13 @@ fn key_names(keys: &MemoryBox<'_>) -> Vec<String> {
 fn value_text(kind: u32, data: &[u8]) -> String {
     match kind {
         // Signed and unsigned big-endian integers of one to eight bytes.
-        21 | 22 | 0 if matches!(data.len(), 1..=8) && (kind != 0 || std::str::from_utf8(data).is_err() || data.contains(&0)) => {
-            let value = data.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+        21 | 22 | 0
+            if matches!(data.len(), 1..=8)
+                && (kind != 0 || std::str::from_utf8(data).is_err() || data.contains(&0)) =>
+        {
+            let value = data
+                .iter()
+                .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
             value.to_string()
         }
         2 => text_utf16(data),

@@ -11,12 +11,11 @@ mod tables;
 
 use std::sync::Arc;
 
-use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaBuffer, MediaSource, MediaTime, Result, Sample, TimeSpan, guids, keys,
-};
+use openmf_core::{ByteStream, Error, MediaBuffer, MediaTime, Result, Sample, TimeSpan, guids, keys};
 
 use crate::chunk_reader::ChunkReader;
 use crate::codec;
+use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation};
 use boxes::StreamBox;
 use entry::Conversion;
@@ -27,37 +26,30 @@ use tables::{Cursor, Entry};
 /// The largest movie box that is read, in bytes.
 const MAX_MOVIE: u64 = 256 << 20;
 
-/// Opens MP4, M4A, QuickTime and fragmented MP4.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Mp4Handler;
+pub(crate) const MP4: Container = Container {
+    name: "mp4",
+    extensions: &[
+        "mp4", "m4a", "m4v", "m4b", "mov", "qt", "3gp", "3g2", "f4v", "ismv",
+    ],
+    mime_types: &[
+        "video/mp4",
+        "audio/mp4",
+        "video/quicktime",
+        "video/3gpp",
+        "audio/x-m4a",
+        "application/mp4",
+    ],
+    recognize,
+    open: |stream| Ok(Box::new(Mp4Demuxer::open(stream)?)),
+};
 
-impl ByteStreamHandler for Mp4Handler {
-    fn name(&self) -> &'static str {
-        "mp4"
-    }
-
-    fn extensions(&self) -> &[&'static str] {
-        &["mp4", "m4a", "m4v", "m4b", "mov", "qt", "3gp", "3g2", "f4v", "ismv"]
-    }
-
-    fn mime_types(&self) -> &[&'static str] {
-        &["video/mp4", "audio/mp4", "video/quicktime", "video/3gpp", "audio/x-m4a", "application/mp4"]
-    }
-
-    fn recognize(&self, head: &[u8]) -> u8 {
-        match head.get(4..8) {
-            Some(b"ftyp") => 100,
-            Some(b"moov" | b"moof" | b"styp" | b"sidx") => 90,
-            Some(b"mdat" | b"wide" | b"pnot") => 80,
-            Some(b"free" | b"skip") => 60,
-            _ => 0,
-        }
-    }
-
-    fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let name = crate::container::source_name(&*stream);
-        let demuxer = Mp4Demuxer::open(Arc::clone(&stream))?;
-        Ok(crate::DemuxSource::new(name, Box::new(demuxer), stream))
+fn recognize(head: &[u8]) -> u8 {
+    match head.get(4..8) {
+        Some(b"ftyp") => 100,
+        Some(b"moov" | b"moof" | b"styp" | b"sidx") => 90,
+        Some(b"mdat" | b"wide" | b"pnot") => 80,
+        Some(b"free" | b"skip") => 60,
+        _ => 0,
     }
 }
 
@@ -96,11 +88,21 @@ impl Mp4Demuxer {
             return Err(Error::malformed("mp4", None, "moov", "the file has no movie box"));
         };
         if moov.end - moov.body > MAX_MOVIE {
-            return Err(Error::malformed("mp4", Some(moov.start), "moov", "the movie box is too large"));
+            return Err(Error::malformed(
+                "mp4",
+                Some(moov.start),
+                "moov",
+                "the movie box is too large",
+            ));
         }
         let mut movie = Movie::parse(moov.read(&mut reader)?);
         if movie.tracks.is_empty() {
-            return Err(Error::malformed("mp4", Some(moov.start), "moov", "no track can be read"));
+            return Err(Error::malformed(
+                "mp4",
+                Some(moov.start),
+                "moov",
+                "no track can be read",
+            ));
         }
         let mut fragments = Fragments::default();
         let first_fragment = movie.fragmented.then_some(moov.end);
@@ -137,10 +139,9 @@ impl Mp4Demuxer {
             .filter(|found| found.kind == *b"sidx");
         let end = fragments.index(reader, from, sidx, lead)?;
         if let Some(end) = end {
-            let end = lead
-                .edits
-                .first()
-                .map_or(end, |edit| end.saturating_sub(lead.span(edit.media.saturating_sub(edit.start)).as_100ns()));
+            let end = lead.edits.first().map_or(end, |edit| {
+                end.saturating_sub(lead.span(edit.media.saturating_sub(edit.start)).as_100ns())
+            });
             let known = movie.duration.unwrap_or_default();
             movie.duration = Some(known.max(TimeSpan::from_100ns(end)));
         }
@@ -188,9 +189,14 @@ impl Mp4Demuxer {
             ..Presentation::default()
         };
         let a = &presentation.attributes;
-        a.set(keys::OPENMF_CONTAINER, "mp4".to_owned());
-        let video = presentation.tracks.iter().any(|track| track.media_type.is_video());
-        a.set(keys::MF_PD_MIME_TYPE, if video { "video/mp4" } else { "audio/mp4" }.to_owned());
+        let video = presentation
+            .tracks
+            .iter()
+            .any(|track| track.media_type.is_video());
+        a.set(
+            keys::MF_PD_MIME_TYPE,
+            if video { "video/mp4" } else { "audio/mp4" }.to_owned(),
+        );
         if let Some(cover) = movie.meta.cover.take() {
             a.set(keys::OPENMF_COVER_ART, cover);
         }
@@ -238,9 +244,16 @@ impl Mp4Demuxer {
         playing.ended = false;
         playing.discontinuity = true;
         let ticks = playing.movie.ticks(time);
-        playing.edit = playing.movie.edits.iter().rposition(|edit| edit.start <= ticks).unwrap_or(0);
+        playing.edit = playing
+            .movie
+            .edits
+            .iter()
+            .rposition(|edit| edit.start <= ticks)
+            .unwrap_or(0);
         let edit = playing.movie.edits.get(playing.edit).copied();
-        let media = edit.map_or(ticks, |edit| ticks.saturating_sub(edit.start).saturating_add(edit.media));
+        let media = edit.map_or(ticks, |edit| {
+            ticks.saturating_sub(edit.start).saturating_add(edit.media)
+        });
         let in_tables = playing
             .movie
             .tables
@@ -248,9 +261,13 @@ impl Mp4Demuxer {
             .is_some_and(|tables| self.first_fragment.is_none() || media < tables.duration());
         if let Some(tables) = playing.movie.tables.as_ref().filter(|_| in_tables) {
             playing.cursor = tables.seek_sample(tables.sync_sample_before(media));
-            playing.fragment = self.first_fragment.map(|at| FragmentCursor::at(at, tables.duration()));
+            playing.fragment = self
+                .first_fragment
+                .map(|at| FragmentCursor::at(at, tables.duration()));
             let mut ahead = playing.cursor;
-            let found = tables.next(&mut ahead).map_or(media, |entry| entry.presentation());
+            let found = tables
+                .next(&mut ahead)
+                .map_or(media, |entry| entry.presentation());
             return Ok(playing.movie.time(edit.map_or(found, |edit| edit.map(found))));
         }
         let Some(first) = self.first_fragment else {
@@ -319,7 +336,11 @@ impl Playing {
     fn new(movie: MovieTrack, first_fragment: Option<u64>) -> Self {
         let preroll = codec::preroll(&movie.track.media_type);
         let mut playing = Self {
-            cursor: movie.tables.as_ref().map(tables::SampleTables::start).unwrap_or_default(),
+            cursor: movie
+                .tables
+                .as_ref()
+                .map(tables::SampleTables::start)
+                .unwrap_or_default(),
             fragment: first_fragment.map(|at| {
                 let decode = movie.tables.as_ref().map_or(0, tables::SampleTables::duration);
                 FragmentCursor::at(at, decode)
@@ -358,14 +379,22 @@ impl Playing {
     }
 
     /// The next sample with the edit that it belongs to.
-    fn next_entry(&mut self, fragments: &mut Fragments, reader: &mut ChunkReader) -> Result<Option<(Entry, Edit)>> {
+    fn next_entry(
+        &mut self,
+        fragments: &mut Fragments,
+        reader: &mut ChunkReader,
+    ) -> Result<Option<(Entry, Edit)>> {
         if self.ended {
             return Ok(None);
         }
         // Each turn goes on to the next edit, of which there are few.
         loop {
             let edit = self.edit();
-            let from_tables = self.movie.tables.as_ref().and_then(|tables| tables.next(&mut self.cursor));
+            let from_tables = self
+                .movie
+                .tables
+                .as_ref()
+                .and_then(|tables| tables.next(&mut self.cursor));
             let entry = match (from_tables, &mut self.fragment) {
                 (Some(entry), _) => Some(entry),
                 (None, Some(cursor)) => fragments.next(reader, &self.movie, cursor, self.movie.blocks)?,
@@ -433,16 +462,24 @@ impl Demuxer for Mp4Demuxer {
             )));
         }
         let time = time.max(MediaTime::ZERO);
-        let is_video = |track: &Playing| track.movie.track.media_type.major_type() == guids::MFMediaType_Video;
-        let lead = (0..self.tracks.len())
-            .find(|at| self.tracks.get(*at).is_some_and(|track| track.wanted && is_video(track)));
+        let is_video =
+            |track: &Playing| track.movie.track.media_type.major_type() == guids::MFMediaType_Video;
+        let lead = (0..self.tracks.len()).find(|at| {
+            self.tracks
+                .get(*at)
+                .is_some_and(|track| track.wanted && is_video(track))
+        });
         // The others start where the pictures do, so that nothing is missing from there on.
         let start = match lead {
             Some(lead) => self.seek_track(lead, time)?.min(time),
             None => time,
         };
         for at in 0..self.tracks.len() {
-            let Some(track) = self.tracks.get(at).filter(|track| track.wanted && Some(at) != lead) else {
+            let Some(track) = self
+                .tracks
+                .get(at)
+                .filter(|track| track.wanted && Some(at) != lead)
+            else {
                 continue;
             };
             let target = start - track.preroll;

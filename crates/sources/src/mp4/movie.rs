@@ -69,8 +69,11 @@ pub(super) struct MovieTrack {
 impl MovieTrack {
     /// A number of ticks as a time; saturates.
     pub(super) fn time(&self, ticks: i64) -> MediaTime {
-        MediaTime::from_ticks(ticks, self.timescale)
-            .unwrap_or(if ticks < 0 { MediaTime::from_100ns(i64::MIN) } else { MediaTime::MAX })
+        MediaTime::from_ticks(ticks, self.timescale).unwrap_or(if ticks < 0 {
+            MediaTime::from_100ns(i64::MIN)
+        } else {
+            MediaTime::MAX
+        })
     }
 
     /// A length in ticks; saturates.
@@ -80,7 +83,12 @@ impl MovieTrack {
 
     /// A time as a number of ticks, rounded down.
     pub(super) fn ticks(&self, time: MediaTime) -> i64 {
-        rescale(time.as_100ns(), self.timescale, openmf_core::TICKS_PER_SECOND as u32, false)
+        rescale(
+            time.as_100ns(),
+            self.timescale,
+            openmf_core::TICKS_PER_SECOND as u32,
+            false,
+        )
     }
 
     /// Where the track ends on its timeline, in ticks.
@@ -121,7 +129,10 @@ impl Movie {
             body: &moov,
             start: 0,
         };
-        let (timescale, duration) = root.child(b"mvhd").and_then(|mvhd| header_times(&mvhd)).unwrap_or((0, 0));
+        let (timescale, duration) = root
+            .child(b"mvhd")
+            .and_then(|mvhd| header_times(&mvhd))
+            .unwrap_or((0, 0));
         let meta = Meta::read(&root);
         let mvex = root.child(b"mvex");
         let extends = mvex.as_ref().map(MemoryBox::children);
@@ -136,7 +147,11 @@ impl Movie {
             .and_then(|mvex| mvex.child(b"mehd"))
             .and_then(|mehd| {
                 let (version, _, mut r) = mehd.full()?;
-                if version == 1 { r.u64() } else { r.u32().map(u64::from) }
+                if version == 1 {
+                    r.u64()
+                } else {
+                    r.u32().map(u64::from)
+                }
             })
             .unwrap_or(0);
         let duration = MediaTime::from_ticks(i64::try_from(duration.max(mehd)).unwrap_or(0), timescale)
@@ -170,7 +185,8 @@ fn header_times(header: &MemoryBox<'_>) -> Option<(u32, u64)> {
         Some((r.u32()?, r.u64()?)).map(|(scale, len)| (scale, if len == u64::MAX { 0 } else { len }))
     } else {
         r.skip(8)?;
-        Some((r.u32()?, u64::from(r.u32()?))).map(|(scale, len)| (scale, if len == 0xffff_ffff { 0 } else { len }))
+        Some((r.u32()?, u64::from(r.u32()?)))
+            .map(|(scale, len)| (scale, if len == 0xffff_ffff { 0 } else { len }))
     }
 }
 
@@ -239,16 +255,19 @@ fn parse_track(
     }
     let defaults = extends
         .and_then(|extends| {
-            extends.clone().filter(|found| found.kind == *b"trex").find_map(|trex| {
-                let (_, _, mut r) = trex.full()?;
-                (r.u32()? == header.id).then_some(())?;
-                r.skip(4)?;
-                Some(Defaults {
-                    duration: r.u32()?,
-                    size: r.u32()?,
-                    flags: r.u32()?,
+            extends
+                .clone()
+                .filter(|found| found.kind == *b"trex")
+                .find_map(|trex| {
+                    let (_, _, mut r) = trex.full()?;
+                    (r.u32()? == header.id).then_some(())?;
+                    r.skip(4)?;
+                    Some(Defaults {
+                        duration: r.u32()?,
+                        size: r.u32()?,
+                        flags: r.u32()?,
+                    })
                 })
-            })
         })
         .unwrap_or_default();
     let track = Track {
@@ -273,14 +292,21 @@ fn parse_track(
             .and_then(|tref| tref.child(b"chap"))
             .map(|chap| {
                 let (ids, _) = chap.body.as_chunks::<4>();
-                ids.iter().take(MAX_TRACKS).map(|id| u32::from_be_bytes(*id)).collect()
+                ids.iter()
+                    .take(MAX_TRACKS)
+                    .map(|id| u32::from_be_bytes(*id))
+                    .collect()
             })
             .unwrap_or_default(),
         pre_skip: parsed.pre_skip,
     };
     if let Some(shift) = stbl.child(b"cslg").and_then(|cslg| {
         let (version, _, mut r) = cslg.full()?;
-        if version == 0 { r.i32().map(i64::from) } else { r.i64() }
+        if version == 0 {
+            r.i32().map(i64::from)
+        } else {
+            r.i64()
+        }
     }) {
         track.decode_shift = track.decode_shift.max(shift.clamp(0, i64::from(u32::MAX)));
     }
@@ -291,12 +317,25 @@ fn parse_track(
     if track.track.media_type.is_video() {
         align_edits(&mut track);
     }
-    describe(&mut track, trak, &mdia, &mdhd, &header, parsed.bitrate, parsed.encrypted);
+    describe(
+        &mut track,
+        trak,
+        &mdia,
+        &mdhd,
+        &header,
+        parsed.bitrate,
+        parsed.encrypted,
+    );
     Some(track)
 }
 
 /// Reads the edit list, or makes one of other notes about encoder delay. Whether its end is exact to the frame.
-fn edits(track: &mut MovieTrack, trak: &MemoryBox<'_>, movie_timescale: u32, gapless: Option<Gapless>) -> bool {
+fn edits(
+    track: &mut MovieTrack,
+    trak: &MemoryBox<'_>,
+    movie_timescale: u32,
+    gapless: Option<Gapless>,
+) -> bool {
     let mut start = 0_i64;
     let mut listed = false;
     if let Some((version, _, mut r)) = trak
@@ -374,10 +413,17 @@ fn describe(
         if header.rotation != 0 {
             a.set(keys::MF_MT_VIDEO_ROTATION, header.rotation);
         }
-        if let Some(rate) = track.tables.as_ref().and_then(|tables| frame_rate(tables, track.timescale)) {
+        if let Some(rate) = track
+            .tables
+            .as_ref()
+            .and_then(|tables| frame_rate(tables, track.timescale))
+        {
             a.set(keys::MF_MT_FRAME_RATE, rate);
         } else if track.tables.is_none() && track.defaults.duration != 0 {
-            a.set(keys::MF_MT_FRAME_RATE, reduce(track.timescale, track.defaults.duration));
+            a.set(
+                keys::MF_MT_FRAME_RATE,
+                reduce(track.timescale, track.defaults.duration),
+            );
         }
         if bitrate != 0 {
             a.set(keys::MF_MT_AVG_BITRATE, bitrate);
@@ -411,7 +457,11 @@ fn describe(
     if let Some(language) = language.as_deref().and_then(codec::language) {
         s.set(keys::MF_SD_LANGUAGE, language);
     }
-    if let Some(name) = trak.child(b"udta").and_then(|udta| udta.child(b"name")).map(|name| name.body) {
+    if let Some(name) = trak
+        .child(b"udta")
+        .and_then(|udta| udta.child(b"name"))
+        .map(|name| name.body)
+    {
         let name = String::from_utf8_lossy(name).trim_matches('\0').to_owned();
         if !name.is_empty() {
             s.set(keys::MF_SD_STREAM_NAME, name);
@@ -428,14 +478,21 @@ fn align_edits(track: &mut MovieTrack) {
     let Some(tables) = &track.tables else {
         return;
     };
-    for edit in track.edits.iter_mut().take(MAX_ALIGNED).filter(|edit| edit.media > 0) {
+    for edit in track
+        .edits
+        .iter_mut()
+        .take(MAX_ALIGNED)
+        .filter(|edit| edit.media > 0)
+    {
         let mut cursor = tables.seek_sample(tables.sync_sample_before(edit.media));
         let mut first: Option<tables::Entry> = None;
         for _ in 0..MAX_AHEAD {
             let Some(entry) = tables.next(&mut cursor) else {
                 break;
             };
-            if entry.decode.saturating_sub(tables.decode_shift) > first.map_or(i64::MAX, |first| first.presentation()) {
+            if entry.decode.saturating_sub(tables.decode_shift)
+                > first.map_or(i64::MAX, |first| first.presentation())
+            {
                 break;
             }
             if entry.presentation() >= edit.media
@@ -467,7 +524,10 @@ fn valid_range(track: &MovieTrack, exact: bool) {
         s.set(keys::OPENMF_VALID_START, track.time(first.start));
     }
     if let Some(len) = last.len.filter(|_| exact) {
-        s.set(keys::OPENMF_VALID_STOP, track.time(last.start.saturating_add(len)));
+        s.set(
+            keys::OPENMF_VALID_STOP,
+            track.time(last.start.saturating_add(len)),
+        );
     }
 }
 
@@ -475,7 +535,9 @@ fn frame_rate(tables: &SampleTables, timescale: u32) -> Option<Ratio> {
     if let Some(delta) = tables.constant_delta() {
         return Some(reduce(timescale, delta));
     }
-    let duration = u64::try_from(tables.duration()).ok().filter(|duration| *duration != 0)?;
+    let duration = u64::try_from(tables.duration())
+        .ok()
+        .filter(|duration| *duration != 0)?;
     let frames = u64::from(tables.count) * u64::from(timescale);
     let divisor = gcd(frames, duration);
     let (mut frames, mut duration) = (frames / divisor, duration / divisor);

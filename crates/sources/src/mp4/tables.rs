@@ -44,7 +44,9 @@ impl Table {
             return None;
         }
         let at = self.start + index as usize * self.width + field;
-        moov.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
+        moov.get(at..)?
+            .first_chunk()
+            .map(|bytes| u32::from_be_bytes(*bytes))
     }
 
     fn u64_at(&self, moov: &[u8], index: u32) -> Option<u64> {
@@ -52,7 +54,9 @@ impl Table {
             return None;
         }
         let at = self.start + index as usize * self.width;
-        moov.get(at..)?.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))
+        moov.get(at..)?
+            .first_chunk()
+            .map(|bytes| u64::from_be_bytes(*bytes))
     }
 }
 
@@ -277,7 +281,11 @@ impl SampleTables {
                 let sample = u64::from(sample);
                 let size = match bits {
                     4 => byte(sample / 2).map(|pair| {
-                        u16::from(if sample.is_multiple_of(2) { pair >> 4 } else { pair & 15 })
+                        u16::from(if sample.is_multiple_of(2) {
+                            pair >> 4
+                        } else {
+                            pair & 15
+                        })
                     }),
                     8 => byte(sample).map(u16::from),
                     _ => byte(sample * 2)
@@ -424,8 +432,14 @@ impl SampleTables {
         let mut left = samples;
         while left > 0 {
             let delta = self.delta(cursor);
-            let step = if cursor.time_left == 0 { left } else { left.min(cursor.time_left) };
-            cursor.decode = cursor.decode.saturating_add(delta.saturating_mul(i64::from(step)));
+            let step = if cursor.time_left == 0 {
+                left
+            } else {
+                left.min(cursor.time_left)
+            };
+            cursor.decode = cursor
+                .decode
+                .saturating_add(delta.saturating_mul(i64::from(step)));
             left -= step;
             if cursor.time_left != 0 {
                 cursor.time_left -= step;
