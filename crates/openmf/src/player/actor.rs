@@ -1,0 +1,516 @@
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use openmf_core::{
+    Error, EventType, MediaSource, PresentationTime, Result, SharedEvent, StartPosition, keys,
+};
+use openmf_runtime::Completion;
+use openmf_session::{SessionState, SetTopologyFlags};
+
+use super::media::{Media, MediaInfo};
+use super::operation::Reply;
+use super::{Command, Origin, PlayerEvent, PlayerState, Shared};
+
+/// The one task of a player: carries out its commands and reads its session's events, both in order.
+pub(super) struct Actor {
+    shared: Arc<Shared>,
+    /// The starts that the session was asked for and has not completed.
+    starts: VecDeque<Start>,
+    /// The pauses, likewise; the value says whether the application is told.
+    pauses: VecDeque<bool>,
+    /// What state the commands so far lead to.
+    intent: Intent,
+    /// What the session works on, and who waits for it.
+    pending: Vec<(Pin<Box<dyn Future<Output = Result<()>> + Send>>, Reply<()>)>,
+    exchange: Exchange,
+    /// The streams that the topology being resolved goes without.
+    left_out: Vec<(usize, Error)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Play,
+    Seek {
+        position: PresentationTime,
+        stay_paused: bool,
+    },
+    Loop,
+}
+
+/// Whether the topology is being exchanged, which the application is not told step by step.
+#[derive(PartialEq, Eq)]
+enum Exchange {
+    No,
+    Clearing,
+    Resolving,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    Stopped,
+    Playing,
+    Paused,
+}
+
+enum Next {
+    Event(SharedEvent),
+    /// The session completed what this is the answer of.
+    Settled(Reply<()>, Result<()>),
+    /// The session completed what is waited for.
+    Completed(Result<()>),
+    Command(Command),
+    Closed,
+}
+
+impl Actor {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            starts: VecDeque::new(),
+            pauses: VecDeque::new(),
+            intent: Intent::Stopped,
+            pending: Vec::new(),
+            exchange: Exchange::No,
+            left_out: Vec::new(),
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            match self.next(None).await {
+                Next::Command(command) => self.command(command).await,
+                Next::Closed => break,
+                other => self.take(other),
+            }
+        }
+        self.shared.shutdown();
+    }
+
+    /// Waits for an operation of the session, with its events; all that belong to it are taken when this returns.
+    /// Commands wait meanwhile.
+    async fn complete(&mut self, mut completion: Completion) -> Result<()> {
+        loop {
+            match self.next(Some(&mut completion)).await {
+                Next::Completed(result) => {
+                    self.take_events();
+                    return result;
+                }
+                Next::Closed => return Err(Error::Shutdown),
+                other => self.take(other),
+            }
+        }
+    }
+
+    /// What happens next: events first, they belong to commands that were before.
+    async fn next(&mut self, mut completion: Option<&mut Completion>) -> Next {
+        let Self { shared, pending, .. } = self;
+        std::future::poll_fn(|cx| {
+            match shared.session.event_queue().poll_event(cx) {
+                Poll::Ready(Ok(event)) => return Poll::Ready(Next::Event(event)),
+                Poll::Ready(Err(_)) => return Poll::Ready(Next::Closed),
+                Poll::Pending => {}
+            }
+            for (index, (future, _)) in pending.iter_mut().enumerate() {
+                if let Poll::Ready(result) = future.as_mut().poll(cx) {
+                    let (_, reply) = pending.remove(index);
+                    return Poll::Ready(Next::Settled(reply, result));
+                }
+            }
+            if let Some(completion) = &mut completion
+                && let Poll::Ready(result) = Pin::new(&mut **completion).poll(cx)
+            {
+                return Poll::Ready(Next::Completed(result));
+            }
+            let mut inbox = shared.inbox();
+            if inbox.closed {
+                return Poll::Ready(Next::Closed);
+            }
+            let command = if completion.is_none() {
+                inbox.commands.pop_front()
+            } else {
+                None
+            };
+            match command {
+                Some(command) => Poll::Ready(Next::Command(command)),
+                None => {
+                    inbox.waker = Some(cx.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    fn take(&mut self, next: Next) {
+        match next {
+            Next::Event(event) => self.session_event(&event),
+            Next::Settled(reply, result) => {
+                // The event was queued before its operation completed; whoever waited finds the state it tells.
+                self.take_events();
+                reply.done(result);
+            }
+            Next::Command(_) | Next::Completed(_) | Next::Closed => {}
+        }
+    }
+
+    fn take_events(&mut self) {
+        while let Ok(event) = self.shared.session.event_queue().try_get_event() {
+            self.session_event(&event);
+        }
+    }
+
+    /// Answers when the session has completed the operation.
+    fn follow(&mut self, future: impl Future<Output = Result<()>> + Send + 'static, reply: Reply<()>) {
+        self.pending.push((Box::pin(future), reply));
+    }
+
+    async fn command(&mut self, command: Command) {
+        match command {
+            Command::Open(origin, reply) => {
+                let result = self.open(origin).await;
+                reply.done(result);
+            }
+            Command::Close(reply) => {
+                self.release().await;
+                reply.done(Ok(()));
+            }
+            Command::Play(reply) => self.start(Start::Play, reply),
+            Command::Seek(position, reply) => {
+                let stay_paused = self.intent == Intent::Paused;
+                self.start(
+                    Start::Seek {
+                        position,
+                        stay_paused,
+                    },
+                    reply,
+                );
+            }
+            Command::Pause(reply) => {
+                if self.is_empty() {
+                    return reply.done(Err(nothing_open()));
+                }
+                if self.intent == Intent::Playing {
+                    self.intent = Intent::Paused;
+                }
+                self.pauses.push_back(true);
+                self.follow(self.shared.session.pause(), reply);
+            }
+            Command::Stop(reply) => {
+                if self.is_empty() {
+                    return reply.done(Err(nothing_open()));
+                }
+                self.intent = Intent::Stopped;
+                self.follow(self.shared.session.stop(), reply);
+            }
+            Command::Select(index, selected, reply) => {
+                let result = self.select(index, selected).await;
+                reply.done(result);
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.shared.status().media.is_none()
+    }
+
+    fn start(&mut self, start: Start, reply: Reply<()>) {
+        if self.is_empty() {
+            self.shared.outputs.frames.start_completed();
+            return reply.done(Err(nothing_open()));
+        }
+        self.starts.push_back(start);
+        match start {
+            Start::Play | Start::Loop => {
+                self.intent = Intent::Playing;
+                self.follow(self.shared.session.start(), reply);
+            }
+            Start::Seek {
+                position,
+                stay_paused: false,
+            } => {
+                self.intent = Intent::Playing;
+                self.follow(self.shared.session.seek(position), reply);
+            }
+            Start::Seek {
+                position,
+                stay_paused: true,
+            } => {
+                let session = &self.shared.session;
+                let (started, paused) = (session.seek(position), session.pause());
+                self.pauses.push_back(false);
+                let both = async move {
+                    started.await?;
+                    paused.await
+                };
+                self.follow(both, reply);
+            }
+        }
+    }
+
+    async fn open(&mut self, origin: Origin) -> Result<Arc<MediaInfo>> {
+        self.release().await;
+        self.set_state(PlayerState::Opening);
+        let result = match self.make_source(origin).and_then(Media::new) {
+            Ok(media) => self.present(media).await,
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(left_out) => {
+                self.set_state(PlayerState::Stopped);
+                let media = self
+                    .shared
+                    .status()
+                    .media
+                    .as_ref()
+                    .map(|media| Arc::clone(&media.info));
+                let media = media.ok_or(Error::Shutdown)?;
+                self.tell(PlayerEvent::Opened {
+                    media: Arc::clone(&media),
+                });
+                self.tell_left_out(left_out);
+                Ok(media)
+            }
+            Err(error) => {
+                self.set_state(PlayerState::Empty);
+                self.tell(PlayerEvent::Failed { error: error.clone() });
+                Err(error)
+            }
+        }
+    }
+
+    /// Reads the file on this thread; another worker stands in for it meanwhile.
+    fn make_source(&self, origin: Origin) -> Result<Arc<dyn MediaSource>> {
+        let platform = &self.shared.platform;
+        match origin {
+            Origin::Url(url) => platform.open(&url),
+            Origin::Path(path) => platform.open_path(&path),
+            Origin::Stream(stream) => platform.open_byte_stream(stream),
+            Origin::Source(source) => Ok(source),
+        }
+    }
+
+    /// Gives the session its topology; returns the streams that were left out. On failure the source is shut down.
+    async fn present(&mut self, mut media: Media) -> Result<Vec<(usize, Error)>> {
+        let source = Arc::clone(&media.source);
+        let topology = match media.topology(&self.shared.outputs) {
+            Ok(topology) => topology,
+            Err(error) => {
+                let _ = source.shutdown();
+                return Err(error);
+            }
+        };
+        self.shared.status().media = Some(media);
+        self.exchange = Exchange::Resolving;
+        let result = self.complete(self.shared.session.set_topology(&topology)).await;
+        self.exchange = Exchange::No;
+        let left_out = std::mem::take(&mut self.left_out);
+        if let Err(error) = result {
+            self.shared.status().media = None;
+            // Refused only when it was shut down before.
+            let _ = source.shutdown();
+            return Err(error);
+        }
+        self.shared.apply_volume();
+        Ok(left_out)
+    }
+
+    /// Takes the present topology away; the source stays open.
+    async fn clear(&mut self) {
+        self.exchange = Exchange::Clearing;
+        // Both complete whatever happens, and a failure leaves nothing to be done: the topology goes.
+        let _ = self.complete(self.shared.session.stop()).await;
+        let flags = SetTopologyFlags {
+            clear_current: true,
+            ..SetTopologyFlags::default()
+        };
+        let _ = self
+            .complete(self.shared.session.set_topology_with(flags, None))
+            .await;
+        self.exchange = Exchange::No;
+        self.intent = Intent::Stopped;
+        self.pauses.clear();
+    }
+
+    async fn release(&mut self) {
+        if self.shared.status().media.is_none() {
+            return;
+        }
+        self.clear().await;
+        let media = {
+            let mut status = self.shared.status();
+            status.state = PlayerState::Empty;
+            status.media.take()
+        };
+        if let Some(media) = media {
+            let _ = media.source.shutdown();
+            self.tell(PlayerEvent::Closed);
+        }
+    }
+
+    async fn select(&mut self, index: usize, selected: bool) -> Result<()> {
+        {
+            let mut status = self.shared.status();
+            let media = status.media.as_mut().ok_or_else(nothing_open)?;
+            media.select(index, selected)?;
+        }
+        let (intent, position) = (self.intent, self.shared.session.position());
+        self.clear().await;
+        let media = self.shared.status().media.take().ok_or_else(nothing_open)?;
+        match self.present(media).await {
+            Ok(left_out) => self.tell_left_out(left_out),
+            Err(error) => {
+                self.set_state(PlayerState::Empty);
+                self.tell(PlayerEvent::Failed { error: error.clone() });
+                return Err(error);
+            }
+        }
+        if intent == Intent::Stopped {
+            self.set_state(PlayerState::Stopped);
+            return Ok(());
+        }
+        self.shared.outputs.frames.expect_start();
+        self.starts.push_back(Start::Play);
+        let at = StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns()));
+        let started = self.shared.session.start_at(at);
+        self.intent = intent;
+        if intent == Intent::Paused {
+            self.pauses.push_back(true);
+            let paused = self.shared.session.pause();
+            self.complete(started).await?;
+            return self.complete(paused).await;
+        }
+        self.complete(started).await
+    }
+
+    fn session_event(&mut self, event: &SharedEvent) {
+        match event.event_type() {
+            EventType::SessionStarted => self.started(event.result()),
+            EventType::SessionPaused => match (self.pauses.pop_front(), event.result()) {
+                (_, Err(error)) => self.tell(PlayerEvent::Refused { error }),
+                (told, Ok(())) => {
+                    self.set_state(PlayerState::Paused);
+                    if told != Some(false) {
+                        self.tell(PlayerEvent::Paused);
+                    }
+                }
+            },
+            EventType::SessionStopped if self.exchange == Exchange::No => match event.result() {
+                Ok(()) => {
+                    self.set_state(PlayerState::Stopped);
+                    self.tell(PlayerEvent::Stopped);
+                }
+                Err(error) => self.tell(PlayerEvent::Refused { error }),
+            },
+            EventType::SessionEnded if self.exchange == Exchange::No => self.ended(),
+            EventType::Error => {
+                let error = event
+                    .result()
+                    .err()
+                    .unwrap_or(Error::Code { code: event.status() });
+                self.intent = Intent::Stopped;
+                if self.shared.session.state() != SessionState::New {
+                    self.set_state(PlayerState::Stopped);
+                }
+                self.tell(PlayerEvent::Failed { error });
+            }
+            EventType::NonFatalError => self.non_fatal(event),
+            EventType::AudioSessionDeviceRemoved | EventType::SinkInvalidated => {
+                self.tell(PlayerEvent::DeviceLost)
+            }
+            _ => {}
+        }
+    }
+
+    fn started(&mut self, result: Result<()>) {
+        let start = self.starts.pop_front();
+        self.shared.outputs.frames.start_completed();
+        if let Err(error) = result {
+            if self.starts.is_empty() && self.shared.session.state() == SessionState::Stopped {
+                self.intent = Intent::Stopped;
+            }
+            return self.tell(PlayerEvent::Refused { error });
+        }
+        let stay_paused = matches!(
+            start,
+            Some(Start::Seek {
+                stay_paused: true,
+                ..
+            })
+        );
+        match start {
+            Some(Start::Seek { position, .. }) => self.tell(PlayerEvent::Seeked { position }),
+            Some(Start::Loop) => self.tell(PlayerEvent::Looped),
+            Some(Start::Play) | None => {}
+        }
+        if stay_paused {
+            return;
+        }
+        let former = std::mem::replace(&mut self.shared.status().state, PlayerState::Playing);
+        if former != PlayerState::Playing {
+            self.tell(PlayerEvent::Playing);
+        }
+    }
+
+    fn ended(&mut self) {
+        // A start that is under way says where to go on, not the loop.
+        if self.starts.is_empty() && self.shared.status().looping {
+            self.shared.outputs.frames.expect_start();
+            self.starts.push_back(Start::Loop);
+            // Its event says how it went.
+            drop(self.shared.session.start());
+            return;
+        }
+        if self.starts.is_empty() {
+            self.intent = Intent::Stopped;
+        }
+        self.set_state(PlayerState::Ended);
+        self.tell(PlayerEvent::Ended);
+    }
+
+    fn non_fatal(&mut self, event: &SharedEvent) {
+        let error = event
+            .cause()
+            .cloned()
+            .unwrap_or(Error::Code { code: event.status() });
+        let node = event.attributes().get(keys::MF_EVENT_OUTPUT_NODE).ok();
+        let mut status = self.shared.status();
+        let Some(media) = &mut status.media else { return };
+        match self.exchange {
+            // While a topology is resolved, nothing flows that could be damaged.
+            Exchange::Resolving => {
+                if let Some(stream) = media.leave_out(node, &error) {
+                    self.left_out.push((stream, error));
+                }
+            }
+            Exchange::Clearing => {}
+            Exchange::No => {
+                let stream = media.stream_of(node);
+                drop(status);
+                self.tell(PlayerEvent::Damaged { stream, error });
+            }
+        }
+    }
+
+    fn tell_left_out(&self, left_out: Vec<(usize, Error)>) {
+        for (stream, error) in left_out {
+            self.tell(PlayerEvent::StreamLeftOut { stream, error });
+        }
+    }
+
+    fn set_state(&self, state: PlayerState) {
+        self.shared.status().state = state;
+    }
+
+    fn tell(&self, event: PlayerEvent) {
+        self.shared.events.push(event);
+    }
+}
+
+fn nothing_open() -> Error {
+    Error::InvalidRequest {
+        what: "no file is open".into(),
+    }
+}
