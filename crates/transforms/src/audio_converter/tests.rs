@@ -1,3 +1,8 @@
+#![expect(
+    clippy::print_stdout,
+    reason = "tests print what they measure and what they skip"
+)]
+
 use std::f64::consts::TAU;
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -51,7 +51,8 @@ impl Axis {
         let (count_in, count_out) = (from.samples(), to.samples());
         let width = slope.max(1.0);
         let radius = width * if scaled { 2.0 } else { 1.0 };
-        let taps = ((radius * 2.0).ceil() as usize + 1).min(count_in);
+        // Between `center - radius`, left out, and `center + radius`.
+        let taps = ((radius * 2.0).ceil() as usize).min(count_in);
         let mut axis = Self {
             taps,
             starts: Vec::with_capacity(count_out),
@@ -61,7 +62,7 @@ impl Axis {
         let last = count_in as i64 - 1;
         for (index, weights) in axis.weights.chunks_exact_mut(taps).enumerate() {
             let center = slope * index as f64 + shift;
-            let first = (center - radius).ceil() as i64;
+            let first = (center - radius).floor() as i64 + 1;
             let start = first.clamp(0, last + 1 - taps as i64);
             let mut sum = 0.0;
             let mut exact = vec![0.0; taps];
@@ -160,8 +161,8 @@ impl Scaler {
             return;
         }
         match self.horizontal.taps {
-            3 => self.across::<3>(out),
-            5 => self.across::<5>(out),
+            2 => self.across::<2>(out),
+            4 => self.across::<4>(out),
             _ => self.across_any(out),
         }
     }
