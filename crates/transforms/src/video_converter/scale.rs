@@ -134,26 +134,7 @@ impl Scaler {
 
     /// Computes one row of the output from the whole input plane.
     pub(crate) fn row(&mut self, plane: &[u16], index: usize, out: &mut [u16]) {
-        let (start, weights) = self.vertical.taps_of(index);
-        let rows = plane
-            .chunks_exact(self.width_in)
-            .skip(start)
-            .zip(weights)
-            .filter(|(_, weight)| **weight != 0.0);
-        // The first row overwrites what the previous call has left.
-        let mut fresh = true;
-        for (row, weight) in rows {
-            if fresh {
-                for (sum, value) in self.row.iter_mut().zip(row) {
-                    *sum = f32::from(*value) * weight;
-                }
-                fresh = false;
-            } else {
-                for (sum, value) in self.row.iter_mut().zip(row) {
-                    *sum += f32::from(*value) * weight;
-                }
-            }
-        }
+        self.down(plane, index);
         if self.horizontal.identity {
             for (out, value) in out.iter_mut().zip(&self.row) {
                 *out = round_u16(*value);
@@ -164,6 +145,29 @@ impl Scaler {
             2 => self.across::<2>(out),
             4 => self.across::<4>(out),
             _ => self.across_any(out),
+        }
+    }
+
+    /// The weighted sum of the input rows that an output row needs.
+    fn down(&mut self, plane: &[u16], index: usize) {
+        let (start, weights) = self.vertical.taps_of(index);
+        let width = self.width_in;
+        let rows = plane.get(start * width..).unwrap_or(&[]);
+        if let [a, b, c, d] = *weights
+            && let Some(rows) = rows.get(..4 * width)
+        {
+            let (ab, cd) = rows.split_at(2 * width);
+            let ((ra, rb), (rc, rd)) = (ab.split_at(width), cd.split_at(width));
+            for ((((sum, va), vb), vc), vd) in self.row.iter_mut().zip(ra).zip(rb).zip(rc).zip(rd) {
+                *sum = (f32::from(*va) * a + f32::from(*vb) * b) + (f32::from(*vc) * c + f32::from(*vd) * d);
+            }
+            return;
+        }
+        self.row.fill(0.0);
+        for (row, weight) in rows.chunks_exact(width).zip(weights) {
+            for (sum, value) in self.row.iter_mut().zip(row) {
+                *sum += f32::from(*value) * weight;
+            }
         }
     }
 
