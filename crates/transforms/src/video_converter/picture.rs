@@ -196,11 +196,15 @@ impl PictureConverter {
             return Ok(());
         };
         let (from, to) = (self.from.format, self.to.format);
-        for (component, scaler) in scalers.iter().enumerate() {
+        for (component, scaler) in scalers.iter_mut().enumerate() {
             if let Some(scaler) = scaler
                 && !scaler.is_identity()
             {
-                read_plane(self.from, component, source, &mut self.planes[component])?;
+                read_plane(self.from, component, source, &mut self.native)?;
+                let (width, height) = component_size(to, component, self.to.size);
+                let plane = &mut self.planes[component];
+                plane.resize(width * height, 0);
+                scaler.plane(&self.native, plane);
             }
         }
         for plane in 0..to.plane_count() {
@@ -215,7 +219,7 @@ impl PictureConverter {
                 for ((component, (scaler, plane)), row) in stored.zip(&mut self.row) {
                     match scaler {
                         Some(scaler) if !scaler.is_identity() => {
-                            scaler.row(plane, index, row);
+                            copy_row(plane, index, row);
                         }
                         Some(_) => {
                             let plane = rows::plane_of_component(from, component);
@@ -266,9 +270,7 @@ impl PictureConverter {
                 continue;
             }
             read_plane(self.from, component, source, &mut self.native)?;
-            for (index, row) in plane.chunks_exact_mut(width).enumerate() {
-                scaler.row(&self.native, index, row);
-            }
+            scaler.plane(&self.native, plane);
         }
         let [a, b, c, alpha] = &mut self.planes;
         match color {
@@ -294,7 +296,6 @@ impl PictureConverter {
             let [a, b, c, alpha] = &self.turned;
             [a, b, c, alpha]
         };
-        let full_width = self.to.size.width as usize;
         for plane in 0..to.plane_count() {
             let (first, count) = components_of_plane(to, plane);
             let (row_width, height) = component_size(to, first, self.to.size);
@@ -307,12 +308,7 @@ impl PictureConverter {
                 for ((component, full), row) in stored.zip(&mut self.row) {
                     match down {
                         Some(down) if component > 0 => down.row(full, index, row),
-                        _ => {
-                            let at = index * full_width;
-                            if let Some(values) = full.get(at..at + row.len()) {
-                                row.copy_from_slice(values);
-                            }
-                        }
+                        _ => copy_row(full, index, row),
                     }
                 }
                 write_row(to, plane, count, &self.row, target);
@@ -393,6 +389,14 @@ fn read_plane(from: Picture, component: usize, source: Source<'_>, out: &mut Vec
         rows::unpack(from.format, component, source.row(plane, index)?, row);
     }
     Ok(())
+}
+
+/// Copies a row of a plane that is as wide as `row`.
+fn copy_row(plane: &[u16], index: usize, row: &mut [u16]) {
+    let at = index * row.len();
+    if let Some(values) = plane.get(at..at + row.len()) {
+        row.copy_from_slice(values);
+    }
 }
 
 fn write_row(format: PixelFormat, plane: usize, count: usize, components: &[Vec<u16>; 4], out: &mut [u8]) {

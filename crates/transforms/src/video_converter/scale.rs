@@ -113,6 +113,8 @@ pub(crate) struct Scaler {
     vertical: Axis,
     width_in: usize,
     row: Vec<f32>,
+    /// Four rows at once, for the horizontal filter: the rows of a column side by side.
+    columns: Vec<[f32; 4]>,
 }
 
 impl Scaler {
@@ -124,12 +126,50 @@ impl Scaler {
             vertical: Axis::new(from.1, to.1),
             width_in,
             row: vec![0.0; width_in],
+            columns: vec![[0.0; 4]; width_in],
         }
     }
 
     /// Whether a plane comes out as it is.
     pub(crate) fn is_identity(&self) -> bool {
         self.horizontal.identity && self.vertical.identity
+    }
+
+    /// Computes the whole output plane.
+    pub(crate) fn plane(&mut self, plane: &[u16], out: &mut [u16]) {
+        let width = self.horizontal.starts.len();
+        let mut index = 0;
+        for block in out.chunks_mut(width * 4) {
+            if block.len() < width * 4 || self.horizontal.identity {
+                for row in block.chunks_exact_mut(width) {
+                    self.row(plane, index, row);
+                    index += 1;
+                }
+                continue;
+            }
+            for lane in 0..4 {
+                self.down(plane, index + lane);
+                for (column, value) in self.columns.iter_mut().zip(&self.row) {
+                    column[lane] = *value;
+                }
+            }
+            index += 4;
+            let (ab, cd) = block.split_at_mut(width * 2);
+            let ((a, b), (c, d)) = (ab.split_at_mut(width), cd.split_at_mut(width));
+            let axis = &self.horizontal;
+            let outputs = a.iter_mut().zip(b).zip(c).zip(d);
+            let taps = axis.starts.iter().zip(axis.weights.chunks_exact(axis.taps));
+            for ((((a, b), c), d), (start, weights)) in outputs.zip(taps) {
+                let columns = self.columns.get(*start as usize..).unwrap_or(&[]);
+                let mut sums = [0.0; 4];
+                for (column, weight) in columns.iter().zip(weights) {
+                    for (sum, value) in sums.iter_mut().zip(column) {
+                        *sum += value * weight;
+                    }
+                }
+                [*a, *b, *c, *d] = sums.map(round_u16);
+            }
+        }
     }
 
     /// Computes one row of the output from the whole input plane.
