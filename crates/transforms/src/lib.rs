@@ -22,6 +22,7 @@ mod nal;
 mod opus;
 mod reorder;
 mod symphonia_audio;
+mod vorbis_surround;
 mod vp9;
 
 use openmf_core::TransformRegistration;
