@@ -35,10 +35,14 @@
 //!
 //! # Limits of the containment
 //!
-//! Corrupt data yields an [`Error`], and the decoder goes on with the next key frame. Should rav1d itself panic, which
-//! would be a bug there, the process aborts: its entry points are `extern "C"` functions, out of which Rust lets no
-//! panic unwind, so a `catch_unwind` on this side would never see one. It also aborts when the system refuses it
-//! memory or a thread; [`Settings::frame_size_limit`] and [`Settings::threads`] bound what it asks for.
+//! Corrupt data yields an [`Error`], after which the decoder starts anew and goes on with the next key frame. Three
+//! defects of rav1d 1.1.0 are kept away from the caller: with one frame in flight any error aborts the process, so
+//! there are always two; after an error it may wait for ever, so its context is replaced; an empty picture leaks a
+//! reference, which is released here.
+//!
+//! Should rav1d panic nevertheless, the process aborts: its entry points are `extern "C"` functions, out of which Rust
+//! lets no panic unwind, so a `catch_unwind` on this side would never see one. It also aborts when the system refuses
+//! it memory or a thread; [`Settings::frame_size_limit`] and [`Settings::threads`] bound what it asks for.
 
 mod decoder;
 mod error;

@@ -119,7 +119,12 @@ impl Drop for Guard {
 
 fn release(raw: &mut Dav1dPicture) {
     // SAFETY: `raw` is a live picture as rav1d wrote it, and rav1d leaves an empty one in its place.
-    unsafe { dav1d_picture_unref(Some(NonNull::from(raw))) };
+    unsafe { dav1d_picture_unref(Some(NonNull::from(&mut *raw))) };
+    // Even an empty picture holds a reference in rav1d 1.1.0, to a list of no ITU-T T.35 messages.
+    if let Some(messages) = raw.itut_t35_ref.take() {
+        // SAFETY: `dav1d_picture_unref` has just made this reference, and taking it out leaves no other copy.
+        drop(unsafe { messages.into_arc() });
+    }
 }
 
 impl Picture {

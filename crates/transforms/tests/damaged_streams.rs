@@ -20,6 +20,7 @@ const VIDEO: &[&str] = &[
     "h264-slices-cavlc.mkv",
     "hevc-8bit.mp4",
     "hevc-10bit.mp4",
+    "vp8.webm",
     "vp9-profile0.webm",
     "av1-8bit.mp4",
     "mjpeg-420.avi",

@@ -72,6 +72,8 @@ clips! {
     hevc: "hevc-8bit.mp4", I420;
     hevc_cropped: "hevc-162x98.mkv", I420;
     hevc_ten_bits: "hevc-10bit.mp4", I010;
+    vp8: "vp8.webm", I420;
+    vp8_odd_size: "vp8-175x143.webm", I420;
     vp9: "vp9-profile0.webm", I420;
     vp9_in_mp4: "vp9.mp4", I420;
     vp9_odd_size: "vp9-175x143.webm", I420;
