@@ -18,7 +18,10 @@ pub struct ByteStreamCapabilities {
 /// A readable stream of bytes (`IMFByteStream`).
 ///
 /// Reads name their offset, so several readers can share one stream. Any call may wait, be cancelled, or fail.
-#[expect(clippy::len_without_is_empty, reason = "the length may be unknown, so there is no `is_empty` to answer")]
+#[expect(
+    clippy::len_without_is_empty,
+    reason = "the length may be unknown, so there is no `is_empty` to answer"
+)]
 pub trait ByteStream: Send + Sync {
     /// What the stream can do.
     fn capabilities(&self) -> ByteStreamCapabilities;

@@ -118,6 +118,15 @@ pub enum Error {
         /// What the first bytes look like, for a person.
         looks_like: Cow<'static, str>,
     },
+    /// The handler that takes this content could not open it.
+    CannotOpen {
+        /// The file or URL.
+        name: Arc<str>,
+        /// The handler's short name: "mp4".
+        handler: &'static str,
+        /// What it reported, whose code this error has.
+        error: Arc<Error>,
+    },
     /// The stream has ended; a request for another sample cannot be met until it is restarted.
     EndOfStream,
     /// The source is stopped or being stopped.
@@ -342,6 +351,7 @@ impl Error {
             Self::UnsupportedFormat { .. } => MF_E_UNSUPPORTED_FORMAT,
             Self::UnsupportedScheme { .. } => MF_E_UNSUPPORTED_SCHEME,
             Self::UnsupportedByteStream { .. } => MF_E_UNSUPPORTED_BYTESTREAM_TYPE,
+            Self::CannotOpen { error, .. } => error.hresult(),
             Self::EndOfStream => MF_E_END_OF_STREAM,
             Self::SourceWrongState => MF_E_MEDIA_SOURCE_WRONGSTATE,
             Self::InvalidStateTransition => MF_E_INVALID_STATE_TRANSITION,
@@ -541,6 +551,9 @@ impl fmt::Display for Error {
             Self::UnsupportedByteStream { name, looks_like } => {
                 write!(f, "{name}: not a media file that is known here ({looks_like})")
             }
+            Self::CannotOpen { name, handler, error } => {
+                write!(f, "{name}: cannot be opened as {handler}: {error}")
+            }
             Self::EndOfStream => f.write_str("the stream has ended"),
             Self::SourceWrongState => f.write_str("the media source is stopped"),
             Self::InvalidStateTransition => f.write_str("the state transition is not allowed"),
@@ -597,6 +610,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(&**source),
+            Self::CannotOpen { error, .. } => Some(&**error),
             _ => None,
         }
     }

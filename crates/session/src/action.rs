@@ -22,10 +22,17 @@ pub enum Action {
         /// The topology is full: do not run the loader.
         no_resolution: bool,
     },
-    /// Make a resolved topology ready: choose the time source, give the clock to its sinks, build its branches, which
-    /// hold. Answer: [`crate::Input::PresentationActivated`]. Another presentation may be playing: then the clock
-    /// keeps its time source until [`Action::JoinClock`].
+    /// Make a resolved topology current: choose the time source, give the clock to its sinks, build its branches,
+    /// which hold. The clock is stopped. Answer: [`crate::Input::PresentationActivated`]. May come for a topology that
+    /// was prepared or activated before; then only what is missing is done.
     Activate {
+        /// The topology.
+        topology: TopologyKey,
+    },
+    /// Build the branches of a resolved topology, which hold, while another presentation plays; leave the clock and
+    /// its sinks alone. Answer: [`crate::Input::PresentationActivated`]. [`Action::JoinClock`] follows, or
+    /// [`Action::Activate`] if it becomes current in another way.
+    Prepare {
         /// The topology.
         topology: TopologyKey,
     },
@@ -88,10 +95,11 @@ pub enum Action {
     /// every stream sink bound to it.
     PauseClock,
     /// Stop the presentation clock; its time is 0 from now on, whatever the time source says. Answer:
-    /// [`crate::Input::SinkStopped`] of every stream sink bound to it. Never sent while the clock is stopped.
+    /// [`crate::Input::SinkStopped`] of every stream sink bound to it. Never sent while the clock is stopped, except that
+    /// the verdict on a start may be outstanding.
     StopClock,
     /// A presentation takes over while the clock runs. The clock takes its time from that topology's time source from
-    /// now on, without a jump; the sinks, which are new to the clock, are told that it runs. Answer:
+    /// now on, without a jump; the sinks, which are new to the clock, are given it and told that it runs. Answer:
     /// [`crate::Input::SinkStarted`] of each of their stream sinks.
     JoinClock {
         /// The topology that takes over.

@@ -19,7 +19,8 @@ pub enum Command {
     /// `IMFMediaSession::ClearTopologies`; completes by `MESessionTopologiesCleared`.
     ClearTopologies,
     /// `IMFMediaSession::Start`; completes by `MESessionStarted`. [`StartPosition::At`] is a presentation time: zero
-    /// is the beginning of the presentation, which `MF_TOPONODE_MEDIASTART` may place later in the source.
+    /// is the beginning of the presentation, which `MF_TOPONODE_MEDIASTART` may place later in the source. A position
+    /// that the source refuses leaves the session stopped.
     Start {
         /// From where.
         position: StartPosition,
@@ -81,7 +82,7 @@ pub enum Input {
         /// What the full topology looks like.
         result: Result<PresentationShape>,
     },
-    /// Answers [`crate::Action::Activate`].
+    /// Answers [`crate::Action::Activate`] and [`crate::Action::Prepare`].
     PresentationActivated {
         /// The topology.
         topology: TopologyKey,
@@ -201,7 +202,8 @@ pub enum Input {
         /// Why.
         error: Error,
     },
-    /// A media sink lost its device. What it has is over; the other branches go on.
+    /// A media sink lost its device. What it has is over; the other branches go on. It is not waited for again, and its
+    /// branches are not run again.
     SinkInvalidated {
         /// Which.
         sink: SinkId,

@@ -9,6 +9,28 @@
 //!    is an input later.
 //! 3. Pass [`Input::Wake`] when [`Session::next_deadline`] has passed. Ask for it after every call of `handle`.
 //!
+//! The rules that a driver can rely on:
+//! - Every accepted command ends in one [`Action::Complete`], in call order, right after the event that tells of it. Only
+//!   a second `Close`, and what [`Input::Shutdown`] cuts short, completes without an event.
+//! - One operation runs at a time. `SetTopology` runs while the present topology plays on; the others move it.
+//! - `Stop`, `Close` and `Shutdown` wait for nobody: `Stop` lets what is before it run for
+//!   [`Config::overtake_grace`], `Close` and `Shutdown` end it at once. A component that does not answer is named in
+//!   [`Action::CutOff`] and in the status of the operation, and is never asked again.
+//! - [`Action::RunBranches`] and [`Action::FlushBranches`] have ever higher [`Generation`]s. What branches and sources
+//!   report carries the generation in which it happened; a report of an older one is about data that is void.
+//! - After [`Action::ShutDown`] there are no actions.
+//!
+//! Where the documentation is silent:
+//! - `MESessionTopologySet` of a topology that becomes current at once waits until its components are bound, so that it
+//!   tells of their failure. A queued topology that cannot be made ready has a failed `MF_TOPOSTATUS_READY`, and the next
+//!   one takes its turn.
+//! - A start or seek that fails leaves the session stopped: what was started is stopped again before its event.
+//! - `MEError` ends the playback. Pending starts and pauses of it fail with the same error, up to the next operation that
+//!   stops it or brings another topology.
+//! - A seek counts presentation time from the beginning of the presentation that is current, also if that one followed
+//!   another without a gap.
+//! - `MF_TOPOSTATUS_STARTED_SOURCE` and `MF_TOPOSTATUS_ENDED` are sent again each time a topology is played from `Stopped`.
+//!
 //! ```
 //! use openmf_core::HostTime;
 //! use openmf_session::{Action, Command, Config, Input, OpId, Session, SetTopologyFlags, TopologyKey};
@@ -36,7 +58,12 @@ mod event;
 mod id;
 mod input;
 mod machine;
+mod operations;
+mod pipeline;
+mod presentation;
 mod shape;
+mod states;
+mod waits;
 
 pub use action::{Action, Actions, BranchRun, Note};
 pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, TopologyStatus};

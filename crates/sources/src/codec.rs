@@ -5,6 +5,7 @@ use openmf_core::{
 };
 
 use crate::bytes::Bytes;
+use crate::demuxer::Track;
 
 /// Pictures wider or higher than this are nonsense, in pixels.
 const MAX_SIDE: u32 = 65_536;
@@ -538,6 +539,24 @@ impl Tags {
         if !self.lines.is_empty() {
             attributes.set(keys::OPENMF_TAGS, self.lines);
         }
+    }
+}
+
+/// Leaves one audio and one video track selected: the first that is marked, else the first; and no other track.
+pub(crate) fn select_one_of_a_kind<'a>(tracks: impl Iterator<Item = &'a mut Track>) {
+    let mut tracks: Vec<&mut Track> = tracks.collect();
+    for major in [guids::MFMediaType_Video, guids::MFMediaType_Audio] {
+        let of_kind = |track: &&mut Track| track.media_type.major_type() == major;
+        let chosen = tracks
+            .iter()
+            .position(|track| of_kind(track) && track.selected)
+            .or_else(|| tracks.iter().position(of_kind));
+        for (at, track) in tracks.iter_mut().enumerate().filter(|(_, track)| of_kind(track)) {
+            track.selected = Some(at) == chosen;
+        }
+    }
+    for track in tracks {
+        track.selected &= track.media_type.is_audio() || track.media_type.is_video();
     }
 }
 

@@ -6,6 +6,9 @@ use openmf_core::{ByteStream, ByteStreamHandler, MediaSource, Result, keys};
 
 use crate::{DemuxSource, Demuxer};
 
+/// Reads the headers and makes the demuxer.
+pub(crate) type OpenDemuxer = fn(Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>>;
+
 /// A byte-stream handler whose source is a [`DemuxSource`].
 pub(crate) struct Container {
     pub(crate) name: &'static str,
@@ -15,7 +18,7 @@ pub(crate) struct Container {
     pub(crate) mime_types: &'static [&'static str],
     /// How certain the first bytes are, 0 to 100.
     pub(crate) recognize: fn(&[u8]) -> u8,
-    pub(crate) open: fn(Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>>,
+    pub(crate) open: OpenDemuxer,
 }
 
 impl ByteStreamHandler for Container {

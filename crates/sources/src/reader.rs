@@ -43,11 +43,6 @@ impl Reader {
         self.inner.set_position(position);
     }
 
-    pub(crate) fn skip(&mut self, bytes: u64) {
-        self.inner
-            .set_position(self.inner.position().saturating_add(bytes));
-    }
-
     /// Fills `buffer` as far as the stream goes; how many bytes there were.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let mut done = 0;

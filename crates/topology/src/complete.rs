@@ -1,10 +1,14 @@
-use openmf_core::{AudioFormat, MediaType, SampleFormat, VideoFormat, default_channel_mask, guids, keys};
+use openmf_core::{
+    AudioFormat, FrameSize, MediaType, SampleFormat, VideoFormat, default_channel_mask, guids, keys,
+};
 
 /// Completes a partial media type from the type upstream: what the partial type leaves open is as upstream.
 ///
-/// A type that is complete, or of another major type than upstream, comes back as it is.
+/// A type that is complete, or of another major type than upstream, comes back as it is: a transform that says all that
+/// matters about its output knows better what else there is to say.
 pub(crate) fn complete(partial: &MediaType, upstream: &MediaType) -> MediaType {
-    if partial.major_type() != upstream.major_type() || partial.is_compressed() {
+    let foreign = partial.major_type() != upstream.major_type();
+    if foreign || partial.is_compressed() || is_complete(partial) {
         return partial.clone();
     }
     let completed = if partial.is_audio() {
@@ -17,6 +21,15 @@ pub(crate) fn complete(partial: &MediaType, upstream: &MediaType) -> MediaType {
         completed.attributes().set_item(key, value);
     }
     completed
+}
+
+/// Whether samples of the type can be laid out in memory.
+pub(crate) fn is_complete(media_type: &MediaType) -> bool {
+    if media_type.is_audio() {
+        AudioFormat::try_from(media_type).is_ok_and(|format| format.sample_format().is_some())
+    } else {
+        VideoFormat::try_from(media_type).is_ok_and(|format| format.size != FrameSize::default())
+    }
 }
 
 fn complete_audio(partial: &MediaType, upstream: &MediaType) -> MediaType {
@@ -66,7 +79,7 @@ fn complete_video(partial: &MediaType, upstream: &MediaType) -> MediaType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use openmf_core::{FrameSize, Ratio};
+    use openmf_core::Ratio;
 
     #[test]
     fn what_is_left_open_is_as_upstream() {
@@ -79,6 +92,12 @@ mod tests {
             .set(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND, 48_000);
         let stereo = audio(guids::MFAudioFormat_PCM);
         stereo.attributes().set(keys::MF_MT_AUDIO_NUM_CHANNELS, 2);
+        // Complete without a channel mask.
+        let bare = AudioFormat {
+            channel_mask: 0,
+            ..AudioFormat::pcm(SampleFormat::F32, 96_000, 6)
+        }
+        .to_media_type();
         let table = [
             (audio(guids::MFAudioFormat_PCM), &s24, s24.clone()),
             (
@@ -97,6 +116,7 @@ mod tests {
                 AudioFormat::pcm(SampleFormat::S24, 96_000, 2).to_media_type(),
             ),
             (aac.clone(), &s24, aac.clone()),
+            (bare.clone(), &s24, bare),
         ];
         for (partial, upstream, expected) in table {
             assert_eq!(

@@ -7,7 +7,7 @@ use openmf_core::{
     TransformRegistration, guids, keys,
 };
 
-use crate::complete::complete;
+use crate::complete::{complete, is_complete};
 use crate::current_type::{current_type, primary_output};
 use crate::explain::{Attempt, AttemptResult, Connection, Method, NodeRef};
 use crate::validate::connect_method;
@@ -16,7 +16,7 @@ use crate::{ConnectMethod, NodeKind, NodeObject, Topology, TopologyNode};
 /// The most types that are taken from one list; a transform's list may have no end.
 const MAX_TYPES: usize = 256;
 /// The most attempts for one group of branches.
-const MAX_ATTEMPTS: usize = 20_000;
+const MAX_ATTEMPTS: usize = 10_000;
 /// The most connections of one group of branches: the search recurses once for each.
 const MAX_CONNECTIONS: usize = 128;
 
@@ -147,7 +147,10 @@ impl<'a> Search<'a> {
     }
 
     fn connect(&mut self, index: usize, edge: &Edge, log: &mut Log) -> Outcome {
-        let offers = self.offers(&edge.up, edge.output);
+        let mut offers = self.offers(&edge.up, edge.output);
+        for wish in self.granted(edge) {
+            push_new(&mut offers, wish);
+        }
         let independent = connect_method(&edge.up).contains(ConnectMethod::RESOLVE_INDEPENDENT_OUTPUT_TYPES);
         let batches: Vec<&[MediaType]> =
             if edge.up.kind() == NodeKind::SourceStream && self.enumerate_source_types && independent {
@@ -391,10 +394,22 @@ impl<'a> Search<'a> {
         set_output_side(link.up, link.output, media_type)?;
         match (link.down.kind(), link.down.object()) {
             (NodeKind::Output, Some(NodeObject::StreamSink(sink))) => {
-                sink.media_type_handler().set_current_type(media_type)
+                let handler = sink.media_type_handler();
+                if handler.current_type().is_ok_and(|now| now == *media_type) {
+                    return Ok(());
+                }
+                handler.set_current_type(media_type)
             }
             (NodeKind::Transform, Some(NodeObject::Transform(transform))) => {
-                transform.lock().set_input_type(link.input, media_type)
+                let mut transform = transform.lock();
+                // Setting it again could reset the output type, which may be locked.
+                if transform
+                    .input_type(link.input)
+                    .is_ok_and(|now| now == *media_type)
+                {
+                    return Ok(());
+                }
+                transform.set_input_type(link.input, media_type)
             }
             // A tee has no object: its type is that of what feeds it.
             (NodeKind::Tee, _) => Ok(()),
@@ -475,6 +490,31 @@ impl<'a> Search<'a> {
             NodeKind::Output => {}
         }
         offers
+    }
+
+    /// What the downstream node asks for, as far as it completes a partial type that the application's own transform
+    /// upstream lists.
+    fn granted(&self, edge: &Edge) -> Vec<MediaType> {
+        let locked = edge.up.attributes().get_or(keys::MF_TOPONODE_LOCKED, false);
+        let Some(transform) = edge.up.shared_transform().filter(|_| !locked) else {
+            return Vec::new();
+        };
+        let (input, partial) = {
+            let transform = transform.lock();
+            let types = (0..MAX_TYPES)
+                .map_while(|index| transform.output_available_type(edge.output, index).ok())
+                .filter(|offer| !is_complete(offer));
+            (transform.input_type(0), types.collect::<Vec<_>>())
+        };
+        // A decoder makes what is in the stream.
+        let Some(input) = input.ok().filter(|input| !input.is_compressed()) else {
+            return Vec::new();
+        };
+        let wanted = self.wanted(&edge.down, edge.input, 0).into_iter();
+        wanted
+            .map(|wish| complete(&wish, &input))
+            .filter(|wish| partial.iter().any(|offer| wish.satisfies(offer)))
+            .collect()
     }
 
     /// The types that a node asks for, which may be partial.
@@ -647,7 +687,11 @@ fn set_output_side(node: &TopologyNode, output: u32, media_type: &MediaType) -> 
             descriptor.type_handler().set_current_type(media_type)
         }
         (NodeKind::Transform, Some(NodeObject::Transform(transform))) => {
-            transform.lock().set_output_type(output, media_type)
+            let mut transform = transform.lock();
+            if transform.output_type(output).is_ok_and(|now| now == *media_type) {
+                return Ok(());
+            }
+            transform.set_output_type(output, media_type)
         }
         (NodeKind::Tee, _) => Ok(()),
         _ => Err(Error::Topology(TopologyFault::MissingObject {

@@ -1,11 +1,13 @@
 //! Topologies as text and pictures.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use openmf_core::keys;
 
 use crate::current_type::current_type;
-use crate::{NodeKind, Topology, TopologyNode};
+use crate::validate::in_order;
+use crate::{NodeId, NodeKind, Topology, TopologyNode};
 
 impl Topology {
     /// The topology as an indented tree: one tree for each source node, with the media type on each link, as far as
@@ -17,12 +19,12 @@ impl Topology {
         let is_root =
             |node: &&TopologyNode| node.kind() == NodeKind::SourceStream || node.inputs().is_empty();
         for root in nodes.iter().filter(is_root) {
-            draw(root, "", &mut text, &mut drawn);
+            draw(root, &mut text, &mut drawn);
         }
         // What is left is part of a loop.
         for node in &nodes {
             if !drawn.iter().any(|other: &TopologyNode| other.is_same(node)) {
-                draw(node, "", &mut text, &mut drawn);
+                draw(node, &mut text, &mut drawn);
             }
         }
         text
@@ -55,7 +57,8 @@ impl Topology {
     /// media type on each link.
     pub fn to_svg(&self) -> String {
         let nodes = self.nodes();
-        let places = layout(&nodes);
+        let index: Index = nodes.iter().enumerate().map(|(i, node)| (node.id(), i)).collect();
+        let places = layout(&nodes, &index);
         let columns = places.iter().map(|place| place.0 + 1).max().unwrap_or(0);
         let rows = places.iter().map(|place| place.1 + 1).max().unwrap_or(0);
         let (width, height) = (
@@ -71,10 +74,8 @@ impl Topology {
             |(column, row): (usize, usize)| (MARGIN + column * (BOX_WIDTH + GAP), MARGIN + row * ROW_HEIGHT);
         for (node, place) in nodes.iter().zip(&places) {
             for link in links(node) {
-                let Some(index) = nodes.iter().position(|other| other.is_same(&link.down)) else {
-                    continue;
-                };
-                let Some(target) = places.get(index) else { continue };
+                let target = index.get(&link.down.id()).and_then(|i| places.get(*i));
+                let Some(target) = target else { continue };
                 let ((x, y), (tx, ty)) = (corner(*place), corner(*target));
                 let (x1, y1, x2, y2) = (x + BOX_WIDTH, y + BOX_HEIGHT / 2, tx, ty + BOX_HEIGHT / 2);
                 let (middle, label_y) = (x1.midpoint(x2), y1.midpoint(y2));
@@ -122,6 +123,9 @@ const ROW_HEIGHT: usize = 110;
 /// The most characters of a name in a box, and of a line on a link.
 const LINE: usize = 28;
 
+/// The places of nodes in the list, by identifier, which is unique within a topology.
+type Index = HashMap<NodeId, usize>;
+
 struct Link {
     down: TopologyNode,
     media_type: String,
@@ -148,9 +152,9 @@ fn description(node: &TopologyNode) -> String {
     text
 }
 
-fn draw(node: &TopologyNode, indent: &str, text: &mut String, drawn: &mut Vec<TopologyNode>) {
+fn draw(node: &TopologyNode, text: &mut String, drawn: &mut Vec<TopologyNode>) {
     // A walk with its own stack: hostile topologies are deeper than the program's.
-    let mut open = vec![(node.clone(), String::new(), indent.to_owned())];
+    let mut open = vec![(node.clone(), String::new(), String::new())];
     while let Some((node, lead, indent)) = open.pop() {
         let known = drawn.iter().any(|other| other.is_same(&node));
         let note = if known { ", see above" } else { "" };
@@ -177,25 +181,21 @@ fn draw(node: &TopologyNode, indent: &str, text: &mut String, drawn: &mut Vec<To
 }
 
 /// The column and row of each node: the column is the longest way from a source, rows are filled from the top.
-fn layout(nodes: &[TopologyNode]) -> Vec<(usize, usize)> {
+fn layout(nodes: &[TopologyNode], index: &Index) -> Vec<(usize, usize)> {
+    let downstream: Vec<Vec<usize>> = nodes
+        .iter()
+        .map(|node| {
+            let outputs = node.outputs().into_iter();
+            outputs
+                .filter_map(|(_, down, _)| index.get(&down.id()).copied())
+                .collect()
+        })
+        .collect();
+    // Nodes on a loop have no place in the order; they stay in the first column.
     let mut columns = vec![0usize; nodes.len()];
-    // Longest ways are settled after as many rounds as there are nodes; a loop just stops there.
-    for _ in 0..nodes.len() {
-        let mut changed = false;
-        for (index, node) in nodes.iter().enumerate() {
-            for (_, down, _) in node.outputs() {
-                let Some(to) = nodes.iter().position(|other| other.is_same(&down)) else {
-                    continue;
-                };
-                let column = columns[index] + 1;
-                if columns[to] < column && column < nodes.len() {
-                    columns[to] = column;
-                    changed = true;
-                }
-            }
-        }
-        if !changed {
-            break;
+    for from in in_order(nodes) {
+        for &to in &downstream[from] {
+            columns[to] = columns[to].max(columns[from] + 1);
         }
     }
     // Along the branches, so that a branch stays in its row where it can.
@@ -211,10 +211,8 @@ fn layout(nodes: &[TopologyNode]) -> Vec<(usize, usize)> {
         let row = wished.unwrap_or(next_row);
         next_row = next_row.max(row + 1);
         rows[index] = Some(row);
-        for (place, (_, down, _)) in nodes[index].outputs().into_iter().enumerate().rev() {
-            if let Some(to) = nodes.iter().position(|other| other.is_same(&down)) {
-                open.push((to, (place == 0).then_some(row)));
-            }
+        for (place, &to) in downstream[index].iter().enumerate().rev() {
+            open.push((to, (place == 0).then_some(row)));
         }
     }
     columns

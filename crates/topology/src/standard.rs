@@ -47,7 +47,7 @@ impl TopologyLoader for StandardTopologyLoader {
 /// `MF_TOPOLOGY_RESOLUTION_OPTIONAL_NODE_REJECTED_MEDIA_TYPE`.
 const OPTIONAL_NODE_REJECTED_MEDIA_TYPE: u32 = 1;
 
-// A connection that failed, with the nodes that could be left out, nearest first.
+// What went wrong, and the node of the partial topology where it did.
 struct Fault {
     error: Error,
     no_decoder_for: Option<(openmf_core::Guid, openmf_core::Guid)>,

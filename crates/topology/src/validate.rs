@@ -1,8 +1,9 @@
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use openmf_core::{Attribute, Attributes, Error, Key, Result, TopologyFault, keys};
 
-use crate::{ConnectMethod, NodeKind, NodeObject, Topology, TopologyNode};
+use crate::{ConnectMethod, NodeId, NodeKind, NodeObject, Topology, TopologyNode};
 
 /// Checks what `SetTopology` checks before it returns: that every source node names its source, its presentation
 /// descriptor and its stream, and that the stream is selected.
@@ -199,24 +200,25 @@ fn place(nodes: &[TopologyNode], node: &TopologyNode) -> Option<usize> {
     nodes.iter().position(|other| other.is_same(node))
 }
 
-// Kahn's algorithm; nodes on a loop, or behind one, are left out.
-fn in_order(nodes: &[TopologyNode]) -> Vec<usize> {
+/// The nodes in an order in which every node comes after those that feed it (Kahn's algorithm), as indexes. Nodes on a
+/// loop, or behind one, are left out.
+pub(crate) fn in_order(nodes: &[TopologyNode]) -> Vec<usize> {
+    let places: HashMap<NodeId, usize> = nodes.iter().enumerate().map(|(i, node)| (node.id(), i)).collect();
     let mut waiting: Vec<usize> = nodes
         .iter()
         .map(|node| {
-            let inputs = node.inputs();
-            inputs
-                .iter()
-                .filter(|(_, up, _)| place(nodes, up).is_some())
-                .count()
+            let inputs = node.inputs().into_iter();
+            inputs.filter(|(_, up, _)| places.contains_key(&up.id())).count()
         })
         .collect();
     let mut order = Vec::with_capacity(nodes.len());
-    let mut open: std::collections::VecDeque<usize> = (0..nodes.len()).filter(|&i| waiting[i] == 0).collect();
+    let mut open: VecDeque<usize> = (0..nodes.len()).filter(|&i| waiting[i] == 0).collect();
     while let Some(index) = open.pop_front() {
         order.push(index);
         for (_, down, _) in nodes[index].outputs() {
-            let Some(next) = place(nodes, &down) else { continue };
+            let Some(&next) = places.get(&down.id()) else {
+                continue;
+            };
             waiting[next] = waiting[next].saturating_sub(1);
             if waiting[next] == 0 {
                 open.push_back(next);

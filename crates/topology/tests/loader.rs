@@ -277,6 +277,30 @@ fn nodes_of_the_application_keep_their_place() {
 }
 
 #[test]
+fn a_converter_of_the_application_makes_what_the_sink_asks_for() {
+    let mine = TopologyNode::transform(converter().make());
+    let source = Source::new(&[vec![aac()]]);
+    let node = source.node(0);
+    let (sink_node, _sink) = output("renderer", vec![s16(48_000)]);
+    let full = load(&standard_catalog(), &chain(&[&node, &mine, &sink_node]))
+        .unwrap()
+        .topology;
+    assert_eq!(
+        path(&full, node.id()),
+        [
+            "clip.mp4 stream 1",
+            AAC,
+            "AAC decoder",
+            F32_44,
+            "audio converter",
+            S16_48,
+            "renderer"
+        ]
+    );
+    assert_eq!(full.node_count(), 4);
+}
+
+#[test]
 fn a_decoder_of_the_application_is_used_and_trims() {
     let mine = aac_decoder("my decoder").make();
     let source = Source::new(&[vec![aac()]]);
@@ -679,4 +703,154 @@ fn unconnected_nodes_are_left_alone() {
         &full.node_by_id(idle.id()).unwrap(),
         keys::MF_TOPONODE_LOCKED
     ));
+}
+
+/// The branches of two sources meet in a mixer.
+#[test]
+fn a_transform_of_two_inputs_is_resolved_once_both_are_set() {
+    struct Mixer {
+        inputs: [Option<MediaType>; 2],
+        output: Option<MediaType>,
+    }
+    impl Transform for Mixer {
+        fn name(&self) -> &str {
+            "mixer"
+        }
+        fn stream_count(&self) -> (u32, u32) {
+            (2, 1)
+        }
+        fn input_available_type(&self, _: u32, index: usize) -> Result<MediaType> {
+            [f32(48_000)].get(index).cloned().ok_or(Error::NoMoreTypes)
+        }
+        fn output_available_type(&self, _: u32, index: usize) -> Result<MediaType> {
+            if self.inputs.contains(&None) {
+                return Err(Error::TypeNotSet { side: "input" });
+            }
+            [f32(48_000)].get(index).cloned().ok_or(Error::NoMoreTypes)
+        }
+        fn test_input_type(&self, _: u32, media_type: &MediaType) -> Result<()> {
+            if *media_type == f32(48_000) {
+                return Ok(());
+            }
+            Err(Error::invalid_media_type("not 48 kHz float"))
+        }
+        fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+            self.test_input_type(stream, media_type)?;
+            self.inputs[stream as usize] = Some(media_type.clone());
+            Ok(())
+        }
+        fn set_output_type(&mut self, _: u32, media_type: &MediaType) -> Result<()> {
+            if self.inputs.contains(&None) {
+                return Err(Error::TypeNotSet { side: "input" });
+            }
+            self.output = Some(media_type.clone());
+            Ok(())
+        }
+        fn input_type(&self, stream: u32) -> Result<MediaType> {
+            self.inputs[stream as usize]
+                .clone()
+                .ok_or(Error::TypeNotSet { side: "input" })
+        }
+        fn output_type(&self, _: u32) -> Result<MediaType> {
+            self.output.clone().ok_or(Error::TypeNotSet { side: "output" })
+        }
+        fn process_input(&mut self, _: u32, sample: Sample) -> Result<Input> {
+            Ok(Input::NotAccepting(sample))
+        }
+        fn process_output(&mut self) -> Result<Output> {
+            Ok(Output::NeedMoreInput)
+        }
+        fn process_message(&mut self, _: TransformMessage) -> Result<()> {
+            Ok(())
+        }
+    }
+    let source = Source::new(&[vec![aac()], vec![s16(44_100)]]);
+    let mixer = TopologyNode::transform(SharedTransform::new(Box::new(Mixer {
+        inputs: [None, None],
+        output: None,
+    })));
+    let (first, second) = (source.node(0), source.node(1));
+    let (sink_node, _sink) = output("renderer", vec![s16(48_000)]);
+    let partial = chain(&[&first, &mixer, &sink_node]);
+    partial.add_node(&second).unwrap();
+    second.connect_output(0, &mixer, 1).unwrap();
+    let full = load(&standard_catalog(), &partial).unwrap().topology;
+    let behind = ["mixer", F32_48, "audio converter", S16_48, "renderer"];
+    for (source, front) in [
+        (
+            &first,
+            vec![
+                "clip.mp4 stream 1",
+                AAC,
+                "AAC decoder",
+                F32_44,
+                "audio converter",
+                F32_48,
+            ],
+        ),
+        (
+            &second,
+            vec!["clip.mp4 stream 2", S16_44, "audio converter", F32_48],
+        ),
+    ] {
+        let expected: Vec<&str> = front.into_iter().chain(behind).collect();
+        assert_eq!(path(&full, source.id()), expected);
+    }
+}
+
+#[test]
+fn a_full_topology_resolves_to_itself() {
+    let source = Source::new(&[vec![aac()]]);
+    let node = source.node(0);
+    let (sink_node, _sink) = output("renderer", vec![s16(48_000)]);
+    let full = load(&standard_catalog(), &chain(&[&node, &sink_node]))
+        .unwrap()
+        .topology;
+    let again = load(&Catalog::with(vec![]), &full).unwrap().topology;
+    assert_eq!(again.tree(), full.tree());
+    // Its types are locked: the sink cannot get another one now.
+    let sink = full.node_by_id(sink_node.id()).unwrap();
+    sink.set_input_preferred_type(0, Some(s16(8_000))).unwrap();
+    assert_eq!(
+        load(&standard_catalog(), &full).unwrap_err().hresult(),
+        codes::MF_E_TOPO_CANNOT_CONNECT
+    );
+}
+
+#[test]
+fn endless_lists_of_types_and_long_chains_come_to_an_end() {
+    // Each effect takes anything and lists 8 kHz to 8255 Hz; nothing pleases the sink, and every effect has 256 ways
+    // to fail, so that a full search would take 256^6 attempts.
+    let rates: Vec<MediaType> = (8_000..9_000).map(f32).collect();
+    let effects: Vec<TopologyNode> = (0..6)
+        .map(|_| {
+            let any = vec![audio(guids::MFAudioFormat_Float), audio(guids::MFAudioFormat_PCM)];
+            TopologyNode::transform(Table::new("effect", any, rates.clone()).make())
+        })
+        .collect();
+    let source = Source::new(&[vec![f32(44_100)]]);
+    let node = source.node(0);
+    let (sink_node, _sink) = output("renderer", vec![s16(48_000)]);
+    let mut nodes = vec![&node];
+    nodes.extend(&effects);
+    nodes.push(&sink_node);
+    let failure = load(&Catalog::with(vec![]), &chain(&nodes)).unwrap_err();
+    assert!(
+        matches!(failure.error, Error::LimitReached { limit: 10_000, .. }),
+        "{failure}"
+    );
+
+    for (effects, expected) in [(127, None), (128, Some(codes::E_OUTOFMEMORY))] {
+        let effects: Vec<TopologyNode> = (0..effects)
+            .map(|_| TopologyNode::transform(converter().make()))
+            .collect();
+        let source = Source::new(&[vec![f32(44_100)]]);
+        let node = source.node(0);
+        let (sink_node, _sink) = output("renderer", vec![]);
+        let mut nodes = vec![&node];
+        nodes.extend(&effects);
+        nodes.push(&sink_node);
+        let result = load(&standard_catalog(), &chain(&nodes));
+        assert_eq!(result.err().map(|failure| failure.hresult()), expected);
+    }
 }

@@ -6,10 +6,12 @@
 
 mod aac;
 mod adpcm;
+mod audio_converter;
 mod av1;
 mod bits;
 mod channels;
 mod color;
+mod converters;
 mod decoder;
 mod g711;
 mod h264;
@@ -22,6 +24,7 @@ mod nal;
 mod opus;
 mod reorder;
 mod symphonia_audio;
+mod video_converter;
 mod vorbis_surround;
 pub mod vp8;
 mod vp8_transform;
@@ -49,6 +52,7 @@ pub fn registrations() -> Vec<TransformRegistration> {
     ]
     .into_iter()
     .map(decoder::DecoderKind::registration)
+    .chain(converters::registrations())
     .collect()
 }
 

@@ -97,7 +97,7 @@ impl Future for Completion {
 impl std::fmt::Debug for Completion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Completion")
-            .field("op", &self.op)
+            .field("result", &lock(&self.slot).result)
             .finish_non_exhaustive()
     }
 }

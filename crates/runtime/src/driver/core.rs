@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{
-    ClockState, Error, HostClock, HostTime, MediaEvent, MediaSink, MediaStream, PresentationClock,
+    Error, EventType, HostClock, HostTime, MediaEvent, MediaSink, MediaStream, PresentationClock,
     PresentationDescriptor, PresentationTimeSource, Result, SharedEvent, StartPosition, TimeSpan, TimerKey,
     TransformCatalog, UserObject, Variant, keys,
 };
@@ -13,7 +13,7 @@ use openmf_session::{
     Generation, Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId,
     TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader, bind_output_nodes};
+use openmf_topology::{BoundSinks, Explanation, Note, NodeId, Topology, TopologyLoader, bind_output_nodes};
 
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components, Plan, plan};
@@ -83,6 +83,7 @@ struct RunningSource {
     streams: HashMap<u32, Arc<dyn MediaStream>>,
 }
 
+#[derive(Default)]
 struct RunningSink {
     topologies: Vec<TopologyKey>,
     has_clock: bool,
@@ -288,6 +289,12 @@ impl Core {
             }
             Message::Forward(event) => self.forward(event),
             Message::Resolved(op, topology, result) => {
+                if let Ok(FullTopology { explanation: Some(explanation), .. }) = &*result {
+                    for event in left_out_events(explanation) {
+                        let input = self.forward(Arc::new(event));
+                        self.handle(shared, input);
+                    }
+                }
                 let result = self.take_resolved(topology, *result);
                 Input::TopologyResolved { op, topology, result }
             }
@@ -322,8 +329,9 @@ impl Core {
                 topology,
                 no_resolution,
             } => self.resolve(shared, op, topology, no_resolution),
-            Action::Activate { topology } => {
-                let result = self.activate(shared, topology);
+            Action::Activate { topology } => self.activate(shared, topology),
+            Action::Prepare { topology } => {
+                let result = self.prepare(shared, topology);
                 shared.post(Message::Input(Input::PresentationActivated { topology, result }));
             }
             Action::StartSource {
@@ -511,40 +519,59 @@ impl Core {
         }
     }
 
-    /// Builds the branches of a resolved topology and gives the clock to its sinks.
-    fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
-        let Some(entry) = self.topologies.get_mut(&key) else {
-            return Err(Error::Aborted);
-        };
+    /// Builds the branches of a resolved topology, unless they are there already.
+    fn prepare(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
+        let Some(entry) = self.topologies.get_mut(&key) else { return Err(Error::Aborted) };
         let plans = std::mem::take(&mut entry.plans);
-        let clock_is_free = !matches!(shared.clock.state(), ClockState::Running | ClockState::Paused);
-
+        if plans.is_empty() {
+            return Ok(());
+        }
         let all_rateless = plans.iter().all(|plan| plan.rateless);
-        let progress =
-            all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
+        let progress = all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
             Some(progress) => progress.clone(),
             None => self
                 .time_source_of(&plans)
                 .unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
         };
-        if clock_is_free {
-            shared.clock.set_time_source(time_source)?;
-        } else if let Some(entry) = self.topologies.get_mut(&key) {
-            entry.time_source = Some(time_source);
-        }
-
         let mut branches = Vec::new();
         for plan in plans {
             self.start_source_pump(shared, key, plan.source);
-            self.start_sink_pump(shared, key, &plan, clock_is_free)?;
+            self.start_sink_pump(shared, key, &plan);
             branches.push(plan.id);
             self.start_branch(shared, plan, progress.clone());
         }
         if let Some(entry) = self.topologies.get_mut(&key) {
+            entry.time_source = Some(time_source);
             entry.branches = branches;
         }
         Ok(())
+    }
+
+    /// Makes a topology current: its time source drives the clock, its sinks follow it.
+    fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) {
+        if let Err(error) = self.prepare(shared, key) {
+            let result = Err(error);
+            return shared.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+        }
+        let time_source = self.topologies.get_mut(&key).and_then(|entry| entry.time_source.take());
+        let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
+        for (id, running) in &mut self.sinks {
+            if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
+                newcomers.extend(self.components.sink(*id).cloned());
+            }
+        }
+        let session = Arc::clone(shared);
+        // Behind whatever stopped the clock, which is a call in the same lane.
+        self.call_sinks(shared, move || {
+            let result = guarded("presentation clock", || {
+                if let Some(source) = time_source {
+                    session.clock.set_time_source(source)?;
+                }
+                newcomers.into_iter().try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
+            });
+            session.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+        });
     }
 
     /// The sink whose own clock is to be followed: one that cannot match another clock first.
@@ -581,42 +608,19 @@ impl Core {
         }
     }
 
-    fn start_sink_pump(
-        &mut self,
-        shared: &Arc<Shared>,
-        key: TopologyKey,
-        plan: &BranchPlan,
-        clock_is_free: bool,
-    ) -> Result<()> {
-        let running = self.sinks.entry(plan.sink).or_insert_with(|| RunningSink {
-            topologies: Vec::new(),
-            has_clock: false,
-            streams: HashMap::new(),
-        });
+    fn start_sink_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, plan: &BranchPlan) {
+        let running = self.sinks.entry(plan.sink).or_default();
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
-        let needs_clock = clock_is_free && !running.has_clock;
-        running.has_clock |= clock_is_free;
-        if let Some(sink) = self.components.stream_sink(plan.stream_sink) {
-            let runtime = &self.runtime;
-            running.streams.entry(plan.stream_sink).or_insert_with(|| {
-                let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
-                let ids = SinkPump {
-                    sink: plan.sink,
-                    stream_sink: plan.stream_sink,
-                    requests: Arc::clone(&requests),
-                };
-                spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
-                (stop, requests)
-            });
-        }
-        if needs_clock {
-            if let Some(sink) = self.components.sink(plan.sink) {
-                Arc::clone(sink).set_presentation_clock(Some(shared.clock.clone()))?;
-            }
-        }
-        Ok(())
+        let Some(sink) = self.components.stream_sink(plan.stream_sink) else { return };
+        let runtime = &self.runtime;
+        running.streams.entry(plan.stream_sink).or_insert_with(|| {
+            let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
+            let ids = SinkPump { sink: plan.sink, stream_sink: plan.stream_sink, requests: Arc::clone(&requests) };
+            spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
+            (stop, requests)
+        });
     }
 
     fn start_branch(
@@ -968,6 +972,23 @@ impl Entry {
             branches: Vec::new(),
         }
     }
+}
+
+/// A branch that was left out because it is optional is worth knowing of.
+fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
+    let left_out = explanation.nodes.iter().filter_map(|note| match &note.note {
+        Note::OptionalBranchRemoved(error) => Some((note.node.id, error)),
+        Note::Inserted | Note::OptionalNodeRejected(_) | Note::TrimsHere => None,
+    });
+    left_out
+        .map(|(node, error)| {
+            let event = MediaEvent::new(EventType::NonFatalError)
+                .with_value(Variant::U32(error.hresult().0 as u32))
+                .with_cause(error.clone());
+            event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
+            event
+        })
+        .collect()
 }
 
 fn load(

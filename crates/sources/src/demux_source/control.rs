@@ -177,14 +177,6 @@ impl Control {
         (self.byte_stream.take(), queues, wakers)
     }
 
-    /// What the demuxer is to read for this selection.
-    pub(super) fn wanted(&self, selection: &[bool]) -> Vec<bool> {
-        let tracks = self.tracks.iter().zip(selection);
-        tracks
-            .map(|(track, selected)| *selected && track.reader != Reader::Nobody)
-            .collect()
-    }
-
     /// What the demuxer is to read, if that changed since it was told.
     pub(super) fn take_wanted(&mut self) -> Option<Vec<bool>> {
         std::mem::take(&mut self.wanted_changed).then(|| {

@@ -240,34 +240,48 @@ impl Shared {
         selection: &[bool],
         apply: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
-        let result = {
-            let mut reading = self.reading()?;
-            let reading = &mut *reading;
-            let wanted = {
-                let mut control = self.control();
-                control.alive()?;
-                if control.generation != generation {
-                    return Err(Error::Aborted);
-                }
-                control.wanted_changed = false;
-                control.wanted(selection)
-            };
-            let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
-            demuxer.set_wanted(&wanted);
-            if !(reading.at_start && time == MediaTime::ZERO) {
-                if !self.characteristics.can_seek {
-                    return Err(Error::invalid_request(
-                        "the source cannot go back to its beginning",
-                    ));
-                }
-                reading.at_start = false;
-                demuxer.seek(time)?;
-            }
-            let current = self.control().generation == generation;
-            if current { apply() } else { Err(Error::Aborted) }
-        };
+        let result = self.reading().and_then(|mut reading| {
+            self.seek(&mut reading, time, generation, selection)?;
+            apply()
+        });
         self.release_after_shutdown();
         result
+    }
+
+    fn seek(
+        &self,
+        reading: &mut Reading,
+        time: MediaTime,
+        generation: u64,
+        selection: &[bool],
+    ) -> Result<()> {
+        let overtaken = |control: &Control| {
+            control.alive()?;
+            if control.generation != generation {
+                return Err(Error::Aborted);
+            }
+            Ok(())
+        };
+        {
+            let mut control = self.control();
+            overtaken(&control)?;
+            // The next read tells the demuxer what is really read.
+            control.wanted_changed = true;
+        }
+        let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
+        // All selected streams are moved, so that one that finds a reader later is at the right place.
+        demuxer.set_wanted(selection);
+        if reading.at_start && time == MediaTime::ZERO {
+            return Ok(());
+        }
+        if !self.characteristics.can_seek {
+            return Err(Error::invalid_request(
+                "the source cannot go back to its beginning",
+            ));
+        }
+        reading.at_start = false;
+        demuxer.seek(time)?;
+        overtaken(&self.control())
     }
 
     /// Changes the state to started and queues the events of it.

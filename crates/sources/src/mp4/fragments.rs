@@ -93,10 +93,6 @@ impl FragmentCursor {
             ..Self::default()
         }
     }
-
-    pub(super) fn decode(&self) -> i64 {
-        self.decode
-    }
 }
 
 /// The fragments of a file.
@@ -203,10 +199,12 @@ impl Fragments {
         if self.points.is_empty() && self.timed {
             self.points = random_access(reader, lead)?.unwrap_or_default();
         }
-        if !self.points.is_empty() || !self.timed {
+        if end.is_some() || !self.timed {
             return Ok(end);
         }
-        let mut at = from;
+        // With points of random access only what follows the last is looked at, for the end.
+        let known = self.points.last().map(|(_, offset)| *offset);
+        let mut at = known.unwrap_or(from);
         while let Some(moof) = StreamBox::find(reader, at, |found| found.kind == *b"moof")? {
             at = moof.end;
             let body = match moof.read(reader) {
@@ -219,7 +217,7 @@ impl Fragments {
             if let Some(decode) = parse(&body, &moof, lead, &mut runs) {
                 let last = runs.iter().fold(decode, |sum, run| sum.saturating_add(run.duration()));
                 end = Some(lead.time(last).as_100ns());
-                if self.points.len() < MAX_POINTS {
+                if known.is_none() && self.points.len() < MAX_POINTS {
                     self.points.push((lead.time(decode).as_100ns(), moof.start));
                 }
             }

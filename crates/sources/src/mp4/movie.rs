@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use openmf_core::{MediaTime, Ratio, TimeSpan, guids, keys};
+use openmf_core::{MediaTime, Ratio, TimeSpan, keys};
 
 use super::boxes::{Boxes, MemoryBox};
 use super::entry::{self, Conversion};
 use super::meta::{Gapless, Meta};
-use super::tables::{Blocks, SampleTables};
+use super::tables::{self, Blocks, SampleTables};
 use crate::codec;
 use crate::demuxer::Track;
 
@@ -152,25 +152,11 @@ impl Movie {
     }
 }
 
-/// Selects the tracks that are enabled, one of each alternate group; if none is, the first of each kind.
+/// Selects an enabled track of each kind, and marks those of alternate groups.
 fn select(tracks: &mut [MovieTrack]) {
-    let plays = |track: &Track| track.media_type.is_audio() || track.media_type.is_video();
-    let mut groups: Vec<u16> = Vec::new();
-    for track in tracks.iter_mut() {
-        track.track.selected &= plays(&track.track) && (track.group == 0 || !groups.contains(&track.group));
-        if track.track.selected && track.group != 0 {
-            groups.push(track.group);
-        }
-    }
-    if !tracks.iter().any(|track| track.track.selected) {
-        for kind in [guids::MFMediaType_Video, guids::MFMediaType_Audio] {
-            if let Some(track) = tracks.iter_mut().find(|track| track.track.media_type.major_type() == kind) {
-                track.track.selected = true;
-            }
-        }
-    }
-    for track in tracks {
-        if track.group != 0 && plays(&track.track) {
+    codec::select_one_of_a_kind(tracks.iter_mut().map(|track| &mut track.track));
+    for track in tracks.iter().filter(|track| track.group != 0) {
+        if track.track.media_type.is_audio() || track.track.media_type.is_video() {
             track.track.attributes.set(keys::MF_SD_MUTUALLY_EXCLUSIVE, true);
         }
     }
@@ -302,6 +288,9 @@ fn parse_track(
     if track.track.media_type.is_audio() {
         valid_range(&track, exact);
     }
+    if track.track.media_type.is_video() {
+        align_edits(&mut track);
+    }
     describe(&mut track, trak, &mdia, &mdhd, &header, parsed.bitrate, parsed.encrypted);
     Some(track)
 }
@@ -426,6 +415,41 @@ fn describe(
         let name = String::from_utf8_lossy(name).trim_matches('\0').to_owned();
         if !name.is_empty() {
             s.set(keys::MF_SD_STREAM_NAME, name);
+        }
+    }
+}
+
+/// Moves edits that start between two pictures to the later one, which is then shown right at the edit's start.
+fn align_edits(track: &mut MovieTrack) {
+    /// Pictures looked at for the first one of an edit; more than a group of pictures has.
+    const MAX_AHEAD: usize = 1024;
+    /// Edits that are aligned.
+    const MAX_ALIGNED: usize = 64;
+    let Some(tables) = &track.tables else {
+        return;
+    };
+    for edit in track.edits.iter_mut().take(MAX_ALIGNED).filter(|edit| edit.media > 0) {
+        let mut cursor = tables.seek_sample(tables.sync_sample_before(edit.media));
+        let mut first: Option<tables::Entry> = None;
+        for _ in 0..MAX_AHEAD {
+            let Some(entry) = tables.next(&mut cursor) else {
+                break;
+            };
+            if entry.decode.saturating_sub(tables.decode_shift) > first.map_or(i64::MAX, |first| first.presentation()) {
+                break;
+            }
+            if entry.presentation() >= edit.media
+                && first.is_none_or(|first| entry.presentation() < first.presentation())
+            {
+                first = Some(entry);
+            }
+        }
+        if let Some(first) = first {
+            let gap = first.presentation() - edit.media;
+            if gap < first.duration && edit.len.is_none_or(|len| len > gap) {
+                edit.media += gap;
+                edit.len = edit.len.map(|len| len - gap);
+            }
         }
     }
 }

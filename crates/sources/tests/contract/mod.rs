@@ -1,6 +1,7 @@
 //! What every demuxing source must do, for any container: each function takes a clip.
 
 #![allow(dead_code, reason = "every test file uses the part it needs")]
+#![allow(clippy::print_stdout, reason = "says what was skipped and with which seed")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use openmf_core::{
 use openmf_sources::{FileByteStream, MemoryByteStream};
 
 /// A clip of the test data.
-pub fn clip_path(name: &str) -> PathBuf {
+pub(crate) fn clip_path(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("../../testdata/clips").join(name);
     assert!(path.is_file(), "{} is missing", path.display());
@@ -22,13 +23,13 @@ pub fn clip_path(name: &str) -> PathBuf {
 }
 
 /// Opens bytes with the handler of this name.
-pub fn open_bytes(handler: &str, name: &str, bytes: Vec<u8>) -> Result<Arc<dyn MediaSource>> {
+pub(crate) fn open_bytes(handler: &str, name: &str, bytes: Vec<u8>) -> Result<Arc<dyn MediaSource>> {
     let stream = Arc::new(MemoryByteStream::new(bytes).named(name));
     handler_named(handler).open(stream)
 }
 
 /// Opens a clip with the handler of this name.
-pub fn open_clip(handler: &str, clip: &str) -> Arc<dyn MediaSource> {
+pub(crate) fn open_clip(handler: &str, clip: &str) -> Arc<dyn MediaSource> {
     let stream = Arc::new(FileByteStream::open(clip_path(clip)).unwrap());
     handler_named(handler)
         .open(stream)
@@ -43,14 +44,14 @@ fn handler_named(name: &str) -> Arc<dyn openmf_core::ByteStreamHandler> {
 }
 
 /// A source with what its events brought.
-pub struct Rig {
-    pub source: Arc<dyn MediaSource>,
-    pub descriptor: Arc<PresentationDescriptor>,
-    pub streams: Vec<Arc<dyn MediaStream>>,
+pub(crate) struct Rig {
+    pub(crate) source: Arc<dyn MediaSource>,
+    pub(crate) descriptor: Arc<PresentationDescriptor>,
+    pub(crate) streams: Vec<Arc<dyn MediaStream>>,
 }
 
 impl Rig {
-    pub fn new(source: Arc<dyn MediaSource>) -> Self {
+    pub(crate) fn new(source: Arc<dyn MediaSource>) -> Self {
         let descriptor = source.create_presentation_descriptor().unwrap();
         Self {
             source,
@@ -60,7 +61,7 @@ impl Rig {
     }
 
     /// Selects every stream.
-    pub fn select_all(self) -> Self {
+    pub(crate) fn select_all(self) -> Self {
         for index in 0..self.descriptor.stream_count() {
             self.descriptor.select(index, true).unwrap();
         }
@@ -68,7 +69,7 @@ impl Rig {
     }
 
     /// Starts, and collects the streams that are announced.
-    pub fn start(&mut self, position: StartPosition) -> Vec<SharedEvent> {
+    pub(crate) fn start(&mut self, position: StartPosition) -> Vec<SharedEvent> {
         self.source.start(&self.descriptor, &position).unwrap();
         let events = drain(self.source.events());
         for event in &events {
@@ -86,12 +87,12 @@ impl Rig {
         events
     }
 
-    pub fn at(&mut self, seconds: f64) -> Vec<SharedEvent> {
+    pub(crate) fn at(&mut self, seconds: f64) -> Vec<SharedEvent> {
         self.start(StartPosition::At(MediaTime::from_secs_f64(seconds)))
     }
 
     /// Reads every stream to its end by the direct path, in turns.
-    pub fn read_all(&self) -> Vec<Vec<Sample>> {
+    pub(crate) fn read_all(&self) -> Vec<Vec<Sample>> {
         let mut samples = vec![Vec::new(); self.streams.len()];
         let mut ended = vec![false; self.streams.len()];
         for stream in &self.streams {
@@ -122,7 +123,7 @@ impl Rig {
 }
 
 /// The next item of a stream that has not to wait.
-pub fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
+pub(crate) fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
     let mut cx = Context::from_waker(Waker::noop());
     match stream.direct().unwrap().poll_next(&mut cx) {
         Poll::Ready(item) => item,
@@ -131,7 +132,7 @@ pub fn poll(stream: &dyn MediaStream) -> Result<StreamItem> {
 }
 
 /// Everything that is in a queue now.
-pub fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
+pub(crate) fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
     let mut events = Vec::new();
     loop {
         match queue.try_get_event() {
@@ -142,7 +143,7 @@ pub fn drain(queue: &EventQueue) -> Vec<SharedEvent> {
     }
 }
 
-pub fn types(events: &[SharedEvent]) -> Vec<EventType> {
+pub(crate) fn types(events: &[SharedEvent]) -> Vec<EventType> {
     events.iter().map(|event| event.event_type()).collect()
 }
 
@@ -158,7 +159,7 @@ fn same(one: &Sample, other: &Sample) -> bool {
 }
 
 /// The whole contract, for a clip of at least a tenth of a second.
-pub fn check(open: impl Fn() -> Arc<dyn MediaSource>) {
+pub(crate) fn check(open: impl Fn() -> Arc<dyn MediaSource>) {
     descriptor_is_complete(&open);
     states_follow_the_table(&open);
     requests_are_answered_in_order(&open);
@@ -492,7 +493,12 @@ fn shutdown_ends_everything(open: &impl Fn() -> Arc<dyn MediaSource>) {
 
 /// Opens and reads damaged copies of a clip: cut off at 200 places, and changed at a few bytes. Nothing may panic,
 /// loop, or be larger than the file.
-pub fn survives_damage(handler: &str, clip: &str) {
+pub(crate) fn survives_damage(handler: &str, clip: &str) {
+    survives_repaired_damage(handler, clip, |_| {});
+}
+
+/// As [`survives_damage`], where checksums are put right afterwards, so that the damage is not found by them.
+pub(crate) fn survives_repaired_damage(handler: &str, clip: &str, repair: impl Fn(&mut [u8])) {
     let bytes = std::fs::read(clip_path(clip)).unwrap();
     for place in 0..200 {
         let len = bytes.len() * place / 200;
@@ -516,6 +522,7 @@ pub fn survives_damage(handler: &str, clip: &str) {
                 _ => random.below(256) as u8,
             };
         }
+        repair(&mut copy);
         read_damaged(handler, clip, copy, &format!("seed {}", seed + round));
     }
 }
@@ -553,10 +560,10 @@ fn read_damaged(handler: &str, clip: &str, bytes: Vec<u8>, what: &str) {
 }
 
 /// A small generator of numbers that repeat for a seed (SplitMix64).
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -564,7 +571,89 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
+}
+
+/// A packet as FFmpeg's demuxer sees it.
+pub(crate) struct PeerPacket {
+    /// Seconds.
+    pub(crate) time: f64,
+    pub(crate) size: usize,
+}
+
+/// The packets that `ffprobe` finds in the first audio stream; `None` where there is no ffprobe.
+pub(crate) fn peer_packets(clip: &str) -> Option<Vec<PeerPacket>> {
+    let output = std::process::Command::new("ffprobe")
+        .args([
+            "-v",
+            "error",
+            "-select_streams",
+            "a:0",
+            "-show_entries",
+            "packet=pts_time,size",
+        ])
+        .args(["-of", "compact=p=0:nk=0"])
+        .arg(clip_path(clip))
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: no ffprobe to compare {clip} with");
+        return None;
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    let field = |line: &str, name: &str| -> Option<f64> {
+        let start = line.find(name)? + name.len() + 1;
+        line[start..].split('|').next()?.parse().ok()
+    };
+    let packets = text
+        .lines()
+        .filter(|line| line.contains("size="))
+        .map(|line| PeerPacket {
+            time: field(line, "pts_time").unwrap(),
+            size: field(line, "size").unwrap() as usize,
+        });
+    Some(packets.collect())
+}
+
+/// The samples of the first audio stream that FFmpeg decodes, by the table of the test data.
+pub(crate) fn expected_samples(clip: &str) -> u64 {
+    let table = clip_path(clip).with_file_name("../expected.tsv");
+    let table = std::fs::read_to_string(table).unwrap();
+    let row = table
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .find(|row| row[0] == format!("clips/{clip}") && row[2] == "audio")
+        .unwrap_or_else(|| panic!("{clip} is not in the table"));
+    row[10].parse().unwrap()
+}
+
+/// All samples of the first stream, and its descriptor.
+pub(crate) fn first_stream(
+    handler: &str,
+    clip: &str,
+) -> (
+    Vec<Sample>,
+    Arc<openmf_core::StreamDescriptor>,
+    Arc<PresentationDescriptor>,
+) {
+    let mut rig = Rig::new(open_clip(handler, clip));
+    rig.at(0.0);
+    let samples = rig.read_all().swap_remove(0);
+    (samples, rig.streams[0].descriptor(), Arc::clone(&rig.descriptor))
+}
+
+/// How many frames are heard: what the packets last, trimmed as the descriptor says.
+pub(crate) fn audible_frames(samples: &[Sample], descriptor: &openmf_core::StreamDescriptor) -> u64 {
+    let rate = descriptor
+        .current_type()
+        .attributes()
+        .get(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND)
+        .unwrap();
+    let first = samples[0].time.unwrap();
+    let last = samples.last().unwrap().end().unwrap();
+    let a = descriptor.attributes();
+    let start = a.get_or(keys::OPENMF_VALID_START, first).max(first);
+    let stop = a.get_or(keys::OPENMF_VALID_STOP, last).min(last);
+    (stop - start).to_frames(rate)
 }
