@@ -1,2 +1,37 @@
-//! Development tasks: `cargo xtask tidy`.
-fn main() {}
+//! Development tasks: `cargo xtask TASK`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+
+use std::process::ExitCode;
+
+mod tidy;
+
+/// A task's name, what it is for, and what runs it with the arguments after its name.
+type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
+
+const TASKS: &[Task] = &[(
+    "tidy",
+    "check the layers, the purity and the manners of the crates",
+    tidy::run,
+)];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let found = arguments
+        .split_first()
+        .and_then(|(name, rest)| Some((TASKS.iter().find(|task| task.0 == name)?, rest)));
+    let Some(((name, _, task), rest)) = found else {
+        eprintln!("usage: cargo xtask TASK\n");
+        for (name, summary, _) in TASKS {
+            eprintln!("  {name:<10} {summary}");
+        }
+        return ExitCode::from(2);
+    };
+    match task(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask {name}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,2 +1,31 @@
-//! The `openmf` program.
-fn main() {}
+//! The `openmf` program: plays, inspects and decodes media files with the openmf Media Session.
+
+mod commands;
+mod exit;
+mod hash;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Play, inspect and decode media files with an open Media Session.
+#[derive(Debug, Parser)]
+#[command(name = "openmf", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what is in a file and how it would be played.
+    Inspect(commands::inspect::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let exit = match arguments.command {
+        Command::Inspect(arguments) => commands::inspect::run(&arguments),
+    };
+    exit.into()
+}

@@ -1,3 +1,54 @@
 //! Decoders and converters.
+//!
+//! Each is an [`openmf_core::Transform`]; [`registrations`] lists them with what they take and make. A decoder puts out
+//! its natural format: lossless sound as S16 or S32, lossy sound as F32, pictures as planar YUV at the size of the
+//! display window. Converters do the rest.
 
-pub mod vp8;
+mod aac;
+mod adpcm;
+mod audio_converter;
+mod av1;
+mod bits;
+mod channels;
+mod color;
+mod converters;
+mod decoder;
+mod g711;
+mod h264;
+mod h264_sps;
+mod hevc;
+mod hevc_sets;
+mod jpeg;
+mod mjpeg;
+mod nal;
+mod opus;
+mod reorder;
+mod symphonia_audio;
+mod video_converter;
+mod vp8;
+mod vp9;
+
+use openmf_core::TransformRegistration;
+
+/// All transforms of this crate, in no particular order.
+pub fn registrations() -> Vec<TransformRegistration> {
+    [
+        &aac::KIND,
+        &adpcm::KIND,
+        &av1::KIND,
+        &g711::KIND,
+        &h264::KIND,
+        &hevc::KIND,
+        &mjpeg::KIND,
+        &opus::KIND,
+        &symphonia_audio::ALAC,
+        &symphonia_audio::FLAC,
+        &symphonia_audio::MPEG_AUDIO,
+        &symphonia_audio::VORBIS,
+        &vp9::KIND,
+    ]
+    .into_iter()
+    .map(decoder::DecoderKind::registration)
+    .chain(converters::registrations())
+    .collect()
+}

@@ -1,0 +1,633 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use openmf_core::{
+    ClockStart, ClockState, ClockStateSink, Error, HostTime, PresentationClock, PresentationTime,
+    PresentationTimeSource, Result, TimeSpan, TimerKey,
+};
+
+/// Runs work at host times. The runtime implements it; tests use a manual one.
+pub trait Scheduler: Send + Sync {
+    /// The host time now.
+    fn now(&self) -> HostTime;
+    /// Runs `work` once when the host time has come, never within this call.
+    fn schedule(&self, at: HostTime, work: Box<dyn FnOnce() + Send>) -> TimerKey;
+    /// Forgets scheduled work; nothing happens if it has run.
+    fn cancel(&self, key: TimerKey);
+}
+
+/// The session's presentation clock (`IMFPresentationClock`).
+///
+/// It takes its time from a time source, tells state sinks about changes, and runs timers. Each change is told to the
+/// time source first, which may refuse it, then to the other state sinks in the order of their registration. No lock
+/// is held while any of them is called. Control methods are for the session, one at a time.
+///
+/// Source: "Presentation Clock" (Microsoft Learn).
+pub struct SessionClock {
+    scheduler: Arc<dyn Scheduler>,
+    state: Mutex<State>,
+    this: Weak<Self>,
+}
+
+struct State {
+    clock_state: ClockState,
+    rate: f32,
+    source: Option<Arc<dyn PresentationTimeSource>>,
+    sinks: Vec<Arc<dyn ClockStateSink>>,
+    timers: Vec<Timer>,
+    next_key: u64,
+    armed: Option<TimerKey>,
+    shut_down: bool,
+}
+
+struct Timer {
+    at: PresentationTime,
+    key: TimerKey,
+    callback: Box<dyn FnOnce() + Send>,
+}
+
+/// Timer keys of the clock and of its scheduler share one type; the clock's own have this bit.
+const CLOCK_TIMER: u64 = 1 << 63;
+
+impl SessionClock {
+    /// A clock without a time source.
+    pub fn new(scheduler: Arc<dyn Scheduler>) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            scheduler,
+            state: Mutex::new(State {
+                clock_state: ClockState::Invalid,
+                rate: 1.0,
+                source: None,
+                sinks: Vec::new(),
+                timers: Vec::new(),
+                next_key: 0,
+                armed: None,
+                shut_down: false,
+            }),
+            this: this.clone(),
+        })
+    }
+
+    /// Sets the time source. A clock that had none is stopped afterwards.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the clock runs or is paused.
+    /// - [`Error::Shutdown`]: the clock was shut down.
+    pub fn set_time_source(&self, source: Arc<dyn PresentationTimeSource>) -> Result<()> {
+        let mut state = self.lock();
+        if state.shut_down {
+            return Err(Error::Shutdown);
+        }
+        if matches!(state.clock_state, ClockState::Running | ClockState::Paused) {
+            return Err(Error::invalid_request(
+                "the clock's time source cannot change while the clock runs",
+            ));
+        }
+        state.source = Some(source);
+        state.clock_state = ClockState::Stopped;
+        Ok(())
+    }
+
+    /// Starts, resumes or moves the clock.
+    ///
+    /// # Errors
+    /// - [`Error::NoTimeSource`]: there is no time source.
+    /// - [`Error::Shutdown`]: the clock was shut down.
+    /// - The time source's own error, if it refuses.
+    pub fn start(&self, start: ClockStart) -> Result<()> {
+        let (source, sinks, before) = self.parts()?;
+        let now = self.scheduler.now();
+        let resume = before == ClockState::Paused && start == ClockStart::Current;
+        let tell = |sink: &dyn ClockStateSink| {
+            if resume {
+                sink.on_clock_restart(now)
+            } else {
+                sink.on_clock_start(now, start)
+            }
+        };
+        self.change(ClockState::Running, &*source, &sinks, tell)
+    }
+
+    /// Freezes the clock.
+    ///
+    /// # Errors
+    /// - [`Error::ClockStateAlreadySet`]: it is paused.
+    /// - [`Error::InvalidRequest`]: it is stopped.
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
+    pub fn pause(&self) -> Result<()> {
+        let (source, sinks, before) = self.parts()?;
+        match before {
+            ClockState::Paused => return Err(Error::ClockStateAlreadySet),
+            ClockState::Stopped | ClockState::Invalid => {
+                return Err(Error::invalid_request("a stopped clock cannot be paused"));
+            }
+            ClockState::Running => {}
+        }
+        let now = self.scheduler.now();
+        self.change(ClockState::Paused, &*source, &sinks, |sink| {
+            sink.on_clock_pause(now)
+        })
+    }
+
+    /// Stops the clock; its time is zero from now on, also if the time source refuses to stop: nothing may keep a
+    /// session from stopping.
+    ///
+    /// # Errors
+    /// - [`Error::ClockStateAlreadySet`]: it is stopped.
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`].
+    /// - The time source's own error; the clock is stopped all the same.
+    pub fn stop(&self) -> Result<()> {
+        let (source, sinks, before) = self.parts()?;
+        if before == ClockState::Stopped {
+            return Err(Error::ClockStateAlreadySet);
+        }
+        let now = self.scheduler.now();
+        let verdict = source.on_clock_stop(now);
+        self.lock().clock_state = ClockState::Stopped;
+        tell_all(&*source, &sinks, |sink| sink.on_clock_stop(now));
+        self.arm();
+        verdict
+    }
+
+    /// Lets a presentation join the running or paused clock: the time goes on without a jump, from `source` if one is
+    /// given, and the state sinks that `register` adds are told that the clock runs.
+    ///
+    /// # Errors
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`].
+    /// - The new time source's own error; the former one is then kept.
+    pub fn join(
+        &self,
+        source: Option<Arc<dyn PresentationTimeSource>>,
+        register: impl FnOnce(),
+    ) -> Result<()> {
+        let (time, _) = self.correlated_time()?;
+        let (former, known, state) = self.parts()?;
+        let now = self.scheduler.now();
+        if let Some(source) = source.filter(|source| !Arc::ptr_eq(source, &former)) {
+            source.on_clock_set_rate(now, self.rate())?;
+            source.on_clock_start(now, ClockStart::At(time))?;
+            if state == ClockState::Paused {
+                source.on_clock_pause(now)?;
+            }
+            self.lock().source = Some(source);
+        }
+        register();
+        let (source, sinks, state) = self.parts()?;
+        let newcomers: Vec<_> = sinks
+            .into_iter()
+            .filter(|sink| !known.iter().any(|old| Arc::ptr_eq(old, sink)))
+            .collect();
+        if state == ClockState::Running {
+            tell_all(&*source, &newcomers, |sink| {
+                sink.on_clock_start(now, ClockStart::At(time))
+            });
+        }
+        self.arm();
+        Ok(())
+    }
+
+    /// Changes the rate.
+    ///
+    /// # Errors
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
+    pub fn set_rate(&self, rate: f32) -> Result<()> {
+        let (source, sinks, before) = self.parts()?;
+        let now = self.scheduler.now();
+        self.change(before, &*source, &sinks, |sink| sink.on_clock_set_rate(now, rate))?;
+        self.lock().rate = rate;
+        self.arm();
+        Ok(())
+    }
+
+    /// Ends the clock: every call fails from now on, timers and state sinks are dropped.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: it was shut down before.
+    pub fn shutdown(&self) -> Result<()> {
+        let (armed, dropped) = {
+            let mut state = self.lock();
+            if std::mem::replace(&mut state.shut_down, true) {
+                return Err(Error::Shutdown);
+            }
+            state.clock_state = ClockState::Invalid;
+            let parts = (
+                state.source.take(),
+                std::mem::take(&mut state.sinks),
+                std::mem::take(&mut state.timers),
+            );
+            (state.armed.take(), parts)
+        };
+        if let Some(key) = armed {
+            self.scheduler.cancel(key);
+        }
+        // Dropped outside the lock: what they own may call the clock.
+        drop(dropped);
+        Ok(())
+    }
+
+    /// Whether the clock was shut down.
+    pub fn is_shut_down(&self) -> bool {
+        self.lock().shut_down
+    }
+
+    fn parts(
+        &self,
+    ) -> Result<(
+        Arc<dyn PresentationTimeSource>,
+        Vec<Arc<dyn ClockStateSink>>,
+        ClockState,
+    )> {
+        let state = self.lock();
+        if state.shut_down {
+            return Err(Error::Shutdown);
+        }
+        let source = state.source.clone().ok_or(Error::NoTimeSource)?;
+        Ok((source, state.sinks.clone(), state.clock_state))
+    }
+
+    fn change(
+        &self,
+        to: ClockState,
+        source: &dyn PresentationTimeSource,
+        sinks: &[Arc<dyn ClockStateSink>],
+        tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
+    ) -> Result<()> {
+        tell(source)?;
+        self.lock().clock_state = to;
+        tell_all(source, sinks, tell);
+        self.arm();
+        Ok(())
+    }
+
+    /// Asks the scheduler for a wake-up at the earliest timer's time, if the clock runs.
+    fn arm(&self) {
+        let source = {
+            let state = self.lock();
+            if state.timers.is_empty() && state.armed.is_none() {
+                return;
+            }
+            state.source.clone()
+        };
+        let reading = source.and_then(|source| source.correlated_time().ok());
+        let mut state = self.lock();
+        if let Some(key) = state.armed.take() {
+            self.scheduler.cancel(key);
+        }
+        let (Some((time, host)), ClockState::Running) = (reading, state.clock_state) else {
+            return;
+        };
+        let Some(delay) = state
+            .timers
+            .iter()
+            .filter_map(|timer| delay(timer.at, time, state.rate))
+            .min()
+        else {
+            return;
+        };
+        let this = self.this.clone();
+        let work = move || {
+            if let Some(clock) = this.upgrade() {
+                clock.fire();
+            }
+        };
+        state.armed = Some(self.scheduler.schedule(host + delay, Box::new(work)));
+    }
+
+    fn fire(&self) {
+        let Ok((time, _)) = self.correlated_time() else {
+            return;
+        };
+        let due = {
+            let mut state = self.lock();
+            state.armed = None;
+            if state.clock_state != ClockState::Running {
+                return;
+            }
+            let rate = state.rate;
+            let (mut due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut state.timers)
+                .into_iter()
+                .partition(|timer| delay(timer.at, time, rate).is_some_and(|delay| delay <= TimeSpan::ZERO));
+            state.timers = later;
+            due.sort_by_key(|timer| {
+                if rate < 0.0 {
+                    -timer.at.as_100ns()
+                } else {
+                    timer.at.as_100ns()
+                }
+            });
+            due
+        };
+        for timer in due {
+            (timer.callback)();
+        }
+        self.arm();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn tell_all(
+    source: &dyn PresentationTimeSource,
+    sinks: &[Arc<dyn ClockStateSink>],
+    tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
+) {
+    for sink in sinks {
+        // A time source that is a sink too was told already.
+        if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
+            continue;
+        }
+        // "Results ignored": a sink that fails says so by its own event.
+        let _ = tell(&**sink);
+    }
+}
+
+/// How long until a running clock at `time` reaches `at`; zero or less if it has; `None` if it never moves there.
+fn delay(at: PresentationTime, time: PresentationTime, rate: f32) -> Option<TimeSpan> {
+    let distance = (at - time).as_100ns() as f64;
+    if rate == 0.0 {
+        return (distance == 0.0).then_some(TimeSpan::ZERO);
+    }
+    // Rounded up: a wake-up just before the time would only be repeated.
+    Some(TimeSpan::from_100ns((distance / f64::from(rate)).ceil() as i64))
+}
+
+impl PresentationClock for SessionClock {
+    fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+        let (source, state) = {
+            let state = self.lock();
+            if state.shut_down {
+                return Err(Error::Shutdown);
+            }
+            (
+                state.source.clone().ok_or(Error::NoTimeSource)?,
+                state.clock_state,
+            )
+        };
+        let (time, host) = source.correlated_time()?;
+        Ok((
+            if state == ClockState::Stopped {
+                PresentationTime::ZERO
+            } else {
+                time
+            },
+            host,
+        ))
+    }
+
+    fn state(&self) -> ClockState {
+        self.lock().clock_state
+    }
+
+    fn rate(&self) -> f32 {
+        self.lock().rate
+    }
+
+    fn host_time(&self) -> HostTime {
+        self.scheduler.now()
+    }
+
+    fn add_state_sink(&self, sink: Arc<dyn ClockStateSink>) -> Result<()> {
+        let mut state = self.lock();
+        if state.shut_down {
+            return Err(Error::Shutdown);
+        }
+        if state.sinks.iter().any(|existing| Arc::ptr_eq(existing, &sink)) {
+            return Err(Error::invalid_argument(
+                "the object is a state sink of this clock already",
+            ));
+        }
+        state.sinks.push(sink);
+        Ok(())
+    }
+
+    fn remove_state_sink(&self, sink: &Arc<dyn ClockStateSink>) -> Result<()> {
+        let mut state = self.lock();
+        let at = state
+            .sinks
+            .iter()
+            .position(|existing| Arc::ptr_eq(existing, sink));
+        let at = at.ok_or_else(|| Error::invalid_argument("the object is not a state sink of this clock"))?;
+        let removed = state.sinks.remove(at);
+        drop(state);
+        drop(removed);
+        Ok(())
+    }
+
+    fn set_timer(&self, at: PresentationTime, callback: Box<dyn FnOnce() + Send>) -> TimerKey {
+        let key = {
+            let mut state = self.lock();
+            state.next_key += 1;
+            let key = TimerKey(state.next_key | CLOCK_TIMER);
+            if state.shut_down || state.source.is_none() {
+                return key;
+            }
+            state.timers.push(Timer { at, key, callback });
+            key
+        };
+        self.arm();
+        key
+    }
+
+    fn set_host_timer(&self, at: HostTime, callback: Box<dyn FnOnce() + Send>) -> TimerKey {
+        self.scheduler.schedule(at, callback)
+    }
+
+    fn cancel_timer(&self, key: TimerKey) {
+        if key.0 & CLOCK_TIMER == 0 {
+            return self.scheduler.cancel(key);
+        }
+        let removed = {
+            let mut state = self.lock();
+            let at = state.timers.iter().position(|timer| timer.key == key);
+            at.map(|at| state.timers.swap_remove(at))
+        };
+        drop(removed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemTimeSource;
+    use openmf_core::HostClock;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    #[derive(Default)]
+    struct Manual {
+        now: Mutex<i64>,
+        work: Mutex<Vec<(HostTime, TimerKey, Box<dyn FnOnce() + Send>)>>,
+        keys: Mutex<u64>,
+    }
+
+    impl Manual {
+        fn advance(&self, ms: i64) {
+            let target = *self.now.lock().unwrap() + ms * 10_000;
+            loop {
+                let next = {
+                    let mut work = self.work.lock().unwrap();
+                    work.sort_by_key(|(at, key, _)| (*at, *key));
+                    let due = work.first().is_some_and(|(at, _, _)| at.as_100ns() <= target);
+                    due.then(|| work.remove(0))
+                };
+                let Some((at, _, run)) = next else { break };
+                let mut now = self.now.lock().unwrap();
+                *now = at.as_100ns().max(*now);
+                drop(now);
+                run();
+            }
+            *self.now.lock().unwrap() = target;
+        }
+    }
+
+    impl HostClock for Manual {
+        fn now(&self) -> HostTime {
+            HostTime::from_100ns(*self.now.lock().unwrap())
+        }
+    }
+
+    impl Scheduler for Manual {
+        fn now(&self) -> HostTime {
+            HostClock::now(self)
+        }
+        fn schedule(&self, at: HostTime, work: Box<dyn FnOnce() + Send>) -> TimerKey {
+            let mut keys = self.keys.lock().unwrap();
+            *keys += 1;
+            self.work.lock().unwrap().push((at, TimerKey(*keys), work));
+            TimerKey(*keys)
+        }
+        fn cancel(&self, key: TimerKey) {
+            self.work
+                .lock()
+                .unwrap()
+                .retain(|(_, existing, _)| *existing != key);
+        }
+    }
+
+    struct Told(Sender<&'static str>, bool);
+
+    impl Told {
+        fn tell(&self, what: &'static str) -> Result<()> {
+            self.0.send(what).unwrap();
+            if self.1 { Err(Error::Aborted) } else { Ok(()) }
+        }
+    }
+
+    impl ClockStateSink for Told {
+        fn on_clock_start(&self, _: HostTime, _: ClockStart) -> Result<()> {
+            self.tell("start")
+        }
+        fn on_clock_stop(&self, _: HostTime) -> Result<()> {
+            self.tell("stop")
+        }
+        fn on_clock_pause(&self, _: HostTime) -> Result<()> {
+            self.tell("pause")
+        }
+        fn on_clock_restart(&self, _: HostTime) -> Result<()> {
+            self.tell("restart")
+        }
+        fn on_clock_set_rate(&self, _: HostTime, _: f32) -> Result<()> {
+            self.tell("rate")
+        }
+    }
+
+    impl PresentationTimeSource for Told {
+        fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+            Ok((PresentationTime::ZERO, HostTime::ZERO))
+        }
+    }
+
+    fn rig() -> (Arc<Manual>, Arc<SessionClock>, Receiver<&'static str>) {
+        let manual = Arc::new(Manual::default());
+        let clock = SessionClock::new(manual.clone());
+        let (sender, told) = channel();
+        clock.add_state_sink(Arc::new(Told(sender, true))).unwrap();
+        (manual, clock, told)
+    }
+
+    const fn ms(value: i64) -> PresentationTime {
+        PresentationTime::from_100ns(value * 10_000)
+    }
+
+    #[test]
+    fn without_a_time_source_nothing_works() {
+        let (_, clock, _told) = rig();
+        assert!(matches!(
+            clock.start(ClockStart::Current),
+            Err(Error::NoTimeSource)
+        ));
+        assert!(matches!(clock.time(), Err(Error::NoTimeSource)));
+        assert_eq!(clock.state(), ClockState::Invalid);
+    }
+
+    #[test]
+    fn the_table_of_calls_and_notifications() {
+        // Source: components.md is the project's own table of "Presentation Clock"; a failing sink changes nothing.
+        let (manual, clock, told) = rig();
+        clock
+            .set_time_source(Arc::new(SystemTimeSource::new(manual.clone())))
+            .unwrap();
+        assert!(matches!(clock.pause(), Err(Error::InvalidRequest { .. })));
+        assert!(matches!(clock.stop(), Err(Error::ClockStateAlreadySet)));
+        clock.start(ClockStart::At(ms(100))).unwrap();
+        manual.advance(50);
+        assert_eq!(clock.time().unwrap(), ms(150));
+        clock.start(ClockStart::At(ms(400))).unwrap();
+        clock.pause().unwrap();
+        assert!(matches!(clock.pause(), Err(Error::ClockStateAlreadySet)));
+        manual.advance(50);
+        clock.start(ClockStart::Current).unwrap();
+        assert_eq!(clock.time().unwrap(), ms(400));
+        clock.stop().unwrap();
+        assert_eq!(clock.time().unwrap(), ms(0));
+        assert_eq!(
+            told.try_iter().collect::<Vec<_>>(),
+            ["start", "start", "pause", "restart", "stop"]
+        );
+        clock.shutdown().unwrap();
+        assert!(matches!(clock.start(ClockStart::Current), Err(Error::Shutdown)));
+    }
+
+    #[test]
+    fn a_time_source_that_refuses_vetoes_the_change() {
+        let (_, clock, told) = rig();
+        let (sender, source_told) = channel();
+        clock.set_time_source(Arc::new(Told(sender, true))).unwrap();
+        assert!(matches!(clock.start(ClockStart::Current), Err(Error::Aborted)));
+        assert_eq!(clock.state(), ClockState::Stopped);
+        assert_eq!(source_told.try_iter().count(), 1);
+        assert_eq!(told.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn timers_wait_for_their_time_and_follow_the_clock() {
+        let (manual, clock, _told) = rig();
+        clock
+            .set_time_source(Arc::new(SystemTimeSource::new(manual.clone())))
+            .unwrap();
+        let (sender, fired) = channel();
+        for at in [300, 100, 200] {
+            let sender = sender.clone();
+            clock.set_timer(ms(at), Box::new(move || sender.send(at).unwrap()));
+        }
+        let cancelled = clock.set_timer(ms(150), Box::new(|| panic!("cancelled")));
+        clock.cancel_timer(cancelled);
+        manual.advance(1_000);
+        assert_eq!(fired.try_iter().count(), 0);
+        clock.start(ClockStart::At(ms(0))).unwrap();
+        manual.advance(99);
+        assert_eq!(fired.try_iter().count(), 0);
+        manual.advance(1);
+        assert_eq!(fired.try_iter().collect::<Vec<_>>(), [100]);
+        clock.pause().unwrap();
+        manual.advance(500);
+        assert_eq!(fired.try_iter().count(), 0);
+        clock.set_rate(2.0).unwrap();
+        clock.start(ClockStart::Current).unwrap();
+        manual.advance(50);
+        assert_eq!(fired.try_iter().collect::<Vec<_>>(), [200]);
+        clock.start(ClockStart::At(ms(350))).unwrap();
+        manual.advance(0);
+        assert_eq!(fired.try_iter().collect::<Vec<_>>(), [300]);
+    }
+}

@@ -1,0 +1,171 @@
+use std::fmt;
+
+use crate::{Attributes, FrameLayout, MediaBuffer, MediaTime, TimeSpan, UserObject};
+use std::sync::Arc;
+
+/// One unit of media data with its time (`IMFSample`).
+///
+/// A sample moves from component to component by value; its bytes are shared, not copied. Cloning shares the
+/// bytes and copies the attributes.
+#[derive(Clone, Default)]
+pub struct Sample {
+    /// When the sample is due; before the session's translation on the source's timeline.
+    pub time: Option<MediaTime>,
+    /// How long the sample lasts.
+    pub duration: Option<TimeSpan>,
+    /// When the sample is to be decoded, where that differs from `time`.
+    pub decode_time: Option<MediaTime>,
+    /// Properties that are known without a lookup.
+    pub flags: SampleFlags,
+    buffer: Option<MediaBuffer>,
+    more_buffers: Vec<MediaBuffer>,
+    attributes: Option<Box<Attributes>>,
+    identity: Option<UserObject>,
+    token: Option<UserObject>,
+}
+
+/// The flags of a sample that every component looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SampleFlags {
+    /// `MFSampleExtension_CleanPoint`: decoding can start here.
+    pub clean_point: bool,
+    /// `MFSampleExtension_Discontinuity`: the sample follows a break.
+    pub discontinuity: bool,
+    /// openmf: the sample precedes the position asked for; it is decoded but not rendered.
+    pub preroll: bool,
+    /// openmf: the data is known to be damaged.
+    pub corrupt: bool,
+}
+
+impl Sample {
+    /// A sample of one buffer.
+    pub fn new(buffer: MediaBuffer) -> Self {
+        Self {
+            buffer: Some(buffer),
+            ..Self::default()
+        }
+    }
+
+    /// The same sample with a time stamp.
+    #[must_use]
+    pub fn at(mut self, time: MediaTime) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// The same sample with a duration.
+    #[must_use]
+    pub fn lasting(mut self, duration: TimeSpan) -> Self {
+        self.duration = Some(duration);
+        self
+    }
+
+    /// The same sample marked as a clean point or not.
+    #[must_use]
+    pub fn clean_point(mut self, clean_point: bool) -> Self {
+        self.flags.clean_point = clean_point;
+        self
+    }
+
+    /// The first buffer; most samples have just one.
+    pub fn buffer(&self) -> Option<&MediaBuffer> {
+        self.buffer.as_ref()
+    }
+
+    /// Takes the first buffer out.
+    pub fn take_buffer(&mut self) -> Option<MediaBuffer> {
+        let next = if self.more_buffers.is_empty() {
+            None
+        } else {
+            Some(self.more_buffers.remove(0))
+        };
+        std::mem::replace(&mut self.buffer, next)
+    }
+
+    /// All buffers in order.
+    pub fn buffers(&self) -> impl Iterator<Item = &MediaBuffer> {
+        self.buffer.iter().chain(&self.more_buffers)
+    }
+
+    /// Appends a buffer.
+    pub fn add_buffer(&mut self, buffer: MediaBuffer) {
+        match &self.buffer {
+            None => self.buffer = Some(buffer),
+            Some(_) => self.more_buffers.push(buffer),
+        }
+    }
+
+    /// Replaces all buffers by one.
+    pub fn set_buffer(&mut self, buffer: MediaBuffer) {
+        self.buffer = Some(buffer);
+        self.more_buffers.clear();
+    }
+
+    /// The number of bytes in all buffers.
+    pub fn total_len(&self) -> usize {
+        self.buffers().map(|buffer| buffer.len()).sum()
+    }
+
+    /// All bytes as one buffer; copies only if there are several (`ConvertToContiguousBuffer`).
+    pub fn contiguous(&self) -> MediaBuffer {
+        match (&self.buffer, self.more_buffers.is_empty()) {
+            (Some(buffer), true) => buffer.clone(),
+            _ => MediaBuffer::from(
+                self.buffers()
+                    .flat_map(|buffer| buffer.iter().copied())
+                    .collect::<Vec<u8>>(),
+            ),
+        }
+    }
+
+    /// The picture layout of the first buffer.
+    pub fn layout(&self) -> Option<&Arc<FrameLayout>> {
+        self.buffer.as_ref()?.layout()
+    }
+
+    /// When the sample ends, if time and duration are known.
+    pub fn end(&self) -> Option<MediaTime> {
+        Some(self.time? + self.duration?)
+    }
+
+    /// The attributes, if any were set.
+    pub fn attributes(&self) -> Option<&Attributes> {
+        self.attributes.as_deref()
+    }
+
+    /// The attributes, made now if there were none.
+    pub fn attributes_mut(&mut self) -> &Attributes {
+        self.attributes.get_or_insert_default()
+    }
+
+    /// The foreign object that this sample stands for, if it came from outside.
+    pub fn identity(&self) -> Option<&UserObject> {
+        self.identity.as_ref()
+    }
+
+    /// Says which foreign object this sample stands for.
+    pub fn set_identity(&mut self, identity: Option<UserObject>) {
+        self.identity = identity;
+    }
+
+    /// The token of the request that this sample answers (`MFSampleExtension_Token`).
+    pub fn token(&self) -> Option<&UserObject> {
+        self.token.as_ref()
+    }
+
+    /// Sets the token of the request that this sample answers.
+    pub fn set_token(&mut self, token: Option<UserObject>) {
+        self.token = token;
+    }
+}
+
+impl fmt::Debug for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sample")
+            .field("time", &self.time)
+            .field("duration", &self.duration)
+            .field("flags", &self.flags)
+            .field("len", &self.total_len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,222 @@
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use crate::{
+    ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
+    PresentationTime, PresentationTimeSource, Result, Sample, SharedEvent, UserObject, Variant,
+};
+
+/// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct SinkCharacteristics {
+    /// Stream sinks cannot be added or removed.
+    pub fixed_streams: bool,
+    /// The sink's own clock is the better time source.
+    pub cannot_match_clock: bool,
+    /// The sink takes samples as fast as they come and looks at no clock.
+    pub rateless: bool,
+    /// The sink can be prerolled.
+    pub can_preroll: bool,
+}
+
+/// Consumes media data (`IMFMediaSink`).
+///
+/// A sink learns about the clock's state as a [`ClockStateSink`]: when it gets a clock it registers itself with
+/// [`PresentationClock::add_state_sink`]. After each change every stream sink answers by its event
+/// (`StreamSinkStarted`, `StreamSinkPaused`, `StreamSinkStopped`, `StreamSinkRateChanged`).
+pub trait MediaSink: Send + Sync {
+    /// What the sink is like.
+    fn characteristics(&self) -> SinkCharacteristics;
+
+    /// Adds a stream. Default: refused.
+    ///
+    /// # Errors
+    /// - [`Error::StreamSinksFixed`]: the sink's streams are fixed.
+    /// - [`Error::StreamSinkExists`]: the identifier is in use.
+    fn add_stream_sink(&self, _id: u32, _media_type: Option<&MediaType>) -> Result<Arc<dyn StreamSink>> {
+        Err(Error::StreamSinksFixed)
+    }
+
+    /// Removes a stream. Default: refused.
+    ///
+    /// # Errors
+    /// - [`Error::StreamSinksFixed`]: the sink's streams are fixed.
+    /// - [`Error::InvalidStreamNumber`]: there is no such stream.
+    fn remove_stream_sink(&self, _id: u32) -> Result<()> {
+        Err(Error::StreamSinksFixed)
+    }
+
+    /// The stream sinks, in order.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn stream_sinks(&self) -> Result<Vec<Arc<dyn StreamSink>>>;
+
+    /// The stream sink of an identifier.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidStreamNumber`]: there is none.
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn stream_sink_by_id(&self, id: u32) -> Result<Arc<dyn StreamSink>> {
+        self.stream_sinks()?
+            .into_iter()
+            .find(|sink| sink.id() == id)
+            .ok_or(Error::InvalidStreamNumber { stream: id })
+    }
+
+    /// Sets or clears the clock. The sink registers itself as a state sink, and leaves its former clock.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()>;
+
+    /// Releases everything. Afterwards all calls fail with [`Error::Shutdown`] and no event is sent.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down before.
+    fn shutdown(&self) -> Result<()>;
+
+    /// The sink as a time source for the presentation clock, if it has a clock of its own.
+    fn time_source(&self) -> Option<Arc<dyn PresentationTimeSource>> {
+        None
+    }
+
+    /// The sink as something that has to be finalized, such as a file (`IMFFinalizableMediaSink`).
+    fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
+        None
+    }
+
+    /// The sink as something that can be prerolled (`IMFMediaSinkPreroll`).
+    fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
+        None
+    }
+
+    /// A service object, such as volume or statistics.
+    fn service(&self, _service: &Guid) -> Option<UserObject> {
+        None
+    }
+
+    /// What to call the sink in messages.
+    fn name(&self) -> String {
+        "media sink".to_owned()
+    }
+}
+
+/// Completes what was written (`IMFFinalizableMediaSink`).
+pub trait FinalizableMediaSink: Send + Sync {
+    /// Writes what is still missing: sizes, an index. May block. Called once, after the last sample.
+    ///
+    /// # Errors
+    /// - [`Error::Io`]: the file could not be completed; none is left under the final name.
+    fn finalize(&self) -> Result<()>;
+}
+
+/// Fills a sink before the clock starts (`IMFMediaSinkPreroll`).
+pub trait MediaSinkPreroll: Send + Sync {
+    /// Asks every stream sink to request samples from this time on and to answer by `StreamSinkPrerolled`.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn notify_preroll(&self, start: PresentationTime) -> Result<()>;
+}
+
+/// One stream of a media sink (`IMFStreamSink`).
+///
+/// A sink asks for each sample: by the event `StreamSinkRequestSample`, or, if it is one of ours, by
+/// [`StreamSink::direct`]. It gets nothing that it did not ask for. The stamps of its samples are presentation time.
+pub trait StreamSink: Send + Sync {
+    /// The stream sink's own events.
+    fn events(&self) -> &EventQueue;
+
+    /// The identifier within the sink.
+    fn id(&self) -> u32;
+
+    /// The sink.
+    ///
+    /// # Errors
+    /// - [`Error::StreamSinkRemoved`], [`Error::Shutdown`]: there is none any more.
+    fn media_sink(&self) -> Result<Arc<dyn MediaSink>>;
+
+    /// The media types the stream takes.
+    fn media_type_handler(&self) -> &dyn MediaTypeHandler;
+
+    /// Delivers a sample. Returns at once; what has to wait is queued in the sink.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the sink is stopped.
+    /// - [`Error::NoSampleTimestamp`]: the sample has no time and the sink needs it.
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn process_sample(&self, sample: Sample) -> Result<()>;
+
+    /// Puts a marker behind the samples delivered so far. `StreamSinkMarker` with the marker's context follows when
+    /// they are consumed, with `E_ABORT` when they were flushed.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn place_marker(&self, marker: Marker) -> Result<()>;
+
+    /// Drops all queued samples and answers queued markers. The state stays.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn flush(&self) -> Result<()>;
+
+    /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.
+    fn direct(&self) -> Option<&dyn DirectStreamSink> {
+        None
+    }
+}
+
+/// A stream sink that is asked whether it wants a sample.
+pub trait DirectStreamSink: Send + Sync {
+    /// Ready when the sink wants one more sample than it was given; stays ready until it is given. Registers the waker
+    /// otherwise. A sink that is stopped, or paused with a full queue, waits.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down.
+    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>>;
+}
+
+/// A marker in a stream (`MFSTREAMSINK_MARKER_TYPE`).
+#[derive(Clone, Debug)]
+pub struct Marker {
+    /// What the marker says.
+    pub kind: MarkerKind,
+    /// Comes back as the value of `StreamSinkMarker`.
+    pub context: Variant,
+}
+
+/// What a marker says.
+#[derive(Clone, Debug)]
+pub enum MarkerKind {
+    /// `MFSTREAMSINK_MARKER_DEFAULT`: the application's.
+    Default,
+    /// `MFSTREAMSINK_MARKER_ENDOFSEGMENT`: no more data of this presentation.
+    EndOfSegment,
+    /// `MFSTREAMSINK_MARKER_TICK`: no data up to this time.
+    Tick(MediaTime),
+    /// `MFSTREAMSINK_MARKER_EVENT`: an event in its place in the stream.
+    Event(SharedEvent),
+}
+
+/// Makes a media sink on demand (`IMFActivate` on an output node).
+pub trait SinkActivate: Send + Sync {
+    /// The sink; the same one until [`SinkActivate::shutdown_object`].
+    ///
+    /// # Errors
+    /// - [`Error::Device`]: the device is missing or refuses.
+    fn activate(&self) -> Result<Arc<dyn MediaSink>>;
+
+    /// Shuts the sink down; a later `activate` makes a new one.
+    fn shutdown_object(&self);
+
+    /// What to call the sink in messages.
+    fn name(&self) -> String {
+        "media sink".to_owned()
+    }
+}
+
+/// A media sink that is told about the clock: what every sink of ours implements.
+pub trait ClockedSink: MediaSink + ClockStateSink {}
+
+impl<T: MediaSink + ClockStateSink> ClockedSink for T {}

@@ -1,0 +1,256 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::{Attributes, Error, Guid, MediaType, Result, Sample, UserObject};
+
+/// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
+///
+/// A synchronous transform with its types set either accepts input or has output. One task at a time uses it.
+/// Streams are numbered from 0; most transforms have one input and one output.
+pub trait Transform: Send {
+    /// A short name for messages: "AAC decoder".
+    fn name(&self) -> &str;
+
+    /// The number of inputs and outputs. Default: one each.
+    fn stream_count(&self) -> (u32, u32) {
+        (1, 1)
+    }
+
+    /// A media type the input would take, which may be partial.
+    ///
+    /// # Errors
+    /// - [`Error::NoMoreTypes`]: the list is shorter.
+    /// - [`Error::NotImplemented`]: there is no list.
+    fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType>;
+
+    /// A media type the output can have, in order of preference.
+    ///
+    /// # Errors
+    /// - [`Error::NoMoreTypes`]: the list is shorter.
+    /// - [`Error::TypeNotSet`]: the input type has to be set first.
+    fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType>;
+
+    /// Whether [`Transform::set_input_type`] would succeed (`MFT_SET_TYPE_TEST_ONLY`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMediaType`]: it would not; the text says why.
+    fn test_input_type(&self, stream: u32, media_type: &MediaType) -> Result<()>;
+
+    /// Sets the input type. Resets the output type if that does not fit any more.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMediaType`]: the type is not accepted.
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()>;
+
+    /// Sets the output type, which must be complete.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMediaType`]: the type is not possible with this input.
+    /// - [`Error::TypeNotSet`]: the input type has to be set first.
+    fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()>;
+
+    /// The current input type.
+    ///
+    /// # Errors
+    /// - [`Error::TypeNotSet`]: none was set.
+    fn input_type(&self, stream: u32) -> Result<MediaType>;
+
+    /// The current output type.
+    ///
+    /// # Errors
+    /// - [`Error::TypeNotSet`]: none was set.
+    fn output_type(&self, stream: u32) -> Result<MediaType>;
+
+    /// Gives the transform a sample, or gets it back if output has to be taken first.
+    ///
+    /// # Errors
+    /// - [`Error::Codec`]: the sample is damaged. The transform stays usable: the next clean point starts afresh.
+    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input>;
+
+    /// Takes a sample out.
+    ///
+    /// # Errors
+    /// - [`Error::Codec`]: the sample could not be made. The transform stays usable.
+    fn process_output(&mut self) -> Result<Output>;
+
+    /// Tells the transform about the stream. An unknown message is ignored.
+    ///
+    /// # Errors
+    /// Whatever went wrong while it was carried out.
+    fn process_message(&mut self, message: TransformMessage) -> Result<()>;
+
+    /// The transform's attributes, if it has any.
+    fn attributes(&self) -> Option<&Attributes> {
+        None
+    }
+
+    /// A service object, such as rate control or quality advice.
+    fn service(&self, _service: &Guid) -> Option<UserObject> {
+        None
+    }
+}
+
+/// What became of a sample given to a transform.
+#[derive(Debug)]
+pub enum Input {
+    /// It was taken.
+    Accepted,
+    /// `MF_E_NOTACCEPTING`: output has to be taken first; here is the sample.
+    NotAccepting(Sample),
+}
+
+/// What came out of a transform.
+#[derive(Debug)]
+pub enum Output {
+    /// A sample of the given output stream.
+    Sample(Sample),
+    /// `MF_E_TRANSFORM_NEED_MORE_INPUT`.
+    NeedMoreInput,
+    /// `MF_E_TRANSFORM_STREAM_CHANGE`: the output type has to be chosen again from the available ones, then
+    /// output goes on.
+    StreamChange,
+}
+
+/// A message to a transform (`MFT_MESSAGE_TYPE`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransformMessage {
+    /// Drop everything held; the types stay.
+    Flush,
+    /// Give out everything held before more input is accepted.
+    Drain,
+    /// Data will come soon.
+    NotifyBeginStreaming,
+    /// No data will come for a while.
+    NotifyEndStreaming,
+    /// The input stream has ended.
+    NotifyEndOfStream,
+    /// The first sample will come now.
+    NotifyStartOfStream,
+}
+
+/// A transform that a topology node and a branch share; one user at a time locks it.
+#[derive(Clone)]
+pub struct SharedTransform {
+    name: Arc<str>,
+    transform: Arc<Mutex<Box<dyn Transform>>>,
+}
+
+impl SharedTransform {
+    /// Makes a transform shareable.
+    pub fn new(transform: Box<dyn Transform>) -> Self {
+        Self {
+            name: transform.name().into(),
+            transform: Arc::new(Mutex::new(transform)),
+        }
+    }
+
+    /// The transform's name, without locking.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Exclusive use. A transform that panicked in a former use is still handed out; its user decides.
+    pub fn lock(&self) -> MutexGuard<'_, Box<dyn Transform>> {
+        self.transform.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether both are the same transform.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.transform, &other.transform)
+    }
+}
+
+impl fmt::Debug for SharedTransform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SharedTransform({})", self.name)
+    }
+}
+
+/// A registered transform: what it takes and how it is made (`MFTRegister`, `IMFActivate` of `MFTEnumEx`).
+#[derive(Clone)]
+pub struct TransformRegistration {
+    /// The class identifier.
+    pub class: Guid,
+    /// The friendly name.
+    pub name: &'static str,
+    /// `MFT_CATEGORY_*`.
+    pub category: Guid,
+    /// Major type and subtype pairs of the input; a zero GUID matches anything.
+    pub inputs: Vec<(Guid, Guid)>,
+    /// Major type and subtype pairs of the output; a zero GUID matches anything.
+    pub outputs: Vec<(Guid, Guid)>,
+    /// Higher is tried first.
+    pub merit: u32,
+    /// Makes a new instance.
+    pub factory: TransformFactory,
+}
+
+/// Makes new instances of a transform.
+pub type TransformFactory = Arc<dyn Fn() -> Result<Box<dyn Transform>> + Send + Sync>;
+
+impl TransformRegistration {
+    /// Makes a new instance.
+    ///
+    /// # Errors
+    /// Those of the factory.
+    pub fn create(&self) -> Result<SharedTransform> {
+        (self.factory)().map(SharedTransform::new)
+    }
+
+    /// Whether the registered types include the pair.
+    pub fn takes(&self, media_type: &MediaType) -> bool {
+        matches(&self.inputs, media_type)
+    }
+
+    /// Whether the registered output types include the pair.
+    pub fn makes(&self, media_type: &MediaType) -> bool {
+        matches(&self.outputs, media_type)
+    }
+}
+
+fn matches(pairs: &[(Guid, Guid)], media_type: &MediaType) -> bool {
+    let (major, sub) = (media_type.major_type(), media_type.subtype());
+    pairs
+        .iter()
+        .any(|(m, s)| (*m == Guid::ZERO || *m == major) && (*s == Guid::ZERO || *s == sub))
+}
+
+impl fmt::Debug for TransformRegistration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransformRegistration")
+            .field("name", &self.name)
+            .field("category", &self.category)
+            .field("merit", &self.merit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the topology loader looks for transforms (`MFTEnumEx`).
+pub trait TransformCatalog: Send + Sync {
+    /// The transforms of a category that take this input and make this output, highest merit first; `None` matches
+    /// anything.
+    fn enumerate(
+        &self,
+        category: &Guid,
+        input: Option<&MediaType>,
+        output: Option<&MediaType>,
+    ) -> Vec<Arc<TransformRegistration>>;
+
+    /// The transform of a class identifier.
+    ///
+    /// # Errors
+    /// - [`Error::NotFound`]: there is none.
+    fn by_class(&self, class: &Guid) -> Result<Arc<TransformRegistration>, Error>;
+}
+
+/// Makes a transform on demand (`IMFActivate` on a transform node).
+pub trait TransformActivate: Send + Sync {
+    /// The transform; the same one until [`TransformActivate::shutdown_object`].
+    ///
+    /// # Errors
+    /// Whatever kept it from being made.
+    fn activate(&self) -> Result<SharedTransform>;
+    /// Releases the transform; a later `activate` makes a new one.
+    fn shutdown_object(&self);
+}

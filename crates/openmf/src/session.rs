@@ -1,0 +1,201 @@
+use std::sync::Arc;
+
+use openmf_core::{
+    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, Result, SharedEvent,
+    StartPosition, UserObject,
+};
+use openmf_runtime::{Completion, SessionDriver};
+use openmf_session::{Capabilities, SessionState, SetTopologyFlags, TopologyQuery};
+use openmf_topology::{Explanation, Topology};
+
+use crate::{Events, Platform};
+
+/// The media session (`IMFMediaSession`): plays topologies, asynchronously.
+///
+/// Each command is queued by its call and returns at once; the returned [`Completion`] resolves with the status of the
+/// command's completion event, or is waited for with [`Completion::wait`], or ignored. Commands take effect in the
+/// order of their calls, from any thread, also from inside an event callback, and each completes exactly once.
+///
+/// Clones are the same session. Dropping the last clone shuts it down.
+///
+/// ```no_run
+/// # fn main() -> Result<(), openmf::Error> {
+/// use openmf::{MediaSession, Platform};
+///
+/// let platform = Platform::shared();
+/// let source = platform.open("clip.mp4")?;
+/// let topology = platform.playback_topology(&source)?;
+/// let session = MediaSession::new(&platform);
+/// session.set_topology(&topology).wait()?;
+/// session.start().wait()?;
+/// for event in session.events() {
+///     println!("{}", event.event_type());
+///     if event.event_type() == openmf::EventType::SessionEnded {
+///         break;
+///     }
+/// }
+/// session.close().wait()?;
+/// source.shutdown()?;
+/// session.shutdown()
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct MediaSession {
+    driver: SessionDriver,
+}
+
+impl MediaSession {
+    /// A session without a topology.
+    pub fn new(platform: &Platform) -> Self {
+        Self { driver: platform.new_driver() }
+    }
+
+    /// Resolves a topology and queues it behind the present one, if any. Completes by `MESessionTopologySet`; the event
+    /// [`openmf_core::EventType::SessionTopologyStatus`] with `MF_TOPOSTATUS_READY` follows when it can be started. A
+    /// start may be called right away: it waits for the topology.
+    ///
+    /// The completion fails with
+    /// - [`Error::Topology`]: the topology's shape is wrong.
+    /// - [`Error::CodecNotFound`]: a stream has no decoder.
+    /// - [`Error::CannotConnect`]: two nodes have no media type in common.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFMediaSession::SetTopology`.
+    pub fn set_topology(&self, topology: &Topology) -> Completion {
+        self.set_topology_with(SetTopologyFlags::default(), Some(topology))
+    }
+
+    /// As [`MediaSession::set_topology`], with the documented flags; `None` is the NULL topology.
+    pub fn set_topology_with(&self, flags: SetTopologyFlags, topology: Option<&Topology>) -> Completion {
+        self.completion(self.driver.set_topology(flags, topology))
+    }
+
+    /// Drops the queued topologies. Completes by `MESessionTopologiesCleared`.
+    pub fn clear_topologies(&self) -> Completion {
+        self.completion(self.driver.clear_topologies())
+    }
+
+    /// Starts from the beginning when stopped, resumes when paused. Completes by `MESessionStarted`.
+    pub fn start(&self) -> Completion {
+        self.start_at(StartPosition::Current)
+    }
+
+    /// Starts from a presentation time, or seeks there.
+    pub fn seek(&self, position: PresentationTime) -> Completion {
+        self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns())))
+    }
+
+    /// Starts with any start position (`IMFMediaSession::Start`).
+    ///
+    /// The completion fails with
+    /// - [`Error::InvalidRequest`]: there is no topology, or the position cannot be reached.
+    /// - [`Error::UnsupportedTimeFormat`]: the source does not know the position's format.
+    /// - Whatever a component failed with.
+    pub fn start_at(&self, position: StartPosition) -> Completion {
+        self.completion(self.driver.start(position))
+    }
+
+    /// Freezes the clock. Completes by `MESessionPaused`.
+    ///
+    /// The completion fails with [`Error::PauseWhileStopped`] when the session is stopped.
+    pub fn pause(&self) -> Completion {
+        self.completion(self.driver.pause())
+    }
+
+    /// Stops; the position is 0 afterwards. Completes by `MESessionStopped`, always, within half a second.
+    pub fn stop(&self) -> Completion {
+        self.completion(self.driver.stop())
+    }
+
+    /// Stops, completes files that were written, and releases the topologies. Completes by `MESessionClosed`.
+    pub fn close(&self) -> Completion {
+        self.completion(self.driver.close())
+    }
+
+    /// Releases everything at once, from any state. No event follows.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: it was shut down before.
+    pub fn shutdown(&self) -> Result<()> {
+        self.driver.shutdown()
+    }
+
+    /// The session's events, as an iterator that waits and as an asynchronous stream. One reader at a time.
+    pub fn events(&self) -> Events {
+        Events::new(self.driver.events().clone(), self.driver.runtime().clone())
+    }
+
+    /// Asks for one event by callback (`BeginGetEvent`); see [`EventQueue::begin_get_event`].
+    ///
+    /// # Errors
+    /// Those of [`EventQueue::begin_get_event`].
+    pub fn begin_get_event(&self, callback: Arc<dyn AsyncCallback>, state: Option<UserObject>) -> Result<Begin> {
+        self.driver.events().begin_get_event(callback, state)
+    }
+
+    /// The event a callback was told about (`EndGetEvent`).
+    ///
+    /// # Errors
+    /// Those of [`EventQueue::end_get_event`].
+    pub fn end_get_event(&self, result: &Arc<AsyncResult>) -> Result<SharedEvent> {
+        self.driver.events().end_get_event(result)
+    }
+
+    /// The queue behind the events (`IMFMediaEventGenerator`).
+    pub fn event_queue(&self) -> &EventQueue {
+        self.driver.events()
+    }
+
+    /// The presentation clock, for reading. The same object for the session's whole life.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn clock(&self) -> Result<Arc<dyn PresentationClock>> {
+        self.driver.clock()
+    }
+
+    /// Where the presentation is; zero when there is none.
+    pub fn position(&self) -> PresentationTime {
+        self.driver.clock().and_then(|clock| clock.time()).unwrap_or(PresentationTime::ZERO)
+    }
+
+    /// What can be done with the present topology.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn capabilities(&self) -> Result<Capabilities> {
+        self.driver.capabilities()
+    }
+
+    /// The topology that plays, with every node and media type.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is none.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn current_topology(&self) -> Result<Topology> {
+        self.driver.full_topology(TopologyQuery::Current)
+    }
+
+    /// A topology that plays or is queued, by its identifier (`GetFullTopology`).
+    ///
+    /// # Errors
+    /// - [`Error::NotFound`]: there is none with this identifier.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn full_topology(&self, topology_id: u64) -> Result<Topology> {
+        self.driver.full_topology(TopologyQuery::Id(topology_id))
+    }
+
+    /// How a topology was resolved, or why it could not be: what was tried along each connection.
+    pub fn explanation(&self, topology: &Topology) -> Option<Explanation> {
+        self.driver.explanation(topology.id().0)
+    }
+
+    /// The state between operations.
+    pub fn state(&self) -> SessionState {
+        self.driver.state()
+    }
+
+    fn completion(&self, result: Result<Completion, Error>) -> Completion {
+        result.unwrap_or_else(|error| self.driver.refused(error))
+    }
+}

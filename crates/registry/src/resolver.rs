@@ -1,0 +1,341 @@
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use openmf_core::{
+    ByteStream, ByteStreamHandler, Error, MediaSource, Result, SchemeObject, codes, keys, read_full_at,
+};
+use openmf_sources::FileByteStream;
+
+use crate::url::{self, Address};
+use crate::{Cancellation, Origin, Registry, looks_like};
+
+/// How many bytes at the start of the content handlers get to recognize it by.
+pub const MAX_HEAD: usize = 4096;
+
+/// From this score on a handler is certain of its content: if it cannot open it, nothing else is tried.
+const CERTAIN: u8 = 80;
+
+/// Makes media sources of URLs, file names and byte streams (`IMFSourceResolver`).
+///
+/// Opening may block; it belongs on a thread that may.
+#[derive(Clone, Debug)]
+pub struct SourceResolver {
+    registry: Arc<Registry>,
+}
+
+/// What a resolver is asked to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// `MF_RESOLUTION_MEDIASOURCE`.
+    MediaSource,
+    /// `MF_RESOLUTION_BYTESTREAM`.
+    ByteStream,
+}
+
+/// How a source is opened. Nothing is set by default.
+#[derive(Clone, Debug, Default)]
+pub struct ResolveOptions {
+    /// What to call the content, in place of the stream's own name; its extension is a hint.
+    pub name: Option<String>,
+    /// The MIME type, in place of the stream's own.
+    pub mime_type: Option<String>,
+    /// `MF_RESOLUTION_CONTENT_DOES_NOT_HAVE_TO_MATCH_EXTENSION_OR_MIME_TYPE`: content that no handler recognizes, and
+    /// that is of no known extension or MIME type, is given to every handler in turn.
+    pub content_does_not_have_to_match: bool,
+    /// `MF_RESOLUTION_KEEP_BYTE_STREAM_ALIVE_ON_FAIL`: a byte stream that could not be opened is not cancelled.
+    pub keep_byte_stream_alive_on_fail: bool,
+    /// `MF_RESOLUTION_DISABLE_LOCAL_PLUGINS`: the application's own handlers are not asked.
+    pub disable_local_plugins: bool,
+    /// Ends the call early.
+    pub cancellation: Option<Cancellation>,
+}
+
+impl ResolveOptions {
+    /// The documented flags as options (`MF_RESOLUTION_*`). `MF_RESOLUTION_READ` changes nothing.
+    ///
+    /// # Errors
+    /// - [`Error::Code`] (`MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS`): both kinds of object are asked for, or the
+    ///   content need not match and the stream is to be kept.
+    /// - [`Error::InvalidArgument`]: no kind of object is asked for, or a flag is unknown.
+    /// - [`Error::NotImplemented`]: the stream is to be written.
+    ///
+    /// Source: `IMFSourceResolver::CreateObjectFromURL`; "Source Resolver Flags" (Microsoft Learn).
+    pub fn from_flags(flags: u32) -> Result<(ObjectKind, Self)> {
+        let is_set = |flag: u32| flags & flag != 0;
+        let both = |a: u32, b: u32| is_set(a) && is_set(b);
+        if both(MEDIASOURCE, BYTESTREAM) || both(NEED_NOT_MATCH, KEEP_ALIVE) {
+            return Err(codes::MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS.into());
+        }
+        if flags & !KNOWN_FLAGS != 0 {
+            return Err(Error::invalid_argument(format!(
+                "unknown flags 0x{:X} of the source resolver",
+                flags & !KNOWN_FLAGS
+            )));
+        }
+        if is_set(WRITE) {
+            return Err(Error::NotImplemented {
+                what: "byte streams for writing".into(),
+            });
+        }
+        let kind = match (is_set(MEDIASOURCE), is_set(BYTESTREAM)) {
+            (true, _) => ObjectKind::MediaSource,
+            (false, true) => ObjectKind::ByteStream,
+            (false, false) => {
+                return Err(Error::invalid_argument(
+                    "neither a media source nor a byte stream is asked for",
+                ));
+            }
+        };
+        let options = Self {
+            content_does_not_have_to_match: is_set(NEED_NOT_MATCH),
+            keep_byte_stream_alive_on_fail: is_set(KEEP_ALIVE),
+            disable_local_plugins: is_set(DISABLE_LOCAL),
+            ..Self::default()
+        };
+        Ok((kind, options))
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.content_does_not_have_to_match && self.keep_byte_stream_alive_on_fail {
+            return Err(codes::MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS.into());
+        }
+        self.check_cancelled()
+    }
+
+    fn check_cancelled(&self) -> Result<()> {
+        self.cancellation.as_ref().map_or(Ok(()), Cancellation::check)
+    }
+}
+
+const MEDIASOURCE: u32 = 0x1;
+const BYTESTREAM: u32 = 0x2;
+const NEED_NOT_MATCH: u32 = 0x10;
+const KEEP_ALIVE: u32 = 0x20;
+const DISABLE_LOCAL: u32 = 0x40;
+const READ: u32 = 0x1_0000;
+const WRITE: u32 = 0x2_0000;
+const KNOWN_FLAGS: u32 =
+    MEDIASOURCE | BYTESTREAM | NEED_NOT_MATCH | KEEP_ALIVE | DISABLE_LOCAL | READ | WRITE;
+
+impl SourceResolver {
+    /// A resolver that finds its handlers in this registry (`MFCreateSourceResolver`).
+    pub fn new(registry: Arc<Registry>) -> Self {
+        Self { registry }
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// Opens a URL or a plain file name (`CreateObjectFromURL`). `file:` URLs are percent-decoded, plain names are not.
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedScheme`]: nothing opens URLs of this scheme.
+    /// - [`Error::InvalidArgument`]: a `file:` URL is malformed or names another machine.
+    /// - [`Error::Io`]: the file is missing, unreadable, or a directory.
+    /// - Those of [`SourceResolver::open_byte_stream`].
+    pub fn open_url(&self, url: &str, options: &ResolveOptions) -> Result<Arc<dyn MediaSource>> {
+        options.check()?;
+        match self.object(url, options)? {
+            SchemeObject::MediaSource(source) => keep_unless_cancelled(source, options),
+            SchemeObject::ByteStream(stream) => self.open_byte_stream(stream, options),
+        }
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// - [`Error::Io`]: the file is missing, unreadable, or a directory.
+    /// - Those of [`SourceResolver::open_byte_stream`].
+    pub fn open_path(
+        &self,
+        path: impl AsRef<Path>,
+        options: &ResolveOptions,
+    ) -> Result<Arc<dyn MediaSource>> {
+        options.check()?;
+        self.open_byte_stream(Arc::new(FileByteStream::open(path)?), options)
+    }
+
+    /// Opens a URL or file name as a byte stream (`CreateObjectFromURL` with `MF_RESOLUTION_BYTESTREAM`).
+    ///
+    /// # Errors
+    /// - Those of [`SourceResolver::open_url`].
+    /// - [`Error::InvalidRequest`]: the URL's scheme makes media sources only.
+    pub fn byte_stream(&self, url: &str, options: &ResolveOptions) -> Result<Arc<dyn ByteStream>> {
+        options.check()?;
+        match self.object(url, options)? {
+            SchemeObject::ByteStream(stream) => Ok(stream),
+            SchemeObject::MediaSource(source) => {
+                // Nobody will use it; a source that is shut down already needs nothing more.
+                let _ = source.shutdown();
+                Err(Error::invalid_request(format!("{url} is no stream of bytes")))
+            }
+        }
+    }
+
+    fn object(&self, url: &str, options: &ResolveOptions) -> Result<SchemeObject> {
+        let handler = |scheme: &str| {
+            self.registry
+                .scheme_handler(scheme, !options.disable_local_plugins)
+        };
+        match url::parse(url, |scheme| handler(scheme).is_some())? {
+            Address::File(path) => Ok(SchemeObject::ByteStream(Arc::new(FileByteStream::open(path)?))),
+            Address::Scheme(scheme) => match handler(&scheme) {
+                Some(handler) => handler.open(url),
+                None => Err(Error::UnsupportedScheme {
+                    scheme: format!("{scheme}:"),
+                }),
+            },
+        }
+    }
+
+    /// Opens the content of a byte stream (`CreateObjectFromByteStream`).
+    ///
+    /// The handler is found by the content: the one that is surest of the first bytes, the application's own before the
+    /// engine's. If none recognizes them, by the MIME type, then by the extension. On failure the stream is cancelled,
+    /// unless it is to be kept.
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedByteStream`]: no handler takes the content; it says what the first bytes look like.
+    /// - [`Error::CannotOpen`]: a handler recognized the content but could not open it; it has that failure's code.
+    /// - [`Error::Io`]: the medium failed.
+    /// - [`Error::Aborted`]: it was cancelled.
+    pub fn open_byte_stream(
+        &self,
+        stream: Arc<dyn ByteStream>,
+        options: &ResolveOptions,
+    ) -> Result<Arc<dyn MediaSource>> {
+        options.check()?;
+        let watch = match &options.cancellation {
+            Some(cancellation) => Some(cancellation.watch(&stream)?),
+            None => None,
+        };
+        let result = self.open_content(&stream, options);
+        drop(watch);
+        let result = match result {
+            Ok(source) => keep_unless_cancelled(source, options),
+            // Whatever the handler made of the cancelled read, this is why.
+            Err(error) => Err(options.check_cancelled().err().unwrap_or(error)),
+        };
+        if result.is_err() && !options.keep_byte_stream_alive_on_fail {
+            stream.cancel();
+        }
+        result
+    }
+
+    fn open_content(
+        &self,
+        stream: &Arc<dyn ByteStream>,
+        options: &ResolveOptions,
+    ) -> Result<Arc<dyn MediaSource>> {
+        let name = options.name.clone().unwrap_or_else(|| stream.name());
+        let mut head = vec![0; MAX_HEAD];
+        let length = read_full_at(&**stream, 0, &mut head)?;
+        head.truncate(length);
+        let unsupported = |looks_like| Error::UnsupportedByteStream {
+            name: name.as_str().into(),
+            looks_like,
+        };
+        if head.is_empty() {
+            return Err(unsupported(looks_like(&head)));
+        }
+        let mut first_failure = None;
+        for candidate in self.candidates(&head, &name, stream, options) {
+            options.check_cancelled()?;
+            let error = match candidate.handler.open(Arc::clone(stream)) {
+                Ok(source) => return Ok(source),
+                // These say themselves what happened to which file, and no other handler would fare better.
+                Err(error @ (Error::Aborted | Error::Shutdown | Error::Io { .. })) => return Err(error),
+                Err(error) => error,
+            };
+            let error = Error::CannotOpen {
+                name: name.as_str().into(),
+                handler: candidate.handler.name(),
+                error: Arc::new(error),
+            };
+            if candidate.score >= CERTAIN {
+                return Err(error);
+            }
+            // A mere name is no reason to report a handler's view of content that it never recognized.
+            if candidate.score > 0 {
+                first_failure.get_or_insert(error);
+            }
+        }
+        Err(first_failure.unwrap_or_else(|| unsupported(looks_like(&head))))
+    }
+
+    /// The handlers to try, in order.
+    fn candidates(
+        &self,
+        head: &[u8],
+        name: &str,
+        stream: &Arc<dyn ByteStream>,
+        options: &ResolveOptions,
+    ) -> Vec<Candidate> {
+        let mime_type = options.mime_type.clone().or_else(|| {
+            let own = stream.attributes().get(keys::MF_BYTESTREAM_CONTENT_TYPE);
+            own.ok()
+        });
+        // Without parameters: `audio/ogg; codecs=opus`.
+        let mime_type =
+            mime_type.map(|mime| mime.split(';').next().unwrap_or_default().trim().to_lowercase());
+        let extension = url::extension(name);
+        let mut candidates: Vec<Candidate> = self
+            .registry
+            .byte_stream_handlers()
+            .into_iter()
+            .filter(|(origin, _)| *origin != Origin::Local || !options.disable_local_plugins)
+            .map(|(origin, handler)| Candidate {
+                origin,
+                score: handler.recognize(head),
+                by_mime: mime_type
+                    .as_deref()
+                    .is_some_and(|m| handler.mime_types().contains(&m)),
+                by_extension: extension
+                    .as_deref()
+                    .is_some_and(|e| handler.extensions().contains(&e)),
+                handler,
+            })
+            .filter(|c| c.score > 0 || c.by_mime || c.by_extension || options.content_does_not_have_to_match)
+            .collect();
+        // Stable: handlers that are alike stay in the order of the registry.
+        candidates.sort_by_key(|c| {
+            (
+                c.score == 0,
+                c.origin,
+                std::cmp::Reverse(c.score),
+                !c.by_mime,
+                !c.by_extension,
+            )
+        });
+        candidates
+    }
+}
+
+struct Candidate {
+    origin: Origin,
+    score: u8,
+    by_mime: bool,
+    by_extension: bool,
+    handler: Arc<dyn ByteStreamHandler>,
+}
+
+impl fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.handler.name(), self.score)
+    }
+}
+
+fn keep_unless_cancelled(
+    source: Arc<dyn MediaSource>,
+    options: &ResolveOptions,
+) -> Result<Arc<dyn MediaSource>> {
+    if let Err(error) = options.check_cancelled() {
+        // Its stream was cancelled under it; a second shutdown would only say that it was shut down.
+        let _ = source.shutdown();
+        return Err(error);
+    }
+    Ok(source)
+}

@@ -1,0 +1,116 @@
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+
+use openmf_core::{MediaTime, TimeSpan};
+
+/// What a branch is told to do. The generation tells data of one run from that of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Drop everything of older generations, flush the transforms, and deliver nothing.
+    Hold { generation: u64 },
+    /// Deliver what the sink asks for.
+    Run(RunOrder),
+    /// End the task.
+    Exit,
+}
+
+impl Order {
+    fn generation(&self) -> u64 {
+        match self {
+            Self::Hold { generation } => *generation,
+            Self::Run(run) => run.generation,
+            Self::Exit => u64::MAX,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RunOrder {
+    pub generation: u64,
+    /// Content before this media time is trimmed.
+    pub start: MediaTime,
+    /// Content from this media time on is trimmed, and the branch ends there.
+    pub stop: Option<MediaTime>,
+    /// Presentation time minus media time.
+    pub offset: TimeSpan,
+}
+
+/// The place where control and data meet: the driver writes orders, the branch reads them.
+#[derive(Debug)]
+pub(crate) struct BranchControl {
+    state: Mutex<State>,
+    /// Counts orders, so that a branch sees without a lock that there is a new one.
+    version: AtomicU64,
+    /// The component that the branch is inside of; see [`BranchControl::enter`].
+    inside: AtomicU32,
+}
+
+#[derive(Debug)]
+struct State {
+    order: Order,
+    waker: Option<Waker>,
+}
+
+/// The branch is in no component.
+pub(crate) const OUTSIDE: u32 = u32::MAX;
+/// The branch is in its stream.
+pub(crate) const IN_STREAM: u32 = u32::MAX - 1;
+/// The branch is in its sink.
+pub(crate) const IN_SINK: u32 = u32::MAX - 2;
+
+impl BranchControl {
+    pub(crate) fn new() -> Self {
+        let state = State {
+            order: Order::Hold { generation: 0 },
+            waker: None,
+        };
+        Self {
+            state: Mutex::new(state),
+            version: AtomicU64::new(1),
+            inside: AtomicU32::new(OUTSIDE),
+        }
+    }
+
+    pub(crate) fn give(&self, order: Order) {
+        let waker = {
+            let mut state = self.lock();
+            // An order of an older generation was overtaken on its way.
+            if state.order == Order::Exit || order.generation() < state.order.generation() {
+                return;
+            }
+            state.order = order;
+            self.version.fetch_add(1, Ordering::Release);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// The present order with its version; the waker is told about the next one.
+    pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64) {
+        let mut state = self.lock();
+        if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            state.waker = Some(waker.clone());
+        }
+        (state.order, self.version())
+    }
+
+    /// Notes which component is called: a stage's number, [`IN_STREAM`], [`IN_SINK`] or [`OUTSIDE`].
+    pub(crate) fn enter(&self, component: u32) {
+        self.inside.store(component, Ordering::Relaxed);
+    }
+
+    pub(crate) fn inside(&self) -> u32 {
+        self.inside.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,263 @@
+//! The two ends of a branch: where samples come from and where they go.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{
+    Error, EventType, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample, StreamItem,
+    StreamSink, UserObject, Variant,
+};
+
+use crate::time_source::RatelessTimeSource;
+
+/// Where the driver leaves the stream for its branch: a source makes its streams only when it is started.
+#[derive(Default)]
+pub(crate) struct StreamSlot {
+    stream: Mutex<Option<Arc<dyn MediaStream>>>,
+}
+
+impl StreamSlot {
+    pub(crate) fn put(&self, stream: Arc<dyn MediaStream>) {
+        *self.stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
+    }
+
+    fn take(&self) -> Option<Arc<dyn MediaStream>> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Where a branch takes its samples from.
+pub(crate) enum StreamPort {
+    /// The source was not started yet.
+    None,
+    /// One of our own streams: a plain call.
+    Direct(Arc<dyn MediaStream>),
+    /// Any other stream: a request, then an event.
+    Events(EventPort),
+}
+
+impl StreamPort {
+    /// Goes over to the stream that the driver left, if there is a new one.
+    pub(crate) fn update(&mut self, slot: &StreamSlot) {
+        let Some(stream) = slot.take() else { return };
+        let same = match self {
+            Self::None => false,
+            Self::Direct(known) | Self::Events(EventPort { stream: known, .. }) => {
+                Arc::ptr_eq(known, &stream)
+            }
+        };
+        if !same {
+            *self = Self::new(stream);
+        }
+        if let Self::Direct(stream) = self {
+            // What a direct stream tells by events, its branch knows from the calls.
+            while stream.events().try_get_event().is_ok() {}
+        }
+    }
+
+    fn new(stream: Arc<dyn MediaStream>) -> Self {
+        match stream.direct() {
+            Some(direct) => {
+                direct.set_attached(true);
+                Self::Direct(stream)
+            }
+            None => Self::Events(EventPort::new(stream)),
+        }
+    }
+
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        match self {
+            Self::None => Poll::Ready(Err(Error::Unexpected {
+                what: "the source announced no such stream".into(),
+            })),
+            Self::Direct(stream) => match stream.direct() {
+                Some(direct) => direct.poll_next(cx),
+                None => Poll::Ready(Err(Error::Unexpected {
+                    what: "the stream's direct path is gone".into(),
+                })),
+            },
+            Self::Events(port) => port.poll_next(cx),
+        }
+    }
+
+    /// Everything requested before belongs to an older generation.
+    pub(crate) fn forget(&mut self) {
+        if let Self::Events(port) = self {
+            port.forget();
+        }
+    }
+}
+
+impl Drop for StreamPort {
+    fn drop(&mut self) {
+        if let Self::Direct(stream) = self {
+            if let Some(direct) = stream.direct() {
+                direct.set_attached(false);
+            }
+        }
+    }
+}
+
+/// A stream that answers by events, at any time, from any thread.
+pub(crate) struct EventPort {
+    stream: Arc<dyn MediaStream>,
+    /// The token of the request that is out; a sample with another token is of an older generation.
+    outstanding: Option<UserObject>,
+    /// After a seek everything up to the stream's own `StreamSeeked` or `StreamStarted` is old.
+    awaiting_start: bool,
+    ended: bool,
+}
+
+impl EventPort {
+    fn new(stream: Arc<dyn MediaStream>) -> Self {
+        Self {
+            stream,
+            outstanding: None,
+            awaiting_start: true,
+            ended: false,
+        }
+    }
+
+    fn forget(&mut self) {
+        self.outstanding = None;
+        self.awaiting_start = true;
+        self.ended = false;
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        loop {
+            if self.ended {
+                return Poll::Ready(Ok(StreamItem::EndOfStream));
+            }
+            if self.outstanding.is_none() && !self.awaiting_start {
+                let token = UserObject::new(());
+                match self.stream.request_sample(Some(token.clone())) {
+                    // At the end of the stream, the event that says so is on its way.
+                    Ok(()) | Err(Error::EndOfStream) => self.outstanding = Some(token),
+                    Err(error) => return Poll::Ready(Err(error)),
+                }
+            }
+            let event = match self.stream.events().poll_event(cx) {
+                Poll::Ready(event) => event?,
+                Poll::Pending => return Poll::Pending,
+            };
+            match event.event_type() {
+                EventType::StreamStarted | EventType::StreamSeeked => self.awaiting_start = false,
+                EventType::EndOfStream if !self.awaiting_start => self.ended = true,
+                EventType::Error => event.result()?,
+                _ if self.awaiting_start => {}
+                EventType::MediaSample => {
+                    let Some(mut sample) = object::<Sample>(event.value()).map(Arc::unwrap_or_clone) else {
+                        return Poll::Ready(Err(Error::Unexpected {
+                            what: "a MediaSample event without a sample".into(),
+                        }));
+                    };
+                    // A sample may come without a token; one with another request's token is old.
+                    let ours = sample
+                        .token()
+                        .is_none_or(|token| self.outstanding.as_ref() == Some(token));
+                    sample.set_token(None);
+                    if ours {
+                        self.outstanding = None;
+                        return Poll::Ready(Ok(StreamItem::Sample(sample)));
+                    }
+                }
+                EventType::StreamTick => {
+                    if let Variant::I64(time) = event.value() {
+                        return Poll::Ready(Ok(StreamItem::Tick(MediaTime::from_100ns(*time))));
+                    }
+                }
+                EventType::StreamFormatChanged => {
+                    if let Some(media_type) = object::<MediaType>(event.value()) {
+                        return Poll::Ready(Ok(StreamItem::FormatChanged((*media_type).clone())));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn object<T: Send + Sync + 'static>(value: &Variant) -> Option<Arc<T>> {
+    match value {
+        Variant::Object(object) => object.downcast(),
+        _ => None,
+    }
+}
+
+/// Where a branch delivers its samples.
+pub(crate) struct SinkPort {
+    pub(crate) sink: Arc<dyn StreamSink>,
+    requests: Arc<RequestCounter>,
+    progress: Option<Arc<RatelessTimeSource>>,
+}
+
+impl SinkPort {
+    /// With `progress` the samples' times drive the clock of a presentation that has no other.
+    pub(crate) fn new(
+        sink: Arc<dyn StreamSink>,
+        requests: Arc<RequestCounter>,
+        progress: Option<Arc<RatelessTimeSource>>,
+    ) -> Self {
+        Self {
+            sink,
+            requests,
+            progress,
+        }
+    }
+
+    pub(crate) fn progress(&self, time: Option<MediaTime>) {
+        if let (Some(progress), Some(time)) = (&self.progress, time) {
+            progress.reach(PresentationTime::from_100ns(time.as_100ns()));
+        }
+    }
+
+    pub(crate) fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        match self.sink.direct() {
+            Some(direct) => direct.poll_request(cx),
+            None => self.requests.poll_request(cx).map(Ok),
+        }
+    }
+
+    pub(crate) fn deliver(&self, sample: Sample) -> Result<()> {
+        self.requests.take();
+        self.sink.process_sample(sample)
+    }
+}
+
+/// Counts the `StreamSinkRequestSample` events of a sink that has no direct path.
+#[derive(Debug, Default)]
+pub(crate) struct RequestCounter {
+    count: AtomicUsize,
+    waker: Mutex<Option<Waker>>,
+}
+
+impl RequestCounter {
+    /// Called by whoever reads the sink's events.
+    pub(crate) fn add(&self) {
+        self.count.fetch_add(1, Ordering::AcqRel);
+        if let Some(waker) = self.waker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            waker.wake();
+        }
+    }
+
+    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.count.load(Ordering::Acquire) > 0 {
+            return Poll::Ready(());
+        }
+        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
+        if self.count.load(Ordering::Acquire) > 0 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    fn take(&self) {
+        let _ = self
+            .count
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
+    }
+}

@@ -1,0 +1,396 @@
+//! The driver: owns the components and performs the session machine's actions. It holds no rules.
+//!
+//! Everything that happens to a session is a [`Message`] in its inbox. One task at a time takes them out, passes them
+//! to the machine and performs its actions; it never waits for a component. Calls to components run in lanes on the
+//! pool, and their answers are messages again.
+
+mod completion;
+mod core;
+mod lane;
+mod presentation;
+mod pump;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use openmf_clock::{Scheduler, SessionClock};
+use openmf_core::{
+    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, Result,
+    SharedEvent, StartPosition, TransformCatalog,
+};
+use openmf_session::{
+    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
+    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+};
+use openmf_topology::{Explanation, Topology, TopologyLoader};
+
+use crate::Runtime;
+pub use completion::Completion;
+use completion::Completions;
+use core::Core;
+
+/// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
+///
+/// Every method may be called from any thread, also from inside an event callback, and returns at once. Clones are the
+/// same session. Dropping the last clone shuts the session down.
+///
+/// Commands complete by exactly one event each, in the order of their calls; the returned [`Completion`] resolves with
+/// that event's status.
+#[derive(Clone)]
+pub struct SessionDriver {
+    shared: Arc<Shared>,
+    _owner: Arc<Owner>,
+}
+
+/// Shuts the session down when its last handle is gone.
+struct Owner(Arc<Shared>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.0.begin_shutdown();
+    }
+}
+
+/// What a session is made with.
+#[derive(Clone)]
+pub struct SessionParts {
+    /// Completes partial topologies.
+    pub loader: Arc<dyn TopologyLoader>,
+    /// For converters that a change of format makes necessary while data flows.
+    pub catalog: Arc<dyn TransformCatalog>,
+    /// How long the session waits for components.
+    pub config: Config,
+}
+
+pub(crate) struct Shared {
+    runtime: Runtime,
+    inbox: Mutex<Inbox>,
+    core: Mutex<Core>,
+    completions: Completions,
+    events: EventQueue,
+    clock: Arc<SessionClock>,
+    tasks: Arc<TaskCount>,
+}
+
+#[derive(Default)]
+struct Inbox {
+    messages: VecDeque<Message>,
+    working: bool,
+    last_op: u64,
+    last_topology: u64,
+}
+
+/// Everything that can happen to a session.
+pub(crate) enum Message {
+    Input(Input),
+    Command(OpId, Command, Option<Submitted>),
+    Stream(SourceId, Arc<dyn MediaStream>),
+    SourceEnded(SourceId),
+    Characteristics(SourceId),
+    MarkerReturned(StreamSinkId, Generation),
+    Drained(BranchId, Generation, Option<PresentationTime>),
+    NonFatal(BranchId, MediaEvent),
+    SinkFailed(StreamSinkId, Error),
+    Forward(SharedEvent),
+    Resolved(
+        OpId,
+        TopologyKey,
+        Box<Result<core::FullTopology, core::Unresolved>>,
+    ),
+}
+
+/// A topology as it was given to `SetTopology`.
+pub(crate) struct Submitted {
+    pub original: Topology,
+    pub copy: Topology,
+}
+
+/// How many tasks and calls of a session exist.
+#[derive(Default)]
+pub(crate) struct TaskCount {
+    count: AtomicUsize,
+    waiting: Mutex<Vec<std::task::Waker>>,
+}
+
+pub(crate) struct TaskGuard(Arc<TaskCount>);
+
+impl TaskCount {
+    pub(crate) fn enter(self: &Arc<Self>) -> TaskGuard {
+        self.count.fetch_add(1, Ordering::AcqRel);
+        TaskGuard(Arc::clone(self))
+    }
+
+    fn poll_idle(&self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+        lock(&self.waiting).push(cx.waker().clone());
+        if self.count.load(Ordering::Acquire) == 0 {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    }
+}
+
+impl Drop for TaskGuard {
+    fn drop(&mut self) {
+        if self.0.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            std::mem::take(&mut *lock(&self.0.waiting))
+                .into_iter()
+                .for_each(std::task::Waker::wake);
+        }
+    }
+}
+
+impl SessionDriver {
+    /// A session without a topology, on this pool.
+    pub fn new(runtime: &Runtime, parts: SessionParts) -> Self {
+        let scheduler: Arc<dyn Scheduler> = Arc::new(runtime.clone());
+        let shared = Arc::new(Shared {
+            runtime: runtime.clone(),
+            inbox: Mutex::default(),
+            core: Mutex::new(Core::new(runtime.clone(), parts)),
+            completions: Completions::default(),
+            events: EventQueue::new(Arc::new(runtime.clone())),
+            clock: SessionClock::new(scheduler),
+            tasks: Arc::default(),
+        });
+        Self {
+            _owner: Arc::new(Owner(Arc::clone(&shared))),
+            shared,
+        }
+    }
+
+    /// Resolves a topology and plays it now or after those before it. The session works on its own copy with the same
+    /// identifiers; later changes to `topology` have no effect. Completes by `MESessionTopologySet`, whose value is the
+    /// full topology; `MF_TOPOSTATUS_READY` follows when it can be started.
+    ///
+    /// # Errors
+    /// - [`Error::Topology`]: the topology's structure or times are wrong.
+    /// - [`Error::InvalidArgument`]: no topology, and not to clear the current one.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFMediaSession::SetTopology`.
+    pub fn set_topology(&self, flags: SetTopologyFlags, topology: Option<&Topology>) -> Result<Completion> {
+        if let Some(topology) = topology {
+            lock(&self.shared.core).check_open()?;
+            openmf_topology::validate_structure(topology)?;
+            openmf_topology::validate_times(topology, false)?;
+        }
+        let submitted = topology.map(|topology| Submitted {
+            original: topology.clone(),
+            copy: topology.duplicate(),
+        });
+        let topology_id = topology.map_or(0, |topology| topology.id().0);
+        self.command(submitted, |key| Command::SetTopology {
+            flags,
+            topology: key,
+            topology_id,
+        })
+    }
+
+    /// Drops the queued topologies; the current one plays on. Completes by `MESessionTopologiesCleared`.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn clear_topologies(&self) -> Result<Completion> {
+        self.command(None, |_| Command::ClearTopologies)
+    }
+
+    /// Starts, resumes or seeks. Completes by `MESessionStarted`.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFMediaSession::Start`.
+    pub fn start(&self, position: StartPosition) -> Result<Completion> {
+        self.command(None, |_| Command::Start { position })
+    }
+
+    /// Freezes the presentation clock. Completes by `MESessionPaused`.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn pause(&self) -> Result<Completion> {
+        self.command(None, |_| Command::Pause)
+    }
+
+    /// Stops the presentation and resets the presentation clock to 0. Completes by `MESessionStopped`, always.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn stop(&self) -> Result<Completion> {
+        self.command(None, |_| Command::Stop)
+    }
+
+    /// Ends the session: stops, finalizes sinks that write, releases the topologies. Completes by `MESessionClosed`.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn close(&self) -> Result<Completion> {
+        self.command(None, |_| Command::Close)
+    }
+
+    /// Releases everything, from any state, and returns when it is gone: every task, sink and buffer of the session, at
+    /// most 500 ms later if a component is stuck. No event comes; a blocked reader of events gets [`Error::Shutdown`].
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down before.
+    ///
+    /// Source: `IMFMediaSession::Shutdown`.
+    pub fn shutdown(&self) -> Result<()> {
+        if !self.shared.begin_shutdown() {
+            return Err(Error::Shutdown);
+        }
+        let tasks = Arc::clone(&self.shared.tasks);
+        let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
+        self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT);
+        Ok(())
+    }
+
+    /// The session's events.
+    pub fn events(&self) -> &EventQueue {
+        &self.shared.events
+    }
+
+    /// The presentation clock: the same object for the session's whole life. Its time is
+    /// [`Error::NoTimeSource`] until a topology is ready.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn clock(&self) -> Result<Arc<dyn PresentationClock>> {
+        lock(&self.shared.core).check_open()?;
+        Ok(self.shared.clock.clone())
+    }
+
+    /// What can be done with the current presentation (`GetSessionCapabilities`).
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn capabilities(&self) -> Result<Capabilities> {
+        lock(&self.shared.core).capabilities()
+    }
+
+    /// The full topology that plays, or one that is queued (`GetFullTopology`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::NotFound`]: no topology has this identifier.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn full_topology(&self, query: TopologyQuery) -> Result<Topology> {
+        lock(&self.shared.core).full_topology(query)
+    }
+
+    /// How the topology with this identifier was resolved, or why it could not be; kept while the session knows the
+    /// topology, and for the one that failed last.
+    pub fn explanation(&self, topology_id: u64) -> Option<Explanation> {
+        lock(&self.shared.core).explanation(topology_id)
+    }
+
+    /// The state between operations.
+    pub fn state(&self) -> SessionState {
+        lock(&self.shared.core).state()
+    }
+
+    /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
+    pub fn refused(&self, error: Error) -> Completion {
+        Completion::refused(self.shared.runtime.clone(), error)
+    }
+
+    /// The pool the session runs on.
+    pub fn runtime(&self) -> &Runtime {
+        &self.shared.runtime
+    }
+
+    fn command(
+        &self,
+        submitted: Option<Submitted>,
+        make: impl FnOnce(Option<TopologyKey>) -> Command,
+    ) -> Result<Completion> {
+        let core = lock(&self.shared.core);
+        let mut inbox = lock(&self.shared.inbox);
+        let key = submitted.as_ref().map(|_| {
+            inbox.last_topology += 1;
+            TopologyKey(inbox.last_topology)
+        });
+        let command = make(key);
+        core.check(&command)?;
+        drop(core);
+        inbox.last_op += 1;
+        let op = OpId(inbox.last_op);
+        let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
+        // The number is given and the message queued under one lock: operations take effect in the order of calls.
+        inbox.messages.push_back(Message::Command(op, command, submitted));
+        self.shared.work(inbox);
+        Ok(completion)
+    }
+}
+
+impl fmt::Debug for SessionDriver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionDriver")
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(crate) fn post(self: &Arc<Self>, message: Message) {
+        let mut inbox = lock(&self.inbox);
+        inbox.messages.push_back(message);
+        self.work(inbox);
+    }
+
+    fn work(self: &Arc<Self>, mut inbox: MutexGuard<'_, Inbox>) {
+        if std::mem::replace(&mut inbox.working, true) {
+            return;
+        }
+        drop(inbox);
+        let shared = Arc::clone(self);
+        self.runtime.run(move || shared.take_messages());
+    }
+
+    fn take_messages(self: Arc<Self>) {
+        loop {
+            let message = {
+                let mut inbox = lock(&self.inbox);
+                let message = inbox.messages.pop_front();
+                inbox.working = message.is_some();
+                message
+            };
+            let Some(message) = message else { break };
+            lock(&self.core).take(&self, message);
+        }
+        self.arm();
+    }
+
+    /// Arms a timer for the machine's next deadline.
+    fn arm(self: &Arc<Self>) {
+        let mut core = lock(&self.core);
+        let Some((at, former)) = core.take_new_deadline() else {
+            return;
+        };
+        if let Some(former) = former {
+            self.runtime.cancel(former);
+        }
+        if let Some(at) = at {
+            let session = Arc::downgrade(self);
+            let wake = move || {
+                if let Some(session) = session.upgrade() {
+                    session.post(Message::Input(Input::Wake));
+                }
+            };
+            let at = at.max(HostClock::now(&self.runtime));
+            core.set_armed(self.runtime.schedule(at, Box::new(wake)));
+        }
+    }
+
+    /// Whether this call was the one that shut the session down.
+    fn begin_shutdown(self: &Arc<Self>) -> bool {
+        lock(&self.core).shutdown(self)
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,264 @@
+//! Pumps: tasks that read components' event queues and tell the session.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{
+    Error, EventQueue, EventType, MediaEvent, MediaSource, SharedEvent, StreamObject, StreamSink, Variant,
+    codes, keys,
+};
+use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId};
+use openmf_topology::NodeId;
+
+use super::{Message, Shared};
+use crate::branch::{Observer, Report, RequestCounter};
+
+/// Ends a pump from outside.
+#[derive(Default)]
+pub(crate) struct PumpStop {
+    stopped: AtomicBool,
+    waker: Mutex<Option<Waker>>,
+}
+
+impl PumpStop {
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        if let Some(waker) = self.waker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            waker.wake();
+        }
+    }
+}
+
+/// Reads one queue until it is shut down or the pump is stopped.
+struct Pump<F> {
+    queue: EventQueue,
+    stop: Arc<PumpStop>,
+    deliver: F,
+}
+
+/// How many events a pump takes before others get a turn.
+const EVENTS_PER_TURN: usize = 64;
+
+impl<F: FnMut(Result<SharedEvent, Error>) + Unpin> Future for Pump<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        *self.stop.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
+        for _ in 0..EVENTS_PER_TURN {
+            if self.stop.stopped.load(Ordering::Acquire) {
+                return Poll::Ready(());
+            }
+            match self.queue.poll_event(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(event)) => (self.deliver)(Ok(event)),
+                Poll::Ready(Err(error)) => {
+                    (self.deliver)(Err(error));
+                    return Poll::Ready(());
+                }
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+pub(crate) fn pump_source(
+    shared: &Arc<Shared>,
+    id: SourceId,
+    source: &Arc<dyn MediaSource>,
+    stop: Arc<PumpStop>,
+) -> impl Future<Output = ()> + Send + use<> {
+    let session = Arc::downgrade(shared);
+    let queue = source.events().clone();
+    let deliver = move |event: Result<SharedEvent, Error>| {
+        let Some(session) = session.upgrade() else { return };
+        match event {
+            Ok(event) => source_event(&session, id, event),
+            Err(error) => session.post(Message::Input(Input::SourceFailed { source: id, error })),
+        }
+    };
+    Pump { queue, stop, deliver }
+}
+
+fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
+    let input = match event.event_type() {
+        EventType::SourceStarted | EventType::SourceSeeked => Input::SourceStarted {
+            source,
+            result: event.result(),
+        },
+        EventType::SourcePaused => Input::SourcePaused {
+            source,
+            result: event.result(),
+        },
+        EventType::SourceStopped => Input::SourceStopped {
+            source,
+            result: event.result(),
+        },
+        EventType::NewStream | EventType::UpdatedStream => {
+            if let Variant::Object(object) = event.value() {
+                if let Some(stream) = object.downcast::<StreamObject>() {
+                    return session.post(Message::Stream(source, stream.0.clone()));
+                }
+            }
+            return;
+        }
+        EventType::EndOfPresentation => return session.post(Message::SourceEnded(source)),
+        EventType::Error => {
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
+            Input::SourceFailed { source, error }
+        }
+        EventType::SourceCharacteristicsChanged => {
+            session.post(Message::Characteristics(source));
+            return session.post(Message::Forward(event));
+        }
+        EventType::NewPresentation
+        | EventType::EndOfPresentationSegment
+        | EventType::NonFatalError
+        | EventType::ExtendedType
+        | EventType::BufferingStarted
+        | EventType::BufferingStopped
+        | EventType::ReconnectStart
+        | EventType::ReconnectEnd
+        | EventType::SourceMetadataChanged
+        | EventType::SourceRateChangeRequested
+        | EventType::SequencerSourceTopologyUpdated => return session.post(Message::Forward(event)),
+        _ => return,
+    };
+    session.post(Message::Input(input));
+}
+
+pub(crate) struct SinkPump {
+    pub sink: SinkId,
+    pub stream_sink: StreamSinkId,
+    pub requests: Arc<RequestCounter>,
+}
+
+pub(crate) fn pump_sink(
+    shared: &Arc<Shared>,
+    ids: SinkPump,
+    sink: &Arc<dyn StreamSink>,
+    stop: Arc<PumpStop>,
+) -> impl Future<Output = ()> + Send + use<> {
+    let session = Arc::downgrade(shared);
+    let queue = sink.events().clone();
+    let deliver = move |event: Result<SharedEvent, Error>| {
+        let (Some(session), Ok(event)) = (session.upgrade(), event) else {
+            return;
+        };
+        sink_event(&session, &ids, event);
+    };
+    Pump { queue, stop, deliver }
+}
+
+fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
+    let stream_sink = ids.stream_sink;
+    let input = match event.event_type() {
+        EventType::StreamSinkRequestSample => return ids.requests.add(),
+        EventType::StreamSinkStarted => Input::SinkStarted {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkPaused => Input::SinkPaused {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkStopped => Input::SinkStopped {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkPrerolled => Input::SinkPrerolled {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkMarker => {
+            if let (Variant::U64(generation), true) = (event.value(), event.status().is_ok()) {
+                session.post(Message::MarkerReturned(stream_sink, Generation(*generation)));
+            }
+            return;
+        }
+        EventType::Error => {
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
+            return session.post(Message::SinkFailed(stream_sink, error));
+        }
+        EventType::AudioSessionDeviceRemoved
+        | EventType::AudioSessionServerShutdown
+        | EventType::AudioSessionFormatChanged
+        | EventType::AudioSessionDisconnected
+        | EventType::AudioSessionExclusiveModeOverride => {
+            let error = event.result().err().unwrap_or_else(|| Error::Device {
+                device: "audio renderer".into(),
+                what: event.event_type().name().into(),
+            });
+            session.post(Message::Forward(event));
+            Input::SinkInvalidated {
+                sink: ids.sink,
+                error,
+            }
+        }
+        EventType::SinkInvalidated => {
+            let error = event
+                .result()
+                .err()
+                .unwrap_or(Error::Code { code: codes::E_FAIL });
+            Input::SinkInvalidated {
+                sink: ids.sink,
+                error,
+            }
+        }
+        EventType::NonFatalError
+        | EventType::ExtendedType
+        | EventType::RendererEvent
+        | EventType::AudioSessionNameChanged
+        | EventType::AudioSessionVolumeChanged
+        | EventType::AudioSessionGroupingParamChanged
+        | EventType::AudioSessionIconChanged => return session.post(Message::Forward(event)),
+        _ => return,
+    };
+    session.post(Message::Input(input));
+}
+
+/// Tells the session what a branch reports.
+pub(crate) struct BranchObserver {
+    pub session: Weak<Shared>,
+    pub branch: BranchId,
+    pub output_node: NodeId,
+}
+
+impl Observer for BranchObserver {
+    fn report(&self, report: Report) {
+        let Some(session) = self.session.upgrade() else {
+            return;
+        };
+        let branch = self.branch;
+        session.post(match report {
+            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
+                branch,
+                generation: Generation(generation),
+            }),
+            Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
+            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
+                branch,
+                generation: Generation(generation),
+                error,
+            }),
+            Report::NonFatal { error } => {
+                let event = MediaEvent::new(EventType::NonFatalError)
+                    .with_value(Variant::U32(error.hresult().0 as u32))
+                    .with_cause(error);
+                event
+                    .attributes()
+                    .set(keys::MF_EVENT_OUTPUT_NODE, self.output_node.0);
+                Message::NonFatal(branch, event)
+            }
+        });
+    }
+}

@@ -1,0 +1,503 @@
+//! Every thread there is: the workers of the pool, and one timer thread.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use async_executor::Executor;
+use openmf_clock::Scheduler;
+use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId};
+
+use crate::work_queue::WorkQueues;
+
+/// The pool that runs all tasks, callbacks and timers of the sessions that share it.
+///
+/// Clones share the pool. It has as many workers as the machine has processors (at least two). A worker that is held
+/// up inside a component for longer than [`Runtime::STUCK_AFTER`] is replaced by another one for that time, so that a
+/// component that blocks cannot hold up others. There is no thread per component or per session.
+#[derive(Clone)]
+pub struct Runtime {
+    inner: Arc<Inner>,
+    _threads: Arc<Threads>,
+}
+
+/// Ends the threads when the last clone of the runtime is gone; the threads themselves hold only `Inner`.
+struct Threads(Arc<Inner>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.stopping.store(true, Ordering::Release);
+        for worker in lock(&self.0.workers).iter() {
+            worker.retire();
+        }
+        self.0.timer_changed.notify_all();
+    }
+}
+
+pub(crate) struct Inner {
+    executor: Executor<'static>,
+    workers: Mutex<Vec<Arc<Worker>>>,
+    target: usize,
+    timers: Mutex<Timers>,
+    timer_changed: Condvar,
+    time: Time,
+    pub(crate) queues: WorkQueues,
+    stopping: AtomicBool,
+}
+
+enum Time {
+    Real(Instant),
+    Manual(AtomicU64),
+}
+
+#[derive(Default)]
+struct Timers {
+    due: BTreeMap<(HostTime, TimerKey), Work>,
+    at: BTreeMap<TimerKey, HostTime>,
+    next_key: u64,
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// One worker thread as the timer thread sees it.
+struct Worker {
+    /// When the worker entered the task it is in, in milliseconds since the pool began plus one; 0 between tasks.
+    busy_since: AtomicU64,
+    /// Set while another worker stands in for this one.
+    replaced: AtomicBool,
+    retire: AtomicBool,
+    waker: Mutex<Option<Waker>>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<(Weak<Inner>, Arc<Worker>)>> = const { RefCell::new(None) };
+}
+
+impl Runtime {
+    /// How long a worker may be inside one task before another worker stands in for it.
+    pub const STUCK_AFTER: Duration = Duration::from_millis(50);
+    /// The largest number of workers, those that are held up included.
+    pub const MAX_WORKERS: usize = 256;
+
+    /// The process-wide pool. Made when it is first asked for and kept.
+    pub fn shared() -> Self {
+        static SHARED: OnceLock<Runtime> = OnceLock::new();
+        SHARED.get_or_init(|| Self::with_workers(0)).clone()
+    }
+
+    /// A pool of its own with this many workers; 0 for one per processor, at least two. Its threads end when the last
+    /// clone is gone.
+    pub fn with_workers(workers: usize) -> Self {
+        let target = match workers {
+            0 => std::thread::available_parallelism().map_or(2, usize::from).max(2),
+            count => count.min(Self::MAX_WORKERS),
+        };
+        let runtime = Self::build(target, Time::Real(Instant::now()));
+        for _ in 0..target {
+            spawn_worker(&runtime.inner);
+        }
+        let inner = Arc::clone(&runtime.inner);
+        let timer = std::thread::Builder::new()
+            .name("openmf-timer".to_owned())
+            .spawn(move || run_timers(&inner));
+        // A machine that cannot start a thread has nothing to offer; tasks then run only inside `block_on`.
+        drop(timer);
+        runtime
+    }
+
+    fn build(target: usize, time: Time) -> Self {
+        let inner = Arc::new(Inner {
+            executor: Executor::new(),
+            workers: Mutex::default(),
+            target,
+            timers: Mutex::default(),
+            timer_changed: Condvar::new(),
+            time,
+            queues: WorkQueues::default(),
+            stopping: AtomicBool::new(false),
+        });
+        Self {
+            _threads: Arc::new(Threads(Arc::clone(&inner))),
+            inner,
+        }
+    }
+
+    /// A pool without threads and with a clock that stands still: [`ManualRuntime`] runs it.
+    pub(crate) fn manual() -> Self {
+        Self::build(0, Time::Manual(AtomicU64::new(0)))
+    }
+
+    pub(crate) fn is_manual(&self) -> bool {
+        matches!(self.inner.time, Time::Manual(_))
+    }
+
+    /// Runs a task on the pool to its end; nobody waits for it.
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.inner.spawn(future);
+    }
+
+    /// Runs a function on the pool.
+    pub fn run(&self, work: impl FnOnce() + Send + 'static) {
+        self.spawn(async move { work() });
+    }
+
+    /// Waits for a future on the calling thread. On a worker another one stands in for it meanwhile.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        if self.is_manual() {
+            return futures_lite::future::block_on(self.inner.executor.run(future));
+        }
+        self.standing_in(|| futures_lite::future::block_on(future))
+    }
+
+    /// As [`Runtime::block_on`], but gives up after a while; whether the future was done.
+    pub(crate) fn block_on_for(&self, future: impl Future<Output = ()>, limit: TimeSpan) -> bool {
+        if self.is_manual() {
+            // Nothing but the pool's own tasks can complete the future: when they all wait, it never will.
+            let mut future = std::pin::pin!(future);
+            let mut cx = Context::from_waker(Waker::noop());
+            loop {
+                if future.as_mut().poll(&mut cx).is_ready() {
+                    return true;
+                }
+                if !self.try_tick() {
+                    return false;
+                }
+            }
+        }
+        let (expired, expiry) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::<Mutex<Option<Waker>>>::default(),
+        );
+        let timer = self.schedule(HostClock::now(self) + limit, {
+            let (expired, expiry) = (Arc::clone(&expired), Arc::clone(&expiry));
+            Box::new(move || {
+                expired.store(true, Ordering::Release);
+                if let Some(waker) = lock(&expiry).take() {
+                    waker.wake();
+                }
+            })
+        });
+        let limit = std::future::poll_fn(move |cx| {
+            *lock(&expiry) = Some(cx.waker().clone());
+            if expired.load(Ordering::Acquire) {
+                Poll::Ready(false)
+            } else {
+                Poll::Pending
+            }
+        });
+        let done = async move {
+            future.await;
+            true
+        };
+        let result = self.block_on(futures_lite::future::or(done, limit));
+        self.cancel(timer);
+        result
+    }
+
+    /// The work queues by their identifiers.
+    pub fn work_queues(&self) -> &WorkQueues {
+        &self.inner.queues
+    }
+
+    /// How many worker threads there are now.
+    pub fn worker_count(&self) -> usize {
+        lock(&self.inner.workers).len()
+    }
+
+    /// Runs a function that may block; if this is a worker, another one stands in for it meanwhile.
+    fn standing_in<T>(&self, work: impl FnOnce() -> T) -> T {
+        let worker = CURRENT.with_borrow(|current| {
+            let (pool, worker) = current.as_ref()?;
+            std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)).then(|| Arc::clone(worker))
+        });
+        match worker {
+            Some(worker) if !worker.replaced.swap(true, Ordering::AcqRel) => {
+                spawn_worker(&self.inner);
+                let result = work();
+                return_to_work(&self.inner, &worker);
+                result
+            }
+            _ => work(),
+        }
+    }
+
+    pub(crate) fn pool(&self) -> &Arc<Inner> {
+        &self.inner
+    }
+
+    pub(crate) fn try_tick(&self) -> bool {
+        self.inner.executor.try_tick()
+    }
+
+    pub(crate) fn set_manual_time(&self, now: HostTime) {
+        if let Time::Manual(time) = &self.inner.time {
+            time.store(now.as_100ns() as u64, Ordering::Release);
+        }
+    }
+
+    pub(crate) fn next_timer(&self) -> Option<HostTime> {
+        lock(&self.inner.timers)
+            .due
+            .first_key_value()
+            .map(|((at, _), _)| *at)
+    }
+
+    /// Hands the timers that are due to the pool; returns how many there were.
+    pub(crate) fn fire_timers(&self) -> usize {
+        self.inner.fire_timers()
+    }
+}
+
+impl Inner {
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        let idle = self.executor.is_empty();
+        self.executor
+            .spawn(Watched {
+                future: Box::pin(future),
+            })
+            .detach();
+        if idle {
+            // The timer thread sleeps while there is nothing to watch.
+            self.timer_changed.notify_one();
+        }
+    }
+
+    fn fire_timers(&self) -> usize {
+        let mut count = 0;
+        while let Some(work) = self.take_due_timer() {
+            count += 1;
+            self.spawn(async move { work() });
+        }
+        count
+    }
+
+    fn now(&self) -> HostTime {
+        match &self.time {
+            Time::Real(start) => HostTime::ZERO + TimeSpan::from(start.elapsed()),
+            Time::Manual(time) => HostTime::from_100ns(time.load(Ordering::Acquire) as i64),
+        }
+    }
+
+    fn millis(&self) -> u64 {
+        (self.now().as_100ns() / 10_000) as u64 + 1
+    }
+
+    fn take_due_timer(&self) -> Option<Work> {
+        let now = self.now();
+        let mut timers = lock(&self.timers);
+        let entry = timers.due.first_entry()?;
+        if entry.key().0 > now {
+            return None;
+        }
+        let ((_, key), work) = entry.remove_entry();
+        timers.at.remove(&key);
+        Some(work)
+    }
+}
+
+impl HostClock for Runtime {
+    fn now(&self) -> HostTime {
+        self.inner.now()
+    }
+}
+
+impl Scheduler for Runtime {
+    fn now(&self) -> HostTime {
+        self.inner.now()
+    }
+
+    fn schedule(&self, at: HostTime, work: Work) -> TimerKey {
+        let mut timers = lock(&self.inner.timers);
+        timers.next_key += 1;
+        let key = TimerKey(timers.next_key);
+        let earliest = timers
+            .due
+            .first_key_value()
+            .is_none_or(|((first, _), _)| at < *first);
+        timers.due.insert((at, key), work);
+        timers.at.insert(key, at);
+        drop(timers);
+        if earliest {
+            self.inner.timer_changed.notify_one();
+        }
+        key
+    }
+
+    fn cancel(&self, key: TimerKey) {
+        let mut timers = lock(&self.inner.timers);
+        let removed = timers
+            .at
+            .remove(&key)
+            .and_then(|at| timers.due.remove(&(at, key)));
+        drop(timers);
+        drop(removed);
+    }
+}
+
+impl Dispatcher for Runtime {
+    fn dispatch(&self, queue: WorkQueueId, work: Work) {
+        WorkQueues::put(&self.inner, queue, work);
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("workers", &self.worker_count())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A task that tells the timer thread when it is entered and left.
+struct Watched<F> {
+    future: Pin<Box<F>>,
+}
+
+impl<F: Future<Output = ()>> Future for Watched<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let worker = CURRENT.with_borrow(|current| {
+            current
+                .as_ref()
+                .map(|(pool, worker)| (pool.clone(), Arc::clone(worker)))
+        });
+        let Some((pool, worker)) = worker else {
+            return self.future.as_mut().poll(cx);
+        };
+        if let Some(pool) = pool.upgrade() {
+            worker.busy_since.store(pool.millis(), Ordering::Relaxed);
+        }
+        let result = self.future.as_mut().poll(cx);
+        worker.busy_since.store(0, Ordering::Relaxed);
+        if worker.replaced.load(Ordering::Acquire) {
+            if let Some(pool) = pool.upgrade() {
+                return_to_work(&pool, &worker);
+            }
+        }
+        result
+    }
+}
+
+impl Worker {
+    fn retire(&self) {
+        self.retire.store(true, Ordering::Release);
+        if let Some(waker) = lock(&self.waker).take() {
+            waker.wake();
+        }
+    }
+
+    fn poll_retired(&self, cx: &mut Context<'_>) -> Poll<()> {
+        *lock(&self.waker) = Some(cx.waker().clone());
+        if self.retire.load(Ordering::Acquire) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+fn spawn_worker(inner: &Arc<Inner>) {
+    let worker = Arc::new(Worker {
+        busy_since: AtomicU64::new(0),
+        replaced: AtomicBool::new(false),
+        retire: AtomicBool::new(false),
+        waker: Mutex::new(None),
+    });
+    {
+        let mut workers = lock(&inner.workers);
+        if workers.len() >= Runtime::MAX_WORKERS {
+            return;
+        }
+        workers.push(Arc::clone(&worker));
+    }
+    let pool = Arc::clone(inner);
+    let thread = std::thread::Builder::new().name("openmf-worker".to_owned());
+    let spawned = thread.spawn({
+        let worker = Arc::clone(&worker);
+        move || run_worker(&pool, &worker)
+    });
+    if spawned.is_err() {
+        lock(&inner.workers).retain(|other| !Arc::ptr_eq(other, &worker));
+    }
+}
+
+fn run_worker(inner: &Arc<Inner>, worker: &Arc<Worker>) {
+    CURRENT.set(Some((Arc::downgrade(inner), Arc::clone(worker))));
+    let retired = std::future::poll_fn(|cx| worker.poll_retired(cx));
+    futures_lite::future::block_on(inner.executor.run(retired));
+    lock(&inner.workers).retain(|other| !Arc::ptr_eq(other, worker));
+    CURRENT.set(None);
+}
+
+/// A worker that was replaced is back: one worker too many retires, unless the pool needs it.
+fn return_to_work(inner: &Arc<Inner>, worker: &Arc<Worker>) {
+    if !worker.replaced.swap(false, Ordering::AcqRel) {
+        return;
+    }
+    let workers = lock(&inner.workers);
+    let held_up = workers
+        .iter()
+        .filter(|other| other.replaced.load(Ordering::Acquire))
+        .count();
+    let retiring = workers
+        .iter()
+        .filter(|other| other.retire.load(Ordering::Acquire))
+        .count();
+    if workers.len() - held_up - retiring > inner.target {
+        let surplus = Arc::clone(worker);
+        drop(workers);
+        surplus.retire();
+    }
+}
+
+fn run_timers(inner: &Arc<Inner>) {
+    while !inner.stopping.load(Ordering::Acquire) {
+        inner.fire_timers();
+        replace_stuck_workers(inner);
+        let timers = lock(&inner.timers);
+        let now = inner.now();
+        let next = timers
+            .due
+            .first_key_value()
+            .map(|((at, _), _)| (*at - now).to_duration());
+        let watch = (!inner.executor.is_empty()).then_some(Runtime::STUCK_AFTER / 2);
+        let wait = [next, watch].into_iter().flatten().min().unwrap_or(IDLE_WAIT);
+        if wait > Duration::ZERO && !inner.stopping.load(Ordering::Acquire) {
+            drop(
+                inner
+                    .timer_changed
+                    .wait_timeout(timers, wait)
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+        }
+    }
+}
+
+const IDLE_WAIT: Duration = Duration::from_millis(500);
+
+fn replace_stuck_workers(inner: &Arc<Inner>) {
+    let limit = Runtime::STUCK_AFTER.as_millis() as u64;
+    let now = inner.millis();
+    let stuck: Vec<_> = lock(&inner.workers)
+        .iter()
+        .filter(|worker| {
+            let since = worker.busy_since.load(Ordering::Relaxed);
+            since != 0 && now.saturating_sub(since) >= limit && !worker.replaced.swap(true, Ordering::AcqRel)
+        })
+        .cloned()
+        .collect();
+    for _ in stuck {
+        spawn_worker(inner);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,227 @@
+use openmf_core::{Error, PresentationTime, Result, StartPosition};
+
+use crate::{
+    BranchId, EventKey, Generation, OpId, PresentationShape, SinkId, SourceId, StreamSinkId, TopologyKey,
+};
+
+/// A request of the application. Each completes by one [`crate::Action::Complete`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// `IMFMediaSession::SetTopology`; completes by `MESessionTopologySet`.
+    SetTopology {
+        /// What to do with it.
+        flags: SetTopologyFlags,
+        /// The driver's key of the session's copy; `None` for a NULL topology.
+        topology: Option<TopologyKey>,
+        /// `IMFTopology::GetTopologyID`; ignored without a topology.
+        topology_id: u64,
+    },
+    /// `IMFMediaSession::ClearTopologies`; completes by `MESessionTopologiesCleared`.
+    ClearTopologies,
+    /// `IMFMediaSession::Start`; completes by `MESessionStarted`. [`StartPosition::At`] is a presentation time: zero
+    /// is the beginning of the presentation, which `MF_TOPONODE_MEDIASTART` may place later in the source. A position
+    /// that the source refuses leaves the session stopped.
+    Start {
+        /// From where.
+        position: StartPosition,
+    },
+    /// `IMFMediaSession::Pause`; completes by `MESessionPaused`.
+    Pause,
+    /// `IMFMediaSession::Stop`; completes by `MESessionStopped`.
+    Stop,
+    /// `IMFMediaSession::Close`; completes by `MESessionClosed`, except that a second one has no event.
+    Close,
+}
+
+/// `MFSESSION_SETTOPOLOGY_FLAGS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct SetTopologyFlags {
+    /// `MFSESSION_SETTOPOLOGY_IMMEDIATE` (1): drop the current presentation and the queue; this one plays now.
+    pub immediate: bool,
+    /// `MFSESSION_SETTOPOLOGY_NORESOLUTION` (2): the topology is full.
+    pub no_resolution: bool,
+    /// `MFSESSION_SETTOPOLOGY_CLEAR_CURRENT` (4): drop the current presentation; with a topology, only if that is the
+    /// current one.
+    pub clear_current: bool,
+}
+
+impl SetTopologyFlags {
+    /// The flags of the documented number; unknown bits are ignored.
+    pub const fn from_bits(bits: u32) -> Self {
+        Self {
+            immediate: bits & 1 != 0,
+            no_resolution: bits & 2 != 0,
+            clear_current: bits & 4 != 0,
+        }
+    }
+}
+
+/// What happens to the session: a command, an answer of a component, or a deadline.
+///
+/// Answers may come late, twice, or without a question: what does not fit is ignored.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The application asks for something. The driver has asked [`crate::Session::check`] first.
+    Command {
+        /// Its number; higher than all before.
+        op: OpId,
+        /// What.
+        command: Command,
+    },
+    /// `IMFMediaSession::Shutdown`. Its actions release everything; nothing comes after them.
+    Shutdown,
+    /// A deadline of [`crate::Session::next_deadline`] has passed. Waking too early or too often does no harm.
+    Wake,
+
+    /// Answers [`crate::Action::Resolve`].
+    TopologyResolved {
+        /// The operation that asked.
+        op: OpId,
+        /// The topology.
+        topology: TopologyKey,
+        /// What the full topology looks like.
+        result: Result<PresentationShape>,
+    },
+    /// Answers [`crate::Action::Activate`] and [`crate::Action::Prepare`].
+    PresentationActivated {
+        /// The topology.
+        topology: TopologyKey,
+        /// Whether its components are bound.
+        result: Result<()>,
+    },
+    /// `MESourceStarted` or `MESourceSeeked`, or the failure of the call; answers [`crate::Action::StartSource`].
+    SourceStarted {
+        /// Which.
+        source: SourceId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MESourcePaused`, or the failure of the call; answers [`crate::Action::PauseSource`].
+    SourcePaused {
+        /// Which.
+        source: SourceId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MESourceStopped`, or the failure of the call; answers [`crate::Action::StopSource`].
+    SourceStopped {
+        /// Which.
+        source: SourceId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// The branch holds, has dropped everything of older generations and has flushed its transforms; answers
+    /// [`crate::Action::FlushBranches`].
+    BranchFlushed {
+        /// Which.
+        branch: BranchId,
+        /// The generation of the request.
+        generation: Generation,
+    },
+    /// `MEStreamSinkStarted`; answers [`crate::Action::StartClock`] and [`crate::Action::JoinClock`].
+    SinkStarted {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MEStreamSinkPaused`; answers [`crate::Action::PauseClock`].
+    SinkPaused {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MEStreamSinkStopped`; answers [`crate::Action::StopClock`].
+    SinkStopped {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MEStreamSinkPrerolled`; answers [`crate::Action::Preroll`], once for each stream sink.
+    SinkPrerolled {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// The time source's verdict on the last [`crate::Action::StartClock`] or [`crate::Action::PauseClock`]. After a
+    /// failure no sink was told and the clock is as it was.
+    ClockChanged {
+        /// How it went.
+        result: Result<()>,
+    },
+    /// Answers [`crate::Action::Finalize`].
+    SinkFinalized {
+        /// Which.
+        sink: SinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+
+    /// `MEEndOfPresentation` of a source. Data may still be on its way.
+    SourceEnded {
+        /// Which.
+        source: SourceId,
+        /// The generation of the data that ended.
+        generation: Generation,
+    },
+    /// A branch has given all its data and its `MFSTREAMSINK_MARKER_ENDOFSEGMENT` to the stream sink, which may still
+    /// hold them. Lets a queued presentation start early enough to follow without a gap; may be left out.
+    BranchDrained {
+        /// Which.
+        branch: BranchId,
+        /// The generation of the data that ended.
+        generation: Generation,
+        /// Where its last sample ends; `None` if there was none.
+        end: Option<PresentationTime>,
+    },
+    /// The `MFSTREAMSINK_MARKER_ENDOFSEGMENT` of a branch has come back: everything was rendered.
+    BranchEnded {
+        /// Which.
+        branch: BranchId,
+        /// The generation of the data that ended.
+        generation: Generation,
+        /// Where its last sample ends; `None` if there was none.
+        end: Option<PresentationTime>,
+    },
+    /// A branch cannot go on: a transform, the stream or the stream sink failed.
+    BranchFailed {
+        /// Which.
+        branch: BranchId,
+        /// The generation of the data that failed.
+        generation: Generation,
+        /// Why.
+        error: Error,
+    },
+    /// `MEError` of a source, or it was shut down behind the session's back ([`Error::Shutdown`]).
+    SourceFailed {
+        /// Which.
+        source: SourceId,
+        /// Why.
+        error: Error,
+    },
+    /// A media sink lost its device. What it has is over; the other branches go on. It is not waited for again, and its
+    /// branches are not run again.
+    SinkInvalidated {
+        /// Which.
+        sink: SinkId,
+        /// Why.
+        error: Error,
+    },
+    /// `MESourceCharacteristicsChanged`. The event itself comes as an [`Input::ForwardedEvent`].
+    SourceCharacteristicsChanged {
+        /// Which.
+        source: SourceId,
+        /// `MFMEDIASOURCE_CAN_SEEK` now.
+        can_seek: bool,
+        /// `MFMEDIASOURCE_CAN_PAUSE` now.
+        can_pause: bool,
+    },
+    /// A component sent an event that applications get from the session unchanged.
+    ForwardedEvent {
+        /// The driver's key of it.
+        event: EventKey,
+    },
+}

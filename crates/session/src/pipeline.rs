@@ -1,0 +1,139 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use openmf_core::Error;
+
+use crate::presentation::Presentation;
+use crate::{BranchShape, Component, Generation, SinkId, SourceId, StreamSinkId};
+
+/// What the session knows about its components, whichever presentation they belong to.
+#[derive(Debug, Default)]
+pub(crate) struct Pipeline {
+    pub(crate) clock: ClockRun,
+    /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
+    /// the next change.
+    pub(crate) verdict_is_out: bool,
+    /// The highest generation given out.
+    pub(crate) generation: Generation,
+    /// The sources that were started or paused, and not stopped since.
+    pub(crate) sources: BTreeMap<SourceId, SourceRun>,
+    /// Sources that were told to stop although nothing depends on when they have.
+    pub(crate) dismissed: BTreeSet<SourceId>,
+    /// What did not answer and was cut off.
+    cut_off: BTreeMap<Component, Error>,
+    /// Sources that somebody else shut down.
+    gone: BTreeSet<SourceId>,
+    /// Sinks that have lost their device.
+    lost: BTreeMap<SinkId, Error>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum ClockRun {
+    #[default]
+    Stopped,
+    Running,
+    Paused,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SourceRun {
+    Started,
+    Paused,
+}
+
+impl Pipeline {
+    pub(crate) fn next_generation(&mut self) -> Generation {
+        self.generation.0 += 1;
+        self.generation
+    }
+
+    pub(crate) fn cut_off(&mut self, component: Component, error: Error) {
+        if let Component::Source(source) = component {
+            self.sources.remove(&source);
+        }
+        self.cut_off.insert(component, error);
+    }
+
+    pub(crate) fn is_cut_off(&self, component: Component) -> bool {
+        self.cut_off.contains_key(&component)
+    }
+
+    /// The next topology may have another time source.
+    pub(crate) fn forget_clock(&mut self) {
+        self.cut_off.remove(&Component::Clock);
+    }
+
+    /// Returns whether it was there until now.
+    pub(crate) fn source_gone(&mut self, source: SourceId) -> bool {
+        self.sources.remove(&source);
+        self.gone.insert(source)
+    }
+
+    pub(crate) fn is_gone(&self, source: SourceId) -> bool {
+        self.gone.contains(&source)
+    }
+
+    /// Returns whether it had its device until now.
+    pub(crate) fn sink_lost(&mut self, sink: SinkId, error: Error) -> bool {
+        self.lost.insert(sink, error).is_none()
+    }
+
+    pub(crate) fn is_lost(&self, presentation: &Presentation, stream_sink: StreamSinkId) -> bool {
+        presentation
+            .sink_of(stream_sink)
+            .is_some_and(|sink| self.lost.contains_key(&sink))
+    }
+
+    fn is_live(&self, sink: SinkId, stream_sink: StreamSinkId) -> bool {
+        !self.lost.contains_key(&sink)
+            && !self.is_cut_off(Component::Sink(sink))
+            && !self.is_cut_off(Component::StreamSink(stream_sink))
+    }
+
+    /// The stream sinks of a presentation that still answer.
+    pub(crate) fn live_stream_sinks(&self, presentation: &Presentation) -> Vec<StreamSinkId> {
+        let sinks = presentation.shape.sinks.iter();
+        let all = sinks.flat_map(|sink| sink.stream_sinks.iter().map(|id| (sink.id, *id)));
+        all.filter(|(sink, id)| self.is_live(*sink, *id))
+            .map(|(_, id)| id)
+            .collect()
+    }
+
+    /// The branches of a presentation that lead to a sink with a device.
+    pub(crate) fn live_branches<'a>(
+        &'a self,
+        presentation: &'a Presentation,
+    ) -> impl Iterator<Item = &'a BranchShape> + 'a {
+        let branches = presentation.shape.branches.iter();
+        branches.filter(|branch| {
+            !self.is_lost(presentation, branch.stream_sink) && !self.is_cut_off(Component::Branch(branch.id))
+        })
+    }
+
+    /// Why a presentation cannot be started, if so.
+    pub(crate) fn obstacle(&self, presentation: &Presentation) -> Option<Error> {
+        let shape = &presentation.shape;
+        let sources = shape.sources.iter().map(|source| Component::Source(source.id));
+        let branches = shape.branches.iter().map(|branch| Component::Branch(branch.id));
+        let stream_sinks = presentation.stream_sinks().map(Component::StreamSink);
+        let sinks = shape.sinks.iter().map(|sink| Component::Sink(sink.id));
+        let mut components = sources
+            .chain(branches)
+            .chain(stream_sinks)
+            .chain(sinks)
+            .chain([Component::Clock]);
+        if let Some(error) = components.find_map(|component| self.cut_off.get(&component)) {
+            return Some(error.clone());
+        }
+        if let Some(source) = shape.sources.iter().find(|source| self.is_gone(source.id)) {
+            return Some(Error::invalid_request(format!(
+                "{} was shut down by its owner",
+                source.name
+            )));
+        }
+        if self.live_branches(presentation).next().is_none() {
+            let lost = shape.sinks.iter().find_map(|sink| self.lost.get(&sink.id));
+            return lost.cloned();
+        }
+        None
+    }
+}

@@ -1,0 +1,310 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use openmf_core::{MediaTime, PresentationTime, TimeSpan};
+
+use crate::waits::Waits;
+use crate::{
+    BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, SinkId, SourceId,
+    StreamSinkId, TopologyKey,
+};
+
+/// A resolved topology.
+#[derive(Clone, Debug)]
+pub(crate) struct Presentation {
+    pub(crate) key: TopologyKey,
+    pub(crate) shape: PresentationShape,
+    /// `MF_TOPOSTATUS_READY` was sent.
+    pub(crate) ready: bool,
+}
+
+impl Presentation {
+    pub(crate) fn new(key: TopologyKey, shape: PresentationShape) -> Self {
+        Self {
+            key,
+            shape,
+            ready: false,
+        }
+    }
+
+    pub(crate) fn sink_of(&self, stream_sink: StreamSinkId) -> Option<SinkId> {
+        let sink = self
+            .shape
+            .sinks
+            .iter()
+            .find(|sink| sink.stream_sinks.contains(&stream_sink))?;
+        Some(sink.id)
+    }
+
+    pub(crate) fn has_sink(&self, id: SinkId) -> bool {
+        self.shape.sinks.iter().any(|sink| sink.id == id)
+    }
+
+    pub(crate) fn has_source(&self, id: SourceId) -> bool {
+        self.shape.sources.iter().any(|source| source.id == id)
+    }
+
+    pub(crate) fn stream_sinks(&self) -> impl Iterator<Item = StreamSinkId> + '_ {
+        self.shape
+            .sinks
+            .iter()
+            .flat_map(|sink| sink.stream_sinks.iter().copied())
+    }
+
+    /// What a person calls a component of this presentation.
+    pub(crate) fn name_of(&self, component: Component) -> Option<&str> {
+        let shape = &self.shape;
+        match component {
+            Component::Source(id) => shape
+                .sources
+                .iter()
+                .find(|source| source.id == id)
+                .map(|source| &*source.name),
+            Component::Branch(id) => shape
+                .branches
+                .iter()
+                .find(|branch| branch.id == id)
+                .map(|branch| &*branch.name),
+            Component::StreamSink(id) => shape
+                .sinks
+                .iter()
+                .find(|sink| sink.stream_sinks.contains(&id))
+                .map(|sink| &*sink.name),
+            Component::Sink(id) => shape
+                .sinks
+                .iter()
+                .find(|sink| sink.id == id)
+                .map(|sink| &*sink.name),
+            Component::Loader(_) | Component::Activation(_) | Component::Clock => None,
+        }
+    }
+}
+
+/// A presentation whose data flows.
+#[derive(Clone, Debug)]
+pub(crate) struct Flow {
+    pub(crate) presentation: Presentation,
+    /// The generation of its data.
+    pub(crate) generation: Generation,
+    /// The presentation time of its own zero.
+    pub(crate) offset: TimeSpan,
+    /// The presentation time at which it began.
+    pub(crate) start: PresentationTime,
+    /// `MEEndOfPresentation` was sent for these.
+    pub(crate) ended_sources: BTreeSet<SourceId>,
+    /// These have given all their data to the sinks, and where it ends.
+    drained: BTreeMap<BranchId, Option<PresentationTime>>,
+    /// Of these everything was rendered.
+    ended: BTreeSet<BranchId>,
+}
+
+impl Flow {
+    pub(crate) fn new(presentation: Presentation) -> Self {
+        Self {
+            presentation,
+            generation: Generation::default(),
+            offset: TimeSpan::ZERO,
+            start: PresentationTime::ZERO,
+            ended_sources: BTreeSet::new(),
+            drained: BTreeMap::new(),
+            ended: BTreeSet::new(),
+        }
+    }
+
+    /// Begins anew at `start`, its own zero being at `offset` of presentation time.
+    pub(crate) fn restart(&mut self, start: PresentationTime, offset: TimeSpan) {
+        self.start = start;
+        self.offset = offset;
+        self.ended_sources.clear();
+        self.drained.clear();
+        self.ended.clear();
+    }
+
+    pub(crate) fn branch(&self, id: BranchId) -> Option<&BranchShape> {
+        self.presentation
+            .shape
+            .branches
+            .iter()
+            .find(|branch| branch.id == id)
+    }
+
+    /// Returns whether the branch and the generation are of this flow.
+    pub(crate) fn branch_drained(
+        &mut self,
+        id: BranchId,
+        generation: Generation,
+        end: Option<PresentationTime>,
+    ) -> bool {
+        if generation != self.generation || self.branch(id).is_none() {
+            return false;
+        }
+        let known = self.drained.entry(id).or_default();
+        *known = (*known).max(end);
+        true
+    }
+
+    /// Returns whether the branch and the generation are of this flow.
+    pub(crate) fn branch_ended(
+        &mut self,
+        id: BranchId,
+        generation: Generation,
+        end: Option<PresentationTime>,
+    ) -> bool {
+        let ours = self.branch_drained(id, generation, end);
+        if ours {
+            self.ended.insert(id);
+        }
+        ours
+    }
+
+    /// Nothing more comes of a branch whose sink has lost its device.
+    pub(crate) fn branch_lost(&mut self, id: BranchId) {
+        self.drained.entry(id).or_default();
+        self.ended.insert(id);
+    }
+
+    pub(crate) fn is_drained(&self) -> bool {
+        self.presentation
+            .shape
+            .branches
+            .iter()
+            .all(|branch| self.drained.contains_key(&branch.id))
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.presentation
+            .shape
+            .branches
+            .iter()
+            .all(|branch| self.ended.contains(&branch.id))
+    }
+
+    pub(crate) fn has_drained(&self, id: BranchId) -> bool {
+        self.drained.contains_key(&id)
+    }
+
+    /// Whether no source has anything more to give.
+    pub(crate) fn sources_are_done(&self) -> bool {
+        let all_ended = self
+            .presentation
+            .shape
+            .sources
+            .iter()
+            .all(|source| self.ended_sources.contains(&source.id));
+        all_ended || self.is_drained()
+    }
+
+    /// The presentation time at which its last sample ends.
+    pub(crate) fn end(&self) -> PresentationTime {
+        let end = self.drained.values().flatten().max().copied();
+        end.map_or(self.start, |end| end.max(self.start))
+    }
+
+    /// The media time of `start` for a branch.
+    fn media_start(&self, branch: &BranchShape) -> MediaTime {
+        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+    }
+
+    pub(crate) fn run(&self, branch: &BranchShape) -> BranchRun {
+        BranchRun {
+            branch: branch.id,
+            start: self.media_start(branch),
+            stop: branch.media_stop,
+            offset: self.offset - branch.media_start.since_zero(),
+        }
+    }
+
+    /// Where a source starts so that each of its branches gets what it needs.
+    pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
+        let branches = self.presentation.shape.branches.iter();
+        let starts = branches
+            .filter(|branch| branch.source == source)
+            .map(|branch| self.media_start(branch));
+        starts.min().unwrap_or(MediaTime::ZERO)
+    }
+
+    /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.
+    pub(crate) fn presentation_offset(&self) -> TimeSpan {
+        let first = self.presentation.shape.branches.first();
+        self.offset - first.map_or(TimeSpan::ZERO, |branch| branch.media_start.since_zero())
+    }
+}
+
+/// The presentation that plays, and the one that follows it without a gap.
+#[derive(Clone, Debug)]
+pub(crate) struct Running {
+    pub(crate) flow: Flow,
+    /// `MF_TOPOSTATUS_ENDED` was sent for `flow`, and `next` takes over as soon as it can.
+    pub(crate) ended: bool,
+    pub(crate) next: Option<Next>,
+    /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
+    pub(crate) switching: Option<Waits>,
+}
+
+impl Running {
+    pub(crate) fn new(flow: Flow) -> Self {
+        Self {
+            flow,
+            ended: false,
+            next: None,
+            switching: None,
+        }
+    }
+
+    /// The flow to which a generation belongs.
+    pub(crate) fn flow_of(&mut self, generation: Generation) -> Option<&mut Flow> {
+        if self.flow.generation == generation {
+            return Some(&mut self.flow);
+        }
+        let next = self.next.as_mut()?;
+        (next.is_flowing() && next.flow.generation == generation).then_some(&mut next.flow)
+    }
+}
+
+/// A queued presentation on its way to take over.
+#[derive(Clone, Debug)]
+pub(crate) struct Next {
+    pub(crate) flow: Flow,
+    pub(crate) stage: NextStage,
+}
+
+impl Next {
+    pub(crate) fn is_flowing(&self) -> bool {
+        match self.stage {
+            NextStage::Flowing => true,
+            NextStage::Preparing(_) | NextStage::Prepared | NextStage::Starting(_) => false,
+        }
+    }
+
+    pub(crate) fn is_unstarted(&self) -> bool {
+        match self.stage {
+            NextStage::Preparing(_) | NextStage::Prepared => true,
+            NextStage::Starting(_) | NextStage::Flowing => false,
+        }
+    }
+
+    pub(crate) fn waits_mut(&mut self) -> Option<&mut Waits> {
+        match &mut self.stage {
+            NextStage::Preparing(waits) | NextStage::Starting(waits) => Some(waits),
+            NextStage::Prepared | NextStage::Flowing => None,
+        }
+    }
+
+    pub(crate) fn waits(&self) -> Option<&Waits> {
+        match &self.stage {
+            NextStage::Preparing(waits) | NextStage::Starting(waits) => Some(waits),
+            NextStage::Prepared | NextStage::Flowing => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum NextStage {
+    /// Its branches are being built.
+    Preparing(Waits),
+    /// `MF_TOPOSTATUS_READY` was sent; it waits for the present one's last data.
+    Prepared,
+    /// Its sources are starting.
+    Starting(Waits),
+    /// Its branches run.
+    Flowing,
+}

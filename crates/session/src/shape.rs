@@ -1,0 +1,77 @@
+use openmf_core::{MediaTime, TimeSpan};
+
+use crate::{BranchId, SinkId, SourceId, StreamSinkId};
+
+/// What the session needs to know about a resolved topology: its components and how they hang together.
+///
+/// Only connected streams count: a selected stream that no branch reads does not appear and holds nothing up.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PresentationShape {
+    /// `IMFTopology::GetTopologyID`, by which `GetFullTopology` finds it.
+    pub topology_id: u64,
+    /// The media sources, each once.
+    pub sources: Vec<SourceShape>,
+    /// The branches: one for each output node.
+    pub branches: Vec<BranchShape>,
+    /// The media sinks, each once.
+    pub sinks: Vec<SinkShape>,
+    /// `MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH`: where it starts, on its own timeline, when it follows another
+    /// presentation without a call of `Start`. Default 0.
+    pub start_on_switch: TimeSpan,
+}
+
+/// A media source of a presentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceShape {
+    /// Which.
+    pub id: SourceId,
+    /// What a person calls it: a file name or URL. Errors name it.
+    pub name: String,
+    /// `MFMEDIASOURCE_CAN_SEEK`.
+    pub can_seek: bool,
+    /// `MFMEDIASOURCE_CAN_PAUSE`.
+    pub can_pause: bool,
+    /// `MFMEDIASOURCE_IS_LIVE`.
+    pub is_live: bool,
+    /// `MFMEDIASOURCE_DOES_NOT_USE_NETWORK`.
+    pub is_local: bool,
+    /// `MF_PD_DURATION`, if known.
+    pub duration: Option<TimeSpan>,
+}
+
+/// A path from one stream of a source to one stream sink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchShape {
+    /// Which.
+    pub id: BranchId,
+    /// What a person calls it: "video of a.mkv". Errors name it.
+    pub name: String,
+    /// The source it reads.
+    pub source: SourceId,
+    /// The stream sink it feeds.
+    pub stream_sink: StreamSinkId,
+    /// `MF_TOPONODE_MEDIASTART` of its source node. Default 0.
+    pub media_start: MediaTime,
+    /// `MF_TOPONODE_MEDIASTOP` of its source node; `None`: to the end.
+    pub media_stop: Option<MediaTime>,
+}
+
+/// A media sink of a presentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SinkShape {
+    /// Which.
+    pub id: SinkId,
+    /// What a person calls it. Errors name it.
+    pub name: String,
+    /// Its stream sinks that a branch feeds. The others do not take part: no answer is awaited from them.
+    pub stream_sinks: Vec<StreamSinkId>,
+    /// `MEDIASINK_RATELESS` or `MF_TOPONODE_RATELESS`.
+    pub rateless: bool,
+    /// `MEDIASINK_CAN_PREROLL`, and no `MF_TOPONODE_DISABLE_PREROLL`.
+    pub can_preroll: bool,
+    /// It is an `IMFFinalizableMediaSink`.
+    pub finalizable: bool,
+    /// `MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false: shut down as soon as the topology is dropped, and not only when
+    /// the session is shut down.
+    pub shutdown_on_remove: bool,
+}

@@ -1,0 +1,193 @@
+//! The states of the session. Each owns what exists only in it, and one file holds what happens in it.
+
+mod activating;
+mod closing;
+mod pausing;
+mod running;
+mod starting;
+mod stopping;
+
+pub(crate) use activating::{Activating, Purpose};
+pub(crate) use closing::{Closing, Retiring};
+pub(crate) use pausing::Pausing;
+pub(crate) use starting::{Kind, Starting};
+pub(crate) use stopping::{AfterStop, Stopping};
+
+use crate::SessionState;
+use crate::presentation::{Presentation, Running};
+use crate::waits::Waits;
+
+/// Where the session is. `New`, `Stopped`, `Started`, `Paused` and `Closed` are the settled ones, in which the next
+/// operation begins.
+#[derive(Debug)]
+pub(crate) enum State {
+    New,
+    Stopped(Stopped),
+    Started(Running),
+    Paused(Running),
+    Activating(Activating),
+    Starting(Starting),
+    Pausing(Pausing),
+    Stopping(Stopping),
+    Closing(Closing),
+    /// `Close` is complete; what was current is held until `Shutdown`.
+    Closed(Option<Presentation>),
+    ShutDown,
+}
+
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    pub(crate) presentation: Presentation,
+    /// It played to its end: a topology that is set now replaces it.
+    pub(crate) ended: bool,
+}
+
+impl State {
+    pub(crate) fn is_settled(&self) -> bool {
+        match self {
+            Self::New | Self::Stopped(_) | Self::Started(_) | Self::Paused(_) | Self::Closed(_) => true,
+            Self::Activating(_)
+            | Self::Starting(_)
+            | Self::Pausing(_)
+            | Self::Stopping(_)
+            | Self::Closing(_)
+            | Self::ShutDown => false,
+        }
+    }
+
+    /// As the documentation speaks of it; while an operation runs, the state before it.
+    pub(crate) fn documented(&self) -> SessionState {
+        match self {
+            Self::New | Self::Activating(_) => SessionState::New,
+            Self::Stopped(_) => SessionState::Stopped,
+            Self::Started(_) | Self::Pausing(_) => SessionState::Started,
+            Self::Paused(_) => SessionState::Paused,
+            Self::Starting(starting) => match starting.kind {
+                Kind::Fresh { .. } => SessionState::Stopped,
+                Kind::Resume => SessionState::Paused,
+                Kind::Seek { paused: true } => SessionState::Paused,
+                Kind::Seek { paused: false } => SessionState::Started,
+            },
+            Self::Stopping(stopping) => stopping.before,
+            Self::Closing(_) | Self::Closed(_) => SessionState::Closed,
+            Self::ShutDown => SessionState::Shutdown,
+        }
+    }
+
+    pub(crate) fn waits(&self) -> Option<&Waits> {
+        match self {
+            Self::Activating(activating) => Some(&activating.waits),
+            Self::Starting(starting) => Some(&starting.waits),
+            Self::Pausing(pausing) => Some(&pausing.waits),
+            Self::Stopping(stopping) => Some(&stopping.waits),
+            Self::Closing(closing) => Some(&closing.waits),
+            Self::New
+            | Self::Stopped(_)
+            | Self::Started(_)
+            | Self::Paused(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
+    pub(crate) fn waits_mut(&mut self) -> Option<&mut Waits> {
+        match self {
+            Self::Activating(activating) => Some(&mut activating.waits),
+            Self::Starting(starting) => Some(&mut starting.waits),
+            Self::Pausing(pausing) => Some(&mut pausing.waits),
+            Self::Stopping(stopping) => Some(&mut stopping.waits),
+            Self::Closing(closing) => Some(&mut closing.waits),
+            Self::New
+            | Self::Stopped(_)
+            | Self::Started(_)
+            | Self::Paused(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
+    pub(crate) fn running(&self) -> Option<&Running> {
+        match self {
+            Self::Started(running) | Self::Paused(running) => Some(running),
+            Self::Starting(starting) => Some(&starting.running),
+            Self::Pausing(pausing) => Some(&pausing.running),
+            Self::New
+            | Self::Stopped(_)
+            | Self::Activating(_)
+            | Self::Stopping(_)
+            | Self::Closing(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
+    pub(crate) fn running_mut(&mut self) -> Option<&mut Running> {
+        match self {
+            Self::Started(running) | Self::Paused(running) => Some(running),
+            Self::Starting(starting) => Some(&mut starting.running),
+            Self::Pausing(pausing) => Some(&mut pausing.running),
+            Self::New
+            | Self::Stopped(_)
+            | Self::Activating(_)
+            | Self::Stopping(_)
+            | Self::Closing(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
+    /// The current presentation, ready or on its way to be.
+    pub(crate) fn presentation(&self) -> Option<&Presentation> {
+        match self {
+            Self::Stopped(stopped) => Some(&stopped.presentation),
+            Self::Started(running) | Self::Paused(running) => Some(&running.flow.presentation),
+            Self::Activating(activating) => Some(&activating.presentation),
+            Self::Starting(starting) => Some(&starting.running.flow.presentation),
+            Self::Pausing(pausing) => Some(&pausing.running.flow.presentation),
+            Self::Stopping(stopping) => Some(&stopping.presentation),
+            Self::Closing(closing) => closing.presentation.as_ref(),
+            Self::Closed(presentation) => presentation.as_ref(),
+            Self::New | Self::ShutDown => None,
+        }
+    }
+
+    /// The presentation for which the current one is being stopped.
+    pub(crate) fn replacement(&self) -> Option<&Presentation> {
+        match self {
+            Self::Stopping(stopping) => match &stopping.then {
+                AfterStop::Replace { with, .. } => Some(with),
+                AfterStop::Stop { .. }
+                | AfterStop::Close { .. }
+                | AfterStop::FailedStart { .. }
+                | AfterStop::Ended
+                | AfterStop::Failed
+                | AfterStop::Refuse { .. }
+                | AfterStop::Clear { .. } => None,
+            },
+            Self::New
+            | Self::Stopped(_)
+            | Self::Started(_)
+            | Self::Paused(_)
+            | Self::Activating(_)
+            | Self::Starting(_)
+            | Self::Pausing(_)
+            | Self::Closing(_)
+            | Self::Closed(_)
+            | Self::ShutDown => None,
+        }
+    }
+
+    pub(crate) fn presentation_mut(&mut self) -> Option<&mut Presentation> {
+        match self {
+            Self::Stopped(stopped) => Some(&mut stopped.presentation),
+            Self::Started(running) | Self::Paused(running) => Some(&mut running.flow.presentation),
+            Self::Activating(activating) => Some(&mut activating.presentation),
+            Self::Starting(starting) => Some(&mut starting.running.flow.presentation),
+            Self::Pausing(pausing) => Some(&mut pausing.running.flow.presentation),
+            Self::Stopping(stopping) => Some(&mut stopping.presentation),
+            Self::Closing(closing) => closing.presentation.as_mut(),
+            Self::Closed(presentation) => presentation.as_mut(),
+            Self::New | Self::ShutDown => None,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use openmf_core::{Error, EventType, Result};
+
+use super::State;
+use crate::machine::Session;
+use crate::pipeline::{ClockRun, SourceRun};
+use crate::presentation::Running;
+use crate::waits::{Answer, Waits};
+use crate::{Action, Component, OpId, SessionEvent};
+
+/// The clock freezes first, so that time stands still at the call; then the sources.
+#[derive(Debug)]
+pub(crate) struct Pausing {
+    pub(crate) running: Running,
+    pub(crate) op: OpId,
+    pub(crate) waits: Waits,
+    pub(crate) failure: Option<Error>,
+}
+
+impl Session {
+    pub(crate) fn begin_pausing(&mut self, running: Running, op: OpId) {
+        let mut waits = Waits::new(self.now, self.config.component_timeout);
+        waits.add(Answer::ClockChanged, Component::Clock);
+        for stream_sink in self.pipeline.live_stream_sinks(&running.flow.presentation) {
+            waits.add(Answer::SinkPaused, Component::StreamSink(stream_sink));
+        }
+        self.out.push(Action::PauseClock);
+        self.state = State::Pausing(Pausing {
+            running,
+            op,
+            waits,
+            failure: None,
+        });
+    }
+
+    pub(crate) fn pausing_answered(&mut self, mut pausing: Pausing, answer: Answer, result: Result<()>) {
+        if answer == Answer::ClockChanged {
+            if let Err(error) = result {
+                // The time source has refused: nobody was told, and the clock runs on.
+                self.complete(pausing.op, SessionEvent::failed(EventType::SessionPaused, error));
+                self.state = State::Started(pausing.running);
+                return;
+            }
+            self.pipeline.clock = ClockRun::Paused;
+            let started = self
+                .pipeline
+                .sources
+                .iter_mut()
+                .filter(|(_, run)| **run == SourceRun::Started);
+            for (&source, run) in started {
+                *run = SourceRun::Paused;
+                self.out.push(Action::PauseSource { source });
+                pausing.waits.add(Answer::SourcePaused, Component::Source(source));
+            }
+        } else if let Err(error) = result {
+            pausing.failure.get_or_insert(error);
+        }
+        self.state = State::Pausing(pausing);
+    }
+
+    /// A component that fails to pause, or does not answer, is told by the status; the clock is frozen all the same.
+    pub(crate) fn finish_pausing(&mut self, pausing: Pausing) {
+        let Pausing {
+            running, op, failure, ..
+        } = pausing;
+        let status = failure.map_or(Ok(()), Err);
+        self.state = State::Paused(running);
+        self.complete(
+            op,
+            SessionEvent::new(EventType::SessionPaused).with_status(status),
+        );
+    }
+
+    /// An operation that must not wait has come: the pause ends where it is.
+    pub(crate) fn interrupt_pausing(&mut self, pausing: Pausing, error: Error) {
+        let Pausing {
+            running, op, waits, ..
+        } = pausing;
+        self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
+        self.state = if self.pipeline.clock == ClockRun::Paused {
+            State::Paused(running)
+        } else {
+            State::Started(running)
+        };
+        self.complete(op, SessionEvent::failed(EventType::SessionPaused, error));
+    }
+}

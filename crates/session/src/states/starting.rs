@@ -1,0 +1,477 @@
+use openmf_core::{
+    ClockStart, Error, EventType, MediaTime, PresentationTime, Result, StartPosition, TimeSpan,
+};
+
+use super::stopping::AfterStop;
+use super::{State, Stopped};
+use crate::machine::Session;
+use crate::pipeline::{ClockRun, SourceRun};
+use crate::presentation::{Flow, Presentation, Running};
+use crate::waits::{Answer, Waits};
+use crate::{Action, Component, EventAttribute, OpId, SessionEvent, SessionState, SourceId, TopologyStatus};
+
+/// A start, a seek or a resume, step by step.
+#[derive(Debug)]
+pub(crate) struct Starting {
+    /// `None`: a presentation that takes the place of a playing one.
+    pub(crate) op: Option<OpId>,
+    pub(crate) kind: Kind,
+    pub(crate) running: Running,
+    position: StartPosition,
+    stage: Stage,
+    pub(crate) waits: Waits,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// From `Stopped`. `switched`: in place of a playing one.
+    Fresh { switched: bool },
+    /// To another position; `paused`: from `Paused`.
+    Seek { paused: bool },
+    /// From `Paused`, where it was.
+    Resume,
+}
+
+/// The steps in order. A resume has only the sources and the clock.
+///
+/// Observed on Windows for a seek: the sources stop, the transforms are flushed, the sources start at the new position,
+/// output is requested, the sinks are flushed, the clock starts without having stopped. Here the sinks are flushed before
+/// output is requested: with branches that run by themselves the first sample could be there before the flush.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// A seek: the sources stop, the branches flush.
+    Quiescing,
+    StartingSources,
+    Prerolling,
+    /// `before`: what the clock did, and goes on doing if its time source refuses.
+    StartingClock {
+        before: ClockRun,
+    },
+}
+
+impl Session {
+    /// Starts a presentation while the clock is stopped.
+    pub(crate) fn begin_fresh(
+        &mut self,
+        presentation: Presentation,
+        op: Option<OpId>,
+        position: StartPosition,
+        switched: bool,
+    ) {
+        if let Some(error) = self.pipeline.obstacle(&presentation) {
+            self.state = State::Stopped(Stopped {
+                presentation,
+                ended: false,
+            });
+            match op {
+                Some(op) => self.complete(op, SessionEvent::failed(EventType::SessionStarted, error)),
+                None => self.emit(SessionEvent::failed(EventType::Error, error)),
+            }
+            return;
+        }
+        let mut flow = Flow::new(presentation);
+        flow.restart(target(&position), TimeSpan::ZERO);
+        self.start_sources(Starting {
+            op,
+            kind: Kind::Fresh { switched },
+            running: Running::new(flow),
+            position,
+            stage: Stage::StartingSources,
+            waits: Waits::new(self.now, self.config.start_timeout),
+        });
+    }
+
+    /// Starts the current presentation, which has taken the place of one that was playing.
+    pub(crate) fn begin_switched(&mut self) {
+        match std::mem::replace(&mut self.state, State::New) {
+            State::Stopped(Stopped { presentation, .. }) => {
+                let start = presentation.shape.start_on_switch.as_100ns();
+                let position = StartPosition::At(MediaTime::from_100ns(start));
+                self.begin_fresh(presentation, None, position, true);
+            }
+            other @ (State::New
+            | State::Started(_)
+            | State::Paused(_)
+            | State::Activating(_)
+            | State::Starting(_)
+            | State::Pausing(_)
+            | State::Stopping(_)
+            | State::Closing(_)
+            | State::Closed(_)
+            | State::ShutDown) => self.state = other,
+        }
+    }
+
+    pub(crate) fn begin_resume(&mut self, running: Running, op: OpId) {
+        self.start_sources(Starting {
+            op: Some(op),
+            kind: Kind::Resume,
+            running,
+            position: StartPosition::Current,
+            stage: Stage::StartingSources,
+            waits: Waits::new(self.now, self.config.start_timeout),
+        });
+    }
+
+    pub(crate) fn begin_seek(
+        &mut self,
+        mut running: Running,
+        op: OpId,
+        position: StartPosition,
+        paused: bool,
+    ) {
+        let mut waits = Waits::new(self.now, self.config.component_timeout);
+        self.quiesce(&running, &mut waits);
+        if let Some(next) = running.next.take() {
+            self.queue.push_front(next.flow.presentation);
+        }
+        if running.switching.take().is_some() {
+            self.emit(SessionEvent::topology_status(
+                running.flow.presentation.key,
+                TopologyStatus::SinkSwitched,
+            ));
+        }
+        running.ended = false;
+        running.flow.generation = self.pipeline.generation;
+        running.flow.restart(target(&position), TimeSpan::ZERO);
+        self.state = State::Starting(Starting {
+            op: Some(op),
+            kind: Kind::Seek { paused },
+            running,
+            position,
+            stage: Stage::Quiescing,
+            waits,
+        });
+    }
+
+    pub(crate) fn starting_answered(
+        &mut self,
+        starting: Starting,
+        answer: Answer,
+        component: Component,
+        result: Result<()>,
+    ) {
+        let Err(error) = result else {
+            self.state = State::Starting(starting);
+            return;
+        };
+        if let (Answer::ClockChanged, Stage::StartingClock { before }) = (answer, starting.stage) {
+            if self.pipeline.verdict_is_out {
+                // Perhaps it refuses an earlier start, and this one runs: it is stopped, but no sink need have heard of it.
+                self.fail_starting(starting, error);
+                if let State::Stopping(stopping) = &mut self.state {
+                    stopping.waits.forget_kind(Answer::SinkStopped);
+                }
+                return;
+            }
+            self.pipeline.clock = before;
+        }
+        match (component, &error) {
+            (Component::Source(source), Error::Shutdown) => {
+                self.state = State::Starting(starting);
+                self.source_is_gone(source);
+            }
+            (
+                Component::Source(_)
+                | Component::Loader(_)
+                | Component::Activation(_)
+                | Component::Clock
+                | Component::Branch(_)
+                | Component::StreamSink(_)
+                | Component::Sink(_),
+                _,
+            ) => self.fail_starting(starting, error),
+        }
+    }
+
+    /// The owner of a source has shut it down. Observed: a start then completes with `MF_E_INVALIDREQUEST`, a seek that
+    /// was in flight with `S_OK`.
+    pub(crate) fn starting_lost_source(&mut self, source: SourceId) {
+        let state = std::mem::replace(&mut self.state, State::New);
+        let State::Starting(mut starting) = state else {
+            self.state = state;
+            return;
+        };
+        let in_flight = match (starting.kind, starting.stage) {
+            (Kind::Seek { .. }, Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. }) => {
+                true
+            }
+            (Kind::Seek { .. }, Stage::Quiescing) | (Kind::Fresh { .. } | Kind::Resume, _) => false,
+        };
+        if !in_flight {
+            self.fail_starting(
+                starting,
+                Error::invalid_request("a source was shut down by its owner"),
+            );
+            return;
+        }
+        starting.waits.forget(Component::Source(source));
+        let branches = &starting.running.flow.presentation.shape.branches;
+        for branch in branches.iter().filter(|branch| branch.source == source) {
+            starting
+                .waits
+                .take(Answer::SinkPrerolled, Component::StreamSink(branch.stream_sink));
+        }
+        self.state = State::Starting(starting);
+        self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+    }
+
+    /// What was started is stopped again.
+    pub(crate) fn fail_starting(&mut self, starting: Starting, error: Error) {
+        let Starting {
+            op,
+            kind,
+            running,
+            waits,
+            ..
+        } = starting;
+        self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
+        let before = match kind {
+            Kind::Fresh { .. } => SessionState::Stopped,
+            Kind::Seek { paused: false } => SessionState::Started,
+            Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
+        };
+        self.begin_stopping(running, before, AfterStop::FailedStart { op, error });
+    }
+
+    /// Every answer of this stage is there.
+    pub(crate) fn step_starting(&mut self, mut starting: Starting) {
+        match starting.stage {
+            Stage::Quiescing => self.start_sources(starting),
+            Stage::StartingSources => {
+                match starting.kind {
+                    Kind::Fresh { .. } => self.announce_start(&starting.running.flow),
+                    Kind::Seek { .. } => {
+                        let stream_sinks = self
+                            .pipeline
+                            .live_stream_sinks(&starting.running.flow.presentation);
+                        self.out.push(Action::FlushSinks { stream_sinks });
+                    }
+                    Kind::Resume => {
+                        self.start_clock(starting);
+                        return;
+                    }
+                }
+                starting.stage = Stage::Prerolling;
+                starting.waits = Waits::new(self.now, self.config.start_timeout);
+                self.preroll(&mut starting);
+                self.run_branches(&mut starting.running.flow);
+                self.state = State::Starting(starting);
+            }
+            Stage::Prerolling => self.start_clock(starting),
+            Stage::StartingClock { .. } => self.finish_starting(starting),
+        }
+    }
+
+    /// A branch that has given everything it has cannot preroll its sink any further.
+    pub(crate) fn preroll_of_drained(&mut self) {
+        if let State::Starting(starting) = &mut self.state {
+            let flow = &starting.running.flow;
+            let branches = flow.presentation.shape.branches.iter();
+            for branch in branches.filter(|branch| flow.has_drained(branch.id)) {
+                starting
+                    .waits
+                    .take(Answer::SinkPrerolled, Component::StreamSink(branch.stream_sink));
+            }
+        }
+    }
+
+    pub(crate) fn announce_start(&mut self, flow: &Flow) {
+        self.emit(
+            SessionEvent::new(EventType::SessionNotifyPresentationTime)
+                .with(EventAttribute::StartPresentationTime(flow.start))
+                .with(EventAttribute::PresentationTimeOffset(flow.presentation_offset()))
+                .with(EventAttribute::StartPresentationTimeAtOutput(flow.start)),
+        );
+        self.emit(SessionEvent::topology_status(
+            flow.presentation.key,
+            TopologyStatus::StartedSource,
+        ));
+    }
+
+    /// Lets the branches of a flow run as a generation of their own.
+    pub(crate) fn run_branches(&mut self, flow: &mut Flow) {
+        flow.generation = self.pipeline.next_generation();
+        let branches = self
+            .pipeline
+            .live_branches(&flow.presentation)
+            .map(|branch| flow.run(branch))
+            .collect();
+        let lost: Vec<_> = flow
+            .presentation
+            .shape
+            .branches
+            .iter()
+            .filter(|branch| self.pipeline.is_lost(&flow.presentation, branch.stream_sink))
+            .map(|branch| branch.id)
+            .collect();
+        for branch in lost {
+            flow.branch_lost(branch);
+        }
+        self.out.push(Action::RunBranches {
+            branches,
+            generation: flow.generation,
+        });
+    }
+
+    fn start_sources(&mut self, mut starting: Starting) {
+        starting.stage = Stage::StartingSources;
+        starting.waits = Waits::new(self.now, self.config.start_timeout);
+        match starting.kind {
+            Kind::Resume => {
+                let paused = self
+                    .pipeline
+                    .sources
+                    .iter_mut()
+                    .filter(|(_, run)| **run == SourceRun::Paused);
+                for (&source, run) in paused {
+                    *run = SourceRun::Started;
+                    let flows = [
+                        Some(&starting.running.flow),
+                        starting.running.next.as_ref().map(|next| &next.flow),
+                    ];
+                    let mut owners = flows.into_iter().flatten().map(|flow| &flow.presentation);
+                    let Some(owner) = owners.find(|owner| owner.has_source(source)) else {
+                        continue;
+                    };
+                    self.out.push(Action::StartSource {
+                        source,
+                        topology: owner.key,
+                        position: StartPosition::Current,
+                    });
+                    starting
+                        .waits
+                        .add(Answer::SourceStarted, Component::Source(source));
+                }
+            }
+            Kind::Fresh { .. } | Kind::Seek { .. } => {
+                let position = starting.position.clone();
+                self.start_flow_sources(&starting.running.flow, &position, &mut starting.waits);
+            }
+        }
+        self.state = State::Starting(starting);
+    }
+
+    pub(crate) fn start_flow_sources(&mut self, flow: &Flow, position: &StartPosition, waits: &mut Waits) {
+        for source in &flow.presentation.shape.sources {
+            let start = flow.source_start(source.id);
+            let position = match position {
+                StartPosition::Current if start == MediaTime::ZERO => StartPosition::Current,
+                StartPosition::Current | StartPosition::At(_) => StartPosition::At(start),
+                other @ StartPosition::Other { .. } => other.clone(),
+            };
+            self.pipeline.sources.insert(source.id, SourceRun::Started);
+            self.out.push(Action::StartSource {
+                source: source.id,
+                topology: flow.presentation.key,
+                position,
+            });
+            waits.add(Answer::SourceStarted, Component::Source(source.id));
+        }
+    }
+
+    fn preroll(&mut self, starting: &mut Starting) {
+        let flow = &starting.running.flow;
+        let live = self.pipeline.live_stream_sinks(&flow.presentation);
+        for sink in flow
+            .presentation
+            .shape
+            .sinks
+            .iter()
+            .filter(|sink| sink.can_preroll)
+        {
+            let stream_sinks: Vec<_> = sink.stream_sinks.iter().filter(|id| live.contains(id)).collect();
+            if stream_sinks.is_empty() {
+                continue;
+            }
+            self.out.push(Action::Preroll {
+                sink: sink.id,
+                time: flow.start,
+            });
+            for &&id in &stream_sinks {
+                starting
+                    .waits
+                    .add(Answer::SinkPrerolled, Component::StreamSink(id));
+            }
+        }
+    }
+
+    fn start_clock(&mut self, mut starting: Starting) {
+        starting.stage = Stage::StartingClock {
+            before: self.pipeline.clock,
+        };
+        starting.waits = Waits::new(self.now, self.config.start_timeout);
+        starting.waits.add(Answer::ClockChanged, Component::Clock);
+        for stream_sink in self
+            .pipeline
+            .live_stream_sinks(&starting.running.flow.presentation)
+        {
+            starting
+                .waits
+                .add(Answer::SinkStarted, Component::StreamSink(stream_sink));
+        }
+        let start = match starting.kind {
+            Kind::Resume => ClockStart::Current,
+            Kind::Fresh { .. } | Kind::Seek { .. } => ClockStart::At(starting.running.flow.start),
+        };
+        self.pipeline.clock = ClockRun::Running;
+        self.out.push(Action::StartClock { start });
+        self.state = State::Starting(starting);
+    }
+
+    fn finish_starting(&mut self, starting: Starting) {
+        let Starting {
+            op, kind, running, ..
+        } = starting;
+        let key = running.flow.presentation.key;
+        let offset = running.flow.presentation_offset();
+        self.state = State::Started(running);
+        if let Some(op) = op {
+            self.complete_started(op, offset);
+        }
+        match kind {
+            Kind::Fresh { switched: true } => {
+                self.emit(SessionEvent::topology_status(key, TopologyStatus::SinkSwitched));
+            }
+            Kind::Fresh { switched: false } | Kind::Seek { .. } | Kind::Resume => {}
+        }
+    }
+
+    pub(crate) fn complete_started(&mut self, op: OpId, offset: TimeSpan) {
+        let event = SessionEvent::new(EventType::SessionStarted);
+        self.complete(op, event.with(EventAttribute::PresentationTimeOffset(offset)));
+    }
+
+    /// Whether an end that a source reports now belongs to what is being started, although its branches do not run yet.
+    pub(crate) fn start_has_source(&self, source: SourceId) -> bool {
+        match &self.state {
+            State::Starting(starting) => match starting.stage {
+                Stage::Quiescing => false,
+                Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. } => {
+                    starting.running.flow.presentation.has_source(source)
+                        && !starting
+                            .waits
+                            .awaits(Answer::SourceStarted, Component::Source(source))
+                }
+            },
+            State::New
+            | State::Stopped(_)
+            | State::Started(_)
+            | State::Paused(_)
+            | State::Activating(_)
+            | State::Pausing(_)
+            | State::Stopping(_)
+            | State::Closing(_)
+            | State::Closed(_)
+            | State::ShutDown => false,
+        }
+    }
+}
+
+/// `Start` gives a presentation time.
+fn target(position: &StartPosition) -> PresentationTime {
+    match position {
+        StartPosition::At(time) => PresentationTime::from_100ns(time.as_100ns()),
+        StartPosition::Current | StartPosition::Other { .. } => PresentationTime::ZERO,
+    }
+}

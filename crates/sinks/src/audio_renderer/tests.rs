@@ -1,0 +1,439 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
+use openmf_core::{
+    AudioFormat, ClockStart, ClockStateSink, Error, EventType, HostTime, Marker, MarkerKind, MediaBuffer,
+    MediaSink, MediaTime, PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample,
+    SampleFormat, StreamSink, TimeSpan, Variant, codes, guids,
+};
+use openmf_testkit::ManualClock;
+
+use super::AudioVolume;
+use super::device::{Backends, Callback, OpenDevice};
+use super::sink::AudioSink;
+use super::timeline::{FILL_INTERVAL, LATENCY, LOST_AFTER};
+
+const RATE: u32 = 8_000;
+/// Frames of one period of 10 ms.
+const PERIOD: usize = 80;
+
+/// A device that calls when the test says so.
+#[derive(Clone, Default)]
+struct FakeDevice {
+    callback: Arc<Mutex<Option<Callback>>>,
+    dead: Arc<AtomicBool>,
+}
+
+impl Backends for FakeDevice {
+    fn open(&self, rate: u32, channels: u32, callback: Callback) -> Result<Box<dyn OpenDevice>> {
+        assert_eq!((rate, channels), (RATE, 1));
+        *self.callback.lock().unwrap() = Some(callback);
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl OpenDevice for FakeDevice {
+    fn is_alive(&self) -> bool {
+        !self.dead.load(Ordering::Relaxed)
+    }
+}
+
+struct Rig {
+    clock: Arc<ManualClock>,
+    device: FakeDevice,
+    sink: Arc<AudioSink>,
+    source: Arc<dyn PresentationTimeSource>,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let clock = ManualClock::new(HostTime::from_100ns(1_234_567));
+        let device = FakeDevice::default();
+        let sink = AudioSink::new(Box::new(device.clone()), clock.clone());
+        sink.clone()
+            .set_presentation_clock(Some(clock.clone() as Arc<dyn PresentationClock>))
+            .unwrap();
+        let format = AudioFormat::pcm(SampleFormat::S16, RATE, 1);
+        sink.media_type_handler()
+            .set_current_type(&format.to_media_type())
+            .unwrap();
+        let source = sink.time_source().unwrap();
+        sink.direct().unwrap();
+        Self {
+            clock,
+            device,
+            sink,
+            source,
+        }
+    }
+
+    /// Tells the time source first, as a presentation clock does.
+    fn start(&self, start: ClockStart) {
+        self.source.on_clock_start(self.clock.host_time(), start).unwrap();
+        self.clock.start(start);
+    }
+
+    /// The device plays one period; then 10 ms pass.
+    fn period(&self) -> Vec<i32> {
+        let mut out = [9.0; PERIOD];
+        let mut callback = self.device.callback.lock().unwrap();
+        callback.as_mut().unwrap()(&mut out);
+        drop(callback);
+        self.clock.advance(TimeSpan::from_millis(10));
+        out.iter()
+            .map(|number| (number * 32_768.0).round() as i32)
+            .collect()
+    }
+
+    fn time(&self) -> i64 {
+        (self.source.correlated_time().unwrap().0.as_100ns() + 5_000) / 10_000
+    }
+
+    fn wants(&self) -> bool {
+        let mut cx = Context::from_waker(Waker::noop());
+        self.sink.direct().unwrap().poll_request(&mut cx).is_ready()
+    }
+
+    /// Gives samples of 10 ms from `from` on while the sink wants some, numbered by milliseconds from 1.
+    fn feed(&self, from: i64) -> i64 {
+        let mut time = from;
+        while self.wants() {
+            self.give(time, 10);
+            time += 10;
+        }
+        time
+    }
+
+    /// Gives one sample of which each frame has the number of its millisecond, from 1.
+    fn give(&self, time: i64, millis: i64) {
+        let bytes = (0..millis * 8).flat_map(|frame| ((time + frame / 8 + 1) as i16).to_le_bytes());
+        let sample = Sample::new(MediaBuffer::from(bytes.collect::<Vec<u8>>()))
+            .at(MediaTime::ZERO + TimeSpan::from_millis(time))
+            .lasting(TimeSpan::from_millis(millis));
+        self.sink.process_sample(sample).unwrap();
+    }
+
+    fn events(&self) -> Vec<String> {
+        std::iter::from_fn(|| self.sink.events().try_get_event().ok())
+            .map(|event| {
+                let name = event.event_type().name().trim_start_matches("MEStreamSink");
+                match (event.event_type(), event.value()) {
+                    (EventType::StreamSinkMarker, Variant::U32(context)) => {
+                        format!("{name} {context} {}", event.status())
+                    }
+                    _ => name.to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    fn marker(&self, kind: MarkerKind, context: u32) {
+        let context = Variant::U32(context);
+        self.sink.place_marker(Marker { kind, context }).unwrap();
+    }
+}
+
+fn at(millis: i64) -> PresentationTime {
+    PresentationTime::ZERO + TimeSpan::from_millis(millis)
+}
+
+fn ok() -> String {
+    codes::S_OK.to_string()
+}
+
+/// What a period holds: `(number, how many)`.
+fn runs(period: &[i32]) -> Vec<(i32, usize)> {
+    period
+        .chunk_by(|a, b| a == b)
+        .map(|run| (run[0], run.len()))
+        .collect()
+}
+
+#[test]
+fn prerolled_data_play_from_the_first_period_and_the_time_follows_what_is_heard() {
+    let rig = Rig::new();
+    rig.sink.preroll().unwrap().notify_preroll(at(1_000)).unwrap();
+    assert_eq!(rig.feed(1_000), 1_500, "half a second");
+    assert_eq!(rig.events(), ["Prerolled"]);
+    assert_eq!(runs(&rig.period()), [(0, 80)], "silent before the start");
+    assert_eq!(rig.time(), 0);
+    rig.start(ClockStart::At(at(1_000)));
+    assert_eq!(rig.events(), ["Started"]);
+    let mut times = vec![rig.time()];
+    let mut next = 1_500;
+    for period in 0..100 {
+        let expected: Vec<_> = (1..=10).map(|ms| (1_000 + period * 10 + ms, 8)).collect();
+        assert_eq!(runs(&rig.period()), expected, "period {period}");
+        times.push(rig.time());
+        next = rig.feed(next);
+    }
+    let latency = LATENCY.as_100ns() / 10_000;
+    let expected: Vec<_> = (0..=100)
+        .map(|period| 1_000 + (period * 10 - latency).max(0))
+        .collect();
+    assert_eq!(times, expected);
+    let statistics = rig.sink.statistics();
+    assert_eq!(
+        (statistics.underruns, statistics.late, statistics.dropped),
+        (0, 0, 0)
+    );
+}
+
+#[test]
+fn the_time_is_interpolated_and_never_ahead_of_what_was_handed_over() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.feed(0);
+    for _ in 0..10 {
+        rig.period();
+    }
+    assert_eq!(rig.time(), 80);
+    rig.clock.advance(TimeSpan::from_millis(3));
+    assert_eq!(rig.time(), 80, "all that was handed over: the device is late");
+    let mut out = [0.0; PERIOD];
+    rig.device.callback.lock().unwrap().as_mut().unwrap()(&mut out);
+    assert_eq!(rig.time(), 80, "not back");
+    rig.clock.advance(TimeSpan::from_millis(4));
+    assert_eq!(rig.time(), 84);
+}
+
+#[test]
+fn whoever_tells_of_a_change_it_is_followed_once() {
+    // (the time source is told, and the state sink, in this order)
+    for order in [&[true, false][..], &[false, true], &[false]] {
+        let rig = Rig::new();
+        rig.sink.preroll().unwrap().notify_preroll(at(100)).unwrap();
+        rig.feed(100);
+        for round in 0..2 {
+            for &source in order {
+                let host = rig.clock.host_time() + TimeSpan::from_100ns(round);
+                let start = ClockStart::At(at(100));
+                if source {
+                    rig.source.on_clock_start(host, start).unwrap();
+                } else {
+                    rig.sink.on_clock_start(host, start).unwrap();
+                }
+            }
+            assert_eq!(rig.period().first(), Some(&101), "{order:?}, round {round}");
+            rig.sink.flush().unwrap();
+            rig.sink.preroll().unwrap().notify_preroll(at(100)).unwrap();
+            rig.feed(100);
+        }
+    }
+}
+
+#[test]
+fn a_pause_is_silent_and_a_resume_goes_on_with_the_next_frame() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.feed(0);
+    for _ in 0..5 {
+        rig.period();
+    }
+    let paused_at = rig.time();
+    rig.source.on_clock_pause(rig.clock.host_time()).unwrap();
+    rig.clock.pause();
+    for _ in 0..30 {
+        assert_eq!(runs(&rig.period()), [(0, 80)]);
+        assert_eq!(rig.time(), paused_at);
+    }
+    rig.source.on_clock_restart(rig.clock.host_time()).unwrap();
+    rig.clock.start(ClockStart::Current);
+    assert_eq!(rig.time(), paused_at);
+    assert_eq!(rig.period().first(), Some(&51));
+    assert_eq!(rig.events(), ["Started", "Paused", "Started"]);
+    assert_eq!(rig.sink.statistics().underruns, 0);
+}
+
+#[test]
+fn a_seek_drops_what_was_handed_over() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.feed(0);
+    rig.period();
+    rig.marker(MarkerKind::Default, 1);
+    rig.events();
+    rig.sink.flush().unwrap();
+    assert_eq!(rig.events(), [format!("Marker 1 {}", codes::E_ABORT)]);
+    assert_eq!(
+        runs(&rig.period()),
+        [(0, 80)],
+        "nothing of the old position is heard"
+    );
+    rig.sink.preroll().unwrap().notify_preroll(at(5_000)).unwrap();
+    rig.feed(5_000);
+    rig.start(ClockStart::At(at(5_000)));
+    assert_eq!(rig.time(), 5_000);
+    assert_eq!(rig.period().first(), Some(&5_001));
+}
+
+#[test]
+fn gaps_are_silent_overlaps_and_lateness_are_cut_and_jitter_is_not() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.give(0, 10);
+    // A gap of 20 ms, then 5 ms of jitter, which is closed up; then an overlap of 15 ms.
+    rig.give(30, 10);
+    rig.give(45, 10);
+    rig.give(35, 20);
+    let heard: Vec<_> = (0..6)
+        .flat_map(|_| runs(&rig.period()))
+        .map(|(number, _)| number)
+        .collect();
+    let mut expected: Vec<i32> = (1..=10).collect();
+    expected.extend([0, 0]);
+    expected.extend(31..=40);
+    expected.extend(46..=55);
+    expected.extend(51..=55);
+    expected.push(0);
+    assert_eq!(heard, expected);
+    assert_eq!(rig.sink.statistics().underruns, 1, "the last period was not full");
+    rig.period();
+    // 70 ms have been played: of this only the last 8 ms can be heard, of the next nothing.
+    rig.give(58, 20);
+    rig.give(20, 10);
+    assert_eq!(rig.period().first(), Some(&71));
+    let statistics = rig.sink.statistics();
+    assert_eq!((statistics.late, statistics.dropped), (3, 1));
+}
+
+#[test]
+fn a_marker_is_answered_when_what_is_before_it_was_heard() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.give(0, 25);
+    rig.marker(MarkerKind::Default, 1);
+    rig.give(25, 5);
+    rig.marker(MarkerKind::EndOfSegment, 2);
+    rig.events();
+    let mut answered = Vec::new();
+    for period in 1..=6 {
+        rig.period();
+        answered.extend(rig.events().into_iter().map(|event| (period, event)));
+    }
+    // 25 ms are heard 20 ms later, in the period from 40 to 50 ms; 30 ms with its end.
+    assert_eq!(
+        answered,
+        [
+            (5, format!("Marker 1 {}", ok())),
+            (6, format!("Marker 2 {}", ok()))
+        ]
+    );
+    assert_eq!(
+        rig.sink.statistics().underruns,
+        0,
+        "the silence after the end is none"
+    );
+}
+
+#[test]
+fn a_lost_device_is_told_and_the_presentation_still_ends() {
+    for silent in [false, true] {
+        let rig = Rig::new();
+        rig.start(ClockStart::At(at(0)));
+        rig.feed(0);
+        for _ in 0..5 {
+            rig.period();
+        }
+        let before = rig.time();
+        rig.events();
+        if silent {
+            rig.clock.advance(LOST_AFTER - TimeSpan::from_millis(50));
+            assert!(rig.events().is_empty(), "it may only be slow");
+            rig.clock.advance(TimeSpan::from_millis(50) + FILL_INTERVAL);
+        } else {
+            rig.device.dead.store(true, Ordering::Relaxed);
+            rig.clock.advance(FILL_INTERVAL);
+        }
+        assert_eq!(rig.events(), ["MEAudioSessionDeviceRemoved"]);
+        let lost_at = rig.time();
+        assert!(lost_at >= before, "{lost_at} {before}");
+        rig.clock.advance(TimeSpan::from_millis(100));
+        assert_eq!(rig.time(), lost_at + 100, "by host time");
+        let mut next = rig.feed(500);
+        while next < 3_000 {
+            rig.clock.advance(TimeSpan::from_millis(100));
+            next = rig.feed(next);
+        }
+        rig.marker(MarkerKind::EndOfSegment, 3);
+        rig.clock.advance(TimeSpan::from_millis(5_000));
+        assert_eq!(rig.events(), [format!("Marker 3 {}", ok())]);
+        rig.clock.stop();
+        assert_eq!(rig.events(), ["Stopped"]);
+    }
+}
+
+#[test]
+fn volume_and_mute_are_a_service_and_fade_within_a_period() {
+    let rig = Rig::new();
+    let service = rig.sink.service(&guids::MR_POLICY_VOLUME_SERVICE).unwrap();
+    let volume = service.downcast::<AudioVolume>().unwrap();
+    for wrong in [-0.1, 1.1, f32::NAN] {
+        assert!(matches!(
+            volume.set_master(wrong),
+            Err(Error::InvalidArgument { .. })
+        ));
+    }
+    assert!(matches!(
+        volume.set_channel(64, 0.5),
+        Err(Error::InvalidIndex { index: 64, count: 64 })
+    ));
+    rig.start(ClockStart::At(at(8_000)));
+    rig.feed(8_000);
+    rig.period();
+    volume.set_master(0.5).unwrap();
+    volume.set_channel(0, 0.5).unwrap();
+    let fading = rig.period();
+    assert!(fading.windows(2).all(|pair| pair[1] <= pair[0] + 8), "{fading:?}");
+    assert_eq!(rig.period().first(), Some(&2_005), "a quarter of 8021");
+    volume.set_muted(true);
+    rig.period();
+    assert_eq!(runs(&rig.period()), [(0, 80)]);
+    assert_eq!(volume.master(), 0.5);
+}
+
+#[test]
+fn types_and_rates_that_it_takes() {
+    let rig = Rig::new();
+    let handler = rig.sink.media_type_handler();
+    let table = [
+        (AudioFormat::pcm(SampleFormat::F32, 48_000, 2), true),
+        (AudioFormat::pcm(SampleFormat::S16, 8_000, 8), true),
+        (AudioFormat::pcm(SampleFormat::S24, 48_000, 2), false),
+        (AudioFormat::pcm(SampleFormat::S16, 4_000, 2), false),
+        (AudioFormat::pcm(SampleFormat::S16, 384_000, 2), false),
+        (AudioFormat::pcm(SampleFormat::S16, 48_000, 9), false),
+    ];
+    for (format, expected) in table {
+        assert_eq!(
+            handler.is_supported(&format.to_media_type()).is_ok(),
+            expected,
+            "{format:?}"
+        );
+    }
+    assert!(matches!(
+        rig.source.on_clock_set_rate(rig.clock.host_time(), 2.0),
+        Err(Error::UnsupportedRate { .. })
+    ));
+    rig.start(ClockStart::At(at(0)));
+    let other = AudioFormat::pcm(SampleFormat::F32, 48_000, 2).to_media_type();
+    assert!(matches!(
+        handler.set_current_type(&other),
+        Err(Error::InvalidRequest { .. })
+    ));
+}
+
+#[test]
+fn shutdown_leaves_the_clock_and_ends_everything() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    rig.feed(0);
+    rig.sink.shutdown().unwrap();
+    assert_eq!((rig.clock.state_sink_count(), rig.clock.timer_count()), (0, 0));
+    assert!(matches!(rig.source.correlated_time(), Err(Error::Shutdown)));
+    assert!(Arc::ptr_eq(&rig.source, &rig.sink.time_source().unwrap()));
+    assert!(matches!(rig.sink.shutdown(), Err(Error::Shutdown)));
+    assert!(matches!(rig.sink.flush(), Err(Error::Shutdown)));
+    assert!(matches!(rig.sink.stream_sinks(), Err(Error::Shutdown)));
+}

@@ -1,0 +1,334 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use openmf_core::{
+    Error, EventType, HostTime, Marker, MarkerKind, MediaEvent, MediaType, PresentationClock,
+    PresentationTime, Sample, SampleFormat, TimeSpan, TimerKey,
+};
+
+use super::device::{OpenDevice, PERIOD_MILLIS};
+use super::player::Player;
+use crate::render_sink::{ClockChange, presentation};
+use crate::statistics::StatisticsReader;
+use crate::stream_queue::{Item, Phase, StreamQueue};
+
+/// How often the ring is filled up.
+pub(super) const FILL_INTERVAL: TimeSpan = TimeSpan::from_millis(40);
+/// Samples that are off by less follow each other directly.
+const TOLERANCE: TimeSpan = TimeSpan::from_millis(10);
+/// What is in the device when it asks for more: all of its three periods but the one it asks for. The sound system's
+/// own latency is not known.
+pub(super) const LATENCY: TimeSpan = TimeSpan::from_millis(2 * PERIOD_MILLIS as i64);
+/// A device that has not called for so long is lost. A PulseAudio null sink that was idle begins only after 2 seconds.
+pub(super) const LOST_AFTER: TimeSpan = TimeSpan::from_millis(3_000);
+
+/// The state of an audio renderer: what is queued, what was handed to the device, and which frame is which time.
+pub(super) struct State {
+    pub(super) queue: StreamQueue,
+    pub(super) clock: Option<Arc<dyn PresentationClock>>,
+    pub(super) current_type: Option<MediaType>,
+    pub(super) output: Output,
+    /// The change that the device follows already, until the other one of its two listeners hears of it.
+    pub(super) followed: Option<(Listener, ClockChange)>,
+    pub(super) running: bool,
+    /// The frame and the time at which the presentation started.
+    pub(super) base: (u64, PresentationTime),
+    /// The frame that was heard last: the position never goes back.
+    pub(super) heard: u64,
+    /// The sample that is being handed over.
+    pub(super) pending: Pending,
+    /// Markers behind frames that were handed over.
+    pub(super) markers: VecDeque<(u64, Marker)>,
+    pub(super) timer: Option<Timer>,
+    pub(super) last_timer: u64,
+}
+
+/// Who hears of a change: as a time source the renderer is told twice, in whatever order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Listener {
+    TimeSource,
+    StateSink,
+}
+
+pub(super) struct Timer {
+    pub(super) number: u64,
+    pub(super) due: HostTime,
+    pub(super) key: Option<TimerKey>,
+}
+
+/// The device and what its callback shares.
+pub(super) struct Output {
+    pub(super) rate: u32,
+    pub(super) channels: usize,
+    pub(super) format: SampleFormat,
+    pub(super) player: Arc<Player>,
+    pub(super) device: Device,
+}
+
+pub(super) enum Device {
+    /// There is no type yet, or the device was lost: the time is the host's, from this frame on.
+    Absent { since: HostTime, frame: u64 },
+    Open {
+        device: Box<dyn OpenDevice>,
+        /// The callbacks counted, and since when their number has not changed.
+        seen: (u64, HostTime),
+    },
+}
+
+#[derive(Default)]
+pub(super) struct Pending {
+    pub(super) silence: u64,
+    pub(super) numbers: Vec<f32>,
+    /// How many of the numbers were handed over.
+    pub(super) done: usize,
+}
+
+impl State {
+    /// The frame that is heard now.
+    pub(super) fn position(&mut self, now: HostTime) -> u64 {
+        if self.running {
+            let rate = self.output.rate;
+            let frame = match &self.output.device {
+                Device::Absent { since, frame } => frame + (now - *since).to_frames(rate),
+                Device::Open { .. } => match self.output.player.last() {
+                    None => self.heard,
+                    Some(played) => {
+                        let since = played.from + (now - played.host).to_frames(rate);
+                        since.min(played.to).saturating_sub(LATENCY.to_frames(rate))
+                    }
+                },
+            };
+            self.heard = self.heard.max(frame);
+        }
+        self.heard
+    }
+
+    pub(super) fn time(&mut self, now: HostTime) -> PresentationTime {
+        let frames = self.position(now).saturating_sub(self.base.0);
+        self.base.1 + TimeSpan::from_frames(frames, self.output.rate)
+    }
+
+    pub(super) fn set_running(&mut self, running: bool, now: HostTime) {
+        if running == self.running {
+            return;
+        }
+        self.position(now);
+        self.running = running;
+        self.output.player.set_running(running);
+        match &mut self.output.device {
+            Device::Absent { since, frame } => (*since, *frame) = (now, self.heard),
+            Device::Open { seen, .. } => seen.1 = now,
+        }
+    }
+
+    /// Starts a new count of frames, for `time`. What was handed over is dropped.
+    pub(super) fn rebase(&mut self, time: PresentationTime) {
+        let frame = self.output.player.jump();
+        self.base = (frame, time);
+        self.heard = frame;
+        self.pending.clear();
+        if let Device::Absent { frame: from, .. } = &mut self.output.device {
+            *from = frame;
+        }
+    }
+
+    /// Gives up a device that was lost, and returns it to be closed.
+    pub(super) fn check_device(&mut self, now: HostTime) -> Option<Box<dyn OpenDevice>> {
+        let frame = self.position(now);
+        let Device::Open { device, seen } = &mut self.output.device else {
+            return None;
+        };
+        let callbacks = self.output.player.callbacks();
+        if callbacks != seen.0 {
+            *seen = (callbacks, now);
+        }
+        if device.is_alive() && (!self.running || now - seen.1 < LOST_AFTER) {
+            return None;
+        }
+        let error = Error::Device {
+            device: "sound device".into(),
+            what: "it was removed or has stopped".into(),
+        };
+        self.queue
+            .owe(MediaEvent::new(EventType::AudioSessionDeviceRemoved).with_error(error));
+        match std::mem::replace(&mut self.output.device, Device::Absent { since: now, frame }) {
+            Device::Open { device, .. } => Some(device),
+            Device::Absent { .. } => None,
+        }
+    }
+
+    /// Without a device, frames are played by host time.
+    pub(super) fn follow_host(&mut self, now: HostTime) {
+        if matches!(self.output.device, Device::Absent { .. }) && self.running {
+            let frame = self.position(now);
+            self.output.player.advance_to(frame);
+        }
+    }
+
+    /// Hands over as much as the ring takes.
+    pub(super) fn fill(&mut self, statistics: &StatisticsReader) {
+        loop {
+            if !self.write_pending() {
+                return;
+            }
+            match self.queue.front() {
+                None => return,
+                Some(Item::Sample(_)) if self.output.player.free() == 0 => return,
+                Some(_) => {}
+            }
+            match self.queue.pop() {
+                Some(Item::Sample(sample)) => self.take_sample(&sample, statistics),
+                Some(Item::Marker(marker)) => {
+                    if matches!(marker.kind, MarkerKind::EndOfSegment) {
+                        self.output.player.set_ended(true);
+                    }
+                    self.markers.push_back((self.output.player.tail(), marker));
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// Places a sample on the timeline: silence before it, or its beginning cut off.
+    pub(super) fn take_sample(&mut self, sample: &Sample, statistics: &StatisticsReader) {
+        let Output {
+            rate,
+            channels,
+            format,
+            ref player,
+            ..
+        } = self.output;
+        player.set_ended(false);
+        if player.tail() < player.play() {
+            player.skip_to(player.play());
+        }
+        self.pending.read(sample, format);
+        let frames = (self.pending.numbers.len() / channels) as u64;
+        statistics.rendered(sample.total_len(), frames, None);
+        let ahead = sample
+            .time
+            .map_or(TimeSpan::ZERO, |time| presentation(time) - self.base.1);
+        let tail = (player.tail() - self.base.0) as i64;
+        let start = match ahead.as_100ns() {
+            0.. => ahead.to_frames(rate) as i64,
+            _ => -((-ahead).to_frames(rate) as i64),
+        };
+        let tolerance = TOLERANCE.to_frames(rate) as i64;
+        match start.saturating_sub(tail) {
+            gap if gap > tolerance => self.pending.silence = gap as u64,
+            gap if gap < -tolerance => {
+                let cut = gap.unsigned_abs().min(frames);
+                self.pending.done = cut as usize * channels;
+                statistics.late();
+                if cut == frames {
+                    statistics.dropped();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns whether all of it is handed over.
+    pub(super) fn write_pending(&mut self) -> bool {
+        let Self { pending, output, .. } = self;
+        let player = &output.player;
+        let silence = pending.silence.min(player.free());
+        player.write_silence(silence);
+        pending.silence -= silence;
+        if pending.silence > 0 {
+            return false;
+        }
+        let left = pending.numbers.get(pending.done..).unwrap_or(&[]);
+        let count = left.len().min(player.free() as usize * output.channels);
+        player.write(left.get(..count).unwrap_or(&[]));
+        pending.done += count;
+        if pending.done < pending.numbers.len() {
+            return false;
+        }
+        pending.clear();
+        true
+    }
+
+    /// Whether everything was handed to the device.
+    pub(super) fn is_drained(&self) -> bool {
+        let player = &self.output.player;
+        self.pending.numbers.is_empty() && player.tail() <= player.play()
+    }
+
+    pub(super) fn answer_markers(&mut self, now: HostTime) {
+        let position = self.position(now);
+        let drained = self.queue.phase() == Phase::Paused && self.is_drained();
+        while self
+            .markers
+            .front()
+            .is_some_and(|(frame, _)| *frame <= position || drained)
+        {
+            if let Some((_, marker)) = self.markers.pop_front() {
+                self.queue.answer(&marker, Ok(()));
+            }
+        }
+    }
+
+    pub(super) fn abort_markers(&mut self) {
+        for (_, marker) in std::mem::take(&mut self.markers) {
+            self.queue.answer(&marker, Err(Error::Aborted));
+        }
+    }
+
+    /// When to look again, if that is earlier than planned; and the timer that this replaces.
+    pub(super) fn next_timer(&mut self, now: HostTime) -> (Option<(u64, HostTime)>, Option<TimerKey>) {
+        if !self.running || self.queue.phase() == Phase::ShutDown {
+            return (None, self.timer.take().and_then(|timer| timer.key));
+        }
+        let position = self.position(now);
+        let to_marker = self
+            .markers
+            .front()
+            .map(|(frame, _)| TimeSpan::from_frames(frame.saturating_sub(position), self.output.rate))
+            // Rounding must not make a timer that fires just before its time again and again.
+            .map_or(FILL_INTERVAL, |span| {
+                (span + TimeSpan::from_100ns(1)).min(FILL_INTERVAL)
+            });
+        let due = now + to_marker;
+        if self.timer.as_ref().is_some_and(|timer| timer.due <= due) {
+            return (None, None);
+        }
+        self.last_timer += 1;
+        let number = self.last_timer;
+        let former = self.timer.replace(Timer {
+            number,
+            due,
+            key: None,
+        });
+        (Some((number, due)), former.and_then(|timer| timer.key))
+    }
+}
+
+impl Pending {
+    pub(super) fn clear(&mut self) {
+        self.silence = 0;
+        self.numbers.clear();
+        self.done = 0;
+    }
+
+    pub(super) fn read(&mut self, sample: &Sample, format: SampleFormat) {
+        self.clear();
+        let bytes = sample.contiguous();
+        match format {
+            SampleFormat::S16 => self.numbers.extend(
+                bytes
+                    .as_chunks::<2>()
+                    .0
+                    .iter()
+                    .map(|number| f32::from(i16::from_le_bytes(*number)) / 32_768.0),
+            ),
+            _ => self.numbers.extend(
+                bytes
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .map(|number| f32::from_le_bytes(*number)),
+            ),
+        }
+    }
+}

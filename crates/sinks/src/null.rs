@@ -1,0 +1,212 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use openmf_core::{
+    AudioFormat, ClockedSink, Error, Guid, MediaType, PixelFormat, Result, Sample, TimeSpan, UserObject,
+    VideoFormat, guids,
+};
+
+use crate::render_sink::{Render, RenderSink, Schedule, Timing};
+use crate::statistics::{Statistics, StatisticsReader};
+use crate::stream_queue::QueueLimits;
+
+/// How a null renderer works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct NullOptions {
+    /// Samples are taken as fast as they come, and no clock is looked at. Default: at their presentation time.
+    pub rateless: bool,
+    /// Compressed samples are taken too, so that nothing has to be decoded. Default: uncompressed ones only.
+    pub any_type: bool,
+    /// Video only: a picture that is later than this is dropped. Default: the duration of a picture, or 40 ms if it
+    /// is not known.
+    pub late_limit: Option<TimeSpan>,
+}
+
+/// How late a picture may be when its duration is not known.
+pub(crate) const DEFAULT_LATE_LIMIT: TimeSpan = TimeSpan::from_millis(40);
+pub(crate) const VIDEO_LIMITS: QueueLimits = QueueLimits {
+    samples: 4,
+    span: None,
+    preroll_samples: 1,
+    preroll_span: None,
+};
+const AUDIO_LIMITS: QueueLimits = QueueLimits {
+    samples: 256,
+    span: Some(TimeSpan::from_millis(500)),
+    preroll_samples: 1,
+    preroll_span: Some(TimeSpan::from_millis(100)),
+};
+/// A rateless sink consumes what it is given; the queue is only used while the clock is paused.
+pub(crate) const RATELESS_LIMITS: QueueLimits = QueueLimits {
+    samples: 4,
+    span: None,
+    preroll_samples: 1,
+    preroll_span: None,
+};
+
+/// A renderer that shows and plays nothing, and measures when it would have.
+///
+/// A clocked one renders each sample at its presentation time and keeps up to 4 pictures or about 500 ms of sound
+/// queued; it is prerolled with one picture or 100 ms of sound. A marker is answered when the sample before it is
+/// over. Video that is too late is dropped; late audio never is.
+#[derive(Clone)]
+pub struct NullRenderer {
+    sink: Arc<RenderSink<NullRender>>,
+}
+
+impl NullRenderer {
+    /// A null audio renderer.
+    pub fn audio(options: NullOptions) -> Self {
+        Self::new(Kind::Audio, options)
+    }
+
+    /// A null video renderer.
+    pub fn video(options: NullOptions) -> Self {
+        Self::new(Kind::Video, options)
+    }
+
+    /// The sink, for a topology. It offers [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE).
+    pub fn sink(&self) -> Arc<dyn ClockedSink> {
+        Arc::clone(&self.sink) as _
+    }
+
+    /// What was rendered so far.
+    pub fn statistics(&self) -> Statistics {
+        self.sink.render.statistics.read()
+    }
+
+    fn new(kind: Kind, options: NullOptions) -> Self {
+        let limits = match (options.rateless, kind) {
+            (true, _) => RATELESS_LIMITS,
+            (false, Kind::Audio) => AUDIO_LIMITS,
+            (false, Kind::Video) => VIDEO_LIMITS,
+        };
+        let render = NullRender {
+            kind,
+            options,
+            statistics: StatisticsReader::default(),
+            unit: Mutex::new(Unit::default()),
+        };
+        let schedule = Schedule {
+            clocked: !options.rateless,
+            lead: TimeSpan::ZERO,
+            limits,
+        };
+        Self {
+            sink: RenderSink::new(render, schedule),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Audio,
+    Video,
+}
+
+/// What the media type says about a sample.
+#[derive(Clone, Copy, Default)]
+struct Unit {
+    audio_frame_bytes: usize,
+    picture_duration: Option<TimeSpan>,
+}
+
+struct NullRender {
+    kind: Kind,
+    options: NullOptions,
+    statistics: StatisticsReader,
+    unit: Mutex<Unit>,
+}
+
+impl Render for NullRender {
+    fn name(&self) -> String {
+        match self.kind {
+            Kind::Audio => "null audio renderer".to_owned(),
+            Kind::Video => "null video renderer".to_owned(),
+        }
+    }
+
+    fn is_supported(&self, media_type: &MediaType) -> Result<()> {
+        let fits = match self.kind {
+            Kind::Audio => media_type.is_audio(),
+            Kind::Video => media_type.is_video(),
+        };
+        if !fits {
+            return Err(Error::invalid_media_type(format!(
+                "{media_type} for a {}",
+                self.name()
+            )));
+        }
+        if media_type.is_compressed() && !self.options.any_type {
+            return Err(Error::invalid_media_type(format!("{media_type} is compressed")));
+        }
+        Ok(())
+    }
+
+    fn preferred_types(&self) -> Vec<MediaType> {
+        match self.kind {
+            Kind::Audio => audio_types(),
+            Kind::Video => PixelFormat::ALL
+                .into_iter()
+                .map(|format| MediaType::partial(guids::MFMediaType_Video, format.subtype()))
+                .collect(),
+        }
+    }
+
+    fn set_type(&self, media_type: &MediaType) -> Result<()> {
+        let unit = match self.kind {
+            Kind::Audio => Unit {
+                audio_frame_bytes: AudioFormat::try_from(media_type)?.frame_bytes().unwrap_or(0),
+                picture_duration: None,
+            },
+            Kind::Video => Unit {
+                audio_frame_bytes: 0,
+                picture_duration: VideoFormat::try_from(media_type)?
+                    .frame_rate
+                    .and_then(|rate| rate.frame_duration()),
+            },
+        };
+        *self.unit.lock().unwrap_or_else(PoisonError::into_inner) = unit;
+        Ok(())
+    }
+
+    fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
+        let unit = *self.unit.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.kind == Kind::Video
+            && let Some(Timing { due, now }) = timing
+        {
+            let limit = self
+                .options
+                .late_limit
+                .or(sample.duration)
+                .or(unit.picture_duration)
+                .unwrap_or(DEFAULT_LATE_LIMIT);
+            if now - due > limit {
+                self.statistics.dropped();
+                return Ok(());
+            }
+        }
+        let bytes = sample.total_len();
+        let frames = bytes.checked_div(unit.audio_frame_bytes).unwrap_or(0);
+        self.statistics.rendered(bytes, frames as u64, timing);
+        Ok(())
+    }
+
+    fn arrived_late(&self) {
+        self.statistics.late();
+    }
+
+    fn skipped(&self) {
+        self.statistics.skipped();
+    }
+
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        self.statistics.service(service)
+    }
+}
+
+/// The partial types of uncompressed audio.
+pub(crate) fn audio_types() -> Vec<MediaType> {
+    [guids::MFAudioFormat_PCM, guids::MFAudioFormat_Float]
+        .map(|subtype| MediaType::partial(guids::MFMediaType_Audio, subtype))
+        .to_vec()
+}

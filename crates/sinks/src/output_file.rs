@@ -1,0 +1,147 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use openmf_core::{Error, Result};
+
+const BUFFER_BYTES: usize = 256 << 10;
+const MAX_NAME_ATTEMPTS: u32 = 100;
+
+/// A file that is written under a temporary name in the folder of its final name, and renamed when it is complete.
+///
+/// Dropping it unfinished removes the temporary file, and the final name is left as it was. A final name that is
+/// a device or a pipe is written in place.
+pub(crate) struct OutputFile {
+    name: String,
+    target: Option<Target>,
+    writer: Option<BufWriter<File>>,
+    len: u64,
+}
+
+struct Target {
+    temporary: PathBuf,
+    last: PathBuf,
+}
+
+impl OutputFile {
+    /// Opens the temporary file.
+    ///
+    /// # Errors
+    /// - [`Error::Io`]: the folder is missing or not writable, or the name is a folder's.
+    pub(crate) fn create(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let (file, target) = open(path).map_err(|error| Error::io("create", &name, error))?;
+        Ok(Self {
+            name,
+            target,
+            writer: Some(BufWriter::with_capacity(BUFFER_BYTES, file)),
+            len: 0,
+        })
+    }
+
+    /// Appends bytes.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer()?
+            .write_all(bytes)
+            .map_err(|error| Error::io("write", &self.name, error))?;
+        self.len += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Bytes written so far.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Overwrites bytes that were written before. What cannot seek, such as a pipe, is left as it is.
+    pub(crate) fn patch(&mut self, offset: u64, bytes: &[u8]) -> Result<()> {
+        let in_place = self.target.is_none();
+        let len = self.len;
+        let writer = self.writer()?;
+        let patched = (|| {
+            writer.seek(SeekFrom::Start(offset))?;
+            writer.write_all(bytes)?;
+            writer.seek(SeekFrom::Start(len)).map(|_| ())
+        })();
+        match patched {
+            Err(error) if in_place && error.kind() == io::ErrorKind::NotSeekable => Ok(()),
+            result => result.map_err(|error| Error::io("write", &self.name, error)),
+        }
+    }
+
+    /// Completes the file and gives it its final name.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        self.writer()?;
+        let finished = (|| {
+            let Some(writer) = self.writer.take() else {
+                return Ok(());
+            };
+            let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+            if let Some(target) = &self.target {
+                // The content must be there before the name is, also when the machine loses power.
+                file.sync_all()?;
+                drop(file);
+                fs::rename(&target.temporary, &target.last)?;
+            }
+            Ok(())
+        })();
+        match finished {
+            Ok(()) => {
+                self.target = None;
+                Ok(())
+            }
+            Err(error) => Err(Error::io("write", &self.name, error)),
+        }
+    }
+
+    fn writer(&mut self) -> Result<&mut BufWriter<File>> {
+        self.writer
+            .as_mut()
+            .ok_or_else(|| Error::invalid_request("the file is finished"))
+    }
+}
+
+impl Drop for OutputFile {
+    fn drop(&mut self) {
+        // Without `into_parts` the writer would still write its buffer to a file that is about to go.
+        if let Some(writer) = self.writer.take() {
+            if self.target.is_some() {
+                let _ = writer.into_parts();
+            } else {
+                drop(writer);
+            }
+        }
+        if let Some(target) = &self.target {
+            // There is nobody to tell; at worst a file under a temporary name stays.
+            let _ = fs::remove_file(&target.temporary);
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<(File, Option<Target>)> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if !found.is_file() => return Ok((OpenOptions::new().write(true).open(path)?, None)),
+        Ok(found) if found.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
+        Ok(_) | Err(_) => {}
+    }
+    // A link's target is replaced, not the link.
+    let last = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let file_name = last
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidFilename)?
+        .to_string_lossy()
+        .into_owned();
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    for _ in 0..MAX_NAME_ATTEMPTS {
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let temporary = last.with_file_name(format!(".{file_name}.{}-{number}.part", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            Ok(file) => return Ok((file, Some(Target { temporary, last }))),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}

@@ -1,0 +1,671 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll};
+
+use openmf_core::{
+    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
+    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType, MediaTypeHandler,
+    PresentationClock, PresentationTime, Result, Sample, SinkCharacteristics, StreamSink, TimeSpan, TimerKey,
+    UserObject,
+};
+
+use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
+
+/// The identifier of the only stream.
+pub(crate) const STREAM_ID: u32 = 0;
+
+/// What a [`RenderSink`] does with the samples whose turn has come. No lock is held during any call.
+pub(crate) trait Render: Send + Sync + 'static {
+    /// What to call the sink in messages.
+    fn name(&self) -> String;
+
+    /// Whether a media type is taken.
+    fn is_supported(&self, media_type: &MediaType) -> Result<()>;
+
+    /// The list of preferred types.
+    fn preferred_types(&self) -> Vec<MediaType>;
+
+    /// The type becomes the current one; it was found to be supported.
+    fn set_type(&self, _media_type: &MediaType) -> Result<()> {
+        Ok(())
+    }
+
+    /// A sample's turn has come. `timing` is there if the sink is clocked.
+    fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()>;
+
+    /// A sample arrived after its time.
+    fn arrived_late(&self) {}
+
+    /// A sample was dropped because it ends before the start.
+    fn skipped(&self) {}
+
+    /// The sink got or lost its clock.
+    fn clock_set(&self, _clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
+        Ok(())
+    }
+
+    /// The clock changed; the queue has changed accordingly.
+    fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
+        Ok(())
+    }
+
+    /// The sink is shut down.
+    fn shut_down(&self) {}
+
+    /// A service.
+    fn service(&self, _service: &Guid) -> Option<UserObject> {
+        None
+    }
+
+    /// What has to be finalized.
+    fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
+        None
+    }
+}
+
+/// When a sample was due and when its turn came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    /// The time it was scheduled for.
+    pub(crate) due: PresentationTime,
+    /// The time at which it is rendered.
+    pub(crate) now: PresentationTime,
+}
+
+/// A change of the clock's state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ClockChange {
+    Start(ClockStart),
+    Stop,
+    Pause,
+    Restart,
+    Rate(f32),
+}
+
+/// When a [`RenderSink`] renders.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schedule {
+    /// Samples are rendered at their time; else as they come.
+    pub(crate) clocked: bool,
+    /// How much earlier than its time a sample is rendered.
+    pub(crate) lead: TimeSpan,
+    /// How much is queued.
+    pub(crate) limits: QueueLimits,
+}
+
+/// A media sink of one stream that hands each sample to a [`Render`] at its presentation time, or as it comes.
+///
+/// The sink is its own stream sink. One thread at a time renders (`pumping`) and one sends events (`emitting`); what
+/// another thread adds meanwhile is picked up by that one, so that both keep their order without a lock held.
+pub(crate) struct RenderSink<R> {
+    this: Weak<Self>,
+    pub(crate) render: R,
+    schedule: Schedule,
+    events: EventQueue,
+    current_type: Mutex<Option<MediaType>>,
+    typed: AtomicBool,
+    state: Mutex<State>,
+}
+
+struct State {
+    queue: StreamQueue,
+    clock: Option<Arc<dyn PresentationClock>>,
+    /// Changes with every change of the clock, so that a time read before it is recognised.
+    epoch: u64,
+    timer: Option<Timer>,
+    last_timer: u64,
+    pumping: bool,
+    pump_again: bool,
+    /// When the last sample that left the queue ends.
+    consumed_until: Option<PresentationTime>,
+    failure: Option<Error>,
+}
+
+struct Timer {
+    number: u64,
+    due: PresentationTime,
+    key: Option<TimerKey>,
+}
+
+enum Step {
+    Render(Sample, Option<Timing>),
+    Arm {
+        number: u64,
+        due: PresentationTime,
+        clock: Arc<dyn PresentationClock>,
+    },
+    Again,
+    Done,
+}
+
+impl<R: Render> RenderSink<R> {
+    pub(crate) fn new(render: R, schedule: Schedule) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            this: this.clone(),
+            render,
+            schedule,
+            events: EventQueue::inline(),
+            current_type: Mutex::new(None),
+            typed: AtomicBool::new(false),
+            state: Mutex::new(State {
+                queue: StreamQueue::new(schedule.limits),
+                clock: None,
+                epoch: 0,
+                timer: None,
+                last_timer: 0,
+                pumping: false,
+                pump_again: false,
+                consumed_until: None,
+                failure: None,
+            }),
+        })
+    }
+
+    /// Renders what is due, arms the timer for what is not, and sends the events that are owed.
+    fn settle(&self) {
+        self.pump();
+        self.emit();
+    }
+
+    fn pump(&self) {
+        {
+            let mut state = self.lock();
+            if state.pumping {
+                state.pump_again = true;
+                return;
+            }
+            state.pumping = true;
+        }
+        loop {
+            match self.step() {
+                Step::Render(sample, timing) => self.render_one(sample, timing),
+                Step::Arm { number, due, clock } => self.arm(number, due, clock.as_ref()),
+                Step::Again => {}
+                Step::Done => break,
+            }
+            self.emit();
+        }
+    }
+
+    /// Decides what the pumping thread does next; gives the turn up when nothing is left to do.
+    fn step(&self) -> Step {
+        let (clock, epoch) = {
+            let mut state = self.lock();
+            state.pump_again = false;
+            if state.queue.phase() != Phase::Running || state.queue.front().is_none() {
+                state.pumping = false;
+                return Step::Done;
+            }
+            let clock = if self.schedule.clocked {
+                state.clock.clone()
+            } else {
+                None
+            };
+            (clock, state.epoch)
+        };
+        // The clock is asked without the lock: it may be somebody else's.
+        let now = clock.as_ref().and_then(|clock| clock.time().ok());
+        let mut state = self.lock();
+        if state.epoch != epoch {
+            return Step::Again;
+        }
+        let due = match state.queue.front() {
+            None => return Step::Again,
+            Some(Item::Sample(sample)) => sample
+                .time
+                .map(presentation)
+                .map(|time| time - self.schedule.lead),
+            Some(Item::Marker(_)) => state.consumed_until.map(|time| time - self.schedule.lead),
+        };
+        let waits = match (self.schedule.clocked, now, due) {
+            (true, Some(now), Some(due)) if due > now => Some(due),
+            (true, None, _) => {
+                // Without a time nothing is due; a change of the clock brings us back.
+                state.pumping = state.pump_again;
+                return if state.pump_again { Step::Again } else { Step::Done };
+            }
+            _ => None,
+        };
+        if let (Some(due), Some(clock)) = (waits, clock) {
+            if state.timer.as_ref().is_some_and(|timer| timer.due == due) {
+                state.pumping = state.pump_again;
+                return if state.pump_again { Step::Again } else { Step::Done };
+            }
+            state.last_timer += 1;
+            let number = state.last_timer;
+            let key = state
+                .timer
+                .replace(Timer {
+                    number,
+                    due,
+                    key: None,
+                })
+                .and_then(|timer| timer.key);
+            drop(state);
+            if let Some(key) = key {
+                clock.cancel_timer(key);
+            }
+            return Step::Arm { number, due, clock };
+        }
+        match state.queue.pop() {
+            Some(Item::Sample(sample)) => {
+                state.consumed_until = sample
+                    .end()
+                    .or(sample.time)
+                    .map(presentation)
+                    .or(state.consumed_until);
+                let timing = now.zip(due).map(|(now, due)| Timing { due, now });
+                Step::Render(sample, timing)
+            }
+            Some(Item::Marker(marker)) => {
+                state.queue.answer(&marker, Ok(()));
+                Step::Again
+            }
+            None => Step::Again,
+        }
+    }
+
+    fn render_one(&self, sample: Sample, timing: Option<Timing>) {
+        let result = catch_unwind(AssertUnwindSafe(|| self.render.render(sample, timing)))
+            .unwrap_or_else(|panic| Err(self.panicked(panic.as_ref())));
+        if let Err(error) = result {
+            let mut state = self.lock();
+            state
+                .queue
+                .owe(MediaEvent::new(EventType::Error).with_error(error.clone()));
+            state.failure.get_or_insert(error);
+        }
+    }
+
+    /// Takes the turn to render a sample that need not be queued: what is consumed as it comes costs two short locks.
+    fn begin_passing(&self, sample: &Sample) -> Result<bool> {
+        let mut state = self.lock();
+        if let Some(failure) = &state.failure {
+            return Err(failure.clone());
+        }
+        let passes = !state.pumping && state.queue.passes(sample);
+        if passes {
+            state.pumping = true;
+            state.pump_again = false;
+        }
+        Ok(passes)
+    }
+
+    fn arm(&self, number: u64, due: PresentationTime, clock: &dyn PresentationClock) {
+        let this = self.this.clone();
+        let key = clock.set_timer(
+            due,
+            Box::new(move || {
+                if let Some(this) = this.upgrade() {
+                    this.timer_fired(number);
+                }
+            }),
+        );
+        let mut state = self.lock();
+        match &mut state.timer {
+            Some(timer) if timer.number == number => timer.key = Some(key),
+            _ => {
+                drop(state);
+                clock.cancel_timer(key);
+            }
+        }
+    }
+
+    fn timer_fired(&self, number: u64) {
+        {
+            let mut state = self.lock();
+            if state.timer.as_ref().is_none_or(|timer| timer.number != number) {
+                return;
+            }
+            state.timer = None;
+        }
+        self.settle();
+    }
+
+    /// Sends the events that are owed and wakes the branch, in order, without the lock.
+    fn emit(&self) {
+        loop {
+            let emission = self.lock().queue.begin_emit();
+            let Some(emission) = emission else {
+                return;
+            };
+            emission.perform(&self.events);
+            self.lock().queue.end_emit();
+        }
+    }
+
+    /// Whether a sample that left the queue is still being rendered: its time is not over.
+    fn is_showing(&self) -> bool {
+        if !self.schedule.clocked {
+            return false;
+        }
+        let (until, clock) = {
+            let state = self.lock();
+            (state.consumed_until, state.clock.clone())
+        };
+        let now = clock.and_then(|clock| clock.time().ok());
+        until.zip(now).is_some_and(|(until, now)| until > now)
+    }
+
+    fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
+        let showing = change == ClockChange::Pause && self.is_showing();
+        let cancelled = {
+            let mut state = self.lock();
+            if state.queue.phase() == Phase::ShutDown {
+                return Err(Error::Shutdown);
+            }
+            state.epoch += 1;
+            match change {
+                ClockChange::Start(start) => {
+                    let start = match start {
+                        ClockStart::At(time) => Some(time),
+                        ClockStart::Current => None,
+                    };
+                    if start.is_some() {
+                        state.consumed_until = None;
+                    }
+                    state.queue.started(start);
+                }
+                ClockChange::Restart => state.queue.started(None),
+                ClockChange::Pause => {
+                    let rendering = state.pumping || showing;
+                    state.queue.paused(rendering);
+                }
+                ClockChange::Stop => {
+                    state.consumed_until = None;
+                    state.failure = None;
+                    state.queue.stopped();
+                }
+                ClockChange::Rate(_) => state.queue.rate_changed(),
+            }
+            state.take_timer()
+        };
+        cancel(cancelled);
+        let result = self.render.clock_changed(host_time, change);
+        if let Err(error) = &result {
+            self.lock()
+                .queue
+                .owe(MediaEvent::new(EventType::Error).with_error(error.clone()));
+        }
+        self.settle();
+        result
+    }
+
+    fn panicked(&self, panic: &(dyn std::any::Any + Send)) -> Error {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Error::ComponentPanicked {
+            component: self.render.name(),
+            message,
+        }
+    }
+
+    fn sink(&self) -> Result<Arc<Self>> {
+        if self.lock().queue.phase() == Phase::ShutDown {
+            return Err(Error::Shutdown);
+        }
+        self.this.upgrade().ok_or(Error::Shutdown)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn take_timer(&mut self) -> Option<(Arc<dyn PresentationClock>, TimerKey)> {
+        let key = self.timer.take()?.key?;
+        Some((Arc::clone(self.clock.as_ref()?), key))
+    }
+}
+
+fn cancel(timer: Option<(Arc<dyn PresentationClock>, TimerKey)>) {
+    if let Some((clock, key)) = timer {
+        clock.cancel_timer(key);
+    }
+}
+
+/// The stamps that reach a sink are presentation time already.
+pub(crate) fn presentation(time: MediaTime) -> PresentationTime {
+    PresentationTime::from_100ns(time.as_100ns())
+}
+
+impl<R: Render> MediaSink for RenderSink<R> {
+    fn characteristics(&self) -> SinkCharacteristics {
+        SinkCharacteristics {
+            fixed_streams: true,
+            cannot_match_clock: false,
+            rateless: !self.schedule.clocked,
+            can_preroll: self.schedule.clocked,
+        }
+    }
+
+    fn stream_sinks(&self) -> Result<Vec<Arc<dyn StreamSink>>> {
+        Ok(vec![self.sink()?])
+    }
+
+    fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()> {
+        let (former, timer) = {
+            let mut state = self.lock();
+            if state.queue.phase() == Phase::ShutDown {
+                return Err(Error::Shutdown);
+            }
+            state.epoch += 1;
+            let timer = state.take_timer();
+            (std::mem::replace(&mut state.clock, clock.clone()), timer)
+        };
+        cancel(timer);
+        let as_state_sink: Arc<dyn ClockStateSink> = Arc::clone(&self) as _;
+        if let Some(former) = former {
+            // A clock that was shut down has forgotten its sinks; leaving it cannot fail in a way that matters.
+            let _ = former.remove_state_sink(&as_state_sink);
+        }
+        if let Some(clock) = &clock {
+            clock.add_state_sink(as_state_sink)?;
+        }
+        self.render.clock_set(clock.as_ref())
+    }
+
+    fn shutdown(&self) -> Result<()> {
+        let (clock, timer) = {
+            let mut state = self.lock();
+            state.queue.shut_down()?;
+            state.epoch += 1;
+            let timer = state.take_timer();
+            (state.clock.take(), timer)
+        };
+        cancel(timer);
+        if let (Some(clock), Some(this)) = (clock, self.this.upgrade()) {
+            let this: Arc<dyn ClockStateSink> = this;
+            let _ = clock.remove_state_sink(&this);
+        }
+        self.events.shutdown();
+        self.emit();
+        self.render.shut_down();
+        Ok(())
+    }
+
+    fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
+        self.render.finalizable()
+    }
+
+    fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
+        if self.schedule.clocked { Some(self) } else { None }
+    }
+
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        self.render.service(service)
+    }
+
+    fn name(&self) -> String {
+        self.render.name()
+    }
+}
+
+impl<R: Render> MediaSinkPreroll for RenderSink<R> {
+    fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        let timer = {
+            let mut state = self.lock();
+            state.queue.preroll(start)?;
+            state.epoch += 1;
+            state.consumed_until = None;
+            state.take_timer()
+        };
+        cancel(timer);
+        self.settle();
+        Ok(())
+    }
+}
+
+impl<R: Render> StreamSink for RenderSink<R> {
+    fn events(&self) -> &EventQueue {
+        &self.events
+    }
+
+    fn id(&self) -> u32 {
+        STREAM_ID
+    }
+
+    fn media_sink(&self) -> Result<Arc<dyn MediaSink>> {
+        Ok(self.sink()?)
+    }
+
+    fn media_type_handler(&self) -> &dyn MediaTypeHandler {
+        self
+    }
+
+    fn process_sample(&self, sample: Sample) -> Result<()> {
+        if !self.typed.load(Ordering::Acquire) {
+            return Err(Error::NotInitialized {
+                what: "the stream sink's media type",
+            });
+        }
+        if self.schedule.clocked && sample.time.is_none() {
+            return Err(Error::NoSampleTimestamp);
+        }
+        if !self.schedule.clocked && self.begin_passing(&sample)? {
+            self.render_one(sample, None);
+            let more = {
+                let mut state = self.lock();
+                state.pumping = false;
+                state.pump_again || state.queue.has_work()
+            };
+            if more {
+                self.settle();
+            }
+            return Ok(());
+        }
+        let time = sample.time.map(presentation);
+        let (taken, clock) = {
+            let mut state = self.lock();
+            if let Some(failure) = &state.failure {
+                return Err(failure.clone());
+            }
+            if self.schedule.clocked && state.clock.is_none() && state.queue.phase() != Phase::ShutDown {
+                return Err(Error::NoClock);
+            }
+            let taken = state.queue.push_sample(sample)?;
+            let running = self.schedule.clocked && state.queue.phase() == Phase::Running;
+            (taken, running.then(|| state.clock.clone()).flatten())
+        };
+        if !taken {
+            self.render.skipped();
+        } else if let (Some(clock), Some(time)) = (clock, time)
+            && clock.time().is_ok_and(|now| now > time - self.schedule.lead)
+        {
+            self.render.arrived_late();
+        }
+        self.settle();
+        Ok(())
+    }
+
+    fn place_marker(&self, marker: Marker) -> Result<()> {
+        let showing = self.is_showing();
+        {
+            let mut state = self.lock();
+            let rendering = state.pumping || showing;
+            state.queue.push_marker(marker, rendering)?;
+        }
+        self.settle();
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<()> {
+        let timer = {
+            let mut state = self.lock();
+            state.queue.flush()?;
+            state.consumed_until = None;
+            state.epoch += 1;
+            state.take_timer()
+        };
+        cancel(timer);
+        self.settle();
+        Ok(())
+    }
+
+    fn direct(&self) -> Option<&dyn DirectStreamSink> {
+        self.lock().queue.use_direct();
+        Some(self)
+    }
+}
+
+impl<R: Render> DirectStreamSink for RenderSink<R> {
+    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.lock().queue.poll_request(cx)
+    }
+}
+
+impl<R: Render> ClockStateSink for RenderSink<R> {
+    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
+        self.change(host_time, ClockChange::Start(start))
+    }
+
+    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
+        self.change(host_time, ClockChange::Stop)
+    }
+
+    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
+        self.change(host_time, ClockChange::Pause)
+    }
+
+    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
+        self.change(host_time, ClockChange::Restart)
+    }
+
+    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
+        self.change(host_time, ClockChange::Rate(rate))
+    }
+}
+
+impl<R: Render> MediaTypeHandler for RenderSink<R> {
+    fn is_supported(&self, media_type: &MediaType) -> Result<()> {
+        self.render.is_supported(media_type)
+    }
+
+    fn type_by_index(&self, index: usize) -> Result<MediaType> {
+        self.render
+            .preferred_types()
+            .into_iter()
+            .nth(index)
+            .ok_or(Error::NoMoreTypes)
+    }
+
+    fn set_current_type(&self, media_type: &MediaType) -> Result<()> {
+        self.render.is_supported(media_type)?;
+        self.render.set_type(media_type)?;
+        *self.current_type.lock().unwrap_or_else(PoisonError::into_inner) = Some(media_type.clone());
+        self.typed.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn current_type(&self) -> Result<MediaType> {
+        let current = self.current_type.lock().unwrap_or_else(PoisonError::into_inner);
+        current.clone().ok_or(Error::NotInitialized {
+            what: "the stream sink's media type",
+        })
+    }
+}

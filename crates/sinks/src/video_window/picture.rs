@@ -1,0 +1,320 @@
+use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio, VideoFormat};
+
+/// A picture and how it is to be shown.
+#[derive(Clone, Debug)]
+pub(super) struct Picture {
+    pub(super) buffer: MediaBuffer,
+    /// Clockwise, in degrees.
+    pub(super) rotation: u32,
+    pub(super) pixel_aspect: Ratio,
+    pub(super) color: ColorInfo,
+}
+
+/// A rectangle of the window, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) x: u32,
+    pub(super) y: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl Picture {
+    /// The size at which the picture has its shape, rotated, in pixels.
+    pub(super) fn display_size(&self) -> Option<(u32, u32)> {
+        let size = self.buffer.layout()?.size();
+        Some(display_size(
+            size.width,
+            size.height,
+            self.pixel_aspect,
+            self.rotation,
+        ))
+    }
+
+    /// Draws the picture into a window of `width` × `height` pixels (0RGB), as large as it fits, in the middle.
+    pub(super) fn draw(&self, out: &mut [u32], width: u32, height: u32, background: u32) {
+        out.fill(background);
+        let (Some(layout), Some(shape)) = (self.buffer.layout(), self.display_size()) else {
+            return;
+        };
+        let size = layout.size();
+        let area = fit(shape, (width, height));
+        let turned = matches!(self.rotation, 90 | 270);
+        let (across, down) = if turned {
+            (size.height, size.width)
+        } else {
+            (size.width, size.height)
+        };
+        let columns: Vec<usize> = (0..area.width).map(|x| scale(x, area.width, across)).collect();
+        let Some(source) = Source::new(self) else {
+            return;
+        };
+        let (last_x, last_y) = (size.width as usize - 1, size.height as usize - 1);
+        for y in 0..area.height {
+            let v = scale(y, area.height, down);
+            let start = (area.y + y) as usize * width as usize + area.x as usize;
+            let Some(row) = out.get_mut(start..start + area.width as usize) else {
+                return;
+            };
+            for (pixel, &u) in row.iter_mut().zip(&columns) {
+                // Where the pixel comes from before the picture is turned clockwise.
+                let (x, y) = match self.rotation {
+                    90 => (v, last_y - u.min(last_y)),
+                    180 => (last_x - u.min(last_x), last_y - v.min(last_y)),
+                    270 => (last_x - v.min(last_x), u),
+                    _ => (u, v),
+                };
+                *pixel = source.pixel(x, y);
+            }
+        }
+    }
+}
+
+/// The size at which pictures of a format have their shape.
+pub(super) fn format_display_size(format: &VideoFormat) -> (u32, u32) {
+    display_size(
+        format.size.width,
+        format.size.height,
+        format.pixel_aspect,
+        format.rotation,
+    )
+}
+
+fn display_size(width: u32, height: u32, aspect: Ratio, rotation: u32) -> (u32, u32) {
+    let stretched = u64::from(width) * u64::from(aspect.numerator) / u64::from(aspect.denominator.max(1));
+    let width = u32::try_from(stretched).unwrap_or(u32::MAX).clamp(1, MAX_SHAPE);
+    let height = height.clamp(1, MAX_SHAPE);
+    if matches!(rotation, 90 | 270) {
+        (height, width)
+    } else {
+        (width, height)
+    }
+}
+
+/// A shape is not taken to be larger than this, whatever aspect a file claims.
+const MAX_SHAPE: u32 = 1 << 20;
+
+/// The largest area of this shape within a window, in its middle.
+pub(super) fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
+    let (across, down) = (u64::from(shape.0), u64::from(shape.1));
+    let (width, height) = (u64::from(window.0), u64::from(window.1));
+    let (w, h) = if width * down <= height * across {
+        (width, (width * down / across).max(1).min(height))
+    } else {
+        ((height * across / down).max(1).min(width), height)
+    };
+    Area {
+        x: ((width - w) / 2) as u32,
+        y: ((height - h) / 2) as u32,
+        width: w as u32,
+        height: h as u32,
+    }
+}
+
+/// The source pixel of a target pixel: the one under its centre.
+fn scale(at: u32, target: u32, source: u32) -> usize {
+    ((2 * u64::from(at) + 1) * u64::from(source) / (2 * u64::from(target.max(1)))) as usize
+}
+
+/// Reads pixels of one picture.
+enum Source<'a> {
+    Rgb {
+        bytes: &'a [u8],
+        stride: usize,
+    },
+    Yuv {
+        planes: [(&'a [u8], usize); 3],
+        step: usize,
+        matrix: Matrix,
+    },
+}
+
+impl<'a> Source<'a> {
+    fn new(picture: &'a Picture) -> Option<Self> {
+        let buffer = &picture.buffer;
+        let plane = |index| buffer.plane(index).map(|(bytes, plane)| (bytes, plane.stride));
+        let layout = buffer.layout()?;
+        match layout.format() {
+            PixelFormat::Rgb32 | PixelFormat::Argb32 => {
+                let (bytes, stride) = plane(0)?;
+                Some(Self::Rgb { bytes, stride })
+            }
+            PixelFormat::I420 => Some(Self::Yuv {
+                planes: [plane(0)?, plane(1)?, plane(2)?],
+                step: 1,
+                matrix: Matrix::new(picture.color, layout.size().height),
+            }),
+            PixelFormat::Nv12 => {
+                let (chroma, stride) = plane(1)?;
+                Some(Self::Yuv {
+                    planes: [plane(0)?, (chroma, stride), (chroma.get(1..)?, stride)],
+                    step: 2,
+                    matrix: Matrix::new(picture.color, layout.size().height),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn pixel(&self, x: usize, y: usize) -> u32 {
+        match self {
+            Self::Rgb { bytes, stride } => {
+                let at = y * stride + x * 4;
+                match bytes.get(at..at + 3) {
+                    Some(&[b, g, r]) => u32::from_be_bytes([0, r, g, b]),
+                    _ => 0,
+                }
+            }
+            Self::Yuv {
+                planes: [luma, u, v],
+                step,
+                matrix,
+            } => {
+                let read = |(bytes, stride): &(&[u8], usize), x: usize, y: usize| {
+                    i32::from(bytes.get(y * stride + x).copied().unwrap_or(128))
+                };
+                let chroma_x = x / 2 * step;
+                matrix.rgb(
+                    read(luma, x, y),
+                    read(u, chroma_x, y / 2),
+                    read(v, chroma_x, y / 2),
+                )
+            }
+        }
+    }
+}
+
+/// YUV to RGB in 16.16 fixed point.
+struct Matrix {
+    luma_offset: i32,
+    luma: i32,
+    red_v: i32,
+    green_u: i32,
+    green_v: i32,
+    blue_u: i32,
+}
+
+impl Matrix {
+    /// An unknown matrix is BT.709 from 720 rows on, else BT.601, as is usual.
+    fn new(color: ColorInfo, height: u32) -> Self {
+        // ITU-R BT.601, BT.709, BT.2020: the weights of red and blue.
+        let (red, blue) = match color.matrix {
+            1 => (0.2126, 0.0722),
+            2 => (0.299, 0.114),
+            4 | 5 => (0.2627, 0.0593),
+            _ if height >= 720 => (0.2126, 0.0722),
+            _ => (0.299, 0.114),
+        };
+        let green = 1.0 - red - blue;
+        let (offset, luma, chroma) = if color.range == 1 {
+            (0, 1.0, 1.0)
+        } else {
+            (16, 255.0 / 219.0, 255.0 / 224.0)
+        };
+        let fixed = |value: f64| (value * 65_536.0).round() as i32;
+        Self {
+            luma_offset: offset,
+            luma: fixed(luma),
+            red_v: fixed(2.0 * (1.0 - red) * chroma),
+            green_u: fixed(-2.0 * (1.0 - blue) * blue / green * chroma),
+            green_v: fixed(-2.0 * (1.0 - red) * red / green * chroma),
+            blue_u: fixed(2.0 * (1.0 - blue) * chroma),
+        }
+    }
+
+    fn rgb(&self, y: i32, u: i32, v: i32) -> u32 {
+        let y = (y - self.luma_offset) * self.luma + 32_768;
+        let (u, v) = (u - 128, v - 128);
+        let byte = |value: i32| (value >> 16).clamp(0, 255) as u8;
+        u32::from_be_bytes([
+            0,
+            byte(y + self.red_v * v),
+            byte(y + self.green_u * u + self.green_v * v),
+            byte(y + self.blue_u * u),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openmf_core::{FrameLayout, FrameSize};
+    use std::sync::Arc;
+
+    fn picture(format: PixelFormat, width: u32, height: u32, bytes: Vec<u8>, rotation: u32) -> Picture {
+        let layout = FrameLayout::packed(format, FrameSize { width, height }).unwrap();
+        Picture {
+            buffer: MediaBuffer::from(bytes).with_layout(Arc::new(layout)).unwrap(),
+            rotation,
+            pixel_aspect: Ratio::ONE,
+            color: ColorInfo::default(),
+        }
+    }
+
+    #[test]
+    fn pictures_are_turned_clockwise() {
+        let bytes = [1_u32, 2, 3, 4, 5, 6]
+            .iter()
+            .flat_map(|n| n.to_le_bytes())
+            .collect::<Vec<_>>();
+        let table: [(u32, u32, u32, [u32; 6]); 4] = [
+            (0, 3, 2, [1, 2, 3, 4, 5, 6]),
+            (90, 2, 3, [4, 1, 5, 2, 6, 3]),
+            (180, 3, 2, [6, 5, 4, 3, 2, 1]),
+            (270, 2, 3, [3, 6, 2, 5, 1, 4]),
+        ];
+        for (rotation, width, height, expected) in table {
+            let mut out = [9; 6];
+            picture(PixelFormat::Rgb32, 3, 2, bytes.clone(), rotation).draw(&mut out, width, height, 0);
+            assert_eq!(out, expected, "{rotation}");
+        }
+    }
+
+    #[test]
+    fn pictures_keep_their_shape_in_the_middle() {
+        let table = [
+            ((640, 360), (640, 360), (0, 0, 640, 360)),
+            ((640, 360), (640, 480), (0, 60, 640, 360)),
+            ((640, 360), (1_000, 360), (180, 0, 640, 360)),
+            ((4, 2), (2, 4), (0, 1, 2, 1)),
+            ((1_000_000, 1), (10, 10), (0, 4, 10, 1)),
+        ];
+        for (shape, window, (x, y, width, height)) in table {
+            assert_eq!(
+                fit(shape, window),
+                Area { x, y, width, height },
+                "{shape:?} in {window:?}"
+            );
+        }
+        let aspect = Ratio {
+            numerator: 2,
+            denominator: 1,
+        };
+        assert_eq!(display_size(100, 50, aspect, 0), (200, 50));
+        assert_eq!(display_size(100, 50, aspect, 90), (50, 200));
+    }
+
+    #[test]
+    fn the_frame_around_a_picture_is_background() {
+        let mut out = [9; 8];
+        picture(PixelFormat::Rgb32, 1, 1, vec![3, 2, 1, 0], 0).draw(&mut out, 4, 2, 7);
+        assert_eq!(out, [7, 0x01_02_03, 0x01_02_03, 7, 7, 0x01_02_03, 0x01_02_03, 7]);
+    }
+
+    #[test]
+    fn yuv_becomes_rgb() {
+        // Limited range BT.601: black, white, and the reddest red; as NV12 and as I420.
+        let table = [
+            ((16, 128, 128), 0x00_00_00),
+            ((235, 128, 128), 0xff_ff_ff),
+            ((81, 90, 240), 0xfe_00_00),
+        ];
+        for ((y, u, v), expected) in table {
+            for format in [PixelFormat::Nv12, PixelFormat::I420] {
+                let mut out = [9; 4];
+                picture(format, 2, 2, vec![y, y, y, y, u, v], 0).draw(&mut out, 2, 2, 0);
+                assert_eq!(out, [expected; 4], "{format:?} {:06x}", out[0]);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The header and the checksums of a frame. Source: RFC 9639 §9.
+
+/// What a frame's header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FrameHeader {
+    /// Bytes of the header.
+    pub(crate) len: usize,
+    /// Samples of the frame.
+    pub(crate) block: u32,
+    /// `number` counts samples, else frames.
+    pub(crate) variable: bool,
+    pub(crate) number: u64,
+    pub(crate) channels: u32,
+    /// Hz; `None` where the stream's rate holds.
+    pub(crate) sample_rate: Option<u32>,
+    /// Bits a sample; `None` where the stream's hold.
+    pub(crate) bits: Option<u32>,
+}
+
+impl FrameHeader {
+    /// The longest header.
+    pub(crate) const MAX_BYTES: usize = 16;
+
+    /// The header at the start of `bytes`, if there is a whole one with a right checksum.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let [0xff, sync @ (0xf8 | 0xf9), sizes, layout, ..] = *bytes else {
+            return None;
+        };
+        let channels = match layout >> 4 {
+            code @ 0..=7 => u32::from(code) + 1,
+            8..=10 => 2,
+            _ => return None,
+        };
+        let bits = match layout >> 1 & 7 {
+            0 => None,
+            1 => Some(8),
+            2 => Some(12),
+            4 => Some(16),
+            5 => Some(20),
+            6 => Some(24),
+            7 => Some(32),
+            _ => return None,
+        };
+        if layout & 1 != 0 {
+            return None;
+        }
+        let (number, number_len) = coded_number(bytes.get(4..)?)?;
+        let mut at = 4 + number_len;
+        let mut next = |len: usize| {
+            let field = bytes.get(at..at + len)?;
+            at += len;
+            Some(field.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
+        };
+        let block = match sizes >> 4 {
+            0 => return None,
+            1 => 192,
+            code @ 2..=5 => 144 << code,
+            6 => next(1)? + 1,
+            7 => next(2)? + 1,
+            code => 1 << code,
+        };
+        let sample_rate = match sizes & 0xf {
+            0 => None,
+            12 => Some(next(1)? * 1000),
+            13 => Some(next(2)?),
+            14 => Some(next(2)? * 10),
+            15 => return None,
+            code => RATES.get(usize::from(code) - 1).copied(),
+        };
+        let header = bytes.get(..at)?;
+        let crc = header.iter().fold(0, |crc, byte| {
+            (0..8).fold(crc ^ byte, |crc: u8, _| {
+                crc << 1 ^ if crc & 0x80 != 0 { 7 } else { 0 }
+            })
+        });
+        (bytes.get(at) == Some(&crc)).then_some(Self {
+            len: at + 1,
+            block,
+            variable: sync & 1 != 0,
+            number,
+            channels,
+            sample_rate,
+            bits,
+        })
+    }
+}
+
+const RATES: [u32; 11] = [
+    88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
+];
+
+/// A number in the extended form of UTF-8, and its length.
+fn coded_number(bytes: &[u8]) -> Option<(u64, usize)> {
+    let first = *bytes.first()?;
+    let len = match first.leading_ones() {
+        0 => return Some((u64::from(first), 1)),
+        ones @ 2..=7 => ones as usize,
+        _ => return None,
+    };
+    let head = u64::from(first) & (0x7f >> len);
+    let rest = bytes.get(1..len)?;
+    let number = rest.iter().try_fold(head, |value, byte| {
+        (byte >> 6 == 2).then(|| value << 6 | u64::from(byte & 0x3f))
+    })?;
+    Some((number, len))
+}
+
+/// The checksum that ends a frame; zero when it has passed over a right one.
+#[derive(Default)]
+pub(super) struct Crc16(u16);
+
+impl Crc16 {
+    pub(super) fn update(&mut self, byte: u8) {
+        let index = usize::from((self.0 >> 8) as u8 ^ byte);
+        // The index is a byte and the table has an entry for each.
+        self.0 = self.0 << 8 ^ TABLE.get(index).copied().unwrap_or_default();
+    }
+
+    pub(super) fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+const TABLE: [u16; 256] = {
+    let mut table = [0; 256];
+    let mut index = 0;
+    while index < 256 {
+        let mut crc = (index as u16) << 8;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = crc << 1 ^ if crc & 0x8000 != 0 { 0x8005 } else { 0 };
+            bit += 1;
+        }
+        table[index] = crc;
+        index += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_the_rfc_is_read() {
+        // RFC 9639 appendix D.1: one frame of one sample.
+        let bytes = [
+            0xff, 0xf8, 0x69, 0x18, 0x00, 0x00, 0xbf, 0x03, 0x58, 0xfd, 0x03, 0x12, 0x8b, 0xaa, 0x9a,
+        ];
+        let expected = FrameHeader {
+            len: 7,
+            block: 1,
+            variable: false,
+            number: 0,
+            channels: 2,
+            sample_rate: Some(44_100),
+            bits: Some(16),
+        };
+        assert_eq!(FrameHeader::parse(&bytes), Some(expected));
+        let mut crc = Crc16::default();
+        bytes.iter().for_each(|byte| crc.update(*byte));
+        assert!(crc.is_zero());
+        let mut damaged = bytes;
+        damaged[4] = 1;
+        assert_eq!(FrameHeader::parse(&damaged), None);
+    }
+
+    #[test]
+    fn coded_numbers_are_read() {
+        let table = [
+            (&[0x7f_u8][..], Some((0x7f, 1))),
+            (&[0xc2, 0x80], Some((0x80, 2))),
+            (
+                &[0xfe, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf, 0xbf],
+                Some((0xf_ffff_ffff, 7)),
+            ),
+            (&[0xc2, 0x00], None),
+            (&[0x80], None),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(coded_number(bytes), expected, "{bytes:02x?}");
+        }
+    }
+}

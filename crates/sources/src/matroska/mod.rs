@@ -1,0 +1,841 @@
+//! Matroska and WebM. Source: RFC 9559.
+
+mod block;
+mod ebml;
+mod header;
+mod ids;
+mod tracks;
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use openmf_core::{
+    ByteStream, ByteStreamHandler, Error, MediaBuffer, MediaSource, MediaTime, Result, Sample, TimeSpan, guids, keys,
+};
+
+use crate::chunk_reader::ChunkReader;
+use crate::codec;
+use crate::demuxer::{Demuxer, Presentation};
+use crate::limits::{MAX_HEADER_BYTES, MAX_RESYNC_BYTES, MAX_SEEK_POINTS, MAX_TRACKS};
+use block::BlockHeader;
+use ebml::Element;
+use header::{Header, Point, to_100ns};
+use tracks::MatroskaTrack;
+
+/// Elements walked over at most while a position is looked for.
+const MAX_WALK: usize = 1 << 20;
+/// The largest set of attachments that is read for a cover, in bytes.
+const MAX_ATTACHMENTS: usize = 64 << 20;
+/// How much earlier than a position other tracks' blocks may lie, in 100 ns.
+const INTERLEAVE: i64 = 5_000_000;
+/// Opus packets start at multiples of this, in nanoseconds.
+const OPUS_STEP: i64 = 2_500_000;
+
+/// Opens Matroska and WebM.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MatroskaHandler;
+
+impl ByteStreamHandler for MatroskaHandler {
+    fn name(&self) -> &'static str {
+        "matroska"
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        &["mkv", "webm", "mka", "mk3d"]
+    }
+
+    fn mime_types(&self) -> &[&'static str] {
+        &["video/x-matroska", "audio/x-matroska", "video/webm", "audio/webm", "video/matroska", "audio/matroska"]
+    }
+
+    fn recognize(&self, head: &[u8]) -> u8 {
+        if !head.starts_with(&ids::EBML.to_be_bytes()) {
+            return 0;
+        }
+        let head = head.get(..64).unwrap_or(head);
+        let names = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+        if names(b"matroska") || names(b"webm") { 100 } else { 60 }
+    }
+
+    fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
+        let name = crate::container::source_name(&*stream);
+        let demuxer = MatroskaDemuxer::open(Arc::clone(&stream))?;
+        Ok(crate::DemuxSource::new(name, Box::new(demuxer), stream))
+    }
+}
+
+/// Reads Matroska and WebM.
+pub(crate) struct MatroskaDemuxer {
+    reader: ChunkReader,
+    presentation: Presentation,
+    tracks: Vec<Playing>,
+    scale: u64,
+    first_cluster: u64,
+    points: Vec<Point>,
+    /// Whether `points` are as good as they get.
+    indexed: bool,
+    at: u64,
+    /// Units of time.
+    cluster_time: i64,
+    pending: VecDeque<(usize, Sample)>,
+    ended: bool,
+}
+
+struct Playing {
+    info: MatroskaTrack,
+    wanted: bool,
+    discontinuity: bool,
+    /// Blocks that start earlier in the stream are passed over.
+    start: u64,
+}
+
+/// A block as the walk over headers sees it.
+#[derive(Clone, Copy, Debug)]
+struct Walked {
+    start: u64,
+    track: u64,
+    /// Units of time.
+    time: i64,
+    key: bool,
+    /// Nanoseconds.
+    discard: i64,
+    /// Where the frame starts, behind the block's header.
+    data: u64,
+}
+
+fn malformed(offset: u64, element: &'static str, problem: &'static str) -> Error {
+    Error::malformed("matroska", Some(offset), element, problem)
+}
+
+impl MatroskaDemuxer {
+    /// Reads everything up to the first cluster, and what the seek head names behind the clusters.
+    ///
+    /// # Errors
+    /// - [`Error::Malformed`]: it is not a Matroska file, or it has no track.
+    /// - [`Error::Io`], [`Error::Aborted`]: those of the stream.
+    pub(crate) fn open(stream: Arc<dyn ByteStream>) -> Result<Self> {
+        let remote = stream.capabilities().remote;
+        let mut reader = ChunkReader::new(stream, "matroska");
+        let Some(Element { id: ids::EBML, end: Some(mut at), body, .. }) = Element::at(&mut reader, 0)? else {
+            return Err(malformed(0, "EBML", "the file does not start with an EBML header"));
+        };
+        let head = reader.peek(body, usize::try_from(at - body).unwrap_or(usize::MAX))?;
+        let doc_type = ebml::children(head).find(|child| child.id == ids::DOC_TYPE).map(|child| child.text());
+        let segment = loop {
+            match Element::at(&mut reader, at)? {
+                Some(found) if found.id == ids::SEGMENT => break found,
+                Some(Element { end: Some(end), .. }) if end > at => at = end,
+                _ => return Err(malformed(at, "Segment", "the file has no segment")),
+            }
+        };
+        let mut loader = Loader {
+            header: Header::default(),
+            tracks: Vec::new(),
+            segment: segment.body,
+            seen: Vec::new(),
+            seek_head: Vec::new(),
+        };
+        let mut at = segment.body;
+        let mut first_cluster = None;
+        for _ in 0..MAX_WALK {
+            let Some(found) = Element::at(&mut reader, at)? else {
+                break;
+            };
+            if found.id == ids::CLUSTER {
+                first_cluster = Some(found.start);
+                break;
+            }
+            loader.load(&mut reader, &found)?;
+            match found.end {
+                Some(end) if end > at => at = end,
+                _ => break,
+            }
+        }
+        loader.follow_seek_head(&mut reader);
+        let Loader { mut header, tracks, .. } = loader;
+        if tracks.is_empty() {
+            return Err(malformed(segment.body, "Tracks", "no track can be read"));
+        }
+        let first_cluster = first_cluster.unwrap_or(at);
+        let mut demuxer = Self {
+            presentation: Presentation::default(),
+            tracks: tracks
+                .into_iter()
+                .map(|info| Playing {
+                    info,
+                    wanted: true,
+                    discontinuity: false,
+                    start: 0,
+                })
+                .collect(),
+            scale: header.scale,
+            first_cluster,
+            indexed: !header.points.is_empty(),
+            points: header.points.clone(),
+            at: first_cluster,
+            cluster_time: 0,
+            pending: VecDeque::new(),
+            ended: false,
+            reader,
+        };
+        let tail = if !remote && demuxer.reader.stream_len().is_some() {
+            demuxer.read_tail(header.duration.is_none())
+        } else {
+            None
+        };
+        header.duration = header.duration.or(tail);
+        demuxer.present(header, doc_type.as_deref());
+        Ok(demuxer)
+    }
+
+    /// Finds where Opus streams stop, which only their last block says; and where the file does, in 100 ns, if it is
+    /// asked for, as files that were written live do not say.
+    fn read_tail(&mut self, with_end: bool) -> Option<i64> {
+        if !with_end && !self.tracks.iter().any(|track| track.info.is_opus()) {
+            return None;
+        }
+        if !self.indexed && self.build_index().is_err() {
+            return None;
+        }
+        let from = self.points.iter().map(|point| point.cluster).max().unwrap_or(self.first_cluster);
+        let mut found: Vec<Walked> = Vec::new();
+        let mut last: Option<Walked> = None;
+        let walked = self.walk(from, |block| {
+            if block.discard > 0 {
+                found.push(block);
+            }
+            if last.is_none_or(|last| block.time >= last.time) {
+                last = Some(block);
+            }
+            ControlFlow::Continue(())
+        });
+        if walked.is_err() {
+            return None;
+        }
+        for block in found {
+            let toc = self.reader.peek(block.data, 2).ok().and_then(block::opus_duration);
+            let Some(track) = self.tracks.iter().find(|track| track.info.number == block.track) else {
+                continue;
+            };
+            if let (Some(len), true) = (toc, track.info.is_opus()) {
+                let kept = i64::try_from(len).unwrap_or(0).saturating_sub(block.discard);
+                let stop = frame_time(block.time, self.scale, &track.info) + TimeSpan::from_100ns(kept / 100);
+                track.info.track.attributes.set(keys::OPENMF_VALID_STOP, stop);
+            }
+        }
+        let last = last?;
+        let track = self.tracks.iter().find(|track| track.info.number == last.track)?;
+        let len = track.info.default_duration.map_or(0, |len| i64::try_from(len / 100).unwrap_or(0));
+        let end = frame_time(last.time, self.scale, &track.info) + TimeSpan::from_100ns(len);
+        Some(end.as_100ns()).filter(|end| *end > 0)
+    }
+
+    fn present(&mut self, mut header: Header, doc_type: Option<&str>) {
+        let has = |major| self.tracks.iter().any(|track| track.info.track.media_type.major_type() == major);
+        let video = has(guids::MFMediaType_Video);
+        let webm = doc_type == Some("webm");
+        codec::select_one_of_a_kind(self.tracks.iter_mut().map(|track| &mut track.info.track));
+        let duration = header.duration.map(TimeSpan::from_100ns);
+        self.presentation = Presentation {
+            tracks: self.tracks.iter().map(|track| track.info.track.clone()).collect(),
+            duration,
+            can_seek: true,
+            ..Presentation::default()
+        };
+        let a = &self.presentation.attributes;
+        a.set(keys::OPENMF_CONTAINER, if webm { "webm" } else { "matroska" }.to_owned());
+        let mime = match (webm, video) {
+            (true, true) => "video/webm",
+            (true, false) => "audio/webm",
+            (false, true) => "video/x-matroska",
+            (false, false) => "audio/x-matroska",
+        };
+        a.set(keys::MF_PD_MIME_TYPE, mime.to_owned());
+        if let Some(cover) = header.cover.take() {
+            a.set(keys::OPENMF_COVER_ART, cover);
+        }
+        if !header.chapters.is_empty() {
+            a.set(keys::OPENMF_CHAPTERS, codec::chapter_lines(&header.chapters));
+        }
+        header.tags.store(a);
+    }
+
+    /// Walks over the headers of clusters from the first on, for files without cues.
+    fn build_index(&mut self) -> Result<()> {
+        self.indexed = true;
+        let mut at = self.first_cluster;
+        let mut cluster = None;
+        for _ in 0..MAX_WALK {
+            let head = ebml::header(self.reader.peek_only(at, 12)?);
+            let Some((id, size, len)) = head else {
+                break;
+            };
+            let body = at.saturating_add(len as u64);
+            let end = size.map(|size| body.saturating_add(size));
+            match (id, end) {
+                (ids::CLUSTER, _) => {
+                    // The timestamp is the cluster's first child in all but strange files; those are entered.
+                    let inside = self.reader.peek_only(body, 16)?;
+                    let time = ebml::children(inside).next().filter(|child| child.id == ids::TIMESTAMP);
+                    match (time.map(|time| time.uint()), end) {
+                        (Some(time), Some(end)) => {
+                            self.add_point(time, at);
+                            at = end;
+                        }
+                        _ => {
+                            cluster = Some(at);
+                            at = body;
+                        }
+                    }
+                }
+                (ids::TIMESTAMP, Some(end)) => {
+                    let value = self.reader.peek_only(body, 8)?;
+                    let size = usize::try_from(end - body).unwrap_or(usize::MAX);
+                    let time = value.get(..size).unwrap_or(value).iter().fold(0, |v, b| v << 8 | u64::from(*b));
+                    if let Some(cluster) = cluster.take() {
+                        self.add_point(time, cluster);
+                    }
+                    at = end;
+                }
+                (_, Some(end)) => at = end,
+                (_, None) => break,
+            }
+        }
+        self.points.sort_unstable();
+        Ok(())
+    }
+
+    fn add_point(&mut self, time: u64, cluster: u64) {
+        if self.points.len() < MAX_SEEK_POINTS {
+            let time = to_100ns(i64::try_from(time).unwrap_or(i64::MAX), self.scale);
+            self.points.push(Point {
+                time,
+                cluster,
+                track: 0,
+            });
+        }
+    }
+
+    /// Calls `visit` for every block from the cluster at `from` on, until it breaks or the file ends.
+    fn walk(&mut self, from: u64, mut visit: impl FnMut(Walked) -> ControlFlow<()>) -> Result<()> {
+        let mut at = from;
+        let mut cluster_time = 0_i64;
+        for _ in 0..MAX_WALK {
+            let Some(found) = Element::at(&mut self.reader, at)? else {
+                return Ok(());
+            };
+            let block = match found.id {
+                ids::CLUSTER | ids::SEGMENT => {
+                    at = found.body;
+                    continue;
+                }
+                ids::TIMESTAMP => {
+                    cluster_time = self.read_uint(&found)?;
+                    None
+                }
+                ids::SIMPLE_BLOCK => BlockHeader::parse(self.reader.peek(found.body, 16)?).map(|header| Walked {
+                    start: found.start,
+                    track: header.track,
+                    time: cluster_time.saturating_add(i64::from(header.time)),
+                    key: header.key(),
+                    discard: 0,
+                    data: found.body.saturating_add(header.len as u64),
+                }),
+                ids::BLOCK_GROUP => self.walk_group(&found, cluster_time)?,
+                _ => None,
+            };
+            if let Some(block) = block
+                && visit(block).is_break()
+            {
+                return Ok(());
+            }
+            match found.end {
+                Some(end) if end > at => at = end,
+                _ => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn walk_group(&mut self, group: &Element, cluster_time: i64) -> Result<Option<Walked>> {
+        let Some(end) = group.end else {
+            return Ok(None);
+        };
+        let mut at = group.body;
+        let mut found: Option<Walked> = None;
+        let (mut key, mut discard) = (true, 0);
+        while at < end {
+            let Some(child) = Element::at(&mut self.reader, at)? else {
+                break;
+            };
+            match child.id {
+                ids::BLOCK => {
+                    found = BlockHeader::parse(self.reader.peek(child.body, 16)?).map(|header| Walked {
+                        start: group.start,
+                        track: header.track,
+                        time: cluster_time.saturating_add(i64::from(header.time)),
+                        key: true,
+                        discard: 0,
+                        data: child.body.saturating_add(header.len as u64),
+                    });
+                }
+                ids::REFERENCE_BLOCK => key = false,
+                ids::DISCARD_PADDING => {
+                    let len = usize::try_from(child.end.unwrap_or(child.body) - child.body).unwrap_or(0).min(8);
+                    let body = self.reader.peek(child.body, len)?;
+                    discard = ebml::Child { id: child.id, body }.int();
+                }
+                _ => {}
+            }
+            match child.end {
+                Some(next) if next > at => at = next,
+                _ => break,
+            }
+        }
+        Ok(found.map(|found| Walked { key, discard, ..found }))
+    }
+
+    fn read_uint(&mut self, element: &Element) -> Result<i64> {
+        let len = element.end.map_or(0, |end| end - element.body).min(8) as usize;
+        let value = self.reader.peek(element.body, len)?.iter().fold(0_u64, |v, b| v << 8 | u64::from(*b));
+        Ok(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
+    fn track_index(&self, number: u64) -> Option<usize> {
+        self.tracks.iter().position(|track| track.info.number == number)
+    }
+
+    /// The track of a block if the block is wanted.
+    fn wanted(&self, number: u64, start: u64) -> Option<usize> {
+        let at = self.track_index(number)?;
+        self.tracks.get(at).filter(|track| track.wanted && start >= track.start).map(|_| at)
+    }
+
+    /// Reads elements until one has given a frame; `None` at the end.
+    fn read_next(&mut self) -> Result<Option<(usize, Sample)>> {
+        loop {
+            if let Some((track, sample)) = self.pending.pop_front() {
+                if self.tracks.get(track).is_some_and(|track| track.wanted) {
+                    return Ok(Some((track, sample)));
+                }
+                continue;
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            let Some(found) = Element::at(&mut self.reader, self.at)? else {
+                self.resync()?;
+                continue;
+            };
+            match (found.id, found.end) {
+                (ids::CLUSTER | ids::SEGMENT, _) => self.at = found.body,
+                (ids::TIMESTAMP, Some(end)) => {
+                    self.cluster_time = self.read_uint(&found)?;
+                    self.at = end;
+                }
+                (ids::SIMPLE_BLOCK, Some(end)) => {
+                    self.at = end;
+                    let header = BlockHeader::parse(self.reader.peek(found.body, 16)?)
+                        .ok_or_else(|| malformed(found.start, "SimpleBlock", "it is too short"))?;
+                    if let Some(track) = self.wanted(header.track, found.start) {
+                        let data = self.read_body(found.body, end)?;
+                        let frame = self.frames(track, &data, &header, header.key(), None)?;
+                        if frame.is_some() {
+                            return Ok(frame.map(|sample| (track, sample)));
+                        }
+                    }
+                }
+                (ids::BLOCK_GROUP, Some(end)) => {
+                    self.at = end;
+                    let frame = self.read_group(&found, end)?;
+                    if frame.is_some() {
+                        return Ok(frame);
+                    }
+                }
+                (id, Some(end)) if is_known(id) && end > self.at => self.at = end,
+                _ => self.resync()?,
+            }
+        }
+    }
+
+    fn read_body(&mut self, body: u64, end: u64) -> Result<MediaBuffer> {
+        let len = usize::try_from(end - body).unwrap_or(usize::MAX);
+        let data = self.reader.read(body, len);
+        // The file ends within the block: nothing follows.
+        self.ended |= matches!(data, Err(Error::Malformed(_)));
+        data
+    }
+
+    fn read_group(&mut self, group: &Element, end: u64) -> Result<Option<(usize, Sample)>> {
+        // Most often the block is the first child: a look at it tells whether it is wanted at all.
+        let head = self.reader.peek(group.body, 32)?;
+        if let Some((ids::BLOCK, _, len)) = ebml::header(head)
+            && let Some(header) = head.get(len..).and_then(BlockHeader::parse)
+            && self.wanted(header.track, group.start).is_none()
+        {
+            return Ok(None);
+        }
+        let data = self.read_body(group.body, end)?;
+        let mut block = None;
+        let (mut key, mut duration) = (true, None);
+        let mut at = 0_usize;
+        while let Some((id, size, len)) = data.get(at..).and_then(ebml::header) {
+            let start = at + len;
+            let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+            let stop = start.saturating_add(size).min(data.len());
+            let body = data.get(start..stop).unwrap_or(&[]);
+            match id {
+                ids::BLOCK => block = Some(start..stop),
+                ids::BLOCK_DURATION => {
+                    duration = Some(i64::try_from(ebml::Child { id, body }.uint()).unwrap_or(i64::MAX));
+                }
+                ids::REFERENCE_BLOCK => key = false,
+                _ => {}
+            }
+            at = stop;
+            if start >= data.len() {
+                break;
+            }
+        }
+        let Some(block) = block else {
+            return Ok(None);
+        };
+        let data = data.slice(block)?;
+        let header = BlockHeader::parse(&data).ok_or_else(|| malformed(group.start, "Block", "it is too short"))?;
+        match self.wanted(header.track, group.start) {
+            Some(track) => {
+                let frame = self.frames(track, &data, &header, key, duration)?;
+                Ok(frame.map(|sample| (track, sample)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The first frame of a block; the others are queued.
+    fn frames(
+        &mut self,
+        track: usize,
+        block: &MediaBuffer,
+        header: &BlockHeader,
+        key: bool,
+        duration: Option<i64>,
+    ) -> Result<Option<Sample>> {
+        let time = self.cluster_time.saturating_add(i64::from(header.time));
+        let Some(playing) = self.tracks.get_mut(track) else {
+            return Ok(None);
+        };
+        let start = frame_time(time, self.scale, &playing.info);
+        let one = header.len..block.len();
+        let ranges = if header.flags & 6 == 0 {
+            Vec::new()
+        } else {
+            block::frames(block, header)
+                .ok_or_else(|| malformed(self.at, "Block", "the sizes of its frames do not fit"))?
+        };
+        let count = ranges.len().max(1);
+        let whole = duration.map(|duration| to_100ns(duration, self.scale) / count as i64);
+        let mut first = None;
+        let mut at = start;
+        for (index, range) in std::iter::once(one).filter(|_| ranges.is_empty()).chain(ranges.iter().cloned()).enumerate() {
+            let data = playing.info.frame(block.slice(range)?, &self.reader);
+            let opus = || playing.info.is_opus().then(|| block::opus_duration(&data)).flatten();
+            let default = || playing.info.default_duration.or_else(opus).map(|ns| (ns / 100) as i64);
+            let len = match whole {
+                Some(len) if !playing.info.is_opus() => Some(len),
+                _ => default().or(whole),
+            };
+            if data.is_empty() {
+                continue;
+            }
+            let audio = playing.info.track.media_type.is_audio();
+            let mut sample = Sample::new(data).at(at).clean_point(key || audio);
+            if let Some(len) = len.filter(|len| *len > 0) {
+                sample = sample.lasting(TimeSpan::from_100ns(len));
+                at += TimeSpan::from_100ns(len);
+            }
+            sample.flags.discontinuity = std::mem::take(&mut playing.discontinuity);
+            if index == 0 || first.is_none() {
+                first = Some(sample);
+            } else {
+                self.pending.push_back((track, sample));
+            }
+        }
+        Ok(first)
+    }
+
+    /// Goes on at the next cluster behind damage.
+    fn resync(&mut self) -> Result<()> {
+        let from = self.at.saturating_add(1);
+        let mark = ids::CLUSTER.to_be_bytes();
+        let mut at = from;
+        while at - from < MAX_RESYNC_BYTES {
+            let data = self.reader.peek(at, 64 * 1024)?;
+            if let Some(found) = data.windows(4).position(|window| window == mark) {
+                self.at = at + found as u64;
+                for track in &mut self.tracks {
+                    track.discontinuity = true;
+                }
+                return Ok(());
+            }
+            if data.len() < 64 * 1024 {
+                self.ended = true;
+                return Ok(());
+            }
+            at += data.len() as u64 - 3;
+        }
+        self.ended = true;
+        Err(malformed(from, "Cluster", "the file is damaged, and no further cluster was found"))
+    }
+
+    /// The cluster to start looking for `time` (100 ns) at.
+    fn start_for(&self, time: i64, lead: Option<u64>) -> (usize, u64) {
+        let fits = |point: &&Point| lead.is_none() || point.track == 0 || Some(point.track) == lead;
+        let points: Vec<&Point> = self.points.iter().filter(fits).collect();
+        let after = points.partition_point(|point| point.time <= time);
+        match after.checked_sub(1).and_then(|at| points.get(at)) {
+            Some(point) => (after, point.cluster),
+            None => (0, self.first_cluster),
+        }
+    }
+
+    fn seek_to(&mut self, time: MediaTime) -> Result<()> {
+        if !self.indexed {
+            self.build_index()?;
+        }
+        let target = time.as_100ns();
+        let scale = self.scale;
+        let lead = self.tracks.iter().position(|track| track.wanted && track.info.is_video());
+        let mut starts: Vec<Option<u64>> = vec![None; self.tracks.len()];
+        let mut from = target;
+        if let Some((lead, track)) = lead.and_then(|at| Some((at, self.tracks.get(at)?))) {
+            let number = track.info.number;
+            let (delay, mut look) = (track.info.codec_delay / 100, target);
+            let mut best = None;
+            // Earlier and earlier clusters, for cues that name one without a clean point.
+            for _ in 0..16 {
+                let (remaining, cluster) = self.start_for(look.saturating_add(delay), Some(number));
+                self.walk(cluster, |block| {
+                    let at = to_100ns(block.time, scale).saturating_sub(delay);
+                    if block.track == number && block.key {
+                        if at > target {
+                            return ControlFlow::Break(());
+                        }
+                        best = Some((block.start, at));
+                    }
+                    // Pictures are out of order only by a few; this far ahead none is earlier.
+                    if at > target.saturating_add(INTERLEAVE * 4) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })?;
+                if best.is_some() || remaining == 0 || cluster == self.first_cluster {
+                    break;
+                }
+                look = self
+                    .points
+                    .iter()
+                    .filter(|point| point.cluster < cluster)
+                    .map(|point| point.time)
+                    .max()
+                    .unwrap_or(i64::MIN);
+            }
+            if let Some((start, at)) = best {
+                if let Some(slot) = starts.get_mut(lead) {
+                    *slot = Some(start);
+                }
+                from = at.min(target);
+            }
+        }
+        // Every other track starts with its last block at or before where it has to start.
+        let limits: Vec<Option<(u64, i64)>> = self
+            .tracks
+            .iter()
+            .enumerate()
+            .map(|(at, track)| {
+                let needed = from.saturating_sub(track.info.preroll.as_100ns());
+                (track.wanted && Some(at) != lead).then_some((track.info.number, needed + track.info.codec_delay / 100))
+            })
+            .collect();
+        let earliest = limits.iter().flatten().map(|(_, limit)| *limit).min();
+        if let Some(earliest) = earliest {
+            let latest = limits.iter().flatten().map(|(_, limit)| *limit).max().unwrap_or(earliest);
+            let (_, cluster) = self.start_for(earliest.saturating_sub(INTERLEAVE), None);
+            self.walk(cluster, |block| {
+                let at = to_100ns(block.time, scale);
+                for (slot, limit) in starts.iter_mut().zip(&limits) {
+                    if let Some((number, limit)) = limit
+                        && *number == block.track
+                        && (at <= *limit || slot.is_none())
+                    {
+                        *slot = Some(block.start);
+                    }
+                }
+                if at > latest.saturating_add(INTERLEAVE) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+        }
+        let begin = starts.iter().flatten().copied().min().unwrap_or(self.first_cluster);
+        // Blocks have no time without their cluster's: reading starts at the cluster that holds the first.
+        let cluster = self
+            .points
+            .iter()
+            .map(|point| point.cluster)
+            .filter(|cluster| *cluster <= begin)
+            .max()
+            .unwrap_or(self.first_cluster);
+        for (track, start) in self.tracks.iter_mut().zip(starts) {
+            track.start = start.unwrap_or(0);
+            track.discontinuity = true;
+        }
+        self.at = cluster;
+        self.pending.clear();
+        self.ended = false;
+        Ok(())
+    }
+}
+
+/// Whether an element may stand among clusters and blocks; anything else is damage.
+fn is_known(id: u32) -> bool {
+    const CHILDREN_OF_CLUSTERS: [u32; 6] = [0xA7, 0xAB, 0x5854, 0xAF, 0xEC, 0xBF];
+    const CHILDREN_OF_SEGMENTS: [u32; 8] = [
+        ids::EBML, ids::SEEK_HEAD, ids::INFO, ids::TRACKS, ids::CUES, ids::CHAPTERS, ids::TAGS, ids::ATTACHMENTS,
+    ];
+    CHILDREN_OF_CLUSTERS.contains(&id) || CHILDREN_OF_SEGMENTS.contains(&id)
+}
+
+/// When a block is presented.
+///
+/// Times are mostly rounded to milliseconds. Those of Opus are put back to where its packets can start, so that the
+/// stream's ends can be cut to the sample.
+fn frame_time(ticks: i64, scale: u64, track: &MatroskaTrack) -> MediaTime {
+    if track.is_opus() {
+        let scale = i64::try_from(scale).unwrap_or(i64::MAX);
+        let stamp = ticks.saturating_mul(scale);
+        let snapped = stamp.saturating_add(OPUS_STEP / 2).div_euclid(OPUS_STEP).saturating_mul(OPUS_STEP);
+        let stamp = if snapped.abs_diff(stamp) <= scale.unsigned_abs() { snapped } else { stamp };
+        return MediaTime::from_100ns(stamp.saturating_sub(track.codec_delay).div_euclid(100));
+    }
+    MediaTime::from_100ns(to_100ns(ticks, scale).saturating_sub(track.codec_delay / 100))
+}
+
+impl MatroskaTrack {
+    /// A frame as it was before it was put into the file, little-endian.
+    fn frame(&self, data: MediaBuffer, reader: &ChunkReader) -> MediaBuffer {
+        if self.stripped.is_empty() && self.swap == 0 {
+            return data;
+        }
+        let mut whole = reader.pool().acquire(self.stripped.len() + data.len());
+        let (head, tail) = whole.split_at_mut(self.stripped.len());
+        head.copy_from_slice(&self.stripped);
+        tail.copy_from_slice(&data);
+        if self.swap > 1 {
+            whole.chunks_exact_mut(self.swap).for_each(<[u8]>::reverse);
+        }
+        whole.freeze()
+    }
+}
+
+/// Collects the elements of the segment.
+struct Loader {
+    header: Header,
+    tracks: Vec<MatroskaTrack>,
+    segment: u64,
+    /// Where elements that were read start.
+    seen: Vec<u64>,
+    seek_head: Vec<u64>,
+}
+
+impl Loader {
+    fn load(&mut self, reader: &mut ChunkReader, found: &Element) -> Result<()> {
+        let Some(end) = found.end else {
+            return Ok(());
+        };
+        let limit = match found.id {
+            ids::SEEK_HEAD | ids::INFO | ids::TRACKS | ids::CUES | ids::CHAPTERS | ids::TAGS => MAX_HEADER_BYTES,
+            ids::ATTACHMENTS => MAX_ATTACHMENTS,
+            _ => return Ok(()),
+        };
+        self.seen.push(found.start);
+        let len = usize::try_from(end - found.body).unwrap_or(usize::MAX);
+        if len > limit {
+            return if found.id == ids::TRACKS {
+                Err(malformed(found.start, "Tracks", "it is too large"))
+            } else {
+                Ok(())
+            };
+        }
+        let body = reader.read_vec(found.body, len)?;
+        match found.id {
+            ids::SEEK_HEAD => {
+                for seek in ebml::children(&body).filter(|child| child.id == ids::SEEK).take(64) {
+                    let position = seek.children().find(|child| child.id == ids::SEEK_POSITION);
+                    let target = seek.children().find(|child| child.id == ids::SEEK_ID).map(|id| id.uint() as u32);
+                    if let Some(position) = position.filter(|_| target != Some(ids::CLUSTER)) {
+                        self.seek_head.push(self.segment.saturating_add(position.uint()));
+                    }
+                }
+            }
+            ids::INFO => self.header.info(&body),
+            ids::TRACKS => {
+                let entries = ebml::children(&body).filter(|child| child.id == ids::TRACK_ENTRY);
+                let room = MAX_TRACKS.saturating_sub(self.tracks.len());
+                self.tracks.extend(entries.filter_map(tracks::parse).take(room));
+            }
+            ids::CUES => self.header.cues(&body, self.segment),
+            ids::CHAPTERS => self.header.chapters(&body),
+            ids::TAGS => self.header.tags(&body),
+            ids::ATTACHMENTS => self.header.attachments(&body),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads what the seek head names and was not met yet. What cannot be read there is done without.
+    fn follow_seek_head(&mut self, reader: &mut ChunkReader) {
+        let mut next = 0;
+        // A seek head may name a second one.
+        while let Some(position) = self.seek_head.get(next).copied().filter(|_| next < 128) {
+            next += 1;
+            if self.seen.contains(&position) {
+                continue;
+            }
+            if let Ok(head) = reader.peek_only(position, 12)
+                && let Some((id, size, len)) = ebml::header(head)
+            {
+                let body = position.saturating_add(len as u64);
+                let element = Element {
+                    id,
+                    start: position,
+                    body,
+                    end: size.map(|size| body.saturating_add(size)),
+                };
+                // Ignored: the file was cut, and plays without this.
+                let _ = self.load(reader, &element);
+            }
+        }
+    }
+}
+
+impl Demuxer for MatroskaDemuxer {
+    fn presentation(&self) -> &Presentation {
+        &self.presentation
+    }
+
+    fn set_wanted(&mut self, wanted: &[bool]) {
+        for (at, track) in self.tracks.iter_mut().enumerate() {
+            track.wanted = wanted.get(at).copied().unwrap_or(false);
+        }
+    }
+
+    fn next_packet(&mut self, _track: usize) -> Result<Option<(usize, Sample)>> {
+        self.read_next()
+    }
+
+    fn seek(&mut self, time: MediaTime) -> Result<()> {
+        if let Some(duration) = self.presentation.duration
+            && time.since_zero() > duration
+        {
+            return Err(Error::invalid_request(format!(
+                "seek to {time}: the presentation ends at {duration}"
+            )));
+        }
+        self.seek_to(time.max(MediaTime::ZERO))
+    }
+}

@@ -1,0 +1,205 @@
+//! Files that are too long to keep: made by FFmpeg when the tests run, skipped without it.
+
+#![allow(clippy::print_stdout, reason = "says what was skipped")]
+
+mod contract;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use contract::{Rig, audible_frames, check, open_bytes};
+use openmf_core::{Sample, keys};
+
+/// A folder that is removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("openmf-sources-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Half a minute of noise and tones, encoded; `None` where FFmpeg is missing or lacks the encoder.
+    fn make(&self, name: &str, options: &str) -> Option<Vec<u8>> {
+        let path = self.0.join(name);
+        let sound = "aevalsrc='0.3*sin(2*PI*t*(200+20*t))+0.05*random(0)|0.2*sin(1000*t)':s=44100:d=30";
+        let status = Command::new("ffmpeg")
+            .args(["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", sound])
+            .args(options.split_whitespace())
+            .arg(&path)
+            .stderr(Stdio::null())
+            .status();
+        if !status.is_ok_and(|status| status.success()) {
+            println!("skipped {name}: ffmpeg cannot make it");
+            return None;
+        }
+        Some(std::fs::read(Path::new(&path)).unwrap())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn read(handler: &str, bytes: &[u8]) -> (Vec<Vec<Sample>>, Rig) {
+    let mut rig = Rig::new(open_bytes(handler, "long", bytes.to_vec()).unwrap()).select_all();
+    rig.at(0.0);
+    (rig.read_all(), rig)
+}
+
+fn seconds(rig: &Rig) -> f64 {
+    let duration = rig.descriptor.attributes().get(keys::MF_PD_DURATION);
+    duration.unwrap().as_secs_f64()
+}
+
+#[test]
+fn seeks_in_long_files_are_exact() {
+    let folder = Folder::new("seeks");
+    let table = [
+        ("flac", "a.flac", "-c:a flac", 0.0),
+        ("ogg", "a.opus", "-c:a libopus -b:a 96k", 0.0),
+        ("ogg", "a.ogg", "-c:a libvorbis -q:a 4", 0.0),
+        ("ogg", "a.oga", "-c:a flac -f ogg", 0.0),
+        ("mp3", "a.mp3", "-c:a libmp3lame -q:a 3", 0.0),
+        // Without a length in the header: found by counting frames, encoder delay included.
+        (
+            "mp3",
+            "b.mp3",
+            "-c:a libmp3lame -q:a 3 -write_xing 0 -id3v2_version 0",
+            0.1,
+        ),
+        ("adts", "a.aac", "-c:a aac -b:a 96k", 0.1),
+    ];
+    for (handler, name, options, tolerance) in table {
+        let Some(bytes) = folder.make(name, options) else {
+            continue;
+        };
+        let open = || open_bytes(handler, name, bytes.clone()).unwrap();
+        check(open);
+        let (samples, rig) = read(handler, &bytes);
+        let length = seconds(&rig);
+        assert!((length - 30.0).abs() <= tolerance, "{name}: {length} s");
+        let frames = audible_frames(&samples[0], &rig.streams[0].descriptor()) as f64;
+        let rate = if name == "a.opus" { 48_000.0 } else { 44_100.0 };
+        assert!(
+            (frames / rate - 30.0).abs() <= tolerance + 1e-6,
+            "{name}: {frames}"
+        );
+    }
+}
+
+#[test]
+fn a_flac_stream_without_a_length_is_measured() {
+    let folder = Folder::new("flac");
+    let Some(mut bytes) = folder.make("a.flac", "-c:a flac") else {
+        return;
+    };
+    // The low 36 bits of the packed field of STREAMINFO.
+    bytes[21] &= 0xf0;
+    bytes[22..26].fill(0);
+    let (samples, rig) = read("flac", &bytes);
+    assert_eq!(seconds(&rig), 30.0);
+    assert_eq!(samples[0].last().unwrap().end().unwrap().as_secs_f64(), 30.0);
+    check(|| open_bytes("flac", "a.flac", bytes.clone()).unwrap());
+}
+
+#[test]
+fn several_ogg_streams_are_read_together() {
+    let folder = Folder::new("streams");
+    let options =
+        "-filter_complex [0:a]asplit[a][b] -map [a] -map [b] -c:a:0 libvorbis -c:a:1 libopus -f ogg";
+    let Some(bytes) = folder.make("a.ogg", options) else {
+        return;
+    };
+    let open = || open_bytes("ogg", "a.ogg", bytes.clone()).unwrap();
+    let (samples, rig) = read("ogg", &bytes);
+    assert_eq!(samples.len(), 2);
+    for (samples, stream) in samples.iter().zip(&rig.streams) {
+        let rate = stream
+            .descriptor()
+            .current_type()
+            .attributes()
+            .get(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND);
+        let frames = audible_frames(samples, &stream.descriptor());
+        assert_eq!(frames, u64::from(rate.unwrap()) * 30);
+    }
+    check(open);
+}
+
+#[test]
+fn of_a_chain_the_first_link_is_played() {
+    let folder = Folder::new("chain");
+    let (Some(first), Some(second)) = (
+        folder.make("a.ogg", "-c:a libvorbis -t 3"),
+        folder.make("b.ogg", "-c:a libvorbis -q:a 8"),
+    ) else {
+        return;
+    };
+    let chain = [first.clone(), second].concat();
+    let (alone, _) = read("ogg", &first);
+    let (samples, rig) = read("ogg", &chain);
+    assert_eq!(seconds(&rig), 3.0);
+    assert_eq!(samples[0].len(), alone[0].len());
+    check(|| open_bytes("ogg", "chain.ogg", chain.clone()).unwrap());
+}
+
+#[test]
+fn garbage_in_the_middle_is_passed_over() {
+    let folder = Folder::new("garbage");
+    let table = [
+        ("mp3", "a.mp3", "-c:a libmp3lame -b:a 128k"),
+        ("adts", "a.aac", "-c:a aac"),
+        ("ogg", "a.ogg", "-c:a libvorbis"),
+        ("flac", "a.flac", "-c:a flac"),
+    ];
+    for (handler, name, options) in table {
+        let Some(bytes) = folder.make(name, options) else {
+            continue;
+        };
+        let (whole, _) = read(handler, &bytes);
+        let mut damaged = bytes.clone();
+        let middle = bytes.len() / 2;
+        let garbage: Vec<u8> = (0..3000_u32).map(|index| (index * 7 % 251) as u8).collect();
+        damaged[middle..middle + garbage.len()].copy_from_slice(&garbage);
+        let (samples, _) = read(handler, &damaged);
+        let lost = whole[0].len() - samples[0].len();
+        assert!((1..100).contains(&lost), "{name}: {lost} packets lost");
+        let breaks = samples[0]
+            .iter()
+            .filter(|sample| sample.flags.discontinuity)
+            .count();
+        assert_eq!(breaks, 1, "{name}");
+        // FLAC and Ogg tell positions, so that the end stays where it was.
+        if matches!(handler, "flac" | "ogg") {
+            assert_eq!(
+                samples[0].last().unwrap().time,
+                whole[0].last().unwrap().time,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_open_ended_wave_goes_to_the_end_of_the_file() {
+    let folder = Folder::new("wave");
+    let Some(bytes) = folder.make("a.wav", "-c:a pcm_s16le") else {
+        return;
+    };
+    let (whole, _) = read("wav", &bytes);
+    let at = bytes.windows(4).position(|four| four == b"data").unwrap() + 4;
+    for size in [0_u32, u32::MAX, 0x7fff_ffff] {
+        let mut open = bytes.clone();
+        open[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        let (samples, rig) = read("wav", &open);
+        assert_eq!(seconds(&rig), 30.0);
+        assert_eq!(samples[0].len(), whole[0].len());
+    }
+    // Half a frame at the end is left out.
+    let (samples, _) = read("wav", &bytes[..bytes.len() - 3]);
+    let end = samples[0].last().unwrap().end().unwrap();
+    assert_eq!(end.since_zero().to_frames(44_100), 30 * 44_100 - 1);
+}

@@ -1,0 +1,197 @@
+//! Topologies and nodes as objects: connections, copies, identifiers, errors.
+
+mod support;
+
+use openmf_core::*;
+use openmf_topology::*;
+use support::*;
+
+fn code<T>(result: Result<T>) -> Option<HResult> {
+    result.err().map(|error| error.hresult())
+}
+
+#[test]
+fn connections_follow_the_documented_rules() {
+    use NodeKind::{Output, SourceStream, Tee, Transform};
+    let invalid = Some(codes::E_INVALIDARG);
+    let table = [
+        (SourceStream, 0, Output, 0, None),
+        (SourceStream, 0, Transform, 3, None),
+        (Transform, 2, Transform, 1, None),
+        (Tee, 5, Output, 0, None),
+        (Output, 0, Transform, 0, Some(codes::E_FAIL)),
+        (Transform, 0, SourceStream, 0, Some(codes::E_FAIL)),
+        (SourceStream, 1, Output, 0, invalid),
+        (Transform, 0, Output, 1, invalid),
+        (Transform, 0, Tee, 1, invalid),
+        (
+            Transform,
+            TopologyNode::MAX_STREAMS,
+            Output,
+            0,
+            Some(codes::E_OUTOFMEMORY),
+        ),
+        (Transform, u32::MAX, Output, 0, Some(codes::E_OUTOFMEMORY)),
+    ];
+    for (up_kind, output, down_kind, input, expected) in table {
+        let (up, down) = (TopologyNode::new(up_kind), TopologyNode::new(down_kind));
+        let case = format!("{up_kind}.{output} -> {down_kind}.{input}");
+        assert_eq!(code(up.connect_output(output, &down, input)), expected, "{case}");
+        let counts = (up.output_count(), down.input_count());
+        if expected.is_some() {
+            assert_eq!(counts, (0, 0), "{case}");
+            continue;
+        }
+        assert_eq!(counts, (output + 1, input + 1), "{case}");
+        let (to, at) = up.output(output).unwrap();
+        assert!(to.is_same(&down) && at == input, "{case}");
+        let (from, at) = down.input(input).unwrap();
+        assert!(from.is_same(&up) && at == output, "{case}");
+    }
+    let node = TopologyNode::new(Transform);
+    assert_eq!(code(node.connect_output(0, &node, 0)), invalid);
+}
+
+#[test]
+fn a_new_connection_replaces_those_at_both_ends() {
+    let nodes: Vec<TopologyNode> = (0..4).map(|_| TopologyNode::new(NodeKind::Transform)).collect();
+    let [a, b, c, d] = &nodes[..] else { unreachable!() };
+    a.connect_output(0, b, 0).unwrap();
+    c.connect_output(0, d, 0).unwrap();
+    a.connect_output(0, d, 0).unwrap();
+    assert_eq!(code(b.input(0)), Some(codes::MF_E_NOT_FOUND));
+    assert_eq!(code(c.output(0)), Some(codes::MF_E_NOT_FOUND));
+    assert!(d.input(0).unwrap().0.is_same(a));
+    a.disconnect_output(0).unwrap();
+    assert_eq!(code(a.disconnect_output(0)), Some(codes::MF_E_NOT_FOUND));
+    assert_eq!(code(a.disconnect_output(1)), Some(codes::E_INVALIDARG));
+    assert_eq!(code(d.input(0)), Some(codes::MF_E_NOT_FOUND));
+    assert_eq!(code(d.input(1)), Some(codes::E_INVALIDARG));
+    assert_eq!((a.output_count(), d.input_count()), (1, 1));
+}
+
+#[test]
+fn a_topology_keeps_its_nodes_in_order() {
+    let topology = Topology::new();
+    let nodes: Vec<TopologyNode> = [NodeKind::Output, NodeKind::SourceStream, NodeKind::Transform]
+        .map(TopologyNode::new)
+        .into();
+    for node in &nodes {
+        topology.add_node(node).unwrap();
+    }
+    assert_eq!(code(topology.add_node(&nodes[0])), Some(codes::E_INVALIDARG));
+    let twin = TopologyNode::new(NodeKind::Tee);
+    twin.set_id(nodes[1].id());
+    assert_eq!(code(topology.add_node(&twin)), Some(codes::E_INVALIDARG));
+    assert_eq!(topology.node_count(), 3);
+    assert!(topology.node(2).unwrap().is_same(&nodes[2]));
+    assert_eq!(code(topology.node(3)), Some(codes::MF_E_INVALIDINDEX));
+    assert!(topology.node_by_id(nodes[1].id()).unwrap().is_same(&nodes[1]));
+    assert_eq!(
+        code(topology.node_by_id(NodeId(u64::MAX))),
+        Some(codes::MF_E_NOT_FOUND)
+    );
+    assert!(topology.source_nodes()[0].is_same(&nodes[1]));
+    assert!(topology.output_nodes()[0].is_same(&nodes[0]));
+    nodes[1].connect_output(0, &nodes[2], 0).unwrap();
+    topology.remove_node(&nodes[2]).unwrap();
+    assert_eq!(code(topology.remove_node(&nodes[2])), Some(codes::E_INVALIDARG));
+    assert_eq!(code(nodes[1].output(0)), Some(codes::MF_E_NOT_FOUND));
+    let id = topology.id();
+    topology
+        .attributes()
+        .set(keys::MF_TOPOLOGY_NO_MARKIN_MARKOUT, true);
+    topology.clear();
+    assert_eq!((topology.node_count(), topology.id()), (0, id));
+    assert_eq!(topology.attributes().len(), 1);
+    assert!(id.0 != 0 && Topology::new().id() != id);
+}
+
+#[test]
+fn copies_have_the_same_identifiers_and_connections() {
+    let source = Source::new(&[vec![aac()]]);
+    let (node, effect) = (source.node(0), TopologyNode::transform(converter().make()));
+    let (sink_node, _sink) = output("renderer", vec![]);
+    let original = chain(&[&node, &effect, &sink_node]);
+    original
+        .attributes()
+        .set(keys::MF_TOPOLOGY_NO_MARKIN_MARKOUT, true);
+    effect.set_input_preferred_type(0, Some(s16(8_000))).unwrap();
+    let outside = TopologyNode::new(NodeKind::Output);
+    effect.connect_output(1, &outside, 0).unwrap();
+    let copy = original.duplicate();
+    assert!(!copy.is_same(&original));
+    assert_eq!(copy.id(), original.id());
+    assert_eq!(copy.attributes(), original.attributes());
+    for (ours, theirs) in copy.nodes().iter().zip(original.nodes()) {
+        assert_eq!((ours.id(), ours.kind()), (theirs.id(), theirs.kind()));
+        assert!(!ours.is_same(&theirs));
+        assert_eq!(ours.attributes(), theirs.attributes());
+    }
+    let ours = copy.node_by_id(effect.id()).unwrap();
+    assert!(ours.object().unwrap().is_same(&effect.object().unwrap()));
+    assert_eq!(ours.input_preferred_type(0).unwrap(), Some(s16(8_000)));
+    assert!(ours.output(0).unwrap().0.is_same(&copy.nodes()[2]));
+    assert_eq!(code(ours.output(1)), Some(codes::MF_E_NOT_FOUND));
+    assert_eq!(ours.output_count(), 2);
+    assert!(
+        effect.output(0).unwrap().0.is_same(&sink_node),
+        "the original stays"
+    );
+    let source_copy = &copy.source_nodes()[0];
+    assert!(std::sync::Arc::ptr_eq(
+        &source_copy.media_source().unwrap(),
+        &node.media_source().unwrap()
+    ));
+    assert_eq!(code(effect.copy_from(&node)), Some(codes::MF_E_INVALIDREQUEST));
+}
+
+#[test]
+fn objects_and_preferred_types_belong_to_their_kinds() {
+    let transform = || Some(NodeObject::Transform(converter().make()));
+    let sink = Sink::new("sink", vec![], &[0], true);
+    let stream = || Some(NodeObject::StreamSink(sink.stream_sink_by_id(0).unwrap()));
+    let invalid = Some(codes::E_INVALIDARG);
+    for (kind, of_transform, of_sink) in [
+        (NodeKind::Output, invalid, None),
+        (NodeKind::SourceStream, invalid, invalid),
+        (NodeKind::Transform, None, invalid),
+        (NodeKind::Tee, invalid, invalid),
+    ] {
+        let node = TopologyNode::new(kind);
+        assert_eq!(code(node.set_object(transform())), of_transform, "{kind}");
+        assert_eq!(code(node.set_object(stream())), of_sink, "{kind}");
+        node.set_object(None).unwrap();
+        assert!(node.object().is_none());
+        let not_implemented = |absent: bool| absent.then_some(codes::E_NOTIMPL);
+        assert_eq!(
+            code(node.output_preferred_type(0)),
+            not_implemented(kind == NodeKind::Output)
+        );
+        assert_eq!(
+            code(node.set_input_preferred_type(0, Some(aac()))),
+            not_implemented(kind == NodeKind::SourceStream)
+        );
+    }
+}
+
+#[test]
+fn nothing_is_kept_alive_by_connections() {
+    // A loop of nodes whose objects tell when they are gone.
+    let sink = Sink::new("sink", vec![], &[0], true);
+    let stream = sink.stream_sink_by_id(0).unwrap();
+    let before = std::sync::Arc::strong_count(&stream);
+    let topology = Topology::new();
+    let nodes: Vec<TopologyNode> = (0..3).map(|_| TopologyNode::new(NodeKind::Transform)).collect();
+    let end = TopologyNode::output_for(std::sync::Arc::clone(&stream));
+    for node in nodes.iter().chain([&end]) {
+        topology.add_node(node).unwrap();
+    }
+    for i in 0..3 {
+        nodes[i].connect_output(0, &nodes[(i + 1) % 3], 0).unwrap();
+    }
+    nodes[0].connect_output(1, &end, 0).unwrap();
+    assert_eq!(std::sync::Arc::strong_count(&stream), before + 1);
+    drop((topology, nodes, end));
+    assert_eq!(std::sync::Arc::strong_count(&stream), before);
+}

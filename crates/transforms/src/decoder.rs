@@ -1,0 +1,642 @@
+//! What every decoder shares: types, time stamps, the queue of decoded samples, draining, and the handling of failures.
+//!
+//! A codec module implements [`Codec`] and describes itself with a [`DecoderKind`]; [`Decoder`] makes a
+//! [`Transform`] of it.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use openmf_core::{
+    AudioFormat, BufferPool, ColorInfo, Error, FrameLayout, FrameSize, Guid, Input, MediaTime, MediaType,
+    Output, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan, Transform, TransformMessage,
+    TransformRegistration, VideoFormat, guids, keys,
+};
+
+/// The merit of the built-in decoders.
+pub(crate) const MERIT: u32 = 100;
+
+/// A decoder of one coded stream, without queues or types.
+pub(crate) trait Codec: Send {
+    /// The format that comes out as far as it is known before the first packet.
+    fn format(&self) -> Option<Format>;
+
+    /// Decodes one packet and gives what became ready to `out`.
+    fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
+
+    /// Gives everything held to `out`.
+    fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Forgets everything held; the stream goes on somewhere else.
+    fn reset(&mut self) -> Result<()>;
+}
+
+/// What a decoder is called and what it takes.
+pub(crate) struct DecoderKind {
+    pub(crate) name: &'static str,
+    pub(crate) class: Guid,
+    pub(crate) video: bool,
+    pub(crate) inputs: &'static [Guid],
+    pub(crate) outputs: &'static [Guid],
+    pub(crate) create: fn(&MediaType) -> Result<Box<dyn Codec>>,
+}
+
+impl DecoderKind {
+    fn major(&self) -> Guid {
+        if self.video {
+            guids::MFMediaType_Video
+        } else {
+            guids::MFMediaType_Audio
+        }
+    }
+
+    /// The entry in the list of transforms.
+    pub(crate) fn registration(&'static self) -> TransformRegistration {
+        let pairs = |subtypes: &[Guid]| subtypes.iter().map(|subtype| (self.major(), *subtype)).collect();
+        TransformRegistration {
+            class: self.class,
+            name: self.name,
+            category: if self.video {
+                guids::MFT_CATEGORY_VIDEO_DECODER
+            } else {
+                guids::MFT_CATEGORY_AUDIO_DECODER
+            },
+            inputs: pairs(self.inputs),
+            outputs: pairs(self.outputs),
+            merit: MERIT,
+            factory: Arc::new(move || Ok(Box::new(Decoder::new(self)))),
+        }
+    }
+}
+
+/// A coded sample.
+#[derive(Clone, Copy)]
+pub(crate) struct Packet<'a> {
+    pub(crate) data: &'a [u8],
+    pub(crate) stamp: Stamp,
+}
+
+/// When a picture or a stretch of sound is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) time: Option<MediaTime>,
+    pub(crate) duration: Option<TimeSpan>,
+}
+
+/// What a codec puts out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Format {
+    Audio(AudioShape),
+    Video(VideoShape),
+}
+
+/// The format of decoded sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AudioShape {
+    pub(crate) sample_rate: u32,
+    pub(crate) channels: u32,
+    pub(crate) channel_mask: u32,
+    pub(crate) format: SampleFormat,
+    /// Significant bits; they are the upper ones.
+    pub(crate) valid_bits: u32,
+}
+
+impl AudioShape {
+    fn media_type(&self) -> MediaType {
+        let mut format = AudioFormat::pcm(self.format, self.sample_rate, self.channels);
+        format.channel_mask = self.channel_mask;
+        let media_type = format.to_media_type();
+        if self.valid_bits != format.bits_per_sample {
+            media_type
+                .attributes()
+                .set(keys::MF_MT_AUDIO_VALID_BITS_PER_SAMPLE, self.valid_bits);
+        }
+        media_type
+    }
+}
+
+/// The format of decoded pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct VideoShape {
+    pub(crate) pixel_format: PixelFormat,
+    pub(crate) size: FrameSize,
+    pub(crate) pixel_aspect: Option<Ratio>,
+    pub(crate) color: ColorInfo,
+    pub(crate) frame_rate: Option<Ratio>,
+    /// `MFVideoInterlaceMode`; 0 if the stream does not say.
+    pub(crate) interlace_mode: u32,
+}
+
+impl VideoShape {
+    /// A shape of which only the memory layout is known.
+    pub(crate) fn new(pixel_format: PixelFormat, size: FrameSize) -> Self {
+        Self {
+            pixel_format,
+            size,
+            pixel_aspect: None,
+            color: ColorInfo::default(),
+            frame_rate: None,
+            interlace_mode: 0,
+        }
+    }
+
+    /// What the stream says, completed by what the container says.
+    fn media_type(&self, input: &MediaType) -> Result<MediaType> {
+        let container = VideoFormat::try_from(input)?;
+        let or = |stream: u32, container: u32| if stream != 0 { stream } else { container };
+        let format = VideoFormat {
+            subtype: self.pixel_format.subtype(),
+            size: self.size,
+            // A container's rate is measured; a stream's is only declared, often wrongly.
+            frame_rate: container.frame_rate.or(self.frame_rate),
+            pixel_aspect: self.pixel_aspect.unwrap_or(container.pixel_aspect),
+            interlace_mode: or(self.interlace_mode, container.interlace_mode),
+            rotation: container.rotation,
+            color: ColorInfo {
+                primaries: or(self.color.primaries, container.color.primaries),
+                transfer: or(self.color.transfer, container.color.transfer),
+                matrix: or(self.color.matrix, container.color.matrix),
+                range: or(self.color.range, container.color.range),
+            },
+        };
+        Ok(format.to_media_type())
+    }
+}
+
+impl Format {
+    fn media_type(&self, input: &MediaType) -> Result<MediaType> {
+        match self {
+            Self::Audio(shape) => Ok(shape.media_type()),
+            Self::Video(shape) => shape.media_type(input),
+        }
+    }
+}
+
+/// A decoded sample and the type it has.
+struct Decoded {
+    sample: Sample,
+    media_type: Arc<MediaType>,
+}
+
+/// Formats seen last and what follows from them, so that nothing is computed or allocated for each sample.
+#[derive(Default)]
+struct FormatCache {
+    format: Option<(Format, Arc<MediaType>)>,
+    layout: Option<Arc<FrameLayout>>,
+}
+
+impl FormatCache {
+    fn media_type(&mut self, format: &Format, input: &MediaType) -> Result<Arc<MediaType>> {
+        match &self.format {
+            Some((known, media_type)) if known == format => Ok(Arc::clone(media_type)),
+            _ => {
+                let media_type = Arc::new(format.media_type(input)?);
+                self.format = Some((format.clone(), Arc::clone(&media_type)));
+                Ok(media_type)
+            }
+        }
+    }
+
+    fn layout(&mut self, format: PixelFormat, size: FrameSize) -> Result<Arc<FrameLayout>> {
+        match &self.layout {
+            Some(layout) if layout.format() == format && layout.size() == size => Ok(Arc::clone(layout)),
+            _ => {
+                let layout = Arc::new(FrameLayout::new(format, size)?);
+                self.layout = Some(Arc::clone(&layout));
+                Ok(layout)
+            }
+        }
+    }
+}
+
+/// Where a codec puts what it decoded.
+pub(crate) struct Sink<'a> {
+    pool: &'a BufferPool,
+    cache: &'a mut FormatCache,
+    queue: &'a mut VecDeque<Decoded>,
+    input: &'a MediaType,
+    next_time: &'a mut Option<MediaTime>,
+    discontinuity: &'a mut bool,
+}
+
+/// One plane of a decoded picture in a codec's memory.
+#[derive(Clone, Copy)]
+pub(crate) enum PlaneData<'a> {
+    /// Bytes, the first row first, and the bytes from one row to the next.
+    Bytes(&'a [u8], usize),
+    /// Words, the first row first, and the words from one row to the next.
+    Words(&'a [u16], usize),
+}
+
+impl PlaneData<'_> {
+    /// Copies the rows to where `plane` lies in `target`; false if they are not all there.
+    fn copy_to(self, plane: &Plane, target: &mut [u8]) -> bool {
+        let Some(target) = target.get_mut(plane.offset..) else {
+            return false;
+        };
+        let stride = plane.stride.max(1);
+        for (row, target) in target.chunks_mut(stride).take(plane.rows).enumerate() {
+            let Some(target) = target.get_mut(..plane.width_bytes) else {
+                return false;
+            };
+            match self {
+                Self::Bytes(bytes, stride) => {
+                    let start = row.saturating_mul(stride);
+                    match bytes.get(start..start.saturating_add(plane.width_bytes)) {
+                        Some(source) => target.copy_from_slice(source),
+                        None => return false,
+                    }
+                }
+                Self::Words(words, stride) => {
+                    let start = row.saturating_mul(stride);
+                    match words.get(start..start.saturating_add(plane.width_bytes / 2)) {
+                        Some(source) => {
+                            for (target, word) in target.chunks_exact_mut(2).zip(source) {
+                                target.copy_from_slice(&word.to_le_bytes());
+                            }
+                        }
+                        None => return false,
+                    }
+                }
+            }
+        }
+        true
+    }
+}
+
+impl Sink<'_> {
+    /// Adds sound of `frames` frames that `fill` writes to the buffer, interleaved.
+    pub(crate) fn audio(
+        &mut self,
+        shape: AudioShape,
+        frames: usize,
+        stamp: Stamp,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Result<()> {
+        if frames == 0 {
+            return Ok(());
+        }
+        let len = (shape.channels as usize)
+            .checked_mul(shape.format.bytes())
+            .and_then(|bytes| bytes.checked_mul(frames))
+            .ok_or(Error::LimitReached {
+                what: "bytes of a decoded packet",
+                limit: u64::MAX,
+            })?;
+        let media_type = self.cache.media_type(&Format::Audio(shape), self.input)?;
+        let mut buffer = self.pool.acquire(len);
+        fill(&mut buffer);
+        // The number of frames is exact, where a container's duration is rounded or shortened.
+        let duration = TimeSpan::from_frames(frames as u64, shape.sample_rate);
+        self.push(
+            Sample::new(buffer.freeze()),
+            Stamp {
+                time: stamp.time,
+                duration: Some(duration),
+            },
+            media_type,
+        );
+        Ok(())
+    }
+
+    /// Adds a picture that is copied from a codec's planes.
+    pub(crate) fn picture(
+        &mut self,
+        shape: &VideoShape,
+        planes: &[PlaneData<'_>],
+        stamp: Stamp,
+    ) -> Result<()> {
+        self.picture_with(shape, stamp, |layout, target| {
+            layout.planes().len() <= planes.len()
+                && layout
+                    .planes()
+                    .iter()
+                    .zip(planes)
+                    .all(|(plane, data)| data.copy_to(plane, target))
+        })
+    }
+
+    /// Adds a picture that `fill` writes; false from it means that the codec's planes were too short.
+    pub(crate) fn picture_with(
+        &mut self,
+        shape: &VideoShape,
+        stamp: Stamp,
+        fill: impl FnOnce(&FrameLayout, &mut [u8]) -> bool,
+    ) -> Result<()> {
+        let layout = self.cache.layout(shape.pixel_format, shape.size)?;
+        let media_type = self.cache.media_type(&Format::Video(*shape), self.input)?;
+        let mut buffer = self.pool.acquire(layout.total_len());
+        if !fill(&layout, &mut buffer) {
+            return Err(Error::Unexpected {
+                what: "a decoder's picture is smaller than it says".into(),
+            });
+        }
+        let buffer = buffer.freeze().with_layout(layout)?;
+        let duration = stamp.duration.or_else(|| {
+            let rate = media_type.attributes().get(keys::MF_MT_FRAME_RATE).ok()?;
+            let ticks = i64::from(rate.denominator).checked_mul(openmf_core::TICKS_PER_SECOND)?;
+            (rate.numerator != 0).then(|| TimeSpan::from_100ns(ticks / i64::from(rate.numerator)))
+        });
+        self.push(
+            Sample::new(buffer),
+            Stamp {
+                time: stamp.time,
+                duration,
+            },
+            media_type,
+        );
+        Ok(())
+    }
+
+    fn push(&mut self, mut sample: Sample, stamp: Stamp, media_type: Arc<MediaType>) {
+        // "Decoders stamp every output once any input stamp is known, and continue their own count if stamps
+        // stop arriving." Source: "Time Stamps and Durations" (Microsoft Learn).
+        sample.time = stamp.time.or(*self.next_time);
+        sample.duration = stamp.duration;
+        sample.flags.clean_point = true;
+        sample.flags.discontinuity = std::mem::take(self.discontinuity);
+        *self.next_time = sample.end().or(sample.time);
+        self.queue.push_back(Decoded { sample, media_type });
+    }
+}
+
+/// A [`Codec`] as a [`Transform`].
+pub(crate) struct Decoder {
+    kind: &'static DecoderKind,
+    codec: Option<Box<dyn Codec>>,
+    input: Option<MediaType>,
+    output: Option<MediaType>,
+    /// The type of what comes out next; the output type has to fit it.
+    native: Option<Arc<MediaType>>,
+    pool: BufferPool,
+    cache: FormatCache,
+    queue: VecDeque<Decoded>,
+    next_time: Option<MediaTime>,
+    discontinuity: bool,
+    draining: bool,
+}
+
+impl Decoder {
+    pub(crate) fn new(kind: &'static DecoderKind) -> Self {
+        Self {
+            kind,
+            codec: None,
+            input: None,
+            output: None,
+            native: None,
+            pool: BufferPool::new(),
+            cache: FormatCache::default(),
+            queue: VecDeque::new(),
+            next_time: None,
+            discontinuity: false,
+            draining: false,
+        }
+    }
+
+    fn only_stream(stream: u32) -> Result<()> {
+        if stream == 0 {
+            Ok(())
+        } else {
+            Err(Error::InvalidStreamNumber { stream })
+        }
+    }
+
+    fn create_codec(&self, media_type: &MediaType) -> Result<Box<dyn Codec>> {
+        guard(self.kind.name, || (self.kind.create)(media_type))
+    }
+
+    /// Calls into the codec; a codec that panicked is dropped.
+    fn with_codec(&mut self, call: impl FnOnce(&mut dyn Codec, &mut Sink<'_>) -> Result<()>) -> Result<()> {
+        let (Some(codec), Some(input)) = (&mut self.codec, &self.input) else {
+            return Ok(());
+        };
+        let mut sink = Sink {
+            pool: &self.pool,
+            cache: &mut self.cache,
+            queue: &mut self.queue,
+            input,
+            next_time: &mut self.next_time,
+            discontinuity: &mut self.discontinuity,
+        };
+        let result = guard(self.kind.name, || call(codec.as_mut(), &mut sink));
+        if matches!(result, Err(Error::ComponentPanicked { .. })) {
+            self.codec = None;
+        }
+        result
+    }
+
+    /// The type to offer, complete if the format is known.
+    fn offered(&self) -> Result<MediaType> {
+        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
+        if let Some(native) = &self.native {
+            return Ok((**native).clone());
+        }
+        // The size is in the stream: a partial type, and a stream change with the first picture.
+        let subtype = self.kind.outputs.first().copied().unwrap_or(Guid::ZERO);
+        if self.kind.video {
+            let mut format = VideoFormat::try_from(input)?;
+            format.subtype = subtype;
+            return Ok(format.to_media_type());
+        }
+        Ok(MediaType::partial(self.kind.major(), subtype))
+    }
+}
+
+/// Runs foreign code; a panic becomes an error.
+pub(crate) fn guard<T>(component: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| {
+        let message = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Err(Error::ComponentPanicked {
+            component: component.to_owned(),
+            message,
+        })
+    })
+}
+
+/// Whether samples of type `native` may be sent under the name of `output`.
+fn fits(native: &MediaType, output: &MediaType) -> bool {
+    let same = |get: &dyn Fn(&MediaType) -> Option<u64>| get(native) == get(output);
+    let number = |key: openmf_core::Key<u32>| {
+        move |media_type: &MediaType| media_type.attributes().get(key).ok().map(u64::from)
+    };
+    native.major_type() == output.major_type()
+        && native.subtype() == output.subtype()
+        && same(&|media_type| {
+            let size = media_type.attributes().get(keys::MF_MT_FRAME_SIZE).ok()?;
+            Some(u64::from(size.width) << 32 | u64::from(size.height))
+        })
+        && same(&number(keys::MF_MT_AUDIO_NUM_CHANNELS))
+        && same(&number(keys::MF_MT_AUDIO_SAMPLES_PER_SECOND))
+        && same(&number(keys::MF_MT_AUDIO_BITS_PER_SAMPLE))
+}
+
+impl Transform for Decoder {
+    fn name(&self) -> &str {
+        self.kind.name
+    }
+
+    fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        Self::only_stream(stream)?;
+        let subtype = self.kind.inputs.get(index).ok_or(Error::NoMoreTypes)?;
+        Ok(MediaType::partial(self.kind.major(), *subtype))
+    }
+
+    fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        Self::only_stream(stream)?;
+        let offered = self.offered()?;
+        if index == 0 {
+            Ok(offered)
+        } else {
+            Err(Error::NoMoreTypes)
+        }
+    }
+
+    fn test_input_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::only_stream(stream)?;
+        if media_type.major_type() != self.kind.major() || !self.kind.inputs.contains(&media_type.subtype()) {
+            return Err(Error::invalid_media_type(format!(
+                "the {} does not take {media_type}",
+                self.kind.name
+            )));
+        }
+        self.create_codec(media_type).map(drop)
+    }
+
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::only_stream(stream)?;
+        if media_type.major_type() != self.kind.major() || !self.kind.inputs.contains(&media_type.subtype()) {
+            return Err(Error::invalid_media_type(format!(
+                "the {} does not take {media_type}",
+                self.kind.name
+            )));
+        }
+        let codec = self.create_codec(media_type)?;
+        self.cache = FormatCache::default();
+        let native = match codec.format() {
+            Some(format) => Some(self.cache.media_type(&format, media_type)?),
+            None => None,
+        };
+        self.codec = Some(codec);
+        self.input = Some(media_type.clone());
+        self.queue.clear();
+        self.next_time = None;
+        self.draining = false;
+        self.native = native;
+        let keeps = match (&self.native, &self.output) {
+            (Some(native), Some(output)) => fits(native, output),
+            _ => false,
+        };
+        if !keeps {
+            self.output = None;
+        }
+        Ok(())
+    }
+
+    fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::only_stream(stream)?;
+        let offered = self.offered()?;
+        let possible = if self.native.is_some() {
+            fits(&offered, media_type)
+        } else {
+            media_type.major_type() == offered.major_type()
+                && self.kind.outputs.contains(&media_type.subtype())
+        };
+        if !possible {
+            return Err(Error::invalid_media_type(format!(
+                "the {} puts out {offered}, not {media_type}",
+                self.kind.name
+            )));
+        }
+        self.output = Some(media_type.clone());
+        Ok(())
+    }
+
+    fn input_type(&self, stream: u32) -> Result<MediaType> {
+        Self::only_stream(stream)?;
+        self.input.clone().ok_or(Error::TypeNotSet { side: "input" })
+    }
+
+    fn output_type(&self, stream: u32) -> Result<MediaType> {
+        Self::only_stream(stream)?;
+        self.output.clone().ok_or(Error::TypeNotSet { side: "output" })
+    }
+
+    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
+        Self::only_stream(stream)?;
+        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
+        if !self.queue.is_empty() || self.draining {
+            return Ok(Input::NotAccepting(sample));
+        }
+        if self.codec.is_none() {
+            // After a panic. Sound can be taken up anywhere; pictures only where they need no others.
+            if self.kind.video && !sample.flags.clean_point {
+                return Ok(Input::Accepted);
+            }
+            self.codec = Some(self.create_codec(input)?);
+            self.discontinuity = true;
+        }
+        self.discontinuity |= sample.flags.discontinuity;
+        let data = sample.contiguous();
+        let stamp = Stamp {
+            time: sample.time,
+            duration: sample.duration,
+        };
+        self.with_codec(|codec, sink| codec.decode(Packet { data: &data, stamp }, sink))?;
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        if self.input.is_none() {
+            return Err(Error::TypeNotSet { side: "input" });
+        }
+        let Some(next) = self.queue.front() else {
+            self.discontinuity |= std::mem::take(&mut self.draining);
+            return Ok(Output::NeedMoreInput);
+        };
+        let unchanged = self
+            .native
+            .as_ref()
+            .is_some_and(|native| Arc::ptr_eq(native, &next.media_type) || **native == *next.media_type);
+        if !unchanged {
+            self.native = Some(Arc::clone(&next.media_type));
+            self.output = None;
+            return Ok(Output::StreamChange);
+        }
+        if self.output.is_none() {
+            return Err(Error::TypeNotSet { side: "output" });
+        }
+        match self.queue.pop_front() {
+            Some(next) => Ok(Output::Sample(next.sample)),
+            None => Ok(Output::NeedMoreInput),
+        }
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        match message {
+            TransformMessage::Flush => {
+                self.queue.clear();
+                self.next_time = None;
+                self.draining = false;
+                self.discontinuity = false;
+                self.with_codec(|codec, _| codec.reset())
+            }
+            TransformMessage::Drain => {
+                self.draining = true;
+                let result = self.with_codec(|codec, sink| {
+                    codec.drain(sink)?;
+                    codec.reset()
+                });
+                // "The first sample after a drain carries the discontinuity flag." Source: "Basic MFT Processing
+                // Model" (Microsoft Learn). `process_output` sets it when everything is out.
+                result
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! H.264 by two libraries: rusty_h264 is the faster, rust_h264 knows more of the standard.
+//!
+//! The parameter sets decide which one gets a stream. They are read from the samples as well, so that the choice can
+//! change at any picture that starts a new sequence.
+
+use std::collections::BTreeMap;
+
+use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Result, guids, keys};
+
+use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::h264_sps::{Pps, Sps, slice_pps};
+use crate::nal::{Framing, append_annex_b, parse_avc_configuration};
+use crate::reorder::Reorder;
+
+const NAME: &str = "H.264 decoder";
+
+pub(crate) static KIND: DecoderKind = DecoderKind {
+    name: NAME,
+    class: Guid::from_u128(0x6f70656e_6d66_4d02_8001_683236340000),
+    video: true,
+    inputs: &[
+        guids::MFVideoFormat_H264,
+        guids::MFVideoFormat_H264_ES,
+        Guid::from_fourcc(*b"avc1"),
+    ],
+    outputs: &[
+        PixelFormat::I420.subtype(),
+        PixelFormat::I422.subtype(),
+        PixelFormat::I400.subtype(),
+        PixelFormat::I010.subtype(),
+        PixelFormat::I210.subtype(),
+        PixelFormat::I410Gray.subtype(),
+    ],
+    create: |media_type| Ok(Box::new(H264::new(media_type)?)),
+};
+
+/// Types of NAL units. Source: ISO/IEC 14496-10 table 7-1.
+mod unit {
+    pub(super) const SLICE: u8 = 1;
+    pub(super) const PARTITIONS: std::ops::RangeInclusive<u8> = 2..=4;
+    pub(super) const IDR_SLICE: u8 = 5;
+    pub(super) const SPS: u8 = 7;
+    pub(super) const PPS: u8 = 8;
+}
+
+fn unit_type(unit: &[u8]) -> u8 {
+    unit.first().map_or(0, |header| header & 0x1f)
+}
+
+enum Picture {
+    Fast(rusty_h264::YuvFrame),
+    General(rust_h264::decoder::Frame),
+}
+
+struct Output {
+    picture: Picture,
+    shape: VideoShape,
+    stamp: Stamp,
+}
+
+/// The picture that rust_h264 is putting together.
+struct Building {
+    shape: VideoShape,
+    stamp: Stamp,
+    idr: bool,
+}
+
+enum Engine {
+    Fast(Box<rusty_h264::Decoder>),
+    General(Box<rust_h264::decoder::Decoder>, Option<Building>),
+}
+
+struct H264 {
+    framing: Framing,
+    sequence_sets: BTreeMap<u32, (Vec<u8>, Sps)>,
+    picture_sets: BTreeMap<u32, (Vec<u8>, Pps)>,
+    engine: Option<Engine>,
+    /// The sequence parameter set in use.
+    active: Option<Sps>,
+    /// rusty_h264 met something it does not know.
+    avoid_fast: bool,
+    reorder: Reorder<Output>,
+    annex_b: Vec<u8>,
+}
+
+fn codec(what: impl std::fmt::Display) -> Error {
+    Error::codec(NAME, what.to_string())
+}
+
+/// The shape of a stream's pictures, if a library can decode them.
+fn shape(sps: &Sps) -> Result<VideoShape> {
+    let pixel_format = match (sps.chroma_format, sps.bit_depth) {
+        (0, 8) => PixelFormat::I400,
+        (1, 8) => PixelFormat::I420,
+        (2, 8) => PixelFormat::I422,
+        (0, 10) => PixelFormat::I410Gray,
+        (1, 10) => PixelFormat::I010,
+        (2, 10) => PixelFormat::I210,
+        (format, depth) => {
+            return Err(Error::UnsupportedFormat {
+                what: format!("H.264 with chroma format {format} and {depth} bits").into(),
+            });
+        }
+    };
+    if sps.chroma_format != 0 && sps.chroma_bit_depth != sps.bit_depth {
+        return Err(Error::UnsupportedFormat {
+            what: "H.264 with different depths of luma and chroma".into(),
+        });
+    }
+    Ok(VideoShape {
+        pixel_aspect: sps.pixel_aspect,
+        color: sps.color,
+        frame_rate: sps.frame_rate,
+        // `MFVideoInterlace_Progressive` or `MFVideoInterlace_MixedInterlaceOrProgressive`.
+        interlace_mode: if sps.frames_only { 2 } else { 7 },
+        ..VideoShape::new(pixel_format, sps.size)
+    })
+}
+
+impl H264 {
+    fn new(media_type: &MediaType) -> Result<Self> {
+        let mut this = Self {
+            framing: Framing::AnnexB,
+            sequence_sets: BTreeMap::new(),
+            picture_sets: BTreeMap::new(),
+            engine: None,
+            active: None,
+            avoid_fast: false,
+            reorder: Reorder::new(),
+            annex_b: Vec::new(),
+        };
+        if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
+            && !record.is_empty()
+        {
+            let configuration = parse_avc_configuration(&record)?;
+            this.framing = configuration.framing;
+            for unit in &configuration.units {
+                // A broken set here may be followed by a good one in the samples.
+                let _ = this.store_parameter_set(unit);
+            }
+            if let Some((_, sps)) = this.sequence_sets.values().next() {
+                shape(sps)?;
+            }
+        }
+        Ok(this)
+    }
+
+    fn store_parameter_set(&mut self, unit: &[u8]) -> Result<()> {
+        match unit_type(unit) {
+            unit::SPS => {
+                let sps = Sps::parse(unit).ok_or_else(|| codec("a malformed sequence parameter set"))?;
+                self.sequence_sets.insert(sps.id, (unit.to_vec(), sps));
+            }
+            unit::PPS => {
+                let pps = Pps::parse(unit).ok_or_else(|| codec("a malformed picture parameter set"))?;
+                self.picture_sets.insert(pps.id, (unit.to_vec(), pps));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The sets that a slice is coded with.
+    fn sets_of(&self, slice: &[u8]) -> Option<(&Sps, &Pps)> {
+        let (_, pps) = self.picture_sets.get(&slice_pps(slice)?)?;
+        let (_, sps) = self.sequence_sets.get(&pps.sps)?;
+        Some((sps, pps))
+    }
+
+    /// Makes sure that an engine is there which can decode what begins with `slice`.
+    fn prepare(&mut self, slice: &[u8], out: &mut Sink<'_>) -> Result<()> {
+        let idr = unit_type(slice) == unit::IDR_SLICE;
+        if self.engine.is_some() && !idr {
+            return Ok(());
+        }
+        let (sps, _) = self
+            .sets_of(slice)
+            .ok_or_else(|| codec("a slice before its parameter sets"))?;
+        let sps = sps.clone();
+        shape(&sps)?;
+        let explicit_bipred = self
+            .picture_sets
+            .values()
+            .any(|(_, pps)| pps.sps == sps.id && pps.explicit_bipred);
+        let general = self.avoid_fast
+            || explicit_bipred
+            || sps.chroma_format != 1
+            || sps.bit_depth != 8
+            || !sps.frames_only;
+        let fits = match &self.engine {
+            Some(Engine::Fast(_)) => !general,
+            Some(Engine::General(..)) => general,
+            None => false,
+        };
+        if !fits {
+            let drained = self.drain(out);
+            self.engine = Some(if general {
+                Engine::General(Box::default(), None)
+            } else {
+                Engine::Fast(Box::new(rusty_h264::Decoder::new()))
+            });
+            let sets = self.sequence_sets.values().map(|(unit, _)| unit);
+            let sets: Vec<&Vec<u8>> = sets
+                .chain(self.picture_sets.values().map(|(unit, _)| unit))
+                .collect();
+            let mut header = Vec::new();
+            for unit in sets {
+                append_annex_b(&mut header, unit);
+            }
+            header.append(&mut self.annex_b);
+            self.annex_b = header;
+            self.active = None;
+            drained?;
+        }
+        self.reorder.set_depth(sps.reorder_frames);
+        self.active = Some(sps);
+        Ok(())
+    }
+
+    /// Decodes what is in `self.annex_b`.
+    fn run(&mut self, stamp: Stamp, idr: bool, out: &mut Sink<'_>) -> Result<()> {
+        let Some(sps) = &self.active else {
+            return Ok(());
+        };
+        let shape = shape(sps)?;
+        let mut result = Ok(());
+        match &mut self.engine {
+            None => {}
+            Some(Engine::Fast(decoder)) => match decoder.decode(&self.annex_b) {
+                Ok(Some(frame)) => {
+                    let order = decoder.last_poc();
+                    let picture = Picture::Fast(frame);
+                    let output = Output {
+                        picture,
+                        shape,
+                        stamp,
+                    };
+                    self.reorder.push(output, stamp.time, order, idr, |output| {
+                        keep(&mut result, put(output, out))
+                    });
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    self.avoid_fast |= matches!(error, rusty_h264::DecodeError::Unsupported(_));
+                    return Err(codec(error));
+                }
+            },
+            Some(Engine::General(decoder, building)) => {
+                let frames_only = sps.frames_only;
+                let mut push =
+                    |frame: rust_h264::decoder::Frame, built: Option<Building>, result: &mut Result<()>| {
+                        let built = built.unwrap_or(Building { shape, stamp, idr });
+                        let order = frame.pic_order_cnt;
+                        let output = Output {
+                            picture: Picture::General(frame),
+                            shape: built.shape,
+                            stamp: built.stamp,
+                        };
+                        self.reorder
+                            .push(output, built.stamp.time, order, built.idr, |output| {
+                                keep(result, put(output, out))
+                            });
+                    };
+                for nal in rust_h264::nal::parse_annex_b(&self.annex_b) {
+                    use rust_h264::nal::NalUnitType;
+                    let is_slice = matches!(nal.nal_unit_type, NalUnitType::Slice | NalUnitType::SliceIdr);
+                    match decoder.decode_nal(&nal) {
+                        Ok(frame) => {
+                            let finished = frame.is_some();
+                            if let Some(frame) = frame {
+                                push(frame, building.take(), &mut result);
+                            }
+                            if is_slice && (finished || building.is_none()) {
+                                *building = Some(Building { shape, stamp, idr });
+                            }
+                        }
+                        Err(error) => {
+                            if is_slice {
+                                // The picture before it is gone as well.
+                                *building = None;
+                            }
+                            keep(&mut result, Err(codec(error)));
+                        }
+                    }
+                }
+                // A sample is a whole picture, unless it is a field that waits for the other one.
+                if frames_only && let Some(frame) = decoder.flush() {
+                    push(frame, building.take(), &mut result);
+                }
+            }
+        }
+        result
+    }
+}
+
+/// Remembers the first error.
+fn keep(result: &mut Result<()>, next: Result<()>) {
+    if result.is_ok() {
+        *result = next;
+    }
+}
+
+fn put(output: Output, out: &mut Sink<'_>) -> Result<()> {
+    let Output {
+        picture,
+        shape,
+        stamp,
+    } = output;
+    match picture {
+        Picture::Fast(frame) => {
+            let size = FrameSize {
+                width: frame.width as u32,
+                height: frame.height as u32,
+            };
+            let chroma = frame.width / 2;
+            let planes = [
+                PlaneData::Bytes(&frame.y, frame.width),
+                PlaneData::Bytes(&frame.u, chroma),
+                PlaneData::Bytes(&frame.v, chroma),
+            ];
+            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+        }
+        Picture::General(frame) => {
+            let size = FrameSize {
+                width: frame.width,
+                height: frame.height,
+            };
+            let bytes = frame.bytes_per_sample();
+            let (luma, chroma) = (
+                frame.width as usize * bytes,
+                frame.chroma_width() as usize * bytes,
+            );
+            let planes = [
+                PlaneData::Bytes(&frame.y, luma),
+                PlaneData::Bytes(&frame.u, chroma),
+                PlaneData::Bytes(&frame.v, chroma),
+            ];
+            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+        }
+    }
+}
+
+impl Codec for H264 {
+    fn format(&self) -> Option<Format> {
+        let (_, sps) = self.sequence_sets.values().next()?;
+        shape(sps).ok().map(Format::Video)
+    }
+
+    fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        let mut idr = false;
+        let mut slices = false;
+        self.annex_b.clear();
+        for unit in self.framing.units(packet.data) {
+            match unit_type(unit) {
+                unit::SPS | unit::PPS => match self.store_parameter_set(unit) {
+                    Ok(()) => append_annex_b(&mut self.annex_b, unit),
+                    Err(error) => keep(&mut result, Err(error)),
+                },
+                kind @ (unit::SLICE | unit::IDR_SLICE) => {
+                    idr |= kind == unit::IDR_SLICE;
+                    if !slices {
+                        self.prepare(unit, out)?;
+                    }
+                    slices = true;
+                    append_annex_b(&mut self.annex_b, unit);
+                }
+                kind if unit::PARTITIONS.contains(&kind) => {
+                    keep(&mut result, Err(codec("data partitions are not supported")));
+                }
+                _ => {}
+            }
+        }
+        if self.engine.is_none() {
+            return result;
+        }
+        let was_avoided = self.avoid_fast;
+        let decoded = self.run(packet.stamp, idr, out);
+        if decoded.is_err() && self.avoid_fast && !was_avoided && idr {
+            // Nothing but this picture is needed to go on with the other library.
+            return self.decode(packet, out);
+        }
+        keep(&mut result, decoded);
+        result
+    }
+
+    fn drain(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        if let Some(Engine::General(decoder, building)) = &mut self.engine
+            && let Some(frame) = decoder.flush()
+            && let Some(built) = building.take()
+        {
+            let order = frame.pic_order_cnt;
+            let output = Output {
+                picture: Picture::General(frame),
+                shape: built.shape,
+                stamp: built.stamp,
+            };
+            self.reorder
+                .push(output, built.stamp.time, order, built.idr, |output| {
+                    keep(&mut result, put(output, out))
+                });
+        }
+        self.reorder.drain(|output| keep(&mut result, put(output, out)));
+        result
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.engine = None;
+        self.active = None;
+        self.reorder.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,349 @@
+//! HEVC by rust_h265.
+//!
+//! The library puts pictures out in presentation order but knows no time stamps. They are found by the picture order
+//! count, which is computed here from the slice headers. Source: ISO/IEC 23008-2 §8.3.1.
+
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
+
+use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Result, guids, keys};
+use rust_h265::PixelData;
+
+use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::hevc_sets::{Pps, SliceStart, Sps, starts_picture, unit_type};
+use crate::nal::{Framing, parse_hevc_configuration};
+
+const NAME: &str = "HEVC decoder";
+/// More gain little: a picture waits for the rows it refers to.
+const THREADS: usize = 2;
+/// Pictures that wait for output at the most; the decoded picture buffer has 16.
+const MAX_WAITING: usize = 64;
+
+pub(crate) static KIND: DecoderKind = DecoderKind {
+    name: NAME,
+    class: Guid::from_u128(0x6f70656e_6d66_4d02_8002_686576630000),
+    video: true,
+    inputs: &[
+        guids::MFVideoFormat_HEVC,
+        guids::MFVideoFormat_HEVC_ES,
+        guids::MFVideoFormat_H265,
+    ],
+    outputs: &[
+        PixelFormat::I420.subtype(),
+        PixelFormat::I010.subtype(),
+        PixelFormat::I012.subtype(),
+        PixelFormat::I444.subtype(),
+        PixelFormat::I410.subtype(),
+        PixelFormat::I412.subtype(),
+    ],
+    create: |media_type| Ok(Box::new(Hevc::new(media_type)?)),
+};
+
+/// Types of NAL units. Source: table 7-1.
+mod unit {
+    pub(super) const RADL: std::ops::RangeInclusive<u8> = 6..=7;
+    pub(super) const RASL: std::ops::RangeInclusive<u8> = 8..=9;
+    pub(super) const LAST_SUBLAYER_NON_REFERENCE: u8 = 14;
+    pub(super) const RANDOM_ACCESS: std::ops::RangeInclusive<u8> = 16..=23;
+    pub(super) const CLEAN_RANDOM_ACCESS: u8 = 21;
+    pub(super) const LAST_SLICE: u8 = 31;
+    pub(super) const VPS: u8 = 32;
+    pub(super) const SPS: u8 = 33;
+    pub(super) const PPS: u8 = 34;
+    pub(super) const END_OF_SEQUENCE: std::ops::RangeInclusive<u8> = 36..=37;
+}
+
+/// A picture that will come out.
+struct Waiting {
+    /// Counts the coded video sequences, each of which has order counts of its own.
+    sequence: u64,
+    order: i64,
+    stamp: Stamp,
+    shape: VideoShape,
+}
+
+struct Hevc {
+    framing: Framing,
+    /// Parameter sets by type and number.
+    units: BTreeMap<(u8, u32), Vec<u8>>,
+    sequence_sets: BTreeMap<u32, Sps>,
+    picture_sets: BTreeMap<u32, Pps>,
+    decoder: Option<rust_h265::Decoder>,
+    waiting: VecDeque<Waiting>,
+    sequence: u64,
+    /// The order count of the last picture that others count from.
+    previous_order: i64,
+    /// The next random access point starts a sequence, whatever its type.
+    sequence_ended: bool,
+    /// Leading pictures of the last random access point refer to what was never there.
+    skips_leading: bool,
+}
+
+fn codec(what: impl std::fmt::Display) -> Error {
+    Error::codec(NAME, what.to_string())
+}
+
+fn shape(sps: &Sps) -> Result<VideoShape> {
+    let pixel_format = match (sps.chroma_format, sps.bit_depth) {
+        (1, 8) => PixelFormat::I420,
+        (1, 10) => PixelFormat::I010,
+        (1, 12) => PixelFormat::I012,
+        (3, 8) => PixelFormat::I444,
+        (3, 10) => PixelFormat::I410,
+        (3, 12) => PixelFormat::I412,
+        (format, depth) => {
+            return Err(Error::UnsupportedFormat {
+                what: format!("HEVC with chroma format {format} and {depth} bits").into(),
+            });
+        }
+    };
+    if sps.chroma_bit_depth != sps.bit_depth {
+        return Err(Error::UnsupportedFormat {
+            what: "HEVC with different depths of luma and chroma".into(),
+        });
+    }
+    Ok(VideoShape {
+        pixel_aspect: sps.pixel_aspect,
+        color: sps.color,
+        frame_rate: sps.frame_rate,
+        ..VideoShape::new(pixel_format, sps.size)
+    })
+}
+
+impl Hevc {
+    fn new(media_type: &MediaType) -> Result<Self> {
+        let mut this = Self {
+            framing: Framing::AnnexB,
+            units: BTreeMap::new(),
+            sequence_sets: BTreeMap::new(),
+            picture_sets: BTreeMap::new(),
+            decoder: None,
+            waiting: VecDeque::new(),
+            sequence: 0,
+            previous_order: 0,
+            sequence_ended: true,
+            skips_leading: true,
+        };
+        if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
+            && !record.is_empty()
+        {
+            let configuration = parse_hevc_configuration(&record)?;
+            this.framing = configuration.framing;
+            for unit in &configuration.units {
+                // A broken set here may be followed by a good one in the samples.
+                let _ = this.store_parameter_set(unit);
+            }
+            if let Some(sps) = this.sequence_sets.values().next() {
+                shape(sps)?;
+            }
+        }
+        Ok(this)
+    }
+
+    fn store_parameter_set(&mut self, unit: &[u8]) -> Result<()> {
+        let kind = unit_type(unit);
+        let id = match kind {
+            unit::SPS => {
+                let sps = Sps::parse(unit).ok_or_else(|| codec("a malformed sequence parameter set"))?;
+                shape(&sps)?;
+                let id = sps.id;
+                self.sequence_sets.insert(id, sps);
+                id
+            }
+            unit::PPS => {
+                let pps = Pps::parse(unit).ok_or_else(|| codec("a malformed picture parameter set"))?;
+                self.picture_sets.insert(pps.id, pps);
+                pps.id
+            }
+            unit::VPS => u32::from(unit.get(2).map_or(0, |byte| byte >> 4)),
+            _ => return Ok(()),
+        };
+        self.units.insert((kind, id), unit.to_vec());
+        Ok(())
+    }
+
+    fn create(&self) -> rust_h265::Decoder {
+        let mut decoder = rust_h265::Decoder::new()
+            .with_display_order()
+            .with_threads(THREADS);
+        for unit in self.units.values() {
+            if let Some(nal) = rust_h265::parse_nal(unit) {
+                // A set that the library refuses is named when a slice uses it.
+                let _ = decoder.decode_nal(&nal);
+            }
+        }
+        decoder
+    }
+
+    /// Notes the picture that `slice` starts.
+    fn note(&mut self, slice: &[u8], stamp: Stamp) -> Option<()> {
+        let kind = unit_type(slice);
+        let start = SliceStart::parse(slice, |id| {
+            let pps = self.picture_sets.get(&id)?;
+            Some((pps, self.sequence_sets.get(&pps.sps)?))
+        })?;
+        let random_access = unit::RANDOM_ACCESS.contains(&kind);
+        let starts_sequence = random_access && (kind != unit::CLEAN_RANDOM_ACCESS || self.sequence_ended);
+        if random_access {
+            self.skips_leading = starts_sequence;
+            self.sequence_ended = false;
+        }
+        let modulus = 1i64 << start.order_count_bits;
+        let low = i64::from(start.order_count_low);
+        let order = if starts_sequence {
+            self.sequence += 1;
+            low
+        } else {
+            let previous_low = self.previous_order.rem_euclid(modulus);
+            let high = self.previous_order - previous_low;
+            if low < previous_low && previous_low - low >= modulus / 2 {
+                high + modulus + low
+            } else if low > previous_low && low - previous_low > modulus / 2 {
+                high - modulus + low
+            } else {
+                high + low
+            }
+        };
+        let base_layer = slice.get(1).is_some_and(|byte| byte & 7 == 1);
+        let leading = unit::RADL.contains(&kind) || unit::RASL.contains(&kind);
+        let counted = !leading && (kind > unit::LAST_SUBLAYER_NON_REFERENCE || kind % 2 == 1);
+        if base_layer && counted {
+            self.previous_order = order;
+        }
+        let skipped = unit::RASL.contains(&kind) && self.skips_leading;
+        if start.output && !skipped {
+            let shape = shape(self.sequence_sets.get(&start.sps)?).ok()?;
+            self.waiting.push_back(Waiting {
+                sequence: self.sequence,
+                order,
+                stamp,
+                shape,
+            });
+            if self.waiting.len() > MAX_WAITING {
+                self.waiting.pop_front();
+            }
+        }
+        Some(())
+    }
+
+    /// The picture that a frame of the library is; those it left out are forgotten.
+    fn take_waiting(&mut self, order: i32) -> Option<Waiting> {
+        let at = self
+            .waiting
+            .iter()
+            .position(|waiting| waiting.order == i64::from(order))?;
+        let found = self.waiting.remove(at)?;
+        self.waiting
+            .retain(|other| (other.sequence, other.order) > (found.sequence, found.order));
+        Some(found)
+    }
+
+    fn put(&mut self, frame: &rust_h265::Frame, out: &mut Sink<'_>) -> Result<()> {
+        let size = FrameSize {
+            width: frame.width,
+            height: frame.height,
+        };
+        let waiting = self.take_waiting(frame.pic_order_cnt);
+        let (shape, stamp) = match &waiting {
+            Some(waiting) => (waiting.shape, waiting.stamp),
+            None => {
+                let sps = self.sequence_sets.values().find(|sps| sps.size == size);
+                (
+                    shape(sps.ok_or_else(|| codec("a picture of an unknown sequence"))?)?,
+                    Stamp::default(),
+                )
+            }
+        };
+        let chroma_width = match frame.chroma_format_idc {
+            1 | 2 => size.width.div_ceil(2),
+            _ => size.width,
+        };
+        fn plane(data: &PixelData, stride: u32) -> PlaneData<'_> {
+            match data {
+                PixelData::U8(bytes) => PlaneData::Bytes(bytes, stride as usize),
+                PixelData::U16(words) => PlaneData::Words(words, stride as usize),
+            }
+        }
+        let wide = matches!(frame.y, PixelData::U16(_));
+        if wide != (shape.pixel_format.bytes_per_component() == 2) {
+            return Err(codec("a picture of another depth than its sequence has"));
+        }
+        let planes = [
+            plane(&frame.y, size.width),
+            plane(&frame.u, chroma_width),
+            plane(&frame.v, chroma_width),
+        ];
+        out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+    }
+}
+
+/// Remembers the first error.
+fn keep(result: &mut Result<()>, next: Result<()>) {
+    if result.is_ok() {
+        *result = next;
+    }
+}
+
+impl Codec for Hevc {
+    fn format(&self) -> Option<Format> {
+        shape(self.sequence_sets.values().next()?).ok().map(Format::Video)
+    }
+
+    fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        let mut decoder = match self.decoder.take() {
+            Some(decoder) => decoder,
+            None => self.create(),
+        };
+        for data in self.framing.units(packet.data) {
+            let kind = unit_type(data);
+            // Layers above the base layer belong to extensions that are not decoded.
+            let base = data.first().is_some_and(|byte| byte & 1 == 0)
+                && data.get(1).is_some_and(|byte| byte >> 3 == 0);
+            let Some(nal) = rust_h265::parse_nal(data).filter(|_| base) else {
+                continue;
+            };
+            if matches!(kind, unit::VPS | unit::SPS | unit::PPS)
+                && let Err(error) = self.store_parameter_set(data)
+            {
+                keep(&mut result, Err(error));
+                continue;
+            }
+            if kind <= unit::LAST_SLICE && starts_picture(data) && self.note(data, packet.stamp).is_none() {
+                keep(&mut result, Err(codec("a slice without its parameter sets")));
+                continue;
+            }
+            self.sequence_ended |= unit::END_OF_SEQUENCE.contains(&kind);
+            if let Err(error) = decoder.decode_nal(&nal) {
+                keep(&mut result, Err(codec(error)));
+            }
+            while let Some(frame) = decoder.next_output() {
+                keep(&mut result, self.put(&frame, out));
+            }
+        }
+        self.decoder = Some(decoder);
+        result
+    }
+
+    fn drain(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        if let Some(mut decoder) = self.decoder.take() {
+            while let Some(frame) = decoder.flush() {
+                keep(&mut result, self.put(&frame, out));
+            }
+            while let Some(error) = decoder.next_error() {
+                keep(&mut result, Err(codec(error)));
+            }
+        }
+        result
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.decoder = None;
+        self.waiting.clear();
+        self.previous_order = 0;
+        self.sequence_ended = true;
+        self.skips_leading = true;
+        Ok(())
+    }
+}

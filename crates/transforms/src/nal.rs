@@ -1,0 +1,265 @@
+//! NAL units: in Annex B byte streams, behind length fields, and in the configuration records of MP4.
+
+use std::borrow::Cow;
+
+use openmf_core::{Error, Result};
+
+/// How the NAL units of a sample are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// By start codes. Source: ISO/IEC 14496-10 Annex B.
+    AnnexB,
+    /// By length fields of this many bytes, 1 to 4. Source: ISO/IEC 14496-15 §5.3.2.
+    Length(usize),
+}
+
+impl Framing {
+    /// The NAL units of a sample, header included. The last one may be cut off.
+    pub(crate) fn units(self, data: &[u8]) -> Units<'_> {
+        let data = match self {
+            Self::AnnexB => after_start_code(data).unwrap_or(&[]),
+            Self::Length(_) => data,
+        };
+        Units { framing: self, data }
+    }
+}
+
+/// The NAL units of a sample.
+pub(crate) struct Units<'a> {
+    framing: Framing,
+    data: &'a [u8],
+}
+
+/// Where the next 00 00 01 begins.
+fn find_start_code(data: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    // The third byte decides how far the code must at least be away.
+    while let Some(&[first, second, third]) = data.get(at..)?.first_chunk() {
+        if third > 1 {
+            at += 3;
+        } else if third == 1 && first == 0 && second == 0 {
+            return Some(at);
+        } else {
+            at += 1;
+        }
+    }
+    None
+}
+
+fn after_start_code(data: &[u8]) -> Option<&[u8]> {
+    data.get(find_start_code(data)? + 3..)
+}
+
+impl<'a> Iterator for Units<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        loop {
+            if self.data.is_empty() {
+                return None;
+            }
+            let unit = match self.framing {
+                Framing::AnnexB => match find_start_code(self.data) {
+                    Some(end) => {
+                        let (unit, rest) = self.data.split_at(end);
+                        self.data = rest.get(3..).unwrap_or(&[]);
+                        // Zeros before a start code belong to it.
+                        let len = unit
+                            .iter()
+                            .rposition(|byte| *byte != 0)
+                            .map_or(0, |last| last + 1);
+                        unit.get(..len).unwrap_or(unit)
+                    }
+                    None => std::mem::take(&mut self.data),
+                },
+                Framing::Length(size) => {
+                    let Some((field, rest)) = self.data.split_at_checked(size) else {
+                        self.data = &[];
+                        return None;
+                    };
+                    let len = field
+                        .iter()
+                        .fold(0usize, |len, byte| len << 8 | usize::from(*byte));
+                    let (unit, rest) = rest.split_at(len.min(rest.len()));
+                    self.data = rest;
+                    unit
+                }
+            };
+            if !unit.is_empty() {
+                return Some(unit);
+            }
+        }
+    }
+}
+
+/// The payload without the bytes that keep start codes out of it. Source: ISO/IEC 14496-10 §7.4.1.
+pub(crate) fn unescape(unit: &[u8]) -> Cow<'_, [u8]> {
+    let escaped = |window: &[u8]| window == [0, 0, 3];
+    if !unit.windows(3).any(escaped) {
+        return Cow::Borrowed(unit);
+    }
+    let mut zeros = 0;
+    let payload = unit.iter().copied().filter(|byte| {
+        let drop = zeros >= 2 && *byte == 3;
+        zeros = if *byte == 0 { zeros + 1 } else { 0 };
+        !drop
+    });
+    Cow::Owned(payload.collect())
+}
+
+/// Appends a unit with a start code.
+pub(crate) fn append_annex_b(target: &mut Vec<u8>, unit: &[u8]) {
+    target.extend_from_slice(&[0, 0, 0, 1]);
+    target.extend_from_slice(unit);
+}
+
+/// A configuration record: the framing of the samples and the parameter sets in their order.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Configuration {
+    pub(crate) framing: Framing,
+    pub(crate) units: Vec<Vec<u8>>,
+}
+
+/// Reads the fields of a record.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take(1)?.first().copied()
+    }
+
+    fn u16(&mut self) -> Option<usize> {
+        let &[high, low] = self.take(2)? else { return None };
+        Some(usize::from(high) << 8 | usize::from(low))
+    }
+
+    fn units(&mut self, count: usize, units: &mut Vec<Vec<u8>>) -> Option<()> {
+        for _ in 0..count {
+            let len = self.u16()?;
+            let unit = self.take(len)?;
+            if !unit.is_empty() {
+                units.push(unit.to_vec());
+            }
+        }
+        Some(())
+    }
+}
+
+fn is_annex_b(record: &[u8]) -> bool {
+    record.starts_with(&[0, 0, 1]) || record.starts_with(&[0, 0, 0, 1])
+}
+
+fn raw_headers(record: &[u8]) -> Configuration {
+    Configuration {
+        framing: Framing::AnnexB,
+        units: Framing::AnnexB.units(record).map(<[u8]>::to_vec).collect(),
+    }
+}
+
+/// Reads AVCDecoderConfigurationRecord, or raw parameter sets. Source: ISO/IEC 14496-15 §5.3.3.1.
+///
+/// # Errors
+/// - [`Error::InvalidMediaType`]: the record is malformed.
+pub(crate) fn parse_avc_configuration(record: &[u8]) -> Result<Configuration> {
+    if is_annex_b(record) {
+        return Ok(raw_headers(record));
+    }
+    let parse = || {
+        let mut fields = Fields(record);
+        let version = fields.u8()?;
+        fields.take(3)?;
+        let framing = Framing::Length(usize::from(fields.u8()? & 3) + 1);
+        let mut units = Vec::new();
+        let sequence_sets = usize::from(fields.u8()? & 0x1f);
+        fields.units(sequence_sets, &mut units)?;
+        let picture_sets = usize::from(fields.u8()?);
+        fields.units(picture_sets, &mut units)?;
+        (version == 1).then_some(Configuration { framing, units })
+    };
+    parse().ok_or_else(|| Error::invalid_media_type("a malformed avcC record"))
+}
+
+/// Reads HEVCDecoderConfigurationRecord, or raw parameter sets. Source: ISO/IEC 14496-15 §8.3.3.1.
+///
+/// # Errors
+/// - [`Error::InvalidMediaType`]: the record is malformed.
+pub(crate) fn parse_hevc_configuration(record: &[u8]) -> Result<Configuration> {
+    if is_annex_b(record) {
+        return Ok(raw_headers(record));
+    }
+    let parse = || {
+        let mut fields = Fields(record);
+        // Version 0 was written before the standard was final.
+        let version = fields.u8()?;
+        fields.take(20)?;
+        let framing = Framing::Length(usize::from(fields.u8()? & 3) + 1);
+        let mut units = Vec::new();
+        for _ in 0..fields.u8()? {
+            fields.u8()?;
+            let count = fields.u16()?;
+            fields.units(count, &mut units)?;
+        }
+        (version <= 1).then_some(Configuration { framing, units })
+    };
+    parse().ok_or_else(|| Error::invalid_media_type("a malformed hvcC record"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(framing: Framing, data: &[u8]) -> Vec<&[u8]> {
+        framing.units(data).collect()
+    }
+
+    #[test]
+    fn start_codes_separate_units() {
+        let data = [
+            0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x68, 2, 0, 0, 0, 0, 1, 0, 0, 1, 0x65, 3, 0, 0,
+        ];
+        assert_eq!(
+            units(Framing::AnnexB, &data),
+            [&[0x67, 1][..], &[0x68, 2], &[0x65, 3, 0, 0]]
+        );
+        assert!(units(Framing::AnnexB, &[0x67, 0, 0]).is_empty());
+        assert!(units(Framing::AnnexB, &[0, 0, 1]).is_empty());
+    }
+
+    #[test]
+    fn length_fields_separate_units() {
+        assert_eq!(
+            units(Framing::Length(4), &[0, 0, 0, 2, 5, 6, 0, 0, 0, 0, 0, 0, 0, 1, 7]),
+            [&[5, 6][..], &[7]]
+        );
+        assert_eq!(units(Framing::Length(2), &[0, 9, 5, 6]), [&[5, 6]], "cut off");
+        assert_eq!(units(Framing::Length(4), &[0, 0, 0]), <[&[u8]; 0]>::default());
+    }
+
+    #[test]
+    fn emulation_prevention_is_removed() {
+        assert_eq!(
+            *unescape(&[1, 0, 0, 3, 1, 0, 0, 3, 0, 0, 3]),
+            [1, 0, 0, 1, 0, 0, 0, 0]
+        );
+        assert!(matches!(unescape(&[1, 0, 3, 0, 0]), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn configuration_records() {
+        let record = [1, 100, 0, 31, 0xff, 0xe1, 0, 2, 0x67, 1, 1, 0, 1, 0x68];
+        let parsed = parse_avc_configuration(&record).unwrap();
+        assert_eq!(parsed.framing, Framing::Length(4));
+        assert_eq!(parsed.units, [vec![0x67, 1], vec![0x68]]);
+        for len in 0..record.len() {
+            assert!(parse_avc_configuration(&record[..len]).is_err(), "{len} bytes");
+        }
+        let raw = parse_avc_configuration(&[0, 0, 0, 1, 0x67, 9]).unwrap();
+        assert_eq!((raw.framing, raw.units), (Framing::AnnexB, vec![vec![0x67, 9]]));
+    }
+}

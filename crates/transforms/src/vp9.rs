@@ -1,0 +1,228 @@
+//! VP9 by rusty_vp9. Source of the header: VP9 bitstream specification §6.2, §7.2.
+
+use openmf_core::{ColorInfo, Error, FrameSize, Guid, MediaType, PixelFormat, Result, VideoFormat, guids};
+use rusty_vp9::{DecodedFrame, Vp9Decoder};
+
+use crate::bits::BitReader;
+use crate::color;
+use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, VideoShape};
+
+const NAME: &str = "VP9 decoder";
+
+pub(crate) static KIND: DecoderKind = DecoderKind {
+    name: NAME,
+    class: Guid::from_u128(0x6f70656e_6d66_4d02_8003_767039000000),
+    video: true,
+    inputs: &[guids::MFVideoFormat_VP90],
+    outputs: &[
+        PixelFormat::I420.subtype(),
+        PixelFormat::I422.subtype(),
+        PixelFormat::I444.subtype(),
+        PixelFormat::I010.subtype(),
+        PixelFormat::I210.subtype(),
+        PixelFormat::I410.subtype(),
+        PixelFormat::I012.subtype(),
+        PixelFormat::I212.subtype(),
+        PixelFormat::I412.subtype(),
+    ],
+    create: |media_type| Ok(Box::new(Vp9::new(media_type)?)),
+};
+
+/// The largest picture of any level, in luma samples. Source: "VP9 levels" (WebM project), level 6.2.
+const MAX_SAMPLES: u64 = 35_651_584;
+
+struct Vp9 {
+    decoder: Vp9Decoder,
+    /// Of the last key frame.
+    color: ColorInfo,
+    announced: Option<VideoShape>,
+}
+
+/// The frames of a superframe, or the packet itself. Source: Annex B.
+fn frames(packet: &[u8]) -> Vec<&[u8]> {
+    let split = || {
+        let marker = *packet.last()?;
+        if marker & 0xe0 != 0xc0 {
+            return None;
+        }
+        let count = usize::from(marker & 7) + 1;
+        let bytes = usize::from(marker >> 3 & 3) + 1;
+        let index = packet.len().checked_sub(2 + count * bytes)?;
+        let (mut rest, index) = packet.split_at_checked(index)?;
+        if index.first() != Some(&marker) {
+            return None;
+        }
+        let mut frames = Vec::with_capacity(count);
+        for size in index.get(1..)?.chunks_exact(bytes).take(count) {
+            let size = size
+                .iter()
+                .rev()
+                .fold(0usize, |size, byte| size << 8 | usize::from(*byte));
+            let (frame, after) = rest.split_at_checked(size)?;
+            frames.push(frame);
+            rest = after;
+        }
+        Some(frames)
+    };
+    split().unwrap_or_else(|| vec![packet])
+}
+
+/// What the header of a key frame says of colours; `None` for other frames.
+fn key_frame_color(frame: &[u8]) -> Option<ColorInfo> {
+    let bits = &mut BitReader::new(frame);
+    if bits.bits(2)? != 2 {
+        return None;
+    }
+    let profile = bits.bits(1)? | bits.bits(1)? << 1;
+    if profile == 3 {
+        bits.skip(1)?;
+    }
+    let (existing, inter) = (bits.flag()?, bits.flag()?);
+    if existing || inter {
+        return None;
+    }
+    bits.skip(2)?;
+    if bits.bits(24)? != 0x49_8342 {
+        return None;
+    }
+    let twelve_bits = profile >= 2 && bits.flag()?;
+    // The primaries go with the matrix where a value names both.
+    let (primaries, transfer, matrix) = match bits.bits(3)? {
+        1 => (2, 2, 5),
+        2 => (1, 1, 1),
+        3 => (6, 6, 6),
+        4 => (7, 7, 7),
+        5 => (9, if twelve_bits { 15 } else { 14 }, 9),
+        7 => return Some(color::from_code_points(1, 13, 2, Some(true))),
+        _ => (2, 2, 2),
+    };
+    let full_range = bits.flag()?;
+    Some(color::from_code_points(
+        primaries,
+        transfer,
+        matrix,
+        Some(full_range),
+    ))
+}
+
+/// Refuses a frame whose header asks for a picture beyond all levels, before memory is reserved for it.
+fn check_size(frame: &[u8]) -> Result<()> {
+    let mut bits = rusty_vp9::BitReader::new(frame);
+    // Sizes taken over from other pictures were checked with those.
+    match rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8]) {
+        Ok(header) if u64::from(header.width) * u64::from(header.height) > MAX_SAMPLES => Err(Error::codec(
+            NAME,
+            format!("a picture of {}x{} pixels", header.width, header.height),
+        )),
+        _ => Ok(()),
+    }
+}
+
+impl Vp9 {
+    fn new(media_type: &MediaType) -> Result<Self> {
+        let input = VideoFormat::try_from(media_type)?;
+        // Most streams are of profile 0; another one tells with its first picture.
+        let announced = (input.size != FrameSize::default()).then(|| VideoShape {
+            interlace_mode: 2,
+            ..VideoShape::new(PixelFormat::I420, input.size)
+        });
+        Ok(Self {
+            decoder: Vp9Decoder::new(),
+            color: ColorInfo::default(),
+            announced,
+        })
+    }
+
+    fn put(&self, frame: &DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        let pixel_format = match (frame.bit_depth, frame.subsampling_x, frame.subsampling_y) {
+            (8, 1, 1) => PixelFormat::I420,
+            (8, 1, 0) => PixelFormat::I422,
+            (8, 0, 0) => PixelFormat::I444,
+            (10, 1, 1) => PixelFormat::I010,
+            (10, 1, 0) => PixelFormat::I210,
+            (10, 0, 0) => PixelFormat::I410,
+            (12, 1, 1) => PixelFormat::I012,
+            (12, 1, 0) => PixelFormat::I212,
+            (12, 0, 0) => PixelFormat::I412,
+            (depth, x, y) => {
+                return Err(Error::UnsupportedFormat {
+                    what: format!("VP9 of {depth} bits with chroma subsampling {x}:{y}").into(),
+                });
+            }
+        };
+        let size = FrameSize {
+            width: frame.width,
+            height: frame.height,
+        };
+        let shape = VideoShape {
+            color: self.color,
+            interlace_mode: 2,
+            ..VideoShape::new(pixel_format, size)
+        };
+        let mut planes = [PlaneData::Bytes(&[], 0); 3];
+        for (plane, (bytes, stride)) in planes.iter_mut().zip(frame.planes.iter().zip(&frame.strides)) {
+            *plane = PlaneData::Bytes(bytes, *stride);
+        }
+        out.picture(&shape, &planes, packet.stamp)
+    }
+}
+
+impl Codec for Vp9 {
+    fn format(&self) -> Option<Format> {
+        self.announced.map(Format::Video)
+    }
+
+    fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        let codec = |error: rusty_vp9::Error| Error::codec(NAME, error.to_string());
+        for frame in frames(packet.data) {
+            check_size(frame)?;
+            if let Some(color) = key_frame_color(frame) {
+                self.color = color;
+            }
+        }
+        self.decoder.push(packet.data, None).map_err(codec)?;
+        let mut result = Ok(());
+        // As many turns as a superframe can have frames, each of which may be hidden.
+        for _ in 0..=8 {
+            match self.decoder.next_frame() {
+                Ok(frame) => result = result.and(self.put(&frame, packet, out)),
+                Err(rusty_vp9::Error::Again | rusty_vp9::Error::Eof) => {}
+                Err(error) => result = result.and(Err(codec(error))),
+            }
+        }
+        result
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.decoder = Vp9Decoder::new();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn superframes_are_split() {
+        let packet = [1, 2, 3, 4, 5, 0xc1, 2, 3, 0xc1];
+        assert_eq!(frames(&packet), [&[1, 2][..], &[3, 4, 5]]);
+        let mut cut = packet;
+        cut[6] = 9;
+        assert_eq!(frames(&cut), [&cut[..]], "an index that reaches too far is none");
+        assert_eq!(frames(&[]), [&[][..]]);
+    }
+
+    #[test]
+    fn absurd_sizes_are_refused() {
+        // A key frame of profile 0 with 65536x65536 pixels: sync code, colour space 2, limited range.
+        let frame = [
+            0x82, 0x49, 0x83, 0x42, 0x4f, 0xff, 0xff, 0xff, 0xf0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        assert_eq!(
+            key_frame_color(&frame).map(|color| (color.matrix, color.range)),
+            Some((1, 2))
+        );
+        assert!(matches!(check_size(&frame), Err(Error::Codec { .. })));
+    }
+}

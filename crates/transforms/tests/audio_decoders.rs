@@ -1,0 +1,99 @@
+//! Sound of the clips against ffmpeg's.
+
+mod common;
+
+use std::path::Path;
+
+use common::{clip, decode, have_ffmpeg, open, reference};
+use openmf_core::{AudioFormat, TimeSpan, guids};
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes
+        .chunks_exact(4)
+        .map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap()))
+        .collect()
+}
+
+/// Decodes and compares: lossless sound bit by bit, lossy sound to one step of 16 bits in the mean.
+fn check(path: &Path, channels: u32, mask: u32, bits: u32, lossless: bool) {
+    let name = path.display();
+    let stream = open(path, "a");
+    let decoded = decode(&stream);
+    assert!(decoded.errors.is_empty(), "{name}: {:?}", decoded.errors);
+    let format = AudioFormat::try_from(&decoded.types[0]).unwrap();
+    assert_eq!(
+        (format.channels, format.channel_mask, format.bits_per_sample),
+        (channels, mask, bits),
+        "{name}"
+    );
+    let float = format.subtype == guids::MFAudioFormat_Float;
+    let raw = match (float, bits) {
+        (true, _) => "f32le",
+        (false, 16) => "s16le",
+        _ => "s32le",
+    };
+    let reference = reference(path, "a", &["-f", raw]);
+    let bytes = decoded.bytes();
+    if lossless {
+        assert_eq!(bytes.len(), reference.len(), "{name}: length");
+        assert!(bytes == reference, "{name}: differs");
+    } else {
+        let (ours, theirs) = (floats(&bytes), floats(&reference));
+        assert_eq!(ours.len(), theirs.len(), "{name}: length");
+        let error: f64 = ours
+            .iter()
+            .zip(&theirs)
+            .map(|(a, b)| f64::from(a - b).powi(2))
+            .sum();
+        let rms = (error / ours.len() as f64).sqrt();
+        println!("{name}: rms error {:.3} of a 16-bit step", rms * 32768.0);
+        assert!(rms < 1.0 / 32768.0, "{name}: rms error {rms}");
+    }
+    // Time stamps: the first is the container's, then they go on without a gap larger than its rounding.
+    let tolerance = TimeSpan::from_millis(1);
+    for pair in decoded.samples.windows(2) {
+        if let (Some(end), Some(next)) = (pair[0].end(), pair[1].time) {
+            assert!((next - end).abs() <= tolerance, "{name}: {end:?} then {next:?}");
+        }
+    }
+}
+
+macro_rules! clips {
+    ($($test:ident: $file:literal, $channels:literal, $mask:literal, $bits:literal, $lossless:literal;)*) => {
+        $(#[test] fn $test() {
+            if have_ffmpeg() {
+                check(&clip($file), $channels, $mask, $bits, $lossless);
+            }
+        })*
+    };
+}
+
+clips! {
+    aac_adts: "aac-adts.aac", 2, 0x3, 32, false;
+    aac_adts_low_rate: "aac-adts-mono-22k.aac", 1, 0x4, 32, false;
+    aac_mp4: "aac-edit-list.m4a", 2, 0x3, 32, false;
+    aac_surround: "aac-51.m4a", 6, 0x3f, 32, false;
+    he_aac_v1: "he-aac-v1.m4a", 2, 0x3, 32, false;
+    he_aac_v1_adts: "he-aac-v1.aac", 2, 0x3, 32, false;
+    he_aac_v2: "he-aac-v2.m4a", 2, 0x3, 32, false;
+    he_aac_v2_adts: "he-aac-v2.aac", 2, 0x3, 32, false;
+    mp3: "mp3-cbr.mp3", 2, 0x3, 32, false;
+    mp3_low_rate: "mp3-22k.mp3", 2, 0x3, 32, false;
+    mp3_mono: "mp3-mono-48k.mp3", 1, 0x4, 32, false;
+    mp3_variable: "mp3-vbr.mp3", 2, 0x3, 32, false;
+    vorbis: "vorbis.ogg", 2, 0x3, 32, false;
+    vorbis_mono: "vorbis-mono.ogg", 1, 0x4, 32, false;
+    opus: "opus.opus", 2, 0x3, 32, false;
+    opus_mono: "opus-voip-mono.opus", 1, 0x4, 32, false;
+    opus_surround: "opus-51.opus", 6, 0x3f, 32, false;
+    flac: "flac-s16.flac", 2, 0x3, 16, true;
+    flac_24: "flac-s24.flac", 2, 0x3, 32, true;
+    flac_ogg: "ogg-flac.oga", 2, 0x3, 16, true;
+    alac: "alac-s16.m4a", 2, 0x3, 16, true;
+    alac_24: "alac-s24.m4a", 2, 0x3, 32, true;
+    a_law: "wav-alaw.wav", 2, 0x3, 16, true;
+    mu_law: "wav-mulaw.wav", 2, 0x3, 16, true;
+    ms_adpcm: "wav-msadpcm.wav", 2, 0x3, 16, true;
+    ima_adpcm: "wav-ima.wav", 2, 0x3, 16, true;
+    ima_adpcm_mono: "wav-ima-mono.wav", 1, 0x4, 16, true;
+}
