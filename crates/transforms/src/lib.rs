@@ -45,6 +45,7 @@ pub fn registrations() -> Vec<TransformRegistration> {
         &symphonia_audio::FLAC,
         &symphonia_audio::MPEG_AUDIO,
         &symphonia_audio::VORBIS,
+        &vp8::KIND,
         &vp9::KIND,
     ]
     .into_iter()

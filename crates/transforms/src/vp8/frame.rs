@@ -60,7 +60,7 @@ impl PlaneBuffer {
 
 /// A decoded picture, 8-bit 4:2:0.
 #[derive(Debug)]
-pub struct Frame {
+pub(crate) struct Frame {
     pub(super) planes: [PlaneBuffer; 3],
     width: usize,
     height: usize,
@@ -69,20 +69,20 @@ pub struct Frame {
 
 /// The visible part of one plane of a [`Frame`].
 #[derive(Clone, Copy, Debug)]
-pub struct Plane<'a> {
+pub(crate) struct Plane<'a> {
     /// The rows, [`stride`](Self::stride) bytes apart; starts with the first sample, ends with the last.
-    pub data: &'a [u8],
+    pub(crate) data: &'a [u8],
     /// Bytes from one row to the next.
-    pub stride: usize,
+    pub(crate) stride: usize,
     /// Width in samples.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Height in rows.
-    pub height: usize,
+    pub(crate) height: usize,
 }
 
 impl<'a> Plane<'a> {
     /// The rows from top to bottom, without what lies between them.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
         let width = self.width;
         self.data.chunks(self.stride).map(move |row| &row[..width])
     }
@@ -102,23 +102,23 @@ impl Frame {
     }
 
     /// Width of the luma plane in samples.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Height of the luma plane in samples.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.height
     }
 
     /// How much the encoder wants the picture enlarged for display, horizontally and vertically: 0 not at all, 1 by
     /// 5/4, 2 by 5/3, 3 by 2.
-    pub fn scaling(&self) -> (u8, u8) {
+    pub(crate) fn scaling(&self) -> (u8, u8) {
         self.scaling
     }
 
     /// Plane `index`: 0 for Y, 1 for U (Cb), 2 for V (Cr), the latter two half as wide and high, rounded up.
-    pub fn plane(&self, index: usize) -> Option<Plane<'_>> {
+    pub(crate) fn plane(&self, index: usize) -> Option<Plane<'_>> {
         let plane = self.planes.get(index)?;
         let (width, height) = match index {
             0 => (self.width, self.height),
