@@ -64,7 +64,6 @@ pub(crate) struct Frame {
     pub(super) planes: [PlaneBuffer; 3],
     width: usize,
     height: usize,
-    scaling: (u8, u8),
 }
 
 /// The visible part of one plane of a [`Frame`].
@@ -74,22 +73,10 @@ pub(crate) struct Plane<'a> {
     pub(crate) data: &'a [u8],
     /// Bytes from one row to the next.
     pub(crate) stride: usize,
-    /// Width in samples.
-    pub(crate) width: usize,
-    /// Height in rows.
-    pub(crate) height: usize,
-}
-
-impl<'a> Plane<'a> {
-    /// The rows from top to bottom, without what lies between them.
-    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
-        let width = self.width;
-        self.data.chunks(self.stride).map(move |row| &row[..width])
-    }
 }
 
 impl Frame {
-    pub(super) fn new(width: u16, height: u16, scaling: (u8, u8)) -> Self {
+    pub(super) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         let (columns, rows) = (width.div_ceil(16), height.div_ceil(16));
         let chroma = PlaneBuffer::new(columns * 8, rows * 8);
@@ -97,7 +84,6 @@ impl Frame {
             planes: [PlaneBuffer::new(columns * 16, rows * 16), chroma.clone(), chroma],
             width,
             height,
-            scaling,
         }
     }
 
@@ -109,12 +95,6 @@ impl Frame {
     /// Height of the luma plane in samples.
     pub(crate) fn height(&self) -> usize {
         self.height
-    }
-
-    /// How much the encoder wants the picture enlarged for display, horizontally and vertically: 0 not at all, 1 by
-    /// 5/4, 2 by 5/3, 3 by 2.
-    pub(crate) fn scaling(&self) -> (u8, u8) {
-        self.scaling
     }
 
     /// Plane `index`: 0 for Y, 1 for U (Cb), 2 for V (Cr), the latter two half as wide and high, rounded up.
@@ -131,8 +111,6 @@ impl Frame {
         Some(Plane {
             data,
             stride: plane.stride,
-            width,
-            height,
         })
     }
 }

@@ -231,7 +231,7 @@ impl Decoder {
     fn new_frame(&mut self, size: FrameSize) -> Frame {
         let free = self.spare.iter().position(|frame| Arc::strong_count(frame) == 1);
         free.and_then(|i| Arc::into_inner(self.spare.swap_remove(i)))
-            .unwrap_or_else(|| Frame::new(size.width, size.height, size.scaling))
+            .unwrap_or_else(|| Frame::new(size.width, size.height))
     }
 
     /// Section 9.7: copies come before replacements, and the alternate frame before the golden one.

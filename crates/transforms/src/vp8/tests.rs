@@ -46,10 +46,21 @@ fn expected(name: &str) -> Vec<String> {
         .collect()
 }
 
+/// The visible rows of a plane.
+fn rows(frame: &Frame, index: usize) -> impl Iterator<Item = &[u8]> {
+    let plane = frame.plane(index).unwrap();
+    let width = if index == 0 {
+        frame.width()
+    } else {
+        frame.width().div_ceil(2)
+    };
+    plane.data.chunks(plane.stride).map(move |row| &row[..width])
+}
+
 fn hash(frame: &Frame) -> String {
     let mut sha = Sha256::new();
     for index in 0..3 {
-        for row in frame.plane(index).unwrap().rows() {
+        for row in rows(frame, index) {
             sha.update(row);
         }
     }
@@ -75,12 +86,11 @@ fn every_picture_is_bit_exact() {
         assert_eq!(packets.len() - expected.len(), hidden, "{name}: frames not shown");
         let frame = decoder.decode(&packets[0]).unwrap().unwrap();
         assert_eq!((frame.width(), frame.height()), size, "{name}");
-        assert_eq!(frame.scaling(), (0, 0), "{name}");
-        let chroma = (size.0.div_ceil(2), size.1.div_ceil(2));
-        for (index, size) in [size, chroma, chroma].into_iter().enumerate() {
-            let plane = frame.plane(index).unwrap();
-            assert_eq!((plane.width, plane.height), size, "{name} plane {index}");
-            assert_eq!(plane.rows().len(), size.1, "{name} plane {index}");
+        for (index, height) in [size.1, size.1.div_ceil(2), size.1.div_ceil(2)]
+            .into_iter()
+            .enumerate()
+        {
+            assert_eq!(rows(&frame, index).count(), height, "{name} plane {index}");
         }
         assert!(frame.plane(3).is_none(), "{name}");
     }
@@ -91,9 +101,7 @@ fn scaling_does_not_change_the_picture() {
     let mut packets = packets("version_1");
     packets[0][7] |= 1 << 6;
     packets[0][9] |= 3 << 6;
-    let mut decoder = Decoder::new();
-    assert_eq!(decoder.decode(&packets[0]).unwrap().unwrap().scaling(), (1, 3));
-    assert_eq!(hashes(&mut decoder, &packets), expected("version_1"));
+    assert_eq!(hashes(&mut Decoder::new(), &packets), expected("version_1"));
 }
 
 #[test]
@@ -226,7 +234,7 @@ fn damage_is_survived() {
                     packet[9] &= 0xc1;
                 }
                 if let Ok(Some(frame)) = decoder.decode(&packet) {
-                    assert_eq!(frame.plane(0).unwrap().rows().len(), frame.height());
+                    assert_eq!(rows(&frame, 0).count(), frame.height());
                 }
             }
         }
