@@ -3,6 +3,8 @@
 //! The files in `tests/data/vp8` were encoded with libvpx; the `.sha256` beside each holds the SHA-256 of the planes of
 //! every picture, as FFmpeg's `framehash` muxer wrote them after decoding with libvpx.
 
+#![allow(clippy::print_stderr, reason = "the seed belongs to a failure report")]
+
 use std::fs;
 
 use sha2::{Digest, Sha256};
@@ -225,7 +227,7 @@ fn damage_is_survived() {
                         1 => packet.insert(at, below(256) as u8),
                         2 => packet[at] = below(256) as u8,
                         // A size may change, but not so much that the test takes long.
-                        _ if at >= 6 && at < 10 => packet[at] ^= 1 << below(7),
+                        _ if (6..10).contains(&at) => packet[at] ^= 1 << below(7),
                         _ => packet[at] ^= 1 << below(8),
                     }
                 }
