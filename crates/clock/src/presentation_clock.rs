@@ -39,6 +39,9 @@ struct State {
     shut_down: bool,
 }
 
+/// The time source, the other state sinks, and the state before a change.
+type Parts = (Arc<dyn PresentationTimeSource>, Vec<Arc<dyn ClockStateSink>>, ClockState);
+
 struct Timer {
     at: PresentationTime,
     key: TimerKey,
@@ -231,11 +234,7 @@ impl SessionClock {
 
     fn parts(
         &self,
-    ) -> Result<(
-        Arc<dyn PresentationTimeSource>,
-        Vec<Arc<dyn ClockStateSink>>,
-        ClockState,
-    )> {
+    ) -> Result<Parts> {
         let state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -453,10 +452,12 @@ mod tests {
     use openmf_core::HostClock;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
+    type Scheduled = (HostTime, TimerKey, Box<dyn FnOnce() + Send>);
+
     #[derive(Default)]
     struct Manual {
         now: Mutex<i64>,
-        work: Mutex<Vec<(HostTime, TimerKey, Box<dyn FnOnce() + Send>)>>,
+        work: Mutex<Vec<Scheduled>>,
         keys: Mutex<u64>,
     }
 
