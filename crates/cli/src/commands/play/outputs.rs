@@ -83,6 +83,11 @@ impl Rendered {
         self.lock().as_ref().map(|made| made.name.clone())
     }
 
+    /// The renderer was made but is not used.
+    pub(super) fn forget(&self) {
+        *self.lock() = None;
+    }
+
     pub(super) fn is_window(&self) -> bool {
         self.lock().as_ref().is_some_and(|made| made.name == WINDOW)
     }

@@ -1,7 +1,7 @@
 //! What `play` prints: events and totals, for people and as JSON.
 
 use openmf::sinks::Statistics;
-use openmf::{MediaEvent, PresentationTime, TimeSpan, keys};
+use openmf::{MediaEvent, NodeId, PresentationTime, TimeSpan, keys};
 use serde::Serialize;
 
 use super::outputs::Rendered;
@@ -127,6 +127,8 @@ pub(super) struct StreamTotals {
 #[derive(Clone)]
 pub(super) struct StreamOutput {
     pub(super) stream: usize,
+    /// Its output node in the partial topology.
+    pub(super) node: Option<NodeId>,
     pub(super) video: bool,
     pub(super) codec: String,
     pub(super) rendered: Rendered,

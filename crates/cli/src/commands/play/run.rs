@@ -64,10 +64,13 @@ pub(super) struct Run<'a> {
     problems: Vec<FileProblem>,
     played: HashSet<usize>,
     failed: HashSet<usize>,
+    /// Sources of earlier files, which the session may still hold.
+    retired: Vec<Arc<dyn MediaSource>>,
 }
 
 /// The file that plays.
 struct Playing {
+    file: usize,
     source: Arc<dyn MediaSource>,
     topology: Topology,
     streams: Vec<StreamOutput>,
@@ -103,6 +106,7 @@ impl<'a> Run<'a> {
             problems: Vec::new(),
             played: HashSet::new(),
             failed: HashSet::new(),
+            retired: Vec::new(),
         }
     }
 
@@ -198,12 +202,16 @@ impl<'a> Run<'a> {
             let video = media_type.is_video();
             streams.push(StreamOutput {
                 stream: index,
+                node: None,
                 video,
                 codec: codec_name(&media_type),
                 rendered,
             });
             Some(activate)
         })?;
+        for (stream, node) in streams.iter_mut().zip(topology.output_nodes()) {
+            stream.node = Some(node.id());
+        }
         let duration = descriptor.attributes().get(keys::MF_PD_DURATION).ok();
         let end = duration.map(|duration| PresentationTime::from_100ns(duration.as_100ns()));
         let duration = match (end, self.arguments.stop) {
@@ -211,6 +219,7 @@ impl<'a> Run<'a> {
             (end, stop) => end.or(stop),
         };
         Ok(Playing {
+            file: self.file,
             source: Arc::clone(source),
             topology,
             streams,
@@ -218,24 +227,33 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Notes the totals of what has played. The source stays open: the session may still hold it.
+    /// Notes the totals of what has played. Its source stays open as long as the session may hold it.
     fn release_playing(&mut self) {
         if let Some(playing) = self.playing.take() {
-            let file = self.totals_of(&playing);
-            self.totals
-                .retain(|totals| file.iter().all(|new| new.file != totals.file));
-            self.totals.extend(file);
-            // The session releases what is left of the topology by itself.
-            let _ = playing.source.shutdown();
+            self.totals.retain(|totals| totals.file != playing.file);
+            let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
+            self.totals.extend(totals);
+            self.retired.push(playing.source);
         }
     }
 
-    fn totals_of(&self, playing: &Playing) -> Vec<StreamTotals> {
-        playing
-            .streams
-            .iter()
-            .map(|stream| stream.totals(self.file))
-            .collect()
+    fn shut_down_retired(&mut self) {
+        for source in self.retired.drain(..) {
+            // Fails only if it was shut down before.
+            let _ = source.shutdown();
+        }
+    }
+
+    /// The streams of the present topology that were left out have no renderer.
+    fn note_left_out(&mut self) {
+        let Some(playing) = &self.playing else { return };
+        if let Ok(full) = self.session.full_topology(playing.topology.id().0) {
+            for stream in &playing.streams {
+                if stream.node.is_some_and(|node| full.node_by_id(node).is_err()) {
+                    stream.rendered.forget();
+                }
+            }
+        }
     }
 
     fn start_file(&mut self) {
@@ -310,7 +328,13 @@ impl<'a> Run<'a> {
         }
         self.script.event(event);
         match (event.event_type(), event.result()) {
-            (EventType::SessionTopologySet, Ok(())) if self.closing.is_none() => self.start_file(),
+            (EventType::SessionTopologySet, Ok(())) => {
+                self.shut_down_retired();
+                self.note_left_out();
+                if self.closing.is_none() {
+                    self.start_file();
+                }
+            }
             (EventType::SessionTopologySet, Err(error)) if self.closing.is_none() => {
                 self.file_failed(&error);
                 self.next_file();
@@ -363,6 +387,7 @@ impl<'a> Run<'a> {
             let _ = self.session.shutdown();
         }
         self.release_playing();
+        self.shut_down_retired();
         let exit = self.exit();
         let elapsed = self.begun.elapsed().as_secs_f64();
         if self.arguments.json {
