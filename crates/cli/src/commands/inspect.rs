@@ -177,6 +177,9 @@ fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSou
             why.as_deref().filter(|_| arguments.why),
         );
     }
+    for problem in &report.errors {
+        eprintln!("{}", problem.line(&report.file));
+    }
     let decodable = report.streams.iter().any(|stream| stream.kind != "other");
     Ok(
         match (topology.is_some() && decodable, report.errors.is_empty()) {
@@ -495,8 +498,5 @@ fn print_text(report: &Report, topology: Option<&Topology>, why: Option<&str>) {
         for line in why.lines() {
             println!("    {line}");
         }
-    }
-    for problem in &report.errors {
-        eprintln!("{}", problem.line(&report.file));
     }
 }
