@@ -858,9 +858,11 @@ impl Core {
                 bound.shut_down_activated();
             }
         });
-        let Self { components, sources, .. } = self;
-        // What nothing holds any longer keeps no number, so that it can be freed.
-        components.sources.retain(|(id, _)| sources.contains_key(id));
+        let Self { components, sources, topologies, .. } = self;
+        // What nothing holds any longer keeps no number, so that it can be freed. A topology that is resolved and not
+        // yet prepared holds its sources by its plans.
+        let is_planned = |id| topologies.values().any(|entry| entry.plans.iter().any(|plan| plan.source == id));
+        components.sources.retain(|(id, _)| sources.contains_key(id) || is_planned(*id));
         components.forget_sinks(shutdown_sinks);
     }
 
