@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut pictures = 0_u32;
     while let Some((header, tail)) = rest.split_first_chunk::<12>() {
         let size = u32::from_le_bytes([header[0], header[1], header[2], header[3]]) as usize;
-        let Some((data, tail)) = tail.split_at_checked(size) else { break };
+        let Some((data, tail)) = tail.split_at_checked(size) else {
+            break;
+        };
         rest = tail;
         let start = Instant::now();
         let frame = decoder.decode(data);
@@ -42,6 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let milliseconds = decoding.as_secs_f64() * 1000.0;
-    eprintln!("{pictures} pictures in {milliseconds:.0} ms, {:.2} ms each", milliseconds / f64::from(pictures.max(1)));
+    eprintln!(
+        "{pictures} pictures in {milliseconds:.0} ms, {:.2} ms each",
+        milliseconds / f64::from(pictures.max(1))
+    );
     Ok(())
 }
