@@ -184,6 +184,13 @@ fn first_difference() {
             theirs.len(),
             first.map(|at| at / unit.max(1))
         );
+        if raw == "f32le" {
+            let (ours, theirs) = (floats(ours), floats(&theirs));
+            for (at, (a, b)) in ours.chunks(2048).zip(theirs.chunks(2048)).enumerate().take(40) {
+                print!(" {at}:{:.2}", rms_difference(a, b) / LSB);
+            }
+            println!();
+        }
         let units: Vec<usize> =
             ours.chunks(unit.max(1)).zip(theirs.chunks(unit.max(1))).enumerate().filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
         println!("  {} units differ: {:?}", units.len(), &units[..units.len().min(20)]);
