@@ -16,7 +16,33 @@ use openmf::Platform;
 use support::{Exception, Options, Row, compare, decode, expected, raw_format, testdata};
 
 /// Where what FFmpeg finds is not what is right.
-const EXCEPTIONS: &[Exception] = &[];
+const EXCEPTIONS: &[Exception] = &[
+    // The edit list cuts the encoder's delay of 1024 samples off. FFmpeg gives them, at a negative time, when the file
+    // is fragmented.
+    Exception { file: "mp4-fragment-index.mp4", index: "1", column: "samples", here: "144384" },
+];
+
+/// Lossy sound that differs from FFmpeg's by more than a step of 16 bits.
+struct Unlike {
+    file: &'static str,
+    /// What to leave out of FFmpeg's sound before comparing, in samples per channel.
+    skip: usize,
+    /// In steps of 16 bits.
+    limit: f64,
+}
+
+const UNLIKE: &[Unlike] = &[
+    // As above.
+    Unlike { file: "mp4-fragment-index.mp4", skip: 1024, limit: 1.0 },
+    // FFmpeg's scale factor bands of 24 kHz end at 330 and not at 332; libmad and mpg123 agree with this project to
+    // 0.01 of a step.
+    Unlike { file: "mp3-24000.mp3", skip: 0, limit: 9.0 },
+    Unlike { file: "mp3-mono-vbr.mp3", skip: 0, limit: 9.0 },
+    // The edit list begins inside the track: FFmpeg decodes from the track's beginning, here decoding begins shortly
+    // before the edit. AAC's substituted noise is then another random noise of the same power.
+    Unlike { file: "clips/mp4-edit-cut.mp4", skip: 0, limit: 300.0 },
+    Unlike { file: "mp4-cut.mp4", skip: 0, limit: 300.0 },
+];
 
 /// One step of 16-bit sound, of full scale 1.
 const LSB: f64 = 1.0 / 32768.0;
@@ -63,11 +89,18 @@ fn generated() -> Option<PathBuf> {
         .clone()
 }
 
-fn ffmpeg(path: &Path, index: &str, options: &[&str]) -> Vec<u8> {
-    let output = Command::new("ffmpeg")
-        .args(["-nostdin", "-v", "error", "-noautorotate", "-i"])
+/// A stream as FFmpeg decodes it.
+fn ffmpeg(path: &Path, row: &Row, options: &[&str]) -> Vec<u8> {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-nostdin", "-v", "error", "-noautorotate"]);
+    // FFmpeg's own decoder brings the rates of SILK to 48 kHz by another filter than the reference decoder's.
+    if row["codec"] == "opus" {
+        command.args(["-c:a", "libopus"]);
+    }
+    let output = command
+        .arg("-i")
         .arg(path)
-        .args(["-map", &format!("0:{index}")])
+        .args(["-map", &format!("0:{}", row["index"])])
         .args(options)
         .arg("-")
         .output()
@@ -113,10 +146,13 @@ fn lossy_differences(platform: &Platform, folder: &Path) -> Vec<String> {
                 differences.push(format!("{file} stream {}: decoded as {raw}", row["index"]));
                 continue;
             }
-            let theirs = floats(&ffmpeg(&path, &row["index"], &["-f", "f32le", "-c:a", "pcm_f32le"]));
-            let rms = rms_difference(&floats(&stream.bytes), &theirs);
+            let theirs = floats(&ffmpeg(&path, row, &["-f", "f32le", "-c:a", "pcm_f32le"]));
+            let unlike = UNLIKE.iter().find(|unlike| unlike.file == file);
+            let channels: usize = row["channels"].parse().unwrap();
+            let skip = unlike.map_or(0, |unlike| unlike.skip * channels);
+            let rms = rms_difference(&floats(&stream.bytes), &theirs[skip..]);
             compared += 1;
-            if rms >= LSB {
+            if rms >= LSB * unlike.map_or(1.0, |unlike| unlike.limit) {
                 differences.push(format!("{file} stream {}: {:.3} LSB", row["index"], rms / LSB));
             }
         }
@@ -154,45 +190,28 @@ fn lossy_sound_of_generated_files_is_that_of_ffmpeg_to_a_step_of_16_bits() {
     }
 }
 
-/// Finds the first picture of a stream that differs; for looking into a failure:
-/// `OPENMF_FILE=PATH cargo test -p openmf --test peer first_difference -- --ignored --nocapture`.
+/// The pictures of Motion JPEG: two correct decoders differ by a step where the exact value is between two.
 #[test]
-#[ignore = "a tool, for a file named by OPENMF_FILE"]
-fn first_difference() {
-    let path = PathBuf::from(std::env::var_os("OPENMF_FILE").unwrap());
+fn motion_jpeg_is_within_a_step_of_ffmpeg() {
+    if !have_programs(&["ffmpeg"]) {
+        return;
+    }
     let platform = Platform::shared();
-    let options = Options { keep_bytes: true, ..Options::default() };
-    let decoded = platform.open_path(&path).and_then(|source| decode(&platform, &source, options)).unwrap();
-    for problem in &decoded.problems {
-        println!("{problem}");
-    }
-    for (index, stream) in decoded.streams.iter().enumerate() {
-        let raw = raw_format(&stream.media_type);
-        let options: &[&str] = if stream.media_type.is_video() {
-            &["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", &raw]
-        } else {
-            &["-f", &raw, "-c:a", &format!("pcm_{raw}")]
-        };
-        let theirs = ffmpeg(&path, &index.to_string(), options);
-        let ours = &stream.bytes;
-        let unit = if stream.media_type.is_video() { stream.bytes.len() / stream.samples.max(1) as usize } else { 1 };
-        let first = ours.iter().zip(&theirs).position(|(a, b)| a != b);
-        let most = ours.iter().zip(&theirs).map(|(a, b)| a.abs_diff(*b)).max();
-        println!(
-            "stream {index}: {} and {} bytes, {unit} each; first difference at {first:?}, unit {:?}; most {most:?}",
-            ours.len(),
-            theirs.len(),
-            first.map(|at| at / unit.max(1))
-        );
-        if raw == "f32le" {
-            let (ours, theirs) = (floats(ours), floats(&theirs));
-            for (at, (a, b)) in ours.chunks(2048).zip(theirs.chunks(2048)).enumerate().take(40) {
-                print!(" {at}:{:.2}", rms_difference(a, b) / LSB);
-            }
-            println!();
+    let mut compared = 0;
+    for folder in [Some(testdata()), generated()].into_iter().flatten() {
+        for (file, rows) in expected(&folder) {
+            let Some(row) = rows.iter().find(|row| row["kind"] == "video" && row["codec"] == "mjpeg") else { continue };
+            let path = folder.join(&file);
+            let options = Options { keep_bytes: true, ..Options::default() };
+            let decoded = platform.open_path(&path).and_then(|source| decode(&platform, &source, options)).unwrap();
+            let ours = &decoded.streams[0].bytes;
+            let theirs =
+                ffmpeg(&path, row, &["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", &row["pixel_format"]]);
+            assert_eq!(ours.len(), theirs.len(), "{file}");
+            let most = ours.iter().zip(&theirs).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(most <= Some(1), "{file}: {most:?} steps");
+            compared += 1;
         }
-        let units: Vec<usize> =
-            ours.chunks(unit.max(1)).zip(theirs.chunks(unit.max(1))).enumerate().filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
-        println!("  {} units differ: {:?}", units.len(), &units[..units.len().min(20)]);
     }
+    assert!(compared >= 4, "{compared} files");
 }
