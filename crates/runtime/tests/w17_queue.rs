@@ -131,3 +131,14 @@ fn stop_before_start_completes_lets_it_complete_first() {
     assert!(place("MESessionStarted") < place("MESessionStopped"));
     rig.shut_down();
 }
+
+#[test]
+fn shutdown_shuts_down_the_sinks_of_former_topologies_too() {
+    let mut rig = Rig::clocked().playing();
+    let (_source, sink, topology) = another(&rig, "second");
+    let set = rig.session.set_topology(SetTopologyFlags::from_bits(1), Some(&topology)).unwrap();
+    rig.settled(set).unwrap();
+    assert!(!rig.sinks[0].is_shut_down(), "its node does not ask for that");
+    rig.session.shutdown().unwrap();
+    assert!(rig.sinks[0].is_shut_down() && sink.is_shut_down());
+}

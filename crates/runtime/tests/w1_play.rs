@@ -59,6 +59,7 @@ fn the_events_come_in_the_documented_order() {
     assert!(matches!(rig.settled(pause), Err(Error::PauseWhileStopped)));
     rig.events();
 
+    rig.sinks[1].take();
     for round in 0..2 {
         let start = rig.session.start(StartPosition::Current).unwrap();
         rig.settled(start).unwrap();

@@ -50,9 +50,7 @@ impl<F: Fn(&SessionDriver, EventType) + Send + Sync + 'static> AsyncCallback for
 fn commands_from_inside_a_callback_run() {
     let mut rig = Rig::clocked();
     let seen = Reader::begin(&rig.session, |session, event| match event {
-        EventType::SessionTopologyStatus if session.clock().unwrap().state() == openmf_core::ClockState::Stopped => {
-            drop(session.start(StartPosition::Current).unwrap());
-        }
+        EventType::SessionTopologySet => drop(session.start(StartPosition::Current).unwrap()),
         EventType::SessionStarted => drop(session.pause().unwrap()),
         EventType::SessionPaused => drop(session.stop().unwrap()),
         EventType::SessionStopped => drop(session.close().unwrap()),
