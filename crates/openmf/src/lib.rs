@@ -1,12 +1,90 @@
-//! An open, portable Media Session: playback, transcoding and frames from one crate.
+//! An open, portable Media Session: plays media files, hands out their frames, and lets you build the way in between.
 //!
-//! - [`Platform`]: the components and the pool of threads; opens files.
-//! - [`MediaSession`]: the documented media session: topologies, commands, events.
-//! - [`Topology`], [`TopologyNode`], [`TopologyBuilder`]: what is to be played.
+//! There are three ways in, each on top of the next:
+//!
+//! - [`Player`] plays files: open, play, pause, seek, next event. Sound goes to the sound device and pictures to a
+//!   window, or both to you.
+//! - [`MediaSession`] is the engine documented as `IMFMediaSession`: it takes a [`Topology`], asynchronous commands,
+//!   and tells everything by events.
+//! - The component traits ([`MediaSource`], [`Transform`], [`MediaSink`], …) are what sources, codecs, effects and
+//!   renderers are made of, openmf's and yours.
+//!
+//! # A player
+//!
+//! ```no_run
+//! use openmf::{Player, PlayerEvent};
+//!
+//! fn main() -> Result<(), openmf::Error> {
+//!     let player = Player::new();
+//!     let media = player.open("clip.mp4").wait()?;
+//!     for stream in &media.streams {
+//!         println!("{:?} {} {}", stream.kind, stream.codec, if stream.selected { "plays" } else { "" });
+//!     }
+//!     player.play().wait()?;
+//!     for event in player.events() {
+//!         match event {
+//!             PlayerEvent::Ended => break,
+//!             PlayerEvent::Failed { error } => return Err(error),
+//!             other => println!("{:6.2} s {other:?}", player.position().as_secs_f64()),
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Every operation returns at once and gives an [`Operation`]: `.wait()` it, `.await` it in any executor, or drop it.
+//! No async runtime is needed, and any may be there. Operations take effect in the order of their calls:
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), openmf::Error> {
-//! use openmf::{MediaSession, Platform};
+//! use openmf::{Player, PresentationTime};
+//!
+//! let player = Player::new();
+//! let _ = player.open("clip.mp4");
+//! player.seek(PresentationTime::from_secs_f64(12.5)).await?; // plays from there
+//! player.set_volume(0.5)?;
+//! player.pause().await?;
+//! while let Some(event) = player.next_event().await {
+//!     println!("{event:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Frames
+//!
+//! [`VideoOutput::Frames`] decodes at your pace, [`VideoOutput::rgba`] calls you when a picture is due, and
+//! [`AudioOutput::blocks`] does the same for sound. This runs as it stands:
+//!
+//! ```
+//! use openmf::{AudioOutput, Player, VideoOutput};
+//!
+//! # fn main() -> Result<(), openmf::Error> {
+//! # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/clips/h264-baseline.mp4");
+//! let player = Player::builder().video(VideoOutput::Frames).audio(AudioOutput::None).build();
+//! player.open(file).wait()?;
+//! player.play().wait()?;
+//! # futures_lite::future::block_on(async {
+//! let mut count = 0;
+//! while let Some(frame) = player.next_frame().await {
+//!     let frame = frame?;
+//!     assert_eq!(frame.pixels.len(), frame.stride * frame.height as usize);
+//!     count += 1;
+//! }
+//! assert_eq!(count, 25);
+//! # Ok::<_, openmf::Error>(())
+//! # })
+//! # }
+//! ```
+//!
+//! # The session
+//!
+//! [`Platform`] opens files and makes the usual topology; [`MediaSession`] plays it. The events are those that Media
+//! Foundation documents, by their names.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), openmf::Error> {
+//! use openmf::{EventType, MediaSession, Platform};
 //!
 //! let platform = Platform::shared();
 //! let source = platform.open("clip.mp4")?;
@@ -15,7 +93,7 @@
 //! session.start().await?;
 //! let mut events = session.events();
 //! while let Some(event) = events.next_event().await {
-//!     if event.event_type() == openmf::EventType::SessionEnded {
+//!     if event.event_type() == EventType::SessionEnded {
 //!         break;
 //!     }
 //! }
@@ -24,6 +102,23 @@
 //! source.shutdown()
 //! # }
 //! ```
+//!
+//! A [`TopologyBuilder`] chooses streams, sinks, and where to begin and end. A [`Topology`] of [`TopologyNode`]s is put
+//! together by hand where a source, a transform or a sink is your own; the example `custom_components` shows all of it.
+//! [`MediaSession::explanation`] tells how a topology was resolved, and what was tried and refused.
+//!
+//! # Units, errors, threads
+//!
+//! Times are in units of 100 ns and of three types that do not mix: [`MediaTime`] in a file, [`PresentationTime`] in
+//! what is played, [`HostTime`] of the machine; [`TimeSpan`] lies between two of the same. Errors are one type,
+//! [`Error`], whose variants carry what happened and where; [`Error::hresult`] is the documented code. All threads are
+//! those of a [`Runtime`]: the process-wide one, unless a [`Platform`] is made with another. [`ManualRuntime`] has none
+//! and a virtual clock, for tests.
+//!
+//! # Features
+//!
+//! - `av1-asm`: AV1 in hand-written assembly, five to nine times faster. On x86 the build then needs `nasm` 2.14 or
+//!   later. Off by default.
 
 mod default_sinks;
 mod events;
@@ -32,7 +127,7 @@ mod platform;
 mod player;
 mod session;
 
-pub use default_sinks::SinkFactory;
+pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
 pub use names::codec_name;
 pub use openmf_core::{self as core, *};

@@ -51,6 +51,8 @@ const NAMES: &[(Guid, &str)] = &[
     (guids::MFAudioFormat_ALAC, "alac"),
     (guids::MFAudioFormat_Vorbis, "vorbis"),
     (guids::MFAudioFormat_Opus, "opus"),
+    (guids::MFAudioFormat_Dolby_AC3, "ac3"),
+    (guids::MFVideoFormat_MP4V, "mpeg4"),
     (Guid::from_tag(2), "adpcm_ms"),
     (Guid::from_tag(6), "pcm_alaw"),
     (Guid::from_tag(7), "pcm_mulaw"),

@@ -295,7 +295,7 @@ impl Actor {
     /// Gives the session its topology; returns the streams that were left out. On failure the source is shut down.
     async fn present(&mut self, mut media: Media) -> Result<Vec<(usize, Error)>> {
         let source = Arc::clone(&media.source);
-        let topology = match media.topology(&self.shared.outputs) {
+        let topology = match media.topology(&self.shared.outputs, self.shared.platform.runtime()) {
             Ok(topology) => topology,
             Err(error) => {
                 let _ = source.shutdown();

@@ -4,6 +4,7 @@ use openmf_core::{
     Error, MediaSource, MediaType, PresentationDescriptor, Result, SinkActivate, StreamDescriptor, TimeSpan,
     keys,
 };
+use openmf_runtime::Runtime;
 use openmf_topology::{Topology, TopologyNode};
 
 use super::output::Outputs;
@@ -123,13 +124,13 @@ impl Media {
     ///
     /// # Errors
     /// - [`Error::NoStreamsSelected`]: no stream has an output.
-    pub(super) fn topology(&mut self, outputs: &Outputs) -> Result<Topology> {
+    pub(super) fn topology(&mut self, outputs: &Outputs, runtime: &Runtime) -> Result<Topology> {
         let builder = TopologyBuilder::new(&self.source)?;
         let descriptor = builder.descriptor();
         select(descriptor, &self.info)?;
         let mut chosen = Vec::new();
         let topology = builder.build(|stream| {
-            let activate = outputs.sink_for(&stream.current_type())?;
+            let activate = outputs.sink_for(&stream.current_type(), runtime)?;
             chosen.push((stream.id(), Arc::clone(&activate)));
             Some(activate)
         })?;

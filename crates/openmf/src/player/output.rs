@@ -4,6 +4,7 @@ use openmf_core::{
     AudioFormat, ClockedSink, Error, FrameLayout, MediaSink, MediaType, PixelFormat, PresentationTime,
     Result, Sample, SampleFormat, SinkActivate, StreamSink, TimeSpan, VideoFormat, guids,
 };
+use openmf_runtime::Runtime;
 use openmf_sinks::{GrabberOptions, NullActivate, NullOptions, SampleGrabber};
 
 use super::frames::{FrameQueue, FrameSink};
@@ -221,14 +222,14 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// What plays a stream of this type; `None` when it is not to be played.
-    pub(super) fn sink_for(&self, media_type: &MediaType) -> Option<Arc<dyn SinkActivate>> {
+    pub(super) fn sink_for(&self, media_type: &MediaType, runtime: &Runtime) -> Option<Arc<dyn SinkActivate>> {
         let null = NullOptions {
             rateless: self.rateless,
             ..NullOptions::default()
         };
         if media_type.is_audio() {
             match &self.audio {
-                AudioOutput::Default if !self.rateless => default_sinks::renderer_for(media_type),
+                AudioOutput::Default if !self.rateless => default_sinks::renderer_for(media_type, runtime),
                 AudioOutput::Default | AudioOutput::Null => Some(Arc::new(NullActivate::null_audio(null))),
                 AudioOutput::None => None,
                 AudioOutput::Function(to) => Some(self.grabber("audio function", &to.wanted, &to.function)),
@@ -236,7 +237,7 @@ impl Outputs {
             }
         } else if media_type.is_video() {
             match &self.video {
-                VideoOutput::Default if !self.rateless => default_sinks::renderer_for(media_type),
+                VideoOutput::Default if !self.rateless => default_sinks::renderer_for(media_type, runtime),
                 VideoOutput::Default | VideoOutput::Null => Some(Arc::new(NullActivate::null_video(null))),
                 VideoOutput::None => None,
                 VideoOutput::Function(to) => Some(self.grabber("video function", &to.wanted, &to.function)),

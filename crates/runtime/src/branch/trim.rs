@@ -158,10 +158,9 @@ mod tests {
             (Some(at(30_000)), Some(TimeSpan::from_100ns(70_000)))
         );
         assert_eq!(first.buffer().unwrap()[0], 3);
-        let Trimmed::Keep(last) = trim.apply(Sample {
-            time: None,
-            ..audio(0, 10)
-        }) else {
+        let mut untimed = audio(0, 10);
+        untimed.time = None;
+        let Trimmed::Keep(last) = trim.apply(untimed) else {
             panic!("dropped")
         };
         assert_eq!((last.time, last.total_len()), (Some(at(100_000)), 10));

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -37,13 +37,13 @@ pub(super) struct Core {
     loader: Arc<dyn TopologyLoader>,
     catalog: Arc<dyn TransformCatalog>,
     components: Components,
-    topologies: HashMap<TopologyKey, Entry>,
-    branches: HashMap<BranchId, RunningBranch>,
-    sources: HashMap<SourceId, RunningSource>,
-    sinks: HashMap<SinkId, RunningSink>,
+    topologies: BTreeMap<TopologyKey, Entry>,
+    branches: BTreeMap<BranchId, RunningBranch>,
+    sources: BTreeMap<SourceId, RunningSource>,
+    sinks: BTreeMap<SinkId, RunningSink>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
-    forwarded: HashMap<EventKey, SharedEvent>,
+    forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
@@ -80,14 +80,14 @@ struct RunningSource {
     stop: Arc<PumpStop>,
     topologies: Vec<TopologyKey>,
     /// The streams it announced last, by identifier.
-    streams: HashMap<u32, Arc<dyn MediaStream>>,
+    streams: BTreeMap<u32, Arc<dyn MediaStream>>,
 }
 
 #[derive(Default)]
 struct RunningSink {
     topologies: Vec<TopologyKey>,
     has_clock: bool,
-    streams: HashMap<StreamSinkId, (Arc<PumpStop>, Arc<RequestCounter>)>,
+    streams: BTreeMap<StreamSinkId, (Arc<PumpStop>, Arc<RequestCounter>)>,
 }
 
 /// What the loader made, bound and ready to be planned.
@@ -110,12 +110,12 @@ impl Core {
             loader: parts.loader,
             catalog: parts.catalog,
             components: Components::default(),
-            topologies: HashMap::new(),
-            branches: HashMap::new(),
-            sources: HashMap::new(),
-            sinks: HashMap::new(),
+            topologies: BTreeMap::new(),
+            branches: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            sinks: BTreeMap::new(),
             sink_lane: Lane::new(runtime.clone()),
-            forwarded: HashMap::new(),
+            forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
             armed: None,
@@ -440,7 +440,13 @@ impl Core {
                 shared.events.shutdown();
                 shared.completions.shutdown();
                 let clock = Arc::clone(&shared.clock);
+                // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
+                // shut down before say so, and that is all.
+                let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
                 self.call_sinks(shared, move || {
+                    for sink in sinks {
+                        let _ = sink.shutdown();
+                    }
                     let _ = clock.shutdown();
                 });
                 self.branches.clear();
@@ -500,6 +506,7 @@ impl Core {
             }
         };
         entry.explanation = full.explanation;
+        let known_sinks = self.components.sinks.len();
         match plan(&full.topology, &mut self.components) {
             Ok(Plan {
                 shape,
@@ -513,6 +520,8 @@ impl Core {
                 Ok(shape)
             }
             Err(error) => {
+                // Observed: a sink in a topology that was refused is not shut down by the session.
+                self.components.sinks.truncate(known_sinks);
                 full.bound.shut_down_activated();
                 Err(error)
             }
@@ -600,7 +609,7 @@ impl Core {
                 lane: Lane::new(runtime.clone()),
                 stop,
                 topologies: Vec::new(),
-                streams: HashMap::new(),
+                streams: BTreeMap::new(),
             }
         });
         if !running.topologies.contains(&key) {
@@ -858,9 +867,11 @@ impl Core {
                 bound.shut_down_activated();
             }
         });
-        let Self { components, sources, .. } = self;
-        // What nothing holds any longer keeps no number, so that it can be freed.
-        components.sources.retain(|(id, _)| sources.contains_key(id));
+        let Self { components, topologies, .. } = self;
+        // What nothing holds any longer keeps no number, so that it can be freed. A topology that is queued holds its
+        // sources before they run.
+        let holds = |entry: &Entry, id| entry.descriptors.iter().any(|(held, _)| *held == id);
+        components.sources.retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
         components.forget_sinks(shutdown_sinks);
     }
 
