@@ -411,10 +411,10 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
         }
         let result = self.future.as_mut().poll(cx);
         worker.busy_since.store(0, Ordering::Relaxed);
-        if worker.replaced.load(Ordering::Acquire) {
-            if let Some(pool) = pool.upgrade() {
-                return_to_work(&pool, &worker);
-            }
+        if worker.replaced.load(Ordering::Acquire)
+            && let Some(pool) = pool.upgrade()
+        {
+            return_to_work(&pool, &worker);
         }
         result
     }

@@ -7,8 +7,19 @@ use openmf_core::{Error, EventType, StartPosition};
 use openmf_testkit::{Answer, SinkScript, SourceScript};
 
 fn foreign(on_read: Answer, rateless: bool) -> Rig {
-    let source = SourceScript { direct: false, on_read, ..SourceScript::default() };
-    Rig::new(source, [SinkScript { direct: false, rateless, ..SinkScript::default() }])
+    let source = SourceScript {
+        direct: false,
+        on_read,
+        ..SourceScript::default()
+    };
+    Rig::new(
+        source,
+        [SinkScript {
+            direct: false,
+            rateless,
+            ..SinkScript::default()
+        }],
+    )
 }
 
 #[test]
@@ -19,7 +30,10 @@ fn a_foreign_source_plays_into_a_foreign_sink() {
         rig.settled(start).unwrap();
         let events = rig.until(EventType::SessionEnded, ms(1_001));
         assert!(events.contains(&"MEEndOfPresentation".to_owned()), "{events:?}");
-        assert_eq!(rig.sinks[0].take_times(), (0..100).map(|n| n * 10).collect::<Vec<_>>());
+        assert_eq!(
+            rig.sinks[0].take_times(),
+            (0..100).map(|n| n * 10).collect::<Vec<_>>()
+        );
         rig.shut_down();
     }
 }
@@ -40,7 +54,7 @@ fn samples_that_come_late_come_all_the_same() {
 
 #[test]
 fn a_sample_that_was_asked_for_before_a_seek_is_not_played_after_it() {
-    let mut rig = foreign(Answer::AtOnce, true);
+    let rig = foreign(Answer::AtOnce, true);
     rig.source.script(|script| {
         script.on_read = Answer::Late;
         script.read_ok = 3;
@@ -87,7 +101,10 @@ fn an_answer_that_comes_twice_does_no_harm() {
         rig.settled(seek).unwrap();
         assert_eq!(rig.time(), 50, "{round}");
         let events = rig.events();
-        let own: Vec<_> = events.iter().filter(|event| !event.contains("Topology") && !event.contains("Notify")).collect();
+        let own: Vec<_> = events
+            .iter()
+            .filter(|event| !event.contains("Topology") && !event.contains("Notify"))
+            .collect();
         assert_eq!(own, ["MESessionPaused", "MESessionStarted", "MESessionStarted"]);
     }
     let stop = rig.session.stop().unwrap();
@@ -133,9 +150,9 @@ fn answers_that_come_late_are_waited_for() {
 
 #[test]
 fn a_request_that_fails_is_fatal() {
-    let mut rig = foreign(Answer::Refused(Error::Aborted), true);
+    let rig = foreign(Answer::Refused(Error::Aborted), true);
     rig.source.script(|script| script.read_ok = 5);
-    let mut rig = rig.playing();
+    let rig = rig.playing();
     rig.manual.run_until_idle();
     assert_eq!(rig.sinks[0].take().len(), 5);
     assert_eq!(rig.session.state(), openmf_session::SessionState::Stopped);

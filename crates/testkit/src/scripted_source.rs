@@ -392,7 +392,7 @@ impl ScriptedStream {
         let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
         let bytes = vec![index as u8; frames * 2];
-        let clean = index % script.clean_every.max(1) == 0;
+        let clean = index.is_multiple_of(script.clean_every.max(1));
         Some(Sample::new(MediaBuffer::from(bytes)).at(time).lasting(script.sample_duration).clean_point(clean))
     }
 
