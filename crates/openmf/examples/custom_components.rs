@@ -40,7 +40,7 @@ fn main() -> Result<()> {
 
 /// Plays one second of the test signal: the sound into a WAV file, the pictures into a null renderer. Returns the
 /// number of pictures.
-pub fn run(path: &Path) -> Result<u64> {
+pub(crate) fn run(path: &Path) -> Result<u64> {
     let platform = Platform::shared();
     // What a demuxer reads from is cancelled at shutdown. This one reads from nothing.
     let nothing = Arc::new(MemoryByteStream::new(Vec::new()));
@@ -149,7 +149,7 @@ impl TestSignal {
 }
 
 /// The tone: a sawtooth of 100 Hz.
-pub fn tone(frame: u64) -> i16 {
+pub(crate) fn tone(frame: u64) -> i16 {
     ((frame % 480) as i32 * 100 - 24_000) as i16
 }
 

@@ -25,7 +25,7 @@ fn main() -> Result<(), AnyError> {
 }
 
 /// Seeks from one wanted time to the next and writes what is shown there. Returns the files' names.
-pub async fn grab(file: &str, every: TimeSpan, folder: &Path) -> Result<Vec<PathBuf>, AnyError> {
+pub(crate) async fn grab(file: &str, every: TimeSpan, folder: &Path) -> Result<Vec<PathBuf>, AnyError> {
     if every <= TimeSpan::ZERO {
         return Err("the time between pictures has to be more than 0".into());
     }
@@ -46,7 +46,7 @@ pub async fn grab(file: &str, every: TimeSpan, folder: &Path) -> Result<Vec<Path
         let path = folder.join(format!("frame-{:08.3}.png", time.as_secs_f64()));
         write_png(&frame?, &path)?;
         written.push(path);
-        time = time + every;
+        time += every;
     }
     player.shutdown();
     Ok(written)

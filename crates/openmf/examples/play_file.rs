@@ -15,7 +15,7 @@ fn main() -> Result<(), Error> {
 }
 
 /// Plays a file to its end; how many things were wrong with it.
-pub fn play(player: &Player, file: &str) -> Result<usize, Error> {
+pub(crate) fn play(player: &Player, file: &str) -> Result<usize, Error> {
     let media = player.open(file).wait()?;
     for stream in media.streams.iter().filter(|stream| stream.selected) {
         println!("{:?} {}", stream.kind, stream.codec);

@@ -40,7 +40,7 @@
 //! use openmf::{Player, PresentationTime};
 //!
 //! let player = Player::new();
-//! let _ = player.open("clip.mp4");
+//! player.open("clip.mp4");
 //! player.seek(PresentationTime::from_secs_f64(12.5)).await?; // plays from there
 //! player.set_volume(0.5)?;
 //! player.pause().await?;

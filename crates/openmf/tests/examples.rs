@@ -47,9 +47,12 @@ fn a_file_plays() {
 #[test]
 fn frames_become_pngs() {
     let folder = folder("frames_to_png");
-    let written =
-        futures_lite::future::block_on(frames_to_png::grab(&demo(), TimeSpan::from_millis(2_000), &folder))
-            .unwrap();
+    let written = futures_lite::future::block_on(frames_to_png::grab(
+        &demo(),
+        TimeSpan::from_millis(2_000),
+        &folder,
+    ))
+    .unwrap();
     let names: Vec<_> = written
         .iter()
         .map(|path| path.file_name().unwrap().to_str().unwrap())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use openmf::registry::Registry;
 use openmf::sinks::{NullOptions, NullRenderer};
 use openmf::{
-    ClockState, EventType, ManualRuntime, MediaSession, Platform, PresentationClock, TimeSpan, Topology, TopologyNode,
+    ClockState, EventType, ManualRuntime, MediaSession, Platform, PresentationClock, TimeSpan, Topology,
+    TopologyNode,
 };
 
 /// Plays one stream of the demo clip in real time; the other is selected in the descriptor, but has no node.
@@ -35,12 +36,20 @@ fn play_one(connected: usize) -> (Vec<EventType>, openmf::sinks::Statistics, Tim
     let begin = time.now();
     let clock = session.clock().unwrap();
     let stopped = |clock: &Arc<dyn PresentationClock>| clock.state() == ClockState::Stopped;
-    assert!(time.advance_until(TimeSpan::from_millis(60_000), || stopped(&clock)), "it hangs");
+    assert!(
+        time.advance_until(TimeSpan::from_millis(60_000), || stopped(&clock)),
+        "it hangs"
+    );
     let lasted = time.now() - begin;
     let mut events = session.events();
     let types = std::iter::from_fn(|| events.try_next_event().ok())
         .map(|event| event.event_type())
-        .filter(|event| matches!(event, EventType::EndOfPresentation | EventType::SessionEnded | EventType::Error));
+        .filter(|event| {
+            matches!(
+                event,
+                EventType::EndOfPresentation | EventType::SessionEnded | EventType::Error
+            )
+        });
     let types = types.collect();
     let statistics = null.statistics();
     session.shutdown().unwrap();
@@ -55,6 +64,9 @@ fn the_end_comes_without_the_stream_that_nobody_reads() {
     assert_eq!((events.as_slice(), statistics.samples), (ended.as_slice(), 125));
     assert_eq!(lasted, TimeSpan::from_millis(5_000));
     let (events, statistics, lasted) = play_one(1);
-    assert_eq!((events.as_slice(), statistics.frames), (ended.as_slice(), 240_640));
+    assert_eq!(
+        (events.as_slice(), statistics.frames),
+        (ended.as_slice(), 240_640)
+    );
     assert_eq!(lasted, TimeSpan::from_frames(240_640, 48_000));
 }

@@ -24,11 +24,13 @@ pub(super) struct Actor {
     /// What state the commands so far lead to.
     intent: Intent,
     /// What the session works on, and who waits for it.
-    pending: Vec<(Pin<Box<dyn Future<Output = Result<()>> + Send>>, Reply<()>)>,
+    pending: Vec<(Outcome, Reply<()>)>,
     exchange: Exchange,
     /// The streams that the topology being resolved goes without.
     left_out: Vec<(usize, Error)>,
 }
+
+type Outcome = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
@@ -190,7 +192,7 @@ impl Actor {
             }
             Command::Pause(reply) => {
                 if self.is_empty() {
-                    return reply.done(Err(nothing_open()));
+                    return self.refuse(reply, nothing_open());
                 }
                 if self.intent == Intent::Playing {
                     self.intent = Intent::Paused;
@@ -200,14 +202,18 @@ impl Actor {
             }
             Command::Stop(reply) => {
                 if self.is_empty() {
-                    return reply.done(Err(nothing_open()));
+                    return self.refuse(reply, nothing_open());
                 }
                 self.intent = Intent::Stopped;
                 self.follow(self.shared.session.stop(), reply);
             }
             Command::Select(index, selected, reply) => {
-                let result = self.select(index, selected).await;
-                reply.done(result);
+                match self.select(index, selected).await {
+                    Ok(()) => reply.done(Ok(())),
+                    // A failure to play it was told as such.
+                    Err(error) if self.is_empty() => reply.done(Err(error)),
+                    Err(error) => self.refuse(reply, error),
+                }
             }
         }
     }
@@ -219,7 +225,7 @@ impl Actor {
     fn start(&mut self, start: Start, reply: Reply<()>) {
         if self.is_empty() {
             self.shared.outputs.frames.start_completed();
-            return reply.done(Err(nothing_open()));
+            return self.refuse(reply, nothing_open());
         }
         self.starts.push_back(start);
         match start {
@@ -492,6 +498,11 @@ impl Actor {
                 self.tell(PlayerEvent::Damaged { stream, error });
             }
         }
+    }
+
+    fn refuse(&self, reply: Reply<()>, error: Error) {
+        self.tell(PlayerEvent::Refused { error: error.clone() });
+        reply.done(Err(error));
     }
 
     fn tell_left_out(&self, left_out: Vec<(usize, Error)>) {

@@ -8,8 +8,9 @@ use openmf_runtime::Runtime;
 
 /// What was asked of a [`Player`](crate::Player): resolves when it is done, with its outcome.
 ///
-/// Await it in any executor, wait for it with [`Operation::wait`], or drop it: it is carried out in any case.
-#[must_use = "an operation that is not awaited is carried out later"]
+/// Await it in any executor, wait for it with [`Operation::wait`], or drop it: it is carried out in any case. What goes
+/// wrong is also told by [`PlayerEvent::Failed`](crate::PlayerEvent::Failed) or
+/// [`PlayerEvent::Refused`](crate::PlayerEvent::Refused).
 pub struct Operation<T = ()> {
     runtime: Runtime,
     slot: Arc<Mutex<Slot<T>>>,

@@ -222,7 +222,11 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// What plays a stream of this type; `None` when it is not to be played.
-    pub(super) fn sink_for(&self, media_type: &MediaType, runtime: &Runtime) -> Option<Arc<dyn SinkActivate>> {
+    pub(super) fn sink_for(
+        &self,
+        media_type: &MediaType,
+        runtime: &Runtime,
+    ) -> Option<Arc<dyn SinkActivate>> {
         let null = NullOptions {
             rateless: self.rateless,
             ..NullOptions::default()
@@ -255,9 +259,11 @@ impl Outputs {
     }
 
     fn grabber(&self, name: &str, wanted: &MediaType, function: &SampleFunction) -> Arc<dyn SinkActivate> {
-        let mut options = GrabberOptions::default();
-        options.ignore_clock = self.rateless;
-        options.uncompressed = true;
+        let options = GrabberOptions {
+            ignore_clock: self.rateless,
+            uncompressed: true,
+            ..GrabberOptions::default()
+        };
         let (wanted, function) = (wanted.clone(), Arc::clone(function));
         SinkFactory::new(name, move || {
             let function = Arc::clone(&function);
