@@ -326,6 +326,10 @@ impl Actor {
     /// Takes the present topology away; the source stays open.
     async fn clear(&mut self) {
         self.exchange = Exchange::Clearing;
+        // Their sinks go with the topology; whoever asked an activation object now would make a new one.
+        if let Some(media) = &mut self.shared.status().media {
+            media.branches.clear();
+        }
         // Both complete whatever happens, and a failure leaves nothing to be done: the topology goes.
         let _ = self.complete(self.shared.session.stop()).await;
         let flags = SetTopologyFlags {
