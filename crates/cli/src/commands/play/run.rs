@@ -54,6 +54,8 @@ pub(super) struct Run<'a> {
     playing: Option<Playing>,
     /// Commands that have not completed.
     pending: u32,
+    /// The file's topology is being set: what comes now of commands is about the file before.
+    setting: bool,
     /// Where a user wants to be, once the commands before have completed, and whether paused.
     wanted: Option<(PresentationTime, bool)>,
     /// The presentation has come to its end, and there is no next.
@@ -98,6 +100,7 @@ impl<'a> Run<'a> {
             file: 0,
             playing: None,
             pending: 0,
+            setting: false,
             wanted: None,
             at_end: false,
             closing: None,
@@ -169,6 +172,7 @@ impl<'a> Run<'a> {
                     ..SetTopologyFlags::default()
                 };
                 self.issue(self.session.set_topology_with(flags, Some(&playing.topology)));
+                self.setting = true;
                 self.release_playing();
                 for what in self.outputs.unused(&playing.streams) {
                     self.problem(Problem::new(None, &Error::NotFound { what: what.into() }));
@@ -334,6 +338,9 @@ impl<'a> Run<'a> {
             | EventType::SessionClosed => self.pending = self.pending.saturating_sub(1),
             _ => {}
         }
+        if event.event_type() == EventType::SessionTopologySet {
+            self.setting = false;
+        }
         self.script.event(event);
         match (event.event_type(), event.result()) {
             (EventType::SessionTopologySet, Ok(())) => {
@@ -347,6 +354,7 @@ impl<'a> Run<'a> {
                 self.file_failed(&error);
                 self.next_file();
             }
+            (EventType::Error | EventType::SessionStarted, Err(_)) if self.setting => {}
             (EventType::Error, _) => {
                 self.failed.insert(self.file);
                 if self.closing.is_none() {
