@@ -4,16 +4,24 @@
 
 use std::process::ExitCode;
 
+mod peers;
 mod tidy;
 
 /// A task's name, what it is for, and what runs it with the arguments after its name.
 type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
-const TASKS: &[Task] = &[(
-    "tidy",
-    "check the layers, the purity and the manners of the crates",
-    tidy::run,
-)];
+const TASKS: &[Task] = &[
+    (
+        "peers",
+        "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",
+        peers::run,
+    ),
+    (
+        "tidy",
+        "check the layers, the purity and the manners of the crates",
+        tidy::run,
+    ),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
