@@ -90,6 +90,8 @@ struct State {
     open: usize,
     /// Where the last consumed sample ends.
     until: Option<PresentationTime>,
+    /// The time for which a timer of the clock is set.
+    armed: Option<PresentationTime>,
     waker: Option<Waker>,
     shut_down: bool,
 }
@@ -236,11 +238,20 @@ impl RecordingSink {
                 self.answer_marker(&marker, Ok(()));
             }
             if let (Some(due), Some(clock)) = (wait, &clock) {
+                if lock(&self.state).armed.replace(due) == Some(due) {
+                    break;
+                }
                 let this = self.this.clone();
                 clock.set_timer(
                     due,
                     Box::new(move || {
                         if let Some(this) = this.upgrade() {
+                            {
+                                let mut state = lock(&this.state);
+                                if state.armed == Some(due) {
+                                    state.armed = None;
+                                }
+                            }
                             this.settle();
                         }
                     }),
