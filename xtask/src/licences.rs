@@ -30,11 +30,10 @@ pub(crate) fn run(_arguments: &[String]) -> Result<(), String> {
 
 fn fault(package: &Value, allowed: &[String]) -> Option<String> {
     let name = format!("{} {}", package["name"].as_str()?, package["version"].as_str()?);
-    if let Some(source) = package["source"].as_str() {
-        if source != "registry+https://github.com/rust-lang/crates.io-index" {
+    if let Some(source) = package["source"].as_str()
+        && source != "registry+https://github.com/rust-lang/crates.io-index" {
             return Some(format!("{name} comes from {source}, not from crates.io"));
         }
-    }
     let Some(expression) = package["license"].as_str() else {
         return Some(format!("{name} states no licence expression"));
     };

@@ -1,8 +1,11 @@
 //! The `openmf` program: plays, inspects and decodes media files with the openmf Media Session.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
 
 mod commands;
 mod exit;
 mod hash;
+mod problem;
+mod time;
 
 use std::process::ExitCode;
 
@@ -18,6 +21,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Play files, one after the other.
+    Play(commands::play::Arguments),
     /// Show what is in a file and how it would be played.
     Inspect(commands::inspect::Arguments),
 }
@@ -25,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = match arguments.command {
+        Command::Play(arguments) => commands::play::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
     };
     exit.into()

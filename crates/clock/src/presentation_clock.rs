@@ -1,3 +1,4 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
@@ -39,11 +40,18 @@ struct State {
     shut_down: bool,
 }
 
+/// The time source, the other state sinks, and the state before a change.
+type Parts = (Arc<dyn PresentationTimeSource>, Vec<Arc<dyn ClockStateSink>>, ClockState);
+
 struct Timer {
     at: PresentationTime,
     key: TimerKey,
     callback: Box<dyn FnOnce() + Send>,
 }
+
+/// A wake-up that found nothing due is repeated this much later at the earliest: the time source may stand still just
+/// before a timer's time.
+const MIN_REPEAT: TimeSpan = TimeSpan::from_millis(1);
 
 /// Timer keys of the clock and of its scheduler share one type; the clock's own have this bit.
 const CLOCK_TIMER: u64 = 1 << 63;
@@ -129,7 +137,7 @@ impl SessionClock {
     }
 
     /// Stops the clock; its time is zero from now on, also if the time source refuses to stop: nothing may keep a
-    /// session from stopping.
+    /// session from stopping. The time source is told last, so that one that does not return keeps no sink running.
     ///
     /// # Errors
     /// - [`Error::ClockStateAlreadySet`]: it is stopped.
@@ -141,11 +149,10 @@ impl SessionClock {
             return Err(Error::ClockStateAlreadySet);
         }
         let now = self.scheduler.now();
-        let verdict = source.on_clock_stop(now);
         self.lock().clock_state = ClockState::Stopped;
+        self.arm(TimeSpan::ZERO);
         tell_all(&*source, &sinks, |sink| sink.on_clock_stop(now));
-        self.arm();
-        verdict
+        source.on_clock_stop(now)
     }
 
     /// Lets a presentation join the running or paused clock: the time goes on without a jump, from `source` if one is
@@ -181,7 +188,7 @@ impl SessionClock {
                 sink.on_clock_start(now, ClockStart::At(time))
             });
         }
-        self.arm();
+        self.arm(TimeSpan::ZERO);
         Ok(())
     }
 
@@ -194,7 +201,7 @@ impl SessionClock {
         let now = self.scheduler.now();
         self.change(before, &*source, &sinks, |sink| sink.on_clock_set_rate(now, rate))?;
         self.lock().rate = rate;
-        self.arm();
+        self.arm(TimeSpan::ZERO);
         Ok(())
     }
 
@@ -231,11 +238,7 @@ impl SessionClock {
 
     fn parts(
         &self,
-    ) -> Result<(
-        Arc<dyn PresentationTimeSource>,
-        Vec<Arc<dyn ClockStateSink>>,
-        ClockState,
-    )> {
+    ) -> Result<Parts> {
         let state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -254,12 +257,12 @@ impl SessionClock {
         tell(source)?;
         self.lock().clock_state = to;
         tell_all(source, sinks, tell);
-        self.arm();
+        self.arm(TimeSpan::ZERO);
         Ok(())
     }
 
     /// Asks the scheduler for a wake-up at the earliest timer's time, if the clock runs.
-    fn arm(&self) {
+    fn arm(&self, at_least: TimeSpan) {
         let source = {
             let state = self.lock();
             if state.timers.is_empty() && state.armed.is_none() {
@@ -289,7 +292,7 @@ impl SessionClock {
                 clock.fire();
             }
         };
-        state.armed = Some(self.scheduler.schedule(host + delay, Box::new(work)));
+        state.armed = Some(self.scheduler.schedule(host + delay.max(at_least), Box::new(work)));
     }
 
     fn fire(&self) {
@@ -316,10 +319,11 @@ impl SessionClock {
             });
             due
         };
+        let at_least = if due.is_empty() { MIN_REPEAT } else { TimeSpan::ZERO };
         for timer in due {
             (timer.callback)();
         }
-        self.arm();
+        self.arm(at_least);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -337,8 +341,9 @@ fn tell_all(
         if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
             continue;
         }
-        // "Results ignored": a sink that fails says so by its own event.
-        let _ = tell(&**sink);
+        // "Results ignored": a sink that fails says so by its own event. One that panics must not keep the news from the
+        // others; it does not answer.
+        let _ = catch_unwind(AssertUnwindSafe(|| tell(&**sink)));
     }
 }
 
@@ -425,7 +430,7 @@ impl PresentationClock for SessionClock {
             state.timers.push(Timer { at, key, callback });
             key
         };
-        self.arm();
+        self.arm(TimeSpan::ZERO);
         key
     }
 
@@ -453,10 +458,12 @@ mod tests {
     use openmf_core::HostClock;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
+    type Scheduled = (HostTime, TimerKey, Box<dyn FnOnce() + Send>);
+
     #[derive(Default)]
     struct Manual {
         now: Mutex<i64>,
-        work: Mutex<Vec<(HostTime, TimerKey, Box<dyn FnOnce() + Send>)>>,
+        work: Mutex<Vec<Scheduled>>,
         keys: Mutex<u64>,
     }
 
@@ -597,6 +604,76 @@ mod tests {
         assert_eq!(clock.state(), ClockState::Stopped);
         assert_eq!(source_told.try_iter().count(), 1);
         assert_eq!(told.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn a_time_source_that_stands_still_before_a_timer_does_not_keep_the_pool_busy() {
+        struct Source(Arc<Manual>);
+        impl ClockStateSink for Source {
+            fn on_clock_start(&self, _: HostTime, _: ClockStart) -> Result<()> {
+                Ok(())
+            }
+            fn on_clock_stop(&self, _: HostTime) -> Result<()> {
+                Ok(())
+            }
+            fn on_clock_pause(&self, _: HostTime) -> Result<()> {
+                Ok(())
+            }
+            fn on_clock_restart(&self, _: HostTime) -> Result<()> {
+                Ok(())
+            }
+            fn on_clock_set_rate(&self, _: HostTime, _: f32) -> Result<()> {
+                Ok(())
+            }
+        }
+        impl PresentationTimeSource for Source {
+            fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+                Ok((PresentationTime::from_100ns(999_999), HostClock::now(&*self.0)))
+            }
+        }
+        let (manual, clock, _told) = rig();
+        clock.set_time_source(Arc::new(Source(manual.clone()))).unwrap();
+        clock.start(ClockStart::At(ms(0))).unwrap();
+        clock.set_timer(ms(100), Box::new(|| panic!("its time never comes")));
+        manual.advance(1_000);
+        let wake_ups = *manual.keys.lock().unwrap();
+        assert!(wake_ups <= 1_002, "{wake_ups} wake-ups in one second");
+    }
+
+    #[test]
+    fn stop_reaches_every_sink_though_others_panic_or_the_time_source_hangs() {
+        struct Panics(Sender<&'static str>);
+        impl ClockStateSink for Panics {
+            fn on_clock_start(&self, _: HostTime, _: ClockStart) -> Result<()> {
+                panic!("start")
+            }
+            fn on_clock_stop(&self, _: HostTime) -> Result<()> {
+                self.0.send("panics").unwrap();
+                panic!("stop")
+            }
+            fn on_clock_pause(&self, _: HostTime) -> Result<()> {
+                panic!("pause")
+            }
+            fn on_clock_restart(&self, _: HostTime) -> Result<()> {
+                panic!("restart")
+            }
+            fn on_clock_set_rate(&self, _: HostTime, _: f32) -> Result<()> {
+                panic!("rate")
+            }
+        }
+        let manual = Arc::new(Manual::default());
+        let clock = SessionClock::new(manual);
+        let (sender, told) = channel();
+        clock.set_time_source(Arc::new(Told(sender.clone(), false))).unwrap();
+        clock.add_state_sink(Arc::new(Panics(sender.clone()))).unwrap();
+        let (last, last_told) = channel();
+        clock.add_state_sink(Arc::new(Told(last, false))).unwrap();
+        clock.start(ClockStart::Current).unwrap();
+        assert_eq!(last_told.try_iter().collect::<Vec<_>>(), ["start"]);
+        told.try_iter().count();
+        clock.stop().unwrap();
+        assert_eq!(last_told.try_iter().collect::<Vec<_>>(), ["stop"]);
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["panics", "stop"], "the time source comes last");
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod names;
 mod platform;
 mod session;
 
-pub use default_sinks::SinkFactory;
+pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
 pub use names::codec_name;
 pub use openmf_core::{self as core, *};

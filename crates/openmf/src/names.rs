@@ -5,10 +5,8 @@ use openmf_core::{AudioFormat, Guid, MediaType, PixelFormat, SampleFormat, guids
 /// A codec that is not known here has its own name from the container, else its four-character code in lower case.
 pub fn codec_name(media_type: &MediaType) -> String {
     let subtype = media_type.subtype();
-    if let Ok(format) = AudioFormat::try_from(media_type) {
-        if let Some(format) = format.sample_format() {
-            return pcm_name(format).to_owned();
-        }
+    if let Some(format) = AudioFormat::try_from(media_type).ok().and_then(|format| format.sample_format()) {
+        return pcm_name(format).to_owned();
     }
     if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == subtype) {
         return (*name).to_owned();

@@ -109,7 +109,7 @@ impl Platform {
     /// - [`Error::NoStreamsSelected`]: the source has no selected audio or video stream.
     /// - [`Error::Shutdown`]: the source was shut down.
     pub fn playback_topology(&self, source: &Arc<dyn MediaSource>) -> Result<Topology> {
-        TopologyBuilder::new(source)?.build(|stream| default_sinks::renderer_for(&stream.current_type()))
+        TopologyBuilder::new(source)?.build(|stream| default_sinks::renderer_for(&stream.current_type(), &self.runtime))
     }
 
     pub(crate) fn new_driver(&self) -> SessionDriver {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -49,6 +49,7 @@ pub(crate) struct Inner {
     time: Time,
     pub(crate) queues: WorkQueues,
     stopping: AtomicBool,
+    tasks: AtomicUsize,
 }
 
 enum Time {
@@ -121,6 +122,7 @@ impl Runtime {
             time,
             queues: WorkQueues::default(),
             stopping: AtomicBool::new(false),
+            tasks: AtomicUsize::new(0),
         });
         Self {
             _threads: Arc::new(Threads(Arc::clone(&inner))),
@@ -205,6 +207,16 @@ impl Runtime {
         &self.inner.queues
     }
 
+    /// How many tasks there are that have not ended: those that run, that are ready, and that wait.
+    pub fn task_count(&self) -> usize {
+        self.inner.tasks.load(Ordering::Acquire)
+    }
+
+    /// How many timers wait.
+    pub fn timer_count(&self) -> usize {
+        lock(&self.inner.timers).due.len()
+    }
+
     /// How many worker threads there are now.
     pub fn worker_count(&self) -> usize {
         lock(&self.inner.workers).len()
@@ -255,11 +267,16 @@ impl Runtime {
 }
 
 impl Inner {
-    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
         let idle = self.executor.is_empty();
+        let count = Counted::new(self);
+        let counted = async move {
+            let _count = count;
+            future.await;
+        };
         self.executor
             .spawn(Watched {
-                future: Box::pin(future),
+                future: Box::pin(counted),
             })
             .detach();
         if idle {
@@ -268,7 +285,7 @@ impl Inner {
         }
     }
 
-    fn fire_timers(&self) -> usize {
+    fn fire_timers(self: &Arc<Self>) -> usize {
         let mut count = 0;
         while let Some(work) = self.take_due_timer() {
             count += 1;
@@ -354,6 +371,24 @@ impl fmt::Debug for Runtime {
     }
 }
 
+/// One task of a pool, which it does not keep alive.
+struct Counted(Weak<Inner>);
+
+impl Counted {
+    fn new(pool: &Arc<Inner>) -> Self {
+        pool.tasks.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::downgrade(pool))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        if let Some(pool) = self.0.upgrade() {
+            pool.tasks.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+}
+
 /// A task that tells the timer thread when it is entered and left.
 struct Watched<F> {
     future: Pin<Box<F>>,
@@ -376,10 +411,10 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
         }
         let result = self.future.as_mut().poll(cx);
         worker.busy_since.store(0, Ordering::Relaxed);
-        if worker.replaced.load(Ordering::Acquire) {
-            if let Some(pool) = pool.upgrade() {
-                return_to_work(&pool, &worker);
-            }
+        if worker.replaced.load(Ordering::Acquire)
+            && let Some(pool) = pool.upgrade()
+        {
+            return_to_work(&pool, &worker);
         }
         result
     }

@@ -1,5 +1,6 @@
 //! Work queues by identifier, over the pool.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,14 +41,11 @@ impl WorkQueues {
         loop {
             state.next = state.next.wrapping_add(1) % (u32::MAX - FIRST_PRIVATE);
             let id = WorkQueueId(FIRST_PRIVATE + state.next);
-            if !state.serial.contains_key(&id) {
-                state.serial.insert(
-                    id,
-                    Allocated {
-                        queue: SerialQueue::default(),
-                        references: 1,
-                    },
-                );
+            if let Entry::Vacant(vacant) = state.serial.entry(id) {
+                vacant.insert(Allocated {
+                    queue: SerialQueue::default(),
+                    references: 1,
+                });
                 return id;
             }
         }

@@ -26,8 +26,7 @@ mod reorder;
 mod symphonia_audio;
 mod video_converter;
 mod vorbis_surround;
-pub mod vp8;
-mod vp8_transform;
+mod vp8;
 mod vp9;
 
 use openmf_core::TransformRegistration;
@@ -47,7 +46,7 @@ pub fn registrations() -> Vec<TransformRegistration> {
         &symphonia_audio::FLAC,
         &symphonia_audio::MPEG_AUDIO,
         &symphonia_audio::VORBIS,
-        &vp8_transform::KIND,
+        &vp8::KIND,
         &vp9::KIND,
     ]
     .into_iter()

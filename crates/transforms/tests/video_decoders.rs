@@ -77,6 +77,7 @@ clips! {
     vp9: "vp9-profile0.webm", I420;
     vp9_in_mp4: "vp9.mp4", I420;
     vp9_odd_size: "vp9-175x143.webm", I420;
+    vp8_with_sound: "webm-vp8-vorbis.webm", I420;
     av1: "av1-8bit.mp4", I420;
     av1_ten_bits: "av1-10bit.mkv", I010;
     av1_odd_size: "av1-175x143.webm", I420;

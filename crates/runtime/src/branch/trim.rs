@@ -120,10 +120,10 @@ impl Trim {
             sample.time = Some(start);
             sample.duration = Some(end - start);
         }
-        if let (Some(stop), Some(end), Some(time)) = (self.stop, sample.end(), sample.time) {
-            if end > stop {
-                sample.duration = Some(stop - time);
-            }
+        if let (Some(stop), Some(end), Some(time)) = (self.stop, sample.end(), sample.time)
+            && end > stop
+        {
+            sample.duration = Some(stop - time);
         }
         Trimmed::Keep(sample)
     }
@@ -158,10 +158,9 @@ mod tests {
             (Some(at(30_000)), Some(TimeSpan::from_100ns(70_000)))
         );
         assert_eq!(first.buffer().unwrap()[0], 3);
-        let Trimmed::Keep(last) = trim.apply(Sample {
-            time: None,
-            ..audio(0, 10)
-        }) else {
+        let mut untimed = audio(0, 10);
+        untimed.time = None;
+        let Trimmed::Keep(last) = trim.apply(untimed) else {
             panic!("dropped")
         };
         assert_eq!((last.time, last.total_len()), (Some(at(100_000)), 10));

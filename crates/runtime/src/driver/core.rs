@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use openmf_session::{
     Generation, Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId,
     TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, Note, NodeId, Topology, TopologyLoader, bind_output_nodes};
+use openmf_topology::{BoundSinks, Explanation, NodeId, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components, Plan, plan};
@@ -37,13 +37,13 @@ pub(super) struct Core {
     loader: Arc<dyn TopologyLoader>,
     catalog: Arc<dyn TransformCatalog>,
     components: Components,
-    topologies: HashMap<TopologyKey, Entry>,
-    branches: HashMap<BranchId, RunningBranch>,
-    sources: HashMap<SourceId, RunningSource>,
-    sinks: HashMap<SinkId, RunningSink>,
+    topologies: BTreeMap<TopologyKey, Entry>,
+    branches: BTreeMap<BranchId, RunningBranch>,
+    sources: BTreeMap<SourceId, RunningSource>,
+    sinks: BTreeMap<SinkId, RunningSink>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
-    forwarded: HashMap<EventKey, SharedEvent>,
+    forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
@@ -80,14 +80,14 @@ struct RunningSource {
     stop: Arc<PumpStop>,
     topologies: Vec<TopologyKey>,
     /// The streams it announced last, by identifier.
-    streams: HashMap<u32, Arc<dyn MediaStream>>,
+    streams: BTreeMap<u32, Arc<dyn MediaStream>>,
 }
 
 #[derive(Default)]
 struct RunningSink {
     topologies: Vec<TopologyKey>,
     has_clock: bool,
-    streams: HashMap<StreamSinkId, (Arc<PumpStop>, Arc<RequestCounter>)>,
+    streams: BTreeMap<StreamSinkId, (Arc<PumpStop>, Arc<RequestCounter>)>,
 }
 
 /// What the loader made, bound and ready to be planned.
@@ -100,7 +100,7 @@ pub(crate) struct FullTopology {
 /// Why there is no full topology.
 pub(crate) struct Unresolved {
     error: Error,
-    explanation: Option<Explanation>,
+    explanation: Option<Box<Explanation>>,
 }
 
 impl Core {
@@ -110,12 +110,12 @@ impl Core {
             loader: parts.loader,
             catalog: parts.catalog,
             components: Components::default(),
-            topologies: HashMap::new(),
-            branches: HashMap::new(),
-            sources: HashMap::new(),
-            sinks: HashMap::new(),
+            topologies: BTreeMap::new(),
+            branches: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            sinks: BTreeMap::new(),
             sink_lane: Lane::new(runtime.clone()),
-            forwarded: HashMap::new(),
+            forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
             armed: None,
@@ -205,11 +205,10 @@ impl Core {
                     topology: Some(key),
                     ..
                 } = &command
+                    && let Some(submitted) = submitted
                 {
-                    if let Some(submitted) = submitted {
-                        self.topologies
-                            .insert(*key, Entry::new(submitted, flags.no_resolution));
-                    }
+                    self.topologies
+                        .insert(*key, Entry::new(submitted, flags.no_resolution));
                 }
                 if self.machine.check_open().is_err() {
                     return;
@@ -254,10 +253,10 @@ impl Core {
                 }
             }
             Message::Drained(branch, generation, end) => {
-                if let Some(running) = self.branches.get_mut(&branch) {
-                    if running.generation == generation {
-                        running.end = end;
-                    }
+                if let Some(running) = self.branches.get_mut(&branch)
+                    && running.generation == generation
+                {
+                    running.end = end;
                 }
                 Input::BranchDrained {
                     branch,
@@ -289,7 +288,11 @@ impl Core {
             }
             Message::Forward(event) => self.forward(event),
             Message::Resolved(op, topology, result) => {
-                if let Ok(FullTopology { explanation: Some(explanation), .. }) = &*result {
+                if let Ok(FullTopology {
+                    explanation: Some(explanation),
+                    ..
+                }) = &*result
+                {
                     for event in left_out_events(explanation) {
                         let input = self.forward(Arc::new(event));
                         self.handle(shared, input);
@@ -440,7 +443,13 @@ impl Core {
                 shared.events.shutdown();
                 shared.completions.shutdown();
                 let clock = Arc::clone(&shared.clock);
+                // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
+                // shut down before say so, and that is all.
+                let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
                 self.call_sinks(shared, move || {
+                    for sink in sinks {
+                        let _ = sink.shutdown();
+                    }
                     let _ = clock.shutdown();
                 });
                 self.branches.clear();
@@ -494,12 +503,13 @@ impl Core {
             Ok(full) => full,
             Err(failure) => {
                 if let Some(explanation) = failure.explanation {
-                    self.last_failure = Some((entry.copy.id().0, explanation));
+                    self.last_failure = Some((entry.copy.id().0, *explanation));
                 }
                 return Err(failure.error);
             }
         };
         entry.explanation = full.explanation;
+        let known_sinks = self.components.sinks.len();
         match plan(&full.topology, &mut self.components) {
             Ok(Plan {
                 shape,
@@ -513,6 +523,8 @@ impl Core {
                 Ok(shape)
             }
             Err(error) => {
+                // Observed: a sink in a topology that was refused is not shut down by the session.
+                self.components.sinks.truncate(known_sinks);
                 full.bound.shut_down_activated();
                 Err(error)
             }
@@ -521,13 +533,16 @@ impl Core {
 
     /// Builds the branches of a resolved topology, unless they are there already.
     fn prepare(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
-        let Some(entry) = self.topologies.get_mut(&key) else { return Err(Error::Aborted) };
+        let Some(entry) = self.topologies.get_mut(&key) else {
+            return Err(Error::Aborted);
+        };
         let plans = std::mem::take(&mut entry.plans);
         if plans.is_empty() {
             return Ok(());
         }
         let all_rateless = plans.iter().all(|plan| plan.rateless);
-        let progress = all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
+        let progress =
+            all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
             Some(progress) => progress.clone(),
             None => self
@@ -552,9 +567,15 @@ impl Core {
     fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) {
         if let Err(error) = self.prepare(shared, key) {
             let result = Err(error);
-            return shared.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+            return shared.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
         }
-        let time_source = self.topologies.get_mut(&key).and_then(|entry| entry.time_source.take());
+        let time_source = self
+            .topologies
+            .get_mut(&key)
+            .and_then(|entry| entry.time_source.take());
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for (id, running) in &mut self.sinks {
             if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
@@ -568,9 +589,14 @@ impl Core {
                 if let Some(source) = time_source {
                     session.clock.set_time_source(source)?;
                 }
-                newcomers.into_iter().try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
+                newcomers
+                    .into_iter()
+                    .try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
             });
-            session.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+            session.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
         });
     }
 
@@ -600,7 +626,7 @@ impl Core {
                 lane: Lane::new(runtime.clone()),
                 stop,
                 topologies: Vec::new(),
-                streams: HashMap::new(),
+                streams: BTreeMap::new(),
             }
         });
         if !running.topologies.contains(&key) {
@@ -613,11 +639,17 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
-        let Some(sink) = self.components.stream_sink(plan.stream_sink) else { return };
+        let Some(sink) = self.components.stream_sink(plan.stream_sink) else {
+            return;
+        };
         let runtime = &self.runtime;
         running.streams.entry(plan.stream_sink).or_insert_with(|| {
             let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
-            let ids = SinkPump { sink: plan.sink, stream_sink: plan.stream_sink, requests: Arc::clone(&requests) };
+            let ids = SinkPump {
+                sink: plan.sink,
+                stream_sink: plan.stream_sink,
+                requests: Arc::clone(&requests),
+            };
             spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
             (stop, requests)
         });
@@ -858,9 +890,17 @@ impl Core {
                 bound.shut_down_activated();
             }
         });
-        let Self { components, sources, .. } = self;
-        // What nothing holds any longer keeps no number, so that it can be freed.
-        components.sources.retain(|(id, _)| sources.contains_key(id));
+        let Self {
+            components,
+            topologies,
+            ..
+        } = self;
+        // What nothing holds any longer keeps no number, so that it can be freed. A topology that is queued holds its
+        // sources before they run.
+        let holds = |entry: &Entry, id| entry.descriptors.iter().any(|(held, _)| *held == id);
+        components
+            .sources
+            .retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
         components.forget_sinks(shutdown_sinks);
     }
 
@@ -1017,7 +1057,7 @@ fn load(
             bound.shut_down_activated();
             Err(Unresolved {
                 error: failure.error,
-                explanation: Some(failure.explanation),
+                explanation: Some(Box::new(failure.explanation)),
             })
         }
     }
