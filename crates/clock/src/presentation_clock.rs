@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -37,6 +38,8 @@ struct State {
     timers: Vec<Timer>,
     next_key: u64,
     armed: Option<TimerKey>,
+    /// The sinks that have still to be told of the stop, which somebody is at.
+    untold: VecDeque<Arc<dyn ClockStateSink>>,
     shut_down: bool,
 }
 
@@ -69,6 +72,7 @@ impl SessionClock {
                 timers: Vec::new(),
                 next_key: 0,
                 armed: None,
+                untold: VecDeque::new(),
                 shut_down: false,
             }),
             this: this.clone(),
@@ -149,10 +153,25 @@ impl SessionClock {
             return Err(Error::ClockStateAlreadySet);
         }
         let now = self.scheduler.now();
-        self.lock().clock_state = ClockState::Stopped;
+        {
+            let mut state = self.lock();
+            state.clock_state = ClockState::Stopped;
+            let others = sinks.into_iter().filter(|sink| !is_same(sink, &*source));
+            state.untold = others.collect();
+        }
         self.arm(TimeSpan::ZERO);
-        tell_all(&*source, &sinks, |sink| sink.on_clock_stop(now));
+        self.go_on_stopping();
         source.on_clock_stop(now)
+    }
+
+    /// Tells those state sinks of a stop that have not been told yet. For a caller of [`SessionClock::stop`] that is held
+    /// up inside one sink: the others are told from another thread.
+    pub fn go_on_stopping(&self) {
+        let now = self.scheduler.now();
+        loop {
+            let Some(sink) = self.lock().untold.pop_front() else { return };
+            tell_one(&sink, |sink| sink.on_clock_stop(now));
+        }
     }
 
     /// Lets a presentation join the running or paused clock: the time goes on without a jump, from `source` if one is
@@ -218,6 +237,7 @@ impl SessionClock {
             state.clock_state = ClockState::Invalid;
             let parts = (
                 state.source.take(),
+                std::mem::take(&mut state.untold),
                 std::mem::take(&mut state.sinks),
                 std::mem::take(&mut state.timers),
             );
@@ -336,15 +356,20 @@ fn tell_all(
     sinks: &[Arc<dyn ClockStateSink>],
     tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
 ) {
-    for sink in sinks {
-        // A time source that is a sink too was told already.
-        if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
-            continue;
-        }
-        // "Results ignored": a sink that fails says so by its own event. One that panics must not keep the news from the
-        // others; it does not answer.
-        let _ = catch_unwind(AssertUnwindSafe(|| tell(&**sink)));
+    // A time source that is a sink too was told already.
+    for sink in sinks.iter().filter(|sink| !is_same(sink, source)) {
+        tell_one(sink, &tell);
     }
+}
+
+fn is_same(sink: &Arc<dyn ClockStateSink>, source: &dyn PresentationTimeSource) -> bool {
+    std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source))
+}
+
+/// "Results ignored": a sink that fails says so by its own event. One that panics must not keep the news from the others;
+/// it does not answer.
+fn tell_one(sink: &Arc<dyn ClockStateSink>, tell: impl Fn(&dyn ClockStateSink) -> Result<()>) {
+    let _ = catch_unwind(AssertUnwindSafe(|| tell(&**sink)));
 }
 
 /// How long until a running clock at `time` reaches `at`; zero or less if it has; `None` if it never moves there.

@@ -202,3 +202,31 @@ fn a_callback_may_wait_on_a_pool_of_one() {
     done.recv_timeout(Duration::from_secs(10)).expect("the callback returns").unwrap();
     settles("the pool", || runtime.worker_count() == 1 && runtime.task_count() == 0);
 }
+
+#[test]
+fn a_sink_that_blocks_keeps_neither_stop_nor_shutdown_from_the_others() {
+    let gate = Gate::default();
+    let runtime = Runtime::with_workers(2);
+    let journal = Journal::default();
+    let session = driver(&runtime);
+    let source = ScriptedSource::new(SourceScript { streams: 3, ..long() }, &journal);
+    let sinks = ["first", "blocked", "last"].map(|name| {
+        let on_stop = if name == "blocked" { Answer::Blocks(gate.clone()) } else { Answer::AtOnce };
+        RecordingSink::new(SinkScript { name: name.into(), on_stop, ..clocked() }, &journal)
+    });
+    let topology = topology_of(&source, &sinks);
+    session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap().wait().unwrap();
+    session.start(StartPosition::Current).unwrap().wait().unwrap();
+    let stopped = in_time("stop", || session.stop().unwrap().wait());
+    match stopped {
+        Err(Error::ComponentStalled { component, .. }) => assert_eq!(component, "blocked"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!((journal.count("first.stop"), journal.count("last.stop")), (1, 1));
+    let start = session.start(StartPosition::Current).unwrap();
+    assert!(start.wait().is_err(), "it needs the sink that was cut off");
+    in_time("shutdown", || session.shutdown()).unwrap();
+    settles("the other sinks", || sinks[0].is_shut_down() && sinks[2].is_shut_down());
+    gate.open();
+    settles("the pool", || runtime.worker_count() == 2 && runtime.task_count() == 0);
+}
