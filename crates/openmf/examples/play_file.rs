@@ -25,6 +25,7 @@ pub(crate) fn play(player: &Player, file: &str) -> Result<usize, Error> {
     for event in player.events() {
         match event {
             PlayerEvent::Ended => break,
+            PlayerEvent::Opened { media } => println!("{}", media.name),
             PlayerEvent::Failed { error } => return Err(error),
             PlayerEvent::StreamLeftOut { error, .. } | PlayerEvent::Damaged { error, .. } => {
                 println!("{error}");

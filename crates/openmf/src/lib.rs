@@ -24,6 +24,7 @@
 //!     for event in player.events() {
 //!         match event {
 //!             PlayerEvent::Ended => break,
+//!             PlayerEvent::Opened { media } => println!("{}", media.name),
 //!             PlayerEvent::Failed { error } => return Err(error),
 //!             other => println!("{:6.2} s {other:?}", player.position().as_secs_f64()),
 //!         }

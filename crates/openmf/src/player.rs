@@ -50,6 +50,7 @@ pub use output::{AudioBlock, AudioFunction, AudioOutput, RgbaFrame, VideoFunctio
 /// for event in player.events() {
 ///     match event {
 ///         PlayerEvent::Ended => break,
+///         PlayerEvent::Opened { media } => println!("{}", media.name),
 ///         PlayerEvent::Failed { error } => return Err(error),
 ///         other => println!("{:6.2} {other:?}", player.position().as_secs_f64()),
 ///     }
