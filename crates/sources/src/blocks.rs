@@ -69,7 +69,10 @@ impl Blocks {
     pub(crate) fn new(reader: Reader, layout: BlockLayout, mut presentation: Presentation) -> Self {
         presentation.duration = layout.duration();
         presentation.can_seek = reader.seekable();
-        let missing = layout.stated_len.zip(layout.len).and_then(|(stated, len)| stated.checked_sub(len));
+        let missing = layout
+            .stated_len
+            .zip(layout.len)
+            .and_then(|(stated, len)| stated.checked_sub(len));
         Self {
             reader,
             layout,

@@ -504,9 +504,11 @@ impl Demuxer for Ogg {
             }
             if !self.page.find(&mut self.reader, self.next, self.limit)? {
                 self.streams.iter_mut().for_each(|stream| stream.ended = true);
-                return Err(self
-                    .reader
-                    .malformed(self.next, "page", "the file ends before the last page of the stream"));
+                return Err(self.reader.malformed(
+                    self.next,
+                    "page",
+                    "the file ends before the last page of the stream",
+                ));
             }
             self.next = self.page.end;
             self.take_page()?;

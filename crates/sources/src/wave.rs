@@ -119,7 +119,8 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     }
     let end = reader.position();
     let format = format.ok_or_else(|| reader.malformed(end, "fmt ", "the chunk is missing"))?;
-    let (start, len, stated_len) = data.ok_or_else(|| reader.malformed(end, "data", "the chunk is missing"))?;
+    let (start, len, stated_len) =
+        data.ok_or_else(|| reader.malformed(end, "data", "the chunk is missing"))?;
     let layout = BlockLayout {
         start,
         len,

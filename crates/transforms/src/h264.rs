@@ -402,7 +402,8 @@ impl Codec for H264 {
                     keep(&mut result, put(output, time, out))
                 });
         }
-        self.reorder.drain(|output, time| keep(&mut result, put(output, time, out)));
+        self.reorder
+            .drain(|output, time| keep(&mut result, put(output, time, out)));
         result
     }
 

@@ -126,10 +126,14 @@ impl<T> Reorder<T> {
         };
         if self.times == Times::OfDecoding {
             // The pictures take the times in the order in which they are presented.
-            let earliest = (0..self.held.len()).min_by_key(|at| self.held.get(*at).and_then(|(place, _)| place.time));
+            let earliest =
+                (0..self.held.len()).min_by_key(|at| self.held.get(*at).and_then(|(place, _)| place.time));
             if let Some(earliest) = earliest.filter(|earliest| *earliest != index) {
                 let time = self.held.get(earliest).and_then(|(place, _)| place.time);
-                let given = self.held.get_mut(index).map(|(place, _)| std::mem::replace(&mut place.time, time));
+                let given = self
+                    .held
+                    .get_mut(index)
+                    .map(|(place, _)| std::mem::replace(&mut place.time, time));
                 if let (Some((place, _)), Some(given)) = (self.held.get_mut(earliest), given) {
                     place.time = given;
                 }

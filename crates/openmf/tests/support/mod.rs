@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex};
 use md5::{Digest, Md5};
 use openmf::sinks::{GrabberOptions, SampleGrabber};
 use openmf::{
-    AudioFormat, Error, EventType, Guid, MediaSession, MediaSink, MediaSource, MediaType, NodeId, PixelFormat, Platform,
-    Sample, SampleFormat, SinkFactory, StreamSink, TopologyBuilder, VideoFormat, codec_name,
+    AudioFormat, Error, EventType, Guid, MediaSession, MediaSink, MediaSource, MediaType, NodeId,
+    PixelFormat, Platform, Sample, SampleFormat, SinkFactory, StreamSink, TopologyBuilder, VideoFormat,
+    codec_name,
 };
 
 /// The folder of the committed clips and their `expected.tsv`.
@@ -37,7 +38,10 @@ pub struct DecodedStream {
 impl DecodedStream {
     /// Frames of video, samples per channel of sound.
     pub fn frames(&self) -> u64 {
-        match AudioFormat::try_from(&self.media_type).ok().and_then(|audio| audio.frame_bytes()) {
+        match AudioFormat::try_from(&self.media_type)
+            .ok()
+            .and_then(|audio| audio.frame_bytes())
+        {
             Some(bytes) if self.media_type.is_audio() => self.byte_count / bytes as u64,
             _ => self.samples,
         }
@@ -113,7 +117,11 @@ struct Branch {
 ///
 /// # Errors
 /// What the session failed with before anything could be decoded.
-pub fn decode(platform: &Platform, source: &Arc<dyn MediaSource>, options: Options) -> Result<Decoded, Error> {
+pub fn decode(
+    platform: &Platform,
+    source: &Arc<dyn MediaSource>,
+    options: Options,
+) -> Result<Decoded, Error> {
     let result = decode_all(platform, source, options);
     // Its owner's duty; whether a damaged source likes it is not the question.
     let _ = source.shutdown();
@@ -129,7 +137,11 @@ pub struct Options {
     pub three_bytes: bool,
 }
 
-fn decode_all(platform: &Platform, source: &Arc<dyn MediaSource>, options: Options) -> Result<Decoded, Error> {
+fn decode_all(
+    platform: &Platform,
+    source: &Arc<dyn MediaSource>,
+    options: Options,
+) -> Result<Decoded, Error> {
     let builder = TopologyBuilder::new(source)?;
     let descriptor = Arc::clone(builder.descriptor());
     for (index, (stream, _)) in descriptor.streams().enumerate() {
@@ -146,14 +158,23 @@ fn decode_all(platform: &Platform, source: &Arc<dyn MediaSource>, options: Optio
         }));
         let target = Arc::clone(&collected);
         let wanted = MediaType::partial(container_type.major_type(), Guid::ZERO);
-        let options = GrabberOptions { ignore_clock: true, uncompressed: true, ..GrabberOptions::default() };
+        let options = GrabberOptions {
+            ignore_clock: true,
+            uncompressed: true,
+            ..GrabberOptions::default()
+        };
         let grabber = SampleGrabber::from_fn(wanted, options, move |sample| {
             target.lock().unwrap().add(&sample);
             Ok(())
         });
         let sink: Arc<dyn MediaSink> = grabber.sink();
         let stream_sink = sink.stream_sinks().ok()?.into_iter().next()?;
-        branches.push(Branch { node: None, container_type, collected, sink: stream_sink });
+        branches.push(Branch {
+            node: None,
+            container_type,
+            collected,
+            sink: stream_sink,
+        });
         Some(SinkFactory::new("decoded samples", move || Ok(Arc::clone(&sink))))
     })?;
     for (branch, node) in branches.iter_mut().zip(topology.output_nodes()) {
@@ -182,9 +203,16 @@ fn decode_all(platform: &Platform, source: &Arc<dyn MediaSource>, options: Optio
         let mut collected = branch.collected.lock().unwrap();
         let media_type = match collected.samples {
             0 => branch.container_type.clone(),
-            _ => branch.sink.media_type_handler().current_type().unwrap_or_default(),
+            _ => branch
+                .sink
+                .media_type_handler()
+                .current_type()
+                .unwrap_or_default(),
         };
-        assert!(!collected.low_byte_used, "{media_type} of 24 bits has more than that");
+        assert!(
+            !collected.low_byte_used,
+            "{media_type} of 24 bits has more than that"
+        );
         let digest = std::mem::take(&mut collected.hash).finalize();
         decoded.streams.push(DecodedStream {
             codec: codec_name(&branch.container_type),
@@ -212,7 +240,11 @@ pub fn expected(folder: &Path) -> BTreeMap<String, Vec<Row>> {
     for line in lines {
         let cells: Vec<&str> = line.split('\t').collect();
         assert_eq!(cells.len(), columns.len(), "{line}");
-        let row: Row = columns.iter().zip(cells).map(|(column, cell)| ((*column).to_owned(), cell.to_owned())).collect();
+        let row: Row = columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| ((*column).to_owned(), cell.to_owned()))
+            .collect();
         files.entry(row["file"].clone()).or_default().push(row);
     }
     files
@@ -221,7 +253,10 @@ pub fn expected(folder: &Path) -> BTreeMap<String, Vec<Row>> {
 /// FFmpeg's name of what the decoder made.
 pub fn raw_format(media_type: &MediaType) -> String {
     if media_type.is_video() {
-        let Some(format) = VideoFormat::try_from(media_type).ok().and_then(|video| video.pixel_format()) else {
+        let Some(format) = VideoFormat::try_from(media_type)
+            .ok()
+            .and_then(|video| video.pixel_format())
+        else {
             return format!("{media_type}");
         };
         return match format {
@@ -236,7 +271,10 @@ pub fn raw_format(media_type: &MediaType) -> String {
             other => format!("{other:?}"),
         };
     }
-    match AudioFormat::try_from(media_type).ok().and_then(|audio| audio.sample_format()) {
+    match AudioFormat::try_from(media_type)
+        .ok()
+        .and_then(|audio| audio.sample_format())
+    {
         Some(SampleFormat::U8) => "u8".to_owned(),
         Some(SampleFormat::S16) => "s16le".to_owned(),
         Some(SampleFormat::S24) => "s24le".to_owned(),
@@ -257,20 +295,43 @@ pub struct Exception {
 }
 
 /// Decodes a file and compares it with its rows; returns what differs.
-pub fn compare(platform: &Platform, folder: &Path, file: &str, rows: &[Row], exceptions: &[Exception]) -> Vec<String> {
+pub fn compare(
+    platform: &Platform,
+    folder: &Path,
+    file: &str,
+    rows: &[Row],
+    exceptions: &[Exception],
+) -> Vec<String> {
     let mut differences = Vec::new();
-    let rows: Vec<&Row> = rows.iter().filter(|row| row["kind"] == "video" || row["kind"] == "audio").collect();
-    let options = Options { three_bytes: rows.iter().any(|row| row["md5_format"] == "s24le"), ..Options::default() };
+    let rows: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row["kind"] == "video" || row["kind"] == "audio")
+        .collect();
+    let options = Options {
+        three_bytes: rows.iter().any(|row| row["md5_format"] == "s24le"),
+        ..Options::default()
+    };
     let three_bytes = options.three_bytes && rows.iter().all(|row| !row["codec"].starts_with("pcm_"));
-    let decoded = platform
-        .open_path(&folder.join(file))
-        .and_then(|source| decode(platform, &source, Options { three_bytes, ..options }));
+    let decoded = platform.open_path(&folder.join(file)).and_then(|source| {
+        decode(
+            platform,
+            &source,
+            Options {
+                three_bytes,
+                ..options
+            },
+        )
+    });
     let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(error) => return vec![format!("{file}: {error}")],
     };
     if decoded.streams.len() != rows.len() {
-        differences.push(format!("{file}: {} streams, not {}", decoded.streams.len(), rows.len()));
+        differences.push(format!(
+            "{file}: {} streams, not {}",
+            decoded.streams.len(),
+            rows.len()
+        ));
     }
     for (row, stream) in rows.iter().zip(&decoded.streams) {
         let video = VideoFormat::try_from(&stream.media_type).ok();
@@ -278,7 +339,11 @@ pub fn compare(platform: &Platform, folder: &Path, file: &str, rows: &[Row], exc
         let raw = raw_format(&stream.media_type);
         let mut found = vec![("codec", stream.codec.clone())];
         if stream.samples == 0 {
-            let column = if row["kind"] == "video" { "frames" } else { "samples" };
+            let column = if row["kind"] == "video" {
+                "frames"
+            } else {
+                "samples"
+            };
             found.push((column, "0".to_owned()));
         } else if let Some(video) = &video {
             found.push(("frames", stream.frames().to_string()));
@@ -300,7 +365,9 @@ pub fn compare(platform: &Platform, folder: &Path, file: &str, rows: &[Row], exc
         for (column, here) in found {
             // The table has FFmpeg's names: "yuvj" is YUV of full range, and big-endian sound is stored, not decoded, so.
             let theirs = match column {
-                "pixel_format" if here == "gray" => row[column].replace("yuvj", "yuv").replace("yuv420p", "gray"),
+                "pixel_format" if here == "gray" => {
+                    row[column].replace("yuvj", "yuv").replace("yuv420p", "gray")
+                }
                 "pixel_format" => row[column].replace("yuvj", "yuv"),
                 "codec" => row[column].replace("be", "le"),
                 _ => row[column].clone(),
@@ -310,12 +377,18 @@ pub fn compare(platform: &Platform, folder: &Path, file: &str, rows: &[Row], exc
                 .find(|known| known.file == file && known.index == row["index"] && known.column == column);
             let wanted = exception.map_or(theirs.as_str(), |known| known.here);
             if here != wanted {
-                differences.push(format!("{file} stream {}: {column} is {here}, not {wanted}", row["index"]));
+                differences.push(format!(
+                    "{file} stream {}: {column} is {here}, not {wanted}",
+                    row["index"]
+                ));
             }
         }
     }
-    let wanted: Vec<&str> =
-        exceptions.iter().filter(|known| known.file == file && known.column == "problem").map(|known| known.here).collect();
+    let wanted: Vec<&str> = exceptions
+        .iter()
+        .filter(|known| known.file == file && known.column == "problem")
+        .map(|known| known.here)
+        .collect();
     let problems: Vec<String> = decoded.problems.iter().map(ToString::to_string).collect();
     if problems != wanted {
         differences.push(format!("{file}: problems are {problems:?}, not {wanted:?}"));

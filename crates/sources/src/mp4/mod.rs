@@ -220,7 +220,10 @@ impl Mp4Demuxer {
         loop {
             let Some((entry, edit)) = playing.next_entry(&mut self.fragments, &mut self.reader)? else {
                 playing.ended = true;
-                let from = playing.fragment.as_ref().map_or(self.movie_start, FragmentCursor::next);
+                let from = playing
+                    .fragment
+                    .as_ref()
+                    .map_or(self.movie_start, FragmentCursor::next);
                 self.check_end(from)?;
                 return Ok(None);
             };
@@ -254,7 +257,9 @@ impl Mp4Demuxer {
         self.told = true;
         let movie_start = self.movie_start;
         // Where the walk ends: at the movie box, or at a box that is cut off, or at the end.
-        let last = StreamBox::find(&mut self.reader, from, |found| found.end > len || found.start == movie_start)?;
+        let last = StreamBox::find(&mut self.reader, from, |found| {
+            found.end > len || found.start == movie_start
+        })?;
         match last.filter(|last| last.end > len) {
             Some(cut) => {
                 let missing = cut.end - len;
