@@ -18,8 +18,13 @@ pub(crate) fn run(_arguments: &[String]) -> Result<(), String> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
-    let faults: Vec<String> = packages.iter().filter_map(|package| fault(package, &allowed)).collect();
+    let packages = metadata["packages"]
+        .as_array()
+        .ok_or("cargo metadata lists no packages")?;
+    let faults: Vec<String> = packages
+        .iter()
+        .filter_map(|package| fault(package, &allowed))
+        .collect();
     if faults.is_empty() {
         println!("licences: {} packages, all allowed", packages.len());
         Ok(())
@@ -31,9 +36,10 @@ pub(crate) fn run(_arguments: &[String]) -> Result<(), String> {
 fn fault(package: &Value, allowed: &[String]) -> Option<String> {
     let name = format!("{} {}", package["name"].as_str()?, package["version"].as_str()?);
     if let Some(source) = package["source"].as_str()
-        && source != "registry+https://github.com/rust-lang/crates.io-index" {
-            return Some(format!("{name} comes from {source}, not from crates.io"));
-        }
+        && source != "registry+https://github.com/rust-lang/crates.io-index"
+    {
+        return Some(format!("{name} comes from {source}, not from crates.io"));
+    }
     let Some(expression) = package["license"].as_str() else {
         return Some(format!("{name} states no licence expression"));
     };
@@ -46,19 +52,34 @@ fn fault(package: &Value, allowed: &[String]) -> Option<String> {
 
 /// The strings of `allow = [...]` in the `[licenses]` table.
 fn allowed_licences(policy: &str) -> Result<Vec<String>, String> {
-    let table = policy.split_once("[licenses]").ok_or("deny.toml has no [licenses] table")?.1;
-    let list = table.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']'));
+    let table = policy
+        .split_once("[licenses]")
+        .ok_or("deny.toml has no [licenses] table")?
+        .1;
+    let list = table
+        .split_once("allow = [")
+        .and_then(|(_, rest)| rest.split_once(']'));
     let list = list.ok_or("deny.toml has no list of allowed licences")?.0;
     Ok(list.split('"').skip(1).step_by(2).map(str::to_owned).collect())
 }
 
 /// Whether a licence expression can be met by allowed licences alone. The old form `A/B` means `A OR B`.
 fn satisfied(expression: &str, allowed: &[String]) -> Result<bool, String> {
-    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let spaced = expression
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
     let tokens: Vec<&str> = spaced.split_whitespace().collect();
-    let mut parser = Parser { tokens: &tokens, allowed };
+    let mut parser = Parser {
+        tokens: &tokens,
+        allowed,
+    };
     let result = parser.any()?;
-    if parser.tokens.is_empty() { Ok(result) } else { Err(format!("\"{}\" is out of place", parser.tokens[0])) }
+    if parser.tokens.is_empty() {
+        Ok(result)
+    } else {
+        Err(format!("\"{}\" is out of place", parser.tokens[0]))
+    }
 }
 
 struct Parser<'a> {
@@ -87,7 +108,11 @@ impl Parser<'_> {
     fn one(&mut self) -> Result<bool, String> {
         if self.take("(") {
             let result = self.any()?;
-            return if self.take(")") { Ok(result) } else { Err("a parenthesis is not closed".to_owned()) };
+            return if self.take(")") {
+                Ok(result)
+            } else {
+                Err("a parenthesis is not closed".to_owned())
+            };
         }
         let (first, rest) = self.tokens.split_first().ok_or("the expression ends early")?;
         self.tokens = rest;
@@ -133,19 +158,27 @@ mod tests {
             ("MIT Zlib", Err(())),
         ];
         for (expression, expected) in table {
-            assert_eq!(satisfied(expression, &allowed).map_err(drop), expected, "{expression}");
+            assert_eq!(
+                satisfied(expression, &allowed).map_err(drop),
+                expected,
+                "{expression}"
+            );
         }
     }
 
     #[test]
     fn packages_from_elsewhere_or_without_a_licence_are_faults() {
         let allowed = ["MIT".to_owned()];
-        let package = |source: Value, licence: Value| {
-            serde_json::json!({"name": "a", "version": "1", "source": source, "license": licence})
-        };
+        let package = |source: Value, licence: Value| serde_json::json!({"name": "a", "version": "1", "source": source, "license": licence});
         let registry = "registry+https://github.com/rust-lang/crates.io-index";
         assert_eq!(fault(&package(registry.into(), "MIT".into()), &allowed), None);
-        assert!(fault(&package("git+https://example.org/a".into(), "MIT".into()), &allowed).is_some());
+        assert!(
+            fault(
+                &package("git+https://example.org/a".into(), "MIT".into()),
+                &allowed
+            )
+            .is_some()
+        );
         assert!(fault(&package(registry.into(), Value::Null), &allowed).is_some());
     }
 }

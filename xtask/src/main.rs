@@ -5,14 +5,28 @@
 use std::process::ExitCode;
 
 mod licences;
+mod peers;
 mod tidy;
 
 /// A task's name, what it is for, and what runs it with the arguments after its name.
 type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
-    ("licences", "check the licences of all dependencies", licences::run),
-    ("tidy", "check the layers, the purity and the manners of the crates", tidy::run),
+    (
+        "licences",
+        "check the licences of all dependencies",
+        licences::run,
+    ),
+    (
+        "peers",
+        "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",
+        peers::run,
+    ),
+    (
+        "tidy",
+        "check the layers, the purity and the manners of the crates",
+        tidy::run,
+    ),
 ];
 
 fn main() -> ExitCode {

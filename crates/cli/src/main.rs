@@ -1,5 +1,19 @@
 //! The `openmf` program: plays, inspects and decodes media files with the openmf Media Session.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
+#![expect(clippy::print_stderr, reason = "a program prints")]
+
+/// Prints to standard output. A reader that has gone, as in `| head`, is no reason to panic.
+macro_rules! out {
+    ($($argument:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stdout().lock(), format_args!($($argument)*));
+    }};
+}
+
+/// As [`out`], with the end of the line.
+macro_rules! outln {
+    ($($argument:tt)*) => {
+        out!("{}\n", format_args!($($argument)*))
+    };
+}
 
 mod commands;
 mod exit;

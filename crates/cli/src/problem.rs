@@ -2,7 +2,7 @@ use openmf::{Error, EventType, MediaEvent, NodeId, Topology, keys};
 use serde::Serialize;
 
 /// What went wrong, and with which stream.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Problem {
     /// The stream's index in the file, if it is one stream's problem.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,9 +1,11 @@
 //! `openmf play` as a user runs it.
+#![allow(clippy::print_stderr, reason = "a test that was skipped says so")]
 
 mod common;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use common::{Ran, demo, finish, run, scratch, signal, start, testdata};
 use serde_json::Value;
@@ -96,21 +98,14 @@ fn files_hold_exactly_what_was_rendered() {
         (&bytes[..4], &bytes[8..12]),
         (b"RIFF".as_slice(), b"WAVE".as_slice())
     );
-    let data = bytes.windows(4).position(|window| window == b"data").unwrap();
-    let stated = u32::from_le_bytes(bytes[data + 4..data + 8].try_into().unwrap());
-    let channels = u64::from(u16::from_le_bytes(bytes[70..72].try_into().unwrap()));
-    let frame = if bytes[48..52] == *b"fmt " {
-        u64::from(bytes[68])
-    } else {
-        8
-    };
-    assert_eq!(bytes.len() as u64, data as u64 + 8 + u64::from(stated));
-    let _ = (channels, frame);
-    assert_eq!(u64::from(stated) % audio_frames, 0);
-    assert!(
-        [4, 8].contains(&(u64::from(stated) / audio_frames)),
-        "{stated} bytes"
-    );
+    let chunk = |id: &[u8; 4]| bytes.windows(4).position(|window| window == id).unwrap() + 8;
+    let (format, data) = (chunk(b"fmt "), chunk(b"data"));
+    let u16_at = |at: usize| u64::from(u16::from_le_bytes(bytes[at..at + 2].try_into().unwrap()));
+    let u32_at = |at: usize| u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()));
+    let (channels, rate, frame_bytes) = (u16_at(format + 2), u32_at(format + 4), u16_at(format + 12));
+    assert_eq!((channels, rate), (2, DEMO_RATE));
+    assert_eq!(u32_at(data - 4), audio_frames * frame_bytes);
+    assert_eq!(bytes.len() as u64, data as u64 + audio_frames * frame_bytes);
 
     let bytes = std::fs::read(&y4m).unwrap();
     let header = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
@@ -364,6 +359,32 @@ fn a_file_that_ends_early_is_played_as_far_as_it_goes() {
 }
 
 #[test]
+fn an_output_without_a_stream_is_told() {
+    let folder = scratch("no-stream");
+    let video = format!("y4m:{}", folder.join("x.y4m").display());
+    let wave = testdata("clips/wav-s16.wav");
+    let ran = run(&["play", &wave, "--rateless", "--video", &video]);
+    let path = folder.join("x.y4m");
+    let message = format!(
+        "openmf: {wave}: not found: a video stream for {}\n",
+        path.display()
+    );
+    assert_eq!((ran.code, ran.err), (Some(3), message));
+    assert!(!path.exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_once() {
+    let ran = run(&["play", &demo(), "--rateless", "--audio", "wav:/dev/full"]);
+    let message = format!(
+        "openmf: {}: cannot write /dev/full: No space left on device (os error 28)\n",
+        demo()
+    );
+    assert_eq!((ran.code, ran.err), (Some(1), message));
+}
+
+#[test]
 fn files_play_one_after_the_other() {
     let (wave, missing) = (testdata("clips/wav-s16.wav"), "/no/such/file.mp4");
     let ran = run(&["play", &demo(), missing, &wave, "--rateless", "--json"]);
@@ -466,4 +487,54 @@ fn an_interrupt_completes_the_files() {
         1,
         "temporary files are left"
     );
+}
+
+/// Types keys into the program on a terminal, which `script` of util-linux makes, each key a moment after the one before.
+#[test]
+#[cfg(target_os = "linux")]
+fn keys_and_the_status_line_work_on_a_terminal() {
+    if Command::new("script").arg("--version").output().is_err() {
+        eprintln!("skipped: the program script is not installed");
+        return;
+    }
+    let command = format!(
+        "{} play {} --audio null --video null",
+        env!("CARGO_BIN_EXE_openmf"),
+        demo()
+    );
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .env_remove("DISPLAY")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keys = child.stdin.take().unwrap();
+    let mut screen = BufReader::new(child.stdout.take().unwrap());
+    let mut shown = String::new();
+    let mut wait_for = |wanted: &[&str]| {
+        shown.clear();
+        while !wanted.iter().all(|wanted| shown.contains(wanted)) {
+            let mut bytes = [0; 256];
+            let count = screen.read(&mut bytes).unwrap();
+            assert_ne!(count, 0, "{wanted:?} is not in {shown:?}");
+            shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+    };
+    wait_for(&["playing  0:00 / 0:05  1x  0 dropped  volume 100%"]);
+    keys.write_all(b" ").unwrap();
+    wait_for(&["paused  0:0"]);
+    keys.write_all(b"\x1b[B\x1b[B").unwrap();
+    wait_for(&["paused", "volume 90%"]);
+    keys.write_all(b"m").unwrap();
+    wait_for(&["muted"]);
+    keys.write_all(b"\x1b[C").unwrap();
+    wait_for(&["paused  0:05 / 0:05"]);
+    keys.write_all(b"\x1b[D").unwrap();
+    wait_for(&["paused  0:00 / 0:05"]);
+    keys.write_all(b"q").unwrap();
+    wait_for(&["stream 0 h264 (null video renderer): "]);
+    let mut rest = String::new();
+    screen.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }

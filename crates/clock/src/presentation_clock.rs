@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -37,11 +38,17 @@ struct State {
     timers: Vec<Timer>,
     next_key: u64,
     armed: Option<TimerKey>,
+    /// The sinks that have still to be told of the stop, which somebody is at.
+    untold: VecDeque<Arc<dyn ClockStateSink>>,
     shut_down: bool,
 }
 
 /// The time source, the other state sinks, and the state before a change.
-type Parts = (Arc<dyn PresentationTimeSource>, Vec<Arc<dyn ClockStateSink>>, ClockState);
+type Parts = (
+    Arc<dyn PresentationTimeSource>,
+    Vec<Arc<dyn ClockStateSink>>,
+    ClockState,
+);
 
 struct Timer {
     at: PresentationTime,
@@ -69,6 +76,7 @@ impl SessionClock {
                 timers: Vec::new(),
                 next_key: 0,
                 armed: None,
+                untold: VecDeque::new(),
                 shut_down: false,
             }),
             this: this.clone(),
@@ -149,10 +157,27 @@ impl SessionClock {
             return Err(Error::ClockStateAlreadySet);
         }
         let now = self.scheduler.now();
-        self.lock().clock_state = ClockState::Stopped;
+        {
+            let mut state = self.lock();
+            state.clock_state = ClockState::Stopped;
+            let others = sinks.into_iter().filter(|sink| !is_same(sink, &*source));
+            state.untold = others.collect();
+        }
         self.arm(TimeSpan::ZERO);
-        tell_all(&*source, &sinks, |sink| sink.on_clock_stop(now));
+        self.go_on_stopping();
         source.on_clock_stop(now)
+    }
+
+    /// Tells those state sinks of a stop that have not been told yet. For a caller of [`SessionClock::stop`] that is held
+    /// up inside one sink: the others are told from another thread.
+    pub fn go_on_stopping(&self) {
+        let now = self.scheduler.now();
+        loop {
+            let Some(sink) = self.lock().untold.pop_front() else {
+                return;
+            };
+            tell_one(&sink, |sink| sink.on_clock_stop(now));
+        }
     }
 
     /// Lets a presentation join the running or paused clock: the time goes on without a jump, from `source` if one is
@@ -218,6 +243,7 @@ impl SessionClock {
             state.clock_state = ClockState::Invalid;
             let parts = (
                 state.source.take(),
+                std::mem::take(&mut state.untold),
                 std::mem::take(&mut state.sinks),
                 std::mem::take(&mut state.timers),
             );
@@ -236,9 +262,7 @@ impl SessionClock {
         self.lock().shut_down
     }
 
-    fn parts(
-        &self,
-    ) -> Result<Parts> {
+    fn parts(&self) -> Result<Parts> {
         let state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -292,7 +316,10 @@ impl SessionClock {
                 clock.fire();
             }
         };
-        state.armed = Some(self.scheduler.schedule(host + delay.max(at_least), Box::new(work)));
+        state.armed = Some(
+            self.scheduler
+                .schedule(host + delay.max(at_least), Box::new(work)),
+        );
     }
 
     fn fire(&self) {
@@ -319,7 +346,11 @@ impl SessionClock {
             });
             due
         };
-        let at_least = if due.is_empty() { MIN_REPEAT } else { TimeSpan::ZERO };
+        let at_least = if due.is_empty() {
+            MIN_REPEAT
+        } else {
+            TimeSpan::ZERO
+        };
         for timer in due {
             (timer.callback)();
         }
@@ -336,15 +367,20 @@ fn tell_all(
     sinks: &[Arc<dyn ClockStateSink>],
     tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
 ) {
-    for sink in sinks {
-        // A time source that is a sink too was told already.
-        if std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source)) {
-            continue;
-        }
-        // "Results ignored": a sink that fails says so by its own event. One that panics must not keep the news from the
-        // others; it does not answer.
-        let _ = catch_unwind(AssertUnwindSafe(|| tell(&**sink)));
+    // A time source that is a sink too was told already.
+    for sink in sinks.iter().filter(|sink| !is_same(sink, source)) {
+        tell_one(sink, &tell);
     }
+}
+
+fn is_same(sink: &Arc<dyn ClockStateSink>, source: &dyn PresentationTimeSource) -> bool {
+    std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source))
+}
+
+/// "Results ignored": a sink that fails says so by its own event. One that panics must not keep the news from the others;
+/// it does not answer.
+fn tell_one(sink: &Arc<dyn ClockStateSink>, tell: impl Fn(&dyn ClockStateSink) -> Result<()>) {
+    let _ = catch_unwind(AssertUnwindSafe(|| tell(&**sink)));
 }
 
 /// How long until a running clock at `time` reaches `at`; zero or less if it has; `None` if it never moves there.
@@ -664,7 +700,9 @@ mod tests {
         let manual = Arc::new(Manual::default());
         let clock = SessionClock::new(manual);
         let (sender, told) = channel();
-        clock.set_time_source(Arc::new(Told(sender.clone(), false))).unwrap();
+        clock
+            .set_time_source(Arc::new(Told(sender.clone(), false)))
+            .unwrap();
         clock.add_state_sink(Arc::new(Panics(sender.clone()))).unwrap();
         let (last, last_told) = channel();
         clock.add_state_sink(Arc::new(Told(last, false))).unwrap();
@@ -673,7 +711,11 @@ mod tests {
         told.try_iter().count();
         clock.stop().unwrap();
         assert_eq!(last_told.try_iter().collect::<Vec<_>>(), ["stop"]);
-        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["panics", "stop"], "the time source comes last");
+        assert_eq!(
+            told.try_iter().collect::<Vec<_>>(),
+            ["panics", "stop"],
+            "the time source comes last"
+        );
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub struct SinkFactory {
 
 impl SinkFactory {
     /// An activation object that calls `make` when a sink is needed. `name` is for messages.
-    #[expect(clippy::new_ret_no_self, reason = "what is made is used as an activation object only")]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "what is made is used as an activation object only"
+    )]
     pub fn new(
         name: impl Into<String>,
         make: impl Fn() -> Result<Arc<dyn MediaSink>> + Send + Sync + 'static,
@@ -70,7 +73,10 @@ pub struct FallbackActivate {
 
 impl FallbackActivate {
     /// Makes the sink of `first`, else that of `second`. `told` gets the error that made it so.
-    #[expect(clippy::new_ret_no_self, reason = "what is made is used as an activation object only")]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "what is made is used as an activation object only"
+    )]
     pub fn new(
         first: Arc<dyn SinkActivate>,
         second: Arc<dyn SinkActivate>,

@@ -421,6 +421,11 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
 }
 
 impl Worker {
+    /// Whether it takes tasks: it is neither held up nor about to end.
+    fn is_active(&self) -> bool {
+        !self.replaced.load(Ordering::Acquire) && !self.retire.load(Ordering::Acquire)
+    }
+
     fn retire(&self) {
         self.retire.store(true, Ordering::Release);
         if let Some(waker) = lock(&self.waker).take() {
@@ -438,6 +443,7 @@ impl Worker {
     }
 }
 
+/// Starts a worker if fewer than wanted are at work.
 fn spawn_worker(inner: &Arc<Inner>) {
     let worker = Arc::new(Worker {
         busy_since: AtomicU64::new(0),
@@ -447,7 +453,8 @@ fn spawn_worker(inner: &Arc<Inner>) {
     });
     {
         let mut workers = lock(&inner.workers);
-        if workers.len() >= Runtime::MAX_WORKERS {
+        let active = workers.iter().filter(|other| other.is_active()).count();
+        if active >= inner.target || workers.len() >= Runtime::MAX_WORKERS {
             return;
         }
         workers.push(Arc::clone(&worker));
@@ -476,18 +483,25 @@ fn return_to_work(inner: &Arc<Inner>, worker: &Arc<Worker>) {
     if !worker.replaced.swap(false, Ordering::AcqRel) {
         return;
     }
-    let workers = lock(&inner.workers);
-    let held_up = workers
-        .iter()
-        .filter(|other| other.replaced.load(Ordering::Acquire))
-        .count();
-    let retiring = workers
-        .iter()
-        .filter(|other| other.retire.load(Ordering::Acquire))
-        .count();
-    if workers.len() - held_up - retiring > inner.target {
-        let surplus = Arc::clone(worker);
-        drop(workers);
+    let surplus = {
+        let workers = lock(&inner.workers);
+        let active = || workers.iter().filter(|other| other.is_active());
+        if active().count() <= inner.target {
+            return;
+        }
+        // One that retires already makes room by another.
+        let surplus = if worker.is_active() {
+            Some(worker)
+        } else {
+            active().next()
+        };
+        let surplus = surplus.cloned();
+        if let Some(surplus) = &surplus {
+            surplus.retire.store(true, Ordering::Release);
+        }
+        surplus
+    };
+    if let Some(surplus) = surplus {
         surplus.retire();
     }
 }
@@ -535,4 +549,100 @@ fn replace_stuck_workers(inner: &Arc<Inner>) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settles(what: &str, done: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !done() {
+            assert!(
+                began.elapsed() < Duration::from_secs(10),
+                "{what} does not settle"
+            );
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn the_threads_end_with_the_last_handle() {
+        let runtime = Runtime::with_workers(3);
+        assert_eq!(runtime.worker_count(), 3);
+        let weak = Arc::downgrade(&runtime.inner);
+        let other = runtime.clone();
+        runtime.run(|| {});
+        drop(runtime);
+        settles("the task", || other.task_count() == 0);
+        assert_eq!(other.worker_count(), 3);
+        drop(other);
+        // Each thread holds the pool until it ends.
+        settles("the threads", || weak.strong_count() == 0);
+    }
+
+    #[test]
+    fn a_worker_that_is_held_up_is_replaced_for_that_time() {
+        let runtime = Runtime::with_workers(1);
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let (sender, done) = std::sync::mpsc::channel();
+        runtime.run(move || held.recv().unwrap());
+        runtime.run(move || sender.send(()).unwrap());
+        done.recv_timeout(Duration::from_secs(10))
+            .expect("another worker runs it");
+        assert_eq!(runtime.worker_count(), 2);
+        release.send(()).unwrap();
+        settles("the pool", || runtime.worker_count() == 1);
+        let ran = runtime.block_on(async { 7 });
+        assert_eq!(ran, 7);
+    }
+
+    #[test]
+    fn waiting_on_a_worker_leaves_the_pool_a_worker_at_every_depth() {
+        fn descend(runtime: &Runtime, depth: u32) -> u32 {
+            if depth == 0 {
+                return 0;
+            }
+            let (sender, receiver) = std::sync::mpsc::channel();
+            let below = runtime.clone();
+            runtime.run(move || sender.send(descend(&below, depth - 1)).unwrap());
+            // The future is ready when the task below has run, on another worker.
+            let receiver = Mutex::new(receiver);
+            let wait = std::future::poll_fn(|cx| match lock(&receiver).try_recv() {
+                Ok(depth) => Poll::Ready(depth),
+                Err(_) => {
+                    cx.waker().wake_by_ref();
+                    Poll::Pending
+                }
+            });
+            runtime.block_on(wait) + 1
+        }
+        let runtime = Runtime::with_workers(1);
+        assert_eq!(descend(&runtime, 10), 10);
+        settles("the pool", || {
+            runtime.worker_count() == 1 && runtime.task_count() == 0
+        });
+    }
+
+    #[test]
+    fn timers_fire_in_order_and_not_when_cancelled() {
+        let runtime = Runtime::manual();
+        let fired = Arc::new(Mutex::new(Vec::new()));
+        let set = |at: i64, name: &'static str| {
+            let fired = Arc::clone(&fired);
+            runtime.schedule(
+                HostTime::from_100ns(at),
+                Box::new(move || lock(&fired).push(name)),
+            )
+        };
+        let (_c, cancelled) = (set(30, "c"), set(25, "cancelled"));
+        set(20, "b");
+        set(10, "a");
+        runtime.cancel(cancelled);
+        runtime.set_manual_time(HostTime::from_100ns(30));
+        assert_eq!(runtime.fire_timers(), 3);
+        while runtime.try_tick() {}
+        assert_eq!(*lock(&fired), ["a", "b", "c"]);
+        assert_eq!(runtime.timer_count(), 0);
+    }
 }

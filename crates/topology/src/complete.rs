@@ -1,5 +1,6 @@
 use openmf_core::{
-    AudioFormat, FrameSize, MediaType, PixelFormat, SampleFormat, VideoFormat, default_channel_mask, guids, keys,
+    AudioFormat, FrameSize, MediaType, PixelFormat, SampleFormat, VideoFormat, default_channel_mask, guids,
+    keys,
 };
 
 /// Completes a partial media type from the type upstream: what the partial type leaves open is as upstream.
@@ -67,7 +68,10 @@ fn complete_video(partial: &MediaType, upstream: &MediaType) -> MediaType {
         return partial.clone();
     };
     format.subtype = partial.subtype();
-    if matches!(format.pixel_format(), Some(PixelFormat::Rgb32 | PixelFormat::Argb32)) {
+    if matches!(
+        format.pixel_format(),
+        Some(PixelFormat::Rgb32 | PixelFormat::Argb32)
+    ) {
         // RGB has no matrix and always its full range, whatever the pictures upstream have.
         format.color.matrix = 0;
         format.color.range = FULL_RANGE;

@@ -275,9 +275,7 @@ type Resolution = Result<(Topology, Option<String>), (Error, Option<String>)>;
 /// Resolves the topology that would play the file, with null renderers: no device is opened.
 fn resolve(platform: &Platform, builder: &TopologyBuilder, report: &mut Report) -> Resolution {
     let session = MediaSession::new(platform);
-    let partial = builder
-        .build(|stream| null_renderer(stream))
-        .map_err(|error| (error, None))?;
+    let partial = builder.build(null_renderer).map_err(|error| (error, None))?;
     let result = session.set_topology(&partial).wait();
     let why = session
         .explanation(&partial)
@@ -429,74 +427,76 @@ impl Stream {
 
 fn print_json(report: &Report) {
     match serde_json::to_string_pretty(report) {
-        Ok(text) => println!("{text}"),
+        Ok(text) => outln!("{text}"),
         Err(error) => eprintln!("openmf: {error}"),
     }
 }
 
 fn print_text(report: &Report, topology: Option<&Topology>, why: Option<&str>) {
-    println!("{}", report.file);
+    outln!("{}", report.file);
     let unknown = || "unknown".to_owned();
-    println!(
+    outln!(
         "  container  {}",
         report.container.clone().unwrap_or_else(unknown)
     );
-    println!(
+    outln!(
         "  duration   {}",
         report
             .duration
             .map_or_else(unknown, |seconds| format!("{seconds:.3} s"))
     );
     if let Some(title) = &report.title {
-        println!("  title      {title}");
+        outln!("  title      {title}");
     }
     for (name, value) in &report.tags {
-        println!("  tag        {name}={value}");
+        outln!("  tag        {name}={value}");
     }
     for chapter in &report.chapters {
-        println!("  chapter    {:.3} s  {}", chapter.start, chapter.title);
+        outln!("  chapter    {:.3} s  {}", chapter.start, chapter.title);
     }
     if let Some(bytes) = report.cover_bytes {
-        println!("  cover      {bytes} bytes");
+        outln!("  cover      {bytes} bytes");
     }
     for stream in &report.streams {
-        print!(
+        out!(
             "  stream {}   {}: {}",
-            stream.index, stream.codec, stream.media_type
+            stream.index,
+            stream.codec,
+            stream.media_type
         );
         if let Some(rotation) = stream.rotation {
-            print!(" rotated {rotation}°");
+            out!(" rotated {rotation}°");
         }
         if let Some(language) = &stream.language {
-            print!(" [{language}]");
+            out!(" [{language}]");
         }
         if let Some(name) = &stream.name {
-            print!(" \"{name}\"");
+            out!(" \"{name}\"");
         }
-        println!("{}", if stream.selected { "" } else { " (not selected)" });
+        outln!("{}", if stream.selected { "" } else { " (not selected)" });
         if let (Some(frames), Some(hash)) = (stream.frames, &stream.sha256) {
             let time = |seconds: Option<f64>| {
                 seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.3}"))
             };
             let format = stream.format.as_deref().unwrap_or("nothing");
-            println!(
+            outln!(
                 "             {frames} frames of {format}, {} to {} s",
                 time(stream.first_time),
                 time(stream.last_time)
             );
-            println!("             sha256 {hash}");
+            outln!("             sha256 {hash}");
         }
     }
     if let Some(topology) = topology {
-        println!("  topology");
+        outln!("  topology");
         for line in topology.tree().lines() {
-            println!("    {line}");
+            outln!("    {line}");
         }
     }
     if let Some(why) = why {
-        println!("  why");
+        outln!("  why");
         for line in why.lines() {
-            println!("    {line}");
+            outln!("    {line}");
         }
     }
 }

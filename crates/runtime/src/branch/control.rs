@@ -114,3 +114,38 @@ impl BranchControl {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(generation: u64) -> Order {
+        let (start, offset) = (MediaTime::ZERO, TimeSpan::ZERO);
+        Order::Run(RunOrder {
+            generation,
+            start,
+            stop: None,
+            offset,
+        })
+    }
+
+    #[test]
+    fn an_order_that_was_overtaken_is_ignored_and_exit_is_final() {
+        let control = BranchControl::new();
+        let order = || control.listen(Waker::noop()).0;
+        let first = control.version();
+        control.give(Order::Hold { generation: 2 });
+        control.give(run(2));
+        assert_eq!(order(), run(2));
+        control.give(Order::Hold { generation: 4 });
+        let version = control.version();
+        // The run of a start that a stop has overtaken comes out of its lane late.
+        control.give(run(3));
+        assert_eq!(order(), Order::Hold { generation: 4 });
+        assert_eq!(control.version(), version);
+        control.give(Order::Exit);
+        control.give(run(5));
+        assert_eq!(order(), Order::Exit);
+        assert_eq!(control.version(), first + 4);
+    }
+}

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use openmf_clock::SystemTimeSource;
+use openmf_clock::{Scheduler, SystemTimeSource};
 use openmf_core::{
     Error, EventType, HostClock, HostTime, MediaEvent, MediaSink, MediaStream, PresentationClock,
     PresentationDescriptor, PresentationTimeSource, Result, SharedEvent, StartPosition, TimeSpan, TimerKey,
@@ -27,6 +27,9 @@ use crate::time_source::RatelessTimeSource;
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
+/// How long one sink may take to be told of a stop before the others are told without waiting for it; well below the
+/// time that all of them have together.
+const SINK_PATIENCE: TimeSpan = TimeSpan::from_millis(100);
 /// How many errors of one branch that did not end it are passed on as events.
 const MAX_NON_FATAL_EVENTS: u32 = 100;
 
@@ -185,10 +188,14 @@ impl Core {
         }
         self.handle(shared, Input::Shutdown);
         if let Some((_, Some(timer))) = self.armed.take() {
-            use openmf_clock::Scheduler;
             self.runtime.cancel(timer);
         }
         true
+    }
+
+    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
+    pub(super) fn abandon_stuck_calls(&self) {
+        self.sink_lane.abandon();
     }
 
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
@@ -398,9 +405,19 @@ impl Core {
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
                 let clock = Arc::clone(&shared.clock);
+                let others = Arc::downgrade(&shared.clock);
+                let go_on = move || {
+                    if let Some(clock) = others.upgrade() {
+                        clock.go_on_stopping();
+                    }
+                };
+                let at = HostClock::now(&self.runtime) + SINK_PATIENCE;
+                let timer = self.runtime.schedule(at, Box::new(go_on));
+                let runtime = self.runtime.clone();
                 self.call_sinks(shared, move || {
                     // It is stopped whatever the time source says; the machine asks for no verdict.
                     let _ = clock.stop();
+                    runtime.cancel(timer);
                 });
             }
             Action::JoinClock { topology, sinks } => self.join_clock(shared, topology, &sinks),
@@ -717,7 +734,9 @@ impl Core {
             branch.stream.put(Arc::clone(&stream));
         }
         if let Some(running) = self.sources.get_mut(&source) {
-            if stream.direct().is_some() {
+            let mut branches = self.branches.values();
+            let read = branches.any(|branch| branch.source == source && branch.stream_id == id);
+            if !read || stream.direct().is_some() {
                 // Nobody reads the events of a stream that is read directly, or not at all.
                 while stream.events().try_get_event().is_ok() {}
             }

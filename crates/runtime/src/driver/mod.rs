@@ -244,7 +244,9 @@ impl SessionDriver {
         }
         let tasks = Arc::clone(&self.shared.tasks);
         let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
-        self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT);
+        if !self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT) {
+            lock(&self.shared.core).abandon_stuck_calls();
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::report::StreamOutput;
 use openmf::sinks::{
     AudioRenderer, AudioRendererOptions, AudioVolume, NullOptions, NullRenderer, SinkHandle, Statistics,
     VideoWindow, VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
@@ -183,6 +184,18 @@ impl Outputs {
             }
         };
         (activate, rendered)
+    }
+
+    /// The output files for which there is no stream.
+    pub(super) fn unused(&self, streams: &[StreamOutput]) -> Vec<String> {
+        let mut unused = Vec::new();
+        if let (AudioOutput::Wave(path), true) = (&self.audio, streams.iter().all(|stream| stream.video)) {
+            unused.push(format!("an audio stream for {}", path.display()));
+        }
+        if let (VideoOutput::Y4m(path), false) = (&self.video, streams.iter().any(|stream| stream.video)) {
+            unused.push(format!("a video stream for {}", path.display()));
+        }
+        unused
     }
 
     fn null_audio(&self, rendered: &Rendered) -> Arc<dyn SinkActivate> {

@@ -188,7 +188,7 @@ impl StreamTotals {
 }
 
 /// A problem, and with which file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct FileProblem {
     pub(super) file: usize,
     #[serde(flatten)]

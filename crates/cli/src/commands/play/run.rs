@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use openmf::sinks::WindowInput;
 use openmf::{
-    Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform, PresentationTime, Result,
-    SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology, TopologyBuilder,
-    codec_name, keys,
+    Completion, Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform,
+    PresentationTime, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology,
+    TopologyBuilder, codec_name, keys,
 };
 
 use super::Arguments;
@@ -54,6 +54,8 @@ pub(super) struct Run<'a> {
     playing: Option<Playing>,
     /// Commands that have not completed.
     pending: u32,
+    /// The file's topology is being set: what comes now of commands is about the file before.
+    setting: bool,
     /// Where a user wants to be, once the commands before have completed, and whether paused.
     wanted: Option<(PresentationTime, bool)>,
     /// The presentation has come to its end, and there is no next.
@@ -98,6 +100,7 @@ impl<'a> Run<'a> {
             file: 0,
             playing: None,
             pending: 0,
+            setting: false,
             wanted: None,
             at_end: false,
             closing: None,
@@ -127,8 +130,10 @@ impl<'a> Run<'a> {
             if self.screen.is_broken() {
                 self.close();
             }
-            let line = status_line(&self.session, &self.outputs.volume, self.playing.as_ref());
-            self.screen.status(|| line);
+            if self.screen.wants_status() {
+                let line = status_line(&self.session, &self.outputs.volume, self.playing.as_ref());
+                self.screen.status(&line);
+            }
         }
         self.finish()
     }
@@ -166,9 +171,12 @@ impl<'a> Run<'a> {
                     immediate: true,
                     ..SetTopologyFlags::default()
                 };
-                let _ = self.session.set_topology_with(flags, Some(&playing.topology));
-                self.pending += 1;
+                self.issue(self.session.set_topology_with(flags, Some(&playing.topology)));
+                self.setting = true;
                 self.release_playing();
+                for what in self.outputs.unused(&playing.streams) {
+                    self.problem(Problem::new(None, &Error::NotFound { what: what.into() }));
+                }
                 self.playing = Some(playing);
                 Ok(())
             }
@@ -262,8 +270,7 @@ impl<'a> Run<'a> {
             Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
             None => StartPosition::Current,
         };
-        let _ = self.session.start_at(position);
-        self.pending += 1;
+        self.issue(self.session.start_at(position));
     }
 
     fn file_failed(&mut self, error: &Error) {
@@ -271,13 +278,18 @@ impl<'a> Run<'a> {
         self.problem(Problem::new(None, error));
     }
 
+    /// Tells a problem, once.
     fn problem(&mut self, problem: Problem) {
-        let file = self.arguments.files.get(self.file).map_or("", String::as_str);
-        self.screen.say(&problem.line(file));
-        self.problems.push(FileProblem {
+        let problem = FileProblem {
             file: self.file,
             problem,
-        });
+        };
+        if self.problems.contains(&problem) {
+            return;
+        }
+        let file = self.arguments.files.get(self.file).map_or("", String::as_str);
+        self.screen.say(&problem.problem.line(file));
+        self.problems.push(problem);
     }
 
     /// The present file is over: what follows?
@@ -326,6 +338,9 @@ impl<'a> Run<'a> {
             | EventType::SessionClosed => self.pending = self.pending.saturating_sub(1),
             _ => {}
         }
+        if event.event_type() == EventType::SessionTopologySet {
+            self.setting = false;
+        }
         self.script.event(event);
         match (event.event_type(), event.result()) {
             (EventType::SessionTopologySet, Ok(())) => {
@@ -339,6 +354,7 @@ impl<'a> Run<'a> {
                 self.file_failed(&error);
                 self.next_file();
             }
+            (EventType::Error | EventType::SessionStarted, Err(_)) if self.setting => {}
             (EventType::Error, _) => {
                 self.failed.insert(self.file);
                 if self.closing.is_none() {
@@ -352,15 +368,19 @@ impl<'a> Run<'a> {
                     self.next_file();
                 }
             }
+            // What was under way is ended by closing, and says so.
             (
-                EventType::SessionStarted
-                | EventType::SessionPaused
-                | EventType::SessionStopped
-                | EventType::SessionClosed,
-                Err(error),
-            ) if !(self.closing.is_some() && matches!(error, Error::InvalidRequest { .. })) => {
+                EventType::SessionStarted | EventType::SessionPaused | EventType::SessionStopped,
+                Err(Error::InvalidRequest { .. }),
+            ) if self.closing.is_some() => {}
+            (EventType::SessionStarted, Err(error)) => {
                 self.file_failed(&error);
-                self.close();
+                if self.closing.is_none() {
+                    self.next_file();
+                }
+            }
+            (EventType::SessionPaused | EventType::SessionStopped | EventType::SessionClosed, Err(error)) => {
+                self.file_failed(&error)
             }
             (EventType::SessionStarted, Ok(())) => {
                 self.at_end = false;
@@ -373,8 +393,7 @@ impl<'a> Run<'a> {
     fn close(&mut self) {
         if self.closing.is_none() {
             self.closing = Some(Instant::now());
-            let _ = self.session.close();
-            self.pending += 1;
+            self.issue(self.session.close());
         }
     }
 
@@ -478,9 +497,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn command(&mut self, command: impl FnOnce(&MediaSession) -> openmf::Completion) {
-        // It completes by its event too.
-        let _ = command(&self.session);
+    fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
+        let completion = command(&self.session);
+        self.issue(completion);
+    }
+
+    /// Notes a command that was given. It completes by its event.
+    fn issue(&mut self, completion: Completion) {
+        drop(completion);
         self.pending += 1;
     }
 

@@ -64,6 +64,7 @@ impl UserKey {
 const STATUS_EVERY: Duration = Duration::from_millis(200);
 /// How often keys are looked for.
 const KEYS_EVERY: Duration = Duration::from_millis(25);
+const DEFAULT_WIDTH: usize = 79;
 const CLEAR_LINE: &str = "\r\x1b[K";
 
 /// Where the program writes. Dropping it gives the terminal back as it was.
@@ -137,17 +138,24 @@ impl Screen {
         if self.keys && terminal { "\r\n" } else { "\n" }
     }
 
-    /// Shows the status line, if it is time to.
-    pub(super) fn status(&mut self, line: impl FnOnce() -> String) {
-        if !self.status || self.last_status.is_some_and(|last| last.elapsed() < STATUS_EVERY) {
-            return;
-        }
+    /// Whether it is time to write the status line.
+    pub(super) fn wants_status(&self) -> bool {
+        self.status && self.last_status.is_none_or(|last| last.elapsed() >= STATUS_EVERY)
+    }
+
+    /// Writes the status line, cut to the terminal's width.
+    pub(super) fn status(&mut self, line: &str) {
         self.last_status = Some(Instant::now());
-        let width = terminal::size()
-            .map_or(80, |(columns, _)| usize::from(columns))
-            .saturating_sub(1);
-        let line: String = line().chars().take(width).collect();
+        // A terminal that does not know its size says 0.
+        let columns = terminal::size().map_or(0, |(columns, _)| usize::from(columns));
+        let width = if columns == 0 {
+            DEFAULT_WIDTH
+        } else {
+            columns.saturating_sub(1)
+        };
+        let line: String = line.chars().take(width).collect();
         let mut err = io::stderr().lock();
+        // There is nobody left to tell.
         let _ = write!(err, "\r{line}\x1b[K").and_then(|()| err.flush());
         self.shown = true;
     }

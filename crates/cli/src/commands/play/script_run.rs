@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use openmf::{MediaEvent, PresentationTime, SessionState, keys};
+use openmf::{EventType, MediaEvent, PresentationTime, SessionState, keys};
 
 use super::script::{Action, EVENTS, EventName, Expectation, Line, Step};
 
@@ -193,20 +193,20 @@ impl ScriptRun {
     }
 }
 
+/// Whether an event is the one that is waited for. What tells that a command failed is not.
 fn is_event(name: EventName, event: &MediaEvent) -> bool {
-    EVENTS
-        .iter()
-        .filter(|(known, ..)| *known == name.0)
-        .any(|(_, documented, status)| {
-            let found = event.attributes().get(keys::MF_EVENT_TOPOLOGY_STATUS).ok();
-            event.event_type().name() == *documented && status.is_none_or(|status| found == Some(status))
+    let tells_of_errors = matches!(event.event_type(), EventType::Error | EventType::NonFatalError);
+    let found = event.attributes().get(keys::MF_EVENT_TOPOLOGY_STATUS).ok();
+    (event.status().is_ok() || tells_of_errors)
+        && EVENTS.iter().any(|(known, documented, status)| {
+            *known == name.0
+                && event.event_type().name() == *documented
+                && status.is_none_or(|status| found == Some(status))
         })
 }
 
 #[cfg(test)]
 mod tests {
-    use openmf::EventType;
-
     use super::super::script::parse;
     use super::*;
 
@@ -303,6 +303,9 @@ mod tests {
             Script::new("expect paused within 0.05\nexpect state started\nexpect position 2 tolerance 0.1");
         assert_eq!(script.pass(0.02, 0.0), millis(30));
         assert_eq!(script.event(EventType::SessionStopped), millis(30));
+        let failed = MediaEvent::completion(EventType::SessionPaused, Err(openmf::Error::PauseWhileStopped));
+        script.run.event(&failed);
+        assert_eq!(script.pass(0.0, 0.0), millis(30));
         script.view.pending = true;
         assert_eq!(script.event(EventType::SessionPaused), Turn::Wait(COMMAND_LIMIT));
         script.view.pending = false;
@@ -334,6 +337,10 @@ mod tests {
             event
         };
         let mut script = Script::new("on ready pause");
+        script.run.event(&MediaEvent::completion(
+            EventType::SessionTopologyStatus,
+            Err(openmf::Error::Aborted),
+        ));
         script.run.event(&status(200));
         assert_eq!(script.pass(0.0, 0.0), millis(2_000));
         script.run.event(&status(100));

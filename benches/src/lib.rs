@@ -1,0 +1,9 @@
+//! What the benches share: a source that costs next to nothing, and figures.
+//!
+//! Run them with `cargo bench -p openmf-benches`, or one with `--bench sample`, `--bench latency`, `--bench decode`.
+
+mod fake_source;
+mod figures;
+
+pub use fake_source::{FakeSource, Mark};
+pub use figures::{Figures, testdata};
