@@ -162,6 +162,11 @@ impl Frames {
             let problem = format!("the file ends within its {} bytes", frame.len);
             return Err(self.reader.malformed(offset, "frame", problem));
         }
+        if count > 0 && count < header.len() && header.first() == Some(&0xff) {
+            return Err(self
+                .reader
+                .malformed(offset, "frame", "the file ends within its header"));
+        }
         // Some encoders count the frame that holds the count.
         match self.layout.frames {
             Some(stated) if !self.lost && number.saturating_add(1) < stated => {

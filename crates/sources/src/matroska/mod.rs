@@ -77,6 +77,8 @@ pub(crate) struct MatroskaDemuxer {
     cluster_time: i64,
     pending: VecDeque<(usize, Sample)>,
     ended: bool,
+    /// Where the segment is to end, if it says so, while it was not told that the file ends early.
+    segment_end: Option<u64>,
 }
 
 struct Playing {
@@ -190,6 +192,7 @@ impl MatroskaDemuxer {
             cluster_time: 0,
             pending: VecDeque::new(),
             ended: false,
+            segment_end: segment.end,
             reader,
         };
         demuxer.measure_reordering()?;
@@ -357,7 +360,19 @@ impl MatroskaDemuxer {
                 continue;
             }
             if self.ended {
-                return Ok(None);
+                let missing = self.segment_end.take().zip(self.reader.stream_len());
+                return match missing
+                    .and_then(|(end, len)| end.checked_sub(len))
+                    .filter(|bytes| *bytes > 0)
+                {
+                    Some(bytes) => Err(Error::malformed(
+                        "matroska",
+                        self.reader.stream_len(),
+                        "Segment",
+                        format!("the file ends {bytes} bytes before it"),
+                    )),
+                    None => Ok(None),
+                };
             }
             let Some(found) = Element::at(&mut self.reader, self.at)? else {
                 self.resync()?;
@@ -398,7 +413,10 @@ impl MatroskaDemuxer {
         let len = usize::try_from(end - body).unwrap_or(usize::MAX);
         let data = self.reader.read(body, len);
         // The file ends within the block: nothing follows.
-        self.ended |= matches!(data, Err(Error::Malformed(_)));
+        if matches!(data, Err(Error::Malformed(_))) {
+            self.ended = true;
+            self.segment_end = None;
+        }
         data
     }
 
