@@ -38,7 +38,10 @@ fn decode(path: &Path) -> Result<f64> {
     let platform = Platform::shared();
     let source = platform.open_path(path)?;
     let sink = |stream: &StreamDescriptor| {
-        let options = NullOptions { rateless: true, ..NullOptions::default() };
+        let options = NullOptions {
+            rateless: true,
+            ..NullOptions::default()
+        };
         let media_type = stream.current_type();
         let activate = if media_type.is_audio() {
             NullActivate::null_audio(options)
@@ -63,14 +66,21 @@ fn decode(path: &Path) -> Result<f64> {
         }
     }
     session.shutdown()?;
-    let duration = source.create_presentation_descriptor()?.attributes().get(keys::MF_PD_DURATION);
+    let duration = source
+        .create_presentation_descriptor()?
+        .attributes()
+        .get(keys::MF_PD_DURATION);
     source.shutdown()?;
     Ok(duration.map_or(0.0, |duration| duration.as_secs_f64()))
 }
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some(file) = arguments.iter().skip_while(|argument| *argument != "--file").nth(1) {
+    if let Some(file) = arguments
+        .iter()
+        .skip_while(|argument| *argument != "--file")
+        .nth(1)
+    {
         decode(Path::new(file))?;
         return Ok(());
     }
@@ -88,7 +98,11 @@ fn main() -> Result<()> {
         match failure {
             None => {
                 let seconds = best.as_secs_f64();
-                println!("{codec:<12} {:>8.2} ms for {media:.2} s: {:>6.0} × real time", seconds * 1e3, media / seconds);
+                println!(
+                    "{codec:<12} {:>8.2} ms for {media:.2} s: {:>6.0} × real time",
+                    seconds * 1e3,
+                    media / seconds
+                );
             }
             Some(error) => println!("{codec:<12} {error}"),
         }

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use openmf::{MediaSession, Platform, TopologyBuilder};
 use openmf_benches::{Figures, testdata};
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaType, PresentationTime, Result, Sample, SinkActivate, StreamDescriptor,
-    TimeSpan,
+    Error, MediaSink, MediaSource, MediaType, PresentationTime, Result, Sample, SinkActivate,
+    StreamDescriptor, TimeSpan,
 };
 use openmf_sinks::{GrabberOptions, SampleGrabber};
 
@@ -32,7 +32,10 @@ impl SinkActivate for Grab {
                 }
                 Ok(())
             };
-            let options = GrabberOptions { uncompressed: true, ..GrabberOptions::default() };
+            let options = GrabberOptions {
+                uncompressed: true,
+                ..GrabberOptions::default()
+            };
             SampleGrabber::from_fn(self.1.clone(), options, take)
         });
         Ok(grabber.sink())
@@ -69,7 +72,9 @@ fn timed(figures: &mut Figures, operation: impl FnOnce() -> Result<()>) -> Resul
 }
 
 fn first_sample(figures: &mut Figures, samples: &Receiver<Instant>, began: Instant) -> Result<()> {
-    let at = samples.recv_timeout(Duration::from_secs(10)).map_err(|_| Error::Aborted)?;
+    let at = samples
+        .recv_timeout(Duration::from_secs(10))
+        .map_err(|_| Error::Aborted)?;
     figures.add(at - began);
     Ok(())
 }
@@ -85,7 +90,8 @@ fn main() -> Result<()> {
         source.shutdown()?;
     }
     let (source, session, samples) = open()?;
-    let [mut start, mut pause, mut resume, mut seek, mut sought, mut stop] = [(); 6].map(|()| Figures::default());
+    let [mut start, mut pause, mut resume, mut seek, mut sought, mut stop] =
+        [(); 6].map(|()| Figures::default());
     for n in 0..TIMES {
         timed(&mut start, || session.start().wait())?;
         std::thread::sleep(Duration::from_millis(n % 17));

@@ -37,7 +37,10 @@ fn play(stages: usize) -> Result<(f64, f64)> {
     };
     let source = FakeSource::new(SAMPLES, vec![mark(WARM), mark(SAMPLES - 1)]);
     let source: Arc<dyn MediaSource> = source;
-    let sink = NullRenderer::audio(NullOptions { rateless: true, ..NullOptions::default() });
+    let sink = NullRenderer::audio(NullOptions {
+        rateless: true,
+        ..NullOptions::default()
+    });
     let topology = Topology::new();
     let descriptor = source.create_presentation_descriptor()?;
     let stream = Arc::clone(descriptor.stream(0)?.0);
@@ -66,9 +69,14 @@ fn play(stages: usize) -> Result<(f64, f64)> {
     assert_eq!(sink.statistics().samples, SAMPLES);
     session.shutdown()?;
     let marks = marks.lock().map(|marks| marks.clone()).unwrap_or_default();
-    let [(began, before), (ended, after)] = marks[..] else { panic!("two marks") };
+    let [(began, before), (ended, after)] = marks[..] else {
+        panic!("two marks")
+    };
     let samples = (SAMPLES - 1 - WARM) as f64;
-    Ok(((ended - began).as_secs_f64() * 1e9 / samples, (after - before) as f64 / samples))
+    Ok((
+        (ended - began).as_secs_f64() * 1e9 / samples,
+        (after - before) as f64 / samples,
+    ))
 }
 
 fn main() -> Result<()> {

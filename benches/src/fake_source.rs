@@ -3,9 +3,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource, MediaStream,
-    MediaTime, PresentationDescriptor, Result, Sample, SampleFormat, SourceCharacteristics, StartPosition,
-    StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
+    MediaStream, MediaTime, PresentationDescriptor, Result, Sample, SampleFormat, SourceCharacteristics,
+    StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant,
 };
 
 /// What is done once, when the sample of this number is asked for.
@@ -52,7 +52,11 @@ impl FakeSource {
             running: AtomicBool::new(false),
             source: events.clone(),
         };
-        Arc::new(Self { events, stream: Arc::new(stream), announced: AtomicBool::new(false) })
+        Arc::new(Self {
+            events,
+            stream: Arc::new(stream),
+            announced: AtomicBool::new(false),
+        })
     }
 }
 
@@ -66,7 +70,10 @@ impl MediaSource for FakeSource {
     }
 
     fn create_presentation_descriptor(&self) -> Result<Arc<PresentationDescriptor>> {
-        Ok(Arc::new(PresentationDescriptor::new([(Arc::clone(&self.stream.descriptor), true)])))
+        Ok(Arc::new(PresentationDescriptor::new([(
+            Arc::clone(&self.stream.descriptor),
+            true,
+        )])))
     }
 
     fn start(&self, _descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
@@ -80,11 +87,19 @@ impl MediaSource for FakeSource {
             _ => self.stream.next.store(0, Ordering::Release),
         }
         let announced = self.announced.swap(true, Ordering::AcqRel);
-        let announce = if announced { EventType::UpdatedStream } else { EventType::NewStream };
+        let announce = if announced {
+            EventType::UpdatedStream
+        } else {
+            EventType::NewStream
+        };
         let stream: Arc<dyn MediaStream> = Arc::clone(&self.stream) as _;
         let value = Variant::Object(UserObject::new(StreamObject(stream)));
         self.events.queue(MediaEvent::new(announce).with_value(value))?;
-        self.events.queue_type(if seeks { EventType::SourceSeeked } else { EventType::SourceStarted })
+        self.events.queue_type(if seeks {
+            EventType::SourceSeeked
+        } else {
+            EventType::SourceStarted
+        })
     }
 
     fn pause(&self) -> Result<()> {
@@ -112,7 +127,9 @@ impl MediaStream for FakeStream {
     }
 
     fn request_sample(&self, _token: Option<UserObject>) -> Result<()> {
-        Err(Error::NotImplemented { what: "samples by events".into() })
+        Err(Error::NotImplemented {
+            what: "samples by events".into(),
+        })
     }
 
     fn direct(&self) -> Option<&dyn DirectStream> {
@@ -128,7 +145,8 @@ impl DirectStream for FakeStream {
             if let Some((_, mark)) = marks.pop() {
                 mark();
             }
-            self.next_mark.store(marks.last().map_or(u64::MAX, |(at, _)| *at), Ordering::Relaxed);
+            self.next_mark
+                .store(marks.last().map_or(u64::MAX, |(at, _)| *at), Ordering::Relaxed);
         }
         if index >= self.count {
             return Poll::Ready(match self.source.queue_type(EventType::EndOfPresentation) {
@@ -138,7 +156,10 @@ impl DirectStream for FakeStream {
         }
         self.next.store(index + 1, Ordering::Relaxed);
         let time = MediaTime::from_100ns(DURATION.as_100ns() * index as i64);
-        let sample = Sample::new(self.block.clone()).at(time).lasting(DURATION).clean_point(true);
+        let sample = Sample::new(self.block.clone())
+            .at(time)
+            .lasting(DURATION)
+            .clean_point(true);
         Poll::Ready(Ok(StreamItem::Sample(sample)))
     }
 

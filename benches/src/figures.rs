@@ -22,11 +22,19 @@ impl Figures {
     /// `p50 1.00 ms, p99 2.00 ms, max 3.00 ms (100 times)`.
     pub fn summary(&self) -> String {
         let shown = |share| format!("{:.3} ms", self.quantile(share).as_secs_f64() * 1e3);
-        format!("p50 {}, p99 {}, max {} ({} times)", shown(0.5), shown(0.99), shown(1.0), self.0.len())
+        format!(
+            "p50 {}, p99 {}, max {} ({} times)",
+            shown(0.5),
+            shown(0.99),
+            shown(1.0),
+            self.0.len()
+        )
     }
 }
 
 /// A file of `testdata/`.
 pub fn testdata(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../testdata")
+        .join(name)
 }

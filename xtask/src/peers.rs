@@ -33,7 +33,10 @@ const FILES: &[(&str, &str, bool, bool, u32)] = &[
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let wanted = arguments.first().map(|text| text.to_lowercase());
     let benches = Benches::build()?;
-    let (gstreamer, ffmpeg) = (installed("gst-launch-1.0", "--version"), installed("ffmpeg", "-version"));
+    let (gstreamer, ffmpeg) = (
+        installed("gst-launch-1.0", "--version"),
+        installed("ffmpeg", "-version"),
+    );
     for (name, there) in [("gst-launch-1.0", gstreamer), ("ffmpeg", ffmpeg)] {
         if !there {
             println!("{name} is not installed: its figures are missing");
@@ -63,7 +66,13 @@ impl Benches {
     fn build() -> Result<Self, String> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let output = Command::new(cargo)
-            .args(["bench", "-p", "openmf-benches", "--no-run", "--message-format=json"])
+            .args([
+                "bench",
+                "-p",
+                "openmf-benches",
+                "--no-run",
+                "--message-format=json",
+            ])
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
@@ -71,30 +80,54 @@ impl Benches {
             return Err("the benches do not build".to_owned());
         }
         let text = String::from_utf8_lossy(&output.stdout);
-        let messages: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let messages: Vec<Value> = text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
         let find = |name: &str| {
-            let of_bench = |message: &&Value| message["target"]["name"] == name && message["executable"].is_string();
-            let found = messages.iter().find(of_bench).and_then(|message| message["executable"].as_str());
-            found.map(PathBuf::from).ok_or_else(|| format!("cargo names no program for the bench {name}"))
+            let of_bench =
+                |message: &&Value| message["target"]["name"] == name && message["executable"].is_string();
+            let found = messages
+                .iter()
+                .find(of_bench)
+                .and_then(|message| message["executable"].as_str());
+            found
+                .map(PathBuf::from)
+                .ok_or_else(|| format!("cargo names no program for the bench {name}"))
         };
-        Ok(Self { sample: find("sample")?, decode: find("decode")? })
+        Ok(Self {
+            sample: find("sample")?,
+            decode: find("decode")?,
+        })
     }
 }
 
 fn installed(program: &str, version: &str) -> bool {
-    let status = Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let status = Command::new(program)
+        .arg(version)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     status.is_ok_and(|status| status.success())
 }
 
 fn timed(command: &mut Command) -> Result<Duration, String> {
     let began = Instant::now();
-    let output = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).output();
+    let output = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output();
     let output = output.map_err(|error| format!("{:?}: {error}", command.get_program()))?;
     let took = began.elapsed();
     if output.status.success() {
         return Ok(took);
     }
-    let last = String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned();
+    let last = String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .to_owned();
     Err(format!("{:?} failed: {last}", command.get_program()))
 }
 
@@ -108,7 +141,9 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let fake = |count: u32| {
         let mut command = Command::new("gst-launch-1.0");
-        command.args(["-q", "fakesrc"]).arg(format!("num-buffers={count}"));
+        command
+            .args(["-q", "fakesrc"])
+            .arg(format!("num-buffers={count}"));
         command.args(["!", "identity", "!", "identity", "!", "fakesink"]);
         command
     };
@@ -116,7 +151,10 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
         let output = Command::new(&benches.sample).arg("--once").output();
         let output = output.map_err(|error| format!("the bench sample: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        ours.push(text.parse::<f64>().map_err(|_| format!("the bench sample says {text:?}"))?);
+        ours.push(
+            text.parse::<f64>()
+                .map_err(|_| format!("the bench sample says {text:?}"))?,
+        );
         if gstreamer {
             let (all, none) = (timed(&mut fake(SAMPLES))?, timed(&mut fake(1))?);
             theirs.push(all.saturating_sub(none).as_secs_f64() * 1e9 / f64::from(SAMPLES));
@@ -134,7 +172,10 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
 
 fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>) -> Result<(), String> {
     let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
-    println!("\n{:<8} {:>10} {:>12} {:>12} {:>10} {:>10}", "ms", "openmf", "ffmpeg -t 1", "GStreamer", "/ ffmpeg", "/ GStreamer");
+    println!(
+        "\n{:<8} {:>10} {:>12} {:>12} {:>10} {:>10}",
+        "ms", "openmf", "ffmpeg -t 1", "GStreamer", "/ ffmpeg", "/ GStreamer"
+    );
     for (name, clip, video, audio, repeats) in FILES {
         if wanted.is_some_and(|wanted| wanted != name.to_lowercase()) {
             continue;
@@ -142,7 +183,11 @@ fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>
         let clip = testdata.join(clip);
         let file = folder.join(clip.file_name().unwrap_or_default());
         let mut repeat = Command::new("ffmpeg");
-        repeat.args(["-v", "error", "-y", "-stream_loop"]).arg((repeats - 1).to_string()).arg("-i").arg(&clip);
+        repeat
+            .args(["-v", "error", "-y", "-stream_loop"])
+            .arg((repeats - 1).to_string())
+            .arg("-i")
+            .arg(&clip);
         repeat.args(["-map", "0", "-c", "copy"]).arg(&file);
         if let Err(error) = timed(&mut repeat) {
             println!("{name:<8} cannot be repeated: {error}");
@@ -162,17 +207,34 @@ fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>
 }
 
 /// The medians in milliseconds of openmf, ffmpeg and GStreamer; NaN for one that cannot.
-fn compare(benches: &Benches, gstreamer: bool, file: &Path, video: bool, audio: bool) -> Result<[f64; 3], String> {
+fn compare(
+    benches: &Benches,
+    gstreamer: bool,
+    file: &Path,
+    video: bool,
+    audio: bool,
+) -> Result<[f64; 3], String> {
     let mut times: [Vec<f64>; 3] = Default::default();
     let mut note = String::new();
     for _ in 0..ROUNDS {
-        let mut commands = [Command::new(&benches.decode), Command::new("ffmpeg"), Command::new("gst-launch-1.0")];
+        let mut commands = [
+            Command::new(&benches.decode),
+            Command::new("ffmpeg"),
+            Command::new("gst-launch-1.0"),
+        ];
         commands[0].arg("--file").arg(file);
-        commands[1].args(["-v", "error", "-threads", "1", "-i"]).arg(file).args(["-f", "null", "-"]);
-        commands[2].args(["-q", "filesrc"]).arg(format!("location={}", file.display()));
+        commands[1]
+            .args(["-v", "error", "-threads", "1", "-i"])
+            .arg(file)
+            .args(["-f", "null", "-"]);
+        commands[2]
+            .args(["-q", "filesrc"])
+            .arg(format!("location={}", file.display()));
         commands[2].args(["!", "decodebin", "name=d"]);
         if video && audio {
-            commands[2].args(["d.", "!", "queue", "!", "fakesink", "d.", "!", "queue", "!", "fakesink"]);
+            commands[2].args([
+                "d.", "!", "queue", "!", "fakesink", "d.", "!", "queue", "!", "fakesink",
+            ]);
         } else {
             commands[2].args(["!", "fakesink"]);
         }

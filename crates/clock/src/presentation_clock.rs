@@ -53,6 +53,13 @@ struct Timer {
 /// before a timer's time.
 const MIN_REPEAT: TimeSpan = TimeSpan::from_millis(1);
 
+/// What a change of state is told to, and the state before it.
+type Parts = (
+    Arc<dyn PresentationTimeSource>,
+    Vec<Arc<dyn ClockStateSink>>,
+    ClockState,
+);
+
 /// Timer keys of the clock and of its scheduler share one type; the clock's own have this bit.
 const CLOCK_TIMER: u64 = 1 << 63;
 
@@ -166,7 +173,9 @@ impl SessionClock {
     pub fn go_on_stopping(&self) {
         let now = self.scheduler.now();
         loop {
-            let Some(sink) = self.lock().untold.pop_front() else { return };
+            let Some(sink) = self.lock().untold.pop_front() else {
+                return;
+            };
             tell_one(&sink, |sink| sink.on_clock_stop(now));
         }
     }
@@ -253,13 +262,7 @@ impl SessionClock {
         self.lock().shut_down
     }
 
-    fn parts(
-        &self,
-    ) -> Result<(
-        Arc<dyn PresentationTimeSource>,
-        Vec<Arc<dyn ClockStateSink>>,
-        ClockState,
-    )> {
+    fn parts(&self) -> Result<Parts> {
         let state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -313,7 +316,10 @@ impl SessionClock {
                 clock.fire();
             }
         };
-        state.armed = Some(self.scheduler.schedule(host + delay.max(at_least), Box::new(work)));
+        state.armed = Some(
+            self.scheduler
+                .schedule(host + delay.max(at_least), Box::new(work)),
+        );
     }
 
     fn fire(&self) {
@@ -340,7 +346,11 @@ impl SessionClock {
             });
             due
         };
-        let at_least = if due.is_empty() { MIN_REPEAT } else { TimeSpan::ZERO };
+        let at_least = if due.is_empty() {
+            MIN_REPEAT
+        } else {
+            TimeSpan::ZERO
+        };
         for timer in due {
             (timer.callback)();
         }
@@ -688,7 +698,9 @@ mod tests {
         let manual = Arc::new(Manual::default());
         let clock = SessionClock::new(manual);
         let (sender, told) = channel();
-        clock.set_time_source(Arc::new(Told(sender.clone(), false))).unwrap();
+        clock
+            .set_time_source(Arc::new(Told(sender.clone(), false)))
+            .unwrap();
         clock.add_state_sink(Arc::new(Panics(sender.clone()))).unwrap();
         let (last, last_told) = channel();
         clock.add_state_sink(Arc::new(Told(last, false))).unwrap();
@@ -697,7 +709,11 @@ mod tests {
         told.try_iter().count();
         clock.stop().unwrap();
         assert_eq!(last_told.try_iter().collect::<Vec<_>>(), ["stop"]);
-        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["panics", "stop"], "the time source comes last");
+        assert_eq!(
+            told.try_iter().collect::<Vec<_>>(),
+            ["panics", "stop"],
+            "the time source comes last"
+        );
     }
 
     #[test]

@@ -490,7 +490,11 @@ fn return_to_work(inner: &Arc<Inner>, worker: &Arc<Worker>) {
             return;
         }
         // One that retires already makes room by another.
-        let surplus = if worker.is_active() { Some(worker) } else { active().next() };
+        let surplus = if worker.is_active() {
+            Some(worker)
+        } else {
+            active().next()
+        };
         let surplus = surplus.cloned();
         if let Some(surplus) = &surplus {
             surplus.retire.store(true, Ordering::Release);
@@ -554,7 +558,10 @@ mod tests {
     fn settles(what: &str, done: impl Fn() -> bool) {
         let began = Instant::now();
         while !done() {
-            assert!(began.elapsed() < Duration::from_secs(10), "{what} does not settle");
+            assert!(
+                began.elapsed() < Duration::from_secs(10),
+                "{what} does not settle"
+            );
             std::thread::yield_now();
         }
     }
@@ -581,7 +588,8 @@ mod tests {
         let (sender, done) = std::sync::mpsc::channel();
         runtime.run(move || drop(held.recv()));
         runtime.run(move || sender.send(()).unwrap());
-        done.recv_timeout(Duration::from_secs(10)).expect("another worker runs it");
+        done.recv_timeout(Duration::from_secs(10))
+            .expect("another worker runs it");
         assert_eq!(runtime.worker_count(), 2);
         release.send(()).unwrap();
         settles("the pool", || runtime.worker_count() == 1);
@@ -611,7 +619,9 @@ mod tests {
         }
         let runtime = Runtime::with_workers(1);
         assert_eq!(descend(&runtime, 10), 10);
-        settles("the pool", || runtime.worker_count() == 1 && runtime.task_count() == 0);
+        settles("the pool", || {
+            runtime.worker_count() == 1 && runtime.task_count() == 0
+        });
     }
 
     #[test]
@@ -620,7 +630,10 @@ mod tests {
         let fired = Arc::new(Mutex::new(Vec::new()));
         let set = |at: i64, name: &'static str| {
             let fired = Arc::clone(&fired);
-            runtime.schedule(HostTime::from_100ns(at), Box::new(move || lock(&fired).push(name)))
+            runtime.schedule(
+                HostTime::from_100ns(at),
+                Box::new(move || lock(&fired).push(name)),
+            )
         };
         let (_c, cancelled) = (set(30, "c"), set(25, "cancelled"));
         set(20, "b");

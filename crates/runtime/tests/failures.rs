@@ -8,7 +8,10 @@ use openmf_session::SessionState;
 use openmf_testkit::{Answer, Fault, Faulty, PassThrough, SourceScript};
 
 fn device_error() -> Error {
-    Error::Device { device: "test".into(), what: "gone".into() }
+    Error::Device {
+        device: "test".into(),
+        what: "gone".into(),
+    }
 }
 
 #[test]
@@ -18,7 +21,10 @@ fn a_start_that_the_source_refuses_fails_with_its_code() {
         rig.events();
         rig.source.script(|script| script.on_start = answer.clone());
         let start = rig.session.start(StartPosition::Current).unwrap();
-        assert!(matches!(rig.settled(start), Err(Error::Device { .. })), "{answer:?}");
+        assert!(
+            matches!(rig.settled(start), Err(Error::Device { .. })),
+            "{answer:?}"
+        );
         let events = rig.events();
         assert_eq!(events.len(), 1, "{events:?}");
         assert!(events[0].starts_with("MESessionStarted"), "{events:?}");
@@ -39,11 +45,17 @@ fn a_source_that_was_shut_down_behind_the_sessions_back() {
     let mut rig = Rig::clocked().playing();
     rig.source.shutdown().unwrap();
     rig.manual.run_until_idle();
-    let start = rig.session.start(StartPosition::At(openmf_core::MediaTime::ZERO)).unwrap();
+    let start = rig
+        .session
+        .start(StartPosition::At(openmf_core::MediaTime::ZERO))
+        .unwrap();
     assert!(matches!(rig.settled(start), Err(Error::InvalidRequest { .. })));
     for completion in [rig.session.pause().unwrap(), rig.session.stop().unwrap()] {
         let (result, _) = rig.within(ms(600), completion);
-        assert!(matches!(result, Ok(()) | Err(Error::Shutdown | Error::PauseWhileStopped)), "{result:?}");
+        assert!(
+            matches!(result, Ok(()) | Err(Error::Shutdown | Error::PauseWhileStopped)),
+            "{result:?}"
+        );
     }
     let fresh = openmf_testkit::ScriptedSource::new(SourceScript::default(), &rig.journal);
     let topology = topology_of(&fresh, &rig.sinks);
@@ -85,7 +97,10 @@ fn a_source_that_is_shut_down_while_anything_is_in_flight_holds_up_nothing() {
         rig.source.shutdown().unwrap();
         let close = rig.session.close().unwrap();
         let (result, took) = rig.within(ms(600), close);
-        assert!(matches!(result, Ok(()) | Err(Error::Shutdown)), "{state}: {result:?} after {took}");
+        assert!(
+            matches!(result, Ok(()) | Err(Error::Shutdown)),
+            "{state}: {result:?} after {took}"
+        );
         rig.shut_down();
     }
 }
@@ -93,15 +108,23 @@ fn a_source_that_is_shut_down_while_anything_is_in_flight_holds_up_nothing() {
 #[test]
 fn a_transform_that_panics_is_named_and_the_rest_plays_on() {
     let mut rig = Rig::clocked();
-    let topology = topology_with(&rig.source, &rig.sinks, || Some(Box::new(Faulty::new(Fault::Panics, 10))));
+    let topology = topology_with(&rig.source, &rig.sinks, || {
+        Some(Box::new(Faulty::new(Fault::Panics, 10)))
+    });
     let set = rig.set(&topology);
     rig.settled(set).unwrap();
     let start = rig.session.start(StartPosition::Current).unwrap();
     rig.settled(start).unwrap();
     rig.manual.advance(ms(200));
     let events = rig.events();
-    let error = events.iter().find(|event| event.starts_with("MEError")).expect("the panic is told");
-    assert!(error.contains("faulty transform") && error.contains("a scripted panic"), "{error}");
+    let error = events
+        .iter()
+        .find(|event| event.starts_with("MEError"))
+        .expect("the panic is told");
+    assert!(
+        error.contains("faulty transform") && error.contains("a scripted panic"),
+        "{error}"
+    );
     assert_eq!(rig.session.state(), SessionState::Stopped);
     rig.sinks[0].take();
     let start = rig.session.start(StartPosition::Current).unwrap();
@@ -115,14 +138,21 @@ fn a_transform_that_panics_is_named_and_the_rest_plays_on() {
 #[test]
 fn a_transform_that_fails_stops_the_playback_with_its_error() {
     let mut rig = Rig::clocked();
-    let topology = topology_with(&rig.source, &rig.sinks, || Some(Box::new(Faulty::new(Fault::Fails(device_error()), 3))));
+    let topology = topology_with(&rig.source, &rig.sinks, || {
+        Some(Box::new(Faulty::new(Fault::Fails(device_error()), 3)))
+    });
     let set = rig.set(&topology);
     rig.settled(set).unwrap();
     let start = rig.session.start(StartPosition::Current).unwrap();
     rig.settled(start).unwrap();
     rig.manual.advance(ms(100));
     let events = rig.events();
-    assert!(events.iter().any(|event| event.starts_with("MEError") && event.contains("test")), "{events:?}");
+    assert!(
+        events
+            .iter()
+            .any(|event| event.starts_with("MEError") && event.contains("test")),
+        "{events:?}"
+    );
     assert_eq!(rig.session.state(), SessionState::Stopped);
     drop(topology);
     rig.shut_down();
@@ -133,7 +163,10 @@ fn a_damaged_stream_ends_there_and_the_session_ends_in_order() {
     let mut rig = Rig::clocked();
     rig.source.script(|script| {
         script.read_ok = 40;
-        script.on_read = Answer::Failed(Error::LimitReached { what: "test", limit: 1 });
+        script.on_read = Answer::Failed(Error::LimitReached {
+            what: "test",
+            limit: 1,
+        });
     });
     let topology = topology_with(&rig.source, &rig.sinks, || Some(Box::<PassThrough>::default()));
     let set = rig.set(&topology);
@@ -141,7 +174,14 @@ fn a_damaged_stream_ends_there_and_the_session_ends_in_order() {
     let start = rig.session.start(StartPosition::Current).unwrap();
     rig.settled(start).unwrap();
     let events = rig.until(EventType::SessionEnded, ms(1_100));
-    assert_eq!(events.iter().filter(|event| event.starts_with("MENonFatalError")).count(), 1, "{events:?}");
+    assert_eq!(
+        events
+            .iter()
+            .filter(|event| event.starts_with("MENonFatalError"))
+            .count(),
+        1,
+        "{events:?}"
+    );
     assert_eq!(rig.sinks[0].take().len(), 40);
     assert_eq!(rig.manual.now().as_100ns(), ms(400).as_100ns());
     drop(topology);
@@ -154,7 +194,10 @@ fn an_error_of_the_source_stops_the_playback() {
     rig.manual.advance(ms(100));
     rig.source.fail(device_error());
     let events = rig.events();
-    assert!(events.iter().any(|event| event.starts_with("MEError")), "{events:?}");
+    assert!(
+        events.iter().any(|event| event.starts_with("MEError")),
+        "{events:?}"
+    );
     assert_eq!(rig.session.state(), SessionState::Stopped);
     assert!(rig.journal.count("sink.stop") == 1 && rig.journal.count("source.stop") == 1);
     rig.shut_down();
@@ -162,11 +205,21 @@ fn an_error_of_the_source_stops_the_playback() {
 
 #[test]
 fn a_sink_that_lost_its_device_does_not_stop_the_others() {
-    let mut rig = Rig::new(SourceScript { streams: 2, ..SourceScript::default() }, [clocked(), clocked()]).playing();
+    let mut rig = Rig::new(
+        SourceScript {
+            streams: 2,
+            ..SourceScript::default()
+        },
+        [clocked(), clocked()],
+    )
+    .playing();
     rig.manual.advance(ms(105));
     rig.sinks[0].send(MediaEvent::new(EventType::AudioSessionDeviceRemoved));
     let events = rig.until(EventType::SessionEnded, ms(1_100));
-    assert!(events.iter().any(|event| event.starts_with("MESinkInvalidated")), "{events:?}");
+    assert!(
+        events.iter().any(|event| event.starts_with("MESinkInvalidated")),
+        "{events:?}"
+    );
     assert_eq!(rig.sinks[1].take().len(), 100);
     let close = rig.session.close().unwrap();
     rig.settled(close).unwrap();
@@ -179,7 +232,12 @@ fn a_sink_that_refuses_a_sample_is_an_error_with_its_code() {
     rig.sinks[0].script(|script| script.on_sample = Answer::Refused(device_error()));
     rig.manual.advance(ms(100));
     let events = rig.events();
-    assert!(events.iter().any(|event| event.starts_with("MEError") && event.contains("test")), "{events:?}");
+    assert!(
+        events
+            .iter()
+            .any(|event| event.starts_with("MEError") && event.contains("test")),
+        "{events:?}"
+    );
     rig.shut_down();
 }
 

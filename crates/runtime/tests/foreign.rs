@@ -7,8 +7,19 @@ use openmf_core::{Error, EventType, StartPosition};
 use openmf_testkit::{Answer, SinkScript, SourceScript};
 
 fn foreign(on_read: Answer, rateless: bool) -> Rig {
-    let source = SourceScript { direct: false, on_read, ..SourceScript::default() };
-    Rig::new(source, [SinkScript { direct: false, rateless, ..SinkScript::default() }])
+    let source = SourceScript {
+        direct: false,
+        on_read,
+        ..SourceScript::default()
+    };
+    Rig::new(
+        source,
+        [SinkScript {
+            direct: false,
+            rateless,
+            ..SinkScript::default()
+        }],
+    )
 }
 
 #[test]
@@ -19,7 +30,10 @@ fn a_foreign_source_plays_into_a_foreign_sink() {
         rig.settled(start).unwrap();
         let events = rig.until(EventType::SessionEnded, ms(1_001));
         assert!(events.contains(&"MEEndOfPresentation".to_owned()), "{events:?}");
-        assert_eq!(rig.sinks[0].take_times(), (0..100).map(|n| n * 10).collect::<Vec<_>>());
+        assert_eq!(
+            rig.sinks[0].take_times(),
+            (0..100).map(|n| n * 10).collect::<Vec<_>>()
+        );
         rig.shut_down();
     }
 }
@@ -87,7 +101,10 @@ fn an_answer_that_comes_twice_does_no_harm() {
         rig.settled(seek).unwrap();
         assert_eq!(rig.time(), 50, "{round}");
         let events = rig.events();
-        let own: Vec<_> = events.iter().filter(|event| !event.contains("Topology") && !event.contains("Notify")).collect();
+        let own: Vec<_> = events
+            .iter()
+            .filter(|event| !event.contains("Topology") && !event.contains("Notify"))
+            .collect();
         assert_eq!(own, ["MESessionPaused", "MESessionStarted", "MESessionStarted"]);
     }
     let stop = rig.session.stop().unwrap();

@@ -34,14 +34,21 @@ fn other_topology(rig: &Rig, refused: bool) -> Topology {
 }
 
 fn in_state(state: &str) -> Cell {
-    let mut rig = Rig::new(SourceScript { samples: 300, ..SourceScript::default() }, [clocked()]);
+    let mut rig = Rig::new(
+        SourceScript {
+            samples: 300,
+            ..SourceScript::default()
+        },
+        [clocked()],
+    );
     let first = rig.topology();
     let (second, unresolvable) = (other_topology(&rig, false), other_topology(&rig, true));
     if !matches!(state, "New" | "ClosedNew" | "Shutdown") {
         let set = rig.set(&first);
         rig.settled(set).unwrap();
     }
-    let step = |rig: &mut Rig, completion: Result<Completion, Error>| rig.settled(completion.unwrap()).unwrap();
+    let step =
+        |rig: &mut Rig, completion: Result<Completion, Error>| rig.settled(completion.unwrap()).unwrap();
     if matches!(state, "Started" | "Paused" | "Ended") {
         let start = rig.session.start(StartPosition::Current);
         step(&mut rig, start);
@@ -63,7 +70,12 @@ fn in_state(state: &str) -> Cell {
         rig.events();
     }
     rig.seen.clear();
-    Cell { rig, first, second, unresolvable }
+    Cell {
+        rig,
+        first,
+        second,
+        unresolvable,
+    }
 }
 
 fn code<T>(result: &Result<T, Error>) -> HResult {
@@ -97,10 +109,15 @@ fn state_of(name: &str) -> SessionState {
 
 fn perform(cell: &Cell, call: &str) -> (HResult, Option<String>) {
     let session = &cell.rig.session;
-    let set = |flags, topology: Option<&Topology>| session.set_topology(SetTopologyFlags::from_bits(flags), topology);
+    let set = |flags, topology: Option<&Topology>| {
+        session.set_topology(SetTopologyFlags::from_bits(flags), topology)
+    };
     let query = |query| {
         let found = session.full_topology(query);
-        let value = found.as_ref().ok().map(|found| if found.id() == cell.first.id() { "T1" } else { "?" }.to_owned());
+        let value = found
+            .as_ref()
+            .ok()
+            .map(|found| if found.id() == cell.first.id() { "T1" } else { "?" }.to_owned());
         (code(&found), value)
     };
     let completion = match call {
@@ -134,19 +151,32 @@ fn perform(cell: &Cell, call: &str) -> (HResult, Option<String>) {
 }
 
 fn completion_of(event: &SharedEvent) -> bool {
-    ["TopologySet", "TopologiesCleared", "Started", "Paused", "Stopped", "Closed"]
-        .iter()
-        .any(|suffix| event.event_type().name() == format!("MESession{suffix}"))
+    [
+        "TopologySet",
+        "TopologiesCleared",
+        "Started",
+        "Paused",
+        "Stopped",
+        "Closed",
+    ]
+    .iter()
+    .any(|suffix| event.event_type().name() == format!("MESession{suffix}"))
 }
 
 #[test]
 fn every_cell_holds() {
-    let rows: Vec<Vec<&str>> =
-        TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect()).collect();
+    let rows: Vec<Vec<&str>> = TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split('\t').collect())
+        .collect();
     assert_eq!(rows.len(), 8 * 21);
     let mut wrong = Vec::new();
     for row in rows {
-        let [state, call, result, event, status, value, next] = row[..] else { panic!("{row:?}") };
+        let [state, call, result, event, status, value, next] = row[..] else {
+            panic!("{row:?}")
+        };
         let cell = in_state(state);
         let (returned, mut found_value) = perform(&cell, call);
         cell.rig.manual.run_until_idle();
@@ -161,21 +191,38 @@ fn every_cell_holds() {
                 other => format!("{other:?}"),
             });
         }
-        let found = (returned, found_event, found_status, found_value.as_deref().unwrap_or("-"), cell.rig.session.state());
-        let wanted = (code_of(result), event, (status != "-").then(|| code_of(status)), value, state_of(next));
+        let found = (
+            returned,
+            found_event,
+            found_status,
+            found_value.as_deref().unwrap_or("-"),
+            cell.rig.session.state(),
+        );
+        let wanted = (
+            code_of(result),
+            event,
+            (status != "-").then(|| code_of(status)),
+            value,
+            state_of(next),
+        );
         // The source of this stream is uncompressed, so what fails is the connection, not the search for a decoder.
         let same_but_code = call == "SetTopology(0,unresolvable)"
             && found.2.is_some_and(HResult::is_err)
             && (found.0, found.1, found.3, found.4) == (wanted.0, wanted.1, wanted.3, wanted.4);
         if found != wanted && !same_but_code {
-            wrong.push(format!("{state} + {call}:\n  expected {wanted:?}\n  found    {found:?}"));
+            wrong.push(format!(
+                "{state} + {call}:\n  expected {wanted:?}\n  found    {found:?}"
+            ));
         }
         assert!(completions.len() <= 1, "{state} + {call}: {}", completions.len());
         let sinks: Vec<_> = cell.rig.sinks.iter().map(Arc::downgrade).collect();
         let _ = cell.rig.session.shutdown();
         cell.rig.manual.run_until_idle();
         drop((events, cell));
-        assert!(sinks.iter().all(|sink| sink.upgrade().is_none()), "{state} + {call} leaves a sink");
+        assert!(
+            sinks.iter().all(|sink| sink.upgrade().is_none()),
+            "{state} + {call} leaves a sink"
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -11,7 +11,9 @@ const STOP_LIMIT: TimeSpan = ms(500);
 
 fn names(result: &Result<(), Error>, component: &str) {
     match result {
-        Err(Error::ComponentStalled { component: named, .. }) => assert!(named.contains(component), "{named}"),
+        Err(Error::ComponentStalled { component: named, .. }) => {
+            assert!(named.contains(component), "{named}")
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -93,7 +95,11 @@ fn a_stream_that_never_delivers_does_not_hold_up_stop_close_or_shutdown() {
             let mut rig = rig.playing();
             rig.manual.advance(ms(5_000));
             if how != "shutdown" {
-                let completion = if how == "stop" { rig.session.stop() } else { rig.session.close() };
+                let completion = if how == "stop" {
+                    rig.session.stop()
+                } else {
+                    rig.session.close()
+                };
                 let (result, took) = rig.within(STOP_LIMIT, completion.unwrap());
                 result.unwrap();
                 assert_eq!(took, TimeSpan::ZERO);
@@ -105,7 +111,15 @@ fn a_stream_that_never_delivers_does_not_hold_up_stop_close_or_shutdown() {
 
 #[test]
 fn a_preroll_that_never_ends_is_given_up() {
-    let mut rig = Rig::new(Default::default(), [SinkScript { can_preroll: true, on_preroll: Answer::Never, ..clocked() }]).ready();
+    let mut rig = Rig::new(
+        Default::default(),
+        [SinkScript {
+            can_preroll: true,
+            on_preroll: Answer::Never,
+            ..clocked()
+        }],
+    )
+    .ready();
     let start = rig.session.start(StartPosition::Current).unwrap();
     let (result, took) = rig.within(ms(11_000), start);
     assert!(took <= ms(10_500));

@@ -31,7 +31,10 @@ impl Random {
 
 #[test]
 fn every_accepted_command_completes_once() {
-    let seed = std::env::var("OPENMF_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_260_301);
+    let seed = std::env::var("OPENMF_TEST_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(20_260_301);
     println!("OPENMF_TEST_SEED={seed}");
     let runtime = Runtime::with_workers(2);
     let journal = Journal::default();
@@ -40,7 +43,12 @@ fn every_accepted_command_completes_once() {
     while began.elapsed() < TIME {
         round += 1;
         let direct = round % 2 == 0;
-        let script = SourceScript { samples: 20, streams: 2, direct, ..SourceScript::default() };
+        let script = SourceScript {
+            samples: 20,
+            streams: 2,
+            direct,
+            ..SourceScript::default()
+        };
         let session = driver(&runtime);
         let stop = Arc::new(AtomicBool::new(false));
         let reader = std::thread::spawn({
@@ -58,8 +66,12 @@ fn every_accepted_command_completes_once() {
         });
         let callers: Vec<_> = (0..THREADS)
             .map(|thread| {
-                let (session, journal, stop, script) =
-                    (session.clone(), journal.clone(), Arc::clone(&stop), script.clone());
+                let (session, journal, stop, script) = (
+                    session.clone(),
+                    journal.clone(),
+                    Arc::clone(&stop),
+                    script.clone(),
+                );
                 std::thread::spawn(move || {
                     let mut random = Random(seed ^ (round << 8) ^ thread);
                     let mut accepted = HashMap::<EventType, u64>::new();
@@ -73,12 +85,24 @@ fn every_accepted_command_completes_once() {
                                 let topology = topology_of(&source, &sinks);
                                 let flags = SetTopologyFlags::from_bits(random.next(2) as u32);
                                 keep.push(source);
-                                (EventType::SessionTopologySet, session.set_topology(flags, Some(&topology)))
+                                (
+                                    EventType::SessionTopologySet,
+                                    session.set_topology(flags, Some(&topology)),
+                                )
                             }
                             1 => (EventType::SessionTopologiesCleared, session.clear_topologies()),
-                            2 => (EventType::SessionTopologySet, session.set_topology(SetTopologyFlags::from_bits(4), None)),
-                            3..=5 => (EventType::SessionStarted, session.start(at(random.next(250) as i64))),
-                            6..=7 => (EventType::SessionStarted, session.start(openmf_core::StartPosition::Current)),
+                            2 => (
+                                EventType::SessionTopologySet,
+                                session.set_topology(SetTopologyFlags::from_bits(4), None),
+                            ),
+                            3..=5 => (
+                                EventType::SessionStarted,
+                                session.start(at(random.next(250) as i64)),
+                            ),
+                            6..=7 => (
+                                EventType::SessionStarted,
+                                session.start(openmf_core::StartPosition::Current),
+                            ),
                             8..=9 => (EventType::SessionPaused, session.pause()),
                             _ => (EventType::SessionStopped, session.stop()),
                         };
@@ -112,13 +136,22 @@ fn every_accepted_command_completes_once() {
         let seen = reader.join().unwrap();
         session.shutdown().unwrap();
         for (event, count) in &accepted {
-            assert_eq!(seen.get(event).copied().unwrap_or(0), *count, "{event} in round {round}");
+            assert_eq!(
+                seen.get(event).copied().unwrap_or(0),
+                *count,
+                "{event} in round {round}"
+            );
         }
         assert_eq!(seen.get(&EventType::SessionClosed), Some(&1));
     }
     let waited = Instant::now();
     while runtime.worker_count() != 2 || runtime.task_count() != 0 {
-        assert!(waited.elapsed() < Duration::from_secs(10), "{} workers, {} tasks", runtime.worker_count(), runtime.task_count());
+        assert!(
+            waited.elapsed() < Duration::from_secs(10),
+            "{} workers, {} tasks",
+            runtime.worker_count(),
+            runtime.task_count()
+        );
         std::thread::yield_now();
     }
     println!("{round} rounds");

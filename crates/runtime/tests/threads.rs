@@ -10,7 +10,9 @@ use common::*;
 use openmf_core::{AsyncCallback, AsyncResult, Error, EventType, StartPosition};
 use openmf_runtime::{Runtime, SessionDriver};
 use openmf_session::SetTopologyFlags;
-use openmf_testkit::{Answer, Fault, Faulty, Gate, Journal, RecordingSink, ScriptedSource, SinkScript, SourceScript};
+use openmf_testkit::{
+    Answer, Fault, Faulty, Gate, Journal, RecordingSink, ScriptedSource, SinkScript, SourceScript,
+};
 
 struct Played {
     runtime: Runtime,
@@ -26,15 +28,33 @@ impl Played {
         let journal = Journal::default();
         let source = ScriptedSource::new(source, &journal);
         let sink = RecordingSink::new(sink, &journal);
-        let transform = || fault.clone().map(|fault| Box::new(Faulty::new(fault, 5)) as Box<dyn openmf_core::Transform>);
+        let transform = || {
+            fault
+                .clone()
+                .map(|fault| Box::new(Faulty::new(fault, 5)) as Box<dyn openmf_core::Transform>)
+        };
         let topology = topology_with(&source, &[Arc::clone(&sink)], transform);
-        session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap().wait().unwrap();
-        Self { runtime, session, source, sink }
+        session
+            .set_topology(SetTopologyFlags::default(), Some(&topology))
+            .unwrap()
+            .wait()
+            .unwrap();
+        Self {
+            runtime,
+            session,
+            source,
+            sink,
+        }
     }
 
     fn playing(source: SourceScript, sink: SinkScript, fault: Option<Fault>) -> Self {
         let played = Self::ready(source, sink, fault);
-        played.session.start(StartPosition::Current).unwrap().wait().unwrap();
+        played
+            .session
+            .start(StartPosition::Current)
+            .unwrap()
+            .wait()
+            .unwrap();
         played
     }
 
@@ -43,10 +63,14 @@ impl Played {
         let _ = self.session.shutdown();
         gate.open();
         drop(self.session);
-        settles("the pool", || self.runtime.worker_count() == 2 && self.runtime.task_count() == 0);
+        settles("the pool", || {
+            self.runtime.worker_count() == 2 && self.runtime.task_count() == 0
+        });
         let (sink, source) = (Arc::downgrade(&self.sink), Arc::downgrade(&self.source));
         drop((self.sink, self.source));
-        settles("the components", || sink.upgrade().is_none() && source.upgrade().is_none());
+        settles("the components", || {
+            sink.upgrade().is_none() && source.upgrade().is_none()
+        });
     }
 }
 
@@ -54,13 +78,19 @@ impl Played {
 fn settles(what: &str, done: impl Fn() -> bool) {
     let began = Instant::now();
     while !done() {
-        assert!(began.elapsed() < Duration::from_secs(10), "{what} does not settle");
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "{what} does not settle"
+        );
         std::thread::yield_now();
     }
 }
 
 fn long() -> SourceScript {
-    SourceScript { samples: 100_000, ..SourceScript::default() }
+    SourceScript {
+        samples: 100_000,
+        ..SourceScript::default()
+    }
 }
 
 /// Runs an operation and checks that it does not wait for who blocks.
@@ -76,7 +106,14 @@ fn in_time(what: &str, operation: impl FnOnce() -> Result<(), Error>) -> Result<
 #[test]
 fn stop_close_and_shutdown_do_not_wait_for_whoever_blocks() {
     for how in ["stop", "close", "shutdown"] {
-        for place in ["source read", "source stop", "transform", "sink sample", "sink stop", "sink flush"] {
+        for place in [
+            "source read",
+            "source stop",
+            "transform",
+            "sink sample",
+            "sink stop",
+            "sink flush",
+        ] {
             let gate = Gate::default();
             let blocks = || Answer::Blocks(gate.clone());
             let (mut source, mut sink, mut fault) = (long(), clocked(), None);
@@ -101,14 +138,18 @@ fn stop_close_and_shutdown_do_not_wait_for_whoever_blocks() {
             match result {
                 Ok(()) => {}
                 Err(Error::ComponentStalled { component, .. }) => {
-                    let named = ["source", "sink", "stream", "clock"].iter().any(|known| component.contains(known));
+                    let named = ["source", "sink", "stream", "clock"]
+                        .iter()
+                        .any(|known| component.contains(known));
                     assert!(named, "{what}: {component}");
                 }
                 Err(error) => panic!("{what}: {error}"),
             }
-            in_time(&format!("{what}, then shutdown"), || match played.session.shutdown() {
-                Ok(()) | Err(Error::Shutdown) => Ok(()),
-                Err(error) => Err(error),
+            in_time(&format!("{what}, then shutdown"), || {
+                match played.session.shutdown() {
+                    Ok(()) | Err(Error::Shutdown) => Ok(()),
+                    Err(error) => Err(error),
+                }
             })
             .unwrap();
             played.end(&gate);
@@ -119,7 +160,10 @@ fn stop_close_and_shutdown_do_not_wait_for_whoever_blocks() {
 #[test]
 fn a_start_that_blocks_is_cut_short() {
     let gate = Gate::default();
-    let source = SourceScript { on_start: Answer::Blocks(gate.clone()), ..long() };
+    let source = SourceScript {
+        on_start: Answer::Blocks(gate.clone()),
+        ..long()
+    };
     let played = Played::ready(source, clocked(), None);
     let start = played.session.start(StartPosition::Current).unwrap();
     in_time("stop", || played.session.stop().unwrap().wait()).ok();
@@ -131,7 +175,11 @@ fn a_start_that_blocks_is_cut_short() {
 #[test]
 fn a_finalize_that_blocks_does_not_hold_up_shutdown() {
     let gate = Gate::default();
-    let sink = SinkScript { finalizable: true, on_finalize: Answer::Blocks(gate.clone()), ..clocked() };
+    let sink = SinkScript {
+        finalizable: true,
+        on_finalize: Answer::Blocks(gate.clone()),
+        ..clocked()
+    };
     let played = Played::playing(long(), sink, None);
     let close = played.session.close().unwrap();
     in_time("shutdown", || played.session.shutdown()).unwrap();
@@ -149,12 +197,21 @@ fn sessions_do_not_hold_up_each_other() {
         let source = ScriptedSource::new(source, &journal);
         let sink = RecordingSink::new(SinkScript::default(), &journal);
         let topology = topology_of(&source, &[sink]);
-        drop(session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap());
+        drop(
+            session
+                .set_topology(SetTopologyFlags::default(), Some(&topology))
+                .unwrap(),
+        );
         let start = session.start(StartPosition::Current).unwrap();
         (session, start, source)
     };
     let blocked: Vec<_> = (0..8)
-        .map(|_| play(SourceScript { on_read: Answer::Blocks(gate.clone()), ..SourceScript::default() }))
+        .map(|_| {
+            play(SourceScript {
+                on_read: Answer::Blocks(gate.clone()),
+                ..SourceScript::default()
+            })
+        })
         .collect();
     let (session, start, _source) = play(SourceScript::default());
     start.wait().unwrap();
@@ -171,7 +228,9 @@ fn sessions_do_not_hold_up_each_other() {
         session.shutdown().unwrap();
     }
     session.shutdown().unwrap();
-    settles("the pool", || runtime.worker_count() == 2 && runtime.task_count() == 0);
+    settles("the pool", || {
+        runtime.worker_count() == 2 && runtime.task_count() == 0
+    });
 }
 
 struct WaitsInside {
@@ -181,8 +240,13 @@ struct WaitsInside {
 
 impl AsyncCallback for WaitsInside {
     fn invoke(&self, _result: Arc<AsyncResult>) {
-        let outcome = self.session.start(StartPosition::Current).and_then(|start| start.wait());
-        let outcome = outcome.and_then(|()| self.session.stop()?.wait()).and_then(|()| self.session.shutdown());
+        let outcome = self
+            .session
+            .start(StartPosition::Current)
+            .and_then(|start| start.wait());
+        let outcome = outcome
+            .and_then(|()| self.session.stop()?.wait())
+            .and_then(|()| self.session.shutdown());
         let _ = self.done.lock().unwrap().send(outcome);
     }
 }
@@ -196,11 +260,22 @@ fn a_callback_may_wait_on_a_pool_of_one() {
     let sink = RecordingSink::new(clocked(), &journal);
     let topology = topology_of(&source, &[sink]);
     let (sender, done) = channel();
-    let waits = WaitsInside { session: session.clone(), done: Mutex::new(sender) };
+    let waits = WaitsInside {
+        session: session.clone(),
+        done: Mutex::new(sender),
+    };
     session.events().begin_get_event(Arc::new(waits), None).unwrap();
-    drop(session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap());
-    done.recv_timeout(Duration::from_secs(10)).expect("the callback returns").unwrap();
-    settles("the pool", || runtime.worker_count() == 1 && runtime.task_count() == 0);
+    drop(
+        session
+            .set_topology(SetTopologyFlags::default(), Some(&topology))
+            .unwrap(),
+    );
+    done.recv_timeout(Duration::from_secs(10))
+        .expect("the callback returns")
+        .unwrap();
+    settles("the pool", || {
+        runtime.worker_count() == 1 && runtime.task_count() == 0
+    });
 }
 
 #[test]
@@ -211,11 +286,26 @@ fn a_sink_that_blocks_keeps_neither_stop_nor_shutdown_from_the_others() {
     let session = driver(&runtime);
     let source = ScriptedSource::new(SourceScript { streams: 3, ..long() }, &journal);
     let sinks = ["first", "blocked", "last"].map(|name| {
-        let on_stop = if name == "blocked" { Answer::Blocks(gate.clone()) } else { Answer::AtOnce };
-        RecordingSink::new(SinkScript { name: name.into(), on_stop, ..clocked() }, &journal)
+        let on_stop = if name == "blocked" {
+            Answer::Blocks(gate.clone())
+        } else {
+            Answer::AtOnce
+        };
+        RecordingSink::new(
+            SinkScript {
+                name: name.into(),
+                on_stop,
+                ..clocked()
+            },
+            &journal,
+        )
     });
     let topology = topology_of(&source, &sinks);
-    session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap().wait().unwrap();
+    session
+        .set_topology(SetTopologyFlags::default(), Some(&topology))
+        .unwrap()
+        .wait()
+        .unwrap();
     session.start(StartPosition::Current).unwrap().wait().unwrap();
     let stopped = in_time("stop", || session.stop().unwrap().wait());
     match stopped {
@@ -226,7 +316,11 @@ fn a_sink_that_blocks_keeps_neither_stop_nor_shutdown_from_the_others() {
     let start = session.start(StartPosition::Current).unwrap();
     assert!(start.wait().is_err(), "it needs the sink that was cut off");
     in_time("shutdown", || session.shutdown()).unwrap();
-    settles("the other sinks", || sinks[0].is_shut_down() && sinks[2].is_shut_down());
+    settles("the other sinks", || {
+        sinks[0].is_shut_down() && sinks[2].is_shut_down()
+    });
     gate.open();
-    settles("the pool", || runtime.worker_count() == 2 && runtime.task_count() == 0);
+    settles("the pool", || {
+        runtime.worker_count() == 2 && runtime.task_count() == 0
+    });
 }

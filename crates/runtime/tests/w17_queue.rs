@@ -11,9 +11,18 @@ use openmf_testkit::{Answer, RecordingSink, ScriptedSource, SourceScript};
 use openmf_topology::Topology;
 
 fn another(rig: &Rig, name: &str) -> (Arc<ScriptedSource>, Arc<RecordingSink>, Topology) {
-    let script = SourceScript { name: format!("{name} source"), ..SourceScript::default() };
+    let script = SourceScript {
+        name: format!("{name} source"),
+        ..SourceScript::default()
+    };
     let source = ScriptedSource::new(script, &rig.journal);
-    let sink = RecordingSink::new(openmf_testkit::SinkScript { name: name.into(), ..clocked() }, &rig.journal);
+    let sink = RecordingSink::new(
+        openmf_testkit::SinkScript {
+            name: name.into(),
+            ..clocked()
+        },
+        &rig.journal,
+    );
     let topology = topology_of(&source, &[Arc::clone(&sink)]);
     (source, sink, topology)
 }
@@ -26,7 +35,14 @@ fn a_queued_presentation_follows_without_a_gap() {
     rig.settled(set).unwrap();
     assert_eq!(rig.events(), ["MESessionTopologySet"]);
     let events = rig.until(EventType::SessionEnded, ms(2_001));
-    let wanted = ["MESessionTopologyStatus 400", "MESessionTopologyStatus 200", "MESessionTopologyStatus 300", "MEEndOfPresentation", "MESessionTopologyStatus 400", "MESessionEnded"];
+    let wanted = [
+        "MESessionTopologyStatus 400",
+        "MESessionTopologyStatus 200",
+        "MESessionTopologyStatus 300",
+        "MEEndOfPresentation",
+        "MESessionTopologyStatus 400",
+        "MESessionEnded",
+    ];
     let mut at = 0;
     for event in &events {
         if at < wanted.len() && event == wanted[at] {
@@ -35,8 +51,15 @@ fn a_queued_presentation_follows_without_a_gap() {
     }
     assert_eq!(at, wanted.len(), "{events:#?}");
     assert!(!events.contains(&"MESessionStarted".to_owned()));
-    assert_eq!(rig.sinks[0].take_times(), (0..100).map(|n| n * 10).collect::<Vec<_>>());
-    assert_eq!(sink.take_times(), (100..200).map(|n| n * 10).collect::<Vec<_>>(), "presentation time goes on");
+    assert_eq!(
+        rig.sinks[0].take_times(),
+        (0..100).map(|n| n * 10).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        sink.take_times(),
+        (100..200).map(|n| n * 10).collect::<Vec<_>>(),
+        "presentation time goes on"
+    );
     rig.session.shutdown().unwrap();
     assert!(sink.is_shut_down());
 }
@@ -49,7 +72,10 @@ fn the_same_sink_and_source_may_be_queued_again() {
     let set = rig.set(&again);
     rig.settled(set).unwrap();
     rig.until(EventType::SessionEnded, ms(2_001));
-    assert_eq!(rig.sinks[0].take_times(), (0..200).map(|n| n * 10).collect::<Vec<_>>());
+    assert_eq!(
+        rig.sinks[0].take_times(),
+        (0..200).map(|n| n * 10).collect::<Vec<_>>()
+    );
     drop(again);
     rig.shut_down();
 }
@@ -61,7 +87,10 @@ fn clear_topologies_drops_what_is_queued_and_the_first_plays_on() {
     drop(rig.set(&topology));
     let clear = rig.session.clear_topologies().unwrap();
     rig.settled(clear).unwrap();
-    assert_eq!(rig.events(), ["MESessionTopologySet", "MESessionTopologiesCleared"]);
+    assert_eq!(
+        rig.events(),
+        ["MESessionTopologySet", "MESessionTopologiesCleared"]
+    );
     let events = rig.until(EventType::SessionEnded, ms(1_001));
     assert_eq!(events.last().unwrap(), "MESessionEnded");
     assert!(sink.take().is_empty());
@@ -110,8 +139,14 @@ fn commands_fired_without_waiting_complete_in_order() {
         rig.settled(completion).unwrap();
     }
     let events = rig.events();
-    let completions: Vec<_> = events.iter().filter(|event| !event.contains("Topology") && !event.contains("Notify")).collect();
-    assert_eq!(completions, ["MESessionStarted", "MESessionPaused", "MESessionStopped"]);
+    let completions: Vec<_> = events
+        .iter()
+        .filter(|event| !event.contains("Topology") && !event.contains("Notify"))
+        .collect();
+    assert_eq!(
+        completions,
+        ["MESessionStarted", "MESessionPaused", "MESessionStopped"]
+    );
     rig.shut_down();
 }
 
@@ -136,7 +171,10 @@ fn stop_before_start_completes_lets_it_complete_first() {
 fn shutdown_shuts_down_the_sinks_of_former_topologies_too() {
     let mut rig = Rig::clocked().playing();
     let (_source, sink, topology) = another(&rig, "second");
-    let set = rig.session.set_topology(SetTopologyFlags::from_bits(1), Some(&topology)).unwrap();
+    let set = rig
+        .session
+        .set_topology(SetTopologyFlags::from_bits(1), Some(&topology))
+        .unwrap();
     rig.settled(set).unwrap();
     assert!(!rig.sinks[0].is_shut_down(), "its node does not ask for that");
     rig.session.shutdown().unwrap();

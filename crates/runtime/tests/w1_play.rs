@@ -8,15 +8,28 @@ use openmf_testkit::SourceScript;
 
 #[test]
 fn the_events_come_in_the_documented_order() {
-    let mut rig = Rig::new(SourceScript { streams: 2, ..SourceScript::default() }, [clocked(), clocked()]);
+    let mut rig = Rig::new(
+        SourceScript {
+            streams: 2,
+            ..SourceScript::default()
+        },
+        [clocked(), clocked()],
+    );
     rig.sinks[0].script(|script| script.name = "audio".into());
     rig.sinks[1].script(|script| script.name = "video".into());
-    assert!(matches!(rig.session.clock().unwrap().time(), Err(Error::NoTimeSource)));
+    assert!(matches!(
+        rig.session.clock().unwrap().time(),
+        Err(Error::NoTimeSource)
+    ));
     let set = rig.set(&rig.topology());
     rig.settled(set).unwrap();
     assert_eq!(
         rig.events(),
-        ["MESessionTopologySet", "MESessionTopologyStatus 100", "MESessionCapabilitiesChanged"]
+        [
+            "MESessionTopologySet",
+            "MESessionTopologyStatus 100",
+            "MESessionCapabilitiesChanged"
+        ]
     );
     assert_eq!(rig.journal.take(), ["audio.clock", "video.clock"]);
 
@@ -24,11 +37,18 @@ fn the_events_come_in_the_documented_order() {
     rig.settled(start).unwrap();
     assert_eq!(
         rig.events(),
-        ["MESessionNotifyPresentationTime", "MESessionTopologyStatus 200", "MESessionStarted"]
+        [
+            "MESessionNotifyPresentationTime",
+            "MESessionTopologyStatus 200",
+            "MESessionStarted"
+        ]
     );
     let journal = rig.journal.take();
     let place = |entry: &str| {
-        journal.iter().position(|known| known == entry).unwrap_or_else(|| panic!("{entry} in {journal:?}"))
+        journal
+            .iter()
+            .position(|known| known == entry)
+            .unwrap_or_else(|| panic!("{entry} in {journal:?}"))
     };
     assert!(place("source.start") < place("audio.start(0)"), "{journal:?}");
     assert!(place("audio.start(0)") < place("audio.first(0)"), "{journal:?}");
@@ -36,7 +56,10 @@ fn the_events_come_in_the_documented_order() {
 
     rig.manual.advance(ms(255));
     assert_eq!(rig.time(), 255);
-    assert_eq!(rig.sinks[0].take_times(), (0..=25).map(|n| n * 10).collect::<Vec<_>>());
+    assert_eq!(
+        rig.sinks[0].take_times(),
+        (0..=25).map(|n| n * 10).collect::<Vec<_>>()
+    );
     let pause = rig.session.pause().unwrap();
     rig.settled(pause).unwrap();
     assert_eq!(rig.events(), ["MESessionPaused"]);
@@ -65,8 +88,19 @@ fn the_events_come_in_the_documented_order() {
         rig.settled(start).unwrap();
         rig.events();
         let events = rig.until(EventType::SessionEnded, ms(1_001));
-        assert_eq!(events, ["MEEndOfPresentation", "MESessionTopologyStatus 400", "MESessionEnded"], "{round}");
-        assert_eq!(rig.sinks[0].take_times(), (0..100).map(|n| n * 10).collect::<Vec<_>>());
+        assert_eq!(
+            events,
+            [
+                "MEEndOfPresentation",
+                "MESessionTopologyStatus 400",
+                "MESessionEnded"
+            ],
+            "{round}"
+        );
+        assert_eq!(
+            rig.sinks[0].take_times(),
+            (0..100).map(|n| n * 10).collect::<Vec<_>>()
+        );
         assert_eq!(rig.sinks[1].take().len(), 100);
         assert_eq!(rig.time(), 0);
     }
@@ -82,11 +116,24 @@ fn the_events_come_in_the_documented_order() {
 #[test]
 fn a_selected_stream_that_nobody_reads_holds_nothing_up() {
     for direct in [true, false] {
-        let mut rig = Rig::new(SourceScript { streams: 3, direct, ..SourceScript::default() }, [clocked()]).playing();
+        let mut rig = Rig::new(
+            SourceScript {
+                streams: 3,
+                direct,
+                ..SourceScript::default()
+            },
+            [clocked()],
+        )
+        .playing();
         let events = rig.until(EventType::SessionEnded, ms(1_001));
         assert_eq!(events.last().unwrap(), "MESessionEnded");
         assert_eq!(rig.sinks[0].take().len(), 100);
-        let attached: Vec<_> = rig.source.streams().iter().map(|stream| stream.is_attached()).collect();
+        let attached: Vec<_> = rig
+            .source
+            .streams()
+            .iter()
+            .map(|stream| stream.is_attached())
+            .collect();
         assert_eq!(attached, [direct, false, false]);
         rig.shut_down();
     }
@@ -94,7 +141,13 @@ fn a_selected_stream_that_nobody_reads_holds_nothing_up() {
 
 #[test]
 fn rateless_sinks_play_at_once_and_the_clock_follows_the_data() {
-    let mut rig = Rig::new(SourceScript { samples: 1_000, ..SourceScript::default() }, [openmf_testkit::SinkScript::default()]);
+    let mut rig = Rig::new(
+        SourceScript {
+            samples: 1_000,
+            ..SourceScript::default()
+        },
+        [openmf_testkit::SinkScript::default()],
+    );
     let set = rig.set(&rig.topology());
     rig.settled(set).unwrap();
     let start = rig.session.start(StartPosition::Current).unwrap();

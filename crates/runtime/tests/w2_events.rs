@@ -18,8 +18,15 @@ struct Reader<F> {
 impl<F: Fn(&SessionDriver, EventType) + Send + Sync + 'static> Reader<F> {
     fn begin(session: &SessionDriver, act: F) -> Arc<Mutex<Vec<EventType>>> {
         let seen = Arc::<Mutex<Vec<EventType>>>::default();
-        let reader = Self { session: session.clone(), seen: Arc::clone(&seen), act };
-        session.events().begin_get_event(Arc::new(Again(Mutex::new(Some(Arc::new(reader))))), None).unwrap();
+        let reader = Self {
+            session: session.clone(),
+            seen: Arc::clone(&seen),
+            act,
+        };
+        session
+            .events()
+            .begin_get_event(Arc::new(Again(Mutex::new(Some(Arc::new(reader))))), None)
+            .unwrap();
         seen
     }
 }
@@ -29,7 +36,9 @@ struct Again<F>(Mutex<Option<Arc<Reader<F>>>>);
 
 impl<F: Fn(&SessionDriver, EventType) + Send + Sync + 'static> AsyncCallback for Again<F> {
     fn invoke(&self, result: Arc<AsyncResult>) {
-        let Some(reader) = self.0.lock().unwrap().clone() else { return };
+        let Some(reader) = self.0.lock().unwrap().clone() else {
+            return;
+        };
         match reader.session.events().end_get_event(&result) {
             Ok(event) => {
                 reader.seen.lock().unwrap().push(event.event_type());
@@ -62,7 +71,10 @@ fn commands_from_inside_a_callback_run() {
     let completions: Vec<_> = seen
         .iter()
         .filter(|event| {
-            !matches!(event, EventType::SessionTopologyStatus | EventType::SessionCapabilitiesChanged)
+            !matches!(
+                event,
+                EventType::SessionTopologyStatus | EventType::SessionCapabilitiesChanged
+            )
         })
         .collect();
     assert_eq!(
@@ -100,7 +112,12 @@ fn a_command_may_be_waited_for_inside_a_callback() {
 
 #[test]
 fn shutdown_from_inside_a_callback_ends_everything() {
-    for at in [EventType::SessionTopologySet, EventType::SessionStarted, EventType::EndOfPresentation, EventType::SessionEnded] {
+    for at in [
+        EventType::SessionTopologySet,
+        EventType::SessionStarted,
+        EventType::EndOfPresentation,
+        EventType::SessionEnded,
+    ] {
         let mut rig = Rig::clocked();
         let seen = Reader::begin(&rig.session, move |session, event| {
             if event == at {
@@ -112,9 +129,18 @@ fn shutdown_from_inside_a_callback_ends_everything() {
         rig.manual.advance(ms(2_000));
         drop((set, start));
         assert_eq!(seen.lock().unwrap().last(), Some(&at));
-        assert!(matches!(rig.session.start(StartPosition::Current), Err(Error::Shutdown)));
+        assert!(matches!(
+            rig.session.start(StartPosition::Current),
+            Err(Error::Shutdown)
+        ));
         assert!(rig.sinks[0].is_shut_down());
-        let Rig { manual, session, sinks, seen, .. } = rig;
+        let Rig {
+            manual,
+            session,
+            sinks,
+            seen,
+            ..
+        } = rig;
         drop((session, seen));
         manual.run_until_idle();
         assert_eq!(Arc::strong_count(&sinks[0]), 1);
@@ -133,10 +159,22 @@ fn one_request_at_a_time() {
     assert!(matches!(events.try_get_event(), Err(Error::NoEventsAvailable)));
     let (one, two) = (Arc::new(Never), Arc::new(Never));
     let state = Some(UserObject::new(1));
-    assert_eq!(events.begin_get_event(one.clone(), state.clone()).unwrap(), Begin::Pending);
-    assert_eq!(events.begin_get_event(one.clone(), state).unwrap(), Begin::AlreadyPending);
-    assert!(matches!(events.begin_get_event(one, None), Err(Error::MultipleBegin)));
-    assert!(matches!(events.begin_get_event(two, None), Err(Error::MultipleSubscribers)));
+    assert_eq!(
+        events.begin_get_event(one.clone(), state.clone()).unwrap(),
+        Begin::Pending
+    );
+    assert_eq!(
+        events.begin_get_event(one.clone(), state).unwrap(),
+        Begin::AlreadyPending
+    );
+    assert!(matches!(
+        events.begin_get_event(one, None),
+        Err(Error::MultipleBegin)
+    ));
+    assert!(matches!(
+        events.begin_get_event(two, None),
+        Err(Error::MultipleSubscribers)
+    ));
     assert!(matches!(events.get_event(), Err(Error::MultipleSubscribers)));
 }
 

@@ -8,7 +8,12 @@ use openmf_testkit::{Answer, SourceScript};
 
 /// Clean points every 100 ms.
 fn sparse(direct: bool) -> Rig {
-    let script = SourceScript { samples: 1_000, clean_every: 10, direct, ..SourceScript::default() };
+    let script = SourceScript {
+        samples: 1_000,
+        clean_every: 10,
+        direct,
+        ..SourceScript::default()
+    };
     Rig::new(script, [clocked()]).playing()
 }
 
@@ -24,13 +29,21 @@ fn a_seek_starts_at_its_position_though_the_source_delivers_from_the_clean_point
         rig.manual.advance(ms(5));
         let samples = rig.sinks[0].take();
         let first = &samples[0];
-        assert_eq!(first.time, Some(MediaTime::ZERO + ms(5_055)), "trimmed to the frame");
+        assert_eq!(
+            first.time,
+            Some(MediaTime::ZERO + ms(5_055)),
+            "trimmed to the frame"
+        );
         assert_eq!(first.duration, Some(ms(5)));
         assert_eq!(first.buffer().unwrap()[0], (505 % 256) as u8);
         assert_eq!(samples[1].time, Some(MediaTime::ZERO + ms(5_060)));
         assert_eq!(rig.journal.count("source.start(5055)"), 1);
         assert_eq!(rig.journal.count("sink.flush"), 1);
-        assert_eq!(rig.journal.count("sink.stop"), 0, "the clock is not stopped in between");
+        assert_eq!(
+            rig.journal.count("sink.stop"),
+            0,
+            "the clock is not stopped in between"
+        );
         assert_eq!(rig.events().last().unwrap(), "MESessionStarted");
         rig.shut_down();
     }
@@ -54,15 +67,30 @@ fn a_seek_while_paused_plays_from_there() {
 fn ten_seeks_in_a_row_complete_in_order_and_the_last_position_wins() {
     for direct in [true, false] {
         let mut rig = sparse(direct);
-        let seeks: Vec<_> = (1..=10).map(|n| rig.session.start(at(n * 500)).unwrap()).collect();
+        let seeks: Vec<_> = (1..=10)
+            .map(|n| rig.session.start(at(n * 500)).unwrap())
+            .collect();
         for seek in seeks {
             rig.settled(seek).unwrap();
         }
-        let started = rig.events().iter().filter(|event| *event == "MESessionStarted").count();
+        let started = rig
+            .events()
+            .iter()
+            .filter(|event| *event == "MESessionStarted")
+            .count();
         assert_eq!(started, 10);
         let journal = rig.journal.take();
-        let order: Vec<_> = journal.iter().filter(|entry| entry.starts_with("source.start")).cloned().collect();
-        assert_eq!(order, (1..=10).map(|n| format!("source.start({})", n * 500)).collect::<Vec<_>>());
+        let order: Vec<_> = journal
+            .iter()
+            .filter(|entry| entry.starts_with("source.start"))
+            .cloned()
+            .collect();
+        assert_eq!(
+            order,
+            (1..=10)
+                .map(|n| format!("source.start({})", n * 500))
+                .collect::<Vec<_>>()
+        );
         rig.sinks[0].take();
         rig.manual.advance(ms(10));
         assert_eq!(rig.time(), 5_010);
@@ -77,7 +105,12 @@ fn a_seek_past_the_end_fails_and_the_session_stays_usable() {
     let seek = rig.session.start(at(10_001)).unwrap();
     assert!(matches!(rig.settled(seek), Err(Error::InvalidRequest { .. })));
     let events = rig.events();
-    assert!(events.iter().any(|event| event.starts_with("MESessionStarted invalid request")), "{events:?}");
+    assert!(
+        events
+            .iter()
+            .any(|event| event.starts_with("MESessionStarted invalid request")),
+        "{events:?}"
+    );
     let start = rig.session.start(at(9_990)).unwrap();
     rig.settled(start).unwrap();
     rig.sinks[0].take();
@@ -126,7 +159,8 @@ fn nothing_grows_over_many_seeks() {
         rig.events();
     }
     for stream in rig.source.streams() {
-        let events = std::iter::from_fn(|| openmf_core::MediaStream::events(&*stream).try_get_event().ok()).count();
+        let events =
+            std::iter::from_fn(|| openmf_core::MediaStream::events(&*stream).try_get_event().ok()).count();
         assert!(events <= 2, "{events} events wait in the stream's queue");
     }
     assert!(rig.manual.now().as_100ns() < TimeSpan::from_millis(1_000).as_100ns());

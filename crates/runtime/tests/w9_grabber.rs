@@ -72,17 +72,30 @@ fn grab(ignore_clock: bool) -> Arc<Grabbed> {
     let source = ScriptedSource::new(SourceScript::default(), &Journal::default());
     let grabbed = Arc::new(Grabbed::default());
     let wanted: MediaType = AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type();
-    let options = GrabberOptions { ignore_clock, ..GrabberOptions::default() };
+    let options = GrabberOptions {
+        ignore_clock,
+        ..GrabberOptions::default()
+    };
     let grabber = SampleGrabber::new(wanted, options, grabbed.clone());
     let streams: Vec<Arc<dyn StreamSink>> = grabber.sink().stream_sinks().unwrap();
     let topology = topology_to(source.clone(), &streams, || None);
-    drop(session.set_topology(SetTopologyFlags::default(), Some(&topology)).unwrap());
+    drop(
+        session
+            .set_topology(SetTopologyFlags::default(), Some(&topology))
+            .unwrap(),
+    );
     drop(session.start(StartPosition::Current).unwrap());
     let ended = manual.advance_until(ms(1_100), || {
-        drain(&session).iter().any(|event| event.event_type() == EventType::SessionEnded)
+        drain(&session)
+            .iter()
+            .any(|event| event.event_type() == EventType::SessionEnded)
     });
     assert!(ended);
-    assert_eq!(manual.now().as_100ns() == 0, ignore_clock, "without the clock no time passes");
+    assert_eq!(
+        manual.now().as_100ns() == 0,
+        ignore_clock,
+        "without the clock no time passes"
+    );
     openmf_core::MediaSource::shutdown(&*source).unwrap();
     session.shutdown().unwrap();
     drop((streams, grabber, topology, session, source));
@@ -95,11 +108,23 @@ fn grab(ignore_clock: bool) -> Arc<Grabbed> {
 fn samples_are_grabbed_as_fast_as_they_come() {
     let grabbed = grab(true);
     let calls = grabbed.calls.lock().unwrap().clone();
-    assert_eq!(calls[..2], ["clock".to_owned(), format!("{:?}", ClockStart::At(presentation(0)))]);
+    assert_eq!(
+        calls[..2],
+        [
+            "clock".to_owned(),
+            format!("{:?}", ClockStart::At(presentation(0)))
+        ]
+    );
     assert!(calls.contains(&"stop".to_owned()));
     assert!(calls.contains(&"shutdown".to_owned()), "{calls:?}");
     assert_eq!(*grabbed.bytes.lock().unwrap(), SAMPLE_RATE as usize * 2);
-    let times: Vec<_> = grabbed.times.lock().unwrap().iter().map(|(time, _)| *time).collect();
+    let times: Vec<_> = grabbed
+        .times
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(time, _)| *time)
+        .collect();
     assert_eq!(times, (0..100).map(|n| n * 100_000).collect::<Vec<_>>());
 }
 

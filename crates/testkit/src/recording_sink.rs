@@ -3,9 +3,9 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, HostTime,
-    Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTypeHandler, PresentationClock, PresentationTime,
-    PresentationTimeSource, Result, Sample, SinkCharacteristics, StreamSink, TypeList,
+    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
+    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTypeHandler, PresentationClock,
+    PresentationTime, PresentationTimeSource, Result, Sample, SinkCharacteristics, StreamSink, TypeList,
 };
 
 use crate::script::{Answer, HeldBack, Journal, lock};
@@ -167,7 +167,11 @@ impl RecordingSink {
     }
 
     fn wants(&self, state: &State) -> bool {
-        let samples = state.queue.iter().filter(|item| matches!(item, Item::Sample(_))).count();
+        let samples = state
+            .queue
+            .iter()
+            .filter(|item| matches!(item, Item::Sample(_)))
+            .count();
         state.phase != Phase::Stopped && samples < lock(&self.script).capacity
     }
 
@@ -182,7 +186,11 @@ impl RecordingSink {
             let waker = state.waker.take();
             let mut requests = 0;
             if !script.direct {
-                let queued = state.queue.iter().filter(|item| matches!(item, Item::Sample(_))).count();
+                let queued = state
+                    .queue
+                    .iter()
+                    .filter(|item| matches!(item, Item::Sample(_)))
+                    .count();
                 requests = script.capacity.saturating_sub(queued + state.open);
                 state.open += requests;
             }
@@ -209,7 +217,9 @@ impl RecordingSink {
                 }
                 let due = match state.queue.front() {
                     None => break,
-                    Some(Item::Sample(sample)) => sample.time.map(|t| PresentationTime::from_100ns(t.as_100ns())),
+                    Some(Item::Sample(sample)) => {
+                        sample.time.map(|t| PresentationTime::from_100ns(t.as_100ns()))
+                    }
                     Some(Item::Marker(_)) => state.until,
                 };
                 let wait = due.filter(|due| !rateless && now.is_none_or(|now| now < *due));
@@ -219,7 +229,9 @@ impl RecordingSink {
                     match state.queue.pop_front() {
                         Some(Item::Sample(sample)) => {
                             let end = sample.end().or(sample.time);
-                            state.until = end.map(|t| PresentationTime::from_100ns(t.as_100ns())).or(state.until);
+                            state.until = end
+                                .map(|t| PresentationTime::from_100ns(t.as_100ns()))
+                                .or(state.until);
                             let first = std::mem::take(&mut state.first);
                             let time = sample.time.unwrap_or_default();
                             state.consumed.push(sample);
@@ -328,7 +340,11 @@ impl MediaSink for RecordingSink {
     }
 
     fn stream_sinks(&self) -> Result<Vec<Arc<dyn StreamSink>>> {
-        let this = self.this.upgrade().filter(|_| !self.is_shut_down()).ok_or(Error::Shutdown)?;
+        let this = self
+            .this
+            .upgrade()
+            .filter(|_| !self.is_shut_down())
+            .ok_or(Error::Shutdown)?;
         Ok(vec![this])
     }
 
@@ -427,7 +443,11 @@ impl StreamSink for RecordingSink {
     }
 
     fn media_sink(&self) -> Result<Arc<dyn MediaSink>> {
-        Ok(self.this.upgrade().filter(|_| !self.is_shut_down()).ok_or(Error::Shutdown)?)
+        Ok(self
+            .this
+            .upgrade()
+            .filter(|_| !self.is_shut_down())
+            .ok_or(Error::Shutdown)?)
     }
 
     fn media_type_handler(&self) -> &dyn MediaTypeHandler {

@@ -64,7 +64,10 @@ impl Journal {
 
     /// How many entries begin with this.
     pub fn count(&self, start: &str) -> usize {
-        lock(&self.0).iter().filter(|entry| entry.starts_with(start)).count()
+        lock(&self.0)
+            .iter()
+            .filter(|entry| entry.starts_with(start))
+            .count()
     }
 }
 
@@ -76,11 +79,7 @@ pub(crate) struct HeldBack(Mutex<Vec<Deliver>>);
 
 impl HeldBack {
     /// Carries out an answer.
-    pub(crate) fn answer(
-        &self,
-        answer: Answer,
-        deliver: impl Fn(Result<()>) + Send + 'static,
-    ) -> Result<()> {
+    pub(crate) fn answer(&self, answer: Answer, deliver: impl Fn(Result<()>) + Send + 'static) -> Result<()> {
         match answer {
             Answer::AtOnce => deliver(Ok(())),
             Answer::Twice => {

@@ -3,9 +3,10 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource, MediaStream,
-    MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat, SourceCharacteristics,
-    StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant, keys,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
+    MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat,
+    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
+    Variant, keys,
 };
 
 use crate::script::{Answer, HeldBack, Journal, lock};
@@ -104,7 +105,9 @@ impl ScriptedSource {
         });
         let descriptor = PresentationDescriptor::new(streams);
         let duration = script.sample_duration.as_100ns() * script.samples as i64;
-        descriptor.attributes().set(keys::MF_PD_DURATION, TimeSpan::from_100ns(duration));
+        descriptor
+            .attributes()
+            .set(keys::MF_PD_DURATION, TimeSpan::from_100ns(duration));
         Arc::new_cyclic(|this| Self {
             shared: Arc::new(Shared {
                 this: this.clone(),
@@ -130,7 +133,10 @@ impl ScriptedSource {
 
     /// Fails out of nowhere: the event `Error`.
     pub fn fail(&self, error: Error) {
-        let _ = self.shared.events.queue(MediaEvent::new(EventType::Error).with_error(error));
+        let _ = self
+            .shared
+            .events
+            .queue(MediaEvent::new(EventType::Error).with_error(error));
     }
 
     /// The streams that it made at its last start.
@@ -145,7 +151,11 @@ fn media_type() -> MediaType {
 
 impl Shared {
     fn alive(&self) -> Result<()> {
-        if lock(&self.state).shut_down { Err(Error::Shutdown) } else { Ok(()) }
+        if lock(&self.state).shut_down {
+            Err(Error::Shutdown)
+        } else {
+            Ok(())
+        }
     }
 
     fn note(&self, what: &str) {
@@ -156,7 +166,9 @@ impl Shared {
     /// Enters the new state and queues the events of it.
     fn started(&self, descriptor: &[u32], position: Option<MediaTime>, result: Result<()>) {
         if let Err(error) = result {
-            let _ = self.events.queue(MediaEvent::new(EventType::SourceStarted).with_error(error));
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::SourceStarted).with_error(error));
             return;
         }
         let Some(source) = self.this.upgrade() else { return };
@@ -175,9 +187,21 @@ impl Shared {
             };
             state.run = Run::Started;
             state.streams.retain(|stream| descriptor.contains(&stream.id()));
-            for (info, _) in self.descriptor.streams().filter(|(info, _)| descriptor.contains(&info.id())) {
-                let known = state.streams.iter().find(|stream| stream.id() == info.id()).cloned();
-                let event_type = if known.is_some() { EventType::UpdatedStream } else { EventType::NewStream };
+            for (info, _) in self
+                .descriptor
+                .streams()
+                .filter(|(info, _)| descriptor.contains(&info.id()))
+            {
+                let known = state
+                    .streams
+                    .iter()
+                    .find(|stream| stream.id() == info.id())
+                    .cloned();
+                let event_type = if known.is_some() {
+                    EventType::UpdatedStream
+                } else {
+                    EventType::NewStream
+                };
                 let stream = known.unwrap_or_else(|| {
                     let stream = Arc::new(ScriptedStream::new(&source, Arc::clone(info)));
                     state.streams.push(Arc::clone(&stream));
@@ -268,7 +292,9 @@ impl MediaSource for ScriptedSource {
         let position = match position {
             StartPosition::Current => None,
             StartPosition::At(time) => Some(*time),
-            StartPosition::Other { format, .. } => return Err(Error::UnsupportedTimeFormat { format: *format }),
+            StartPosition::Other { format, .. } => {
+                return Err(Error::UnsupportedTimeFormat { format: *format });
+            }
         };
         shared.note(&match position {
             None => "start".to_owned(),
@@ -279,10 +305,15 @@ impl MediaSource for ScriptedSource {
         if position.is_some_and(|time| time.as_100ns() > duration) {
             return Err(Error::invalid_request("the position is past the end"));
         }
-        let selected: Vec<_> =
-            descriptor.streams().filter(|(_, on)| *on).map(|(stream, _)| stream.id()).collect();
+        let selected: Vec<_> = descriptor
+            .streams()
+            .filter(|(_, on)| *on)
+            .map(|(stream, _)| stream.id())
+            .collect();
         let answering = Arc::clone(shared);
-        shared.held.answer(script.on_start, move |result| answering.started(&selected, position, result))
+        shared.held.answer(script.on_start, move |result| {
+            answering.started(&selected, position, result)
+        })
     }
 
     fn pause(&self) -> Result<()> {
@@ -392,13 +423,22 @@ impl ScriptedStream {
         let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
         let bytes = vec![index as u8; frames * 2];
-        let clean = index % script.clean_every.max(1) == 0;
-        Some(Sample::new(MediaBuffer::from(bytes)).at(time).lasting(script.sample_duration).clean_point(clean))
+        let clean = index.is_multiple_of(script.clean_every.max(1));
+        Some(
+            Sample::new(MediaBuffer::from(bytes))
+                .at(time)
+                .lasting(script.sample_duration)
+                .clean_point(clean),
+        )
     }
 
     /// The answer to the read of the next sample.
     fn reading(&self, script: &SourceScript) -> Answer {
-        if lock(&self.state).next < script.read_ok { Answer::AtOnce } else { script.on_read.clone() }
+        if lock(&self.state).next < script.read_ok {
+            Answer::AtOnce
+        } else {
+            script.on_read.clone()
+        }
     }
 
     fn answer_requests(&self) {
@@ -408,27 +448,38 @@ impl ScriptedStream {
             if lock(&source.shared.state).run != Run::Started {
                 return;
             }
-            let Some(token) = lock(&self.state).requests.pop_front() else { return };
-            let this = source.streams().into_iter().find(|stream| stream.id() == self.id());
+            let Some(token) = lock(&self.state).requests.pop_front() else {
+                return;
+            };
+            let this = source
+                .streams()
+                .into_iter()
+                .find(|stream| stream.id() == self.id());
             let Some(this) = this else { return };
             let answer = self.reading(&script);
             let deliver = move |result| this.deliver(&script, token.clone(), result);
             if let Err(error) = source.shared.held.answer(answer, deliver) {
-                let _ = self.events.queue(MediaEvent::new(EventType::Error).with_error(error));
+                let _ = self
+                    .events
+                    .queue(MediaEvent::new(EventType::Error).with_error(error));
             }
         }
     }
 
     fn deliver(&self, script: &SourceScript, token: Option<UserObject>, result: Result<()>) {
         if let Err(error) = result {
-            let _ = self.events.queue(MediaEvent::new(EventType::Error).with_error(error));
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::Error).with_error(error));
             return;
         }
         match self.next(script) {
             Some(mut sample) => {
                 sample.set_token(token);
                 let value = Variant::Object(UserObject::new(sample));
-                let _ = self.events.queue(MediaEvent::new(EventType::MediaSample).with_value(value));
+                let _ = self
+                    .events
+                    .queue(MediaEvent::new(EventType::MediaSample).with_value(value));
             }
             None => self.end(),
         }

@@ -31,7 +31,11 @@ pub enum Fault {
 impl Faulty {
     /// A transform whose fault shows after `good` samples.
     pub fn new(fault: Fault, good: u64) -> Self {
-        Self { inner: PassThrough::default(), fault, good }
+        Self {
+            inner: PassThrough::default(),
+            fault,
+            good,
+        }
     }
 }
 
@@ -41,7 +45,9 @@ impl Transform for PassThrough {
     }
 
     fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
-        Err(Error::NotImplemented { what: "a list of input types".into() })
+        Err(Error::NotImplemented {
+            what: "a list of input types".into(),
+        })
     }
 
     fn output_available_type(&self, _stream: u32, index: usize) -> Result<MediaType> {

@@ -121,7 +121,12 @@ mod tests {
 
     fn run(generation: u64) -> Order {
         let (start, offset) = (MediaTime::ZERO, TimeSpan::ZERO);
-        Order::Run(RunOrder { generation, start, stop: None, offset })
+        Order::Run(RunOrder {
+            generation,
+            start,
+            stop: None,
+            offset,
+        })
     }
 
     #[test]

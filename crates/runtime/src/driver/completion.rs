@@ -67,7 +67,13 @@ pub struct Completion {
 impl Completion {
     /// The outcome of an operation that was refused at once.
     pub(crate) fn refused(runtime: Runtime, error: Error) -> Self {
-        Self { runtime, slot: Arc::new(Mutex::new(Slot { result: Some(Err(error)), waker: None })) }
+        Self {
+            runtime,
+            slot: Arc::new(Mutex::new(Slot {
+                result: Some(Err(error)),
+                waker: None,
+            })),
+        }
     }
 
     /// Waits on the calling thread, which may be any, also one that runs an event callback.

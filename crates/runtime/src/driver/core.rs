@@ -13,7 +13,7 @@ use openmf_session::{
     Generation, Input, OpId, Session, SessionEvent, SessionState, SinkId, SourceId, StreamSinkId,
     TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, Note, NodeId, Topology, TopologyLoader, bind_output_nodes};
+use openmf_topology::{BoundSinks, Explanation, NodeId, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components, Plan, plan};
@@ -296,7 +296,11 @@ impl Core {
             }
             Message::Forward(event) => self.forward(event),
             Message::Resolved(op, topology, result) => {
-                if let Ok(FullTopology { explanation: Some(explanation), .. }) = &*result {
+                if let Ok(FullTopology {
+                    explanation: Some(explanation),
+                    ..
+                }) = &*result
+                {
                     for event in left_out_events(explanation) {
                         let input = self.forward(Arc::new(event));
                         self.handle(shared, input);
@@ -547,13 +551,16 @@ impl Core {
 
     /// Builds the branches of a resolved topology, unless they are there already.
     fn prepare(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
-        let Some(entry) = self.topologies.get_mut(&key) else { return Err(Error::Aborted) };
+        let Some(entry) = self.topologies.get_mut(&key) else {
+            return Err(Error::Aborted);
+        };
         let plans = std::mem::take(&mut entry.plans);
         if plans.is_empty() {
             return Ok(());
         }
         let all_rateless = plans.iter().all(|plan| plan.rateless);
-        let progress = all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
+        let progress =
+            all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
             Some(progress) => progress.clone(),
             None => self
@@ -578,9 +585,15 @@ impl Core {
     fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) {
         if let Err(error) = self.prepare(shared, key) {
             let result = Err(error);
-            return shared.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+            return shared.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
         }
-        let time_source = self.topologies.get_mut(&key).and_then(|entry| entry.time_source.take());
+        let time_source = self
+            .topologies
+            .get_mut(&key)
+            .and_then(|entry| entry.time_source.take());
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for (id, running) in &mut self.sinks {
             if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
@@ -594,9 +607,14 @@ impl Core {
                 if let Some(source) = time_source {
                     session.clock.set_time_source(source)?;
                 }
-                newcomers.into_iter().try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
+                newcomers
+                    .into_iter()
+                    .try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
             });
-            session.post(Message::Input(Input::PresentationActivated { topology: key, result }));
+            session.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
         });
     }
 
@@ -639,11 +657,17 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
-        let Some(sink) = self.components.stream_sink(plan.stream_sink) else { return };
+        let Some(sink) = self.components.stream_sink(plan.stream_sink) else {
+            return;
+        };
         let runtime = &self.runtime;
         running.streams.entry(plan.stream_sink).or_insert_with(|| {
             let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
-            let ids = SinkPump { sink: plan.sink, stream_sink: plan.stream_sink, requests: Arc::clone(&requests) };
+            let ids = SinkPump {
+                sink: plan.sink,
+                stream_sink: plan.stream_sink,
+                requests: Arc::clone(&requests),
+            };
             spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
             (stop, requests)
         });
@@ -886,11 +910,17 @@ impl Core {
                 bound.shut_down_activated();
             }
         });
-        let Self { components, topologies, .. } = self;
+        let Self {
+            components,
+            topologies,
+            ..
+        } = self;
         // What nothing holds any longer keeps no number, so that it can be freed. A topology that is queued holds its
         // sources before they run.
         let holds = |entry: &Entry, id| entry.descriptors.iter().any(|(held, _)| *held == id);
-        components.sources.retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
+        components
+            .sources
+            .retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
         components.forget_sinks(shutdown_sinks);
     }
 

@@ -75,7 +75,8 @@ impl Components {
         let gone: Vec<_> = gone.iter().filter_map(|id| self.sink(*id).cloned()).collect();
         let is_gone = |sink: &Arc<dyn MediaSink>| gone.iter().any(|gone| Arc::ptr_eq(gone, sink));
         self.sinks.retain(|(_, sink)| !is_gone(sink));
-        self.stream_sinks.retain(|(_, stream)| !stream.media_sink().is_ok_and(|sink| is_gone(&sink)));
+        self.stream_sinks
+            .retain(|(_, stream)| !stream.media_sink().is_ok_and(|sink| is_gone(&sink)));
     }
 
     pub(crate) fn source(&self, id: SourceId) -> Option<&Arc<dyn MediaSource>> {

@@ -4,8 +4,8 @@
 use std::sync::{Arc, Weak};
 
 use openmf_core::{
-    Error, EventType, Guid, MediaSource, MediaTime, PresentationTime, SharedEvent, SharedTransform, StartPosition,
-    StreamSink, TimeSpan, Transform, TransformCatalog, TransformRegistration, keys,
+    Error, EventType, Guid, MediaSource, MediaTime, PresentationTime, SharedEvent, SharedTransform,
+    StartPosition, StreamSink, TimeSpan, Transform, TransformCatalog, TransformRegistration, keys,
 };
 use openmf_runtime::{Completion, ManualRuntime, Runtime, SessionDriver, SessionParts};
 use openmf_session::{Config, SetTopologyFlags};
@@ -26,14 +26,23 @@ impl TransformCatalog for NoTransforms {
     }
 
     fn by_class(&self, class: &Guid) -> Result<Arc<TransformRegistration>, Error> {
-        Err(Error::NotFound { what: class.to_string().into() })
+        Err(Error::NotFound {
+            what: class.to_string().into(),
+        })
     }
 }
 
 pub fn driver(runtime: &Runtime) -> SessionDriver {
     let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
-    SessionDriver::new(runtime, SessionParts { loader, catalog, config: Config::default() })
+    SessionDriver::new(
+        runtime,
+        SessionParts {
+            loader,
+            catalog,
+            config: Config::default(),
+        },
+    )
 }
 
 pub const fn ms(value: i64) -> TimeSpan {
@@ -55,7 +64,10 @@ pub fn topology_with(
     sinks: &[Arc<RecordingSink>],
     transform: impl Fn() -> Option<Box<dyn Transform>>,
 ) -> Topology {
-    let streams: Vec<_> = sinks.iter().map(|sink| Arc::clone(sink) as Arc<dyn StreamSink>).collect();
+    let streams: Vec<_> = sinks
+        .iter()
+        .map(|sink| Arc::clone(sink) as Arc<dyn StreamSink>)
+        .collect();
     topology_to(Arc::clone(source) as _, &streams, transform)
 }
 
@@ -101,9 +113,19 @@ impl Rig {
         let manual = ManualRuntime::new();
         let journal = Journal::default();
         let session = driver(manual.runtime());
-        let sinks: Vec<_> = sinks.into_iter().map(|script| RecordingSink::new(script, &journal)).collect();
+        let sinks: Vec<_> = sinks
+            .into_iter()
+            .map(|script| RecordingSink::new(script, &journal))
+            .collect();
         let source = ScriptedSource::new(source, &journal);
-        Self { manual, session, journal, source, sinks, seen: Vec::new() }
+        Self {
+            manual,
+            session,
+            journal,
+            source,
+            sinks,
+            seen: Vec::new(),
+        }
     }
 
     /// A direct source of one second and a sink that follows the clock.
@@ -133,7 +155,9 @@ impl Rig {
     }
 
     pub fn set(&mut self, topology: &Topology) -> Completion {
-        self.session.set_topology(SetTopologyFlags::default(), Some(topology)).unwrap()
+        self.session
+            .set_topology(SetTopologyFlags::default(), Some(topology))
+            .unwrap()
     }
 
     /// What an operation came to when everything waits; `panic` if it is not complete then.
@@ -151,7 +175,10 @@ impl Rig {
             result = completion.as_mut().and_then(poll);
             result.is_some()
         });
-        (result.expect("the operation completes within the limit"), self.manual.now() - began)
+        (
+            result.expect("the operation completes within the limit"),
+            self.manual.now() - began,
+        )
     }
 
     /// The names of the events since the last call, with `MF_TOPOSTATUS` and failed status.
@@ -167,9 +194,14 @@ impl Rig {
         let session = self.session.clone();
         let came = self.manual.advance_until(limit, || {
             seen.extend(drain(&session));
-            seen.iter().any(|event: &SharedEvent| event.event_type() == event_type)
+            seen.iter()
+                .any(|event: &SharedEvent| event.event_type() == event_type)
         });
-        assert!(came, "{event_type} within {limit}: {:?}", seen.iter().map(describe).collect::<Vec<_>>());
+        assert!(
+            came,
+            "{event_type} within {limit}: {:?}",
+            seen.iter().map(describe).collect::<Vec<_>>()
+        );
         self.seen = seen;
         self.seen.iter().map(describe).collect()
     }
@@ -182,7 +214,14 @@ impl Rig {
     pub fn shut_down(self) {
         self.session.shutdown().unwrap();
         self.manual.run_until_idle();
-        let Self { manual, session, source, sinks, seen, .. } = self;
+        let Self {
+            manual,
+            session,
+            source,
+            sinks,
+            seen,
+            ..
+        } = self;
         // Events hold the topology they tell of.
         drop(seen);
         assert!(matches!(session.shutdown(), Err(Error::Shutdown)));
@@ -193,7 +232,10 @@ impl Rig {
         let weak_source = Arc::downgrade(&source);
         let _ = source.shutdown();
         drop((sinks, source));
-        assert!(weak.iter().all(|sink| sink.upgrade().is_none()), "a sink is still held");
+        assert!(
+            weak.iter().all(|sink| sink.upgrade().is_none()),
+            "a sink is still held"
+        );
         assert!(weak_source.upgrade().is_none(), "the source is still held");
         assert_eq!(manual.runtime().task_count(), 0, "a task is left");
     }
@@ -201,7 +243,10 @@ impl Rig {
 
 /// A sink that consumes each sample at its time.
 pub fn clocked() -> SinkScript {
-    SinkScript { rateless: false, ..SinkScript::default() }
+    SinkScript {
+        rateless: false,
+        ..SinkScript::default()
+    }
 }
 
 pub fn drain(session: &SessionDriver) -> Vec<SharedEvent> {
