@@ -411,10 +411,10 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
         }
         let result = self.future.as_mut().poll(cx);
         worker.busy_since.store(0, Ordering::Relaxed);
-        if worker.replaced.load(Ordering::Acquire) {
-            if let Some(pool) = pool.upgrade() {
-                return_to_work(&pool, &worker);
-            }
+        if worker.replaced.load(Ordering::Acquire)
+            && let Some(pool) = pool.upgrade()
+        {
+            return_to_work(&pool, &worker);
         }
         result
     }
@@ -586,7 +586,9 @@ mod tests {
         let runtime = Runtime::with_workers(1);
         let (release, held) = std::sync::mpsc::channel::<()>();
         let (sender, done) = std::sync::mpsc::channel();
-        runtime.run(move || drop(held.recv()));
+        runtime.run(move || {
+            let _ = held.recv();
+        });
         runtime.run(move || sender.send(()).unwrap());
         done.recv_timeout(Duration::from_secs(10))
             .expect("another worker runs it");

@@ -40,14 +40,11 @@ impl WorkQueues {
         loop {
             state.next = state.next.wrapping_add(1) % (u32::MAX - FIRST_PRIVATE);
             let id = WorkQueueId(FIRST_PRIVATE + state.next);
-            if !state.serial.contains_key(&id) {
-                state.serial.insert(
-                    id,
-                    Allocated {
-                        queue: SerialQueue::default(),
-                        references: 1,
-                    },
-                );
+            if let std::collections::hash_map::Entry::Vacant(e) = state.serial.entry(id) {
+                e.insert(Allocated {
+                    queue: SerialQueue::default(),
+                    references: 1,
+                });
                 return id;
             }
         }

@@ -54,7 +54,7 @@ fn samples_that_come_late_come_all_the_same() {
 
 #[test]
 fn a_sample_that_was_asked_for_before_a_seek_is_not_played_after_it() {
-    let mut rig = foreign(Answer::AtOnce, true);
+    let rig = foreign(Answer::AtOnce, true);
     rig.source.script(|script| {
         script.on_read = Answer::Late;
         script.read_ok = 3;
@@ -150,9 +150,9 @@ fn answers_that_come_late_are_waited_for() {
 
 #[test]
 fn a_request_that_fails_is_fatal() {
-    let mut rig = foreign(Answer::Refused(Error::Aborted), true);
+    let rig = foreign(Answer::Refused(Error::Aborted), true);
     rig.source.script(|script| script.read_ok = 5);
-    let mut rig = rig.playing();
+    let rig = rig.playing();
     rig.manual.run_until_idle();
     assert_eq!(rig.sinks[0].take().len(), 5);
     assert_eq!(rig.session.state(), openmf_session::SessionState::Stopped);

@@ -87,7 +87,7 @@ fn a_source_that_never_starts_is_given_up_in_the_end() {
 fn a_stream_that_never_delivers_does_not_hold_up_stop_close_or_shutdown() {
     for direct in [true, false] {
         for how in ["stop", "close", "shutdown"] {
-            let mut rig = Rig::clocked();
+            let rig = Rig::clocked();
             rig.source.script(|script| {
                 script.direct = direct;
                 script.on_read = Answer::Never;

@@ -1,5 +1,7 @@
 //! Random commands from several threads on real components in time: each completes once, and nothing is left.
 
+#![allow(clippy::print_stdout, reason = "a test that prints its seed")]
+
 mod common;
 
 use std::collections::HashMap;

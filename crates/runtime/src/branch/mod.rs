@@ -590,7 +590,7 @@ impl Turn {
     fn is_over(&mut self, computes: bool) -> bool {
         self.samples += 1;
         let every = if computes { 4 } else { SAMPLES_PER_LOOK };
-        if self.samples % every != 0 {
+        if !self.samples.is_multiple_of(every) {
             return false;
         }
         self.began.get_or_insert_with(Instant::now).elapsed() >= TURN

@@ -92,10 +92,10 @@ impl StreamPort {
 
 impl Drop for StreamPort {
     fn drop(&mut self) {
-        if let Self::Direct(stream) = self {
-            if let Some(direct) = stream.direct() {
-                direct.set_attached(false);
-            }
+        if let Self::Direct(stream) = self
+            && let Some(direct) = stream.direct()
+        {
+            direct.set_attached(false);
         }
     }
 }

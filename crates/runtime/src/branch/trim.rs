@@ -120,10 +120,10 @@ impl Trim {
             sample.time = Some(start);
             sample.duration = Some(end - start);
         }
-        if let (Some(stop), Some(end), Some(time)) = (self.stop, sample.end(), sample.time) {
-            if end > stop {
-                sample.duration = Some(stop - time);
-            }
+        if let (Some(stop), Some(end), Some(time)) = (self.stop, sample.end(), sample.time)
+            && end > stop
+        {
+            sample.duration = Some(stop - time);
         }
         Trimmed::Keep(sample)
     }

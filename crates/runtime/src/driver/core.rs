@@ -212,11 +212,10 @@ impl Core {
                     topology: Some(key),
                     ..
                 } = &command
+                    && let Some(submitted) = submitted
                 {
-                    if let Some(submitted) = submitted {
-                        self.topologies
-                            .insert(*key, Entry::new(submitted, flags.no_resolution));
-                    }
+                    self.topologies
+                        .insert(*key, Entry::new(submitted, flags.no_resolution));
                 }
                 if self.machine.check_open().is_err() {
                     return;
@@ -261,10 +260,10 @@ impl Core {
                 }
             }
             Message::Drained(branch, generation, end) => {
-                if let Some(running) = self.branches.get_mut(&branch) {
-                    if running.generation == generation {
-                        running.end = end;
-                    }
+                if let Some(running) = self.branches.get_mut(&branch)
+                    && running.generation == generation
+                {
+                    running.end = end;
                 }
                 Input::BranchDrained {
                     branch,
@@ -496,10 +495,10 @@ impl Core {
                     component: "topology loader".to_owned(),
                     message,
                 };
-                Err(Unresolved {
+                Err(Box::new(Unresolved {
                     error,
                     explanation: None,
-                })
+                }))
             });
             session.post(Message::Resolved(op, key, Box::new(result)));
         });
@@ -508,7 +507,7 @@ impl Core {
     fn take_resolved(
         &mut self,
         key: TopologyKey,
-        result: Result<FullTopology, Unresolved>,
+        result: Result<FullTopology, Box<Unresolved>>,
     ) -> Result<openmf_session::PresentationShape> {
         let Some(entry) = self.topologies.get_mut(&key) else {
             // The session was shut down, or the topology dropped, while the loader worked.
@@ -1055,10 +1054,12 @@ fn load(
     copy: &Topology,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
-) -> Result<FullTopology, Unresolved> {
-    let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
-        error,
-        explanation: None,
+) -> Result<FullTopology, Box<Unresolved>> {
+    let bound = bind_output_nodes(copy).map_err(|error| {
+        Box::new(Unresolved {
+            error,
+            explanation: None,
+        })
     })?;
     if no_resolution {
         return Ok(FullTopology {
@@ -1075,10 +1076,10 @@ fn load(
         }),
         Err(failure) => {
             bound.shut_down_activated();
-            Err(Unresolved {
+            Err(Box::new(Unresolved {
                 error: failure.error,
                 explanation: Some(failure.explanation),
-            })
+            }))
         }
     }
 }

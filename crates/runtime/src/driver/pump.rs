@@ -98,10 +98,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             result: event.result(),
         },
         EventType::NewStream | EventType::UpdatedStream => {
-            if let Variant::Object(object) = event.value() {
-                if let Some(stream) = object.downcast::<StreamObject>() {
-                    return session.post(Message::Stream(source, stream.0.clone()));
-                }
+            if let Variant::Object(object) = event.value()
+                && let Some(stream) = object.downcast::<StreamObject>()
+            {
+                return session.post(Message::Stream(source, stream.0.clone()));
             }
             return;
         }

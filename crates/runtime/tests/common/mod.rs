@@ -13,7 +13,7 @@ use openmf_testkit::{Journal, RecordingSink, ScriptedSource, SinkScript, SourceS
 use openmf_topology::{StandardTopologyLoader, Topology, TopologyNode};
 
 /// No transforms: what does not connect directly does not connect.
-pub struct NoTransforms;
+pub(crate) struct NoTransforms;
 
 impl TransformCatalog for NoTransforms {
     fn enumerate(
@@ -32,7 +32,7 @@ impl TransformCatalog for NoTransforms {
     }
 }
 
-pub fn driver(runtime: &Runtime) -> SessionDriver {
+pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
     let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
@@ -45,21 +45,21 @@ pub fn driver(runtime: &Runtime) -> SessionDriver {
     )
 }
 
-pub const fn ms(value: i64) -> TimeSpan {
+pub(crate) const fn ms(value: i64) -> TimeSpan {
     TimeSpan::from_millis(value)
 }
 
-pub fn at(milliseconds: i64) -> StartPosition {
+pub(crate) fn at(milliseconds: i64) -> StartPosition {
     StartPosition::At(MediaTime::ZERO + ms(milliseconds))
 }
 
 /// A topology of one branch from each stream of a source to the sink of the same place.
-pub fn topology_of(source: &Arc<ScriptedSource>, sinks: &[Arc<RecordingSink>]) -> Topology {
+pub(crate) fn topology_of(source: &Arc<ScriptedSource>, sinks: &[Arc<RecordingSink>]) -> Topology {
     topology_with(source, sinks, || None)
 }
 
 /// The same, with a transform in each branch.
-pub fn topology_with(
+pub(crate) fn topology_with(
     source: &Arc<ScriptedSource>,
     sinks: &[Arc<RecordingSink>],
     transform: impl Fn() -> Option<Box<dyn Transform>>,
@@ -71,7 +71,7 @@ pub fn topology_with(
     topology_to(Arc::clone(source) as _, &streams, transform)
 }
 
-pub fn topology_to(
+pub(crate) fn topology_to(
     source: Arc<dyn MediaSource>,
     sinks: &[Arc<dyn StreamSink>],
     transform: impl Fn() -> Option<Box<dyn Transform>>,
@@ -98,7 +98,7 @@ pub fn topology_to(
 }
 
 /// A session, a source and sinks on a virtual clock.
-pub struct Rig {
+pub(crate) struct Rig {
     pub manual: ManualRuntime,
     pub session: SessionDriver,
     pub journal: Journal,
@@ -109,7 +109,7 @@ pub struct Rig {
 
 impl Rig {
     /// One source with as many streams as there are sinks.
-    pub fn new(source: SourceScript, sinks: impl IntoIterator<Item = SinkScript>) -> Self {
+    pub(crate) fn new(source: SourceScript, sinks: impl IntoIterator<Item = SinkScript>) -> Self {
         let manual = ManualRuntime::new();
         let journal = Journal::default();
         let session = driver(manual.runtime());
@@ -129,23 +129,23 @@ impl Rig {
     }
 
     /// A direct source of one second and a sink that follows the clock.
-    pub fn clocked() -> Self {
+    pub(crate) fn clocked() -> Self {
         Self::new(SourceScript::default(), [clocked()])
     }
 
-    pub fn topology(&self) -> Topology {
+    pub(crate) fn topology(&self) -> Topology {
         topology_of(&self.source, &self.sinks)
     }
 
     /// Sets the topology, and lets it become ready.
-    pub fn ready(mut self) -> Self {
+    pub(crate) fn ready(mut self) -> Self {
         let completion = self.set(&self.topology());
         self.settled(completion).expect("the topology resolves");
         self
     }
 
     /// Sets the topology and starts; the events so far and the journal are forgotten.
-    pub fn playing(self) -> Self {
+    pub(crate) fn playing(self) -> Self {
         let mut rig = self.ready();
         let completion = rig.session.start(StartPosition::Current).unwrap();
         rig.settled(completion).expect("the session starts");
@@ -154,20 +154,24 @@ impl Rig {
         rig
     }
 
-    pub fn set(&mut self, topology: &Topology) -> Completion {
+    pub(crate) fn set(&mut self, topology: &Topology) -> Completion {
         self.session
             .set_topology(SetTopologyFlags::default(), Some(topology))
             .unwrap()
     }
 
     /// What an operation came to when everything waits; `panic` if it is not complete then.
-    pub fn settled(&mut self, completion: Completion) -> Result<(), Error> {
+    pub(crate) fn settled(&mut self, completion: Completion) -> Result<(), Error> {
         self.manual.run_until_idle();
         ready(completion).expect("the operation is complete")
     }
 
     /// What an operation came to, and how long it took in virtual time.
-    pub fn within(&mut self, limit: TimeSpan, completion: Completion) -> (Result<(), Error>, TimeSpan) {
+    pub(crate) fn within(
+        &mut self,
+        limit: TimeSpan,
+        completion: Completion,
+    ) -> (Result<(), Error>, TimeSpan) {
         let began = self.manual.now();
         let mut completion = Some(completion);
         let mut result = None;
@@ -182,14 +186,14 @@ impl Rig {
     }
 
     /// The names of the events since the last call, with `MF_TOPOSTATUS` and failed status.
-    pub fn events(&mut self) -> Vec<String> {
+    pub(crate) fn events(&mut self) -> Vec<String> {
         self.manual.run_until_idle();
         self.seen = drain(&self.session);
         self.seen.iter().map(describe).collect()
     }
 
     /// Lets time pass until this event comes.
-    pub fn until(&mut self, event_type: EventType, limit: TimeSpan) -> Vec<String> {
+    pub(crate) fn until(&mut self, event_type: EventType, limit: TimeSpan) -> Vec<String> {
         let mut seen = Vec::new();
         let session = self.session.clone();
         let came = self.manual.advance_until(limit, || {
@@ -206,12 +210,12 @@ impl Rig {
         self.seen.iter().map(describe).collect()
     }
 
-    pub fn time(&self) -> i64 {
+    pub(crate) fn time(&self) -> i64 {
         self.session.clock().unwrap().time().unwrap().as_100ns() / 10_000
     }
 
     /// Shuts the session down; nothing of it is left.
-    pub fn shut_down(self) {
+    pub(crate) fn shut_down(self) {
         self.session.shutdown().unwrap();
         self.manual.run_until_idle();
         let Self {
@@ -242,18 +246,18 @@ impl Rig {
 }
 
 /// A sink that consumes each sample at its time.
-pub fn clocked() -> SinkScript {
+pub(crate) fn clocked() -> SinkScript {
     SinkScript {
         rateless: false,
         ..SinkScript::default()
     }
 }
 
-pub fn drain(session: &SessionDriver) -> Vec<SharedEvent> {
+pub(crate) fn drain(session: &SessionDriver) -> Vec<SharedEvent> {
     std::iter::from_fn(|| session.events().try_get_event().ok()).collect()
 }
 
-pub fn describe(event: &SharedEvent) -> String {
+pub(crate) fn describe(event: &SharedEvent) -> String {
     let mut text = event.event_type().name().to_owned();
     if let Ok(status) = event.attributes().get(keys::MF_EVENT_TOPOLOGY_STATUS) {
         text += &format!(" {status}");
@@ -265,7 +269,7 @@ pub fn describe(event: &SharedEvent) -> String {
 }
 
 /// The result of a completion that is there already.
-pub fn ready(mut completion: Completion) -> Option<Result<(), Error>> {
+pub(crate) fn ready(mut completion: Completion) -> Option<Result<(), Error>> {
     poll(&mut completion)
 }
 
@@ -278,6 +282,6 @@ fn poll(completion: &mut Completion) -> Option<Result<(), Error>> {
     }
 }
 
-pub fn presentation(milliseconds: i64) -> PresentationTime {
+pub(crate) fn presentation(milliseconds: i64) -> PresentationTime {
     PresentationTime::ZERO + ms(milliseconds)
 }
