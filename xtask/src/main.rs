@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+mod licences;
 mod peers;
 mod tidy;
 
@@ -11,6 +12,11 @@ mod tidy;
 type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
+    (
+        "licences",
+        "check the licences of all dependencies",
+        licences::run,
+    ),
     (
         "peers",
         "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",

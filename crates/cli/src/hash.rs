@@ -38,10 +38,14 @@ impl SampleDigest {
     }
 
     pub(crate) fn hex(&self) -> String {
-        self.hash.clone().finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        self.hash
+            .clone()
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
     }
 }

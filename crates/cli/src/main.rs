@@ -1,8 +1,25 @@
 //! The `openmf` program: plays, inspects and decodes media files with the openmf Media Session.
+#![expect(clippy::print_stderr, reason = "a program prints")]
+
+/// Prints to standard output. A reader that has gone, as in `| head`, is no reason to panic.
+macro_rules! out {
+    ($($argument:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stdout().lock(), format_args!($($argument)*));
+    }};
+}
+
+/// As [`out`], with the end of the line.
+macro_rules! outln {
+    ($($argument:tt)*) => {
+        out!("{}\n", format_args!($($argument)*))
+    };
+}
 
 mod commands;
 mod exit;
 mod hash;
+mod problem;
+mod time;
 
 use std::process::ExitCode;
 
@@ -18,6 +35,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Play files, one after the other.
+    Play(commands::play::Arguments),
     /// Show what is in a file and how it would be played.
     Inspect(commands::inspect::Arguments),
 }
@@ -25,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = match arguments.command {
+        Command::Play(arguments) => commands::play::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
     };
     exit.into()

@@ -43,6 +43,13 @@ struct State {
     shut_down: bool,
 }
 
+/// The time source, the other state sinks, and the state before a change.
+type Parts = (
+    Arc<dyn PresentationTimeSource>,
+    Vec<Arc<dyn ClockStateSink>>,
+    ClockState,
+);
+
 struct Timer {
     at: PresentationTime,
     key: TimerKey,
@@ -52,13 +59,6 @@ struct Timer {
 /// A wake-up that found nothing due is repeated this much later at the earliest: the time source may stand still just
 /// before a timer's time.
 const MIN_REPEAT: TimeSpan = TimeSpan::from_millis(1);
-
-/// What a change of state is told to, and the state before it.
-type Parts = (
-    Arc<dyn PresentationTimeSource>,
-    Vec<Arc<dyn ClockStateSink>>,
-    ClockState,
-);
 
 /// Timer keys of the clock and of its scheduler share one type; the clock's own have this bit.
 const CLOCK_TIMER: u64 = 1 << 63;
@@ -494,10 +494,12 @@ mod tests {
     use openmf_core::HostClock;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
+    type Scheduled = (HostTime, TimerKey, Box<dyn FnOnce() + Send>);
+
     #[derive(Default)]
     struct Manual {
         now: Mutex<i64>,
-        work: Mutex<Vec<(HostTime, TimerKey, Box<dyn FnOnce() + Send>)>>,
+        work: Mutex<Vec<Scheduled>>,
         keys: Mutex<u64>,
     }
 

@@ -31,17 +31,20 @@ mod names;
 mod platform;
 mod session;
 
-pub use default_sinks::SinkFactory;
+pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
 pub use names::codec_name;
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{Completion, ManualRuntime, Runtime};
-pub use openmf_session::{Capabilities, Config, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus};
+pub use openmf_session::{
+    Capabilities, Config, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+};
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;
 pub use openmf_topology::{
-    ConnectMethod, Explanation, NodeId, NodeKind, NodeObject, Topology, TopologyId, TopologyLoader, TopologyNode,
+    ConnectMethod, Explanation, NodeId, NodeKind, NodeObject, Topology, TopologyId, TopologyLoader,
+    TopologyNode,
 };
 pub use platform::{Platform, TopologyBuilder};
 pub use session::MediaSession;

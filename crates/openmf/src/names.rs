@@ -5,10 +5,11 @@ use openmf_core::{AudioFormat, Guid, MediaType, PixelFormat, SampleFormat, guids
 /// A codec that is not known here has its own name from the container, else its four-character code in lower case.
 pub fn codec_name(media_type: &MediaType) -> String {
     let subtype = media_type.subtype();
-    if let Ok(format) = AudioFormat::try_from(media_type) {
-        if let Some(format) = format.sample_format() {
-            return pcm_name(format).to_owned();
-        }
+    if let Some(format) = AudioFormat::try_from(media_type)
+        .ok()
+        .and_then(|format| format.sample_format())
+    {
+        return pcm_name(format).to_owned();
     }
     if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == subtype) {
         return (*name).to_owned();
@@ -19,7 +20,10 @@ pub fn codec_name(media_type: &MediaType) -> String {
     if let Ok(name) = media_type.attributes().get(keys::OPENMF_CODEC_NAME) {
         return name;
     }
-    let code = subtype.tag().map(u32::to_le_bytes).filter(|code| code.iter().all(u8::is_ascii_graphic));
+    let code = subtype
+        .tag()
+        .map(u32::to_le_bytes)
+        .filter(|code| code.iter().all(u8::is_ascii_graphic));
     match code {
         Some(code) => String::from_utf8_lossy(&code).to_lowercase(),
         None => subtype.to_string(),
@@ -51,6 +55,8 @@ const NAMES: &[(Guid, &str)] = &[
     (guids::MFAudioFormat_ALAC, "alac"),
     (guids::MFAudioFormat_Vorbis, "vorbis"),
     (guids::MFAudioFormat_Opus, "opus"),
+    (guids::MFAudioFormat_Dolby_AC3, "ac3"),
+    (guids::MFVideoFormat_MP4V, "mpeg4"),
     (Guid::from_tag(2), "adpcm_ms"),
     (Guid::from_tag(6), "pcm_alaw"),
     (Guid::from_tag(7), "pcm_mulaw"),
@@ -65,9 +71,18 @@ mod tests {
     #[test]
     fn known_unknown_and_uncompressed_types_have_names() {
         let partial = |major, subtype| codec_name(&MediaType::partial(major, subtype));
-        assert_eq!(partial(guids::MFMediaType_Video, guids::MFVideoFormat_H264), "h264");
-        assert_eq!(partial(guids::MFMediaType_Video, Guid::from_fourcc(*b"XVID")), "xvid");
-        assert_eq!(partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12), "rawvideo");
+        assert_eq!(
+            partial(guids::MFMediaType_Video, guids::MFVideoFormat_H264),
+            "h264"
+        );
+        assert_eq!(
+            partial(guids::MFMediaType_Video, Guid::from_fourcc(*b"XVID")),
+            "xvid"
+        );
+        assert_eq!(
+            partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12),
+            "rawvideo"
+        );
         let pcm = AudioFormat::pcm(SampleFormat::S24, 48_000, 2).to_media_type();
         assert_eq!(codec_name(&pcm), "pcm_s24le");
     }

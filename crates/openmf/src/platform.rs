@@ -2,7 +2,8 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use openmf_core::{
-    ByteStream, Error, MediaSource, PresentationDescriptor, Result, SinkActivate, StreamDescriptor, TransformCatalog, keys,
+    ByteStream, Error, MediaSource, PresentationDescriptor, Result, SinkActivate, StreamDescriptor,
+    TransformCatalog, keys,
 };
 use openmf_registry::{Registry, ResolveOptions, SourceResolver};
 use openmf_runtime::{Runtime, SessionDriver, SessionParts};
@@ -25,7 +26,9 @@ impl Platform {
     /// The process-wide platform with all built-in components.
     pub fn shared() -> Self {
         static SHARED: OnceLock<Platform> = OnceLock::new();
-        SHARED.get_or_init(|| Self::new(Runtime::shared(), Arc::new(Registry::with_defaults()))).clone()
+        SHARED
+            .get_or_init(|| Self::new(Runtime::shared(), Arc::new(Registry::with_defaults())))
+            .clone()
     }
 
     /// A platform with its own pool and components, for tests and for programs that want to bound them.
@@ -109,19 +112,26 @@ impl Platform {
     /// - [`Error::NoStreamsSelected`]: the source has no selected audio or video stream.
     /// - [`Error::Shutdown`]: the source was shut down.
     pub fn playback_topology(&self, source: &Arc<dyn MediaSource>) -> Result<Topology> {
-        TopologyBuilder::new(source)?.build(|stream| default_sinks::renderer_for(&stream.current_type()))
+        TopologyBuilder::new(source)?
+            .build(|stream| default_sinks::renderer_for(&stream.current_type(), &self.runtime))
     }
 
     pub(crate) fn new_driver(&self) -> SessionDriver {
         let catalog: Arc<dyn TransformCatalog> = self.registry().clone();
-        let parts = SessionParts { loader: Arc::clone(&self.loader), catalog, config: self.config };
+        let parts = SessionParts {
+            loader: Arc::clone(&self.loader),
+            catalog,
+            config: self.config,
+        };
         SessionDriver::new(&self.runtime, parts)
     }
 }
 
 impl std::fmt::Debug for Platform {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Platform").field("runtime", &self.runtime).finish_non_exhaustive()
+        f.debug_struct("Platform")
+            .field("runtime", &self.runtime)
+            .finish_non_exhaustive()
     }
 }
 
@@ -150,7 +160,13 @@ impl TopologyBuilder {
     /// - [`Error::Shutdown`]: the source was shut down.
     pub fn new(source: &Arc<dyn MediaSource>) -> Result<Self> {
         let descriptor = source.create_presentation_descriptor()?;
-        Ok(Self { source: SourceHandle(Arc::clone(source)), descriptor, start: None, stop: None, required: false })
+        Ok(Self {
+            source: SourceHandle(Arc::clone(source)),
+            descriptor,
+            start: None,
+            stop: None,
+            required: false,
+        })
     }
 
     /// The descriptor whose selection counts. Select and deselect streams before [`TopologyBuilder::build`].
@@ -212,10 +228,14 @@ impl TopologyBuilder {
             }
             let output = TopologyNode::output_for_activate(activate, 0);
             // The session shuts the sink down with its topology: a player that opens file after file keeps none.
-            output.attributes().set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, false);
+            output
+                .attributes()
+                .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, false);
             if !self.required {
                 let method = ConnectMethod::ALLOW_DECODER.with(ConnectMethod::AS_OPTIONAL_BRANCH);
-                output.attributes().set(keys::MF_TOPONODE_CONNECT_METHOD, method.0);
+                output
+                    .attributes()
+                    .set(keys::MF_TOPONODE_CONNECT_METHOD, method.0);
             }
             topology.add_node(&source)?;
             topology.add_node(&output)?;

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, Result, SharedEvent,
-    StartPosition, UserObject,
+    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, Result,
+    SharedEvent, StartPosition, UserObject,
 };
 use openmf_runtime::{Completion, SessionDriver};
 use openmf_session::{Capabilities, SessionState, SetTopologyFlags, TopologyQuery};
@@ -47,7 +47,9 @@ pub struct MediaSession {
 impl MediaSession {
     /// A session without a topology.
     pub fn new(platform: &Platform) -> Self {
-        Self { driver: platform.new_driver() }
+        Self {
+            driver: platform.new_driver(),
+        }
     }
 
     /// Resolves a topology and queues it behind the present one, if any. Completes by `MESessionTopologySet`; the event
@@ -82,7 +84,9 @@ impl MediaSession {
 
     /// Starts from a presentation time, or seeks there.
     pub fn seek(&self, position: PresentationTime) -> Completion {
-        self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns())))
+        self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(
+            position.as_100ns(),
+        )))
     }
 
     /// Starts with any start position (`IMFMediaSession::Start`).
@@ -129,7 +133,11 @@ impl MediaSession {
     ///
     /// # Errors
     /// Those of [`EventQueue::begin_get_event`].
-    pub fn begin_get_event(&self, callback: Arc<dyn AsyncCallback>, state: Option<UserObject>) -> Result<Begin> {
+    pub fn begin_get_event(
+        &self,
+        callback: Arc<dyn AsyncCallback>,
+        state: Option<UserObject>,
+    ) -> Result<Begin> {
         self.driver.events().begin_get_event(callback, state)
     }
 
@@ -156,7 +164,10 @@ impl MediaSession {
 
     /// Where the presentation is; zero when there is none.
     pub fn position(&self) -> PresentationTime {
-        self.driver.clock().and_then(|clock| clock.time()).unwrap_or(PresentationTime::ZERO)
+        self.driver
+            .clock()
+            .and_then(|clock| clock.time())
+            .unwrap_or(PresentationTime::ZERO)
     }
 
     /// What can be done with the present topology.

@@ -586,9 +586,7 @@ mod tests {
         let runtime = Runtime::with_workers(1);
         let (release, held) = std::sync::mpsc::channel::<()>();
         let (sender, done) = std::sync::mpsc::channel();
-        runtime.run(move || {
-            let _ = held.recv();
-        });
+        runtime.run(move || held.recv().unwrap());
         runtime.run(move || sender.send(()).unwrap());
         done.recv_timeout(Duration::from_secs(10))
             .expect("another worker runs it");

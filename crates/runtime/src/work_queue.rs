@@ -1,5 +1,6 @@
 //! Work queues by identifier, over the pool.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,8 +41,8 @@ impl WorkQueues {
         loop {
             state.next = state.next.wrapping_add(1) % (u32::MAX - FIRST_PRIVATE);
             let id = WorkQueueId(FIRST_PRIVATE + state.next);
-            if let std::collections::hash_map::Entry::Vacant(e) = state.serial.entry(id) {
-                e.insert(Allocated {
+            if let Entry::Vacant(vacant) = state.serial.entry(id) {
+                vacant.insert(Allocated {
                     queue: SerialQueue::default(),
                     references: 1,
                 });

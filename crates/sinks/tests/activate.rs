@@ -55,6 +55,7 @@ fn grabber_options_are_attributes() {
     let expected = GrabberOptions {
         ignore_clock: true,
         sample_time_offset: common::ms(15),
+        uncompressed: false,
     };
     assert_eq!(GrabberOptions::from(&attributes), expected);
 }

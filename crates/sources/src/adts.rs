@@ -110,6 +110,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         parse: Box::new(|head| Header::parse(head).map(|header| header.size())),
         start,
         end,
+        frames: None,
         samples_per_frame: SAMPLES_PER_FRAME,
         sample_rate: 1,
         delay: 0,

@@ -73,7 +73,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
                     Some(rest) => Some(stated.min(rest)),
                     None => Some(stated).filter(|_| !unknown),
                 };
-                sound = Some((start, len));
+                sound = Some((start, len, Some(stated).filter(|_| !unknown)));
                 match len {
                     Some(len) if reader.seekable() => size = len + 8 + offset,
                     _ => break,
@@ -105,14 +105,15 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     let end = reader.position();
     let common = common.ok_or_else(|| reader.malformed(end, "COMM", "the chunk is missing"))?;
     // A file without frames may leave the sound chunk out.
-    let (start, len) = match sound {
+    let (start, len, stated_len) = match sound {
         Some(sound) => sound,
-        None if common.frames == 0 => (end, Some(0)),
+        None if common.frames == 0 => (end, Some(0), None),
         None => return Err(reader.malformed(end, "SSND", "the chunk is missing")),
     };
     let layout = BlockLayout {
         start,
         len,
+        stated_len,
         ..common.layout
     };
     let presentation = Presentation {
@@ -198,6 +199,7 @@ fn check_common(channels: u32, frames: u32, bits: u32, rate: f64, compression: [
     let layout = BlockLayout {
         start: 0,
         len: None,
+        stated_len: None,
         block_bytes: container / 8 * channels,
         block_frames: 1,
         sample_rate,

@@ -11,6 +11,8 @@ pub(crate) struct BlockLayout {
     pub(crate) start: u64,
     /// Bytes of all blocks; `None` if they go on to an end of the file that is not known.
     pub(crate) len: Option<u64>,
+    /// Bytes of all blocks as the file states them, more than `len` if it was cut off; `None` if it states nothing.
+    pub(crate) stated_len: Option<u64>,
     /// Bytes of a block: of a frame for PCM.
     pub(crate) block_bytes: u32,
     /// Frames of a block: 1 for PCM.
@@ -58,6 +60,8 @@ pub(crate) struct Blocks {
     /// The block that is read next.
     next: u64,
     wanted: bool,
+    /// Bytes that the file lacks at its end, while that was not told.
+    missing: Option<u64>,
 }
 
 impl Blocks {
@@ -65,6 +69,10 @@ impl Blocks {
     pub(crate) fn new(reader: Reader, layout: BlockLayout, mut presentation: Presentation) -> Self {
         presentation.duration = layout.duration();
         presentation.can_seek = reader.seekable();
+        let missing = layout
+            .stated_len
+            .zip(layout.len)
+            .and_then(|(stated, len)| stated.checked_sub(len));
         Self {
             reader,
             layout,
@@ -72,7 +80,18 @@ impl Blocks {
             pool: BufferPool::new(),
             next: 0,
             wanted: true,
+            missing: missing.filter(|bytes| *bytes > 0),
         }
+    }
+
+    /// The end, which is an error the first time if the file was cut off.
+    fn end(&mut self) -> Result<Option<(usize, Sample)>> {
+        let Some(missing) = self.missing.take() else {
+            return Ok(None);
+        };
+        let end = self.layout.start.saturating_add(self.layout.len.unwrap_or(0));
+        let problem = format!("the file ends {missing} bytes before the sound should");
+        Err(self.reader.malformed(end, "sound", problem))
     }
 
     fn convert(&self, buffer: MediaBuffer) -> MediaBuffer {
@@ -115,8 +134,11 @@ impl Demuxer for Blocks {
     fn next_packet(&mut self, track: usize) -> Result<Option<(usize, Sample)>> {
         let layout = &self.layout;
         let left = layout.blocks().map(|blocks| blocks.saturating_sub(self.next));
-        if track != 0 || !self.wanted || left == Some(0) {
+        if track != 0 || !self.wanted {
             return Ok(None);
+        }
+        if left == Some(0) {
+            return self.end();
         }
         let bytes = u64::from(layout.block_bytes);
         let count = u64::from(layout.blocks_of_packet()).min(left.unwrap_or(u64::MAX));

@@ -419,6 +419,11 @@ impl Demuxer for Flac {
                     .reader
                     .malformed(expected, "frame", "the rest of the file is damaged"));
             }
+            let read = std::mem::replace(&mut self.position, self.info.samples);
+            if read < self.info.samples {
+                let problem = format!("the file ends after {read} of {} samples", self.info.samples);
+                return Err(self.reader.malformed(expected, "frame", problem));
+            }
             return Ok(None);
         };
         let mut buffer = self.pool.acquire(len);

@@ -26,6 +26,8 @@ pub(crate) struct FrameLayout {
     pub(crate) start: u64,
     /// Where the frames end and tags may follow.
     pub(crate) end: Option<u64>,
+    /// How many frames there are, if the file states it.
+    pub(crate) frames: Option<u64>,
     pub(crate) samples_per_frame: u32,
     /// Hz.
     pub(crate) sample_rate: u32,
@@ -49,6 +51,10 @@ pub(crate) struct Frames {
     next: (u64, u64),
     wanted: bool,
     discontinuity: bool,
+    /// It was told that the file ends early.
+    told: bool,
+    /// Damage was passed over, so that the frames are no longer counted right.
+    lost: bool,
 }
 
 /// The offset of every n-th frame.
@@ -81,6 +87,8 @@ impl Frames {
             next: (0, start),
             wanted: true,
             discontinuity: false,
+            told: false,
+            lost: false,
         };
         if frames.presentation.duration.is_none() && frames.presentation.can_seek {
             frames.presentation.duration = frames.measure()?;
@@ -135,6 +143,33 @@ impl Frames {
             return Ok(None);
         };
         find_frame(&mut self.reader, &self.layout, next)
+    }
+
+    /// The end, which is an error the first time if the file was cut off.
+    fn end(&mut self) -> Result<Option<(usize, Sample)>> {
+        if std::mem::replace(&mut self.told, true) {
+            return Ok(None);
+        }
+        let (number, offset) = self.next;
+        let mut header = [0; 16];
+        let header = header.get_mut(..self.layout.header_bytes).unwrap_or_default();
+        self.reader.set_position(offset);
+        let count = self.reader.read(header)?;
+        let begun = Some(&*header)
+            .filter(|header| count == header.len())
+            .and_then(|header| (self.layout.parse)(header));
+        if let Some(frame) = begun {
+            let problem = format!("the file ends within its {} bytes", frame.len);
+            return Err(self.reader.malformed(offset, "frame", problem));
+        }
+        // Some encoders count the frame that holds the count.
+        match self.layout.frames {
+            Some(stated) if !self.lost && number.saturating_add(1) < stated => {
+                let problem = format!("the file ends after {number} of {stated} frames");
+                Err(self.reader.malformed(offset, "frame", problem))
+            }
+            _ => Ok(None),
+        }
     }
 
     fn time(&self, frame: u64) -> Result<MediaTime> {
@@ -219,9 +254,10 @@ impl Demuxer for Frames {
         }
         let (number, expected) = self.next;
         let Some((offset, frame)) = self.find(expected)? else {
-            return Ok(None);
+            return self.end();
         };
         self.index.note(number, offset);
+        self.lost |= offset != expected;
         let discontinuity = std::mem::take(&mut self.discontinuity) || offset != expected;
         self.reader.set_position(offset + frame.header as u64);
         let len = frame.len - frame.header;

@@ -184,6 +184,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         parse: Box::new(|head| Header::parse(head)?.size()),
         start,
         end,
+        frames: None,
         samples_per_frame: 1,
         sample_rate: 1,
         delay: 0,
@@ -227,6 +228,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     if let Some(info) = info {
         let trim = info.trim.unwrap_or_default();
         layout.delay = trim.delay;
+        layout.frames = info.frames.map(u64::from);
         if let Some(frames) = info.frames {
             let samples = u64::from(frames) * u64::from(first.samples());
             let samples = samples.saturating_sub(u64::from(trim.delay) + u64::from(trim.padding));

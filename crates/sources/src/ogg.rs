@@ -498,13 +498,17 @@ impl Demuxer for Ogg {
             if let Some(packet) = self.ready.pop_front() {
                 return Ok(Some(packet));
             }
-            if self
-                .streams
-                .get(track)
-                .is_none_or(|stream| stream.ended || !stream.wanted)
-                || !self.page.find(&mut self.reader, self.next, self.limit)?
-            {
+            let stream = self.streams.get(track);
+            if stream.is_none_or(|stream| stream.ended || !stream.wanted) {
                 return Ok(None);
+            }
+            if !self.page.find(&mut self.reader, self.next, self.limit)? {
+                self.streams.iter_mut().for_each(|stream| stream.ended = true);
+                return Err(self.reader.malformed(
+                    self.next,
+                    "page",
+                    "the file ends before the last page of the stream",
+                ));
             }
             self.next = self.page.end;
             self.take_page()?;

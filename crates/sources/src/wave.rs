@@ -85,7 +85,9 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
                     Some(rest) => Some(size.min(rest)),
                     None => Some(size).filter(|_| !unknown),
                 };
-                data = Some((content, len));
+                // So are the largest sizes of programs that count with a sign, some rounded down to a page.
+                let open = unknown || (0x7fff_f000..=0x7fff_ffff).contains(&size);
+                data = Some((content, len, Some(size).filter(|_| !open)));
                 match len {
                     Some(len) if reader.seekable() => size = len,
                     _ => break,
@@ -117,10 +119,12 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     }
     let end = reader.position();
     let format = format.ok_or_else(|| reader.malformed(end, "fmt ", "the chunk is missing"))?;
-    let (start, len) = data.ok_or_else(|| reader.malformed(end, "data", "the chunk is missing"))?;
+    let (start, len, stated_len) =
+        data.ok_or_else(|| reader.malformed(end, "data", "the chunk is missing"))?;
     let layout = BlockLayout {
         start,
         len,
+        stated_len,
         block_bytes: format.block_bytes,
         block_frames: format.block_frames,
         sample_rate: format.sample_rate,

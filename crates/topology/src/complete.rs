@@ -1,5 +1,6 @@
 use openmf_core::{
-    AudioFormat, FrameSize, MediaType, SampleFormat, VideoFormat, default_channel_mask, guids, keys,
+    AudioFormat, FrameSize, MediaType, PixelFormat, SampleFormat, VideoFormat, default_channel_mask, guids,
+    keys,
 };
 
 /// Completes a partial media type from the type upstream: what the partial type leaves open is as upstream.
@@ -59,11 +60,22 @@ fn complete_audio(partial: &MediaType, upstream: &MediaType) -> MediaType {
     .to_media_type()
 }
 
+/// `MFNominalRange_0_255`.
+const FULL_RANGE: u32 = 1;
+
 fn complete_video(partial: &MediaType, upstream: &MediaType) -> MediaType {
     let Ok(mut format) = VideoFormat::try_from(upstream) else {
         return partial.clone();
     };
     format.subtype = partial.subtype();
+    if matches!(
+        format.pixel_format(),
+        Some(PixelFormat::Rgb32 | PixelFormat::Argb32)
+    ) {
+        // RGB has no matrix and always its full range, whatever the pictures upstream have.
+        format.color.matrix = 0;
+        format.color.range = FULL_RANGE;
+    }
     let completed = format.to_media_type();
     if !upstream
         .attributes()

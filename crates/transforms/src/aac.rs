@@ -209,9 +209,7 @@ impl Aac {
                 .ok_or_else(|| Error::codec(NAME, "a frame without a configuration"))?;
             self.engine = Some(self.create_engine(config)?);
         }
-        self.engine
-            .as_mut()
-            .ok_or(Error::NotInitialized { what: NAME.into() })
+        self.engine.as_mut().ok_or(Error::NotInitialized { what: NAME })
     }
 }
 
@@ -328,10 +326,8 @@ impl Codec for Aac {
     }
 
     fn reset(&mut self) -> Result<()> {
-        match &mut self.engine {
-            Some(Engine::Plain(decoder)) => decoder.reset(),
-            _ => self.engine = None,
-        }
+        // Symphonia's own reset leaves some of the last frame behind.
+        self.engine = None;
         Ok(())
     }
 }

@@ -46,3 +46,31 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
         },
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openmf_core::{AudioFormat, Error, FrameSize, SampleFormat, VideoFormat};
+
+    #[test]
+    fn each_takes_and_makes_what_it_is_registered_for() {
+        let size = FrameSize { width: 6, height: 4 };
+        let sound = AudioFormat::pcm(SampleFormat::S16, 44_100, 2).to_media_type();
+        let picture = VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type();
+        let aac = AudioFormat::compressed(guids::MFAudioFormat_AAC, 44_100, 2).to_media_type();
+        for (registration, own) in registrations().into_iter().zip([&sound, &picture]) {
+            for media_type in [&sound, &picture, &aac] {
+                let expected = media_type == own;
+                assert_eq!(registration.takes(media_type), expected, "{media_type}");
+                assert_eq!(registration.makes(media_type), expected, "{media_type}");
+                let converter = registration.create().unwrap();
+                let result = converter.lock().set_input_type(0, media_type);
+                match result {
+                    Ok(()) => assert!(expected, "{media_type}"),
+                    Err(Error::InvalidMediaType { .. }) => assert!(!expected, "{media_type}"),
+                    Err(other) => panic!("{media_type}: {other}"),
+                }
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Result, guids, keys};
+use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, guids, keys};
 
 use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
 use crate::h264_sps::{Pps, Sps, slice_pps};
@@ -235,8 +235,8 @@ impl H264 {
                         shape,
                         stamp,
                     };
-                    self.reorder.push(output, stamp.time, order, idr, |output| {
-                        keep(&mut result, put(output, out))
+                    self.reorder.push(output, stamp.time, order, idr, |output, time| {
+                        keep(&mut result, put(output, time, out))
                     });
                 }
                 Ok(None) => {}
@@ -257,8 +257,8 @@ impl H264 {
                             stamp: built.stamp,
                         };
                         self.reorder
-                            .push(output, built.stamp.time, order, built.idr, |output| {
-                                keep(result, put(output, out))
+                            .push(output, built.stamp.time, order, built.idr, |output, time| {
+                                keep(result, put(output, time, out))
                             });
                     };
                 for nal in rust_h264::nal::parse_annex_b(&self.annex_b) {
@@ -300,12 +300,13 @@ fn keep(result: &mut Result<()>, next: Result<()>) {
     }
 }
 
-fn put(output: Output, out: &mut Sink<'_>) -> Result<()> {
+fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()> {
     let Output {
         picture,
         shape,
         stamp,
     } = output;
+    let stamp = Stamp { time, ..stamp };
     match picture {
         Picture::Fast(frame) => {
             let size = FrameSize {
@@ -397,11 +398,12 @@ impl Codec for H264 {
                 stamp: built.stamp,
             };
             self.reorder
-                .push(output, built.stamp.time, order, built.idr, |output| {
-                    keep(&mut result, put(output, out))
+                .push(output, built.stamp.time, order, built.idr, |output, time| {
+                    keep(&mut result, put(output, time, out))
                 });
         }
-        self.reorder.drain(|output| keep(&mut result, put(output, out)));
+        self.reorder
+            .drain(|output, time| keep(&mut result, put(output, time, out)));
         result
     }
 

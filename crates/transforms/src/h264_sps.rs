@@ -306,10 +306,11 @@ pub(crate) fn slice_pps(unit: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    // Written by x264 for `-pix_fmt yuv420p -s 640x360 -r 30 -aspect 16:9 -bf 3` and by hand from the syntax.
-    const HIGH_640X360: [u8; 24] = [
-        0x67, 0x64, 0x00, 0x1e, 0xac, 0xd9, 0x40, 0xa0, 0x2f, 0xf9, 0x70, 0x11, 0x00, 0x00, 0x03, 0x00, 0x01,
-        0x00, 0x00, 0x03, 0x00, 0x3c, 0x0f, 0x16,
+    // x264: `-s 640x360 -r 30 -aspect 2:1 -bf 3 -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv`.
+    #[rustfmt::skip]
+    const HIGH_640X360: [u8; 34] = [
+        0x67, 0x64, 0x00, 0x1e, 0xac, 0xd9, 0x40, 0xa0, 0x2f, 0xf9, 0x7f, 0xf0, 0x00, 0x90, 0x00, 0x86, 0xa0, 0x20, 0x20, 0x28,
+        0x00, 0x00, 0x03, 0x00, 0x08, 0x00, 0x00, 0x03, 0x01, 0xe0, 0x78, 0xb1, 0x6c, 0xb0,
     ];
 
     #[test]
@@ -331,6 +332,27 @@ mod tests {
                 height: 360
             }
         );
+        assert_eq!(
+            whole.pixel_aspect,
+            Some(Ratio {
+                numerator: 9,
+                denominator: 8
+            })
+        );
+        assert_eq!(
+            whole.frame_rate,
+            Some(Ratio {
+                numerator: 60,
+                denominator: 2
+            })
+        );
+        let color = ColorInfo {
+            primaries: 2,
+            transfer: 5,
+            matrix: 1,
+            range: 2,
+        };
+        assert_eq!((whole.color, whole.reorder_frames), (color, 2));
         for len in 0..HIGH_640X360.len() {
             if let Some(sps) = Sps::parse(&HIGH_640X360[..len]) {
                 assert_eq!(sps.size, whole.size, "{len} bytes");

@@ -145,9 +145,9 @@ impl Hevc {
         let id = match kind {
             unit::SPS => {
                 let sps = Sps::parse(unit).ok_or_else(|| codec("a malformed sequence parameter set"))?;
-                shape(&sps)?;
-                let id = sps.id;
+                let (id, decodable) = (sps.id, shape(&sps).map(drop));
                 self.sequence_sets.insert(id, sps);
+                decodable?;
                 id
             }
             unit::PPS => {

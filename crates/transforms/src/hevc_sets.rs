@@ -299,3 +299,53 @@ impl SliceStart {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // x265: `-s 176x144 -r 25 -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc`.
+    #[rustfmt::skip]
+    const MAIN10: [u8; 44] = [
+        0x42, 0x01, 0x01, 0x02, 0x20, 0x00, 0x00, 0x03, 0x00, 0x90, 0x00, 0x00, 0x03, 0x00, 0x00, 0x03, 0x00, 0x3c, 0xa0, 0x16,
+        0x20, 0x24, 0x4d, 0x96, 0x56, 0x69, 0x24, 0xca, 0xf0, 0x16, 0xa1, 0x22, 0x01, 0x20, 0x80, 0x00, 0x00, 0x03, 0x00, 0x80,
+        0x00, 0x00, 0x0c, 0x84,
+    ];
+
+    #[test]
+    fn a_sequence_set_describes_its_pictures() {
+        let sps = Sps::parse(&MAIN10).unwrap();
+        assert_eq!(
+            (sps.chroma_format, sps.bit_depth, sps.chroma_bit_depth),
+            (1, 10, 10)
+        );
+        assert_eq!(
+            sps.size,
+            FrameSize {
+                width: 176,
+                height: 144
+            }
+        );
+        assert_eq!(
+            sps.frame_rate,
+            Some(Ratio {
+                numerator: 25,
+                denominator: 1
+            })
+        );
+        assert_eq!(
+            sps.color,
+            ColorInfo {
+                primaries: 9,
+                transfer: 15,
+                matrix: 4,
+                range: 2
+            }
+        );
+        for len in 0..MAIN10.len() {
+            if let Some(cut) = Sps::parse(&MAIN10[..len]) {
+                assert_eq!(cut.size, sps.size, "{len} bytes");
+            }
+        }
+    }
+}

@@ -620,7 +620,7 @@ fn inverse_transform(block: &Block, target: &mut [u8], stride: usize) {
     const BETWEEN: usize = 2;
     let rows = target.chunks_mut(stride.max(1)).take(8);
     if block.flat {
-        let sample = ((i32::from(block.coefficients[0]) + 4 >> 3) + 128).clamp(0, 255) as u8;
+        let sample = (((i32::from(block.coefficients[0]) + 4) >> 3) + 128).clamp(0, 255) as u8;
         rows.for_each(|row| row.iter_mut().take(8).for_each(|target| *target = sample));
         return;
     }

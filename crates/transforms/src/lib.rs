@@ -25,6 +25,7 @@ mod opus;
 mod reorder;
 mod symphonia_audio;
 mod video_converter;
+mod vorbis_surround;
 mod vp8;
 mod vp9;
 
@@ -45,10 +46,43 @@ pub fn registrations() -> Vec<TransformRegistration> {
         &symphonia_audio::FLAC,
         &symphonia_audio::MPEG_AUDIO,
         &symphonia_audio::VORBIS,
+        &vp8::KIND,
         &vp9::KIND,
     ]
     .into_iter()
     .map(decoder::DecoderKind::registration)
     .chain(converters::registrations())
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use openmf_core::{Error, MediaType};
+
+    use super::*;
+
+    #[test]
+    fn every_registration_is_one_of_a_kind_and_refuses_what_it_does_not_take() {
+        let registrations = registrations();
+        let classes: HashSet<_> = registrations
+            .iter()
+            .map(|registration| registration.class)
+            .collect();
+        assert_eq!(classes.len(), registrations.len());
+        for registration in &registrations {
+            let mut transform = (registration.factory)().unwrap();
+            let nothing = MediaType::new();
+            assert!(matches!(
+                transform.set_input_type(0, &nothing),
+                Err(Error::InvalidMediaType { .. })
+            ));
+            assert!(matches!(transform.output_type(0), Err(Error::TypeNotSet { .. })));
+            assert!(matches!(
+                transform.process_output(),
+                Err(Error::TypeNotSet { .. })
+            ));
+        }
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) static KIND: DecoderKind = DecoderKind {
 };
 
 enum Engine {
-    Single(OpusDecoder),
+    Single(Box<OpusDecoder>),
     Multi(OpusMSDecoder),
 }
 
@@ -83,7 +83,7 @@ impl Opus {
             0 => {
                 let mut decoder = OpusDecoder::new(SAMPLE_RATE as i32, head.channels).map_err(codec)?;
                 decoder.gain_q8 = i32::from(head.gain);
-                (Engine::Single(decoder), (0..head.channels).collect())
+                (Engine::Single(Box::new(decoder)), (0..head.channels).collect())
             }
             1 if head.channels <= 8 => {
                 let standard = ChannelLayout::surround(head.channels, 1).map_err(codec)?;

@@ -13,13 +13,24 @@ struct Place {
 }
 
 impl Place {
-    /// Time stamps are exact where the container has them; else the stream's picture order count decides.
-    fn is_before(&self, other: &Self) -> bool {
+    /// Time stamps of presentation are exact where the container has them; else the stream's picture order count
+    /// decides.
+    fn is_before(&self, other: &Self, times: Times) -> bool {
         match (self.time, other.time) {
-            (Some(time), Some(other)) => time < other,
+            (Some(time), Some(other)) if times != Times::OfDecoding => time < other,
             _ => self.order < other.order,
         }
     }
+}
+
+/// What the time stamps of the pictures are. AVI has no times but those of decoding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Times {
+    Unknown,
+    /// A picture came whose time is before that of its predecessor.
+    OfPresentation,
+    /// A picture came that the order count puts before its predecessor, and its time after it.
+    OfDecoding,
 }
 
 /// Holds back as many pictures as the stream's reordering needs.
@@ -27,6 +38,9 @@ pub(crate) struct Reorder<T> {
     depth: usize,
     held: Vec<(Place, T)>,
     last: Option<Place>,
+    /// The picture before, in decoding order.
+    pushed: Option<Place>,
+    times: Times,
 }
 
 impl<T> Reorder<T> {
@@ -35,6 +49,8 @@ impl<T> Reorder<T> {
             depth: 0,
             held: Vec::new(),
             last: None,
+            pushed: None,
+            times: Times::Unknown,
         }
     }
 
@@ -43,21 +59,23 @@ impl<T> Reorder<T> {
         self.depth = depth.min(MAX_DEPTH);
     }
 
-    /// Adds a picture. `starts_sequence` says that everything before it is presented before it.
+    /// Adds a picture. `starts_sequence` says that everything before it is presented before it. Each picture comes out
+    /// with its time of presentation.
     pub(crate) fn push(
         &mut self,
         picture: T,
         time: Option<MediaTime>,
         order: i32,
         starts_sequence: bool,
-        mut out: impl FnMut(T),
+        mut out: impl FnMut(T, Option<MediaTime>),
     ) {
         if starts_sequence {
             self.drain(&mut out);
         }
         let place = Place { time, order };
+        self.learn(&place);
         // The stream needs more than it declared: better late than in the wrong order once more.
-        if self.last.is_some_and(|last| place.is_before(&last)) {
+        if self.last.is_some_and(|last| place.is_before(&last, self.times)) {
             self.depth = (self.depth + 1).min(MAX_DEPTH);
         }
         self.held.push((place, picture));
@@ -66,31 +84,64 @@ impl<T> Reorder<T> {
         }
     }
 
+    fn learn(&mut self, place: &Place) {
+        if let Some(Place {
+            time: Some(earlier),
+            order,
+        }) = self.pushed
+            && let Some(time) = place.time
+        {
+            if time < earlier {
+                self.times = Times::OfPresentation;
+            } else if place.order < order && self.times == Times::Unknown {
+                self.times = Times::OfDecoding;
+            }
+        }
+        self.pushed = Some(*place);
+    }
+
     /// Gives out everything that is held, in order.
-    pub(crate) fn drain(&mut self, mut out: impl FnMut(T)) {
+    pub(crate) fn drain(&mut self, mut out: impl FnMut(T, Option<MediaTime>)) {
         while self.pop(&mut out) {}
         self.last = None;
+        self.pushed = None;
     }
 
     /// Drops everything that is held.
     pub(crate) fn clear(&mut self) {
         self.held.clear();
         self.last = None;
+        self.pushed = None;
     }
 
-    fn pop(&mut self, out: &mut impl FnMut(T)) -> bool {
+    fn pop(&mut self, out: &mut impl FnMut(T, Option<MediaTime>)) -> bool {
         let mut first: Option<(usize, Place)> = None;
         for (index, (place, _)) in self.held.iter().enumerate() {
-            if first.is_none_or(|(_, best)| place.is_before(&best)) {
+            if first.is_none_or(|(_, best)| place.is_before(&best, self.times)) {
                 first = Some((index, *place));
             }
         }
         let Some((index, _)) = first else {
             return false;
         };
+        if self.times == Times::OfDecoding {
+            // The pictures take the times in the order in which they are presented.
+            let earliest =
+                (0..self.held.len()).min_by_key(|at| self.held.get(*at).and_then(|(place, _)| place.time));
+            if let Some(earliest) = earliest.filter(|earliest| *earliest != index) {
+                let time = self.held.get(earliest).and_then(|(place, _)| place.time);
+                let given = self
+                    .held
+                    .get_mut(index)
+                    .map(|(place, _)| std::mem::replace(&mut place.time, time));
+                if let (Some((place, _)), Some(given)) = (self.held.get_mut(earliest), given) {
+                    place.time = given;
+                }
+            }
+        }
         let (place, picture) = self.held.remove(index);
         self.last = Some(place);
-        out(picture);
+        out(picture, place.time);
         true
     }
 }
@@ -109,10 +160,10 @@ mod tests {
                 time.map(MediaTime::from_100ns),
                 *order,
                 *starts,
-                |picture| out.push(picture),
+                |picture, _| out.push(picture),
             );
         }
-        reorder.drain(|picture| rest.push(picture));
+        reorder.drain(|picture, _| rest.push(picture));
         (out, rest)
     }
 
@@ -156,5 +207,20 @@ mod tests {
         let pictures = [0, 4, 2, 8, 6, 12, 10].map(|order| (None, order, false));
         let (out, rest) = run(0, &pictures);
         assert_eq!((out, rest), (vec![0, 4, 2, 6, 8, 10], vec![12]));
+    }
+
+    #[test]
+    fn times_of_decoding_are_handed_out_in_order_of_presentation() {
+        let mut reorder = Reorder::new();
+        reorder.set_depth(1);
+        let mut out = Vec::new();
+        for (time, order) in [(0, 0), (1, 4), (2, 2), (3, 8), (4, 6)] {
+            let time = Some(MediaTime::from_100ns(time));
+            reorder.push(order, time, order, order == 0, |picture, time| {
+                out.push((time.unwrap().as_100ns(), picture));
+            });
+        }
+        reorder.drain(|picture, time| out.push((time.unwrap().as_100ns(), picture)));
+        assert_eq!(out, [(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
     }
 }

@@ -13,6 +13,7 @@ use symphonia::core::units::{Duration, Timestamp};
 use symphonia::default::codecs::{AlacDecoder, FlacDecoder, MpaDecoder, VorbisDecoder};
 
 use crate::decoder::{AudioShape, Codec, DecoderKind, Format, Packet, Sink};
+use crate::vorbis_surround;
 
 const FLOAT: &[Guid] = &[guids::MFAudioFormat_Float];
 const PCM: &[Guid] = &[guids::MFAudioFormat_PCM];
@@ -54,7 +55,13 @@ pub(crate) static VORBIS: DecoderKind = DecoderKind {
     video: false,
     inputs: &[guids::MFAudioFormat_Vorbis],
     outputs: FLOAT,
-    create: |media_type| Ok(Box::new(Vorbis::new(media_type)?)),
+    create: |media_type| {
+        let headers = user_data(media_type, "Vorbis")?;
+        match vorbis_surround::Surround::new(&headers)? {
+            Some(surround) => Ok(Box::new(surround)),
+            None => Ok(Box::new(Vorbis::new(headers)?)),
+        }
+    },
 };
 
 /// The codec's private data.
@@ -199,11 +206,9 @@ struct Vorbis {
 }
 
 impl Vorbis {
-    fn new(media_type: &MediaType) -> Result<Self> {
+    fn new(headers: Vec<u8>) -> Result<Self> {
         let mut params = AudioCodecParameters::new();
-        params
-            .for_codec(CODEC_ID_VORBIS)
-            .with_extra_data(user_data(media_type, "Vorbis")?.into());
+        params.for_codec(CODEC_ID_VORBIS).with_extra_data(headers.into());
         let decoder = VorbisDecoder::try_new(&params, &options())
             .map_err(|e| Error::invalid_media_type(format!("Vorbis headers: {e}")))?;
         let format = shape_of(&decoder.last_decoded(), SampleFormat::F32, 32);

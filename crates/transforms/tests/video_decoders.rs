@@ -1,8 +1,10 @@
 //! Pictures of the clips against ffmpeg's, byte for byte, with their time stamps.
 
+#![allow(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
+
 mod common;
 
-use common::{clip, decode, have_ffmpeg, open, packed, pixel_format_name, reference};
+use common::{clip, decode, generate, have_ffmpeg, open, packed, pixel_format_name, reference};
 use openmf_core::{MediaTime, PixelFormat, VideoFormat};
 
 /// Decodes `name` and compares every picture and every time stamp.
@@ -70,9 +72,12 @@ clips! {
     hevc: "hevc-8bit.mp4", I420;
     hevc_cropped: "hevc-162x98.mkv", I420;
     hevc_ten_bits: "hevc-10bit.mp4", I010;
+    vp8: "vp8.webm", I420;
+    vp8_odd_size: "vp8-175x143.webm", I420;
     vp9: "vp9-profile0.webm", I420;
     vp9_in_mp4: "vp9.mp4", I420;
     vp9_odd_size: "vp9-175x143.webm", I420;
+    vp8_with_sound: "webm-vp8-vorbis.webm", I420;
     av1: "av1-8bit.mp4", I420;
     av1_ten_bits: "av1-10bit.mkv", I010;
     av1_odd_size: "av1-175x143.webm", I420;
@@ -115,5 +120,133 @@ fn motion_jpeg() {
         check_jpeg(&clip("mjpeg-420.avi"), PixelFormat::I420, "yuvj420p");
         check_jpeg(&clip("mjpeg-422.mov"), PixelFormat::I422, "yuvj422p");
         check_jpeg(&clip("mjpeg-175x143.avi"), PixelFormat::I420, "yuvj420p");
+    }
+}
+
+/// Encodes half a second of a test picture and checks it.
+fn check_encoded(name: &str, size: &str, expected: PixelFormat, options: &[&str]) {
+    let source = format!("testsrc2=size={size}:rate=25:duration=0.5");
+    let mut arguments = vec!["-f", "lavfi", "-i", &source];
+    arguments.extend(options);
+    arguments.extend(["-pix_fmt", pixel_format_name(expected)]);
+    check(&generate(name, &arguments), expected);
+}
+
+#[test]
+fn h264_of_other_formats() {
+    if have_ffmpeg() {
+        let x264 = ["-c:v", "libx264", "-bf", "3"];
+        check_encoded("gray.mp4", "176x144", PixelFormat::I400, &x264);
+        check_encoded("gray10.mp4", "176x144", PixelFormat::I410Gray, &x264);
+        check_encoded("422-odd-height.mp4", "162x99", PixelFormat::I422, &x264);
+        check_encoded("422-10-odd-height.mkv", "162x99", PixelFormat::I210, &x264);
+        let interlaced = [
+            "-c:v",
+            "libx264",
+            "-bf",
+            "2",
+            "-flags",
+            "+ilme+ildct",
+            "-x264-params",
+            "tff=1",
+        ];
+        check_encoded("interlaced-10.mp4", "176x160", PixelFormat::I010, &interlaced);
+        check_encoded("interlaced-8.mkv", "176x160", PixelFormat::I420, &interlaced);
+        let pyramid = [
+            "-c:v",
+            "libx264",
+            "-bf",
+            "6",
+            "-x264-params",
+            "b-pyramid=normal:ref=6:weightp=2:direct=temporal",
+        ];
+        check_encoded("pyramid.mp4", "176x144", PixelFormat::I420, &pyramid);
+        let baseline = ["-c:v", "libx264", "-profile:v", "baseline", "-slices", "4"];
+        check_encoded("baseline-slices.avi", "176x144", PixelFormat::I420, &baseline);
+        let intra_refresh = [
+            "-c:v",
+            "libx264",
+            "-x264-params",
+            "intra-refresh=1:keyint=10:bframes=2",
+        ];
+        check_encoded("intra-refresh.mkv", "176x144", PixelFormat::I420, &intra_refresh);
+    }
+}
+
+#[test]
+fn hevc_of_other_formats() {
+    if have_ffmpeg() {
+        let x265 = [
+            "-c:v",
+            "libx265",
+            "-x265-params",
+            "log-level=none:bframes=4:keyint=6",
+        ];
+        check_encoded("hevc-444.mp4", "176x144", PixelFormat::I444, &x265);
+        check_encoded("hevc-444-odd.mkv", "163x99", PixelFormat::I444, &x265);
+        check_encoded("hevc-444-10.mp4", "176x144", PixelFormat::I410, &x265);
+        check_encoded("hevc-12.mp4", "176x144", PixelFormat::I012, &x265);
+        let open_gop = [
+            "-c:v",
+            "libx265",
+            "-x265-params",
+            "log-level=none:bframes=4:keyint=6:open-gop=1:repeat-headers=1",
+        ];
+        check_encoded("hevc-open-gop.mkv", "176x144", PixelFormat::I420, &open_gop);
+    }
+}
+
+#[test]
+fn vp9_and_av1_of_other_formats() {
+    if have_ffmpeg() {
+        let vp9 = [
+            "-c:v",
+            "libvpx-vp9",
+            "-deadline",
+            "good",
+            "-cpu-used",
+            "5",
+            "-auto-alt-ref",
+            "1",
+            "-lag-in-frames",
+            "8",
+        ];
+        check_encoded("vp9-422.webm", "163x99", PixelFormat::I422, &vp9);
+        check_encoded("vp9-444.webm", "163x99", PixelFormat::I444, &vp9);
+        check_encoded("vp9-10.webm", "163x99", PixelFormat::I010, &vp9);
+        check_encoded("vp9-422-10.webm", "163x99", PixelFormat::I210, &vp9);
+        check_encoded("vp9-12.webm", "163x99", PixelFormat::I012, &vp9);
+        let aom = ["-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime"];
+        check_encoded("av1-444.mkv", "163x99", PixelFormat::I444, &aom);
+        check_encoded("av1-gray.mkv", "163x99", PixelFormat::I400, &aom);
+        check_encoded("av1-422-10.mkv", "163x99", PixelFormat::I210, &aom);
+    }
+}
+
+#[test]
+fn what_no_library_decodes_is_refused_with_its_name() {
+    if have_ffmpeg() {
+        let source = [
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=176x144:rate=25:duration=0.2",
+            "-pix_fmt",
+        ];
+        let x264 = generate(
+            "refused-444.mp4",
+            &[&source[..], &["yuv444p", "-c:v", "libx264"]].concat(),
+        );
+        let x265 = ["yuv422p", "-c:v", "libx265", "-x265-params", "log-level=none"];
+        let x265 = generate("refused-422.mp4", &[&source[..], &x265].concat());
+        for (path, expected) in [
+            (x264, "unsupported: H.264 with chroma format 3 and 8 bits"),
+            (x265, "unsupported: HEVC with chroma format 2 and 8 bits"),
+        ] {
+            let stream = open(&path, "v");
+            let mut transform = common::decoder_for(&stream.media_type);
+            let error = transform.set_input_type(0, &stream.media_type).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
     }
 }

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf::sinks::{GrabberOptions, NullOptions, NullRenderer, SampleGrabber};
 use openmf::{
-    AudioFormat, Error, EventType, MediaEvent, MediaSession, MediaSink, MediaSource, MediaTypeHandler, NodeId, Platform,
-    PresentationDescriptor, SinkFactory, StreamDescriptor, StreamSink, Topology, TopologyBuilder, VideoFormat,
-    codec_name, keys,
+    AudioFormat, Error, EventType, MediaEvent, MediaSession, MediaSink, MediaSource, NodeId, Platform,
+    PresentationDescriptor, SinkFactory, StreamDescriptor, StreamSink, Topology, TopologyBuilder,
+    VideoFormat, codec_name, keys,
 };
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::hash::SampleDigest;
+use crate::problem::{Problem, stream_of_node};
 
 /// What to show of which file.
 #[derive(Debug, clap::Args)]
@@ -96,20 +97,6 @@ struct Stream {
     sha256: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Problem {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream: Option<usize>,
-    code: String,
-    message: String,
-}
-
-impl Problem {
-    fn new(stream: Option<usize>, error: &Error) -> Self {
-        Self { stream, code: error.hresult().to_string(), message: error.to_string() }
-    }
-}
-
 /// A stream being decoded.
 struct Decoding {
     stream: usize,
@@ -171,23 +158,36 @@ fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSou
         }
     };
     if let Some(topology) = &topology {
-        for (path, text) in [(&arguments.dot, topology.to_dot()), (&arguments.svg, topology.to_svg())] {
+        for (path, text) in [
+            (&arguments.dot, topology.to_dot()),
+            (&arguments.svg, topology.to_svg()),
+        ] {
             if let Some(path) = path {
-                std::fs::write(path, text).map_err(|error| Error::io("write", &path.display().to_string(), error))?;
+                std::fs::write(path, text)
+                    .map_err(|error| Error::io("write", &path.display().to_string(), error))?;
             }
         }
     }
     if arguments.json {
         print_json(&report);
     } else {
-        print_text(&report, topology.as_ref(), why.as_deref().filter(|_| arguments.why));
+        print_text(
+            &report,
+            topology.as_ref(),
+            why.as_deref().filter(|_| arguments.why),
+        );
+    }
+    for problem in &report.errors {
+        eprintln!("{}", problem.line(&report.file));
     }
     let decodable = report.streams.iter().any(|stream| stream.kind != "other");
-    Ok(match (topology.is_some() && decodable, report.errors.is_empty()) {
-        (false, _) => Exit::Failed,
-        (true, true) => Exit::Done,
-        (true, false) => Exit::Partly,
-    })
+    Ok(
+        match (topology.is_some() && decodable, report.errors.is_empty()) {
+            (false, _) => Exit::Failed,
+            (true, true) => Exit::Done,
+            (true, false) => Exit::Partly,
+        },
+    )
 }
 
 fn describe(file: &str, descriptor: &PresentationDescriptor) -> Report {
@@ -198,19 +198,33 @@ fn describe(file: &str, descriptor: &PresentationDescriptor) -> Report {
     Report {
         file: file.to_owned(),
         container: a.get(keys::OPENMF_CONTAINER).ok(),
-        duration: a.get(keys::MF_PD_DURATION).ok().map(|duration| duration.as_secs_f64()),
+        duration: a
+            .get(keys::MF_PD_DURATION)
+            .ok()
+            .map(|duration| duration.as_secs_f64()),
         title: a.get(keys::OPENMF_TITLE).ok(),
-        tags: tags.iter().filter_map(|line| line.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        tags: tags
+            .iter()
+            .filter_map(|line| line.split_once('='))
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect(),
         chapters: chapters
             .iter()
             .filter_map(|line| line.split_once('\t'))
             .filter_map(|(start, title)| {
                 let start = start.parse::<i64>().ok()?;
-                Some(Chapter { start: start as f64 / 1e7, title: title.to_owned() })
+                Some(Chapter {
+                    start: start as f64 / 1e7,
+                    title: title.to_owned(),
+                })
             })
             .collect(),
         cover_bytes: a.get(keys::OPENMF_COVER_ART).ok().map(|picture| picture.len()),
-        streams: descriptor.streams().enumerate().map(|(at, (stream, on))| describe_stream(at, stream, on)).collect(),
+        streams: descriptor
+            .streams()
+            .enumerate()
+            .map(|(at, (stream, on))| describe_stream(at, stream, on))
+            .collect(),
         errors: Vec::new(),
     }
 }
@@ -245,7 +259,9 @@ impl Stream {
                 (self.width, self.height) = (Some(video.size.width), Some(video.size.height));
             }
             self.frame_rate = video.frame_rate.map(openmf::Ratio::as_f64).or(self.frame_rate);
-            self.rotation = Some(video.rotation).filter(|rotation| *rotation != 0).or(self.rotation);
+            self.rotation = Some(video.rotation)
+                .filter(|rotation| *rotation != 0)
+                .or(self.rotation);
         }
         if let Ok(audio) = AudioFormat::try_from(media_type) {
             self.sample_rate = Some(audio.sample_rate);
@@ -259,11 +275,13 @@ type Resolution = Result<(Topology, Option<String>), (Error, Option<String>)>;
 /// Resolves the topology that would play the file, with null renderers: no device is opened.
 fn resolve(platform: &Platform, builder: &TopologyBuilder, report: &mut Report) -> Resolution {
     let session = MediaSession::new(platform);
-    let partial = builder.build(|stream| null_renderer(stream)).map_err(|error| (error, None))?;
+    let partial = builder.build(null_renderer).map_err(|error| (error, None))?;
     let result = session.set_topology(&partial).wait();
-    let why = session.explanation(&partial).map(|explanation| explanation.to_string());
+    let why = session
+        .explanation(&partial)
+        .map(|explanation| explanation.to_string());
     for event in drain(&session) {
-        if let Some(problem) = problem_of(&event, |node| stream_of_node(&partial, node)) {
+        if let Some(problem) = Problem::of_event(&event, |node| stream_of_node(&partial, node)) {
             report.errors.push(problem);
         }
     }
@@ -278,37 +296,28 @@ fn resolve(platform: &Platform, builder: &TopologyBuilder, report: &mut Report) 
 
 fn null_renderer(stream: &StreamDescriptor) -> Option<Arc<dyn openmf::SinkActivate>> {
     let (audio, video) = (stream.current_type().is_audio(), stream.current_type().is_video());
-    let options = NullOptions { rateless: true, ..NullOptions::default() };
+    let options = NullOptions {
+        rateless: true,
+        ..NullOptions::default()
+    };
     (audio || video).then(|| {
-        SinkFactory::new(if video { "video renderer" } else { "audio renderer" }, move || {
-            let renderer = if video { NullRenderer::video(options) } else { NullRenderer::audio(options) };
-            Ok(renderer.sink() as Arc<dyn MediaSink>)
-        })
+        SinkFactory::new(
+            if video { "video renderer" } else { "audio renderer" },
+            move || {
+                let renderer = if video {
+                    NullRenderer::video(options)
+                } else {
+                    NullRenderer::audio(options)
+                };
+                Ok(renderer.sink() as Arc<dyn MediaSink>)
+            },
+        )
     })
 }
 
 fn drain(session: &MediaSession) -> Vec<Arc<MediaEvent>> {
     let mut events = session.events();
     std::iter::from_fn(|| events.try_next_event().ok()).collect()
-}
-
-fn problem_of(event: &MediaEvent, stream_of: impl Fn(NodeId) -> Option<usize>) -> Option<Problem> {
-    let error = match event.event_type() {
-        EventType::NonFatalError | EventType::Error => event.cause()?,
-        _ => return None,
-    };
-    let node = event.attributes().get(keys::MF_EVENT_OUTPUT_NODE).ok().map(NodeId);
-    Some(Problem::new(node.and_then(stream_of), error))
-}
-
-/// The index, in the presentation, of the stream that an output node of a partial topology renders.
-fn stream_of_node(topology: &Topology, node: NodeId) -> Option<usize> {
-    let mut at = topology.node_by_id(node).ok()?;
-    while let Ok((upstream, _)) = at.input(0) {
-        at = upstream;
-    }
-    let (stream, descriptor) = (at.stream_descriptor()?, at.presentation_descriptor()?);
-    descriptor.streams().position(|(known, _)| Arc::ptr_eq(known, &stream))
 }
 
 /// Decodes all audio and video streams as fast as it goes.
@@ -320,18 +329,29 @@ fn decode(platform: &Platform, source: &Arc<dyn MediaSource>, report: &mut Repor
     }
     let mut decodings = Vec::new();
     let topology = builder.build(|stream| {
-        let index = descriptor.streams().position(|(known, _)| std::ptr::eq(&**known, stream))?;
+        let index = descriptor
+            .streams()
+            .position(|(known, _)| std::ptr::eq(&**known, stream))?;
         let digest = Arc::<Mutex<SampleDigest>>::default();
         let target = Arc::clone(&digest);
         let major = openmf::MediaType::partial(stream.current_type().major_type(), openmf::Guid::ZERO);
-        let options = GrabberOptions { ignore_clock: true, uncompressed: true, ..GrabberOptions::default() };
+        let options = GrabberOptions {
+            ignore_clock: true,
+            uncompressed: true,
+            ..GrabberOptions::default()
+        };
         let grabber = SampleGrabber::from_fn(major, options, move |sample| {
             target.lock().unwrap_or_else(PoisonError::into_inner).add(&sample);
             Ok(())
         });
         let sink: Arc<dyn MediaSink> = grabber.sink();
         let stream_sink = sink.stream_sinks().ok()?.into_iter().next()?;
-        decodings.push(Decoding { stream: index, output_node: None, digest, sink: stream_sink });
+        decodings.push(Decoding {
+            stream: index,
+            output_node: None,
+            digest,
+            sink: stream_sink,
+        });
         Some(SinkFactory::new("decoded samples", move || Ok(Arc::clone(&sink))))
     })?;
     for (decoding, node) in decodings.iter_mut().zip(topology.output_nodes()) {
@@ -342,12 +362,17 @@ fn decode(platform: &Platform, source: &Arc<dyn MediaSource>, report: &mut Repor
     let topology_set = session.set_topology(&topology);
     // Waits for the topology by itself.
     let started = session.start();
-    let stream_of = |node| decodings.iter().find(|d| d.output_node == Some(node)).map(|d| d.stream);
+    let stream_of = |node| {
+        decodings
+            .iter()
+            .find(|d| d.output_node == Some(node))
+            .map(|d| d.stream)
+    };
     report.errors.retain(|problem| problem.stream.is_none());
     let mut failed = topology_set.wait().and_then(|()| started.wait()).err();
     if failed.is_none() {
         for event in session.events() {
-            report.errors.extend(problem_of(&event, stream_of));
+            report.errors.extend(Problem::of_event(&event, stream_of));
             match event.event_type() {
                 EventType::SessionEnded => break,
                 EventType::Error => {
@@ -378,12 +403,20 @@ impl Stream {
         self.frames = Some(digest.samples);
         if digest.samples > 0 {
             self.read_format(&media_type);
-            self.format = Some(match VideoFormat::try_from(&media_type).ok().and_then(|video| video.pixel_format()) {
-                Some(format) => format!("{format:?}").to_lowercase(),
-                None => codec_name(&media_type),
-            });
+            self.format = Some(
+                match VideoFormat::try_from(&media_type)
+                    .ok()
+                    .and_then(|video| video.pixel_format())
+                {
+                    Some(format) => format!("{format:?}").to_lowercase(),
+                    None => codec_name(&media_type),
+                },
+            );
         }
-        if let Some(frame_bytes) = AudioFormat::try_from(&media_type).ok().and_then(|audio| audio.frame_bytes()) {
+        if let Some(frame_bytes) = AudioFormat::try_from(&media_type)
+            .ok()
+            .and_then(|audio| audio.frame_bytes())
+        {
             self.frames = Some(digest.bytes / frame_bytes as u64);
         }
         self.first_time = digest.first.map(openmf::MediaTime::as_secs_f64);
@@ -394,63 +427,76 @@ impl Stream {
 
 fn print_json(report: &Report) {
     match serde_json::to_string_pretty(report) {
-        Ok(text) => println!("{text}"),
+        Ok(text) => outln!("{text}"),
         Err(error) => eprintln!("openmf: {error}"),
     }
 }
 
 fn print_text(report: &Report, topology: Option<&Topology>, why: Option<&str>) {
-    println!("{}", report.file);
+    outln!("{}", report.file);
     let unknown = || "unknown".to_owned();
-    println!("  container  {}", report.container.clone().unwrap_or_else(unknown));
-    println!("  duration   {}", report.duration.map_or_else(unknown, |seconds| format!("{seconds:.3} s")));
+    outln!(
+        "  container  {}",
+        report.container.clone().unwrap_or_else(unknown)
+    );
+    outln!(
+        "  duration   {}",
+        report
+            .duration
+            .map_or_else(unknown, |seconds| format!("{seconds:.3} s"))
+    );
     if let Some(title) = &report.title {
-        println!("  title      {title}");
+        outln!("  title      {title}");
     }
     for (name, value) in &report.tags {
-        println!("  tag        {name}={value}");
+        outln!("  tag        {name}={value}");
     }
     for chapter in &report.chapters {
-        println!("  chapter    {:.3} s  {}", chapter.start, chapter.title);
+        outln!("  chapter    {:.3} s  {}", chapter.start, chapter.title);
     }
     if let Some(bytes) = report.cover_bytes {
-        println!("  cover      {bytes} bytes");
+        outln!("  cover      {bytes} bytes");
     }
     for stream in &report.streams {
-        print!("  stream {}   {}: {}", stream.index, stream.codec, stream.media_type);
+        out!(
+            "  stream {}   {}: {}",
+            stream.index,
+            stream.codec,
+            stream.media_type
+        );
         if let Some(rotation) = stream.rotation {
-            print!(" rotated {rotation}°");
+            out!(" rotated {rotation}°");
         }
         if let Some(language) = &stream.language {
-            print!(" [{language}]");
+            out!(" [{language}]");
         }
         if let Some(name) = &stream.name {
-            print!(" \"{name}\"");
+            out!(" \"{name}\"");
         }
-        println!("{}", if stream.selected { "" } else { " (not selected)" });
+        outln!("{}", if stream.selected { "" } else { " (not selected)" });
         if let (Some(frames), Some(hash)) = (stream.frames, &stream.sha256) {
-            let time = |seconds: Option<f64>| seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.3}"));
+            let time = |seconds: Option<f64>| {
+                seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.3}"))
+            };
             let format = stream.format.as_deref().unwrap_or("nothing");
-            println!("             {frames} frames of {format}, {} to {} s", time(stream.first_time), time(stream.last_time));
-            println!("             sha256 {hash}");
+            outln!(
+                "             {frames} frames of {format}, {} to {} s",
+                time(stream.first_time),
+                time(stream.last_time)
+            );
+            outln!("             sha256 {hash}");
         }
     }
     if let Some(topology) = topology {
-        println!("  topology");
+        outln!("  topology");
         for line in topology.tree().lines() {
-            println!("    {line}");
+            outln!("    {line}");
         }
     }
     if let Some(why) = why {
-        println!("  why");
+        outln!("  why");
         for line in why.lines() {
-            println!("    {line}");
-        }
-    }
-    for problem in &report.errors {
-        match problem.stream {
-            Some(stream) => eprintln!("openmf: {}: stream {stream}: {}", report.file, problem.message),
-            None => eprintln!("openmf: {}: {}", report.file, problem.message),
+            outln!("    {line}");
         }
     }
 }

@@ -1,1 +1,2 @@
 pub(crate) mod inspect;
+pub(crate) mod play;

@@ -103,7 +103,7 @@ pub(crate) struct FullTopology {
 /// Why there is no full topology.
 pub(crate) struct Unresolved {
     error: Error,
-    explanation: Option<Explanation>,
+    explanation: Option<Box<Explanation>>,
 }
 
 impl Core {
@@ -495,10 +495,10 @@ impl Core {
                     component: "topology loader".to_owned(),
                     message,
                 };
-                Err(Box::new(Unresolved {
+                Err(Unresolved {
                     error,
                     explanation: None,
-                }))
+                })
             });
             session.post(Message::Resolved(op, key, Box::new(result)));
         });
@@ -507,7 +507,7 @@ impl Core {
     fn take_resolved(
         &mut self,
         key: TopologyKey,
-        result: Result<FullTopology, Box<Unresolved>>,
+        result: Result<FullTopology, Unresolved>,
     ) -> Result<openmf_session::PresentationShape> {
         let Some(entry) = self.topologies.get_mut(&key) else {
             // The session was shut down, or the topology dropped, while the loader worked.
@@ -520,7 +520,7 @@ impl Core {
             Ok(full) => full,
             Err(failure) => {
                 if let Some(explanation) = failure.explanation {
-                    self.last_failure = Some((entry.copy.id().0, explanation));
+                    self.last_failure = Some((entry.copy.id().0, *explanation));
                 }
                 return Err(failure.error);
             }
@@ -1054,12 +1054,10 @@ fn load(
     copy: &Topology,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
-) -> Result<FullTopology, Box<Unresolved>> {
-    let bound = bind_output_nodes(copy).map_err(|error| {
-        Box::new(Unresolved {
-            error,
-            explanation: None,
-        })
+) -> Result<FullTopology, Unresolved> {
+    let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
+        error,
+        explanation: None,
     })?;
     if no_resolution {
         return Ok(FullTopology {
@@ -1076,10 +1074,10 @@ fn load(
         }),
         Err(failure) => {
             bound.shut_down_activated();
-            Err(Box::new(Unresolved {
+            Err(Unresolved {
                 error: failure.error,
-                explanation: Some(failure.explanation),
-            }))
+                explanation: Some(Box::new(failure.explanation)),
+            })
         }
     }
 }

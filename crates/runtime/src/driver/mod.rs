@@ -97,7 +97,7 @@ pub(crate) enum Message {
     Resolved(
         OpId,
         TopologyKey,
-        Box<Result<core::FullTopology, Box<core::Unresolved>>>,
+        Box<Result<core::FullTopology, core::Unresolved>>,
     ),
 }
 

@@ -100,6 +100,11 @@ impl FragmentCursor {
             ..Self::default()
         }
     }
+
+    /// Where the next fragment is looked for.
+    pub(super) fn next(&self) -> u64 {
+        self.next
+    }
 }
 
 /// The fragments of a file.

@@ -61,6 +61,10 @@ pub(crate) struct Mp4Demuxer {
     fragments: Fragments,
     /// Where fragments are looked for.
     first_fragment: Option<u64>,
+    /// Where the movie box starts.
+    movie_start: u64,
+    /// It was told that the file ends early.
+    told: bool,
 }
 
 /// A track and its position.
@@ -122,6 +126,8 @@ impl Mp4Demuxer {
             tracks,
             fragments,
             first_fragment,
+            movie_start: moov.start,
+            told: false,
         })
     }
 
@@ -214,6 +220,11 @@ impl Mp4Demuxer {
         loop {
             let Some((entry, edit)) = playing.next_entry(&mut self.fragments, &mut self.reader)? else {
                 playing.ended = true;
+                let from = playing
+                    .fragment
+                    .as_ref()
+                    .map_or(self.movie_start, FragmentCursor::next);
+                self.check_end(from)?;
                 return Ok(None);
             };
             let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
@@ -225,6 +236,7 @@ impl Mp4Demuxer {
                 Err(error) => {
                     // Behind the end of the file there is nothing but more of the same error.
                     playing.ended |= matches!(error, Error::Malformed(_));
+                    self.told = true;
                     return Err(error);
                 }
             };
@@ -233,6 +245,32 @@ impl Mp4Demuxer {
                 None => data,
             };
             return Ok(Some(playing.sample(entry, edit, data)));
+        }
+    }
+
+    /// Says, once, that the file ends within its movie box, whose last tables are missing then, or within the fragments
+    /// behind `from`.
+    fn check_end(&mut self, from: u64) -> Result<()> {
+        let Some(len) = self.reader.stream_len().filter(|_| !self.told) else {
+            return Ok(());
+        };
+        self.told = true;
+        let movie_start = self.movie_start;
+        // Where the walk ends: at the movie box, or at a box that is cut off, or at the end.
+        let last = StreamBox::find(&mut self.reader, from, |found| {
+            found.end > len || found.start == movie_start
+        })?;
+        match last.filter(|last| last.end > len) {
+            Some(cut) => {
+                let missing = cut.end - len;
+                Err(Error::malformed(
+                    "mp4",
+                    Some(cut.start),
+                    String::from_utf8_lossy(&cut.kind).into_owned(),
+                    format!("the file ends {missing} bytes before the box"),
+                ))
+            }
+            None => Ok(()),
         }
     }
 

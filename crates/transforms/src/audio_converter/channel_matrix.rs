@@ -24,12 +24,15 @@ const POSITIONS: u32 = 18;
 /// -3 dB: a sound that two loudspeakers share keeps its power.
 const HALF_POWER: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
+/// Speakers that take over a sound together, each with its share.
+type Line = &'static [(u32, f64)];
+
 /// Where the sound of a speaker goes that the output lacks: the first line whose speakers the output has, else, by the
 /// last line, wherever that line's speakers go in their turn. An empty list drops the sound.
 ///
 /// Source: ITU-R BS.775-4, Annex 4, table 2 (centre and surround at -3 dB into the front pair, LFE left out); the
 /// positions BS.775 does not know go to their nearest neighbours by the same rule of equal power.
-const SUBSTITUTES: [(u32, &[&[(u32, f64)]]); POSITIONS as usize] = [
+const SUBSTITUTES: [(u32, &[Line]); POSITIONS as usize] = [
     (FRONT_LEFT, &[&[(FRONT_CENTER, HALF_POWER)]]),
     (FRONT_RIGHT, &[&[(FRONT_CENTER, HALF_POWER)]]),
     (
@@ -260,7 +263,7 @@ mod tests {
         let h = HALF_POWER;
         let five = 1.0 + 2.0 * h;
         let seven = 1.0 + 3.0 * h;
-        let table: Vec<((u32, u32), (u32, u32), Vec<Vec<f64>>)> = vec![
+        let table = [
             (MONO, STEREO, vec![vec![1.0], vec![1.0]]),
             ((1, 0), STEREO, vec![vec![1.0], vec![1.0]]),
             (STEREO, MONO, vec![vec![0.5, 0.5]]),

@@ -78,7 +78,7 @@ struct Current {
 enum Pipeline {
     /// The types are equal.
     Pass,
-    Convert(Conversion),
+    Convert(Box<Conversion>),
 }
 
 struct Conversion {
@@ -457,7 +457,7 @@ impl Transform for AudioConverter {
         self.pipeline = Some(if conversion.is_copy() {
             Pipeline::Pass
         } else {
-            Pipeline::Convert(conversion)
+            Pipeline::Convert(Box::new(conversion))
         });
         self.output = Some((media_type, format));
         Ok(())

@@ -1,3 +1,8 @@
+#![expect(
+    clippy::print_stdout,
+    reason = "tests print what they measure and what they skip"
+)]
+
 use std::f64::consts::TAU;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -373,6 +378,33 @@ fn impossible_types_are_refused() {
         converter.set_input_type(1, &good.to_media_type()),
         Err(Error::InvalidStreamNumber { stream: 1 })
     ));
+}
+
+#[test]
+fn dither_is_added_only_when_asked_for_and_bits_are_lost() {
+    let wide = AudioFormat::pcm(SampleFormat::S32, 48_000, 1);
+    let narrow = AudioFormat::pcm(SampleFormat::S16, 48_000, 1);
+    // 0x0100 and a third of a step.
+    let bytes: Vec<u8> = [0x55, 0x55, 0x00, 0x01].repeat(1_000);
+    for (to, dither, expect_noise) in [
+        (&narrow, false, false),
+        (&narrow, true, true),
+        (&wide, true, false),
+    ] {
+        let mut converter = AudioConverter::new();
+        converter.attributes().unwrap().set(DITHER, dither);
+        converter.set_input_type(0, &wide.to_media_type()).unwrap();
+        converter.set_output_type(0, &to.to_media_type()).unwrap();
+        let sample = Sample::new(bytes.clone().into());
+        assert!(matches!(converter.process_input(0, sample), Ok(Input::Accepted)));
+        let Output::Sample(out) = converter.process_output().unwrap() else {
+            panic!("the sample is there");
+        };
+        let out = out.contiguous();
+        let frame = to.frame_bytes().unwrap();
+        let same = out.chunks_exact(frame).all(|value| value == &out[..frame]);
+        assert_eq!(!same, expect_noise, "{to:?} {dither}");
+    }
 }
 
 #[test]

@@ -124,7 +124,7 @@ impl Coding {
     }
 
     /// The map from R, G, B between 0 and 1 to stored components.
-    fn from_rgb(self) -> Affine {
+    fn of_rgb(self) -> Affine {
         let (black, span) = self.luma;
         let Some((kr, kb)) = self.weights else {
             return [
@@ -155,7 +155,7 @@ impl Coding {
 
     /// The map to another coding.
     pub(crate) fn to(self, other: Self) -> Affine {
-        let (first, second) = (self.to_rgb(), other.from_rgb());
+        let (first, second) = (self.to_rgb(), other.of_rgb());
         let mut map = [[0.0; 4]; 3];
         for (row, second) in map.iter_mut().zip(&second) {
             for (column, cell) in row.iter_mut().enumerate() {

@@ -36,16 +36,19 @@ enum Plan {
     /// YUV to RGB of the same size.
     Screen(Kernel),
     /// The components keep their meaning and place: every plane for itself.
-    Planes([Option<Scaler>; 4]),
+    Planes(Box<[Option<Scaler>; 4]>),
     /// By planes of full size.
-    Full {
-        up: [Option<Scaler>; 4],
-        color: ColorStep,
-        /// Quarter turns clockwise.
-        turns: u32,
-        /// From a full plane to the output's chroma.
-        down: Option<Scaler>,
-    },
+    Full(Box<Full>),
+}
+
+struct Full {
+    /// From the input's components to full planes, not turned yet.
+    up: [Option<Scaler>; 4],
+    color: ColorStep,
+    /// Quarter turns clockwise.
+    turns: u32,
+    /// From a full plane to the output's chroma.
+    down: Option<Scaler>,
 }
 
 enum ColorStep {
@@ -73,10 +76,10 @@ impl PictureConverter {
         let plan = if to_screen && turns == 0 && from.size == to.size {
             Plan::Screen(Kernel::new(source))
         } else if same_meaning && turns == 0 {
-            Plan::Planes(std::array::from_fn(|component| {
+            Plan::Planes(Box::new(std::array::from_fn(|component| {
                 stored_in_both(from.format, to.format, component)
                     .then(|| Scaler::new(grids(from, component), grids(to, component)))
-            }))
+            })))
         } else {
             let upright = if turns % 2 == 1 { swapped(to.size) } else { to.size };
             let full = (
@@ -94,7 +97,7 @@ impl PictureConverter {
                 Grid::full(to.size.width as usize),
                 Grid::full(to.size.height as usize),
             );
-            Plan::Full {
+            Plan::Full(Box::new(Full {
                 up: std::array::from_fn(|component| {
                     rows::has_component(from.format, component)
                         .then(|| Scaler::new(grids(from, component), full))
@@ -102,7 +105,7 @@ impl PictureConverter {
                 color,
                 turns,
                 down: (to.format.chroma_shift() != (0, 0)).then(|| Scaler::new(turned, grids(to, 1))),
-            }
+            }))
         };
         Ok(Self {
             from,
@@ -132,7 +135,7 @@ impl PictureConverter {
                 self.screen(kernel, source, out)
             }
             Plan::Planes(_) => self.planes(source, out),
-            Plan::Full { .. } => self.full(source, out),
+            Plan::Full(_) => self.full(source, out),
         }
     }
 
@@ -164,12 +167,8 @@ impl PictureConverter {
                     continue;
                 }
                 rows::unpack(format, component, source.row(plane, at)?, near);
-                to_codes(near, depth);
                 if shift_y == 0 {
-                    blended
-                        .iter_mut()
-                        .zip(&*near)
-                        .for_each(|(out, near)| *out = near * 4);
+                    yuv_to_rgb::blend(near, near, depth, blended);
                 } else {
                     // Even rows lie above the middle of their chroma row, odd ones below it.
                     let other = if index % 2 == 0 {
@@ -183,8 +182,7 @@ impl PictureConverter {
                         source.row(plane, other.min(chroma_height - 1))?,
                         far,
                     );
-                    to_codes(far, depth);
-                    yuv_to_rgb::blend(near, far, blended);
+                    yuv_to_rgb::blend(near, far, depth, blended);
                 }
                 yuv_to_rgb::double(blended, 12 - depth, full);
             }
@@ -198,11 +196,15 @@ impl PictureConverter {
             return Ok(());
         };
         let (from, to) = (self.from.format, self.to.format);
-        for (component, scaler) in scalers.iter().enumerate() {
+        for (component, scaler) in scalers.iter_mut().enumerate() {
             if let Some(scaler) = scaler
                 && !scaler.is_identity()
             {
-                read_plane(self.from, component, source, &mut self.planes[component])?;
+                read_plane(self.from, component, source, &mut self.native)?;
+                let (width, height) = component_size(to, component, self.to.size);
+                let plane = &mut self.planes[component];
+                plane.resize(width * height, 0);
+                scaler.plane(&self.native, plane);
             }
         }
         for plane in 0..to.plane_count() {
@@ -212,11 +214,12 @@ impl PictureConverter {
                 row.resize(width, 0);
             }
             for index in 0..height {
-                for component in first..first + count {
-                    let row = &mut self.row[component - first];
-                    match &mut scalers[component] {
+                let components = scalers.iter_mut().zip(&self.planes).enumerate();
+                let stored = components.skip(first).take(count);
+                for ((component, (scaler, plane)), row) in stored.zip(&mut self.row) {
+                    match scaler {
                         Some(scaler) if !scaler.is_identity() => {
-                            scaler.row(&self.planes[component], index, row);
+                            copy_row(plane, index, row);
                         }
                         Some(_) => {
                             let plane = rows::plane_of_component(from, component);
@@ -238,15 +241,15 @@ impl PictureConverter {
     }
 
     fn full(&mut self, source: Source<'_>, out: &mut [u8]) -> Result<()> {
-        let Plan::Full {
+        let Plan::Full(plan) = &mut self.plan else {
+            return Ok(());
+        };
+        let Full {
             up,
             color,
             turns,
             down,
-        } = &mut self.plan
-        else {
-            return Ok(());
-        };
+        } = &mut **plan;
         let to = self.to.format;
         let upright = if *turns % 2 == 1 {
             swapped(self.to.size)
@@ -255,10 +258,10 @@ impl PictureConverter {
         };
         let (width, height) = (upright.width as usize, upright.height as usize);
         let wanted = if to == PixelFormat::Argb32 { 4 } else { 3 };
-        for component in 0..wanted {
-            let plane = &mut self.planes[component];
+        let components = up.iter_mut().zip(&mut self.planes).enumerate().take(wanted);
+        for (component, (scaler, plane)) in components {
             plane.resize(width * height, 0);
-            let Some(scaler) = &mut up[component] else {
+            let Some(scaler) = scaler else {
                 plane.fill(rows::absent_value(self.from.format, component));
                 continue;
             };
@@ -267,9 +270,7 @@ impl PictureConverter {
                 continue;
             }
             read_plane(self.from, component, source, &mut self.native)?;
-            for (index, row) in plane.chunks_exact_mut(width).enumerate() {
-                scaler.row(&self.native, index, row);
-            }
+            scaler.plane(&self.native, plane);
         }
         let [a, b, c, alpha] = &mut self.planes;
         match color {
@@ -295,7 +296,6 @@ impl PictureConverter {
             let [a, b, c, alpha] = &self.turned;
             [a, b, c, alpha]
         };
-        let full_width = self.to.size.width as usize;
         for plane in 0..to.plane_count() {
             let (first, count) = components_of_plane(to, plane);
             let (row_width, height) = component_size(to, first, self.to.size);
@@ -304,16 +304,11 @@ impl PictureConverter {
             }
             for index in 0..height {
                 let target = rows::row_mut(out, &self.layout, plane, index)?;
-                for component in first..first + count {
-                    let row = &mut self.row[component - first];
+                let stored = planes.iter().enumerate().skip(first).take(count);
+                for ((component, full), row) in stored.zip(&mut self.row) {
                     match down {
-                        Some(down) if component > 0 => down.row(planes[component], index, row),
-                        _ => {
-                            let at = index * full_width;
-                            if let Some(values) = planes[component].get(at..at + row.len()) {
-                                row.copy_from_slice(values);
-                            }
-                        }
+                        Some(down) if component > 0 => down.row(full, index, row),
+                        _ => copy_row(full, index, row),
                     }
                 }
                 write_row(to, plane, count, &self.row, target);
@@ -323,12 +318,11 @@ impl PictureConverter {
     }
 }
 
-/// Grey and the luma of YUV mean the same if range and depth agree, whatever the matrix.
+/// Grey has the same luma in every matrix.
 fn is_grey_of(from: Picture, to: Picture, source: Coding, target: Coding) -> bool {
-    let grey = |format| !rows::has_component(format, 1);
     !is_rgb(from.format)
         && !is_rgb(to.format)
-        && (grey(from.format) || grey(to.format))
+        && !rows::has_component(from.format, 1)
         && source.has_same_range(target)
 }
 
@@ -397,17 +391,18 @@ fn read_plane(from: Picture, component: usize, source: Source<'_>, out: &mut Vec
     Ok(())
 }
 
+/// Copies a row of a plane that is as wide as `row`.
+fn copy_row(plane: &[u16], index: usize, row: &mut [u16]) {
+    let at = index * row.len();
+    if let Some(values) = plane.get(at..at + row.len()) {
+        row.copy_from_slice(values);
+    }
+}
+
 fn write_row(format: PixelFormat, plane: usize, count: usize, components: &[Vec<u16>; 4], out: &mut [u8]) {
     let [a, b, c, d] = components;
     let all: [&[u16]; 4] = [a, b, c, d];
     rows::pack(format, plane, all.get(..count).unwrap_or(&all), out);
-}
-
-/// From the common 16-bit scale back to codes.
-fn to_codes(row: &mut [u16], depth: u32) {
-    for value in row {
-        *value >>= 16 - depth;
-    }
 }
 
 /// Turns a plane clockwise by 1 to 3 quarters.

@@ -51,7 +51,8 @@ impl Axis {
         let (count_in, count_out) = (from.samples(), to.samples());
         let width = slope.max(1.0);
         let radius = width * if scaled { 2.0 } else { 1.0 };
-        let taps = ((radius * 2.0).ceil() as usize + 1).min(count_in);
+        // Between `center - radius`, left out, and `center + radius`.
+        let taps = ((radius * 2.0).ceil() as usize).min(count_in);
         let mut axis = Self {
             taps,
             starts: Vec::with_capacity(count_out),
@@ -61,7 +62,7 @@ impl Axis {
         let last = count_in as i64 - 1;
         for (index, weights) in axis.weights.chunks_exact_mut(taps).enumerate() {
             let center = slope * index as f64 + shift;
-            let first = (center - radius).ceil() as i64;
+            let first = (center - radius).floor() as i64 + 1;
             let start = first.clamp(0, last + 1 - taps as i64);
             let mut sum = 0.0;
             let mut exact = vec![0.0; taps];
@@ -112,6 +113,8 @@ pub(crate) struct Scaler {
     vertical: Axis,
     width_in: usize,
     row: Vec<f32>,
+    /// Four rows at once, for the horizontal filter: the rows of a column side by side.
+    columns: Vec<[f32; 4]>,
 }
 
 impl Scaler {
@@ -123,6 +126,7 @@ impl Scaler {
             vertical: Axis::new(from.1, to.1),
             width_in,
             row: vec![0.0; width_in],
+            columns: vec![[0.0; 4]; width_in],
         }
     }
 
@@ -131,28 +135,46 @@ impl Scaler {
         self.horizontal.identity && self.vertical.identity
     }
 
-    /// Computes one row of the output from the whole input plane.
-    pub(crate) fn row(&mut self, plane: &[u16], index: usize, out: &mut [u16]) {
-        let (start, weights) = self.vertical.taps_of(index);
-        let rows = plane
-            .chunks_exact(self.width_in)
-            .skip(start)
-            .zip(weights)
-            .filter(|(_, weight)| **weight != 0.0);
-        // The first row overwrites what the previous call has left.
-        let mut fresh = true;
-        for (row, weight) in rows {
-            if fresh {
-                for (sum, value) in self.row.iter_mut().zip(row) {
-                    *sum = f32::from(*value) * weight;
+    /// Computes the whole output plane.
+    pub(crate) fn plane(&mut self, plane: &[u16], out: &mut [u16]) {
+        let width = self.horizontal.starts.len();
+        let mut index = 0;
+        for block in out.chunks_mut(width * 4) {
+            if block.len() < width * 4 || self.horizontal.identity {
+                for row in block.chunks_exact_mut(width) {
+                    self.row(plane, index, row);
+                    index += 1;
                 }
-                fresh = false;
-            } else {
-                for (sum, value) in self.row.iter_mut().zip(row) {
-                    *sum += f32::from(*value) * weight;
+                continue;
+            }
+            for lane in 0..4 {
+                self.down(plane, index + lane);
+                for (column, value) in self.columns.iter_mut().zip(&self.row) {
+                    column[lane] = *value;
                 }
             }
+            index += 4;
+            let (ab, cd) = block.split_at_mut(width * 2);
+            let ((a, b), (c, d)) = (ab.split_at_mut(width), cd.split_at_mut(width));
+            let axis = &self.horizontal;
+            let outputs = a.iter_mut().zip(b).zip(c).zip(d);
+            let taps = axis.starts.iter().zip(axis.weights.chunks_exact(axis.taps));
+            for ((((a, b), c), d), (start, weights)) in outputs.zip(taps) {
+                let columns = self.columns.get(*start as usize..).unwrap_or(&[]);
+                let mut sums = [0.0; 4];
+                for (column, weight) in columns.iter().zip(weights) {
+                    for (sum, value) in sums.iter_mut().zip(column) {
+                        *sum += value * weight;
+                    }
+                }
+                [*a, *b, *c, *d] = sums.map(round_u16);
+            }
         }
+    }
+
+    /// Computes one row of the output from the whole input plane.
+    pub(crate) fn row(&mut self, plane: &[u16], index: usize, out: &mut [u16]) {
+        self.down(plane, index);
         if self.horizontal.identity {
             for (out, value) in out.iter_mut().zip(&self.row) {
                 *out = round_u16(*value);
@@ -160,9 +182,32 @@ impl Scaler {
             return;
         }
         match self.horizontal.taps {
-            3 => self.across::<3>(out),
-            5 => self.across::<5>(out),
+            2 => self.across::<2>(out),
+            4 => self.across::<4>(out),
             _ => self.across_any(out),
+        }
+    }
+
+    /// The weighted sum of the input rows that an output row needs.
+    fn down(&mut self, plane: &[u16], index: usize) {
+        let (start, weights) = self.vertical.taps_of(index);
+        let width = self.width_in;
+        let rows = plane.get(start * width..).unwrap_or(&[]);
+        if let [a, b, c, d] = *weights
+            && let Some(rows) = rows.get(..4 * width)
+        {
+            let (ab, cd) = rows.split_at(2 * width);
+            let ((ra, rb), (rc, rd)) = (ab.split_at(width), cd.split_at(width));
+            for ((((sum, va), vb), vc), vd) in self.row.iter_mut().zip(ra).zip(rb).zip(rc).zip(rd) {
+                *sum = (f32::from(*va) * a + f32::from(*vb) * b) + (f32::from(*vc) * c + f32::from(*vd) * d);
+            }
+            return;
+        }
+        self.row.fill(0.0);
+        for (row, weight) in rows.chunks_exact(width).zip(weights) {
+            for (sum, value) in self.row.iter_mut().zip(row) {
+                *sum += f32::from(*value) * weight;
+            }
         }
     }
 

@@ -48,7 +48,9 @@ impl Kernel {
             let blue = luma + upper(u, self.blue_u);
             let green = luma + upper(u, self.green_u) + upper(v, self.green_v);
             let red = luma + upper(v, self.red_v);
-            *pixel = [to_byte(blue), to_byte(green), to_byte(red), 255];
+            // Two words, not four bytes: the vectorizer interleaves them in one step.
+            let (low, high) = (to_byte(blue) | to_byte(green) << 8, to_byte(red) | 0xff00);
+            *pixel = (u32::from(low) | u32::from(high) << 16).to_le_bytes();
         }
     }
 }
@@ -59,19 +61,20 @@ fn upper(a: i16, b: i16) -> i16 {
 }
 
 #[inline(always)]
-fn to_byte(sum: i16) -> u8 {
+fn to_byte(sum: i16) -> u16 {
     let rounded = (sum + (1 << (FRACTION - 1))) >> FRACTION;
-    rounded.clamp(0, 255) as u8
+    rounded.clamp(0, 255) as u16
 }
 
 /// Doubles the width of a row of left-sited chroma: a sample, then the mean of it and the next one.
 ///
-/// The input has its values times 4 in the scale of the format's codes (see [`blend`]); `shift` brings 16 times a code
-/// to 16 bits. `out` is twice as long as the input, or one shorter.
+/// The input comes from [`blend`], with `shift` bringing four times its values to 16 bits. `out` is twice as long as
+/// the input, or one shorter.
 pub(crate) fn double(row: &[u16], shift: u32, out: &mut [u16]) {
     let (pairs, rest) = out.as_chunks_mut::<2>();
-    for (pair, values) in pairs.iter_mut().zip(row.windows(2)) {
-        *pair = [(values[0] << 2) << shift, ((values[0] + values[1]) << 1) << shift];
+    let next = row.get(1..).unwrap_or(&[]);
+    for ((pair, value), next) in pairs.iter_mut().zip(row).zip(next) {
+        *pair = [(value << 2) << shift, ((value + next) << 1) << shift];
     }
     // The last sample has no neighbour.
     if let Some(last) = row.last() {
@@ -85,9 +88,10 @@ pub(crate) fn double(row: &[u16], shift: u32, out: &mut [u16]) {
     }
 }
 
-/// Moves a row of chroma half-way between rows: 3 parts of the near row and 1 of the far one, in codes.
-pub(crate) fn blend(near: &[u16], far: &[u16], out: &mut [u16]) {
+/// Moves a row of chroma half-way between rows: 3 parts of the near row and 1 of the far one, as codes of `depth` bits.
+pub(crate) fn blend(near: &[u16], far: &[u16], depth: u32, out: &mut [u16]) {
+    let shift = 16 - depth;
     for ((out, near), far) in out.iter_mut().zip(near).zip(far) {
-        *out = near * 3 + far;
+        *out = (near >> shift) * 3 + (far >> shift);
     }
 }

@@ -60,36 +60,23 @@ impl PlaneBuffer {
 
 /// A decoded picture, 8-bit 4:2:0.
 #[derive(Debug)]
-pub struct Frame {
+pub(crate) struct Frame {
     pub(super) planes: [PlaneBuffer; 3],
     width: usize,
     height: usize,
-    scaling: (u8, u8),
 }
 
 /// The visible part of one plane of a [`Frame`].
 #[derive(Clone, Copy, Debug)]
-pub struct Plane<'a> {
+pub(crate) struct Plane<'a> {
     /// The rows, [`stride`](Self::stride) bytes apart; starts with the first sample, ends with the last.
-    pub data: &'a [u8],
+    pub(crate) data: &'a [u8],
     /// Bytes from one row to the next.
-    pub stride: usize,
-    /// Width in samples.
-    pub width: usize,
-    /// Height in rows.
-    pub height: usize,
-}
-
-impl<'a> Plane<'a> {
-    /// The rows from top to bottom, without what lies between them.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
-        let width = self.width;
-        self.data.chunks(self.stride).map(move |row| &row[..width])
-    }
+    pub(crate) stride: usize,
 }
 
 impl Frame {
-    pub(super) fn new(width: u16, height: u16, scaling: (u8, u8)) -> Self {
+    pub(super) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (usize::from(width), usize::from(height));
         let (columns, rows) = (width.div_ceil(16), height.div_ceil(16));
         let chroma = PlaneBuffer::new(columns * 8, rows * 8);
@@ -97,28 +84,21 @@ impl Frame {
             planes: [PlaneBuffer::new(columns * 16, rows * 16), chroma.clone(), chroma],
             width,
             height,
-            scaling,
         }
     }
 
     /// Width of the luma plane in samples.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Height of the luma plane in samples.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.height
     }
 
-    /// How much the encoder wants the picture enlarged for display, horizontally and vertically: 0 not at all, 1 by
-    /// 5/4, 2 by 5/3, 3 by 2.
-    pub fn scaling(&self) -> (u8, u8) {
-        self.scaling
-    }
-
     /// Plane `index`: 0 for Y, 1 for U (Cb), 2 for V (Cr), the latter two half as wide and high, rounded up.
-    pub fn plane(&self, index: usize) -> Option<Plane<'_>> {
+    pub(crate) fn plane(&self, index: usize) -> Option<Plane<'_>> {
         let plane = self.planes.get(index)?;
         let (width, height) = match index {
             0 => (self.width, self.height),
@@ -131,8 +111,6 @@ impl Frame {
         Some(Plane {
             data,
             stride: plane.stride,
-            width,
-            height,
         })
     }
 }

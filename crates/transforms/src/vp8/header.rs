@@ -28,8 +28,6 @@ pub(super) struct FrameTag {
 pub(super) struct FrameSize {
     pub(super) width: u16,
     pub(super) height: u16,
-    /// How much the picture should be enlarged for display, 0 to 3; it does not change decoding.
-    pub(super) scaling: (u8, u8),
 }
 
 impl FrameTag {
@@ -48,10 +46,10 @@ impl FrameTag {
                 return Err(Error::InvalidStartCode);
             }
             let [width, height] = [u16::from_le_bytes([w0, w1]), u16::from_le_bytes([h0, h1])];
+            // The upper two bits ask for the picture to be enlarged for display, which no decoder does.
             let size = FrameSize {
                 width: width & 0x3fff,
                 height: height & 0x3fff,
-                scaling: ((width >> 14) as u8, (height >> 14) as u8),
             };
             (Some(size), rest)
         } else {

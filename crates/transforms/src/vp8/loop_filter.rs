@@ -121,25 +121,21 @@ fn across_columns<const N: usize>(
     let mut lines = [[0; N]; 8];
     let first = start - 4;
     for half in (0..N).step_by(8) {
-        let rows = std::array::from_fn(|y| {
+        let mut rows = [0; 8];
+        for (y, row) in rows.iter_mut().enumerate() {
             let at = first + (half + y) * stride;
-            samples[at..at + 8]
-                .first_chunk()
-                .copied()
-                .map_or(0, u64::from_le_bytes)
-        });
+            *row = samples[at..].first_chunk().copied().map_or(0, u64::from_le_bytes);
+        }
         for (line, column) in lines.iter_mut().zip(transpose(rows)) {
             line[half..half + 8].copy_from_slice(&column.to_le_bytes());
         }
     }
     if filter(&mut lines) {
         for half in (0..N).step_by(8) {
-            let columns = std::array::from_fn(|i| {
-                lines[i][half..half + 8]
-                    .first_chunk()
-                    .copied()
-                    .map_or(0, u64::from_le_bytes)
-            });
+            let mut columns = [0; 8];
+            for (column, line) in columns.iter_mut().zip(&lines) {
+                *column = line[half..].first_chunk().copied().map_or(0, u64::from_le_bytes);
+            }
             for (y, row) in transpose(columns).into_iter().enumerate() {
                 let at = first + (half + y) * stride;
                 samples[at..at + 8].copy_from_slice(&row.to_le_bytes());
@@ -191,81 +187,93 @@ fn mask(condition: bool) -> i16 {
 
 /// Whether the step over the edge is small enough to be filtered.
 #[inline(always)]
-fn edge_mask<const N: usize>(p: &[[u8; N]; 8], i: usize, limit: u8) -> bool {
-    let step = u16::from(p[3][i].abs_diff(p[4][i])) * 2 + u16::from(p[2][i].abs_diff(p[5][i]) >> 1);
-    step <= u16::from(limit)
+fn below_edge_limit(p1: u8, p0: u8, q0: u8, q1: u8, limit: u8) -> bool {
+    // Saturation does no harm: no limit is as great.
+    p0.abs_diff(q0)
+        .saturating_mul(2)
+        .saturating_add(p1.abs_diff(q1) >> 1)
+        <= limit
 }
 
-/// Which of the `N` columns are filtered.
+/// All ones for the columns that are filtered, or nothing if none is.
 #[inline(always)]
 fn masks<const N: usize>(p: &[[u8; N]; 8], edge: u8, interior: u8) -> Option<[i16; N]> {
+    let [p3, p2, p1, p0, q0, q1, q2, q3] = p;
     let mut masks = [0; N];
-    let mut any = 0;
     for i in 0..N {
-        let d = |a: usize, b: usize| p[a][i].abs_diff(p[b][i]);
-        let step = d(0, 1)
-            .max(d(1, 2))
-            .max(d(2, 3))
-            .max(d(4, 5))
-            .max(d(5, 6))
-            .max(d(6, 7));
-        masks[i] = mask(edge_mask(p, i, edge)) & mask(step <= interior);
-        any |= masks[i];
+        let before = p3[i]
+            .abs_diff(p2[i])
+            .max(p2[i].abs_diff(p1[i]))
+            .max(p1[i].abs_diff(p0[i]));
+        let after = q3[i]
+            .abs_diff(q2[i])
+            .max(q2[i].abs_diff(q1[i]))
+            .max(q1[i].abs_diff(q0[i]));
+        masks[i] =
+            mask(below_edge_limit(p1[i], p0[i], q0[i], q1[i], edge)) & mask(before.max(after) <= interior);
     }
-    (any != 0).then_some(masks)
+    (masks != [0; N]).then_some(masks)
 }
 
 #[inline(always)]
-fn high_variance<const N: usize>(p: &[[u8; N]; 8], i: usize, threshold: u8) -> i16 {
-    mask(p[2][i].abs_diff(p[3][i]).max(p[4][i].abs_diff(p[5][i])) > threshold)
+fn high_variance(p1: u8, p0: u8, q0: u8, q1: u8, threshold: u8) -> i16 {
+    mask(p1.abs_diff(p0).max(q0.abs_diff(q1)) > threshold)
 }
 
-fn simple_edge<const N: usize>(p: &mut [[u8; N]; 8], limit: u8) -> bool {
+#[inline(always)]
+fn simple_edge<const N: usize>(lines: &mut [[u8; N]; 8], limit: u8) -> bool {
+    let [_, _, p1, p0, q0, q1, _, _] = lines;
     for i in 0..N {
-        let [p1, p0, q0, q1] = [2, 3, 4, 5].map(|k: usize| signed(p[k][i]));
-        let a = clamp(clamp(p1 - q1) + 3 * (q0 - p0)) & mask(edge_mask(p, i, limit));
-        p[4][i] = unsigned(q0 - (clamp(a + 4) >> 3));
-        p[3][i] = unsigned(p0 + (clamp(a + 3) >> 3));
+        let mask = mask(below_edge_limit(p1[i], p0[i], q0[i], q1[i], limit));
+        let (s0, t0) = (signed(p0[i]), signed(q0[i]));
+        let a = clamp(clamp(signed(p1[i]) - signed(q1[i])) + 3 * (t0 - s0)) & mask;
+        q0[i] = unsigned(t0 - (clamp(a + 4) >> 3));
+        p0[i] = unsigned(s0 + (clamp(a + 3) >> 3));
     }
     true
 }
 
-fn block_edge<const N: usize>(p: &mut [[u8; N]; 8], limits: Limits) -> bool {
-    let Some(masks) = masks(p, limits.block_edge, limits.interior) else {
+#[inline(always)]
+fn block_edge<const N: usize>(lines: &mut [[u8; N]; 8], limits: Limits) -> bool {
+    let Some(masks) = masks(lines, limits.block_edge, limits.interior) else {
         return false;
     };
+    let [_, _, p1, p0, q0, q1, _, _] = lines;
     for i in 0..N {
-        let variance = high_variance(p, i, limits.high_variance);
-        let [p1, p0, q0, q1] = [2, 3, 4, 5].map(|k: usize| signed(p[k][i]));
-        let a = clamp((clamp(p1 - q1) & variance) + 3 * (q0 - p0)) & masks[i];
+        let variance = high_variance(p1[i], p0[i], q0[i], q1[i], limits.high_variance);
+        let (s1, s0, t0, t1) = (signed(p1[i]), signed(p0[i]), signed(q0[i]), signed(q1[i]));
+        let a = clamp((clamp(s1 - t1) & variance) + 3 * (t0 - s0)) & masks[i];
         let (f1, f2) = (clamp(a + 4) >> 3, clamp(a + 3) >> 3);
-        p[4][i] = unsigned(q0 - f1);
-        p[3][i] = unsigned(p0 + f2);
         let outer = ((f1 + 1) >> 1) & !variance;
-        p[5][i] = unsigned(q1 - outer);
-        p[2][i] = unsigned(p1 + outer);
+        p1[i] = unsigned(s1 + outer);
+        p0[i] = unsigned(s0 + f2);
+        q0[i] = unsigned(t0 - f1);
+        q1[i] = unsigned(t1 - outer);
     }
     true
 }
 
-fn macroblock_edge<const N: usize>(p: &mut [[u8; N]; 8], limits: Limits) -> bool {
-    let Some(masks) = masks(p, limits.macroblock_edge, limits.interior) else {
+#[inline(always)]
+fn macroblock_edge<const N: usize>(lines: &mut [[u8; N]; 8], limits: Limits) -> bool {
+    let Some(masks) = masks(lines, limits.macroblock_edge, limits.interior) else {
         return false;
     };
+    let [_, p2, p1, p0, q0, q1, q2, _] = lines;
     for i in 0..N {
-        let variance = high_variance(p, i, limits.high_variance);
-        let [p2, p1, p0, q0, q1, q2] = [1, 2, 3, 4, 5, 6].map(|k: usize| signed(p[k][i]));
-        let w = clamp(clamp(p1 - q1) + 3 * (q0 - p0)) & masks[i];
+        let variance = high_variance(p1[i], p0[i], q0[i], q1[i], limits.high_variance);
+        let (s2, s1, s0) = (signed(p2[i]), signed(p1[i]), signed(p0[i]));
+        let (t0, t1, t2) = (signed(q0[i]), signed(q1[i]), signed(q2[i]));
+        let w = clamp(clamp(s1 - t1) + 3 * (t0 - s0)) & masks[i];
         let a = w & variance;
         let (f1, f2) = (clamp(a + 4) >> 3, clamp(a + 3) >> 3);
         let w = w & !variance;
-        let [a0, a1, a2] = [27, 18, 9].map(|weight| (w * weight + 63) >> 7);
-        p[4][i] = unsigned(q0 - f1 - a0);
-        p[3][i] = unsigned(p0 + f2 + a0);
-        p[5][i] = unsigned(q1 - a1);
-        p[2][i] = unsigned(p1 + a1);
-        p[6][i] = unsigned(q2 - a2);
-        p[1][i] = unsigned(p2 + a2);
+        let (a0, a1, a2) = ((w * 27 + 63) >> 7, (w * 18 + 63) >> 7, (w * 9 + 63) >> 7);
+        p2[i] = unsigned(s2 + a2);
+        p1[i] = unsigned(s1 + a1);
+        p0[i] = unsigned(s0 + f2 + a0);
+        q0[i] = unsigned(t0 - f1 - a0);
+        q1[i] = unsigned(t1 - a1);
+        q2[i] = unsigned(t2 - a2);
     }
     true
 }

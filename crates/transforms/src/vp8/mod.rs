@@ -13,21 +13,26 @@ mod modes;
 mod predict;
 mod tables;
 mod tokens;
+mod transform;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
 use bool_decoder::BoolDecoder;
-pub use frame::{Frame, Plane};
+use frame::Frame;
 use header::{CopyFrom, FrameHeader, FrameSize, FrameTag, LoopFilter, Persistent, Segmentation};
 use loop_filter::Limits;
 use modes::{Macroblock, ModeReader, Mv, Neighbours};
 use predict::Interpolation;
 use tables::{B_PRED, SPLIT_MV, ZERO_MV};
 use tokens::{Coefficients, Dequantizer, EdgeContext};
+pub(crate) use transform::KIND;
 
 /// The most samples a picture may have, 8192 × 4352. The format allows 16383 × 16383, which a few bytes could ask for.
-pub const MAX_PICTURE_SIZE: u32 = 35_651_584;
+pub(crate) const MAX_PICTURE_SIZE: u32 = 35_651_584;
 
 /// Pictures kept for reuse: the three reference frames and the one in the making.
 const MAX_SPARE_FRAMES: usize = 4;
@@ -35,7 +40,7 @@ const MAX_SPARE_FRAMES: usize = 4;
 /// Why a frame could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Error {
+pub(crate) enum Error {
     /// The frame ends before its data does.
     Truncated,
     /// A key frame without its start code.
@@ -80,7 +85,7 @@ struct References {
 
 /// A VP8 decoder; see the [module](self).
 #[derive(Default)]
-pub struct Decoder {
+pub(crate) struct Decoder {
     persistent: Persistent,
     references: Option<References>,
     size: Option<FrameSize>,
@@ -133,12 +138,12 @@ impl fmt::Debug for Decoder {
 
 impl Decoder {
     /// A decoder that waits for a key frame.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Forgets everything, as before the first frame: for a seek.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 
@@ -147,7 +152,7 @@ impl Decoder {
     /// # Errors
     /// - [`Error::NoKeyFrame`]: the frame needs others that have not been decoded.
     /// - Any other [`Error`]: the frame is broken or not supported.
-    pub fn decode(&mut self, data: &[u8]) -> Result<Option<Arc<Frame>>, Error> {
+    pub(crate) fn decode(&mut self, data: &[u8]) -> Result<Option<Arc<Frame>>, Error> {
         let (tag, data) = FrameTag::parse(data)?;
         let key_frame = tag.size.is_some();
         let size = match (tag.size, self.size) {
@@ -226,7 +231,7 @@ impl Decoder {
     fn new_frame(&mut self, size: FrameSize) -> Frame {
         let free = self.spare.iter().position(|frame| Arc::strong_count(frame) == 1);
         free.and_then(|i| Arc::into_inner(self.spare.swap_remove(i)))
-            .unwrap_or_else(|| Frame::new(size.width, size.height, size.scaling))
+            .unwrap_or_else(|| Frame::new(size.width, size.height))
     }
 
     /// Section 9.7: copies come before replacements, and the alternate frame before the golden one.

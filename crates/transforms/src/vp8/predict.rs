@@ -194,35 +194,54 @@ fn interpolate<const W: usize, const H: usize>(
     }
     // Rows first, into this, then columns: section 18.3. Both filters leave a sample as it is where its fraction is 0.
     let mut rows = [[0_u8; W]; 16 + REACH];
-    for (out, row) in rows.iter_mut().zip(source.chunks(stride)).take(H + REACH) {
-        let row = &row[..W + REACH];
+    // Without a vertical fraction the rows around the block are not needed.
+    let (first, count) = if fy == 0 { (2, H) } else { (0, H + REACH) };
+    for (out, row) in rows.iter_mut().zip(source.chunks(stride)).skip(first).take(count) {
         if fx == 0 {
             out.copy_from_slice(&row[2..2 + W]);
-        } else {
-            let taps: [&[u8]; 6] = std::array::from_fn(|i| &row[i..i + W]);
+        } else if let Some(taps) = horizontal_taps::<W>(row) {
             filter(out, taps, fx, interpolation);
         }
     }
     for (y, out) in targets.enumerate() {
+        let Some(out) = out.first_chunk_mut::<W>() else {
+            continue;
+        };
         if fy == 0 {
-            out[..W].copy_from_slice(&rows[y + 2]);
-        } else {
-            let taps: [&[u8]; 6] = std::array::from_fn(|i| &rows[y + i][..]);
-            filter(&mut out[..W], taps, fy, interpolation);
+            *out = rows[y + 2];
+        } else if let Some(taps) = rows[y..].first_chunk::<6>() {
+            filter(out, taps.each_ref(), fy, interpolation);
         }
     }
 }
 
+/// The samples under each tap of a filter along `row`.
 #[inline(always)]
-fn filter(out: &mut [u8], taps: [&[u8]; 6], fraction: usize, interpolation: Interpolation) {
+fn horizontal_taps<const W: usize>(row: &[u8]) -> Option<[&[u8; W]; 6]> {
+    let row = row.get(..W + REACH)?;
+    Some([
+        row.first_chunk()?,
+        row[1..].first_chunk()?,
+        row[2..].first_chunk()?,
+        row[3..].first_chunk()?,
+        row[4..].first_chunk()?,
+        row[5..].first_chunk()?,
+    ])
+}
+
+#[inline(always)]
+fn filter<const W: usize>(
+    out: &mut [u8; W],
+    taps: [&[u8; W]; 6],
+    fraction: usize,
+    interpolation: Interpolation,
+) {
     match interpolation {
         Interpolation::SixTap => six_tap(out, taps, &SIX_TAP[fraction & 7]),
         Interpolation::Bilinear => {
             let second = (fraction & 7) as u16 * 16;
-            let width = out.len();
-            let (a, b) = (&taps[2][..width], &taps[3][..width]);
-            for x in 0..width {
-                let sum = u16::from(a[x]) * (128 - second) + u16::from(b[x]) * second;
+            for x in 0..W {
+                let sum = u16::from(taps[2][x]) * (128 - second) + u16::from(taps[3][x]) * second;
                 out[x] = ((sum + 64) >> 7) as u8;
             }
         }
@@ -230,17 +249,20 @@ fn filter(out: &mut [u8], taps: [&[u8]; 6], fraction: usize, interpolation: Inte
 }
 
 #[inline(always)]
-fn six_tap(out: &mut [u8], taps: [&[u8]; 6], weights: &[i16; 6]) {
+fn six_tap<const W: usize>(out: &mut [u8; W], taps: [&[u8; W]; 6], weights: &[i16; 6]) {
     // The sum lies between -32·255 and 160·255; raised by this it fits 16 unsigned bits, which are twice as fast as 32.
     const BIAS: u16 = 128 << 7;
-    let width = out.len();
-    let taps = taps.map(|tap| &tap[..width]);
+    let [a, b, c, d, e, f] = taps;
     let weights = weights.map(|weight| weight as u16);
-    for x in 0..width {
-        let mut sum = BIAS + 64;
-        for (tap, weight) in taps.iter().zip(weights) {
-            sum = sum.wrapping_add(u16::from(tap[x]).wrapping_mul(weight));
-        }
+    for x in 0..W {
+        let term = |tap: &[u8; W], i: usize| u16::from(tap[x]).wrapping_mul(weights[i]);
+        let sum = (BIAS + 64)
+            .wrapping_add(term(a, 0))
+            .wrapping_add(term(b, 1))
+            .wrapping_add(term(c, 2))
+            .wrapping_add(term(d, 3))
+            .wrapping_add(term(e, 4))
+            .wrapping_add(term(f, 5));
         out[x] = ((sum >> 7) as i16 - 128).clamp(0, 255) as u8;
     }
 }

@@ -1,7 +1,7 @@
 //! Coded samples of clips by ffprobe, decoded pictures and sound by ffmpeg, and a transform's output beside them.
 
 // Each test program uses its part, and is a crate of its own.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

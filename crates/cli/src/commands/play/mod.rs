@@ -1,0 +1,145 @@
+//! `openmf play`: plays files.
+
+mod outputs;
+mod report;
+mod run;
+mod screen;
+mod script;
+mod script_run;
+
+use std::path::PathBuf;
+
+use openmf::PresentationTime;
+
+use crate::exit::Exit;
+use crate::time::parse_time;
+use outputs::{AudioOutput, VideoOutput};
+use script::parse_volume;
+
+/// What to play, how, and where to.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Times are seconds or [hh:]mm:ss[.fff].
+
+Keys, in the terminal and in the window: space pauses and resumes, left and right go 5 s back and forth, up and down
+change the volume, m mutes, q and Escape quit. Ctrl-C quits and completes the files that are written; a second Ctrl-C
+leaves at once.
+
+Exit codes: 0 all was played, 1 it failed, 2 wrong usage, 3 a part could not be played: standard error says which.")]
+pub(crate) struct Arguments {
+    /// The files, or `file:` URLs, to play one after the other.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Where sound goes: device, null or wav:PATH. Default: device; with --rateless null.
+    #[arg(long, value_name = "OUTPUT")]
+    audio: Option<AudioOutput>,
+    /// Where pictures go: window, null or y4m:PATH. Default: window; with --rateless null.
+    #[arg(long, value_name = "OUTPUT")]
+    video: Option<VideoOutput>,
+    /// Begin each file at this time.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    start: Option<PresentationTime>,
+    /// End each file at this time.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    stop: Option<PresentationTime>,
+    /// The volume: 0 to 1, or per cent.
+    #[arg(long, value_name = "VOLUME", default_value = "1", value_parser = parse_volume)]
+    volume: f32,
+    /// Begin again after the end, until stopped.
+    #[arg(long = "loop")]
+    repeat: bool,
+    /// Play as fast as data flows, into null renderers or files.
+    #[arg(long)]
+    rateless: bool,
+    /// Print each event of the session with its presentation time.
+    #[arg(long)]
+    events: bool,
+    /// Print each event as a JSON object, one per line, and a last one with the totals; see docs/json.md.
+    #[arg(long)]
+    json: bool,
+    /// Run the timed actions of this file; see docs/script.md.
+    #[arg(long, value_name = "PATH")]
+    script: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Exit {
+    if let Err(problem) = arguments.check() {
+        eprintln!("openmf: {problem}");
+        return Exit::Usage;
+    }
+    let script = match &arguments.script {
+        None => Vec::new(),
+        Some(path) => {
+            let text = match std::fs::read_to_string(path) {
+                Ok(text) => text,
+                Err(error) => {
+                    eprintln!("openmf: {}: {error}", path.display());
+                    return Exit::Failed;
+                }
+            };
+            match script::parse(&text) {
+                Ok(lines) => lines,
+                Err(error) => {
+                    eprintln!("openmf: {}:{}: {}", path.display(), error.line, error.message);
+                    return Exit::Usage;
+                }
+            }
+        }
+    };
+    run::Run::new(arguments, script).play()
+}
+
+impl Arguments {
+    fn audio(&self) -> AudioOutput {
+        let default = if self.rateless {
+            AudioOutput::Null
+        } else {
+            AudioOutput::Device
+        };
+        self.audio.clone().unwrap_or(default)
+    }
+
+    fn video(&self) -> VideoOutput {
+        let default = if self.rateless {
+            VideoOutput::Null
+        } else {
+            VideoOutput::Window
+        };
+        self.video.clone().unwrap_or(default)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let (audio, video) = (self.audio(), self.video());
+        let file = match (&audio, &video) {
+            (AudioOutput::Wave(_), _) => Some("--audio wav:"),
+            (_, VideoOutput::Y4m(_)) => Some("--video y4m:"),
+            _ => None,
+        };
+        if let Some(file) = file {
+            if self.files.len() > 1 {
+                return Err(format!("{file} takes one input file, not {}", self.files.len()));
+            }
+            if self.repeat {
+                return Err(format!("{file} and --loop would never end"));
+            }
+        }
+        if self.rateless && audio == AudioOutput::Device {
+            return Err(
+                "--rateless and --audio device exclude each other: a device has its own rate".to_owned(),
+            );
+        }
+        if self.rateless && video == VideoOutput::Window {
+            return Err(
+                "--rateless and --video window exclude each other: a window has its own rate".to_owned(),
+            );
+        }
+        match (self.start, self.stop) {
+            (Some(start), Some(stop)) if start >= stop => Err(format!(
+                "--start {:.3} is not before --stop {:.3}",
+                start.as_secs_f64(),
+                stop.as_secs_f64()
+            )),
+            _ => Ok(()),
+        }
+    }
+}

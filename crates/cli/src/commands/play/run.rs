@@ -1,0 +1,691 @@
+//! A run of `openmf play`: one session, file after file.
+
+use std::collections::HashSet;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use openmf::sinks::WindowInput;
+use openmf::{
+    Completion, Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform,
+    PresentationTime, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology,
+    TopologyBuilder, codec_name, keys,
+};
+
+use super::Arguments;
+use super::outputs::{Outputs, Volume};
+use super::report::{EventReport, FileProblem, RunReport, ScriptFailure, StreamOutput, StreamTotals};
+use super::screen::{Screen, UserKey, restore_terminal};
+use super::script::{Action, Line};
+use super::script_run::{ScriptRun, Turn, View};
+use crate::exit::Exit;
+use crate::problem::{Problem, stream_of_node};
+use crate::time::show_time;
+
+/// How far the arrow keys go.
+const SEEK_STEP: TimeSpan = TimeSpan::from_millis(5_000);
+const VOLUME_STEP: f32 = 0.05;
+/// How long closing may take. The session has its own, shorter limits.
+const CLOSE_LIMIT: Duration = Duration::from_secs(20);
+/// What a program that was interrupted ends with, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// What wakes the run.
+enum Signal {
+    Event(SharedEvent),
+    Window(WindowInput),
+    /// A message for the user.
+    Told(String),
+    Interrupt,
+}
+
+pub(super) struct Run<'a> {
+    arguments: &'a Arguments,
+    platform: Platform,
+    session: MediaSession,
+    signals: Receiver<Signal>,
+    screen: Screen,
+    outputs: Outputs,
+    script: ScriptRun,
+    script_failure: Option<ScriptFailure>,
+    begun: Instant,
+    /// The file that plays, or is next.
+    file: usize,
+    playing: Option<Playing>,
+    /// Commands that have not completed.
+    pending: u32,
+    /// The file's topology is being set: what comes now of commands is about the file before.
+    setting: bool,
+    /// Where a user wants to be, once the commands before have completed, and whether paused.
+    wanted: Option<(PresentationTime, bool)>,
+    /// The presentation has come to its end, and there is no next.
+    at_end: bool,
+    closing: Option<Instant>,
+    interrupted: bool,
+    totals: Vec<StreamTotals>,
+    problems: Vec<FileProblem>,
+    played: HashSet<usize>,
+    failed: HashSet<usize>,
+    /// Sources of earlier files, which the session may still hold.
+    retired: Vec<Arc<dyn MediaSource>>,
+}
+
+/// The file that plays.
+struct Playing {
+    file: usize,
+    source: Arc<dyn MediaSource>,
+    topology: Topology,
+    streams: Vec<StreamOutput>,
+    duration: Option<PresentationTime>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(arguments: &'a Arguments, script: Vec<Line>) -> Self {
+        let platform = Platform::shared();
+        let session = MediaSession::new(&platform);
+        let (sender, signals) = mpsc::channel();
+        forward_events(&platform, &session, sender.clone());
+        forward_interrupts(sender.clone());
+        let begun = Instant::now();
+        Self {
+            arguments,
+            outputs: outputs(arguments, &sender),
+            platform,
+            session,
+            signals,
+            screen: Screen::new(!arguments.json),
+            script: ScriptRun::new(script, begun),
+            script_failure: None,
+            begun,
+            file: 0,
+            playing: None,
+            pending: 0,
+            setting: false,
+            wanted: None,
+            at_end: false,
+            closing: None,
+            interrupted: false,
+            totals: Vec::new(),
+            problems: Vec::new(),
+            played: HashSet::new(),
+            failed: HashSet::new(),
+            retired: Vec::new(),
+        }
+    }
+
+    pub(super) fn play(mut self) -> Exit {
+        self.open_from(0);
+        while !self.is_over() {
+            let patience = self.run_script();
+            match self.signals.recv_timeout(patience) {
+                Ok(Signal::Event(event)) => self.event(&event),
+                Ok(Signal::Window(input)) => self.window(&input),
+                Ok(Signal::Told(message)) => self.screen.say(&message),
+                Ok(Signal::Interrupt) => self.key(UserKey::Interrupt),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            for key in self.screen.pressed() {
+                self.key(key);
+            }
+            if self.screen.is_broken() {
+                self.close();
+            }
+            if self.screen.wants_status() {
+                let line = status_line(&self.session, &self.outputs.volume, self.playing.as_ref());
+                self.screen.status(&line);
+            }
+        }
+        self.finish()
+    }
+
+    fn is_over(&self) -> bool {
+        let overdue = self.closing.is_some_and(|since| since.elapsed() > CLOSE_LIMIT);
+        match self.session.state() {
+            SessionState::Shutdown => true,
+            SessionState::Closed => self.closing.is_some() && (self.pending == 0 || overdue),
+            _ => overdue,
+        }
+    }
+
+    // Files
+
+    /// Opens the next file that can be opened, from this one on; closes the session if there is none.
+    fn open_from(&mut self, first: usize) {
+        let mut file = first;
+        while let Some(name) = self.arguments.files.get(file) {
+            self.file = file;
+            match self.open(name) {
+                Ok(()) => return,
+                Err(error) => self.file_failed(&error),
+            }
+            file += 1;
+        }
+        self.close();
+    }
+
+    fn open(&mut self, name: &str) -> Result<()> {
+        let source = self.platform.open(name)?;
+        match self.topology(name, &source) {
+            Ok(playing) => {
+                let flags = SetTopologyFlags {
+                    immediate: true,
+                    ..SetTopologyFlags::default()
+                };
+                self.issue(self.session.set_topology_with(flags, Some(&playing.topology)));
+                self.setting = true;
+                self.release_playing();
+                for what in self.outputs.unused(&playing.streams) {
+                    self.problem(Problem::new(None, &Error::NotFound { what: what.into() }));
+                }
+                self.playing = Some(playing);
+                Ok(())
+            }
+            Err(error) => {
+                // The source was not used.
+                let _ = source.shutdown();
+                Err(error)
+            }
+        }
+    }
+
+    fn topology(&self, name: &str, source: &Arc<dyn MediaSource>) -> Result<Playing> {
+        let mut builder = TopologyBuilder::new(source)?;
+        if let Some(stop) = self.arguments.stop {
+            builder = builder.media_stop(MediaTime::from_100ns(stop.as_100ns()));
+        }
+        let descriptor = Arc::clone(builder.descriptor());
+        let mut streams = Vec::new();
+        let topology = builder.build(|stream| {
+            let media_type = stream.current_type();
+            let index = descriptor
+                .streams()
+                .position(|(known, _)| std::ptr::eq(&**known, stream))?;
+            let (activate, rendered) = if media_type.is_video() {
+                self.outputs.video(&format!("{name} - openmf"))
+            } else if media_type.is_audio() {
+                self.outputs.audio(&self.platform)
+            } else {
+                return None;
+            };
+            let video = media_type.is_video();
+            streams.push(StreamOutput {
+                stream: index,
+                node: None,
+                video,
+                codec: codec_name(&media_type),
+                rendered,
+            });
+            Some(activate)
+        })?;
+        for (stream, node) in streams.iter_mut().zip(topology.output_nodes()) {
+            stream.node = Some(node.id());
+        }
+        let duration = descriptor.attributes().get(keys::MF_PD_DURATION).ok();
+        let end = duration.map(|duration| PresentationTime::from_100ns(duration.as_100ns()));
+        let duration = match (end, self.arguments.stop) {
+            (Some(end), Some(stop)) => Some(end.min(stop)),
+            (end, stop) => end.or(stop),
+        };
+        Ok(Playing {
+            file: self.file,
+            source: Arc::clone(source),
+            topology,
+            streams,
+            duration,
+        })
+    }
+
+    /// Notes the totals of what has played. Its source stays open as long as the session may hold it.
+    fn release_playing(&mut self) {
+        if let Some(playing) = self.playing.take() {
+            self.totals.retain(|totals| totals.file != playing.file);
+            let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
+            self.totals.extend(totals);
+            self.retired.push(playing.source);
+        }
+    }
+
+    fn shut_down_retired(&mut self) {
+        for source in self.retired.drain(..) {
+            // Fails only if it was shut down before.
+            let _ = source.shutdown();
+        }
+    }
+
+    /// The streams of the present topology that were left out have no renderer.
+    fn note_left_out(&mut self) {
+        let Some(playing) = &self.playing else { return };
+        if let Ok(full) = self.session.full_topology(playing.topology.id().0) {
+            for stream in &playing.streams {
+                if stream.node.is_some_and(|node| full.node_by_id(node).is_err()) {
+                    stream.rendered.forget();
+                }
+            }
+        }
+    }
+
+    fn start_file(&mut self) {
+        self.played.insert(self.file);
+        let position = match self.arguments.start {
+            Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
+            None => StartPosition::Current,
+        };
+        self.issue(self.session.start_at(position));
+    }
+
+    fn file_failed(&mut self, error: &Error) {
+        self.failed.insert(self.file);
+        self.problem(Problem::new(None, error));
+    }
+
+    /// Tells a problem, once.
+    fn problem(&mut self, problem: Problem) {
+        let problem = FileProblem {
+            file: self.file,
+            problem,
+        };
+        if self.problems.contains(&problem) {
+            return;
+        }
+        let file = self.arguments.files.get(self.file).map_or("", String::as_str);
+        self.screen.say(&problem.problem.line(file));
+        self.problems.push(problem);
+    }
+
+    /// The present file is over: what follows?
+    fn next_file(&mut self) {
+        if self.file + 1 < self.arguments.files.len() {
+            self.open_from(self.file + 1);
+        } else if self.arguments.repeat && self.failed.len() < self.arguments.files.len() {
+            if self.arguments.files.len() == 1 && self.playing.is_some() {
+                self.start_file();
+            } else {
+                self.open_from(0);
+            }
+        } else if self.script.is_finished() {
+            self.close();
+        } else {
+            self.at_end = true;
+        }
+    }
+
+    // Events
+
+    fn event(&mut self, event: &MediaEvent) {
+        let stream = event
+            .attributes()
+            .get(keys::MF_EVENT_OUTPUT_NODE)
+            .ok()
+            .zip(self.playing.as_ref())
+            .and_then(|(node, playing)| stream_of_node(&playing.topology, openmf::NodeId(node)));
+        if self.arguments.events || self.arguments.json {
+            let elapsed = self.begun.elapsed().as_secs_f64();
+            let report = EventReport::new(self.file, stream, event, self.session.position(), elapsed);
+            match serde_json::to_string(&report) {
+                Ok(line) if self.arguments.json => self.screen.print(&line),
+                _ => self.screen.print(&report.line()),
+            }
+        }
+        self.screen.refresh();
+        if let Some(problem) = Problem::of_event(event, |_| stream) {
+            self.problem(problem);
+        }
+        match event.event_type() {
+            EventType::SessionTopologySet
+            | EventType::SessionStarted
+            | EventType::SessionPaused
+            | EventType::SessionStopped
+            | EventType::SessionClosed => self.pending = self.pending.saturating_sub(1),
+            _ => {}
+        }
+        if event.event_type() == EventType::SessionTopologySet {
+            self.setting = false;
+        }
+        self.script.event(event);
+        match (event.event_type(), event.result()) {
+            (EventType::SessionTopologySet, Ok(())) => {
+                self.shut_down_retired();
+                self.note_left_out();
+                if self.closing.is_none() {
+                    self.start_file();
+                }
+            }
+            (EventType::SessionTopologySet, Err(error)) if self.closing.is_none() => {
+                self.file_failed(&error);
+                self.next_file();
+            }
+            (EventType::Error | EventType::SessionStarted, Err(_)) if self.setting => {}
+            (EventType::Error, _) => {
+                self.failed.insert(self.file);
+                if self.closing.is_none() {
+                    self.next_file();
+                }
+            }
+            (EventType::SessionEnded, _) => {
+                // The script may have an answer to it.
+                self.run_script();
+                if self.pending == 0 && self.closing.is_none() {
+                    self.next_file();
+                }
+            }
+            // What was under way is ended by closing, and says so.
+            (
+                EventType::SessionStarted | EventType::SessionPaused | EventType::SessionStopped,
+                Err(Error::InvalidRequest { .. }),
+            ) if self.closing.is_some() => {}
+            (EventType::SessionStarted, Err(error)) => {
+                self.file_failed(&error);
+                if self.closing.is_none() {
+                    self.next_file();
+                }
+            }
+            (EventType::SessionPaused | EventType::SessionStopped | EventType::SessionClosed, Err(error)) => {
+                self.file_failed(&error)
+            }
+            (EventType::SessionStarted, Ok(())) => {
+                self.at_end = false;
+                self.seek_on();
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        if self.closing.is_none() {
+            self.closing = Some(Instant::now());
+            self.issue(self.session.close());
+        }
+    }
+
+    fn finish(mut self) -> Exit {
+        if self.session.state() != SessionState::Shutdown {
+            if self.pending > 0 {
+                self.screen.say("openmf: the session did not close in time");
+            }
+            // Fails only if it was shut down before.
+            let _ = self.session.shutdown();
+        }
+        self.release_playing();
+        self.shut_down_retired();
+        let exit = self.exit();
+        let elapsed = self.begun.elapsed().as_secs_f64();
+        if self.arguments.json {
+            let failure = self.script_failure.take();
+            let report = RunReport::new(
+                &self.arguments.files,
+                self.totals.clone(),
+                &self.problems,
+                failure,
+                elapsed,
+                exit,
+            );
+            if let Ok(line) = serde_json::to_string(&report) {
+                self.screen.print(&line);
+            }
+        } else {
+            for totals in std::mem::take(&mut self.totals) {
+                self.screen.print(&totals.line(&self.arguments.files));
+            }
+        }
+        exit
+    }
+
+    fn exit(&self) -> Exit {
+        let nothing_played = self.played.iter().all(|file| self.failed.contains(file));
+        if self.script_failure.is_some() || (nothing_played && !self.failed.is_empty()) {
+            Exit::Failed
+        } else if self.problems.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Partly
+        }
+    }
+
+    // The script
+
+    /// Lets the script do what it is time for. Returns how long to sleep.
+    fn run_script(&mut self) -> Duration {
+        const LONGEST: Duration = Duration::from_millis(500);
+        let longest = self.screen.patience().unwrap_or(LONGEST);
+        loop {
+            if self.closing.is_some() && self.script.line().is_none() {
+                return longest;
+            }
+            let view = View {
+                now: Instant::now(),
+                state: self.session.state(),
+                position: self.session.position(),
+                pending: self.pending > 0,
+            };
+            match self.script.turn(view) {
+                Turn::Wait(time) => return time.min(longest),
+                Turn::Do(action) => self.act(&action),
+                Turn::Finished => {
+                    let at_rest = match view.state {
+                        SessionState::Stopped => true,
+                        SessionState::Paused => !self.has_user(),
+                        _ => false,
+                    };
+                    let over = self.at_end || (at_rest && self.script.was_used());
+                    if over && !view.pending {
+                        self.close();
+                    }
+                    return longest;
+                }
+                Turn::Failed(message) => {
+                    self.script_failed(message);
+                    return Duration::ZERO;
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, action: &Action) {
+        match action {
+            Action::Start => self.command(|session| session.start()),
+            Action::Pause => self.command(|session| session.pause()),
+            Action::Stop => self.command(|session| session.stop()),
+            Action::Seek(time) => self.command(|session| session.seek(*time)),
+            Action::Volume(level) => self.outputs.volume.set_level(*level),
+            Action::Mute(muted) => self.outputs.volume.set_muted(*muted),
+            Action::Close | Action::Quit => self.close(),
+            Action::Shutdown => {
+                // Fails only if it was shut down before.
+                let _ = self.session.shutdown();
+                self.pending = 0;
+            }
+        }
+    }
+
+    fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
+        let completion = command(&self.session);
+        self.issue(completion);
+    }
+
+    /// Notes a command that was given. It completes by its event.
+    fn issue(&mut self, completion: Completion) {
+        drop(completion);
+        self.pending += 1;
+    }
+
+    /// Whether somebody can press a key.
+    fn has_user(&self) -> bool {
+        let streams = self.playing.iter().flat_map(|playing| &playing.streams);
+        self.screen.has_keys() || streams.into_iter().any(|stream| stream.rendered.is_window())
+    }
+
+    fn script_failed(&mut self, message: String) {
+        let path = self
+            .arguments
+            .script
+            .as_ref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default();
+        if let Some(line) = self.script.line().cloned() {
+            self.screen.say(&format!(
+                "openmf: {path}:{}: {}: {message}",
+                line.number, line.text
+            ));
+            self.script_failure = Some(ScriptFailure {
+                path,
+                line: line.number,
+                text: line.text,
+                message,
+            });
+        }
+        self.script.give_up();
+        self.close();
+    }
+
+    // The user
+
+    fn window(&mut self, input: &WindowInput) {
+        match input {
+            WindowInput::CloseRequested => self.key(UserKey::Quit),
+            WindowInput::Key(key) => {
+                if let Some(key) = UserKey::of_window(*key) {
+                    self.key(key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: UserKey) {
+        let volume = Arc::clone(&self.outputs.volume);
+        match key {
+            UserKey::Interrupt if std::mem::replace(&mut self.interrupted, true) => leave_at_once(),
+            UserKey::Interrupt | UserKey::Quit => {
+                self.script.give_up();
+                self.close();
+            }
+            UserKey::Mute => volume.set_muted(!volume.is_muted()),
+            UserKey::Louder => volume.set_level(volume.level() + VOLUME_STEP),
+            UserKey::Quieter => volume.set_level(volume.level() - VOLUME_STEP),
+            UserKey::PauseOrResume if self.closing.is_none() => match self.session.state() {
+                SessionState::Started => self.command(|session| session.pause()),
+                SessionState::Paused => self.command(|session| session.start()),
+                _ => {}
+            },
+            UserKey::Back if self.closing.is_none() => self.seek_by(-SEEK_STEP),
+            UserKey::Forward if self.closing.is_none() => self.seek_by(SEEK_STEP),
+            UserKey::PauseOrResume | UserKey::Back | UserKey::Forward => {}
+        }
+        self.screen.refresh();
+    }
+
+    fn seek_by(&mut self, step: TimeSpan) {
+        let state = self.session.state();
+        if !matches!(state, SessionState::Started | SessionState::Paused) {
+            return;
+        }
+        let (from, paused) = self
+            .wanted
+            .unwrap_or((self.session.position(), state == SessionState::Paused));
+        let last = self
+            .playing
+            .as_ref()
+            .and_then(|playing| playing.duration)
+            .unwrap_or(PresentationTime::MAX);
+        self.wanted = Some(((from + step).clamp(PresentationTime::ZERO, last), paused));
+        self.seek_on();
+    }
+
+    /// Seeks to where the user wants to be, when nothing is under way: keys that repeat make one seek at a time.
+    fn seek_on(&mut self) {
+        if self.pending > 0 || self.closing.is_some() {
+            return;
+        }
+        if let Some((position, paused)) = self.wanted.take() {
+            self.command(|session| session.seek(position));
+            if paused {
+                self.command(|session| session.pause());
+            }
+        }
+    }
+}
+
+fn outputs(arguments: &Arguments, sender: &Sender<Signal>) -> Outputs {
+    let (tell, input) = (sender.clone(), sender.clone());
+    let told_before = Mutex::new(HashSet::new());
+    Outputs {
+        audio: arguments.audio(),
+        video: arguments.video(),
+        rateless: arguments.rateless,
+        volume: Volume::new(arguments.volume),
+        told: Arc::new(move |message| {
+            // The same for each file is said once.
+            if told_before
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(message.clone())
+            {
+                // Nobody listens any more when the run is over.
+                let _ = tell.send(Signal::Told(format!("openmf: {message}")));
+            }
+        }),
+        input: Arc::new(move |event| {
+            let _ = input.send(Signal::Window(event));
+        }),
+    }
+}
+
+fn forward_events(platform: &Platform, session: &MediaSession, sender: Sender<Signal>) {
+    let mut events = session.events();
+    platform.runtime().spawn(async move {
+        while let Some(event) = events.next_event().await {
+            if sender.send(Signal::Event(event)).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+/// The first interrupt closes the session; should the program not get that far, the second ends it.
+fn forward_interrupts(sender: Sender<Signal>) {
+    let interrupted = std::sync::atomic::AtomicBool::new(false);
+    let handler = move || {
+        if interrupted.swap(true, std::sync::atomic::Ordering::Relaxed)
+            || sender.send(Signal::Interrupt).is_err()
+        {
+            leave_at_once();
+        }
+    };
+    // Without a handler an interrupt ends the program at once, which is what is left to do.
+    let _ = ctrlc::set_handler(handler);
+}
+
+fn leave_at_once() -> ! {
+    restore_terminal();
+    std::process::exit(INTERRUPTED)
+}
+
+fn status_line(session: &MediaSession, volume: &Volume, playing: Option<&Playing>) -> String {
+    let state = match session.state() {
+        SessionState::New => "opening",
+        SessionState::Stopped => "stopped",
+        SessionState::Started => "playing",
+        SessionState::Paused => "paused",
+        SessionState::Closed | SessionState::Shutdown => "closed",
+    };
+    let duration = playing.and_then(|playing| playing.duration);
+    let dropped: u64 = playing
+        .map(|playing| {
+            playing
+                .streams
+                .iter()
+                .map(|stream| stream.rendered.statistics().dropped)
+                .sum()
+        })
+        .unwrap_or_default();
+    let rate = session.clock().map_or(1.0, |clock| clock.rate());
+    let volume = match (volume.is_muted(), volume.level()) {
+        (true, _) => "muted".to_owned(),
+        (false, level) => format!("volume {:.0}%", level * 100.0),
+    };
+    format!(
+        "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
+        show_time(session.position().as_secs_f64()),
+        duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
+    )
+}

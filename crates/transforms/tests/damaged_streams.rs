@@ -1,0 +1,396 @@
+//! Damaged samples, seeks and changes of format: no panic gets out, nothing hangs, and afterwards the decoder still
+//! decodes.
+
+#![allow(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
+
+mod common;
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use common::{Decoded, Stream, clip, decode, drain, generate, have_ffmpeg, open, packed, pull, push, start};
+use openmf_core::{Error, MediaBuffer, MediaTime, Sample, TransformMessage, VideoFormat};
+
+const VIDEO: &[&str] = &[
+    "h264-baseline.mp4",
+    "h264-main-cabac-b.mp4",
+    "h264-high10.mp4",
+    "h264-mbaff.mp4",
+    "h264-slices-cavlc.mkv",
+    "hevc-8bit.mp4",
+    "hevc-10bit.mp4",
+    "vp8.webm",
+    "vp9-profile0.webm",
+    "av1-8bit.mp4",
+    "mjpeg-420.avi",
+];
+const AUDIO: &[&str] = &[
+    "aac-edit-list.m4a",
+    "aac-51.m4a",
+    "he-aac-v2.m4a",
+    "mp3-cbr.mp3",
+    "vorbis.ogg",
+    "opus.opus",
+    "opus-51.opus",
+    "flac-s16.flac",
+    "alac-s16.m4a",
+    "wav-msadpcm.wav",
+    "wav-ima.wav",
+    "wav-alaw.wav",
+];
+
+/// A small generator of numbers; the same ones for the same seed.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % limit.max(1)
+    }
+}
+
+fn damage(sample: &Sample, numbers: &mut Numbers) -> Sample {
+    let mut bytes = sample.contiguous().to_vec();
+    match numbers.below(4) {
+        0 => bytes.truncate(numbers.below(bytes.len() + 1)),
+        1 => {
+            for _ in 0..1 + numbers.below(8) {
+                let at = numbers.below(bytes.len());
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << numbers.below(8);
+                }
+            }
+        }
+        2 => {
+            let at = numbers.below(bytes.len().min(64));
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = numbers.below(256) as u8;
+            }
+        }
+        _ => {}
+    }
+    let mut damaged = sample.clone();
+    damaged.set_buffer(MediaBuffer::from(bytes));
+    damaged
+}
+
+/// Runs `call` and fails if it takes longer than any decoding here may.
+fn within_limit(what: String, call: impl FnOnce() + Send + 'static) {
+    let (done, wait) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        call();
+        let _ = done.send(());
+    });
+    match wait.recv_timeout(Duration::from_secs(120)) {
+        Err(mpsc::RecvTimeoutError::Timeout) => panic!("{what} hangs"),
+        _ => thread
+            .join()
+            .unwrap_or_else(|payload| std::panic::resume_unwind(payload)),
+    }
+}
+
+fn survives(name: &'static str, kind: &'static str, rounds: u64) {
+    within_limit(name.to_owned(), move || {
+        let stream = open(&clip(name), kind);
+        let clean = decode(&stream);
+        let mut transform = start(&stream.media_type);
+        let (mut panics, mut errors) = (0, 0);
+        for seed in 1..=rounds {
+            let mut numbers = Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let mut decoded = Decoded::default();
+            for sample in &stream.samples {
+                push(transform.as_mut(), damage(sample, &mut numbers), &mut decoded);
+            }
+            drain(transform.as_mut(), &mut decoded);
+            panics += decoded
+                .errors
+                .iter()
+                .filter(|e| matches!(e, Error::ComponentPanicked { .. }))
+                .count();
+            errors += decoded.errors.len();
+            transform.process_message(TransformMessage::Flush).unwrap();
+            // The same decoder goes on with an undamaged stream as if nothing had been.
+            let mut again = Decoded::default();
+            for sample in &stream.samples {
+                push(transform.as_mut(), sample.clone(), &mut again);
+            }
+            drain(transform.as_mut(), &mut again);
+            assert!(again.errors.is_empty(), "{name}, seed {seed}: {:?}", again.errors);
+            assert_eq!(again.samples.len(), clean.samples.len(), "{name}, seed {seed}");
+            assert!(
+                again.bytes() == clean.bytes(),
+                "{name}, seed {seed}: other output than before"
+            );
+        }
+        println!("{name}: {rounds} seeds, {errors} errors, of which {panics} panics in the library");
+    });
+}
+
+#[test]
+fn damaged_video_is_survived() {
+    if have_ffmpeg() {
+        for name in VIDEO {
+            survives(name, "v", 3);
+        }
+    }
+}
+
+#[test]
+fn damaged_sound_is_survived() {
+    if have_ffmpeg() {
+        for name in AUDIO {
+            survives(name, "a", 4);
+        }
+    }
+}
+
+/// Several groups of pictures, so that there is something to seek to.
+fn seekable(encoder: &[&str], name: &str) -> PathBuf {
+    let mut arguments = vec!["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=2"];
+    arguments.extend(encoder);
+    generate(name, &arguments)
+}
+
+/// Decodes a part, seeks to a key sample by a flush, and compares with the pictures of the whole.
+fn seek(path: &std::path::Path) {
+    let name = path.display();
+    let stream = open(path, "v");
+    let whole = decode(&stream);
+    assert_eq!(whole.samples.len(), stream.samples.len(), "{name}");
+    let keys: Vec<usize> = (0..stream.samples.len())
+        .filter(|i| stream.samples[*i].flags.clean_point)
+        .collect();
+    let key = keys[keys.len() / 2];
+    assert!(key > 0, "{name}: more than one key sample");
+    let mut transform = start(&stream.media_type);
+    let mut dropped = Decoded::default();
+    for sample in &stream.samples[..key / 2 + 1] {
+        push(transform.as_mut(), sample.clone(), &mut dropped);
+    }
+    transform.process_message(TransformMessage::Flush).unwrap();
+    let mut decoded = Decoded::default();
+    for sample in &stream.samples[key..] {
+        push(transform.as_mut(), sample.clone(), &mut decoded);
+    }
+    drain(transform.as_mut(), &mut decoded);
+    assert!(decoded.errors.is_empty(), "{name}: {:?}", decoded.errors);
+    let from = stream.samples[key].time.unwrap();
+    let expected: Vec<&Sample> = whole
+        .samples
+        .iter()
+        .filter(|sample| sample.time.unwrap() >= from)
+        .collect();
+    let got: Vec<&Sample> = decoded
+        .samples
+        .iter()
+        .filter(|sample| sample.time.unwrap() >= from)
+        .collect();
+    let times = |samples: &[&Sample]| samples.iter().map(|sample| sample.time).collect::<Vec<_>>();
+    assert_eq!(times(&got), times(&expected), "{name}");
+    for (got, expected) in got.iter().zip(&expected) {
+        assert!(
+            packed(got) == packed(expected),
+            "{name}: the picture at {:?}",
+            got.time
+        );
+    }
+}
+
+#[test]
+fn a_seek_goes_on_at_a_key_sample() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let x264 = ["-c:v", "libx264", "-g", "12", "-bf", "3", "-pix_fmt", "yuv420p"];
+    seek(&seekable(&x264, "seek-h264.mp4"));
+    let high10 = [
+        "-c:v",
+        "libx264",
+        "-g",
+        "12",
+        "-bf",
+        "3",
+        "-pix_fmt",
+        "yuv420p10le",
+    ];
+    seek(&seekable(&high10, "seek-high10.mkv"));
+    // Open groups: the pictures before a clean random access point cannot be decoded after a seek.
+    let x265 = [
+        "-c:v",
+        "libx265",
+        "-x265-params",
+        "keyint=12:open-gop=1:log-level=none",
+        "-pix_fmt",
+        "yuv420p",
+    ];
+    seek(&seekable(&x265, "seek-hevc.mp4"));
+    let vp9 = [
+        "-c:v",
+        "libvpx-vp9",
+        "-g",
+        "12",
+        "-deadline",
+        "realtime",
+        "-cpu-used",
+        "8",
+        "-pix_fmt",
+        "yuv420p",
+    ];
+    seek(&seekable(&vp9, "seek-vp9.webm"));
+    let av1 = [
+        "-c:v",
+        "libaom-av1",
+        "-g",
+        "12",
+        "-cpu-used",
+        "8",
+        "-usage",
+        "realtime",
+        "-pix_fmt",
+        "yuv420p",
+    ];
+    seek(&seekable(&av1, "seek-av1.mkv"));
+}
+
+/// Feeds one stream after the other under the type of the first.
+fn joined(first: &Stream, second: &Stream) -> Decoded {
+    let mut transform = start(&first.media_type);
+    let mut decoded = Decoded::default();
+    let gap = openmf_core::TimeSpan::from_millis(60_000);
+    for sample in &first.samples {
+        push(transform.as_mut(), sample.clone(), &mut decoded);
+    }
+    for sample in &second.samples {
+        let mut sample = sample.clone();
+        sample.time = sample.time.map(|time| time + gap);
+        push(transform.as_mut(), sample, &mut decoded);
+    }
+    drain(transform.as_mut(), &mut decoded);
+    decoded
+}
+
+fn check_joined(first: PathBuf, second: PathBuf) {
+    let (first, second) = (open(&first, "v"), open(&second, "v"));
+    let (one, two) = (decode(&first), decode(&second));
+    let both = joined(&first, &second);
+    assert!(both.errors.is_empty(), "{:?}", both.errors);
+    assert_eq!(both.samples.len(), one.samples.len() + two.samples.len());
+    assert!(both.bytes() == [one.bytes(), two.bytes()].concat());
+    let format = |decoded: &Decoded| VideoFormat::try_from(decoded.types.last().unwrap()).unwrap();
+    let (before, after) = (format(&one), format(&both));
+    assert_ne!((before.subtype, before.size), (after.subtype, after.size));
+    assert!(both.changes > one.changes);
+    let times: Vec<Option<MediaTime>> = both.samples.iter().map(|sample| sample.time).collect();
+    assert!(times.is_sorted(), "{times:?}");
+}
+
+#[test]
+fn a_change_of_format_in_the_stream_is_told() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let make = |name: &str, size: &str, options: &[&str]| {
+        let source = format!("testsrc2=size={size}:rate=25:duration=0.6");
+        let mut arguments = vec!["-f", "lavfi", "-i", &source];
+        arguments.extend(options);
+        generate(name, &arguments)
+    };
+    // From one H.264 library to the other, within Annex B, and back.
+    let eight = make(
+        "change-8.avi",
+        "160x120",
+        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p"],
+    );
+    let ten = make(
+        "change-10.avi",
+        "160x120",
+        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p10le"],
+    );
+    let larger = make(
+        "change-8-large.avi",
+        "208x128",
+        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p"],
+    );
+    check_joined(eight.clone(), ten.clone());
+    check_joined(ten, larger.clone());
+    check_joined(eight, larger);
+    let vp9 = [
+        "-c:v",
+        "libvpx-vp9",
+        "-deadline",
+        "realtime",
+        "-cpu-used",
+        "8",
+        "-pix_fmt",
+        "yuv420p",
+    ];
+    check_joined(
+        make("change-vp9.webm", "160x120", &vp9),
+        make("change-vp9-large.webm", "209x131", &vp9),
+    );
+    let jpeg = ["-c:v", "mjpeg", "-pix_fmt"];
+    check_joined(
+        make(
+            "change-jpeg.avi",
+            "160x120",
+            &[jpeg.as_slice(), &["yuvj420p"]].concat(),
+        ),
+        make(
+            "change-jpeg-422.avi",
+            "161x121",
+            &[jpeg.as_slice(), &["yuvj422p"]].concat(),
+        ),
+    );
+}
+
+#[test]
+fn time_goes_on_where_stamps_stop() {
+    if !have_ffmpeg() {
+        return;
+    }
+    for (name, kind) in [("h264-baseline.mp4", "v"), ("flac-s16.flac", "a")] {
+        let mut stream = open(&clip(name), kind);
+        let whole = decode(&stream);
+        for sample in stream.samples.iter_mut().skip(3) {
+            sample.time = None;
+        }
+        let decoded = decode(&stream);
+        for (got, expected) in decoded.samples.iter().zip(&whole.samples) {
+            let (got, expected) = (got.time.unwrap(), expected.time.unwrap());
+            assert!(
+                (got - expected).abs().as_100ns() < 1_000,
+                "{name}: {got:?} for {expected:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_drain_accepts_input_again_only_when_all_is_out() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let stream = open(&clip("h264-main-cabac-b.mp4"), "v");
+    let mut transform = start(&stream.media_type);
+    let mut decoded = Decoded::default();
+    for sample in &stream.samples[..8] {
+        push(transform.as_mut(), sample.clone(), &mut decoded);
+    }
+    assert!(decoded.samples.len() < 8, "the stream reorders");
+    transform.process_message(TransformMessage::Drain).unwrap();
+    let refused = transform.process_input(0, stream.samples[0].clone()).unwrap();
+    assert!(matches!(refused, openmf_core::Input::NotAccepting(_)));
+    pull(transform.as_mut(), &mut decoded);
+    assert_eq!(decoded.samples.len(), 8);
+    assert!(decoded.samples.iter().all(|sample| !sample.flags.discontinuity));
+    push(transform.as_mut(), stream.samples[0].clone(), &mut decoded);
+    drain(transform.as_mut(), &mut decoded);
+    assert_eq!(decoded.samples.len(), 9);
+    assert!(
+        decoded.samples[8].flags.discontinuity,
+        "the first sample after a drain"
+    );
+}
