@@ -18,8 +18,14 @@ pub struct Sample {
     /// Properties that are known without a lookup.
     pub flags: SampleFlags,
     buffer: Option<MediaBuffer>,
+    /// What few samples have: a sample is moved many times on its way, so it is kept small.
+    rare: Option<Box<Rare>>,
+}
+
+#[derive(Clone, Default)]
+struct Rare {
     more_buffers: Vec<MediaBuffer>,
-    attributes: Option<Box<Attributes>>,
+    attributes: Option<Attributes>,
     identity: Option<UserObject>,
     token: Option<UserObject>,
 }
@@ -74,31 +80,40 @@ impl Sample {
 
     /// Takes the first buffer out.
     pub fn take_buffer(&mut self) -> Option<MediaBuffer> {
-        let next = if self.more_buffers.is_empty() {
-            None
-        } else {
-            Some(self.more_buffers.remove(0))
+        let next = match &mut self.rare {
+            Some(rare) if !rare.more_buffers.is_empty() => Some(rare.more_buffers.remove(0)),
+            _ => None,
         };
         std::mem::replace(&mut self.buffer, next)
     }
 
     /// All buffers in order.
     pub fn buffers(&self) -> impl Iterator<Item = &MediaBuffer> {
-        self.buffer.iter().chain(&self.more_buffers)
+        self.buffer.iter().chain(self.more_buffers())
     }
 
     /// Appends a buffer.
     pub fn add_buffer(&mut self, buffer: MediaBuffer) {
         match &self.buffer {
             None => self.buffer = Some(buffer),
-            Some(_) => self.more_buffers.push(buffer),
+            Some(_) => self.rare().more_buffers.push(buffer),
         }
     }
 
     /// Replaces all buffers by one.
     pub fn set_buffer(&mut self, buffer: MediaBuffer) {
         self.buffer = Some(buffer);
-        self.more_buffers.clear();
+        if let Some(rare) = &mut self.rare {
+            rare.more_buffers.clear();
+        }
+    }
+
+    fn more_buffers(&self) -> &[MediaBuffer] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.more_buffers)
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 
     /// The number of bytes in all buffers.
@@ -108,7 +123,7 @@ impl Sample {
 
     /// All bytes as one buffer; copies only if there are several (`ConvertToContiguousBuffer`).
     pub fn contiguous(&self) -> MediaBuffer {
-        match (&self.buffer, self.more_buffers.is_empty()) {
+        match (&self.buffer, self.more_buffers().is_empty()) {
             (Some(buffer), true) => buffer.clone(),
             _ => MediaBuffer::from(
                 self.buffers()
@@ -130,32 +145,36 @@ impl Sample {
 
     /// The attributes, if any were set.
     pub fn attributes(&self) -> Option<&Attributes> {
-        self.attributes.as_deref()
+        self.rare.as_ref()?.attributes.as_ref()
     }
 
     /// The attributes, made now if there were none.
     pub fn attributes_mut(&mut self) -> &Attributes {
-        self.attributes.get_or_insert_default()
+        self.rare().attributes.get_or_insert_default()
     }
 
     /// The foreign object that this sample stands for, if it came from outside.
     pub fn identity(&self) -> Option<&UserObject> {
-        self.identity.as_ref()
+        self.rare.as_ref()?.identity.as_ref()
     }
 
     /// Says which foreign object this sample stands for.
     pub fn set_identity(&mut self, identity: Option<UserObject>) {
-        self.identity = identity;
+        if identity.is_some() || self.rare.is_some() {
+            self.rare().identity = identity;
+        }
     }
 
     /// The token of the request that this sample answers (`MFSampleExtension_Token`).
     pub fn token(&self) -> Option<&UserObject> {
-        self.token.as_ref()
+        self.rare.as_ref()?.token.as_ref()
     }
 
     /// Sets the token of the request that this sample answers.
     pub fn set_token(&mut self, token: Option<UserObject>) {
-        self.token = token;
+        if token.is_some() || self.rare.is_some() {
+            self.rare().token = token;
+        }
     }
 }
 
@@ -167,5 +186,44 @@ impl fmt::Debug for Sample {
             .field("flags", &self.flags)
             .field("len", &self.total_len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_keep_their_order() {
+        let buffer = |byte| MediaBuffer::from(vec![byte]);
+        let mut sample = Sample::new(buffer(1));
+        sample.add_buffer(buffer(2));
+        sample.add_buffer(buffer(3));
+        assert_eq!(
+            (sample.total_len(), &sample.contiguous()[..]),
+            (3, &[1, 2, 3][..])
+        );
+        assert_eq!(&sample.take_buffer().unwrap()[..], [1]);
+        assert_eq!(&sample.contiguous()[..], [2, 3]);
+        sample.set_buffer(buffer(9));
+        assert_eq!(&sample.contiguous()[..], [9]);
+        sample.take_buffer();
+        assert!(sample.take_buffer().is_none() && sample.total_len() == 0);
+    }
+
+    #[test]
+    fn what_is_rare_makes_no_sample_larger() {
+        // A sample is moved about twenty times on its way through a branch.
+        assert!(size_of::<Sample>() <= 120, "{}", size_of::<Sample>());
+        let token = UserObject::new(1);
+        let mut sample = Sample::default();
+        sample.set_token(None);
+        assert!(sample.token().is_none() && sample.identity().is_none() && sample.attributes().is_none());
+        sample.set_token(Some(token.clone()));
+        sample.set_identity(Some(token.clone()));
+        assert_eq!(
+            (sample.clone().token(), sample.identity()),
+            (Some(&token), Some(&token))
+        );
     }
 }

@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
@@ -84,7 +85,8 @@ impl NullRenderer {
             kind,
             options,
             statistics: StatisticsReader::default(),
-            unit: Mutex::new(Unit::default()),
+            audio_frame_bytes: AtomicUsize::new(0),
+            picture_duration: Mutex::new(None),
         };
         let schedule = Schedule {
             clocked: !options.rateless,
@@ -103,18 +105,13 @@ enum Kind {
     Video,
 }
 
-/// What the media type says about a sample.
-#[derive(Clone, Copy, Default)]
-struct Unit {
-    audio_frame_bytes: usize,
-    picture_duration: Option<TimeSpan>,
-}
-
 struct NullRender {
     kind: Kind,
     options: NullOptions,
     statistics: StatisticsReader,
-    unit: Mutex<Unit>,
+    /// What the media type says about a sample; 0 for video.
+    audio_frame_bytes: AtomicUsize,
+    picture_duration: Mutex<Option<TimeSpan>>,
 }
 
 impl Render for NullRender {
@@ -153,32 +150,37 @@ impl Render for NullRender {
     }
 
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
-        let unit = match self.kind {
-            Kind::Audio => Unit {
-                audio_frame_bytes: AudioFormat::try_from(media_type)?.frame_bytes().unwrap_or(0),
-                picture_duration: None,
-            },
-            Kind::Video => Unit {
-                audio_frame_bytes: 0,
-                picture_duration: VideoFormat::try_from(media_type)?
-                    .frame_rate
-                    .and_then(|rate| rate.frame_duration()),
-            },
+        let (frame_bytes, duration) = match self.kind {
+            Kind::Audio => (
+                AudioFormat::try_from(media_type)?.frame_bytes().unwrap_or(0),
+                None,
+            ),
+            Kind::Video => {
+                let rate = VideoFormat::try_from(media_type)?.frame_rate;
+                (0, rate.and_then(|rate| rate.frame_duration()))
+            }
         };
-        *self.unit.lock().unwrap_or_else(PoisonError::into_inner) = unit;
+        self.audio_frame_bytes.store(frame_bytes, Ordering::Relaxed);
+        *self
+            .picture_duration
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = duration;
         Ok(())
     }
 
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
-        let unit = *self.unit.lock().unwrap_or_else(PoisonError::into_inner);
         if self.kind == Kind::Video
             && let Some(Timing { due, now }) = timing
         {
+            let picture_duration = *self
+                .picture_duration
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let limit = self
                 .options
                 .late_limit
                 .or(sample.duration)
-                .or(unit.picture_duration)
+                .or(picture_duration)
                 .unwrap_or(DEFAULT_LATE_LIMIT);
             if now - due > limit {
                 self.statistics.dropped();
@@ -186,7 +188,9 @@ impl Render for NullRender {
             }
         }
         let bytes = sample.total_len();
-        let frames = bytes.checked_div(unit.audio_frame_bytes).unwrap_or(0);
+        let frames = bytes
+            .checked_div(self.audio_frame_bytes.load(Ordering::Relaxed))
+            .unwrap_or(0);
         self.statistics.rendered(bytes, frames as u64, timing);
         Ok(())
     }

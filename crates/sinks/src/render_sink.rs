@@ -105,6 +105,7 @@ pub(crate) struct RenderSink<R> {
     events: EventQueue,
     current_type: Mutex<Option<MediaType>>,
     typed: AtomicBool,
+    direct: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -148,6 +149,7 @@ impl<R: Render> RenderSink<R> {
             events: EventQueue::inline(),
             current_type: Mutex::new(None),
             typed: AtomicBool::new(false),
+            direct: AtomicBool::new(false),
             state: Mutex::new(State {
                 queue: StreamQueue::new(schedule.limits),
                 clock: None,
@@ -608,7 +610,10 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn direct(&self) -> Option<&dyn DirectStreamSink> {
-        self.lock().queue.use_direct();
+        // Asked before each sample: only the first time there is something to do.
+        if !self.direct.load(Ordering::Relaxed) && !self.direct.swap(true, Ordering::AcqRel) {
+            self.lock().queue.use_direct();
+        }
         Some(self)
     }
 }
