@@ -1,0 +1,188 @@
+//! Calls to components, in lanes on the pool.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use openmf_core::{Error, MediaSink, MediaStream, Result, StartPosition};
+use openmf_session::{BranchRun, Component, Generation, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
+
+use super::super::{Message, Shared};
+use crate::branch::{Order, RunOrder, panic_message};
+
+use super::Core;
+
+impl Core {
+    pub(super) fn take_stream(&mut self, source: SourceId, stream: Arc<dyn MediaStream>) {
+        let id = stream.descriptor().id();
+        for branch in self
+            .branches
+            .values()
+            .filter(|branch| branch.source == source && branch.stream_id == id)
+        {
+            branch.stream.put(Arc::clone(&stream));
+        }
+        if let Some(running) = self.sources.get_mut(&source) {
+            let mut branches = self.branches.values();
+            let read = branches.any(|branch| branch.source == source && branch.stream_id == id);
+            if !read || stream.direct().is_some() {
+                // Nobody reads the events of a stream that is read directly, or not at all.
+                while stream.events().try_get_event().is_ok() {}
+            }
+            running.streams.insert(id, stream);
+        }
+    }
+
+    pub(super) fn start_source(
+        &mut self,
+        shared: &Arc<Shared>,
+        id: SourceId,
+        topology: TopologyKey,
+        position: StartPosition,
+    ) {
+        let descriptor = self.topologies.get(&topology).and_then(|entry| {
+            entry
+                .descriptors
+                .iter()
+                .find(|(source, _)| *source == id)
+                .map(|(_, descriptor)| Arc::clone(descriptor))
+        });
+        let Some(descriptor) = descriptor else { return };
+        self.call_source(
+            shared,
+            id,
+            move |source| source.start(&descriptor, &position),
+            move |result| Input::SourceStarted { source: id, result },
+        );
+    }
+
+    /// Calls a source in its lane. Success is told by the source's event, failure by the call.
+    pub(super) fn call_source(
+        &self,
+        shared: &Arc<Shared>,
+        id: SourceId,
+        call: impl FnOnce(&dyn openmf_core::MediaSource) -> Result<()> + Send + 'static,
+        answer: impl FnOnce(Result<()>) -> Input + Send + 'static,
+    ) {
+        let (Some(source), Some(running)) = (self.components.source(id).cloned(), self.sources.get(&id))
+        else {
+            return shared.post(Message::Input(answer(Err(Error::Shutdown))));
+        };
+        let session = Arc::clone(shared);
+        let guard = shared.tasks.enter();
+        running.lane.run(move || {
+            let _guard = guard;
+            if let Err(error) = guarded(&source.name(), || call(&*source)) {
+                session.post(Message::Input(answer(Err(error))));
+            }
+        });
+    }
+
+    pub(super) fn call_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
+        let guard = shared.tasks.enter();
+        self.sink_lane.run(move || {
+            let _guard = guard;
+            call();
+        });
+    }
+
+    pub(super) fn change_clock(
+        &self,
+        shared: &Arc<Shared>,
+        change: impl FnOnce(&openmf_clock::SessionClock) -> Result<()> + Send + 'static,
+    ) {
+        let session = Arc::clone(shared);
+        self.call_sinks(shared, move || {
+            let result = guarded("presentation clock", || change(&session.clock));
+            session.post(Message::Input(Input::ClockChanged { result }));
+        });
+    }
+
+    pub(super) fn run_branches(
+        &mut self,
+        shared: &Arc<Shared>,
+        branches: Vec<BranchRun>,
+        generation: Generation,
+    ) {
+        let mut orders = Vec::new();
+        for run in branches {
+            if let Some(branch) = self.branches.get_mut(&run.branch) {
+                branch.generation = generation;
+                branch.end = None;
+                let order = RunOrder {
+                    generation: generation.0,
+                    start: run.start,
+                    stop: run.stop,
+                    offset: run.offset,
+                };
+                orders.push((Arc::clone(&branch.control), Order::Run(order)));
+            }
+        }
+        // Behind the flush of the sinks, which is a call in the same lane.
+        self.call_sinks(shared, move || {
+            for (control, order) in orders {
+                control.give(order);
+            }
+        });
+    }
+
+    pub(super) fn join_clock(&mut self, shared: &Arc<Shared>, topology: TopologyKey, sinks: &[SinkId]) {
+        let time_source = self
+            .topologies
+            .get_mut(&topology)
+            .and_then(|entry| entry.time_source.take());
+        let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
+        for id in sinks {
+            if let (Some(running), Some(sink)) = (self.sinks.get_mut(id), self.components.sink(*id)) {
+                running.has_clock = true;
+                newcomers.push(Arc::clone(sink));
+            }
+        }
+        let clock = Arc::clone(&shared.clock);
+        self.call_sinks(shared, move || {
+            let register = || {
+                for sink in newcomers {
+                    // A sink that refuses the clock does not answer, and is cut off for it.
+                    let _ = sink.set_presentation_clock(Some(clock.clone()));
+                }
+            };
+            if let Err(error) = clock.join(time_source, register) {
+                tracing::warn!(%error, "the new time source was refused; the former one stays");
+            }
+        });
+    }
+
+    pub(super) fn stream_sinks_of(&self, sink: SinkId) -> Vec<StreamSinkId> {
+        self.sinks
+            .get(&sink)
+            .map(|sink| sink.streams.keys().copied().collect())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn cut_off(&mut self, component: Component, error: &Error) {
+        tracing::warn!(%component, %error, "a component was cut off");
+        match component {
+            Component::Source(id) => {
+                if let Some(source) = self.sources.get(&id) {
+                    source.lane.abandon();
+                }
+            }
+            Component::Branch(id) => {
+                if let Some(branch) = self.branches.remove(&id) {
+                    branch.control.give(Order::Exit);
+                }
+            }
+            Component::Clock | Component::Sink(_) | Component::StreamSink(_) => self.sink_lane.abandon(),
+            Component::Loader(_) | Component::Activation(_) => {}
+        }
+    }
+}
+
+/// Calls into a component; its panic becomes an error that names it.
+pub(super) fn guarded(component: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+        Err(Error::ComponentPanicked {
+            component: component.to_owned(),
+            message: panic_message(&*panic),
+        })
+    })
+}

@@ -1,0 +1,501 @@
+//! The machine, and what its numbers stand for.
+
+mod calls;
+mod emit;
+mod topologies;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use openmf_clock::Scheduler;
+use openmf_core::{
+    Error, HostClock, HostTime, MediaStream, PresentationDescriptor, PresentationTimeSource, Result,
+    SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+};
+use openmf_session::{
+    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
+    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+};
+use openmf_topology::{BoundSinks, Explanation, Topology, TopologyLoader};
+
+use calls::guarded;
+use topologies::left_out_events;
+
+use super::lane::Lane;
+use super::presentation::{BranchPlan, Components};
+use super::pump::PumpStop;
+use super::{Message, SessionParts, Shared, Submitted};
+use crate::Runtime;
+use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
+
+/// How long `Shutdown` waits for calls that are still inside components.
+pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
+/// How long one sink may take to be told of a stop before the others are told without waiting for it; well below the
+/// time that all of them have together.
+const SINK_PATIENCE: TimeSpan = TimeSpan::from_millis(100);
+/// How many errors of one branch that did not end it are passed on as events.
+const MAX_NON_FATAL_EVENTS: u32 = 100;
+
+/// The machine and what its numbers stand for.
+pub(super) struct Core {
+    machine: Session,
+    runtime: Runtime,
+    loader: Arc<dyn TopologyLoader>,
+    catalog: Arc<dyn TransformCatalog>,
+    components: Components,
+    topologies: BTreeMap<TopologyKey, Entry>,
+    branches: BTreeMap<BranchId, RunningBranch>,
+    sources: BTreeMap<SourceId, RunningSource>,
+    sinks: BTreeMap<SinkId, RunningSink>,
+    /// Calls to sinks and the clock keep their order among each other.
+    sink_lane: Lane,
+    forwarded: BTreeMap<EventKey, SharedEvent>,
+    next_event: u64,
+    last_failure: Option<(u64, Explanation)>,
+    armed: Option<(HostTime, Option<TimerKey>)>,
+}
+
+/// A topology that was given to the session.
+struct Entry {
+    original: Topology,
+    copy: Topology,
+    no_resolution: bool,
+    full: Option<Topology>,
+    explanation: Option<Explanation>,
+    bound: Option<BoundSinks>,
+    plans: Vec<BranchPlan>,
+    descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
+    /// The time source it brings, until the clock takes it.
+    time_source: Option<Arc<dyn PresentationTimeSource>>,
+    branches: Vec<BranchId>,
+}
+
+struct RunningBranch {
+    source: SourceId,
+    stream_id: u32,
+    stream_sink: StreamSinkId,
+    control: Arc<BranchControl>,
+    stream: Arc<StreamSlot>,
+    generation: Generation,
+    end: Option<openmf_core::PresentationTime>,
+    non_fatal: u32,
+}
+
+struct RunningSource {
+    lane: Lane,
+    stop: Arc<PumpStop>,
+    topologies: Vec<TopologyKey>,
+    /// The streams it announced last, by identifier.
+    streams: BTreeMap<u32, Arc<dyn MediaStream>>,
+}
+
+#[derive(Default)]
+struct RunningSink {
+    topologies: Vec<TopologyKey>,
+    has_clock: bool,
+    streams: BTreeMap<StreamSinkId, (Arc<PumpStop>, Arc<RequestCounter>)>,
+}
+
+/// What the loader made, bound and ready to be planned.
+pub(crate) struct FullTopology {
+    topology: Topology,
+    explanation: Option<Explanation>,
+    bound: BoundSinks,
+}
+
+/// Why there is no full topology.
+pub(crate) struct Unresolved {
+    error: Error,
+    explanation: Option<Box<Explanation>>,
+}
+
+impl Core {
+    pub(super) fn new(runtime: Runtime, parts: SessionParts) -> Self {
+        Self {
+            machine: Session::new(parts.config),
+            loader: parts.loader,
+            catalog: parts.catalog,
+            components: Components::default(),
+            topologies: BTreeMap::new(),
+            branches: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            sinks: BTreeMap::new(),
+            sink_lane: Lane::new(runtime.clone()),
+            forwarded: BTreeMap::new(),
+            next_event: 0,
+            last_failure: None,
+            armed: None,
+            runtime,
+        }
+    }
+
+    pub(super) fn check(&self, command: &Command) -> Result<()> {
+        self.machine.check(command)
+    }
+
+    pub(super) fn check_open(&self) -> Result<()> {
+        self.machine.check_open()
+    }
+
+    pub(super) fn state(&self) -> SessionState {
+        self.machine.state()
+    }
+
+    pub(super) fn capabilities(&self) -> Result<Capabilities> {
+        self.machine.capabilities()
+    }
+
+    pub(super) fn full_topology(&self, query: TopologyQuery) -> Result<Topology> {
+        let key = self.machine.full_topology(query)?;
+        let entry = self.topologies.get(&key).ok_or(Error::NotFound {
+            what: "the topology".into(),
+        })?;
+        Ok(entry.full.as_ref().unwrap_or(&entry.copy).clone())
+    }
+
+    pub(super) fn explanation(&self, topology_id: u64) -> Option<Explanation> {
+        let known = self
+            .topologies
+            .values()
+            .find(|entry| entry.copy.id().0 == topology_id && entry.explanation.is_some());
+        match known {
+            Some(entry) => entry.explanation.clone(),
+            None => self
+                .last_failure
+                .as_ref()
+                .filter(|(id, _)| *id == topology_id)
+                .map(|(_, why)| why.clone()),
+        }
+    }
+
+    /// The machine's next deadline and the timer of the former one, if the deadline is a new one.
+    pub(super) fn take_new_deadline(&mut self) -> Option<(Option<HostTime>, Option<TimerKey>)> {
+        let next = self.machine.next_deadline();
+        if next == self.armed.map(|(at, _)| at) {
+            return None;
+        }
+        let former = self.armed.take().and_then(|(_, timer)| timer);
+        self.armed = next.map(|at| (at, None));
+        Some((next, former))
+    }
+
+    pub(super) fn set_armed(&mut self, timer: TimerKey) {
+        if let Some((_, armed)) = &mut self.armed {
+            *armed = Some(timer);
+        }
+    }
+
+    pub(super) fn shutdown(&mut self, shared: &Arc<Shared>) -> bool {
+        if self.machine.check_open().is_err() {
+            return false;
+        }
+        self.handle(shared, Input::Shutdown);
+        if let Some((_, Some(timer))) = self.armed.take() {
+            self.runtime.cancel(timer);
+        }
+        true
+    }
+
+    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
+    pub(super) fn abandon_stuck_calls(&self) {
+        self.sink_lane.abandon();
+    }
+
+    pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
+        let input = match message {
+            Message::Input(input) => {
+                if matches!(input, Input::Wake) {
+                    self.armed = None;
+                }
+                input
+            }
+            Message::Command(op, command, submitted) => {
+                if let Command::SetTopology {
+                    flags,
+                    topology: Some(key),
+                    ..
+                } = &command
+                    && let Some(submitted) = submitted
+                {
+                    self.topologies
+                        .insert(*key, Entry::new(submitted, flags.no_resolution));
+                }
+                if self.machine.check_open().is_err() {
+                    return;
+                }
+                Input::Command { op, command }
+            }
+            Message::Stream(source, stream) => return self.take_stream(source, stream),
+            Message::SourceEnded(source) => {
+                let generation = self
+                    .branches
+                    .values()
+                    .filter(|branch| branch.source == source)
+                    .map(|branch| branch.generation)
+                    .max()
+                    .unwrap_or_default();
+                Input::SourceEnded { source, generation }
+            }
+            Message::Characteristics(source) => {
+                let Some(now) = self
+                    .components
+                    .source(source)
+                    .and_then(|source| source.characteristics().ok())
+                else {
+                    return;
+                };
+                Input::SourceCharacteristicsChanged {
+                    source,
+                    can_seek: now.can_seek,
+                    can_pause: now.can_pause,
+                }
+            }
+            Message::MarkerReturned(stream_sink, generation) => {
+                let ended = self
+                    .branches
+                    .iter()
+                    .find(|(_, branch)| branch.stream_sink == stream_sink && branch.generation == generation);
+                let Some((id, branch)) = ended else { return };
+                Input::BranchEnded {
+                    branch: *id,
+                    generation,
+                    end: branch.end,
+                }
+            }
+            Message::Drained(branch, generation, end) => {
+                if let Some(running) = self.branches.get_mut(&branch)
+                    && running.generation == generation
+                {
+                    running.end = end;
+                }
+                Input::BranchDrained {
+                    branch,
+                    generation,
+                    end,
+                }
+            }
+            Message::NonFatal(branch, event) => {
+                let Some(running) = self.branches.get_mut(&branch) else {
+                    return;
+                };
+                running.non_fatal += 1;
+                if running.non_fatal > MAX_NON_FATAL_EVENTS {
+                    return;
+                }
+                self.forward(Arc::new(event))
+            }
+            Message::SinkFailed(stream_sink, error) => {
+                let failed = self
+                    .branches
+                    .iter()
+                    .find(|(_, branch)| branch.stream_sink == stream_sink);
+                let Some((id, branch)) = failed else { return };
+                Input::BranchFailed {
+                    branch: *id,
+                    generation: branch.generation,
+                    error,
+                }
+            }
+            Message::Forward(event) => self.forward(event),
+            Message::Resolved(op, topology, result) => {
+                if let Ok(FullTopology {
+                    explanation: Some(explanation),
+                    ..
+                }) = &*result
+                {
+                    for event in left_out_events(explanation) {
+                        let input = self.forward(Arc::new(event));
+                        self.handle(shared, input);
+                    }
+                }
+                let result = self.take_resolved(topology, *result);
+                Input::TopologyResolved { op, topology, result }
+            }
+        };
+        self.handle(shared, input);
+    }
+
+    fn forward(&mut self, event: SharedEvent) -> Input {
+        self.next_event += 1;
+        let key = EventKey(self.next_event);
+        self.forwarded.insert(key, event);
+        Input::ForwardedEvent { event: key }
+    }
+
+    fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
+        let key = match &input {
+            Input::ForwardedEvent { event } => Some(*event),
+            _ => None,
+        };
+        for action in self.machine.handle(HostClock::now(&self.runtime), input) {
+            self.perform(shared, action);
+        }
+        if let Some(key) = key {
+            self.forwarded.remove(&key);
+        }
+    }
+
+    fn perform(&mut self, shared: &Arc<Shared>, action: Action) {
+        match action {
+            Action::Resolve {
+                op,
+                topology,
+                no_resolution,
+            } => self.resolve(shared, op, topology, no_resolution),
+            Action::Activate { topology } => self.activate(shared, topology),
+            Action::Prepare { topology } => {
+                let result = self.prepare(shared, topology);
+                shared.post(Message::Input(Input::PresentationActivated { topology, result }));
+            }
+            Action::StartSource {
+                source,
+                topology,
+                position,
+            } => self.start_source(shared, source, topology, position),
+            Action::PauseSource { source } => self.call_source(
+                shared,
+                source,
+                |source| source.pause(),
+                move |result| Input::SourcePaused { source, result },
+            ),
+            Action::StopSource { source } => self.call_source(
+                shared,
+                source,
+                |source| source.stop(),
+                move |result| Input::SourceStopped { source, result },
+            ),
+            Action::FlushBranches { branches, generation } => {
+                for id in branches {
+                    if let Some(branch) = self.branches.get_mut(&id) {
+                        branch.generation = generation;
+                        branch.end = None;
+                        branch.control.give(Order::Hold {
+                            generation: generation.0,
+                        });
+                    }
+                }
+            }
+            Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
+            Action::FlushSinks { stream_sinks } => {
+                for id in stream_sinks {
+                    if let Some(sink) = self.components.stream_sink(id).cloned() {
+                        self.call_sinks(shared, move || {
+                            // A sink that cannot flush says so by its own events.
+                            let _ = sink.flush();
+                        });
+                    }
+                }
+            }
+            Action::Preroll { sink, time } => {
+                let Some(media_sink) = self.components.sink(sink).cloned() else {
+                    return;
+                };
+                let streams = self.stream_sinks_of(sink);
+                let session = Arc::clone(shared);
+                self.call_sinks(shared, move || {
+                    let result = media_sink
+                        .preroll()
+                        .map_or(Ok(()), |preroll| preroll.notify_preroll(time));
+                    if let Err(error) = result {
+                        for stream_sink in streams {
+                            let result = Err(error.clone());
+                            session.post(Message::Input(Input::SinkPrerolled { stream_sink, result }));
+                        }
+                    }
+                });
+            }
+            Action::StartClock { start } => self.change_clock(shared, move |clock| clock.start(start)),
+            Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
+            Action::StopClock => {
+                let clock = Arc::clone(&shared.clock);
+                let others = Arc::downgrade(&shared.clock);
+                let go_on = move || {
+                    if let Some(clock) = others.upgrade() {
+                        clock.go_on_stopping();
+                    }
+                };
+                let at = HostClock::now(&self.runtime) + SINK_PATIENCE;
+                let timer = self.runtime.schedule(at, Box::new(go_on));
+                let runtime = self.runtime.clone();
+                self.call_sinks(shared, move || {
+                    // It is stopped whatever the time source says; the machine asks for no verdict.
+                    let _ = clock.stop();
+                    runtime.cancel(timer);
+                });
+            }
+            Action::JoinClock { topology, sinks } => self.join_clock(shared, topology, &sinks),
+            Action::Finalize { sink } => {
+                let Some(media_sink) = self.components.sink(sink).cloned() else {
+                    return;
+                };
+                let session = Arc::clone(shared);
+                let guard = shared.tasks.enter();
+                // Not in the sinks' lane: a large index may take its time.
+                self.runtime.run(move || {
+                    let _guard = guard;
+                    let call = || media_sink.finalizable().map_or(Ok(()), |sink| sink.finalize());
+                    let result = guarded(&media_sink.name(), call);
+                    session.post(Message::Input(Input::SinkFinalized { sink, result }));
+                });
+            }
+            Action::Release {
+                topology,
+                shutdown_sinks,
+            } => self.release(shared, topology, &shutdown_sinks),
+            Action::CutOff { component, error } => self.cut_off(component, &error),
+            Action::Emit(event) => self.emit(shared, event),
+            Action::Forward(key) => {
+                if let Some(event) = self.forwarded.remove(&key) {
+                    let _ = shared.events.queue_shared(event);
+                }
+            }
+            Action::Complete { op, result } => shared.completions.complete(op, &result),
+            Action::ShutDown => {
+                for branch in self.branches.values() {
+                    branch.control.give(Order::Exit);
+                }
+                for source in self.sources.values() {
+                    source.stop.stop();
+                }
+                for sink in self.sinks.values() {
+                    sink.streams.values().for_each(|(stop, _)| stop.stop());
+                }
+                shared.events.shutdown();
+                shared.completions.shutdown();
+                let clock = Arc::clone(&shared.clock);
+                // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
+                // shut down before say so, and that is all.
+                let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
+                self.call_sinks(shared, move || {
+                    for sink in sinks {
+                        let _ = sink.shutdown();
+                    }
+                    let _ = clock.shutdown();
+                });
+                self.branches.clear();
+                self.sources.clear();
+                self.sinks.clear();
+                self.topologies.clear();
+                self.components = Components::default();
+            }
+            Action::Note(note) => tracing::debug!(?note, "a component broke its contract"),
+        }
+    }
+}
+
+impl Entry {
+    fn new(submitted: Submitted, no_resolution: bool) -> Self {
+        Self {
+            original: submitted.original,
+            copy: submitted.copy,
+            no_resolution,
+            full: None,
+            explanation: None,
+            bound: None,
+            plans: Vec::new(),
+            descriptors: Vec::new(),
+            time_source: None,
+            branches: Vec::new(),
+        }
+    }
+}

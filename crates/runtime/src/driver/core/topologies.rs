@@ -1,0 +1,396 @@
+//! How topologies come and go: resolution, branches and pumps, release.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use openmf_clock::SystemTimeSource;
+use openmf_core::{Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, Variant, keys};
+use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey};
+use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
+
+use super::super::lane::Lane;
+use super::super::presentation::{BranchPlan, Plan, plan};
+use super::super::pump::{BranchObserver, PumpStop, SinkPump, pump_sink, pump_source};
+use super::super::{Message, Shared};
+use crate::Runtime;
+use crate::branch::{
+    Branch, BranchControl, BranchParts, Order, RequestCounter, SinkPort, StreamSlot, panic_message,
+};
+use crate::time_source::RatelessTimeSource;
+
+use super::calls::guarded;
+use super::{Core, Entry, FullTopology, RunningBranch, RunningSource, Unresolved};
+
+impl Core {
+    pub(super) fn resolve(&mut self, shared: &Arc<Shared>, op: OpId, key: TopologyKey, no_resolution: bool) {
+        let Some(entry) = self.topologies.get(&key) else {
+            return;
+        };
+        let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let session = Arc::clone(shared);
+        let guard = shared.tasks.enter();
+        self.runtime.run(move || {
+            let _guard = guard;
+            let attempt = catch_unwind(AssertUnwindSafe(|| load(&copy, &*loader, no_resolution)));
+            let result = attempt.unwrap_or_else(|panic| {
+                let message = panic_message(&*panic);
+                let error = Error::ComponentPanicked {
+                    component: "topology loader".to_owned(),
+                    message,
+                };
+                Err(Unresolved {
+                    error,
+                    explanation: None,
+                })
+            });
+            session.post(Message::Resolved(op, key, Box::new(result)));
+        });
+    }
+
+    pub(super) fn take_resolved(
+        &mut self,
+        key: TopologyKey,
+        result: Result<FullTopology, Unresolved>,
+    ) -> Result<openmf_session::PresentationShape> {
+        let Some(entry) = self.topologies.get_mut(&key) else {
+            // The session was shut down, or the topology dropped, while the loader worked.
+            if let Ok(full) = result {
+                full.bound.shut_down_activated();
+            }
+            return Err(Error::Aborted);
+        };
+        let full = match result {
+            Ok(full) => full,
+            Err(failure) => {
+                if let Some(explanation) = failure.explanation {
+                    self.last_failure = Some((entry.copy.id().0, *explanation));
+                }
+                return Err(failure.error);
+            }
+        };
+        entry.explanation = full.explanation;
+        let known_sinks = self.components.sinks.len();
+        match plan(&full.topology, &mut self.components) {
+            Ok(Plan {
+                shape,
+                branches,
+                descriptors,
+            }) => {
+                entry.full = Some(full.topology);
+                entry.bound = Some(full.bound);
+                entry.plans = branches;
+                entry.descriptors = descriptors;
+                Ok(shape)
+            }
+            Err(error) => {
+                // Observed: a sink in a topology that was refused is not shut down by the session.
+                self.components.sinks.truncate(known_sinks);
+                full.bound.shut_down_activated();
+                Err(error)
+            }
+        }
+    }
+
+    /// Builds the branches of a resolved topology, unless they are there already.
+    pub(super) fn prepare(&mut self, shared: &Arc<Shared>, key: TopologyKey) -> Result<()> {
+        let Some(entry) = self.topologies.get_mut(&key) else {
+            return Err(Error::Aborted);
+        };
+        let plans = std::mem::take(&mut entry.plans);
+        if plans.is_empty() {
+            return Ok(());
+        }
+        let all_rateless = plans.iter().all(|plan| plan.rateless);
+        let progress =
+            all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
+        let time_source: Arc<dyn PresentationTimeSource> = match &progress {
+            Some(progress) => progress.clone(),
+            None => self
+                .time_source_of(&plans)
+                .unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
+        };
+        let mut branches = Vec::new();
+        for plan in plans {
+            self.start_source_pump(shared, key, plan.source);
+            self.start_sink_pump(shared, key, &plan);
+            branches.push(plan.id);
+            self.start_branch(shared, plan, progress.clone());
+        }
+        if let Some(entry) = self.topologies.get_mut(&key) {
+            entry.time_source = Some(time_source);
+            entry.branches = branches;
+        }
+        Ok(())
+    }
+
+    /// Makes a topology current: its time source drives the clock, its sinks follow it.
+    pub(super) fn activate(&mut self, shared: &Arc<Shared>, key: TopologyKey) {
+        if let Err(error) = self.prepare(shared, key) {
+            let result = Err(error);
+            return shared.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
+        }
+        let time_source = self
+            .topologies
+            .get_mut(&key)
+            .and_then(|entry| entry.time_source.take());
+        let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
+        for (id, running) in &mut self.sinks {
+            if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
+                newcomers.extend(self.components.sink(*id).cloned());
+            }
+        }
+        let session = Arc::clone(shared);
+        // Behind whatever stopped the clock, which is a call in the same lane.
+        self.call_sinks(shared, move || {
+            let result = guarded("presentation clock", || {
+                if let Some(source) = time_source {
+                    session.clock.set_time_source(source)?;
+                }
+                newcomers
+                    .into_iter()
+                    .try_for_each(|sink| sink.set_presentation_clock(Some(session.clock.clone())))
+            });
+            session.post(Message::Input(Input::PresentationActivated {
+                topology: key,
+                result,
+            }));
+        });
+    }
+
+    /// The sink whose own clock is to be followed: one that cannot match another clock first.
+    pub(super) fn time_source_of(&self, plans: &[BranchPlan]) -> Option<Arc<dyn PresentationTimeSource>> {
+        let mut sinks: Vec<_> = plans
+            .iter()
+            .filter_map(|plan| self.components.sink(plan.sink))
+            .collect();
+        sinks.sort_by_key(|sink| !sink.characteristics().cannot_match_clock);
+        sinks.into_iter().find_map(|sink| sink.time_source())
+    }
+
+    pub(super) fn start_source_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, id: SourceId) {
+        let Some(source) = self.components.source(id).cloned() else {
+            return;
+        };
+        let runtime = &self.runtime;
+        let running = self.sources.entry(id).or_insert_with(|| {
+            let stop = Arc::<PumpStop>::default();
+            spawn_counted(
+                runtime,
+                shared,
+                pump_source(shared, id, &source, Arc::clone(&stop)),
+            );
+            RunningSource {
+                lane: Lane::new(runtime.clone()),
+                stop,
+                topologies: Vec::new(),
+                streams: BTreeMap::new(),
+            }
+        });
+        if !running.topologies.contains(&key) {
+            running.topologies.push(key);
+        }
+    }
+
+    pub(super) fn start_sink_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, plan: &BranchPlan) {
+        let running = self.sinks.entry(plan.sink).or_default();
+        if !running.topologies.contains(&key) {
+            running.topologies.push(key);
+        }
+        let Some(sink) = self.components.stream_sink(plan.stream_sink) else {
+            return;
+        };
+        let runtime = &self.runtime;
+        running.streams.entry(plan.stream_sink).or_insert_with(|| {
+            let (stop, requests) = (Arc::<PumpStop>::default(), Arc::<RequestCounter>::default());
+            let ids = SinkPump {
+                sink: plan.sink,
+                stream_sink: plan.stream_sink,
+                requests: Arc::clone(&requests),
+            };
+            spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
+            (stop, requests)
+        });
+    }
+
+    pub(super) fn start_branch(
+        &mut self,
+        shared: &Arc<Shared>,
+        plan: BranchPlan,
+        progress: Option<Arc<RatelessTimeSource>>,
+    ) {
+        let Some(sink) = self.components.stream_sink(plan.stream_sink).cloned() else {
+            return;
+        };
+        let requests = self
+            .sinks
+            .get(&plan.sink)
+            .and_then(|sink| sink.streams.get(&plan.stream_sink));
+        let requests = requests
+            .map(|(_, requests)| Arc::clone(requests))
+            .unwrap_or_default();
+        let (control, stream) = (Arc::new(BranchControl::new()), Arc::<StreamSlot>::default());
+        let known = self
+            .sources
+            .get(&plan.source)
+            .and_then(|source| source.streams.get(&plan.stream_id));
+        if let Some(known) = known {
+            stream.put(Arc::clone(known));
+        }
+        let parts = BranchParts {
+            stream: Arc::clone(&stream),
+            stages: plan.stages(),
+            trim_after: plan.trim_after,
+            valid: plan.valid,
+            sink: SinkPort::new(sink, requests, progress),
+            catalog: Arc::clone(&self.catalog),
+        };
+        let observer = BranchObserver {
+            session: Arc::downgrade(shared),
+            branch: plan.id,
+            output_node: plan.output_node,
+        };
+        let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
+        spawn_counted(&self.runtime, shared, branch);
+        let running = RunningBranch {
+            source: plan.source,
+            stream_id: plan.stream_id,
+            stream_sink: plan.stream_sink,
+            control,
+            stream,
+            generation: Generation::default(),
+            end: None,
+            non_fatal: 0,
+        };
+        self.branches.insert(plan.id, running);
+    }
+
+    pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
+        let Some(entry) = self.topologies.remove(&key) else {
+            return;
+        };
+        for id in &entry.branches {
+            if let Some(branch) = self.branches.remove(id) {
+                branch.control.give(Order::Exit);
+            }
+        }
+        self.sources.retain(|_, source| {
+            source.topologies.retain(|topology| *topology != key);
+            let used = !source.topologies.is_empty();
+            if !used {
+                source.stop.stop();
+            }
+            used
+        });
+        let mut without_clock = Vec::new();
+        let mut gone = Vec::new();
+        for (id, sink) in &mut self.sinks {
+            sink.topologies.retain(|topology| *topology != key);
+            if sink.topologies.is_empty() {
+                gone.push(*id);
+            }
+        }
+        for id in gone {
+            if let (Some(running), Some(sink)) = (self.sinks.remove(&id), self.components.sink(id)) {
+                running.streams.values().for_each(|(stop, _)| stop.stop());
+                if running.has_clock {
+                    without_clock.push(Arc::clone(sink));
+                }
+            }
+        }
+        let shut_down: Vec<_> = shutdown_sinks
+            .iter()
+            .filter_map(|id| self.components.sink(*id).cloned())
+            .collect();
+        let bound = entry.bound;
+        let shuts_all = !shutdown_sinks.is_empty();
+        self.call_sinks(shared, move || {
+            for sink in without_clock {
+                let _ = sink.set_presentation_clock(None);
+            }
+            for sink in shut_down {
+                let _ = sink.shutdown();
+            }
+            // What the session activated, its activation object shuts down, so that it makes a new one next time.
+            if let Some(bound) = bound.filter(|_| shuts_all) {
+                bound.shut_down_activated();
+            }
+        });
+        let Self {
+            components,
+            topologies,
+            ..
+        } = self;
+        // What nothing holds any longer keeps no number, so that it can be freed. A topology that is queued holds its
+        // sources before they run.
+        let holds = |entry: &Entry, id| entry.descriptors.iter().any(|(held, _)| *held == id);
+        components
+            .sources
+            .retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
+        components.forget_sinks(shutdown_sinks);
+    }
+}
+
+/// A branch that was left out because it is optional is worth knowing of.
+pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
+    let left_out = explanation.nodes.iter().filter_map(|note| match &note.note {
+        Note::OptionalBranchRemoved(error) => Some((note.node.id, error)),
+        Note::Inserted | Note::OptionalNodeRejected(_) | Note::TrimsHere => None,
+    });
+    left_out
+        .map(|(node, error)| {
+            let event = MediaEvent::new(EventType::NonFatalError)
+                .with_value(Variant::U32(error.hresult().0 as u32))
+                .with_cause(error.clone());
+            event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
+            event
+        })
+        .collect()
+}
+
+pub(super) fn load(
+    copy: &Topology,
+    loader: &dyn TopologyLoader,
+    no_resolution: bool,
+) -> Result<FullTopology, Unresolved> {
+    let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
+        error,
+        explanation: None,
+    })?;
+    if no_resolution {
+        return Ok(FullTopology {
+            topology: copy.clone(),
+            explanation: None,
+            bound,
+        });
+    }
+    match loader.load(copy, None) {
+        Ok(resolved) => Ok(FullTopology {
+            topology: resolved.topology,
+            explanation: Some(resolved.explanation),
+            bound,
+        }),
+        Err(failure) => {
+            bound.shut_down_activated();
+            Err(Unresolved {
+                error: failure.error,
+                explanation: Some(Box::new(failure.explanation)),
+            })
+        }
+    }
+}
+
+pub(super) fn spawn_counted(
+    runtime: &Runtime,
+    shared: &Arc<Shared>,
+    task: impl Future<Output = ()> + Send + 'static,
+) {
+    let guard = shared.tasks.enter();
+    runtime.spawn(async move {
+        let _guard = guard;
+        task.await;
+    });
+}
