@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use openmf::sinks::{GrabberOptions, NullOptions, NullRenderer, SampleGrabber};
 use openmf::{
     AudioFormat, Error, EventType, MediaEvent, MediaSession, MediaSink, MediaSource, NodeId, Platform,
-    PresentationDescriptor, SinkFactory, StreamDescriptor, StreamSink, Topology, TopologyBuilder,
-    VideoFormat, codec_name, keys,
+    PresentationDescriptor, SinkFactory, StreamDescriptor, StreamSink, TopologyBuilder, VideoFormat,
+    codec_name, keys,
 };
 use serde::Serialize;
 
@@ -158,10 +158,7 @@ fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSou
         }
     };
     if let Some(topology) = &topology {
-        for (path, text) in [
-            (&arguments.dot, topology.to_dot()),
-            (&arguments.svg, topology.to_svg()),
-        ] {
+        for (path, text) in [(&arguments.dot, &topology.dot), (&arguments.svg, &topology.svg)] {
             if let Some(path) = path {
                 std::fs::write(path, text)
                     .map_err(|error| Error::io("write", &path.display().to_string(), error))?;
@@ -270,7 +267,14 @@ impl Stream {
     }
 }
 
-type Resolution = Result<(Topology, Option<String>), (Error, Option<String>)>;
+/// A resolved topology as people look at it, drawn while its sinks are alive and have names.
+struct Drawing {
+    tree: String,
+    dot: String,
+    svg: String,
+}
+
+type Resolution = Result<(Drawing, Option<String>), (Error, Option<String>)>;
 
 /// Resolves the topology that would play the file, with null renderers: no device is opened.
 fn resolve(platform: &Platform, builder: &TopologyBuilder, report: &mut Report) -> Resolution {
@@ -286,7 +290,14 @@ fn resolve(platform: &Platform, builder: &TopologyBuilder, report: &mut Report) 
         }
     }
     let resolved = match result.and_then(|()| session.full_topology(partial.id().0)) {
-        Ok(topology) => Ok((topology, why)),
+        Ok(topology) => {
+            let drawing = Drawing {
+                tree: topology.tree(),
+                dot: topology.to_dot(),
+                svg: topology.to_svg(),
+            };
+            Ok((drawing, why))
+        }
         Err(error) => Err((error, why)),
     };
     // The last use of the session; it was not shut down before.
@@ -432,7 +443,7 @@ fn print_json(report: &Report) {
     }
 }
 
-fn print_text(report: &Report, topology: Option<&Topology>, why: Option<&str>) {
+fn print_text(report: &Report, topology: Option<&Drawing>, why: Option<&str>) {
     outln!("{}", report.file);
     let unknown = || "unknown".to_owned();
     outln!(
@@ -489,7 +500,7 @@ fn print_text(report: &Report, topology: Option<&Topology>, why: Option<&str>) {
     }
     if let Some(topology) = topology {
         outln!("  topology");
-        for line in topology.tree().lines() {
+        for line in topology.tree.lines() {
             outln!("    {line}");
         }
     }
