@@ -605,7 +605,7 @@ mod tests {
 
     #[test]
     fn the_table_of_calls_and_notifications() {
-        // Source: components.md is the project's own table of "Presentation Clock"; a failing sink changes nothing.
+        // Source: "Presentation Clock", Clock Time and Clock States (Microsoft Learn); a failing sink changes nothing.
         let (manual, clock, told) = rig();
         clock
             .set_time_source(Arc::new(SystemTimeSource::new(manual.clone())))
