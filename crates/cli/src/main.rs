@@ -1,11 +1,11 @@
 //! The `openmf` program: plays, inspects and decodes media files with the openmf Media Session.
 #![expect(clippy::print_stderr, reason = "a program prints")]
 
-/// Prints to standard output. A reader that has gone, as in `| head`, is no reason to panic.
+/// Prints to standard output; see [`print::print`].
 macro_rules! out {
-    ($($argument:tt)*) => {{
-        let _ = std::io::Write::write_fmt(&mut std::io::stdout().lock(), format_args!($($argument)*));
-    }};
+    ($($argument:tt)*) => {
+        $crate::print::print(format_args!($($argument)*))
+    };
 }
 
 /// As [`out`], with the end of the line.
@@ -18,6 +18,8 @@ macro_rules! outln {
 mod commands;
 mod exit;
 mod hash;
+mod overwrite;
+mod print;
 mod problem;
 mod time;
 
@@ -47,5 +49,8 @@ fn main() -> ExitCode {
         Command::Play(arguments) => commands::play::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
     };
+    if print::lost() && exit == exit::Exit::Done {
+        return exit::Exit::Failed.into();
+    }
     exit.into()
 }

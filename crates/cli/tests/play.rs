@@ -318,6 +318,32 @@ fn wrong_usage_is_refused() {
 }
 
 #[test]
+fn inputs_and_outputs_do_not_overwrite_each_other() {
+    let folder = scratch("overwrite");
+    let copy = folder.join("copy.mp4");
+    std::fs::copy(demo(), &copy).unwrap();
+    let (length, copy) = (file_len(&copy), copy.display().to_string());
+    let both = folder.join("both").display().to_string();
+    for arguments in [
+        vec!["play", &copy, "--rateless", "--audio", &format!("wav:{copy}")],
+        vec!["inspect", &copy, "--svg", &copy],
+        vec![
+            "play",
+            &copy,
+            "--rateless",
+            "--audio",
+            &format!("wav:{both}"),
+            "--video",
+            &format!("y4m:{both}"),
+        ],
+    ] {
+        let ran = run(&arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.err);
+        assert_eq!(file_len(Path::new(&copy)), length, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_stream_without_a_decoder_is_left_out_and_named() {
     let file = testdata("clips/mkv-undecodable-audio.mkv");
     let ran = run(&["play", &file, "--rateless", "--json"]);

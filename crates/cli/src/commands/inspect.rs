@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::hash::SampleDigest;
+use crate::overwrite::refuse_overwriting;
 use crate::problem::{Problem, stream_of_node};
 
 /// What to show of which file.
@@ -106,6 +107,13 @@ struct Decoding {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Exit {
+    let dot = arguments.dot.as_deref().map(|path| ("--dot", path));
+    let svg = arguments.svg.as_deref().map(|path| ("--svg", path));
+    let outputs: Vec<_> = dot.into_iter().chain(svg).collect();
+    if let Err(problem) = refuse_overwriting(&[&arguments.file], &outputs) {
+        eprintln!("openmf: {problem}");
+        return Exit::Usage;
+    }
     let platform = Platform::shared();
     match platform.open(&arguments.file) {
         Ok(source) => {

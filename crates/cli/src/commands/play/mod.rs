@@ -7,11 +7,14 @@ mod screen;
 mod script;
 mod script_run;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use openmf::PresentationTime;
 
 use crate::exit::Exit;
+use crate::overwrite::refuse_overwriting;
 use crate::time::parse_time;
 use outputs::{AudioOutput, VideoOutput};
 use script::parse_volume;
@@ -37,13 +40,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "OUTPUT")]
     video: Option<VideoOutput>,
     /// Begin each file at this time.
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true, value_parser = parse_time)]
     start: Option<PresentationTime>,
     /// End each file at this time.
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true, value_parser = parse_time)]
     stop: Option<PresentationTime>,
     /// The volume: 0 to 1, or per cent.
-    #[arg(long, value_name = "VOLUME", default_value = "1", value_parser = parse_volume)]
+    #[arg(long, value_name = "VOLUME", default_value = "1", allow_negative_numbers = true, value_parser = parse_volume)]
     volume: f32,
     /// Begin again after the end, until stopped.
     #[arg(long = "loop")]
@@ -70,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     let script = match &arguments.script {
         None => Vec::new(),
         Some(path) => {
-            let text = match std::fs::read_to_string(path) {
+            let text = match read_script(path) {
                 Ok(text) => text,
                 Err(error) => {
                     eprintln!("openmf: {}: {error}", path.display());
@@ -123,6 +126,15 @@ impl Arguments {
                 return Err(format!("{file} and --loop would never end"));
             }
         }
+        let mut outputs = Vec::new();
+        if let AudioOutput::Wave(path) = &audio {
+            outputs.push(("--audio wav:", path.as_ref()));
+        }
+        if let VideoOutput::Y4m(path) = &video {
+            outputs.push(("--video y4m:", path.as_ref()));
+        }
+        let inputs: Vec<&str> = self.files.iter().map(String::as_str).collect();
+        refuse_overwriting(&inputs, &outputs)?;
         if self.rateless && audio == AudioOutput::Device {
             return Err(
                 "--rateless and --audio device exclude each other: a device has its own rate".to_owned(),
@@ -142,4 +154,20 @@ impl Arguments {
             _ => Ok(()),
         }
     }
+}
+
+/// Reads a script, which is small: a device or a mistaken media file is refused instead of read to its end.
+fn read_script(path: &Path) -> io::Result<String> {
+    const MAX_SCRIPT_BYTES: u64 = 1024 * 1024;
+    let mut text = String::new();
+    let length = File::open(path)?
+        .take(MAX_SCRIPT_BYTES + 1)
+        .read_to_string(&mut text)?;
+    if length as u64 > MAX_SCRIPT_BYTES {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "a script has at most 1 MiB",
+        ));
+    }
+    Ok(text)
 }
