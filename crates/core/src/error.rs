@@ -200,6 +200,10 @@ pub enum Error {
     },
     /// The requested change of rate is not possible in this state.
     UnsupportedRateTransition,
+    /// The component does not play backwards.
+    ReverseUnsupported,
+    /// The component cannot deliver key frames alone.
+    ThinningUnsupported,
     /// No object answers this service.
     UnsupportedService {
         /// The service.
@@ -369,6 +373,8 @@ impl Error {
             Self::PauseWhileStopped => MF_E_SESSION_PAUSEWHILESTOPPED,
             Self::UnsupportedRate { .. } => MF_E_UNSUPPORTED_RATE,
             Self::UnsupportedRateTransition => MF_E_UNSUPPORTED_RATE_TRANSITION,
+            Self::ReverseUnsupported => MF_E_REVERSE_UNSUPPORTED,
+            Self::ThinningUnsupported => MF_E_THINNING_UNSUPPORTED,
             Self::UnsupportedService { .. } => MF_E_UNSUPPORTED_SERVICE,
             Self::NoTimeSource => MF_E_CLOCK_NO_TIME_SOURCE,
             Self::ClockStateAlreadySet => MF_E_CLOCK_STATE_ALREADY_SET,
@@ -586,6 +592,8 @@ impl fmt::Display for Error {
             Self::Topology(fault) => write!(f, "{fault}"),
             Self::PauseWhileStopped => f.write_str("the session is stopped and cannot be paused"),
             Self::UnsupportedRate { rate } => write!(f, "the rate {rate} is not supported"),
+            Self::ReverseUnsupported => f.write_str("playing backwards is not supported"),
+            Self::ThinningUnsupported => f.write_str("playing key frames alone is not supported"),
             Self::UnsupportedRateTransition => {
                 f.write_str("the change of rate is not possible in this state")
             }

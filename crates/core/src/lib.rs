@@ -32,6 +32,7 @@ mod hresult;
 pub mod keys;
 mod media_type;
 mod object;
+mod rate;
 mod sample;
 mod sink;
 mod source;
@@ -58,6 +59,7 @@ pub use guid::Guid;
 pub use hresult::HResult;
 pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoFormat, default_channel_mask};
 pub use object::UserObject;
+pub use rate::{RateControl, RateDirection, RateRefused, RateSupport};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,

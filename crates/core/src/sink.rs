@@ -3,7 +3,7 @@ use std::task::{Context, Poll};
 
 use crate::{
     ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, Result, Sample, SharedEvent, UserObject, Variant,
+    PresentationTime, PresentationTimeSource, RateSupport, Result, Sample, SharedEvent, UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -93,6 +93,12 @@ pub trait MediaSink: Send + Sync {
 
     /// A service object, such as volume or statistics.
     fn service(&self, _service: &Guid) -> Option<UserObject> {
+        None
+    }
+
+    /// The rates at which it renders (`MF_RATE_CONTROL_SERVICE`). Default: none, it renders at 1.0 alone unless it is
+    /// rateless.
+    fn rate_support(&self) -> Option<&dyn RateSupport> {
         None
     }
 

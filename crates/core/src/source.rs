@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, Result, Sample, StreamDescriptor,
+    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample, StreamDescriptor,
     UserObject, Variant,
 };
 
@@ -113,6 +113,11 @@ pub trait MediaSource: Send + Sync {
         None
     }
 
+    /// The control of its rate (`MF_RATE_CONTROL_SERVICE`). Default: none, it plays at 1.0 alone.
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        None
+    }
+
     /// What to call the source in messages: usually the file name.
     fn name(&self) -> String {
         "media source".to_owned()
@@ -167,6 +172,8 @@ pub enum StreamItem {
     Sample(Sample),
     /// `MEStreamTick`: there is no data up to this time.
     Tick(MediaTime),
+    /// `MEStreamThinMode`: later samples are key frames alone, or are not any longer.
+    ThinMode(bool),
     /// `MEStreamFormatChanged`: later samples have this type.
     FormatChanged(MediaType),
     /// `MEEndOfStream`.

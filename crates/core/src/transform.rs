@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::{Attributes, Error, Guid, MediaType, Result, Sample, UserObject};
+use crate::{Attributes, Error, Guid, MediaType, RateControl, Result, Sample, UserObject};
 
 /// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
 ///
@@ -84,7 +84,12 @@ pub trait Transform: Send {
         None
     }
 
-    /// A service object, such as rate control or quality advice.
+    /// The control of its rate. Default: none, it takes every forward rate, and plays backwards thinned only.
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        None
+    }
+
+    /// A service object, such as quality advice.
     fn service(&self, _service: &Guid) -> Option<UserObject> {
         None
     }

@@ -220,6 +220,8 @@ impl Branch {
                 }))
             }
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
+            // What a thinned stream leaves out is not missing: its sink shows each key frame until the next.
+            StreamItem::ThinMode(_) => Poll::Ready(Ok(())),
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
         }
     }
@@ -277,7 +279,9 @@ impl Branch {
                     self.change_source_type(&media_type)?
                 }
                 // Ticks and later changes need no transform.
-                item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_)) => return Poll::Ready(Ok(item)),
+                item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                    return Poll::Ready(Ok(item));
+                }
             }
             level += 1;
         }

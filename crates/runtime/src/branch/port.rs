@@ -169,6 +169,11 @@ impl EventPort {
                         return Poll::Ready(Ok(StreamItem::Tick(MediaTime::from_100ns(*time))));
                     }
                 }
+                EventType::StreamThinMode => {
+                    if let Variant::Bool(thin) = event.value() {
+                        return Poll::Ready(Ok(StreamItem::ThinMode(*thin)));
+                    }
+                }
                 EventType::StreamFormatChanged => {
                     if let Some(media_type) = object::<MediaType>(event.value()) {
                         return Poll::Ready(Ok(StreamItem::FormatChanged((*media_type).clone())));
