@@ -1,0 +1,154 @@
+//! Makes `crates/com/src/bindings.rs` from Microsoft's published metadata: `cargo xtask bindings`.
+//!
+//! The metadata's generator writes the interfaces, their tables of functions and the structures. Two things are added to
+//! each function that a foreign caller enters: a NULL where a result is to be written is answered with `E_POINTER`, and
+//! a panic is answered with `E_UNEXPECTED` instead of leaving through the caller's frames.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::{env, fs};
+
+const INTERFACES: &str = include_str!("../interfaces.txt");
+const HEADER: &str =
+    "// Made by `cargo xtask bindings` from Microsoft's metadata. Do not edit: change bindings/ instead.\n";
+
+fn main() -> ExitCode {
+    let check = env::args().any(|argument| argument == "--check");
+    match run(check) {
+        Ok(message) => {
+            println!("{message}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("bindings: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(check: bool) -> Result<String, String> {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/com/src/bindings.rs");
+    let text = format(&guard(&generate()?)?)?;
+    if !check {
+        fs::write(&target, text).map_err(|error| format!("{}: {error}", target.display()))?;
+        return Ok(format!("wrote {}", target.display()));
+    }
+    let present = fs::read_to_string(&target).map_err(|error| format!("{}: {error}", target.display()))?;
+    if present == text {
+        Ok("the generated file is up to date".to_owned())
+    } else {
+        Err(format!(
+            "{} is not what the metadata gives: run `cargo xtask bindings`",
+            target.display()
+        ))
+    }
+}
+
+fn generate() -> Result<String, String> {
+    let out: PathBuf = env::temp_dir().join(format!("openmf-bindings-{}.rs", std::process::id()));
+    let out_name = out.to_string_lossy().into_owned();
+    let fixed = ["--out", &out_name, "--flat", "--implement", "--filter"];
+    windows_bindgen::bindgen(fixed.into_iter().chain(INTERFACES.split_whitespace()));
+    let text = fs::read_to_string(&out).map_err(|error| format!("{out_name}: {error}"))?;
+    fs::remove_file(&out).map_err(|error| format!("{out_name}: {error}"))?;
+    Ok(text)
+}
+
+/// Adds the checks to every entry function, and replaces what exists on Windows only.
+fn guard(generated: &str) -> Result<String, String> {
+    let mut out = String::with_capacity(generated.len() + generated.len() / 4);
+    out.push_str(HEADER);
+    let mut lines = generated.lines().peekable();
+    let mut entries = 0;
+    while let Some(line) = lines.next() {
+        let indent = line.len() - line.trim_start().len();
+        let is_entry = line.trim_start().starts_with("unsafe extern \"system\" fn ") && indent == 8;
+        if !is_entry {
+            push(&mut out, line);
+            continue;
+        }
+        let mut function = vec![line];
+        for line in lines.by_ref() {
+            function.push(line);
+            if line == "        }" {
+                break;
+            }
+        }
+        guard_function(&function, &mut out)?;
+        entries += 1;
+    }
+    if entries < 480 {
+        return Err(format!("only {entries} entry functions were recognised"));
+    }
+    Ok(out)
+}
+
+fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
+    let name = function.first().copied().unwrap_or_default().trim();
+    let body = function
+        .iter()
+        .position(|line| *line == "            unsafe {")
+        .ok_or_else(|| format!("{name} has no body of the known form"))?;
+    let (head, rest) = function.split_at(body);
+    let returns_code = head
+        .iter()
+        .any(|line| line.contains("-> windows_core::HRESULT {"));
+    for line in head {
+        push(out, line);
+    }
+    if !returns_code {
+        // Without a code to return, a panic gives the type's default.
+        push(out, "            crate::edge::guard_value(move || unsafe {");
+    } else {
+        let mut results: Vec<&str> = Vec::new();
+        for line in rest {
+            if let Some((target, _)) = line.trim().split_once(".write(")
+                && target.chars().all(|c| c.is_alphanumeric() || c == '_')
+                && !results.contains(&target)
+            {
+                results.push(target);
+            }
+        }
+        push(out, "            crate::edge::guard(move || unsafe {");
+        for result in results {
+            push(out, &format!("                if {result}.is_null() {{"));
+            push(out, "                    return crate::edge::E_POINTER;");
+            push(out, "                }");
+        }
+    }
+    let inner = rest.get(1..rest.len().saturating_sub(2)).unwrap_or_default();
+    for line in inner {
+        push(out, line);
+    }
+    push(out, "            })");
+    push(out, "        }");
+    Ok(())
+}
+
+/// The form that `cargo fmt` keeps.
+fn format(text: &str) -> Result<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let file = env::temp_dir().join(format!("openmf-guarded-{}.rs", std::process::id()));
+    let fail = |error: std::io::Error| format!("{}: {error}", file.display());
+    fs::write(&file, text).map_err(fail)?;
+    let status = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(root.join("rustfmt.toml"))
+        .arg(&file)
+        .status()
+        .map_err(|error| format!("rustfmt: {error}"))?;
+    let text = fs::read_to_string(&file).map_err(fail)?;
+    fs::remove_file(&file).map_err(fail)?;
+    if status.success() {
+        Ok(text)
+    } else {
+        Err("rustfmt failed".to_owned())
+    }
+}
+
+fn push(out: &mut String, line: &str) {
+    out.push_str(&line.replace("windows_core::BSTR", "crate::bstr::BSTR"));
+    out.push('\n');
+}

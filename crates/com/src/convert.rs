@@ -1,0 +1,54 @@
+//! Between the core's vocabulary and the edge's.
+
+use openmf_core::{Error, Guid, HResult, codes};
+use windows_core::{GUID, HRESULT};
+
+/// The same identifier in the edge's type.
+pub(crate) const fn to_guid(guid: Guid) -> GUID {
+    GUID {
+        data1: guid.data1,
+        data2: guid.data2,
+        data3: guid.data3,
+        data4: guid.data4,
+    }
+}
+
+/// The same identifier in the core's type.
+pub(crate) const fn from_guid(guid: GUID) -> Guid {
+    Guid {
+        data1: guid.data1,
+        data2: guid.data2,
+        data3: guid.data3,
+        data4: guid.data4,
+    }
+}
+
+/// A caller's identifier.
+///
+/// # Errors
+/// `E_POINTER` for NULL.
+///
+/// # Safety
+/// `guid` is NULL or points to a GUID.
+pub(crate) unsafe fn read_guid(guid: *const GUID) -> windows_core::Result<Guid> {
+    if guid.is_null() {
+        return Err(code(codes::E_POINTER));
+    }
+    // SAFETY: not NULL, so by the caller's promise a GUID; callers' structures may be packed.
+    Ok(from_guid(unsafe { guid.read_unaligned() }))
+}
+
+/// A code as the edge's error; also a code of success that the interface documents, such as `MF_S_MULTIPLE_BEGIN`.
+pub(crate) fn code(code: HResult) -> windows_core::Error {
+    windows_core::Error::from_hresult(HRESULT(code.0))
+}
+
+/// The core's error as the edge's. What the core knows besides the code has no place in an `HRESULT`.
+pub(crate) fn fail(error: Error) -> windows_core::Error {
+    code(error.hresult())
+}
+
+/// A foreign component's error as the core's.
+pub(crate) fn foreign(error: windows_core::Error) -> Error {
+    HResult(error.code().0).into()
+}

@@ -1,0 +1,39 @@
+//! COM objects inside the core.
+
+use std::ffi::c_void;
+
+use openmf_core::UserObject;
+use windows_core::{GUID, HRESULT, IUnknown, Interface};
+
+/// A COM object that the core carries as an opaque [`UserObject`] and gives back as the same object.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Foreign(IUnknown);
+
+// SAFETY: every object of Media Foundation may be used from any thread: the documentation requires it of the platform's
+// objects and of the application's ("Media Foundation and COM"), as there are no apartments between them.
+unsafe impl Send for Foreign {}
+// SAFETY: as above.
+unsafe impl Sync for Foreign {}
+
+impl Foreign {
+    pub(crate) fn wrap(object: &IUnknown) -> UserObject {
+        UserObject::new(Self(object.clone()))
+    }
+
+    /// The COM object in a [`UserObject`], if it is one.
+    pub(crate) fn unwrap(object: &UserObject) -> Option<IUnknown> {
+        object.downcast::<Self>().map(|foreign| foreign.0.clone())
+    }
+}
+
+/// `QueryInterface` into a caller's pointer.
+///
+/// # Safety
+/// `iid` is readable, and `result` is writable, unless they are NULL.
+pub(crate) unsafe fn query(object: &IUnknown, iid: *const GUID, result: *mut *mut c_void) -> HRESULT {
+    if iid.is_null() || result.is_null() {
+        return crate::edge::E_POINTER;
+    }
+    // SAFETY: not NULL, and otherwise by the caller's promise.
+    unsafe { object.query(iid, result) }
+}

@@ -1,0 +1,37 @@
+//! The COM and C edge of openmf.
+//!
+//! Programs that are written to `mfapi.h`, `mfidl.h` and `mfreadwrite.h` reach the engine here. The crate has two
+//! halves: COM objects over the core's types (outward), and adapters that let an application's own objects take part as
+//! core components (inward). No object is assumed to be ours. No lock is held while foreign code runs, and no panic
+//! leaves through a foreign frame.
+//!
+//! The interfaces in `bindings` are generated from Microsoft's metadata.
+
+mod async_result;
+mod attributes;
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    non_snake_case,
+    non_camel_case_types,
+    non_upper_case_globals,
+    unsafe_op_in_unsafe_fn,
+    elided_lifetimes_in_paths,
+    clippy::all,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated from the metadata"
+)]
+mod bindings;
+mod bstr;
+mod buffer;
+mod collection;
+mod convert;
+mod edge;
+mod event;
+mod event_queue;
+mod foreign;
+mod media_type;
+mod memory;
+mod propvariant;
+mod sample;
