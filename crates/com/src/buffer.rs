@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use openmf_core::{MediaBuffer, codes};
-use windows_core::{Interface, Ref, implement};
+use windows_core::{Ref, implement};
 
 use crate::bindings::{IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
@@ -219,9 +219,7 @@ impl IMFMediaBuffer_Impl for BufferPart_Impl {
         let mut start = std::ptr::null_mut();
         // SAFETY: a live object and a writable local; the part is within what it locks, as was checked when it was made.
         unsafe {
-            self.whole
-                .Lock(&mut start, std::ptr::null_mut(), std::ptr::null_mut())
-                .ok()?;
+            self.whole.Lock(&mut start, None, None).ok()?;
             data.write(start.add(self.offset as usize));
             if !max.is_null() {
                 max.write(self.capacity);
@@ -292,7 +290,7 @@ impl Drop for Locked {
 pub(crate) fn to_core(buffer: &IMFMediaBuffer) -> Result<MediaBuffer> {
     let (mut data, mut len) = (std::ptr::null_mut(), 0);
     // SAFETY: a live object and writable locals.
-    unsafe { buffer.Lock(&mut data, std::ptr::null_mut(), &mut len) }.ok()?;
+    unsafe { buffer.Lock(&mut data, None, Some(&mut len)) }.ok()?;
     if data.is_null() && len > 0 {
         return Err(code(codes::E_UNEXPECTED));
     }
@@ -311,7 +309,7 @@ pub(crate) fn copy(from: &[MediaBuffer], to: &IMFMediaBuffer) -> Result<()> {
     let total: usize = from.iter().map(|buffer| buffer.len()).sum();
     let (mut data, mut max) = (std::ptr::null_mut(), 0);
     // SAFETY: a live object and writable locals.
-    unsafe { to.Lock(&mut data, &mut max, std::ptr::null_mut()) }.ok()?;
+    unsafe { to.Lock(&mut data, Some(&mut max), None) }.ok()?;
     let fits = total <= max as usize && (!data.is_null() || total == 0);
     if fits {
         let mut at = data;
@@ -334,6 +332,6 @@ pub(crate) fn copy(from: &[MediaBuffer], to: &IMFMediaBuffer) -> Result<()> {
 }
 
 /// A required buffer.
-pub(crate) fn required<'a, T: Interface>(object: &'a Ref<'_, T>) -> Result<&'a T> {
+pub(crate) fn required<'a>(object: &'a Ref<'_, IMFMediaBuffer>) -> Result<&'a IMFMediaBuffer> {
     object.as_ref().ok_or_else(|| code(codes::E_INVALIDARG))
 }

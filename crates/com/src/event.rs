@@ -6,7 +6,7 @@ use openmf_core::{
 use windows_core::{GUID, HRESULT, IUnknown, Interface, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of, to_core};
-use crate::bindings::{IMFAttributes, IMFMediaEvent, IMFMediaEvent_Impl, PROPVARIANT};
+use crate::bindings::{IMFAttributes, IMFMediaEvent, IMFMediaEvent_Impl, MediaEventType, PROPVARIANT};
 use crate::convert::{code, from_guid, to_guid};
 use crate::foreign::Foreign;
 use crate::propvariant;
@@ -28,8 +28,8 @@ pub(crate) struct MediaEventObject {
 attributes_of!(MediaEventObject_Impl);
 
 impl IMFMediaEvent_Impl for MediaEventObject_Impl {
-    fn GetType(&self) -> windows_core::Result<u32> {
-        Ok(self.store.inner().event_type().code())
+    fn GetType(&self) -> windows_core::Result<MediaEventType> {
+        Ok(MediaEventType(self.store.inner().event_type().code()))
     }
 
     fn GetExtendedType(&self) -> windows_core::Result<GUID> {
@@ -68,7 +68,7 @@ pub(crate) fn to_core_event(event: &IMFMediaEvent) -> windows_core::Result<Media
         let read = propvariant::read(&value);
         propvariant::clear(&mut value);
         make(
-            event.GetType()?,
+            event.GetType()?.0,
             from_guid(event.GetExtendedType()?),
             event.GetStatus()?,
             read.unwrap_or_default(),

@@ -11,7 +11,8 @@ use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
 use crate::async_result;
 use crate::bindings::{
-    IMFAsyncCallback, IMFAsyncResult, IMFMediaEvent, IMFMediaEventQueue, IMFMediaEventQueue_Impl, PROPVARIANT,
+    IMFAsyncCallback, IMFAsyncResult, IMFMediaEvent, IMFMediaEventQueue, IMFMediaEventQueue_Impl,
+    MediaEventType, PROPVARIANT,
 };
 use crate::convert::{code, fail};
 use crate::event;
@@ -218,7 +219,7 @@ impl Events {
 }
 
 /// The queue that a callback asks for; the standard one if it has no wish.
-fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
+pub(crate) fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
     let (mut flags, mut queue) = (0, 0);
     // SAFETY: a live callback, and writable locals.
     let answer = unsafe { callback.GetParameters(&mut flags, &mut queue) };
@@ -271,24 +272,24 @@ impl IMFMediaEventQueue_Impl for EventQueueObject_Impl {
 
     fn QueueEventParamVar(
         &self,
-        event_type: u32,
+        event_type: MediaEventType,
         extended: *const GUID,
         status: HRESULT,
         value: *const PROPVARIANT,
     ) -> windows_core::Result<()> {
         // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { self.events.queue(event_type, extended, status, value) }
+        unsafe { self.events.queue(event_type.0, extended, status, value) }
     }
 
     fn QueueEventParamUnk(
         &self,
-        event_type: u32,
+        event_type: MediaEventType,
         extended: *const GUID,
         status: HRESULT,
         object: Ref<'_, IUnknown>,
     ) -> windows_core::Result<()> {
         // SAFETY: the interface's caller gives a GUID or NULL.
-        let event = unsafe { event::from_arguments(event_type, extended, status, std::ptr::null()) }?;
+        let event = unsafe { event::from_arguments(event_type.0, extended, status, std::ptr::null()) }?;
         let event = event.with_value(event::object_value(object.as_ref()));
         self.events.queue.queue(event).map_err(fail)
     }
