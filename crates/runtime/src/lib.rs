@@ -4,10 +4,12 @@ mod branch;
 mod driver;
 mod executor;
 mod manual;
+mod stepped;
 mod time_source;
 mod work_queue;
 
-pub use driver::{Completion, SessionDriver, SessionParts};
+pub use driver::{Completion, Recorder, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
+pub use stepped::{ReadyTask, SteppedRuntime};
 pub use work_queue::WorkQueues;

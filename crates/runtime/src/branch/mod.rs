@@ -13,11 +13,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
 
 use openmf_core::{
-    Error, Guid, Input, Marker, MarkerKind, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TransformCatalog, TransformMessage, Variant, guids,
+    Error, Guid, HostClock, HostTime, Input, Marker, MarkerKind, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, Variant, guids,
 };
 
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};
@@ -79,6 +78,8 @@ pub(crate) struct BranchParts {
     pub sink: SinkPort,
     /// For converters that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Tells how long the branch has kept its worker.
+    pub host: Arc<dyn HostClock>,
 }
 
 pub(crate) struct Branch {
@@ -106,7 +107,7 @@ enum Mode {
 /// After so many damaged packets in a row a stream is given up.
 const MAX_CODEC_ERRORS: u32 = 500;
 /// How long a branch keeps its worker before others get a turn.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: TimeSpan = TimeSpan::from_millis(2);
 /// How many samples are delivered between two looks at the time.
 const SAMPLES_PER_LOOK: u32 = 16;
 
@@ -154,7 +155,7 @@ impl Branch {
             }
             if self.control.version() != self.seen {
                 (order, version) = self.control.listen(cx.waker());
-            } else if turn.is_over(!self.parts.stages.is_empty()) {
+            } else if turn.is_over(!self.parts.stages.is_empty(), &*self.parts.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -586,17 +587,18 @@ pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 /// One stay on a worker.
 #[derive(Default)]
 struct Turn {
-    began: Option<Instant>,
+    began: Option<HostTime>,
     samples: u32,
 }
 
 impl Turn {
-    fn is_over(&mut self, computes: bool) -> bool {
+    fn is_over(&mut self, computes: bool, host: &dyn HostClock) -> bool {
         self.samples += 1;
         let every = if computes { 4 } else { SAMPLES_PER_LOOK };
         if !self.samples.is_multiple_of(every) {
             return false;
         }
-        self.began.get_or_insert_with(Instant::now).elapsed() >= TURN
+        let now = host.now();
+        now - *self.began.get_or_insert(now) >= TURN
     }
 }

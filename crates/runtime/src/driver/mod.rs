@@ -9,6 +9,7 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod recorder;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -30,6 +31,7 @@ use crate::Runtime;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+pub use recorder::Recorder;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
 ///
@@ -297,6 +299,12 @@ impl SessionDriver {
     /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
     pub fn refused(&self, error: Error) -> Completion {
         Completion::refused(self.shared.runtime.clone(), error)
+    }
+
+    /// Shows every input of the session's machine from now on to `recorder`; `None` ends it. A session that is not
+    /// recorded pays nothing for it.
+    pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
+        lock(&self.shared.core).set_recorder(recorder);
     }
 
     /// The pool the session runs on.

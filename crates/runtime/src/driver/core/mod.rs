@@ -24,7 +24,7 @@ use topologies::left_out_events;
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components};
 use super::pump::PumpStop;
-use super::{Message, SessionParts, Shared, Submitted};
+use super::{Message, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
 
@@ -53,6 +53,7 @@ pub(super) struct Core {
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
+    recorder: Option<Arc<dyn Recorder>>,
 }
 
 /// A topology that was given to the session.
@@ -125,8 +126,13 @@ impl Core {
             next_event: 0,
             last_failure: None,
             armed: None,
+            recorder: None,
             runtime,
         }
+    }
+
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
+        self.recorder = recorder;
     }
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
@@ -327,7 +333,15 @@ impl Core {
             Input::ForwardedEvent { event } => Some(*event),
             _ => None,
         };
-        for action in self.machine.handle(HostClock::now(&self.runtime), input) {
+        let now = HostClock::now(&self.runtime);
+        if let Some(recorder) = &self.recorder {
+            recorder.input(now, &input);
+        }
+        let actions = self.machine.handle(now, input);
+        if let Some(recorder) = &self.recorder {
+            recorder.actions(actions.as_slice());
+        }
+        for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {

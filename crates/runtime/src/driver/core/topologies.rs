@@ -247,6 +247,7 @@ impl Core {
             valid: plan.valid,
             sink: SinkPort::new(sink, requests, progress),
             catalog: Arc::clone(&self.catalog),
+            host: Arc::new(self.runtime.clone()),
         };
         let observer = BranchObserver {
             session: Arc::downgrade(shared),
