@@ -27,7 +27,7 @@ pub struct SteppedRuntime {
 pub struct ReadyTask(Runnable);
 
 /// Returns when the flag is set.
-type Park = Box<dyn Fn(&AtomicBool) + Send + Sync>;
+type Park = Box<dyn Fn(&Arc<AtomicBool>) + Send + Sync>;
 
 pub(crate) struct Steps {
     ready: Mutex<Vec<Runnable>>,
@@ -36,7 +36,7 @@ pub(crate) struct Steps {
 
 impl SteppedRuntime {
     /// A runtime at host time zero. `park` is called by a task that has to wait, and returns when the flag is set.
-    pub fn new(park: impl Fn(&AtomicBool) + Send + Sync + 'static) -> Self {
+    pub fn new(park: impl Fn(&Arc<AtomicBool>) + Send + Sync + 'static) -> Self {
         let steps = Steps {
             ready: Mutex::default(),
             park: Box::new(park),
@@ -141,7 +141,7 @@ impl Steps {
 }
 
 #[derive(Default)]
-struct Flag(AtomicBool);
+struct Flag(Arc<AtomicBool>);
 
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
