@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::codes::*;
-use crate::{Guid, HResult, TimeSpan};
+use crate::{Guid, HResult, TICKS_PER_SECOND, TimeSpan};
 
 /// The result type of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -219,6 +219,11 @@ pub enum Error {
     NoTimeSource,
     /// The clock is in the requested state already.
     ClockStateAlreadySet,
+    /// The time source does not count in units of 100 ns.
+    ClockNotSimple {
+        /// How many units it counts in a second.
+        frequency: u64,
+    },
     /// The sink has no presentation clock.
     NoClock,
     /// The sample carries no time stamp and the component needs one.
@@ -232,6 +237,13 @@ pub enum Error {
     },
     /// The stream sink was removed from its sink.
     StreamSinkRemoved,
+
+    /// The component cannot leave out more, or not in this way.
+    NoMoreDropModes,
+    /// The component has no lower quality.
+    NoMoreQualityLevels,
+    /// The component cannot leave out a stretch of time.
+    DropTimeUnsupported,
 
     /// A device is missing, was lost, or refuses its format.
     Device {
@@ -384,11 +396,15 @@ impl Error {
             Self::UnsupportedService { .. } => MF_E_UNSUPPORTED_SERVICE,
             Self::NoTimeSource => MF_E_CLOCK_NO_TIME_SOURCE,
             Self::ClockStateAlreadySet => MF_E_CLOCK_STATE_ALREADY_SET,
+            Self::ClockNotSimple { .. } => MF_E_CLOCK_NOT_SIMPLE,
             Self::NoClock => MF_E_NO_CLOCK,
             Self::NoSampleTimestamp => MF_E_NO_SAMPLE_TIMESTAMP,
             Self::StreamSinksFixed => MF_E_STREAMSINKS_FIXED,
             Self::StreamSinkExists { .. } => MF_E_STREAMSINK_EXISTS,
             Self::StreamSinkRemoved => MF_E_STREAMSINK_REMOVED,
+            Self::NoMoreDropModes => MF_E_NO_MORE_DROP_MODES,
+            Self::NoMoreQualityLevels => MF_E_NO_MORE_QUALITY_LEVELS,
+            Self::DropTimeUnsupported => MF_E_DROPTIME_NOT_SUPPORTED,
             Self::Device { .. } => E_DEVICE_LOST,
             Self::ComponentPanicked { .. } => E_FAIL,
             Self::ComponentStalled { .. } => E_TIMEOUT,
@@ -607,11 +623,20 @@ impl fmt::Display for Error {
             Self::UnsupportedService { service } => write!(f, "no object offers the service {service}"),
             Self::NoTimeSource => f.write_str("the presentation clock has no time source"),
             Self::ClockStateAlreadySet => f.write_str("the clock is in that state already"),
+            Self::ClockNotSimple { frequency } => {
+                write!(
+                    f,
+                    "the time source counts {frequency} units a second, not {TICKS_PER_SECOND}"
+                )
+            }
             Self::NoClock => f.write_str("the sink has no presentation clock"),
             Self::NoSampleTimestamp => f.write_str("the sample has no time stamp"),
             Self::StreamSinksFixed => f.write_str("the sink's streams are fixed"),
             Self::StreamSinkExists { id } => write!(f, "there is a stream sink {id} already"),
             Self::StreamSinkRemoved => f.write_str("the stream sink was removed from its sink"),
+            Self::NoMoreDropModes => f.write_str("no more can be left out"),
+            Self::NoMoreQualityLevels => f.write_str("there is no lower quality"),
+            Self::DropTimeUnsupported => f.write_str("a stretch of time cannot be left out"),
             Self::Device { device, what } => write!(f, "{device}: {what}"),
             Self::ComponentPanicked { component, message } => write!(f, "{component} panicked: {message}"),
             Self::ComponentStalled { component, waited } => {
