@@ -35,6 +35,8 @@ struct State {
     /// What the application has to see, in order; `None` for an event of a component.
     to_see: VecDeque<Option<EventType>>,
     statuses: BTreeMap<TopologyKey, TopologyStatus>,
+    /// The sinks of each topology, by name.
+    sinks: BTreeMap<TopologyKey, Vec<String>>,
     shut_down: bool,
     running: bool,
 }
@@ -101,6 +103,13 @@ impl Checker {
         lock(&self.state).to_see.len()
     }
 
+    /// Whether a topology with this sink was ready.
+    pub(crate) fn was_ready(&self, sink: &str) -> bool {
+        let state = lock(&self.state);
+        let mut ready = state.statuses.keys().filter_map(|key| state.sinks.get(key));
+        ready.any(|names| names.iter().any(|name| name == sink))
+    }
+
     /// What the operation came to: `None` if Shutdown cut it short.
     pub(crate) fn result_of(&self, op: u64) -> Option<Option<HResult>> {
         lock(&self.state).results.get(&op).copied()
@@ -159,6 +168,15 @@ impl Recorder for Checker {
         let mut state = lock(&self.state);
         if state.shut_down {
             return;
+        }
+        if let Input::TopologyResolved {
+            topology,
+            result: Ok(shape),
+            ..
+        } = input
+        {
+            let names = shape.sinks.iter().map(|sink| sink.name.clone()).collect();
+            state.sinks.insert(*topology, names);
         }
         let Input::Command { op, command } = input else {
             return;

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, ClockState, Error, EventQueue, EventType, MediaEvent, MediaSource, MediaTime,
-    SharedEvent, StartPosition, StreamSink, TimeSpan, Variant, keys,
+    AsyncCallback, AsyncResult, ClockState, Error, EventQueue, EventType, MediaEvent, MediaSink, MediaSource,
+    MediaTime, SharedEvent, StartPosition, StreamSink, TimeSpan, Variant, keys,
 };
 use openmf_runtime::{Completion, Recorder, SessionDriver, SessionParts, SteppedRuntime};
 use openmf_session::{Config, SessionState, SetTopologyFlags};
@@ -17,7 +17,7 @@ use openmf_topology::{Topology, TopologyNode};
 use crate::check::Checker;
 use crate::loader::{NoTransforms, SimulatedLoader};
 use crate::random::Random;
-use crate::scenario::{Actor, Call, FIRST_SINK, Finish, Happening, Scenario, Step};
+use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step};
 use crate::sink::SimulatedSink;
 use crate::source::SimulatedSource;
 use crate::stacks::{Job, Stacks, wait_for};
@@ -163,6 +163,7 @@ impl Scheduler {
             self.world
                 .violated(|| format!("a timer at {} ms is left after Shutdown", at.as_100ns() / 10_000));
         }
+        app.check_sinks(scenario);
         // Calls that never returned do so now; it must not matter any more.
         self.world.released.store(true, Ordering::Release);
         self.run_until_quiescent(&app);
@@ -171,7 +172,6 @@ impl Scheduler {
             self.world
                 .violated(|| format!("{left} tasks are left when all calls have returned"));
         }
-        app.check_sinks();
         app.sources.iter().for_each(|source| drop(source.shutdown()));
         let (sources, sinks) = app.weak();
         drop(lock(&app.session).take());
@@ -482,9 +482,13 @@ impl App {
         }
     }
 
-    fn check_sinks(&self) {
+    fn check_sinks(&self, scenario: &Scenario) {
         for (number, sink) in self.sinks.iter().enumerate() {
-            if self.world.count(FIRST_SINK + number, Call::SetClock) > 0 && !sink.is_shut_down() {
+            let faulty = |fault: &crate::scenario::Fault| fault.component == FIRST_SINK + number;
+            if scenario.faults.iter().any(faulty) {
+                continue;
+            }
+            if self.checker.was_ready(&sink.name()) && !sink.is_shut_down() {
                 self.world
                     .violated(|| format!("sink {number} is not shut down by Shutdown"));
             }

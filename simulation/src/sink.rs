@@ -11,6 +11,7 @@ use openmf_core::{
 };
 
 use crate::scenario::{Call, FIRST_SINK, SinkPlan};
+use crate::source::media_type;
 use crate::world::{Reply, World, lock};
 
 pub(crate) struct SimulatedSink {
@@ -50,6 +51,17 @@ enum Item {
     Marker(Marker),
 }
 
+/// A flush that has not succeeded.
+struct Flushing<'a>(Option<&'a SimulatedSink>);
+
+impl Drop for Flushing<'_> {
+    fn drop(&mut self) {
+        if let Some(sink) = self.0 {
+            lock(&sink.state).expected = None;
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 enum Phase {
     #[default]
@@ -61,13 +73,15 @@ enum Phase {
 
 impl SimulatedSink {
     pub(crate) fn new(world: &Arc<World>, number: usize, plan: SinkPlan) -> Arc<Self> {
+        let types = TypeList::default();
+        let _ = types.set_current_type(&media_type());
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             world: Arc::clone(world),
             number: FIRST_SINK + number,
             plan,
             events: EventQueue::inline(),
-            types: TypeList::default(),
+            types,
             state: Mutex::default(),
         })
     }
@@ -217,6 +231,9 @@ impl SimulatedSink {
 
     fn enter(&self, phase: Phase, call: Call, event: EventType) -> Result<()> {
         let reply = self.call(call)?;
+        if phase == Phase::Stopped {
+            self.drop_queue();
+        }
         {
             let mut state = lock(&self.state);
             state.phase = phase;
@@ -297,13 +314,24 @@ impl MediaSink for SimulatedSink {
     fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()> {
         self.call(Call::SetClock)?;
         let former = std::mem::replace(&mut lock(&self.state).clock, clock.clone());
+        let sink = Arc::clone(&self);
         let this: Arc<dyn ClockStateSink> = self;
         if let Some(former) = former {
             let _ = former.remove_state_sink(&this);
         }
         match clock {
             Some(clock) => clock.add_state_sink(this),
-            None => Ok(()),
+            None => {
+                // Without a clock it is stopped.
+                {
+                    let mut state = lock(&sink.state);
+                    state.phase = Phase::Stopped;
+                    state.open = 0;
+                    state.armed = None;
+                }
+                sink.drop_queue();
+                Ok(())
+            }
         }
     }
 
@@ -441,7 +469,10 @@ impl StreamSink for SimulatedSink {
     }
 
     fn flush(&self) -> Result<()> {
+        // One that does not flush shows what it has.
+        let mut flushing = Flushing(Some(self));
         self.call(Call::Flush)?;
+        flushing.0 = None;
         self.drop_queue();
         self.settle();
         Ok(())
@@ -472,7 +503,6 @@ impl ClockStateSink for SimulatedSink {
     }
 
     fn on_clock_stop(&self, _host_time: HostTime) -> Result<()> {
-        self.drop_queue();
         self.enter(Phase::Stopped, Call::SinkStop, EventType::StreamSinkStopped)
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct SimulatedSource {
 #[derive(Default)]
 struct State {
     run: Run,
+    /// Counts starts, pauses and stops.
+    calls: u32,
     streams: Vec<Arc<SimulatedStream>>,
     shut_down: bool,
 }
@@ -80,7 +82,7 @@ impl SimulatedSource {
         self.send(MediaEvent::new(EventType::SourceCharacteristicsChanged));
     }
 
-    fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>)> {
+    fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>, u32)> {
         if lock(&self.state).shut_down {
             return Err(Error::Shutdown);
         }
@@ -94,12 +96,25 @@ impl SimulatedSource {
         if reply == Reply::ShutsDown {
             let _ = self.shutdown();
         }
-        Ok((reply, inside))
+        let number = {
+            let mut state = lock(&self.state);
+            state.calls += 1;
+            state.calls
+        };
+        Ok((reply, inside, number))
     }
 
-    fn started(&self, selected: &[u32], position: Option<MediaTime>, result: Result<()>) {
+    /// Whether the answer is to the last call. One that was overtaken changes nothing any more.
+    fn is_last(&self, call: u32) -> bool {
+        lock(&self.state).calls == call
+    }
+
+    fn started(&self, call: u32, selected: &[u32], position: Option<MediaTime>, result: Result<()>) {
         if let Err(error) = result {
             return self.send(MediaEvent::new(EventType::SourceStarted).with_error(error));
+        }
+        if !self.is_last(call) {
+            return self.send(MediaEvent::new(EventType::SourceStarted));
         }
         let Some(this) = self.this.upgrade() else { return };
         let mut events = Vec::new();
@@ -161,12 +176,12 @@ impl SimulatedSource {
         }
     }
 
-    fn entered(&self, run: Run, result: Result<()>) {
+    fn entered(&self, call: u32, run: Run, result: Result<()>) {
         let (on_source, on_stream) = match run {
             Run::Paused => (EventType::SourcePaused, EventType::StreamPaused),
             Run::Stopped | Run::Started => (EventType::SourceStopped, EventType::StreamStopped),
         };
-        let failed = result.is_err();
+        let failed = result.is_err() || !self.is_last(call);
         let streams = {
             let mut state = lock(&self.state);
             if state.shut_down {
@@ -215,7 +230,7 @@ impl Drop for Inside<'_> {
     }
 }
 
-fn media_type() -> MediaType {
+pub(crate) fn media_type() -> MediaType {
     static TYPE: OnceLock<MediaType> = OnceLock::new();
     TYPE.get_or_init(|| AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type())
         .clone()
@@ -253,7 +268,7 @@ impl MediaSource for SimulatedSource {
     }
 
     fn start(&self, descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
-        let (reply, _inside) = self.enter(Call::SourceStart)?;
+        let (reply, _inside, number) = self.enter(Call::SourceStart)?;
         let position = match position {
             StartPosition::Current => None,
             StartPosition::At(time) => Some(*time),
@@ -276,7 +291,7 @@ impl MediaSource for SimulatedSource {
         let this = self.this.clone();
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.started(&selected, position, result);
+                this.started(number, &selected, position, result);
             }
         });
         self.world.pass();
@@ -284,11 +299,11 @@ impl MediaSource for SimulatedSource {
     }
 
     fn pause(&self) -> Result<()> {
-        let (reply, _inside) = self.enter(Call::SourcePause)?;
+        let (reply, _inside, number) = self.enter(Call::SourcePause)?;
         let this = self.this.clone();
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.entered(Run::Paused, result);
+                this.entered(number, Run::Paused, result);
             }
         });
         self.world.pass();
@@ -296,11 +311,11 @@ impl MediaSource for SimulatedSource {
     }
 
     fn stop(&self) -> Result<()> {
-        let (reply, _inside) = self.enter(Call::SourceStop)?;
+        let (reply, _inside, number) = self.enter(Call::SourceStop)?;
         let this = self.this.clone();
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.entered(Run::Stopped, result);
+                this.entered(number, Run::Stopped, result);
             }
         });
         self.world.pass();
@@ -341,6 +356,8 @@ struct StreamState {
     /// Counts stops and seeks.
     run: u32,
     ended: bool,
+    /// A direct read that takes its time has begun.
+    was_late: bool,
     attached: bool,
     requested: bool,
     requests: VecDeque<Option<UserObject>>,
@@ -522,7 +539,9 @@ impl DirectStream for SimulatedStream {
         match reply {
             Reply::Now | Reply::Twice => {}
             Reply::Failed => return Poll::Ready(Err(Error::InvalidStateTransition)),
+            Reply::Late(_) if std::mem::take(&mut lock(&self.state).was_late) => {}
             Reply::Late(milliseconds) => {
+                lock(&self.state).was_late = true;
                 let waker = cx.waker().clone();
                 source.world.later(milliseconds, move || waker.wake());
                 return Poll::Pending;

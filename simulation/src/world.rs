@@ -197,11 +197,6 @@ impl World {
         fault.map(|fault| fault.what)
     }
 
-    /// How often this was called.
-    pub(crate) fn count(&self, component: usize, call: Call) -> u32 {
-        lock(&self.counts)[component][call as usize]
-    }
-
     /// Carries out an answer by event. A component that behaves answers at once or a little later.
     pub(crate) fn answer(self: &Arc<Self>, reply: Reply, deliver: impl Fn(Result<()>) + Send + 'static) {
         match reply {

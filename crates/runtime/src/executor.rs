@@ -140,11 +140,7 @@ impl Runtime {
 
     /// A pool without threads and with a clock that stands still: [`ManualRuntime`] runs it.
     pub(crate) fn manual() -> Self {
-        Self::build(
-            0,
-            Tasks::Pool(Executor::new()),
-            Time::Manual(AtomicU64::new(0)),
-        )
+        Self::build(0, Tasks::Pool(Executor::new()), Time::Manual(AtomicU64::new(0)))
     }
 
     /// The same, without an order of its own: [`crate::SteppedRuntime`] runs it.
@@ -197,34 +193,39 @@ impl Runtime {
                 }
             }
         }
-        let (expired, expiry) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::<Mutex<Option<Waker>>>::default(),
-        );
-        let timer = self.schedule(HostClock::now(self) + limit, {
-            let (expired, expiry) = (Arc::clone(&expired), Arc::clone(&expiry));
-            Box::new(move || {
-                expired.store(true, Ordering::Release);
-                if let Some(waker) = lock(&expiry).take() {
-                    waker.wake();
-                }
-            })
-        });
-        let limit = std::future::poll_fn(move |cx| {
-            *lock(&expiry) = Some(cx.waker().clone());
-            if expired.load(Ordering::Acquire) {
-                Poll::Ready(false)
-            } else {
-                Poll::Pending
-            }
-        });
         let done = async move {
             future.await;
             true
         };
-        let result = self.block_on(futures_lite::future::or(done, limit));
-        self.cancel(timer);
-        result
+        let delay = self.delay(limit);
+        let limit = async move {
+            delay.await;
+            false
+        };
+        self.block_on(futures_lite::future::or(done, limit))
+    }
+
+    /// Resolves after a while.
+    pub(crate) fn delay(&self, span: TimeSpan) -> Delay {
+        let state = Arc::<Mutex<(bool, Option<Waker>)>>::default();
+        let timer = self.schedule(HostClock::now(self) + span, {
+            let state = Arc::clone(&state);
+            Box::new(move || {
+                let waker = {
+                    let mut state = lock(&state);
+                    state.0 = true;
+                    state.1.take()
+                };
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+            })
+        });
+        Delay {
+            runtime: self.clone(),
+            timer,
+            state,
+        }
     }
 
     /// The work queues by their identifiers.
@@ -413,6 +414,32 @@ impl fmt::Debug for Runtime {
         f.debug_struct("Runtime")
             .field("workers", &self.worker_count())
             .finish_non_exhaustive()
+    }
+}
+
+/// A time that passes; see [`Runtime::delay`].
+pub(crate) struct Delay {
+    runtime: Runtime,
+    timer: TimerKey,
+    state: Arc<Mutex<(bool, Option<Waker>)>>,
+}
+
+impl Future for Delay {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = lock(&self.state);
+        if state.0 {
+            return Poll::Ready(());
+        }
+        state.1 = Some(cx.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Delay {
+    fn drop(&mut self) {
+        self.runtime.cancel(self.timer);
     }
 }
 

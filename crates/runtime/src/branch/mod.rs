@@ -15,8 +15,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use openmf_core::{
-    Error, Guid, HostClock, HostTime, Input, Marker, MarkerKind, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, Variant, guids,
+    Error, Guid, HostClock, HostTime, Input, Marker, MarkerKind, MediaTime, MediaType, Output,
+    PresentationTime, Result, Sample, SharedTransform, StreamItem, TimeSpan, TransformCatalog,
+    TransformMessage, Variant, guids,
 };
 
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};

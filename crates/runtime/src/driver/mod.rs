@@ -51,7 +51,9 @@ struct Owner(Arc<Shared>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.0.begin_shutdown();
+        if self.0.begin_shutdown() {
+            self.0.watch_shutdown();
+        }
     }
 }
 
@@ -247,7 +249,7 @@ impl SessionDriver {
         let tasks = Arc::clone(&self.shared.tasks);
         let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
         if !self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT) {
-            lock(&self.shared.core).abandon_stuck_calls();
+            lock(&self.shared.core).sink_lane().abandon_all();
         }
         Ok(())
     }
@@ -393,6 +395,18 @@ impl Shared {
             let at = at.max(HostClock::now(&self.runtime));
             core.set_armed(self.runtime.schedule(at, Box::new(wake)));
         }
+    }
+
+    /// For a shutdown that nobody waits for: calls that hang are left behind all the same.
+    fn watch_shutdown(&self) {
+        let lane = lock(&self.core).sink_lane();
+        let tasks = Arc::clone(&self.tasks);
+        let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
+        let patience = self.runtime.delay(core::SHUTDOWN_WAIT);
+        self.runtime.spawn(async move {
+            futures_lite::future::or(idle, patience).await;
+            lane.abandon_all();
+        });
     }
 
     /// Whether this call was the one that shut the session down.

@@ -240,7 +240,11 @@ impl Session {
         let finalizable = presentation.shape.sinks.iter().filter(|sink| sink.finalizable);
         for sink in finalizable.map(|sink| sink.id) {
             let component = Component::Sink(sink);
-            if !self.is_shared(sink, presentation, successor) && !self.pipeline.is_cut_off(component) {
+            // A sink is finalized once, also if the application has put it into a later topology again.
+            if !self.is_shared(sink, presentation, successor)
+                && !self.pipeline.is_cut_off(component)
+                && self.pipeline.finalized.insert(sink)
+            {
                 self.out.push(Action::Finalize { sink });
                 waits.add(Answer::Finalized, component);
             }

@@ -187,7 +187,7 @@ impl Session {
         }
         let changed = match running.next.take() {
             None => {
-                if running.flow.has_ended() {
+                if running.flow.has_ended() && running.switching.is_none() {
                     self.announce_end(&running.flow);
                     self.begin_stopping(running, SessionState::Started, AfterStop::Ended);
                     return true;
@@ -199,7 +199,9 @@ impl Session {
                     NextStage::Preparing(_) => false,
                     NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing => true,
                 };
-                if is_prepared && !running.ended && running.flow.has_ended() {
+                // The sinks are told to have switched before they are told to have ended.
+                let at_end = running.flow.has_ended() && running.switching.is_none();
+                if is_prepared && !running.ended && at_end {
                     running.ended = true;
                     self.announce_end(&running.flow);
                 }

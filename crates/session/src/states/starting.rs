@@ -131,7 +131,6 @@ impl Session {
                 TopologyStatus::SinkSwitched,
             ));
         }
-        running.ended = false;
         running.flow.generation = self.pipeline.generation;
         running.flow.restart(target(&position), TimeSpan::ZERO);
         self.state = State::Starting(Starting {
@@ -242,6 +241,10 @@ impl Session {
                 match starting.kind {
                     Kind::Fresh { .. } => self.announce_start(&starting.running.flow),
                     Kind::Seek { .. } => {
+                        // It was told to have ended, and plays again.
+                        if std::mem::take(&mut starting.running.ended) {
+                            self.announce_start(&starting.running.flow);
+                        }
                         let stream_sinks = self
                             .pipeline
                             .live_stream_sinks(&starting.running.flow.presentation);

@@ -5,12 +5,12 @@ mod emit;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaStream, PresentationDescriptor, PresentationTimeSource, Result,
-    SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    Error, HostClock, HostTime, MediaSource, MediaStream, PresentationDescriptor, PresentationTimeSource,
+    Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
@@ -47,6 +47,8 @@ pub(super) struct Core {
     branches: BTreeMap<BranchId, RunningBranch>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
+    /// Calls to a source keep their order, also when one topology gives it to another.
+    source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
     forwarded: BTreeMap<EventKey, SharedEvent>,
@@ -121,6 +123,7 @@ impl Core {
             branches: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
+            source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
             forwarded: BTreeMap::new(),
             next_event: 0,
@@ -202,9 +205,9 @@ impl Core {
         true
     }
 
-    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
-    pub(super) fn abandon_stuck_calls(&self) {
-        self.sink_lane.abandon();
+    /// After Shutdown has waited in vain, what is behind a call that does not return has to go on without it.
+    pub(super) fn sink_lane(&self) -> Lane {
+        self.sink_lane.clone()
     }
 
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
@@ -480,10 +483,12 @@ impl Core {
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
-                self.call_sinks(shared, move || {
-                    for sink in sinks {
+                for sink in sinks {
+                    self.call_sinks(shared, move || {
                         let _ = sink.shutdown();
-                    }
+                    });
+                }
+                self.call_sinks(shared, move || {
                     let _ = clock.shutdown();
                 });
                 self.branches.clear();
