@@ -226,10 +226,8 @@ impl Recorder for Checker {
                         self.completed(state, *op, result, before);
                     }
                 }
-                Action::StartSource { topology, .. } => {
-                    if !state.statuses.contains_key(topology) {
-                        self.violated(|| format!("topology {} is started and not ready", topology.0));
-                    }
+                Action::StartSource { topology, .. } if !state.statuses.contains_key(topology) => {
+                    self.violated(|| format!("topology {} is started and not ready", topology.0));
                 }
                 Action::CutOff { .. } => self.world.cut_off.store(true, Ordering::Relaxed),
                 Action::StartClock { .. } => state.running = true,

@@ -9,6 +9,8 @@
 mod check;
 mod loader;
 mod random;
+#[cfg(test)]
+mod regressions;
 mod run;
 mod scenario;
 mod shrink;

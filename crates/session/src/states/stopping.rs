@@ -6,8 +6,8 @@ use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SessionEvent, SessionState, SourceId,
-    StreamSinkId, TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Generation, Note, OpId, SessionEvent, SessionState,
+    SourceId, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
@@ -86,7 +86,13 @@ impl Session {
         let presentation = &running.flow.presentation;
         let mut prerolled = Vec::new();
         if self.pipeline.clock == ClockRun::Stopped {
-            let sinks = presentation.shape.sinks.iter().filter(|sink| sink.can_preroll);
+            // A flow that never ran has given its sinks nothing.
+            let ran = running.flow.generation != Generation::default();
+            let sinks = presentation
+                .shape
+                .sinks
+                .iter()
+                .filter(|sink| ran && sink.can_preroll);
             prerolled.extend(sinks.flat_map(|sink| sink.stream_sinks.iter().copied()));
             let live = self.pipeline.live_stream_sinks(presentation);
             prerolled.retain(|stream_sink| live.contains(stream_sink));
@@ -389,7 +395,7 @@ impl Session {
                 for &branch in &lost {
                     flow.branch_lost(branch);
                 }
-                if !lost.is_empty() {
+                if !lost.is_empty() && flow.generation != Generation::default() {
                     held.push((lost.clone(), flow.generation));
                 }
                 branches.extend(lost);
@@ -409,16 +415,17 @@ impl Session {
                 .iter()
                 .for_each(|id| waits.forget(Component::Branch(*id)));
         }
-        // What they would read from now on may be another branch's, of this presentation or the next.
-        for (branches, generation) in held {
-            self.out.push(Action::FlushBranches { branches, generation });
-        }
         let nothing_left = self.state.running().is_some_and(|running| {
             let presentation = &running.flow.presentation;
             self.pipeline.live_branches(presentation).next().is_none()
         });
         if nothing_left {
             self.fail_streaming(error);
+            return;
+        }
+        // What they would read from now on may be another branch's, of this presentation or the next.
+        for (branches, generation) in held {
+            self.out.push(Action::FlushBranches { branches, generation });
         }
     }
 }
