@@ -8,6 +8,7 @@ mod stepped;
 mod time_source;
 mod work_queue;
 
+pub use branch::OutputStatistics;
 pub use driver::{Completion, Recorder, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
