@@ -93,6 +93,7 @@ pub(crate) enum Message {
     Drained(BranchId, Generation, Option<PresentationTime>),
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
+    Buffering(SourceId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,
