@@ -135,6 +135,11 @@ pub enum Error {
     InvalidStateTransition,
     /// No stream of the presentation is selected.
     NoStreamsSelected,
+    /// A sequencer source has no element of this identifier.
+    UnknownSegment {
+        /// The identifier.
+        segment: u32,
+    },
     /// The time format of a start position is not supported.
     UnsupportedTimeFormat {
         /// The format's GUID.
@@ -372,6 +377,7 @@ impl Error {
             Self::SourceWrongState => MF_E_MEDIA_SOURCE_WRONGSTATE,
             Self::InvalidStateTransition => MF_E_INVALID_STATE_TRANSITION,
             Self::NoStreamsSelected => MF_E_MEDIA_SOURCE_NO_STREAMS_SELECTED,
+            Self::UnknownSegment { .. } => MF_E_SEQUENCER_UNKNOWN_SEGMENT_ID,
             Self::UnsupportedTimeFormat { .. } => MF_E_UNSUPPORTED_TIME_FORMAT,
             Self::TimeOutOfRange => MF_E_INVALID_TIMESTAMP,
             Self::InvalidMediaType { .. } => MF_E_INVALIDMEDIATYPE,
@@ -580,6 +586,7 @@ impl fmt::Display for Error {
             Self::SourceWrongState => f.write_str("the media source is stopped"),
             Self::InvalidStateTransition => f.write_str("the state transition is not allowed"),
             Self::NoStreamsSelected => f.write_str("no stream is selected"),
+            Self::UnknownSegment { segment } => write!(f, "the sequence has no segment {segment}"),
             Self::UnsupportedTimeFormat { format } => write!(f, "the time format {format} is not supported"),
             Self::TimeOutOfRange => f.write_str("a time stamp is out of range"),
             Self::InvalidMediaType { what } => write!(f, "invalid media type: {what}"),

@@ -64,15 +64,15 @@ pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoForma
 pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
 pub use quality::{DropMode, QualityAdvise, QualityLevel};
-pub use rate::{RateControl, RateDirection, RateRefused, RateSupport};
+pub use rate::{RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
     SinkActivate, SinkCharacteristics, StreamSink,
 };
 pub use source::{
-    DirectStream, MediaSource, MediaStream, SourceCharacteristics, SourceObject, StartPosition, StreamItem,
-    StreamObject,
+    DirectStream, MediaSource, MediaStream, PresentationProvider, SourceCharacteristics, SourceObject,
+    StartPosition, StreamItem, StreamObject,
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{
