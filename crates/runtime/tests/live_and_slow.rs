@@ -14,8 +14,7 @@ const LIVE: SourceCharacteristics = SourceCharacteristics {
     is_live: true,
     can_seek: false,
     can_pause: false,
-    has_slow_seek: false,
-    has_multiple_presentations: false,
+    ..SourceCharacteristics::FILE
 };
 
 fn supplied() -> SourceScript {
