@@ -150,6 +150,8 @@ impl Checker {
             let before = state.statuses.insert(*key, *status);
             let in_order = match (before, status) {
                 (None, Ready) => true,
+                // One that could be made ready once may fail to be when its turn comes again.
+                (Some(_), Ready) if event.status.is_err() => true,
                 (Some(_), StartedSource | DynamicChanged) => true,
                 (Some(StartedSource | DynamicChanged), SinkSwitched | Ended) => true,
                 (Some(SinkSwitched), Ended) => true,

@@ -318,7 +318,13 @@ impl App {
             .sinks
             .iter()
             .enumerate()
-            .map(|(number, plan)| SimulatedSink::new(world, number, plan.clone()))
+            .map(|(number, plan)| {
+                let mut topologies = scenario.topologies.iter();
+                let doomed = topologies.any(|plan| {
+                    plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
+                });
+                SimulatedSink::new(world, number, plan.clone(), doomed)
+            })
             .collect();
         let topologies = scenario
             .topologies
@@ -536,7 +542,7 @@ impl App {
                 let _ = self.sources[source].shutdown();
             }
             Happening::DeviceRemoved(sink) => {
-                self.sinks[sink].send(MediaEvent::new(EventType::AudioSessionDeviceRemoved));
+                self.sinks[sink].lose_device();
             }
             Happening::SinkFails(sink) => {
                 self.sinks[sink].send(MediaEvent::new(EventType::Error).with_error(error));

@@ -19,6 +19,8 @@ pub(crate) struct SimulatedSink {
     world: Arc<World>,
     number: usize,
     plan: SinkPlan,
+    /// It may be put into another topology after the session has shut it down, which is a fault of the application.
+    doomed: bool,
     events: EventQueue,
     types: TypeList,
     state: Mutex<State>,
@@ -39,6 +41,7 @@ struct State {
     waker: Option<Waker>,
     shut_down: bool,
     finalized: bool,
+    lost: bool,
     /// Whose the last sample was and where it ended: the next one begins there.
     expected: Option<(u8, MediaTime)>,
 }
@@ -72,7 +75,7 @@ enum Phase {
 }
 
 impl SimulatedSink {
-    pub(crate) fn new(world: &Arc<World>, number: usize, plan: SinkPlan) -> Arc<Self> {
+    pub(crate) fn new(world: &Arc<World>, number: usize, plan: SinkPlan, doomed: bool) -> Arc<Self> {
         let types = TypeList::default();
         let _ = types.set_current_type(&media_type());
         Arc::new_cyclic(|this| Self {
@@ -80,6 +83,7 @@ impl SimulatedSink {
             world: Arc::clone(world),
             number: FIRST_SINK + number,
             plan,
+            doomed,
             events: EventQueue::inline(),
             types,
             state: Mutex::default(),
@@ -88,6 +92,12 @@ impl SimulatedSink {
 
     pub(crate) fn send(&self, event: MediaEvent) {
         let _ = self.events.queue(event);
+    }
+
+    /// Its device is gone: it neither says nor shows anything worth looking at.
+    pub(crate) fn lose_device(&self) {
+        lock(&self.state).lost = true;
+        self.send(MediaEvent::new(EventType::AudioSessionDeviceRemoved));
     }
 
     pub(crate) fn is_shut_down(&self) -> bool {
@@ -278,7 +288,11 @@ impl SimulatedSink {
                 .world
                 .violated(|| format!("component {}: a sample without data or time", self.number));
         };
-        let expected = lock(&self.state).expected.replace((tag, end));
+        let expected = {
+            let mut state = lock(&self.state);
+            let former = state.expected.replace((tag, end));
+            former.filter(|_| !state.lost)
+        };
         if let Some((former, expected)) = expected
             && former == tag
             && expected != time
@@ -356,7 +370,7 @@ impl MediaSink for SimulatedSink {
 
 impl FinalizableMediaSink for SimulatedSink {
     fn finalize(&self) -> Result<()> {
-        if std::mem::replace(&mut lock(&self.state).finalized, true) {
+        if std::mem::replace(&mut lock(&self.state).finalized, true) && !self.doomed {
             self.world
                 .violated(|| format!("component {} is finalized twice", self.number));
         }

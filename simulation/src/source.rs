@@ -35,8 +35,6 @@ pub(crate) struct SimulatedSource {
 #[derive(Default)]
 struct State {
     run: Run,
-    /// Counts starts, pauses and stops.
-    calls: u32,
     streams: Vec<Arc<SimulatedStream>>,
     shut_down: bool,
 }
@@ -82,7 +80,7 @@ impl SimulatedSource {
         self.send(MediaEvent::new(EventType::SourceCharacteristicsChanged));
     }
 
-    fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>, u32)> {
+    fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>)> {
         if lock(&self.state).shut_down {
             return Err(Error::Shutdown);
         }
@@ -96,112 +94,120 @@ impl SimulatedSource {
         if reply == Reply::ShutsDown {
             let _ = self.shutdown();
         }
-        let number = {
-            let mut state = lock(&self.state);
-            state.calls += 1;
-            state.calls
+        if lock(&self.state).shut_down {
+            return Err(Error::Shutdown);
+        }
+        Ok((reply, inside))
+    }
+
+    /// Takes up the new position at once; what is told of it, and when, is the answer's affair.
+    fn started(
+        &self,
+        selected: &[u32],
+        position: Option<MediaTime>,
+    ) -> Vec<(Option<Arc<SimulatedStream>>, EventType)> {
+        let Some(this) = self.this.upgrade() else {
+            return Vec::new();
         };
-        Ok((reply, inside, number))
+        let mut told = Vec::new();
+        let mut state = lock(&self.state);
+        let seeks = state.run != Run::Stopped && position.is_some();
+        let from = position.or((state.run == Run::Stopped).then_some(MediaTime::ZERO));
+        state.run = Run::Started;
+        for (descriptor, _) in self
+            .descriptor
+            .streams()
+            .filter(|(d, _)| selected.contains(&d.id()))
+        {
+            let known = state
+                .streams
+                .iter()
+                .find(|stream| stream.descriptor.id() == descriptor.id())
+                .cloned();
+            let (event, stream) = match known {
+                Some(known) => (EventType::UpdatedStream, known),
+                None => {
+                    let stream = Arc::new(SimulatedStream {
+                        source: Arc::downgrade(&this),
+                        events: EventQueue::inline(),
+                        descriptor: Arc::clone(descriptor),
+                        state: Mutex::default(),
+                    });
+                    state.streams.push(Arc::clone(&stream));
+                    (EventType::NewStream, stream)
+                }
+            };
+            told.push((Some(stream), event));
+        }
+        if let Some(from) = from {
+            let next = from.as_100ns() / 10_000 / i64::from(SAMPLE_MS);
+            for stream in &state.streams {
+                let mut stream = lock(&stream.state);
+                stream.next = next as u32;
+                stream.run += 1;
+                stream.ended = false;
+            }
+        }
+        told.push((
+            None,
+            match seeks {
+                true => EventType::SourceSeeked,
+                false => EventType::SourceStarted,
+            },
+        ));
+        told
     }
 
-    /// Whether the answer is to the last call. One that was overtaken changes nothing any more.
-    fn is_last(&self, call: u32) -> bool {
-        lock(&self.state).calls == call
-    }
-
-    fn started(&self, call: u32, selected: &[u32], position: Option<MediaTime>, result: Result<()>) {
+    fn tell_started(&self, told: &[(Option<Arc<SimulatedStream>>, EventType)], result: Result<()>) {
         if let Err(error) = result {
             return self.send(MediaEvent::new(EventType::SourceStarted).with_error(error));
         }
-        if !self.is_last(call) {
-            return self.send(MediaEvent::new(EventType::SourceStarted));
-        }
-        let Some(this) = self.this.upgrade() else { return };
-        let mut events = Vec::new();
-        let (streams, seeks) = {
-            let mut state = lock(&self.state);
-            if state.shut_down {
-                return;
-            }
-            let seeks = state.run != Run::Stopped && position.is_some();
-            let from = position.or((state.run == Run::Stopped).then_some(MediaTime::ZERO));
-            state.run = Run::Started;
-            for (descriptor, _) in self
-                .descriptor
-                .streams()
-                .filter(|(d, _)| selected.contains(&d.id()))
-            {
-                let known = state
-                    .streams
-                    .iter()
-                    .find(|stream| stream.descriptor.id() == descriptor.id())
-                    .cloned();
-                let (event, stream) = match known {
-                    Some(known) => (EventType::UpdatedStream, known),
-                    None => {
-                        let stream = Arc::new(SimulatedStream {
-                            source: Arc::downgrade(&this),
-                            events: EventQueue::inline(),
-                            descriptor: Arc::clone(descriptor),
-                            state: Mutex::default(),
-                        });
-                        state.streams.push(Arc::clone(&stream));
-                        (EventType::NewStream, stream)
-                    }
-                };
-                let object = UserObject::new(StreamObject(stream));
-                events.push(MediaEvent::new(event).with_value(Variant::Object(object)));
-            }
-            if let Some(from) = from {
-                let next = from.as_100ns() / 10_000 / i64::from(SAMPLE_MS);
-                for stream in &state.streams {
-                    let mut stream = lock(&stream.state);
-                    stream.next = next as u32;
-                    stream.run += 1;
-                    stream.ended = false;
+        for (stream, event) in told {
+            let event = MediaEvent::new(*event);
+            self.send(match stream {
+                Some(stream) => {
+                    let object = UserObject::new(StreamObject(stream.clone()));
+                    event.with_value(Variant::Object(object))
                 }
-            }
-            (state.streams.clone(), seeks)
+                None => event,
+            });
+        }
+        let seeks = told.iter().any(|(_, event)| *event == EventType::SourceSeeked);
+        let on_stream = match seeks {
+            true => EventType::StreamSeeked,
+            false => EventType::StreamStarted,
         };
-        let (on_source, on_stream) = match seeks {
-            true => (EventType::SourceSeeked, EventType::StreamSeeked),
-            false => (EventType::SourceStarted, EventType::StreamStarted),
-        };
-        events.push(MediaEvent::new(on_source));
-        events.into_iter().for_each(|event| self.send(event));
-        for stream in streams {
+        for stream in told.iter().filter_map(|(stream, _)| stream.as_ref()) {
             let _ = stream.events.queue_type(on_stream);
             stream.wake();
             stream.answer_requests();
         }
     }
 
-    fn entered(&self, call: u32, run: Run, result: Result<()>) {
-        let (on_source, on_stream) = match run {
-            Run::Paused => (EventType::SourcePaused, EventType::StreamPaused),
-            Run::Stopped | Run::Started => (EventType::SourceStopped, EventType::StreamStopped),
-        };
-        let failed = result.is_err() || !self.is_last(call);
-        let streams = {
-            let mut state = lock(&self.state);
-            if state.shut_down {
-                return;
-            }
-            if !failed {
-                state.run = run;
-            }
-            state.streams.clone()
-        };
-        self.send(MediaEvent::completion(on_source, result));
-        if failed {
-            return;
-        }
-        for stream in streams {
-            if run == Run::Stopped {
+    fn enter_run(&self, run: Run) {
+        let mut state = lock(&self.state);
+        state.run = run;
+        if run == Run::Stopped {
+            for stream in &state.streams {
                 let mut stream = lock(&stream.state);
                 stream.requests.clear();
                 stream.run += 1;
             }
+        }
+    }
+
+    fn tell_entered(&self, run: Run, result: Result<()>) {
+        let (on_source, on_stream) = match run {
+            Run::Paused => (EventType::SourcePaused, EventType::StreamPaused),
+            Run::Stopped | Run::Started => (EventType::SourceStopped, EventType::StreamStopped),
+        };
+        let failed = result.is_err();
+        self.send(MediaEvent::completion(on_source, result));
+        if failed {
+            return;
+        }
+        let streams = lock(&self.state).streams.clone();
+        for stream in streams {
             let _ = stream.events.queue_type(on_stream);
             stream.wake();
         }
@@ -268,7 +274,7 @@ impl MediaSource for SimulatedSource {
     }
 
     fn start(&self, descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
-        let (reply, _inside, number) = self.enter(Call::SourceStart)?;
+        let (reply, _inside) = self.enter(Call::SourceStart)?;
         let position = match position {
             StartPosition::Current => None,
             StartPosition::At(time) => Some(*time),
@@ -289,9 +295,13 @@ impl MediaSource for SimulatedSource {
             .map(|(stream, _)| stream.id())
             .collect();
         let this = self.this.clone();
+        let told = match reply {
+            Reply::Failed => Vec::new(),
+            _ => self.started(&selected, position),
+        };
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.started(number, &selected, position, result);
+                this.tell_started(&told, result);
             }
         });
         self.world.pass();
@@ -299,11 +309,14 @@ impl MediaSource for SimulatedSource {
     }
 
     fn pause(&self) -> Result<()> {
-        let (reply, _inside, number) = self.enter(Call::SourcePause)?;
+        let (reply, _inside) = self.enter(Call::SourcePause)?;
         let this = self.this.clone();
+        if reply != Reply::Failed {
+            self.enter_run(Run::Paused);
+        }
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.entered(number, Run::Paused, result);
+                this.tell_entered(Run::Paused, result);
             }
         });
         self.world.pass();
@@ -311,11 +324,14 @@ impl MediaSource for SimulatedSource {
     }
 
     fn stop(&self) -> Result<()> {
-        let (reply, _inside, number) = self.enter(Call::SourceStop)?;
+        let (reply, _inside) = self.enter(Call::SourceStop)?;
         let this = self.this.clone();
+        if reply != Reply::Failed {
+            self.enter_run(Run::Stopped);
+        }
         self.world.answer(reply, move |result| {
             if let Some(this) = this.upgrade() {
-                this.entered(number, Run::Stopped, result);
+                this.tell_entered(Run::Stopped, result);
             }
         });
         self.world.pass();

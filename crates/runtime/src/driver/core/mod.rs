@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaSource, MediaStream, MediaTime, PresentationDescriptor,
+    Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime, PresentationDescriptor,
     PresentationTimeSource, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
 };
 use openmf_session::{
@@ -336,6 +336,11 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Buffering(source, event) => Input::SourceBuffering {
+                source,
+                buffering: event.event_type() == EventType::BufferingStarted,
+                event: self.keep(event),
+            },
             Message::Resolved(op, topology, result) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
@@ -355,15 +360,21 @@ impl Core {
     }
 
     fn forward(&mut self, event: SharedEvent) -> Input {
+        let event = self.keep(event);
+        Input::ForwardedEvent { event }
+    }
+
+    /// Keeps an event of a component until the machine has decided on it.
+    fn keep(&mut self, event: SharedEvent) -> EventKey {
         self.next_event += 1;
         let key = EventKey(self.next_event);
         self.forwarded.insert(key, event);
-        Input::ForwardedEvent { event: key }
+        key
     }
 
     fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
         let key = match &input {
-            Input::ForwardedEvent { event } => Some(*event),
+            Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
         let now = HostClock::now(&self.runtime);
@@ -503,9 +514,7 @@ impl Core {
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
                 for sink in sinks {
-                    self.call_sinks(shared, move || {
-                        let _ = sink.shutdown();
-                    });
+                    self.shut_down_sink(shared, sink);
                 }
                 self.call_sinks(shared, move || {
                     let _ = clock.shutdown();

@@ -275,11 +275,12 @@ impl Core {
             }
         }
         for id in gone {
-            if let (Some(running), Some(sink)) = (self.sinks.remove(&id), self.components.sink(id)) {
-                running.streams.values().for_each(|(stop, _)| stop.stop());
-                if running.has_clock {
-                    without_clock.push(Arc::clone(sink));
-                }
+            let Some(running) = self.sinks.remove(&id) else {
+                continue;
+            };
+            running.streams.values().for_each(|(stop, _)| stop.stop());
+            if running.has_clock {
+                without_clock.extend(self.components.sink(id).cloned());
             }
         }
         let shut_down: Vec<_> = shutdown_sinks
@@ -288,20 +289,18 @@ impl Core {
             .collect();
         let bound = entry.bound;
         let shuts_all = !shutdown_sinks.is_empty();
-        // A call for each: one that panics or does not return keeps none of the others.
+        // A call for each: one that panics keeps none of the others.
         for sink in without_clock {
             self.call_sinks(shared, move || {
                 let _ = sink.set_presentation_clock(None);
             });
         }
         for sink in shut_down {
-            self.call_sinks(shared, move || {
-                let _ = sink.shutdown();
-            });
+            self.shut_down_sink(shared, sink);
         }
         // What the session activated, its activation object shuts down, so that it makes a new one next time.
         if let Some(bound) = bound.filter(|_| shuts_all) {
-            self.call_sinks(shared, move || bound.shut_down_activated());
+            self.retire_sinks(shared, move || bound.shut_down_activated());
         }
         let Self {
             components,
