@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample, StreamDescriptor,
-    UserObject, Variant,
+    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample,
+    StreamDescriptor, UserObject, Variant,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
@@ -118,10 +118,40 @@ pub trait MediaSource: Send + Sync {
         None
     }
 
+    /// Where its key frames are (`IMFSeekInfo`). Default: it cannot tell.
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        None
+    }
+
     /// What to call the source in messages: usually the file name.
     fn name(&self) -> String {
         "media source".to_owned()
     }
+}
+
+/// The key frames of a source (`IMFSeekInfo`).
+pub trait SeekInfo: Send + Sync {
+    /// The key frames around a time: of the first selected video stream; without video every time is one.
+    ///
+    /// The source need not be started. It may read, so it is called like [`MediaSource::start`] and never while
+    /// samples are wanted: what a running stream delivers afterwards is undefined until the next start.
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidRequest`]: the time is past the end, or the source cannot seek.
+    /// - [`crate::Error::Malformed`], [`crate::Error::Io`]: the file could not be read there.
+    /// - [`crate::Error::Shutdown`]: the source was shut down.
+    ///
+    /// Source: `IMFSeekInfo::GetNearestKeyFrames`.
+    fn nearest_key_frames(&self, time: MediaTime) -> Result<KeyFrames>;
+}
+
+/// The key frames around a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyFrames {
+    /// The last one at or before the time; if there is none, the first one of all.
+    pub previous: MediaTime,
+    /// The first one behind the time, if there is one and it was found within reasonable reading.
+    pub next: Option<MediaTime>,
 }
 
 /// One stream of a media source (`IMFMediaStream`).
