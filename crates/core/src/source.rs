@@ -166,6 +166,11 @@ pub trait MediaSource: Send + Sync {
         None
     }
 
+    /// Where its key frames are (`IMFSeekInfo`). Default: it cannot tell.
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        None
+    }
+
     /// What to call the source in messages: usually the file name.
     fn name(&self) -> String {
         "media source".to_owned()
@@ -181,6 +186,31 @@ pub trait PresentationProvider: Send + Sync {
     /// - [`crate::Error::InvalidArgument`]: the descriptor is not of this source.
     /// - [`crate::Error::Shutdown`]: the source was shut down.
     fn force_end_of_presentation(&self, descriptor: &PresentationDescriptor) -> Result<()>;
+}
+
+/// The key frames of a source (`IMFSeekInfo`).
+pub trait SeekInfo: Send + Sync {
+    /// The key frames around a time: of the first selected video stream; without video every time is one.
+    ///
+    /// The source need not be started. It may read, so it is called like [`MediaSource::start`] and never while
+    /// samples are wanted: what a running stream delivers afterwards is undefined until the next start.
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidRequest`]: the time is past the end, or the source cannot seek.
+    /// - [`crate::Error::Malformed`], [`crate::Error::Io`]: the file could not be read there.
+    /// - [`crate::Error::Shutdown`]: the source was shut down.
+    ///
+    /// Source: `IMFSeekInfo::GetNearestKeyFrames`.
+    fn nearest_key_frames(&self, time: MediaTime) -> Result<KeyFrames>;
+}
+
+/// The key frames around a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyFrames {
+    /// The last one at or before the time; if there is none, the first one of all.
+    pub previous: MediaTime,
+    /// The first one behind the time, if there is one and it was found within reasonable reading.
+    pub next: Option<MediaTime>,
 }
 
 /// One stream of a media source (`IMFMediaStream`).

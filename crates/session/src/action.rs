@@ -37,6 +37,14 @@ pub enum Action {
         topology: TopologyKey,
     },
 
+    /// Ask a source that is not started where its last key frame at or before a time is
+    /// (`IMFSeekInfo::GetNearestKeyFrames`). Answer: [`crate::Input::KeyFrameFound`].
+    FindKeyFrame {
+        /// Which.
+        source: SourceId,
+        /// The time, on the source's own timeline.
+        time: MediaTime,
+    },
     /// `IMFMediaSource::Start`. Answer: [`crate::Input::SourceStarted`].
     StartSource {
         /// Which.

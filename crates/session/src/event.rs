@@ -78,6 +78,9 @@ pub enum EventAttribute {
     PresentationTimeOffset(TimeSpan),
     /// `MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT`.
     StartPresentationTimeAtOutput(PresentationTime),
+    /// `OPENMF_EVENT_SEEK_OVERTAKEN`: of `MESessionStarted`, the seek was not carried out because another one waited
+    /// behind it.
+    SeekOvertaken,
     /// `MF_EVENT_SESSIONCAPS`.
     SessionCaps(Capabilities),
     /// `MF_EVENT_SESSIONCAPS_DELTA`.

@@ -1,4 +1,4 @@
-use openmf_core::{Error, PresentationTime, Result, StartPosition};
+use openmf_core::{Error, MediaTime, PresentationTime, Result, StartPosition};
 
 use crate::{
     BranchId, EventKey, Generation, OpId, PresentationShape, SinkId, SourceId, StreamSinkId, TopologyKey,
@@ -21,9 +21,14 @@ pub enum Command {
     /// `IMFMediaSession::Start`; completes by `MESessionStarted`. [`StartPosition::At`] is a presentation time: zero
     /// is the beginning of the presentation, which `MF_TOPONODE_MEDIASTART` may place later in the source. A position
     /// that the source refuses leaves the session stopped.
+    ///
+    /// A seek behind which another one waits does no work: it completes at once, successfully, with
+    /// [`crate::EventAttribute::SeekOvertaken`], and the last position wins.
     Start {
         /// From where.
         position: StartPosition,
+        /// How exactly.
+        mode: SeekMode,
     },
     /// `IMFMediaSession::Pause`; completes by `MESessionPaused`.
     Pause,
@@ -31,6 +36,18 @@ pub enum Command {
     Stop,
     /// `IMFMediaSession::Close`; completes by `MESessionClosed`, except that a second one has no event.
     Close,
+}
+
+/// Where a start with a position begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum SeekMode {
+    /// At the position, to the frame: what comes before it is decoded and dropped.
+    #[default]
+    Exact,
+    /// At the last key frame at or before the position, which needs no decoding in vain.
+    /// [`crate::EventAttribute::StartPresentationTime`] of `MESessionStarted` says where that is. A source that cannot
+    /// tell starts at the position.
+    KeyFrame,
 }
 
 /// `MFSESSION_SETTOPOLOGY_FLAGS`.
@@ -95,6 +112,13 @@ pub enum Input {
         source: SourceId,
         /// How it went.
         result: Result<()>,
+    },
+    /// Answers [`crate::Action::FindKeyFrame`].
+    KeyFrameFound {
+        /// Which.
+        source: SourceId,
+        /// The time of the last key frame at or before the time asked for; that time itself if the source cannot tell.
+        result: Result<MediaTime>,
     },
     /// `MESourcePaused`, or the failure of the call; answers [`crate::Action::PauseSource`].
     SourcePaused {

@@ -69,7 +69,7 @@ mod waits;
 pub use action::{Action, Actions, BranchRun, Note};
 pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, TopologyStatus};
 pub use id::{BranchId, Component, EventKey, Generation, OpId, SinkId, SourceId, StreamSinkId, TopologyKey};
-pub use input::{Command, Input, SetTopologyFlags};
+pub use input::{Command, Input, SeekMode, SetTopologyFlags};
 pub use machine::{Config, Session, SessionState, TopologyQuery};
 pub use rate::Rate;
 pub use shape::{BranchShape, PresentationShape, SinkShape, SourceShape};

@@ -248,6 +248,7 @@ impl Session {
             Input::SourceStarted { source, result } => {
                 self.answer(Answer::SourceStarted, Component::Source(source), result);
             }
+            Input::KeyFrameFound { source, result } => self.key_frame_found(source, result),
             Input::SourcePaused { source, result } => {
                 self.answer(Answer::SourcePaused, Component::Source(source), result);
             }
@@ -316,7 +317,7 @@ impl Session {
     }
 
     /// Passes an answer to whoever waits for it.
-    fn answer(&mut self, answer: Answer, component: Component, result: Result<()>) {
+    pub(crate) fn answer(&mut self, answer: Answer, component: Component, result: Result<()>) {
         if self.pipeline.is_cut_off(component) {
             return;
         }
@@ -512,6 +513,9 @@ impl Session {
     /// Goes on as far as it can without waiting.
     fn settle(&mut self) {
         loop {
+            if self.overtake_seek() {
+                continue;
+            }
             if self.state.waits().is_some_and(Waits::is_empty) {
                 if self.step() {
                     continue;

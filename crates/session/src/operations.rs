@@ -6,10 +6,10 @@ use openmf_core::{Error, EventType, HostTime, Result, StartPosition};
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Purpose, State, Stopped};
+use crate::states::{AfterStop, Purpose, Starting, State, Stopped};
 use crate::{
-    Action, Command, Component, Note, OpId, PresentationShape, SessionEvent, SessionState, SetTopologyFlags,
-    TopologyKey,
+    Action, Command, Component, EventAttribute, Note, OpId, PresentationShape, SeekMode, SessionEvent,
+    SessionState, SetTopologyFlags, TopologyKey,
 };
 
 /// An operation that has not begun.
@@ -358,7 +358,7 @@ impl Session {
                 self.drop_unstarted_next();
                 self.complete(op, SessionEvent::new(EventType::SessionTopologiesCleared));
             }
-            Command::Start { position } => self.begin_start(op, position),
+            Command::Start { position, mode } => self.begin_start(op, position, mode),
             Command::Pause => self.begin_pause(op),
             Command::Stop => self.begin_stop(op),
             Command::Close => self.begin_close(op),
@@ -434,23 +434,30 @@ impl Session {
         }
     }
 
-    /// Called with a settled state, like the other beginnings.
-    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition) {
-        let refusal = match (&self.state, &position) {
+    /// Why a start from this position is refused before any component is asked.
+    pub(crate) fn start_refusal(&self, position: &StartPosition) -> Option<Error> {
+        match (&self.state, position) {
             (State::New, _) => Some(Error::invalid_request("there is no topology")),
             (_, StartPosition::At(time)) if time.as_100ns() < 0 => Some(Error::invalid_request(
                 "the start position is before the beginning",
             )),
-            (State::Started(running) | State::Paused(running), position) => {
+            (
+                State::Started(Running { flow, .. })
+                | State::Paused(Running { flow, .. })
+                | State::Starting(Starting {
+                    running: Running { flow, .. },
+                    ..
+                }),
+                position,
+            ) => {
                 let moves = *position != StartPosition::Current;
-                let obstacle = self.pipeline.obstacle(&running.flow.presentation);
+                let obstacle = self.pipeline.obstacle(&flow.presentation);
                 let cannot = moves && !self.present_capabilities().seek;
                 obstacle.or_else(|| cannot.then(|| Error::invalid_request("a source cannot seek")))
             }
             (
                 State::Stopped(_)
                 | State::Activating(_)
-                | State::Starting(_)
                 | State::Pausing(_)
                 | State::Stopping(_)
                 | State::Closing(_)
@@ -458,18 +465,60 @@ impl Session {
                 | State::ShutDown,
                 _,
             ) => None,
-        };
-        if let Some(error) = refusal {
+        }
+    }
+
+    /// Whether the next operation is a seek that will be tried, so that one before it would be in vain.
+    pub(crate) fn seek_waits(&self) -> bool {
+        self.ops
+            .front()
+            .is_some_and(|next| match (&next.command, &next.fate) {
+                (Command::Start { position, .. }, Fate::Run | Fate::FailWithoutTopology(_)) => {
+                    *position != StartPosition::Current && self.start_refusal(position).is_none()
+                }
+                (_, _) => false,
+            })
+    }
+
+    /// The seek that waits next, without its turn having come.
+    pub(crate) fn take_waiting_seek(&mut self) -> Option<(OpId, StartPosition, SeekMode)> {
+        if !self.seek_waits() {
+            return None;
+        }
+        let QueuedOp { op, command, .. } = self.ops.pop_front()?;
+        match command {
+            Command::Start { position, mode } => Some((op, position, mode)),
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::Stop
+            | Command::Close => None,
+        }
+    }
+
+    /// Completes a seek that was not carried out because another one follows it.
+    pub(crate) fn complete_overtaken(&mut self, op: OpId) {
+        let event = SessionEvent::new(EventType::SessionStarted);
+        self.complete(op, event.with(EventAttribute::SeekOvertaken));
+    }
+
+    /// Called with a settled state, like the other beginnings.
+    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition, mode: SeekMode) {
+        if let Some(error) = self.start_refusal(&position) {
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
+            return;
+        }
+        if position != StartPosition::Current && self.seek_waits() {
+            self.complete_overtaken(op);
             return;
         }
         match mem::replace(&mut self.state, State::New) {
             State::Stopped(Stopped { presentation, .. }) => {
-                self.begin_fresh(presentation, Some(op), position, false);
+                self.begin_fresh(presentation, Some(op), position, mode, false);
             }
             State::Started(running) => {
                 if position != StartPosition::Current {
-                    self.begin_seek(running, op, position, false);
+                    self.begin_seek(running, op, position, mode, false);
                 } else if self.is_ending(&running) && self.ops.is_empty() {
                     self.deferred = Some(Deferred {
                         op,
@@ -486,7 +535,7 @@ impl Session {
                 if position == StartPosition::Current {
                     self.begin_resume(running, op);
                 } else {
-                    self.begin_seek(running, op, position, true);
+                    self.begin_seek(running, op, position, mode, true);
                 }
             }
             other @ (State::New

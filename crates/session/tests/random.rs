@@ -302,6 +302,14 @@ impl World {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourceStarted { source, result });
             }
+            Action::FindKeyFrame { source, time } => {
+                self.must_be_held(Component::Source(source));
+                let earlier = TimeSpan::from_millis(self.random.below(500) as i64);
+                self.answer(|result| Input::KeyFrameFound {
+                    source,
+                    result: result.map(|()| time - earlier),
+                });
+            }
             Action::PauseSource { source } => {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourcePaused { source, result });
@@ -472,7 +480,8 @@ impl World {
             5 => set_with(4, None),
             6 => Command::ClearTopologies,
             7..=12 => start(),
-            13..=15 => seek(self.random.below(20) as i64 * SECOND / 10),
+            13..=14 => seek(self.random.below(20) as i64 * SECOND / 10),
+            15 => seek_to_key_frame(self.random.below(20) as i64 * SECOND / 10),
             16..=18 => Command::Pause,
             19 | 20 => Command::Stop,
             _ if self.random.one_in(6) => Command::Close,
@@ -692,7 +701,7 @@ fn whatever_the_components_do_the_promises_hold() {
 }
 
 /// What some of the runs have to meet, or they show nothing.
-const WALKED: [&str; 17] = [
+const WALKED: [&str; 19] = [
     "prepare t",
     "join clock t",
     "finalize ",
@@ -700,6 +709,8 @@ const WALKED: [&str; 17] = [
     "pause source ",
     "start clock at ",
     "flush sinks ",
+    "find key frame ",
+    "! MESessionStarted overtaken",
     "cut off source ",
     "cut off branch ",
     "cut off stream sink ",

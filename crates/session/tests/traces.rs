@@ -965,7 +965,8 @@ fn of_a_burst_of_seeks_each_completes_and_the_last_wins() {
         clock.last().map(|line| line.as_str()),
         Some("start clock at 9000000")
     );
-    assert_eq!(clock.len(), 10);
+    // The others were overtaken.
+    assert_eq!(clock.len(), 1);
 }
 
 #[test]

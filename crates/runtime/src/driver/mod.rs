@@ -21,8 +21,8 @@ use openmf_core::{
     SharedEvent, StartPosition, TransformCatalog,
 };
 use openmf_session::{
-    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SeekMode, SessionState,
+    SetTopologyFlags, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
 use openmf_topology::{Explanation, Topology, TopologyLoader};
 
@@ -204,7 +204,15 @@ impl SessionDriver {
     ///
     /// Source: `IMFMediaSession::Start`.
     pub fn start(&self, position: StartPosition) -> Result<Completion> {
-        self.command(None, |_| Command::Start { position })
+        self.start_with(position, SeekMode::Exact)
+    }
+
+    /// The same; `mode` says how exactly a position is meant.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn start_with(&self, position: StartPosition, mode: SeekMode) -> Result<Completion> {
+        self.command(None, |_| Command::Start { position, mode })
     }
 
     /// Freezes the presentation clock. Completes by `MESessionPaused`.

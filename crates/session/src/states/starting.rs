@@ -8,7 +8,9 @@ use crate::machine::Session;
 use crate::pipeline::{ClockRun, SourceRun};
 use crate::presentation::{Flow, Presentation, Running};
 use crate::waits::{Answer, Waits};
-use crate::{Action, Component, EventAttribute, OpId, SessionEvent, SessionState, SourceId, TopologyStatus};
+use crate::{
+    Action, Component, EventAttribute, OpId, SeekMode, SessionEvent, SessionState, SourceId, TopologyStatus,
+};
 
 /// A start, a seek or a resume, step by step.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub(crate) struct Starting {
     pub(crate) kind: Kind,
     pub(crate) running: Running,
     position: StartPosition,
+    mode: SeekMode,
     stage: Stage,
     pub(crate) waits: Waits,
 }
@@ -41,6 +44,10 @@ pub(crate) enum Kind {
 pub(crate) enum Stage {
     /// A seek: the sources stop, the branches flush.
     Quiescing,
+    /// The sources are asked for their key frames. `shift`: by how much the earliest one lies before the position.
+    Locating {
+        shift: TimeSpan,
+    },
     StartingSources,
     Prerolling,
     /// `before`: what the clock did, and goes on doing if its time source refuses.
@@ -56,6 +63,7 @@ impl Session {
         presentation: Presentation,
         op: Option<OpId>,
         position: StartPosition,
+        mode: SeekMode,
         switched: bool,
     ) {
         if let Some(error) = self.pipeline.obstacle(&presentation) {
@@ -71,11 +79,12 @@ impl Session {
         }
         let mut flow = Flow::new(presentation);
         flow.restart(target(&position), TimeSpan::ZERO);
-        self.start_sources(Starting {
+        self.locate(Starting {
             op,
             kind: Kind::Fresh { switched },
             running: Running::new(flow),
             position,
+            mode,
             stage: Stage::StartingSources,
             waits: Waits::new(self.now, self.config.start_timeout),
         });
@@ -87,7 +96,7 @@ impl Session {
             State::Stopped(Stopped { presentation, .. }) => {
                 let start = presentation.shape.start_on_switch.as_100ns();
                 let position = StartPosition::At(MediaTime::from_100ns(start));
-                self.begin_fresh(presentation, None, position, true);
+                self.begin_fresh(presentation, None, position, SeekMode::Exact, true);
             }
             other @ (State::New
             | State::Started(_)
@@ -108,6 +117,7 @@ impl Session {
             kind: Kind::Resume,
             running,
             position: StartPosition::Current,
+            mode: SeekMode::Exact,
             stage: Stage::StartingSources,
             waits: Waits::new(self.now, self.config.start_timeout),
         });
@@ -118,6 +128,7 @@ impl Session {
         mut running: Running,
         op: OpId,
         position: StartPosition,
+        mode: SeekMode,
         paused: bool,
     ) {
         let mut waits = Waits::new(self.now, self.config.component_timeout);
@@ -139,9 +150,102 @@ impl Session {
             kind: Kind::Seek { paused },
             running,
             position,
+            mode,
             stage: Stage::Quiescing,
             waits,
         });
+    }
+
+    /// Gives up a seek for the one that waits behind it, at the next point where no component is in the middle of it.
+    /// Returns whether it did. A seek whose clock is starting is as good as done.
+    pub(crate) fn overtake_seek(&mut self) -> bool {
+        let State::Starting(starting) = &self.state else {
+            return false;
+        };
+        let Kind::Seek { paused } = starting.kind else {
+            return false;
+        };
+        let answered = starting.waits.is_empty();
+        // The sources are still, or will be: only the position is another one.
+        let in_place = match starting.stage {
+            Stage::Quiescing => true,
+            Stage::Locating { .. } if answered => true,
+            Stage::StartingSources if answered => false,
+            Stage::Prerolling => false,
+            Stage::Locating { .. } | Stage::StartingSources | Stage::StartingClock { .. } => return false,
+        };
+        let Some((op, position, mode)) = self.take_waiting_seek() else {
+            return false;
+        };
+        match std::mem::replace(&mut self.state, State::New) {
+            State::Starting(mut starting) => {
+                if let Some(overtaken) = starting.op.take() {
+                    self.complete_overtaken(overtaken);
+                }
+                if in_place {
+                    starting.op = Some(op);
+                    starting.running.flow.restart(target(&position), TimeSpan::ZERO);
+                    starting.position = position;
+                    starting.mode = mode;
+                    starting.stage = Stage::Quiescing;
+                    self.state = State::Starting(starting);
+                } else {
+                    self.begin_seek(starting.running, op, position, mode, paused);
+                }
+            }
+            other @ (State::New
+            | State::Stopped(_)
+            | State::Started(_)
+            | State::Paused(_)
+            | State::Activating(_)
+            | State::Pausing(_)
+            | State::Stopping(_)
+            | State::Closing(_)
+            | State::Closed(_)
+            | State::ShutDown) => self.state = other,
+        }
+        true
+    }
+
+    /// Asks the sources for their key frames, where that is wanted; else starts them.
+    fn locate(&mut self, mut starting: Starting) {
+        match (starting.mode, &starting.position) {
+            (SeekMode::KeyFrame, StartPosition::At(_)) => {}
+            (SeekMode::Exact, _)
+            | (SeekMode::KeyFrame, StartPosition::Current | StartPosition::Other { .. }) => {
+                return self.start_sources(starting);
+            }
+        }
+        starting.stage = Stage::Locating {
+            shift: TimeSpan::ZERO,
+        };
+        starting.waits = Waits::new(self.now, self.config.start_timeout);
+        let flow = &starting.running.flow;
+        for source in flow.presentation.shape.sources.iter().map(|source| source.id) {
+            let time = flow.source_start(source);
+            self.out.push(Action::FindKeyFrame { source, time });
+            starting
+                .waits
+                .add(Answer::KeyFrameFound, Component::Source(source));
+        }
+        self.state = State::Starting(starting);
+    }
+
+    /// The presentation starts at the earliest of the sources' key frames, but not before its beginning.
+    pub(crate) fn key_frame_found(&mut self, source: SourceId, result: Result<MediaTime>) {
+        if let (State::Starting(starting), Ok(time)) = (&mut self.state, &result)
+            && starting
+                .waits
+                .awaits(Answer::KeyFrameFound, Component::Source(source))
+            && let Stage::Locating { shift } = &mut starting.stage
+        {
+            *shift = (*shift).max(starting.running.flow.source_start(source) - *time);
+        }
+        self.answer(
+            Answer::KeyFrameFound,
+            Component::Source(source),
+            result.map(|_| ()),
+        );
     }
 
     pub(crate) fn starting_answered(
@@ -196,7 +300,8 @@ impl Session {
             (Kind::Seek { .. }, Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. }) => {
                 true
             }
-            (Kind::Seek { .. }, Stage::Quiescing) | (Kind::Fresh { .. } | Kind::Resume, _) => false,
+            (Kind::Seek { .. }, Stage::Quiescing | Stage::Locating { .. })
+            | (Kind::Fresh { .. } | Kind::Resume, _) => false,
         };
         if !in_flight {
             self.fail_starting(
@@ -237,7 +342,13 @@ impl Session {
     /// Every answer of this stage is there.
     pub(crate) fn step_starting(&mut self, mut starting: Starting) {
         match starting.stage {
-            Stage::Quiescing => self.start_sources(starting),
+            Stage::Quiescing => self.locate(starting),
+            Stage::Locating { shift } => {
+                let flow = &mut starting.running.flow;
+                let start = (flow.start - shift).max(PresentationTime::ZERO);
+                flow.restart(start, TimeSpan::ZERO);
+                self.start_sources(starting);
+            }
             Stage::StartingSources => {
                 match starting.kind {
                     Kind::Fresh { .. } => self.announce_start(&starting.running.flow),
@@ -421,13 +532,25 @@ impl Session {
 
     fn finish_starting(&mut self, starting: Starting) {
         let Starting {
-            op, kind, running, ..
+            op,
+            kind,
+            running,
+            mode,
+            ..
         } = starting;
         let key = running.flow.presentation.key;
         let offset = running.flow.presentation_offset();
+        let start = running.flow.start;
         self.state = State::Started(running);
-        if let Some(op) = op {
-            self.complete_started(op, offset);
+        match (op, mode) {
+            (Some(op), SeekMode::Exact) => self.complete_started(op, offset),
+            (Some(op), SeekMode::KeyFrame) => {
+                let event = SessionEvent::new(EventType::SessionStarted)
+                    .with(EventAttribute::PresentationTimeOffset(offset))
+                    .with(EventAttribute::StartPresentationTime(start));
+                self.complete(op, event);
+            }
+            (None, _) => {}
         }
         match kind {
             Kind::Fresh { switched: true } => {
@@ -446,7 +569,7 @@ impl Session {
     pub(crate) fn start_has_source(&self, source: SourceId) -> bool {
         match &self.state {
             State::Starting(starting) => match starting.stage {
-                Stage::Quiescing => false,
+                Stage::Quiescing | Stage::Locating { .. } => false,
                 Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. } => {
                     starting.running.flow.presentation.has_source(source)
                         && !starting

@@ -6,8 +6,8 @@ use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SessionEvent, SessionState, SourceId,
-    TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Note, OpId, SeekMode, SessionEvent, SessionState,
+    SourceId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
@@ -193,7 +193,7 @@ impl Session {
                 self.tell_non_fatal(failure);
                 self.emit(SessionEvent::new(EventType::SessionEnded));
                 if let Some(deferred) = self.deferred.take() {
-                    self.begin_start(deferred.op, StartPosition::Current);
+                    self.begin_start(deferred.op, StartPosition::Current, SeekMode::Exact);
                 }
             }
             AfterStop::Failed => {

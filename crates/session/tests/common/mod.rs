@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use openmf_core::{ClockStart, Error, HostTime, MediaTime, PresentationTime, StartPosition, TimeSpan};
 use openmf_session::{
     Action, BranchId, BranchShape, Command, Component, Config, EventAttribute, EventValue, Generation, Input,
-    OpId, PresentationShape, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId, SinkShape,
-    SourceId, SourceShape, StreamSinkId, TopologyKey, TopologyStatus,
+    OpId, PresentationShape, SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId,
+    SinkShape, SourceId, SourceShape, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
 pub const SECOND: i64 = 10_000_000;
@@ -27,6 +27,8 @@ pub struct Rig {
     pub failing: BTreeMap<Component, Error>,
     /// The generation each branch runs in.
     pub running: BTreeMap<BranchId, Generation>,
+    /// Every source has key frames this far apart, in 100 ns.
+    pub key_frames: i64,
     pending: VecDeque<Input>,
     bound: BTreeSet<TopologyKey>,
     next_op: u64,
@@ -44,6 +46,7 @@ impl Rig {
             silent: BTreeSet::new(),
             failing: BTreeMap::new(),
             running: BTreeMap::new(),
+            key_frames: 4 * SECOND,
             pending: VecDeque::new(),
             bound: BTreeSet::new(),
             next_op: 0,
@@ -257,6 +260,16 @@ impl Rig {
                         .push_back(Input::PresentationActivated { topology, result });
                 }
             }
+            Action::FindKeyFrame { source, time } => {
+                if let Some(result) = self.verdict(Component::Source(source)) {
+                    let grid = self.key_frames;
+                    let time = MediaTime::from_100ns(time.as_100ns() / grid * grid);
+                    self.pending.push_back(Input::KeyFrameFound {
+                        source,
+                        result: result.map(|()| time),
+                    });
+                }
+            }
             Action::StartSource { source, .. } => {
                 if let Some(result) = self.verdict(Component::Source(source)) {
                     self.pending.push_back(Input::SourceStarted { source, result });
@@ -415,12 +428,21 @@ pub fn set_with(flags: u32, key: Option<u64>) -> Command {
 pub fn start() -> Command {
     Command::Start {
         position: StartPosition::Current,
+        mode: SeekMode::Exact,
     }
 }
 
 pub fn seek(time: i64) -> Command {
     Command::Start {
         position: StartPosition::At(MediaTime::from_100ns(time)),
+        mode: SeekMode::Exact,
+    }
+}
+
+pub fn seek_to_key_frame(time: i64) -> Command {
+    Command::Start {
+        position: StartPosition::At(MediaTime::from_100ns(time)),
+        mode: SeekMode::KeyFrame,
     }
 }
 
@@ -462,6 +484,9 @@ pub fn text(action: &Action) -> String {
                 StartPosition::Other { format, .. } => format.to_string(),
             };
             format!("start source {} of t{} at {position}", source.0, topology.0)
+        }
+        Action::FindKeyFrame { source, time } => {
+            format!("find key frame of source {} at {}", source.0, time.as_100ns())
         }
         Action::PauseSource { source } => format!("pause source {}", source.0),
         Action::StopSource { source } => format!("stop source {}", source.0),
@@ -545,6 +570,7 @@ pub fn event_text(event: &SessionEvent) -> String {
             EventAttribute::StartPresentationTime(time) => format!(" start {}", time.as_100ns()),
             EventAttribute::PresentationTimeOffset(offset) => format!(" offset {}", offset.as_100ns()),
             EventAttribute::StartPresentationTimeAtOutput(time) => format!(" at output {}", time.as_100ns()),
+            EventAttribute::SeekOvertaken => " overtaken".to_owned(),
             EventAttribute::SessionCaps(caps) => format!(" {:#x}", caps.bits()),
             EventAttribute::SessionCapsDelta(caps) => format!(" delta {:#x}", caps.bits()),
             EventAttribute::OutputNode { topology, sink } => {

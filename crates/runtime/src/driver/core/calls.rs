@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use openmf_core::{Error, MediaSink, MediaStream, Result, StartPosition};
+use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
 use openmf_session::{BranchRun, Component, Generation, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
 use super::super::{Message, Shared};
@@ -52,6 +52,27 @@ impl Core {
             id,
             move |source| source.start(&descriptor, &position),
             move |result| Input::SourceStarted { source: id, result },
+        );
+    }
+
+    pub(super) fn find_key_frame(&self, shared: &Arc<Shared>, source: SourceId, time: MediaTime) {
+        let session = Arc::clone(shared);
+        self.call_source(
+            shared,
+            source,
+            move |media_source| {
+                let found = match media_source.seek_info() {
+                    Some(info) => info.nearest_key_frames(time)?.previous,
+                    None => time,
+                };
+                let result = Ok(found);
+                session.post(Message::Input(Input::KeyFrameFound { source, result }));
+                Ok(())
+            },
+            move |result| Input::KeyFrameFound {
+                source,
+                result: result.map(|()| time),
+            },
         );
     }
 

@@ -36,6 +36,7 @@ impl Core {
                 EventAttribute::StartPresentationTimeAtOutput(time) => {
                     attributes.set(keys::MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT, time);
                 }
+                EventAttribute::SeekOvertaken => attributes.set(keys::OPENMF_EVENT_SEEK_OVERTAKEN, true),
                 EventAttribute::SessionCaps(caps) => attributes.set(keys::MF_EVENT_SESSIONCAPS, caps.bits()),
                 EventAttribute::SessionCapsDelta(caps) => {
                     attributes.set(keys::MF_EVENT_SESSIONCAPS_DELTA, caps.bits());

@@ -352,6 +352,7 @@ impl Core {
                 topology,
                 position,
             } => self.start_source(shared, source, topology, position),
+            Action::FindKeyFrame { source, time } => self.find_key_frame(shared, source, time),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
