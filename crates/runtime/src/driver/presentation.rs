@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, Result, StreamSink,
-    TimeSpan, TopologyFault, keys,
+    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, RateBounds, Result,
+    StreamSink, TimeSpan, TopologyFault, keys,
 };
 use openmf_session::{
     BranchId, BranchShape, PresentationShape, SinkId, SinkShape, SourceId, SourceShape, StreamSinkId,
@@ -185,6 +185,16 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             stream_sink: stream_sink_id,
             media_start: attributes.get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO),
             media_stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
+            transform_rates: nodes
+                .iter()
+                .filter_map(TopologyNode::shared_transform)
+                .map(|transform| {
+                    transform
+                        .lock()
+                        .rate_control()
+                        .map(|control| RateBounds::of(control))
+                })
+                .collect(),
         });
         let marked = |node: &TopologyNode| node.attributes().get_or(keys::MF_TOPONODE_MARKIN_HERE, false);
         branches.push(BranchPlan {
@@ -272,7 +282,13 @@ fn source_shape(
             .get(keys::MF_PD_DURATION)
             .ok()
             .filter(|d| *d > TimeSpan::ZERO),
+        rates: rates_of_source(source),
     })
+}
+
+/// The rates of a source's rate control, if it has one.
+pub(crate) fn rates_of_source(source: &Arc<dyn MediaSource>) -> Option<RateBounds> {
+    source.rate_control().map(|control| RateBounds::of(control))
 }
 
 fn add_sink(
@@ -300,6 +316,7 @@ fn add_sink(
             name: sink.name(),
             stream_sinks: vec![stream_sink],
             rateless,
+            rates: sink.rate_support().map(RateBounds::of),
             can_preroll: sink.characteristics().can_preroll && sink.preroll().is_some() && !no_preroll,
             finalizable: sink.finalizable().is_some(),
             shutdown_on_remove,

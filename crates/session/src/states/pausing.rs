@@ -17,7 +17,9 @@ pub(crate) struct Pausing {
 }
 
 impl Session {
-    pub(crate) fn begin_pausing(&mut self, running: Running, op: OpId) {
+    pub(crate) fn begin_pausing(&mut self, mut running: Running, op: OpId) {
+        // A frame that is still to be shown is not waited for.
+        running.scrub = None;
         let mut waits = Waits::new(self.now, self.config.component_timeout);
         waits.add(Answer::ClockChanged, Component::Clock);
         for stream_sink in self.pipeline.live_stream_sinks(&running.flow.presentation) {

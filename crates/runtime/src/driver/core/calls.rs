@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
-use openmf_session::{BranchRun, Component, Generation, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
+use openmf_session::{
+    BranchId, BranchRun, Component, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
+};
 
 use super::super::{Message, Shared};
 use crate::branch::{Order, RunOrder, panic_message};
@@ -144,6 +146,23 @@ impl Core {
         self.call_sinks(shared, move || {
             for (control, order) in orders {
                 control.give(order);
+            }
+        });
+    }
+
+    pub(super) fn set_branch_rates(
+        &self,
+        shared: &Arc<Shared>,
+        branches: &[BranchId],
+        generation: Generation,
+        rate: Rate,
+    ) {
+        let branches = branches.iter().filter_map(|id| self.branches.get(id));
+        let controls: Vec<_> = branches.map(|branch| Arc::clone(&branch.control)).collect();
+        // Behind the order to run, which goes through the same lane.
+        self.call_sinks(shared, move || {
+            for control in controls {
+                control.set_rate(generation.0, rate.rate, rate.thin);
             }
         });
     }
