@@ -71,7 +71,7 @@ pub use sink::{
     SinkActivate, SinkCharacteristics, StreamSink,
 };
 pub use source::{
-    DirectStream, KeyFrames, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
+    DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
     SourceObject, StartPosition, StreamItem, StreamObject,
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};

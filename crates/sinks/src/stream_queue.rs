@@ -192,7 +192,8 @@ impl StreamQueue {
     /// Appends a marker, or answers it where nothing is before it. `rendering` tells that a sample which left the
     /// queue is still being rendered.
     pub(crate) fn push_marker(&mut self, marker: Marker, rendering: bool) -> Result<()> {
-        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
+        // A stream that says that it has nothing now, thinned or played backwards, fills itself no further.
+        let ends = matches!(marker.kind, MarkerKind::EndOfSegment | MarkerKind::Tick(_));
         match self.phase {
             Phase::ShutDown => return Err(Error::Shutdown),
             Phase::Stopped => self.answer(&marker, Ok(())),

@@ -26,6 +26,9 @@ impl Core {
         if let Some(running) = self.sources.get_mut(&source) {
             let mut branches = self.branches.values();
             let read = branches.any(|branch| branch.source == source && branch.stream_id == id);
+            if let (false, Some(direct)) = (read, stream.direct()) {
+                direct.set_attached(false);
+            }
             if !read || stream.direct().is_some() {
                 // Nobody reads the events of a stream that is read directly, or not at all.
                 while stream.events().try_get_event().is_ok() {}
@@ -64,7 +67,7 @@ impl Core {
             source,
             move |media_source| {
                 let found = match media_source.seek_info() {
-                    Some(info) => info.nearest_key_frames(time)?.previous,
+                    Some(info) => info.previous_key_frame(time)?,
                     None => time,
                 };
                 let result = Ok(found);
