@@ -201,7 +201,12 @@ impl Flow {
 
     /// The media time of `start` for a branch.
     fn media_start(&self, branch: &BranchShape) -> MediaTime {
-        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+        branch.media_start + self.since_media_start()
+    }
+
+    /// How far behind the start of every source node its content begins.
+    fn since_media_start(&self) -> TimeSpan {
+        (self.start - PresentationTime::ZERO) - self.offset
     }
 
     pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
@@ -225,13 +230,23 @@ impl Flow {
     /// Where a source starts so that each of its branches gets what it needs.
     pub(crate) fn source_start(&self, source: SourceId, rate: Rate) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
-        let starts = branches
-            .filter(|branch| branch.source == source)
-            .map(|branch| self.run(branch, rate).start);
+        let starts = branches.flat_map(|branch| {
+            let first = (branch.source, branch.media_start, branch.media_stop);
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start, input.media_stop));
+            std::iter::once(first).chain(joined)
+        });
+        let own = starts.filter(|(of, ..)| *of == source);
         let start = if rate.is_reverse() {
-            starts.max()
+            own.map(|(_, start, stop)| {
+                let start = start + self.since_media_start();
+                stop.map_or(start, |stop| stop.min(start))
+            })
+            .max()
         } else {
-            starts.min()
+            own.map(|(_, start, _)| start + self.since_media_start()).min()
         };
         start.unwrap_or(MediaTime::ZERO)
     }

@@ -153,6 +153,7 @@ impl World {
                 media_start: openmf_core::MediaTime::ZERO,
                 media_stop: None,
                 transform_rates: vec![self.random.one_in(2).then_some(RateBounds::ALL)],
+                joined: Vec::new(),
             });
             shape.sinks.push(sink);
         }

@@ -343,7 +343,7 @@ impl Session {
         };
         if let Some(scrub) = &mut running.scrub {
             let branches = running.flow.presentation.shape.branches.iter();
-            for branch in branches.filter(|branch| branch.source == source) {
+            for branch in branches.filter(|branch| branch.reads(source)) {
                 scrub.waits.forget(Component::StreamSink(branch.stream_sink));
             }
         }

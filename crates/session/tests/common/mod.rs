@@ -414,6 +414,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 media_start: MediaTime::ZERO,
                 media_stop: None,
                 transform_rates: Vec::new(),
+                joined: Vec::new(),
             })
             .collect(),
         sinks: vec![
