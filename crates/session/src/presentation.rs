@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openmf_core::{Error, MediaTime, PresentationTime, TimeSpan};
 
+use crate::states::Hold;
 use crate::waits::Waits;
 use crate::{
     BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
@@ -267,6 +268,8 @@ pub(crate) struct Running {
     pub(crate) next: Option<Next>,
     /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
     pub(crate) switching: Option<Waits>,
+    /// Whether the clock waits for a source.
+    pub(crate) hold: Hold,
     /// At rate 0: the stream sinks that have still to show the frame of the last start; then
     /// `MESessionScrubSampleComplete` is due.
     pub(crate) scrub: Option<Scrub>,
@@ -292,6 +295,7 @@ impl Running {
             switching: None,
             scrub: None,
             scrubbed_to: None,
+            hold: Hold::Free,
         }
     }
 

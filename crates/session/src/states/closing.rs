@@ -201,7 +201,7 @@ impl Session {
             }
             State::Pausing(pausing) => {
                 running(pausing.running, &mut presentations);
-                ops.push(pausing.op);
+                ops.extend(pausing.op);
             }
             State::Stopping(stopping) => {
                 presentations.push(stopping.presentation);

@@ -1,6 +1,7 @@
 //! The states of the session. Each owns what exists only in it, and one file holds what happens in it.
 
 mod activating;
+mod buffering;
 mod closing;
 mod pausing;
 mod rating;
@@ -9,6 +10,7 @@ mod starting;
 mod stopping;
 
 pub(crate) use activating::{Activating, Purpose};
+pub(crate) use buffering::Hold;
 pub(crate) use closing::{Closing, Retiring};
 pub(crate) use pausing::Pausing;
 pub(crate) use rating::{Held, Rating};
@@ -70,7 +72,7 @@ impl State {
                 Kind::Fresh { .. } => SessionState::Stopped,
                 Kind::Resume => SessionState::Paused,
                 Kind::Seek { paused: true } => SessionState::Paused,
-                Kind::Seek { paused: false } | Kind::Step => SessionState::Started,
+                Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
             },
             Self::Rating(rating) => rating.held.documented(),
             Self::Stopping(stopping) => stopping.before,

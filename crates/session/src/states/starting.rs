@@ -1,9 +1,9 @@
 use openmf_core::{
-    ClockStart, Error, EventType, MediaTime, PresentationTime, Result, StartPosition, TimeSpan,
+    ClockStart, Error, EventType, HostTime, MediaTime, PresentationTime, Result, StartPosition, TimeSpan,
 };
 
 use super::stopping::AfterStop;
-use super::{State, Stopped};
+use super::{Hold, State, Stopped};
 use crate::machine::Session;
 use crate::pipeline::{ClockRun, SourceRun};
 use crate::presentation::{Flow, Presentation, Running};
@@ -35,6 +35,23 @@ pub(crate) enum Kind {
     Resume,
     /// At rate 0, the next frame.
     Step,
+    /// Nobody asked: a source that had run dry has data again, and the clock that was held for it goes on.
+    Buffered,
+}
+
+impl Starting {
+    /// A start of the clock alone.
+    pub(crate) fn of_clock(kind: Kind, running: Running, now: HostTime) -> Self {
+        Self {
+            op: None,
+            kind,
+            running,
+            position: StartPosition::Current,
+            mode: SeekMode::Exact,
+            stage: Stage::StartingSources,
+            waits: Waits::new(now, TimeSpan::ZERO),
+        }
+    }
 }
 
 /// The steps in order. A resume has only the sources and the clock.
@@ -130,12 +147,7 @@ impl Session {
     pub(crate) fn begin_step(&mut self, running: Running, op: OpId) {
         self.start_clock(Starting {
             op: Some(op),
-            kind: Kind::Step,
-            running,
-            position: StartPosition::Current,
-            mode: SeekMode::Exact,
-            stage: Stage::StartingSources,
-            waits: Waits::new(self.now, self.config.start_timeout),
+            ..Starting::of_clock(Kind::Step, running, self.now)
         });
     }
 
@@ -319,6 +331,7 @@ impl Session {
             (Kind::Seek { .. }, Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. }) => {
                 true
             }
+            (Kind::Buffered, _) => true,
             (Kind::Seek { .. }, Stage::Quiescing | Stage::Locating { .. })
             | (Kind::Fresh { .. } | Kind::Resume | Kind::Step, _) => false,
         };
@@ -352,7 +365,7 @@ impl Session {
         self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
         let before = match kind {
             Kind::Fresh { .. } => SessionState::Stopped,
-            Kind::Seek { paused: false } | Kind::Step => SessionState::Started,
+            Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
             Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
         };
         self.begin_stopping(running, before, AfterStop::FailedStart { op, error });
@@ -377,13 +390,18 @@ impl Session {
                             .live_stream_sinks(&starting.running.flow.presentation);
                         self.out.push(Action::FlushSinks { stream_sinks });
                     }
-                    Kind::Resume | Kind::Step => {
+                    Kind::Resume if self.holds_clock(&starting.running.flow) => {
+                        starting.running.hold = Hold::Held;
+                        self.finish_starting(starting);
+                        return;
+                    }
+                    Kind::Resume | Kind::Step | Kind::Buffered => {
                         self.start_clock(starting);
                         return;
                     }
                 }
                 starting.stage = Stage::Prerolling;
-                starting.waits = Waits::new(self.now, self.config.start_timeout);
+                starting.waits = Waits::new(self.now, self.start_limit(&starting.running.flow));
                 self.preroll(&mut starting);
                 self.run_branches(&mut starting.running.flow);
                 self.state = State::Starting(starting);
@@ -474,7 +492,7 @@ impl Session {
                         .add(Answer::SourceStarted, Component::Source(source));
                 }
             }
-            Kind::Step => {}
+            Kind::Step | Kind::Buffered => {}
             Kind::Fresh { .. } | Kind::Seek { .. } => {
                 let position = starting.position.clone();
                 self.start_flow_sources(&starting.running.flow, &position, &mut starting.waits);
@@ -528,7 +546,40 @@ impl Session {
         }
     }
 
-    fn start_clock(&mut self, mut starting: Starting) {
+    /// How long a step of a start may take.
+    fn start_limit(&self, flow: &Flow) -> TimeSpan {
+        if self.is_buffering(flow) {
+            self.config.buffering_timeout
+        } else {
+            self.config.start_timeout
+        }
+    }
+
+    /// A source says that it needs time, or that it needs no more.
+    pub(crate) fn starting_waits_longer(&mut self) {
+        let (State::Starting(starting), now) = (&self.state, self.now) else {
+            return;
+        };
+        match starting.stage {
+            Stage::StartingSources | Stage::Prerolling => {
+                let limit = self.start_limit(&starting.running.flow);
+                if let State::Starting(starting) = &mut self.state {
+                    starting.waits.extend(now, limit);
+                }
+            }
+            Stage::Quiescing | Stage::Locating { .. } | Stage::StartingClock { .. } => {}
+        }
+    }
+
+    /// The clock was about to go on after buffering, and something that must not wait has come.
+    pub(crate) fn interrupt_starting(&mut self, starting: Starting) {
+        let verdict = starting.waits.awaits(Answer::ClockChanged, Component::Clock);
+        self.pipeline.verdict_is_out |= verdict;
+        self.interrupt_hold(starting.running);
+    }
+
+    pub(crate) fn start_clock(&mut self, mut starting: Starting) {
+        starting.running.hold = Hold::Free;
         starting.stage = Stage::StartingClock {
             before: self.pipeline.clock,
         };
@@ -544,12 +595,12 @@ impl Session {
         }
         let start = match starting.kind {
             // Frames were stepped through, and the clock stood still: it goes on where they are.
-            Kind::Resume if !self.is_scrubbing() => starting
+            Kind::Resume | Kind::Buffered if !self.is_scrubbing() => starting
                 .running
                 .scrubbed_to
                 .take()
                 .map_or(ClockStart::Current, ClockStart::At),
-            Kind::Resume | Kind::Step => ClockStart::Current,
+            Kind::Resume | Kind::Step | Kind::Buffered => ClockStart::Current,
             Kind::Fresh { .. } | Kind::Seek { .. } => ClockStart::At(starting.running.flow.start),
         };
         if self.is_scrubbing() {
@@ -587,7 +638,11 @@ impl Session {
             Kind::Fresh { switched: true } => {
                 self.emit(SessionEvent::topology_status(key, TopologyStatus::SinkSwitched));
             }
-            Kind::Fresh { switched: false } | Kind::Seek { .. } | Kind::Resume | Kind::Step => {}
+            Kind::Fresh { switched: false }
+            | Kind::Seek { .. }
+            | Kind::Resume
+            | Kind::Step
+            | Kind::Buffered => {}
         }
     }
 
