@@ -190,7 +190,8 @@ impl Recorder for Checker {
         let event = match command {
             Command::SetTopology { .. } => EventType::SessionTopologySet,
             Command::ClearTopologies => EventType::SessionTopologiesCleared,
-            Command::Start { .. } => EventType::SessionStarted,
+            Command::Start { .. } | Command::StepBack => EventType::SessionStarted,
+            Command::SetRate { .. } => EventType::SessionRateChanged,
             Command::Pause => EventType::SessionPaused,
             Command::Stop => EventType::SessionStopped,
             Command::Close => EventType::SessionClosed,

@@ -67,6 +67,9 @@ pub(crate) enum Step {
     Seek(u32),
     Pause,
     Stop,
+    /// Thinned or not, in percent.
+    Rate(bool, i32),
+    StepBack,
     Close,
     Shutdown,
     /// For the last command of this actor.
@@ -287,7 +290,7 @@ impl TopologyPlan {
 
 impl Step {
     fn random(r: &mut Random, topologies: usize) -> Self {
-        match r.below(24) {
+        match r.below(26) {
             0..=2 => Self::Set(
                 r.below(topologies as u64) as usize,
                 r.pick(&[0, 0, 0, 1, 1, 2, 3, 4, 5]),
@@ -301,6 +304,8 @@ impl Step {
             17 => Self::Close,
             18 if r.one_in(3) => Self::Shutdown,
             18..=20 => Self::Wait,
+            21 => Self::Rate(r.one_in(4), r.pick(&[0, 50, 100, 100, 200, -100])),
+            22 if r.one_in(4) => Self::StepBack,
             _ => Self::Sleep(r.pick(&[0, 1, 5, 20, 60, 600])),
         }
     }
