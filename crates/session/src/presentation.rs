@@ -89,6 +89,10 @@ pub(crate) struct Flow {
     pub(crate) offset: TimeSpan,
     /// The presentation time at which it began.
     pub(crate) start: PresentationTime,
+    /// `MF_TOPOSTATUS_STARTED_SOURCE` was sent.
+    pub(crate) announced: bool,
+    /// The topology was changed before that; `MF_TOPOSTATUS_DYNAMIC_CHANGED` is due.
+    pub(crate) changed: bool,
     /// `MEEndOfPresentation` was sent for these.
     pub(crate) ended_sources: BTreeSet<SourceId>,
     /// These have given all their data to the sinks, and where it ends.
@@ -104,6 +108,8 @@ impl Flow {
             generation: Generation::default(),
             offset: TimeSpan::ZERO,
             start: PresentationTime::ZERO,
+            announced: false,
+            changed: false,
             ended_sources: BTreeSet::new(),
             drained: BTreeMap::new(),
             ended: BTreeSet::new(),

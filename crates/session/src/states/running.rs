@@ -8,7 +8,7 @@ use crate::machine::Session;
 use crate::presentation::{Flow, NextStage, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey, TopologyStatus,
 };
 
 impl Session {
@@ -83,6 +83,27 @@ impl Session {
         match error {
             Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
+        }
+    }
+
+    /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
+    pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
+        let Some(running) = self.state.running_mut() else {
+            return;
+        };
+        let ended = running.ended && running.flow.presentation.key == topology;
+        let following = running.next.as_mut().map(|next| &mut next.flow);
+        let flows = [Some(&mut running.flow), following].into_iter().flatten();
+        let mut changed = flows.filter(|flow| flow.presentation.key == topology);
+        let due = changed.next().is_some_and(|flow| {
+            flow.changed |= !flow.announced;
+            flow.announced && !ended
+        });
+        if due {
+            self.emit(SessionEvent::topology_status(
+                topology,
+                TopologyStatus::DynamicChanged,
+            ));
         }
     }
 
@@ -255,8 +276,8 @@ impl Session {
     }
 
     /// The next presentation takes the place of one that has ended, while the clock runs.
-    fn take_over(&mut self, old: Flow, new: Flow) -> Running {
-        self.announce_start(&new);
+    fn take_over(&mut self, old: Flow, mut new: Flow) -> Running {
+        self.announce_start(&mut new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
         let added = new
