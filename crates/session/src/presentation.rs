@@ -134,6 +134,12 @@ impl Flow {
             .find(|branch| branch.id == id)
     }
 
+    /// Returns whether `MF_TOPOSTATUS_STARTED_SOURCE`, which comes first, was sent.
+    fn note_change(&mut self) -> bool {
+        self.changed |= !self.announced;
+        self.announced
+    }
+
     /// Returns whether the branch and the generation are of this flow.
     pub(crate) fn branch_drained(
         &mut self,
@@ -273,6 +279,17 @@ impl Running {
             switching: None,
             hold: Hold::Free,
         }
+    }
+
+    /// Notes that a topology was changed. Returns whether that is to be told now.
+    pub(crate) fn note_change(&mut self, topology: TopologyKey) -> bool {
+        if self.flow.presentation.key == topology {
+            return self.flow.note_change() && !self.ended;
+        }
+        let following = self.next.as_mut().map(|next| &mut next.flow);
+        following
+            .filter(|flow| flow.presentation.key == topology)
+            .is_some_and(Flow::note_change)
     }
 
     /// The flow to which a generation belongs.

@@ -35,7 +35,10 @@ impl Branch {
         };
         let (known, taken) = {
             let transform = stage.transform.lock();
-            (transform.input_type(0).ok(), transform.test_input_type(0, media_type).is_ok())
+            (
+                transform.input_type(0).ok(),
+                transform.test_input_type(0, media_type).is_ok(),
+            )
         };
         if known.as_ref() == Some(media_type) {
             return Ok(());
@@ -131,17 +134,25 @@ impl Branch {
     pub(super) fn renew_sink_type(&mut self) -> Result<()> {
         let have = match self.stages.last() {
             Some(last) => last.transform.lock().output_type(0)?,
-            None => self.stream_type.clone().ok_or(Error::TypeNotSet { side: "stream" })?,
+            None => self
+                .stream_type
+                .clone()
+                .ok_or(Error::TypeNotSet { side: "stream" })?,
         };
         if self.outlet.accepts(&have).is_ok() {
             return self.outlet.set_type(&have);
         }
         for wish in self.outlet.listed_types(MAX_TYPES) {
-            if self.outlet.accepts(&wish).is_ok() && self.outlet.set_type(&wish).is_ok() && self.follow_sink().is_ok() {
+            if self.outlet.accepts(&wish).is_ok()
+                && self.outlet.set_type(&wish).is_ok()
+                && self.follow_sink().is_ok()
+            {
                 return Ok(());
             }
         }
-        Err(Error::invalid_media_type(format!("the stream sink takes {have} no longer")))
+        Err(Error::invalid_media_type(format!(
+            "the stream sink takes {have} no longer"
+        )))
     }
 
     fn announce(&mut self, index: usize, media_type: MediaType) {
@@ -168,7 +179,8 @@ impl Branch {
         let before = self.place_of(index);
         let nodes = chain.iter().map(|link| link.node.clone()).collect();
         let count = chain.len();
-        self.stages.splice(index..index, chain.into_iter().map(Link::into_stage));
+        self.stages
+            .splice(index..index, chain.into_iter().map(Link::into_stage));
         if let Some(place) = &mut self.trim_place
             && place.after > index
         {
@@ -189,7 +201,8 @@ impl Branch {
         let before = self.place_of(index + 1);
         let nodes = chain.iter().map(|link| link.node.clone()).collect();
         let count = chain.len();
-        self.stages.splice(index..=index, chain.into_iter().map(Link::into_stage));
+        self.stages
+            .splice(index..=index, chain.into_iter().map(Link::into_stage));
         if let Some(place) = &mut self.trim_place
             && place.after > index + 1
         {
@@ -209,7 +222,9 @@ impl Branch {
     }
 
     fn place_of(&self, index: usize) -> (NodeId, u32) {
-        self.stages.get(index).map_or(self.end_node, |stage| (stage.node, 0))
+        self.stages
+            .get(index)
+            .map_or(self.end_node, |stage| (stage.node, 0))
     }
 
     /// The transforms that make one type of another: a converter; a decoder, with a converter if need be.
@@ -227,7 +242,8 @@ impl Branch {
             let attempt = registration.create().and_then(|decoder| {
                 decoder.lock().set_input_type(0, from)?;
                 let offers = offers(&decoder)?;
-                let own = |offer: &&MediaType| *offer == to && decoder.lock().set_output_type(0, offer).is_ok();
+                let own =
+                    |offer: &&MediaType| *offer == to && decoder.lock().set_output_type(0, offer).is_ok();
                 if offers.iter().any(|offer| own(&offer)) {
                     return Ok(vec![Link::new(decoder, registration.class, true)]);
                 }
@@ -257,7 +273,10 @@ impl Branch {
 
     fn converter(&self, from: &MediaType, to: &MediaType) -> Result<Link> {
         let mut last = Error::invalid_media_type(format!("{from} cannot be converted to {to}"));
-        for registration in self.catalog.enumerate(&converter_category(from), Some(from), Some(to)) {
+        for registration in self
+            .catalog
+            .enumerate(&converter_category(from), Some(from), Some(to))
+        {
             let attempt = registration.create().and_then(|converter| {
                 let mut transform = converter.lock();
                 transform.set_input_type(0, from)?;

@@ -195,7 +195,9 @@ impl OutputState {
 
 /// Drops the data of a queue, but not the last change of type: that is of the stream.
 fn keep_type(queue: &mut VecDeque<StreamItem>) {
-    let last = queue.drain(..).rfind(|item| matches!(item, StreamItem::FormatChanged(_)));
+    let last = queue
+        .drain(..)
+        .rfind(|item| matches!(item, StreamItem::FormatChanged(_)));
     queue.extend(last);
 }
 
@@ -273,7 +275,10 @@ impl Junction {
             return;
         }
         state.flushed = generation;
-        state.inputs.iter_mut().for_each(|input| keep_type(&mut input.queue));
+        state
+            .inputs
+            .iter_mut()
+            .for_each(|input| keep_type(&mut input.queue));
         for output in &mut state.outputs {
             keep_type(&mut output.queue);
             output.held = Held::default();

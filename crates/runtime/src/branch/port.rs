@@ -364,7 +364,9 @@ impl Outlet {
         match self {
             Self::Sink(port) => {
                 let handler = port.sink.media_type_handler();
-                (0..limit).map_while(|index| handler.type_by_index(index).ok()).collect()
+                (0..limit)
+                    .map_while(|index| handler.type_by_index(index).ok())
+                    .collect()
             }
             Self::Junction(_) => Vec::new(),
         }

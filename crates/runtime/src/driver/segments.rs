@@ -292,7 +292,7 @@ impl Cut {
         match segment.head {
             Head::Source(index) => {
                 let stream = self.sources.get(index)?.stream_descriptor()?;
-                stream.type_handler().current_type().ok()
+                Some(stream.current_type())
             }
             Head::Junction(junction, output) => {
                 let node = &self.junctions.get(junction)?.node;
@@ -305,9 +305,7 @@ impl Cut {
     pub(crate) fn node_behind(&self, segment: &Segment) -> Option<(NodeId, u32)> {
         match segment.tail {
             Tail::Sink => None,
-            Tail::Junction(junction, input) => {
-                Some((self.junctions.get(junction)?.node.id(), input as u32))
-            }
+            Tail::Junction(junction, input) => Some((self.junctions.get(junction)?.node.id(), input as u32)),
         }
     }
 

@@ -8,7 +8,8 @@ use crate::machine::Session;
 use crate::presentation::{Flow, NextStage, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey,
+    TopologyStatus,
 };
 
 impl Session {
@@ -89,18 +90,8 @@ impl Session {
 
     /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
     pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
-        let Some(running) = self.state.running_mut() else {
-            return;
-        };
-        let ended = running.ended && running.flow.presentation.key == topology;
-        let following = running.next.as_mut().map(|next| &mut next.flow);
-        let flows = [Some(&mut running.flow), following].into_iter().flatten();
-        let mut changed = flows.filter(|flow| flow.presentation.key == topology);
-        let due = changed.next().is_some_and(|flow| {
-            flow.changed |= !flow.announced;
-            flow.announced && !ended
-        });
-        if due {
+        let running = self.state.running_mut();
+        if running.is_some_and(|running| running.note_change(topology)) {
             self.emit(SessionEvent::topology_status(
                 topology,
                 TopologyStatus::DynamicChanged,

@@ -13,8 +13,8 @@ use super::super::segments::{Cut, Head, Segment, Tail};
 use super::topologies::spawn_counted;
 use super::{Core, RunningBranch, RunningSegment};
 use crate::branch::{
-    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order, Outlet,
-    OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot,
+    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order,
+    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot,
 };
 use crate::time_source::RatelessTimeSource;
 
