@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openmf_core::{MediaTime, PresentationTime, TimeSpan};
 
+use crate::states::Hold;
 use crate::waits::Waits;
 use crate::{
     BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
@@ -253,6 +254,8 @@ pub(crate) struct Running {
     pub(crate) next: Option<Next>,
     /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
     pub(crate) switching: Option<Waits>,
+    /// Whether the clock waits for a source.
+    pub(crate) hold: Hold,
 }
 
 impl Running {
@@ -262,6 +265,7 @@ impl Running {
             ended: false,
             next: None,
             switching: None,
+            hold: Hold::Free,
         }
     }
 

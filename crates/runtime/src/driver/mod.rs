@@ -99,6 +99,7 @@ pub(crate) enum Message {
     Failed(BranchId, Generation, Error),
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
+    Buffering(SourceId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,

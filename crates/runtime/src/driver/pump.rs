@@ -117,12 +117,13 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Characteristics(source));
             return session.post(Message::Forward(event));
         }
+        EventType::BufferingStarted | EventType::BufferingStopped => {
+            return session.post(Message::Buffering(source, event));
+        }
         EventType::NewPresentation
         | EventType::EndOfPresentationSegment
         | EventType::NonFatalError
         | EventType::ExtendedType
-        | EventType::BufferingStarted
-        | EventType::BufferingStopped
         | EventType::ReconnectStart
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged

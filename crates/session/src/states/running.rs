@@ -25,6 +25,7 @@ impl Session {
         let is_new = flow
             .is_some_and(|flow| flow.presentation.has_source(source) && flow.ended_sources.insert(source));
         if is_new {
+            self.end_buffering(source);
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -236,7 +237,9 @@ impl Session {
                         true
                     }
                     NextStage::Flowing if running.ended => {
+                        let hold = running.hold;
                         running = self.take_over(running.flow, next.flow);
+                        running.hold = hold;
                         true
                     }
                     stage @ (NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing) => {
@@ -281,6 +284,7 @@ impl Session {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
                 self.pipeline.dismissed.insert(source.id);
+                self.end_buffering(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));

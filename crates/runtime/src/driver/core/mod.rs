@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor, PresentationTimeSource,
-    Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
+    PresentationTimeSource, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
@@ -327,6 +327,11 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Buffering(source, event) => Input::SourceBuffering {
+                source,
+                buffering: event.event_type() == EventType::BufferingStarted,
+                event: self.keep(event),
+            },
             Message::Resolved(op, topology, result) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
@@ -346,15 +351,21 @@ impl Core {
     }
 
     fn forward(&mut self, event: SharedEvent) -> Input {
+        let event = self.keep(event);
+        Input::ForwardedEvent { event }
+    }
+
+    /// Keeps an event of a component until the machine has decided on it.
+    fn keep(&mut self, event: SharedEvent) -> EventKey {
         self.next_event += 1;
         let key = EventKey(self.next_event);
         self.forwarded.insert(key, event);
-        Input::ForwardedEvent { event: key }
+        key
     }
 
     fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
         let key = match &input {
-            Input::ForwardedEvent { event } => Some(*event),
+            Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
         for action in self.machine.handle(HostClock::now(&self.runtime), input) {
