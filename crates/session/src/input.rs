@@ -1,7 +1,8 @@
-use openmf_core::{Error, MediaTime, PresentationTime, Result, StartPosition};
+use openmf_core::{Error, MediaTime, PresentationTime, RateBounds, Result, StartPosition};
 
 use crate::{
-    BranchId, EventKey, Generation, OpId, PresentationShape, SinkId, SourceId, StreamSinkId, TopologyKey,
+    BranchId, EventKey, Generation, OpId, PresentationShape, Rate, SinkId, SourceId, StreamSinkId,
+    TopologyKey,
 };
 
 /// A request of the application. Each completes by one [`crate::Action::Complete`].
@@ -34,6 +35,17 @@ pub enum Command {
     Pause,
     /// `IMFMediaSession::Stop`; completes by `MESessionStopped`.
     Stop,
+    /// `IMFRateControl::SetRate`; completes by `MESessionRateChanged`. Without a topology it succeeds and changes nothing:
+    /// the rate is 1.0. A presentation that takes over and does not play at the rate brings it back to 1.0, which an
+    /// `MESessionRateChanged` without a command tells.
+    SetRate {
+        /// The rate.
+        rate: Rate,
+    },
+    /// Goes back to the frame before the one that is shown, while the rate is 0; completes by `MESessionStarted`, and
+    /// `MESessionScrubSampleComplete` follows. At the first frame it shows that one again. Not part of the documented
+    /// session: forward is a `Start` from the current position.
+    StepBack,
     /// `IMFMediaSession::Close`; completes by `MESessionClosed`, except that a second one has no event.
     Close,
 }
@@ -134,6 +146,13 @@ pub enum Input {
         /// How it went.
         result: Result<()>,
     },
+    /// `MESourceRateChanged`, or the failure of the call; answers [`crate::Action::SetSourceRate`].
+    SourceRateChanged {
+        /// Which.
+        source: SourceId,
+        /// How it went.
+        result: Result<()>,
+    },
     /// The branch holds, has dropped everything of older generations and has flushed its transforms; answers
     /// [`crate::Action::FlushBranches`].
     BranchFlushed {
@@ -170,7 +189,24 @@ pub enum Input {
         /// How it went.
         result: Result<()>,
     },
-    /// The time source's verdict on the last [`crate::Action::StartClock`] or [`crate::Action::PauseClock`]. After a
+    /// `MEStreamSinkRateChanged`; answers [`crate::Action::SetClockRate`].
+    SinkRateChanged {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MEStreamSinkScrubSampleComplete`; answers [`crate::Action::StartClock`] at rate 0.
+    SinkScrubbed {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// The time of the sample that it rendered; `None` if it rendered none.
+        time: Option<PresentationTime>,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// The time source's verdict on the last [`crate::Action::StartClock`], [`crate::Action::SetClockRate`] or
+    /// [`crate::Action::PauseClock`]. After a
     /// failure no sink was told and the clock is as it was.
     ClockChanged {
         /// How it went.
@@ -242,6 +278,8 @@ pub enum Input {
         can_seek: bool,
         /// `MFMEDIASOURCE_CAN_PAUSE` now.
         can_pause: bool,
+        /// The rates of its rate control now, if it has one.
+        rates: Option<RateBounds>,
     },
     /// `MEBufferingStarted` or `MEBufferingStopped` of a source, which the application gets too. The clock stands still
     /// in between.

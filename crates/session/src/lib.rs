@@ -59,6 +59,7 @@ mod id;
 mod input;
 mod machine;
 mod operations;
+mod outlook;
 mod pipeline;
 mod presentation;
 mod rate;

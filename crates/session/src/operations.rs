@@ -38,7 +38,7 @@ enum Fate {
 pub(crate) struct Setting {
     pub(crate) op: OpId,
     pub(crate) topology: TopologyKey,
-    immediate: bool,
+    pub(crate) immediate: bool,
     pub(crate) stage: SettingStage,
 }
 
@@ -46,6 +46,29 @@ pub(crate) struct Setting {
 pub(crate) enum SettingStage {
     Resolving { deadline: HostTime },
     Resolved(Result<PresentationShape>),
+}
+
+impl QueuedOp {
+    pub(crate) fn will_run(&self) -> bool {
+        match self.fate {
+            Fate::Run | Fate::FailWithoutTopology(_) => true,
+            Fate::Fail(_) => false,
+        }
+    }
+
+    /// At rate 0 a start waits until the frame of the one before it is shown.
+    fn waits_for_scrub(&self) -> bool {
+        let starts = match self.command {
+            Command::Start { .. } | Command::StepBack => true,
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::Stop
+            | Command::Close => false,
+        };
+        starts && self.will_run()
+    }
 }
 
 impl Setting {
@@ -72,6 +95,8 @@ impl Command {
             Self::SetTopology { .. } => EventType::SessionTopologySet,
             Self::ClearTopologies => EventType::SessionTopologiesCleared,
             Self::Start { .. } => EventType::SessionStarted,
+            Self::SetRate { .. } => EventType::SessionRateChanged,
+            Self::StepBack => EventType::SessionStarted,
             Self::Pause => EventType::SessionPaused,
             Self::Stop => EventType::SessionStopped,
             Self::Close => EventType::SessionClosed,
@@ -82,7 +107,13 @@ impl Command {
     pub(crate) const fn topology(&self) -> Option<TopologyKey> {
         match self {
             Self::SetTopology { topology, .. } => *topology,
-            Self::ClearTopologies | Self::Start { .. } | Self::Pause | Self::Stop | Self::Close => None,
+            Self::ClearTopologies
+            | Self::Start { .. }
+            | Self::Pause
+            | Self::SetRate { .. }
+            | Self::StepBack
+            | Self::Stop
+            | Self::Close => None,
         }
     }
 }
@@ -118,6 +149,8 @@ impl Session {
             | Command::ClearTopologies
             | Command::Start { .. }
             | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
             | Command::Close => {}
         }
         self.ops.push_back(queued);
@@ -141,7 +174,11 @@ impl Session {
         let error = overtaken_by("Stop");
         for (index, queued) in self.ops.iter_mut().enumerate().take(last + 1) {
             let waits = match queued.command {
-                Command::SetTopology { .. } | Command::Start { .. } | Command::Pause => true,
+                Command::SetTopology { .. }
+                | Command::Start { .. }
+                | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack => true,
                 Command::ClearTopologies | Command::Stop | Command::Close => false,
             };
             if waits {
@@ -191,6 +228,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -217,8 +255,10 @@ impl Session {
     pub(crate) fn fail_transport_ops(&mut self, error: &Error) {
         for queued in &mut self.ops {
             match queued.command {
-                Command::Start { .. } | Command::Pause => queued.fate = Fate::Fail(error.clone()),
-                Command::ClearTopologies => {}
+                Command::Start { .. } | Command::Pause | Command::StepBack => {
+                    queued.fate = Fate::Fail(error.clone());
+                }
+                Command::ClearTopologies | Command::SetRate { .. } => {}
                 Command::SetTopology { .. } | Command::Stop | Command::Close => return,
             }
         }
@@ -287,6 +327,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -319,7 +360,11 @@ impl Session {
         if self.setting.is_some() || self.deferred.is_some() {
             return false;
         }
-        let Some(queued) = self.ops.pop_front() else {
+        let scrub_is_pending = self.scrub_is_pending();
+        let next = self
+            .ops
+            .pop_front_if(|next| !(scrub_is_pending && next.waits_for_scrub()));
+        let Some(queued) = next else {
             return false;
         };
         let QueuedOp {
@@ -343,6 +388,8 @@ impl Session {
                 | Command::ClearTopologies
                 | Command::Start { .. }
                 | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack
                 | Command::Stop => self.refuse(op, &command, Error::invalid_request("the session is closed")),
             }
             return true;
@@ -360,6 +407,8 @@ impl Session {
             }
             Command::Start { position, mode } => self.begin_start(op, position, mode),
             Command::Pause => self.begin_pause(op),
+            Command::SetRate { rate } => self.begin_set_rate(op, rate),
+            Command::StepBack => self.begin_step_back(op),
             Command::Stop => self.begin_stop(op),
             Command::Close => self.begin_close(op),
         }
@@ -424,6 +473,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -459,6 +509,7 @@ impl Session {
                 State::Stopped(_)
                 | State::Activating(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::Stopping(_)
                 | State::Closing(_)
                 | State::Closed(_)
@@ -491,6 +542,8 @@ impl Session {
             Command::SetTopology { .. }
             | Command::ClearTopologies
             | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
             | Command::Stop
             | Command::Close => None,
         }
@@ -519,6 +572,8 @@ impl Session {
             State::Started(running) => {
                 if position != StartPosition::Current {
                     self.begin_seek(running, op, position, mode, false);
+                } else if self.is_scrubbing() {
+                    self.begin_step(running, op);
                 } else if self.is_ending(&running) && self.ops.is_empty() {
                     self.deferred = Some(Deferred {
                         op,
@@ -542,6 +597,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -572,6 +628,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -604,6 +661,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -631,6 +689,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -665,6 +724,7 @@ impl Session {
             State::Starting(starting) if starting.kind == Kind::Buffered => self.interrupt_starting(starting),
             State::Starting(starting) => self.fail_starting(starting, error.clone()),
             State::Pausing(pausing) => self.interrupt_pausing(pausing, error.clone()),
+            State::Rating(rating) => self.interrupt_rating(rating, error.clone()),
             State::Stopping(stopping) => self.state = State::Stopping(stopping.refusing(error)),
             other @ (State::New
             | State::Stopped(_)
@@ -702,6 +762,7 @@ impl Session {
                 | State::Activating(_)
                 | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::ShutDown => false,
             }
     }

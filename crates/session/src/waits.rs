@@ -14,9 +14,12 @@ pub(crate) enum Answer {
     KeyFrameFound,
     SinkPaused,
     SinkPrerolled,
+    SinkRateChanged,
+    SinkScrubbed,
     SinkStarted,
     SinkStopped,
     SourcePaused,
+    SourceRateChanged,
     SourceStarted,
     SourceStopped,
 }
@@ -31,6 +34,8 @@ impl Answer {
             Self::KeyFrameFound => "key frame found",
             Self::SinkPaused | Self::SourcePaused => "paused",
             Self::SinkPrerolled => "prerolled",
+            Self::SinkRateChanged | Self::SourceRateChanged => "rate changed",
+            Self::SinkScrubbed => "scrub complete",
             Self::SinkStarted | Self::SourceStarted => "started",
             Self::SinkStopped | Self::SourceStopped => "stopped",
         }

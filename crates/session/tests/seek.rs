@@ -315,6 +315,7 @@ fn a_seek_that_would_be_refused_overtakes_nothing() {
         source: SourceId(1),
         can_seek: false,
         can_pause: true,
+        rates: None,
     });
     rig.forget();
     rig.submit(seek(SECOND));

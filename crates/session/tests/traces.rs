@@ -906,6 +906,7 @@ fn changed_characteristics_change_the_capabilities() {
         source: SourceId(1),
         can_seek: false,
         can_pause: false,
+        rates: None,
     });
     rig.input(Input::ForwardedEvent { event: EventKey(7) });
     rig.command(seek(SECOND));

@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Seek { paused: bool },
     /// From `Paused`, where it was.
     Resume,
+    /// At rate 0, the next frame.
+    Step,
     /// Nobody asked: a source that had run dry has data again, and the clock that was held for it goes on.
     Buffered,
 }
@@ -121,6 +123,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -137,6 +140,14 @@ impl Session {
             mode: SeekMode::Exact,
             stage: Stage::StartingSources,
             waits: Waits::new(self.now, self.config.start_timeout),
+        });
+    }
+
+    /// At rate 0 a start from the current position shows the next frame: only the clock starts anew.
+    pub(crate) fn begin_step(&mut self, running: Running, op: OpId) {
+        self.start_clock(Starting {
+            op: Some(op),
+            ..Starting::of_clock(Kind::Step, running, self.now)
         });
     }
 
@@ -160,6 +171,8 @@ impl Session {
             ));
         }
         running.ended = false;
+        running.scrub = None;
+        running.scrubbed_to = None;
         running.flow.generation = self.pipeline.generation;
         running.flow.restart(target(&position), TimeSpan::ZERO);
         self.state = State::Starting(Starting {
@@ -216,6 +229,7 @@ impl Session {
             | State::Paused(_)
             | State::Activating(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -239,7 +253,7 @@ impl Session {
         starting.waits = Waits::new(self.now, self.config.start_timeout);
         let flow = &starting.running.flow;
         for source in flow.presentation.shape.sources.iter().map(|source| source.id) {
-            let time = flow.source_start(source);
+            let time = flow.source_start(source, self.pipeline.rate);
             self.out.push(Action::FindKeyFrame { source, time });
             starting
                 .waits
@@ -256,7 +270,7 @@ impl Session {
                 .awaits(Answer::KeyFrameFound, Component::Source(source))
             && let Stage::Locating { shift } = &mut starting.stage
         {
-            *shift = (*shift).max(starting.running.flow.source_start(source) - *time);
+            *shift = (*shift).max(starting.running.flow.source_start(source, self.pipeline.rate) - *time);
         }
         self.answer(
             Answer::KeyFrameFound,
@@ -319,7 +333,7 @@ impl Session {
             }
             (Kind::Buffered, _) => true,
             (Kind::Seek { .. }, Stage::Quiescing | Stage::Locating { .. })
-            | (Kind::Fresh { .. } | Kind::Resume, _) => false,
+            | (Kind::Fresh { .. } | Kind::Resume | Kind::Step, _) => false,
         };
         if !in_flight {
             self.fail_starting(
@@ -351,7 +365,7 @@ impl Session {
         self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
         let before = match kind {
             Kind::Fresh { .. } => SessionState::Stopped,
-            Kind::Seek { paused: false } | Kind::Buffered => SessionState::Started,
+            Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
             Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
         };
         self.begin_stopping(running, before, AfterStop::FailedStart { op, error });
@@ -376,12 +390,12 @@ impl Session {
                             .live_stream_sinks(&starting.running.flow.presentation);
                         self.out.push(Action::FlushSinks { stream_sinks });
                     }
-                    Kind::Resume if self.is_buffering(&starting.running.flow) => {
+                    Kind::Resume if self.holds_clock(&starting.running.flow) => {
                         starting.running.hold = Hold::Held;
                         self.finish_starting(starting);
                         return;
                     }
-                    Kind::Resume | Kind::Buffered => {
+                    Kind::Resume | Kind::Step | Kind::Buffered => {
                         self.start_clock(starting);
                         return;
                     }
@@ -478,7 +492,8 @@ impl Session {
                         .add(Answer::SourceStarted, Component::Source(source));
                 }
             }
-            Kind::Fresh { .. } | Kind::Seek { .. } | Kind::Buffered => {
+            Kind::Step | Kind::Buffered => {}
+            Kind::Fresh { .. } | Kind::Seek { .. } => {
                 let position = starting.position.clone();
                 self.start_flow_sources(&starting.running.flow, &position, &mut starting.waits);
             }
@@ -488,13 +503,14 @@ impl Session {
 
     pub(crate) fn start_flow_sources(&mut self, flow: &Flow, position: &StartPosition, waits: &mut Waits) {
         for source in &flow.presentation.shape.sources {
-            let start = flow.source_start(source.id);
+            let start = flow.source_start(source.id, self.pipeline.rate);
             let position = match position {
                 StartPosition::Current if start == MediaTime::ZERO => StartPosition::Current,
                 StartPosition::Current | StartPosition::At(_) => StartPosition::At(start),
                 other @ StartPosition::Other { .. } => other.clone(),
             };
             self.pipeline.sources.insert(source.id, SourceRun::Started);
+            self.set_source_rate(source.id, self.pipeline.rate, waits);
             self.out.push(Action::StartSource {
                 source: source.id,
                 topology: flow.presentation.key,
@@ -578,11 +594,21 @@ impl Session {
                 .add(Answer::SinkStarted, Component::StreamSink(stream_sink));
         }
         let start = match starting.kind {
-            Kind::Resume | Kind::Buffered => ClockStart::Current,
+            // Frames were stepped through, and the clock stood still: it goes on where they are.
+            Kind::Resume | Kind::Buffered if !self.is_scrubbing() => starting
+                .running
+                .scrubbed_to
+                .take()
+                .map_or(ClockStart::Current, ClockStart::At),
+            Kind::Resume | Kind::Step | Kind::Buffered => ClockStart::Current,
             Kind::Fresh { .. } | Kind::Seek { .. } => ClockStart::At(starting.running.flow.start),
         };
+        if self.is_scrubbing() {
+            self.begin_scrub(&mut starting.running);
+        }
         self.pipeline.clock = ClockRun::Running;
-        self.out.push(Action::StartClock { start });
+        let rate = self.pipeline.rate.rate;
+        self.out.push(Action::StartClock { start, rate });
         self.state = State::Starting(starting);
     }
 
@@ -612,7 +638,11 @@ impl Session {
             Kind::Fresh { switched: true } => {
                 self.emit(SessionEvent::topology_status(key, TopologyStatus::SinkSwitched));
             }
-            Kind::Fresh { switched: false } | Kind::Seek { .. } | Kind::Resume | Kind::Buffered => {}
+            Kind::Fresh { switched: false }
+            | Kind::Seek { .. }
+            | Kind::Resume
+            | Kind::Step
+            | Kind::Buffered => {}
         }
     }
 
@@ -639,6 +669,7 @@ impl Session {
             | State::Paused(_)
             | State::Activating(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)

@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use openmf_core::{ClockStart, Error, HostTime, MediaTime, PresentationTime, StartPosition, TimeSpan};
+use openmf_core::{
+    ClockStart, Error, HostTime, MediaTime, PresentationTime, RateBounds, StartPosition, TimeSpan,
+};
 use openmf_session::{
     Action, BranchId, BranchShape, Command, Component, Config, EventAttribute, EventValue, Generation, Input,
-    OpId, PresentationShape, SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId,
+    OpId, PresentationShape, Rate, SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId,
     SinkShape, SourceId, SourceShape, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
@@ -25,6 +27,9 @@ pub struct Rig {
     pub silent: BTreeSet<Component>,
     /// These fail in what they are asked for next.
     pub failing: BTreeMap<Component, Error>,
+    /// Whether the stream sinks show a frame when the clock starts at rate 0, and which.
+    pub answers_scrubs: bool,
+    pub frame: Option<PresentationTime>,
     /// The generation each branch runs in.
     pub running: BTreeMap<BranchId, Generation>,
     /// Every source has key frames this far apart, in 100 ns.
@@ -45,6 +50,8 @@ impl Rig {
             resolutions: BTreeMap::new(),
             silent: BTreeSet::new(),
             failing: BTreeMap::new(),
+            answers_scrubs: true,
+            frame: None,
             running: BTreeMap::new(),
             key_frames: 4 * SECOND,
             pending: VecDeque::new(),
@@ -306,8 +313,28 @@ impl Rig {
                         .push_back(Input::SinkPrerolled { stream_sink, result });
                 }
             }
-            Action::StartClock { .. } => {
+            Action::SetSourceRate { source, .. } => {
+                if let Some(result) = self.verdict(Component::Source(source)) {
+                    self.pending
+                        .push_back(Input::SourceRateChanged { source, result });
+                }
+            }
+            Action::StartClock { rate, .. } => {
                 self.clock(|stream_sink, result| Input::SinkStarted { stream_sink, result });
+                for stream_sink in self.bound_stream_sinks() {
+                    let component = Component::StreamSink(stream_sink);
+                    if rate == 0.0 && !self.silent.contains(&component) && self.answers_scrubs {
+                        self.pending.push_back(Input::SinkScrubbed {
+                            stream_sink,
+                            // The frame that is shown; an audio sink shows none.
+                            time: self.frame.filter(|_| stream_sink.0 % 2 == 1),
+                            result: Ok(()),
+                        });
+                    }
+                }
+            }
+            Action::SetClockRate { .. } => {
+                self.clock(|stream_sink, result| Input::SinkRateChanged { stream_sink, result });
             }
             Action::PauseClock => self.clock(|stream_sink, result| Input::SinkPaused { stream_sink, result }),
             Action::StopClock => {
@@ -337,6 +364,7 @@ impl Rig {
             Action::Emit(event) => self.events.push(event),
             Action::Complete { op, result } => self.completions.push((op, result.err())),
             Action::FlushSinks { .. }
+            | Action::SetBranchRates { .. }
             | Action::CutOff { .. }
             | Action::Forward(_)
             | Action::ShutDown
@@ -374,6 +402,7 @@ pub fn shape(key: u64) -> PresentationShape {
             is_live: false,
             is_local: true,
             duration: Some(TimeSpan::from_100ns(2 * SECOND)),
+            rates: None,
         }],
         branches: branches(key)
             .into_iter()
@@ -384,6 +413,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 stream_sink: StreamSinkId(id.0),
                 media_start: MediaTime::ZERO,
                 media_stop: None,
+                transform_rates: Vec::new(),
                 joined: Vec::new(),
             })
             .collect(),
@@ -404,6 +434,7 @@ pub fn sink(id: u32) -> SinkShape {
         name: format!("renderer {id}"),
         stream_sinks: vec![StreamSinkId(id)],
         rateless: false,
+        rates: Some(RateBounds::ALL),
         can_preroll: false,
         finalizable: false,
         shutdown_on_remove: false,
@@ -423,6 +454,12 @@ pub fn set_with(flags: u32, key: Option<u64>) -> Command {
         flags: SetTopologyFlags::from_bits(flags),
         topology: key.map(TopologyKey),
         topology_id: key.map_or(0, |key| 100 + key),
+    }
+}
+
+pub fn set_rate(thin: bool, rate: f32) -> Command {
+    Command::SetRate {
+        rate: Rate { thin, rate },
     }
 }
 
@@ -504,10 +541,16 @@ pub fn text(action: &Action) -> String {
                     .stop
                     .map_or(String::new(), |stop| format!("..{}", stop.as_100ns()));
                 format!(
-                    "{} from {}{stop} {:+}",
+                    "{} from {}{stop} {:+}{}",
                     run.branch.0,
                     run.start.as_100ns(),
-                    run.offset.as_100ns()
+                    run.offset.as_100ns(),
+                    if (run.rate, run.thin) == (1.0, false) {
+                        String::new()
+                    } else {
+                        let (rate, thin) = (run.rate, run.thin);
+                        format!(" rate {}", rate_text(Rate { thin, rate }))
+                    }
                 )
             });
             format!("run branches {} g{}", list(runs), generation.0)
@@ -516,12 +559,32 @@ pub fn text(action: &Action) -> String {
             format!("flush sinks {}", list(stream_sinks.iter().map(|id| id.0)))
         }
         Action::Preroll { sink, time } => format!("preroll {} at {}", sink.0, time.as_100ns()),
-        Action::StartClock {
-            start: ClockStart::Current,
-        } => "start clock".to_owned(),
-        Action::StartClock {
-            start: ClockStart::At(time),
-        } => format!("start clock at {}", time.as_100ns()),
+        Action::SetSourceRate { source, rate } => {
+            format!("rate of source {}: {}", source.0, rate_text(*rate))
+        }
+        Action::SetBranchRates {
+            branches,
+            generation,
+            rate,
+        } => format!(
+            "rate of branches {} g{}: {}",
+            list(branches.iter().map(|id| id.0)),
+            generation.0,
+            rate_text(*rate)
+        ),
+        Action::SetClockRate { rate } => format!("rate of clock: {rate}"),
+        Action::StartClock { start, rate } => {
+            let at = match start {
+                ClockStart::Current => String::new(),
+                ClockStart::At(time) => format!(" at {}", time.as_100ns()),
+            };
+            let rate = if *rate == 1.0 {
+                String::new()
+            } else {
+                format!(" rate {rate}")
+            };
+            format!("start clock{at}{rate}")
+        }
         Action::PauseClock => "pause clock".to_owned(),
         Action::StopClock => "stop clock".to_owned(),
         Action::JoinClock { topology, sinks } => {
@@ -555,6 +618,10 @@ pub fn text(action: &Action) -> String {
     }
 }
 
+fn rate_text(rate: Rate) -> String {
+    format!("{}{}", rate.rate, if rate.thin { " thin" } else { "" })
+}
+
 pub fn event_text(event: &SessionEvent) -> String {
     let mut text = format!("! {}", event.event_type);
     if let Err(error) = &event.status {
@@ -563,6 +630,7 @@ pub fn event_text(event: &SessionEvent) -> String {
     match event.value {
         EventValue::Empty => {}
         EventValue::FullTopology(key) => text += &format!(" t{}", key.0),
+        EventValue::Rate(rate) => text += &format!(" {rate}"),
         EventValue::Code(code) => text += &format!(" {:#010X}", code.0 as u32),
     }
     for attribute in &event.attributes {
@@ -572,6 +640,7 @@ pub fn event_text(event: &SessionEvent) -> String {
             EventAttribute::PresentationTimeOffset(offset) => format!(" offset {}", offset.as_100ns()),
             EventAttribute::StartPresentationTimeAtOutput(time) => format!(" at output {}", time.as_100ns()),
             EventAttribute::SeekOvertaken => " overtaken".to_owned(),
+            EventAttribute::ScrubSampleTime(time) => format!(" at {}", time.as_100ns()),
             EventAttribute::SessionCaps(caps) => format!(" {:#x}", caps.bits()),
             EventAttribute::SessionCapsDelta(caps) => format!(" delta {:#x}", caps.bits()),
             EventAttribute::OutputNode { topology, sink } => {
