@@ -412,6 +412,8 @@ impl App {
                 state.completions.extend(former);
             }
             Err(Error::Shutdown) if lock(&self.state).shutting_down => {}
+            // What can be known at the call is said at the call.
+            Err(_) if matches!(step, Step::Rate(..)) => {}
             Err(error) => self.world.violated(|| format!("{step:?} is refused: {error}")),
         }
     }
