@@ -89,6 +89,7 @@ keys! {
     MF_EVENT_START_PRESENTATION_TIME: PresentationTime, "Where the presentation starts on the clock.";
     MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT: PresentationTime, "The presentation time of the first sample at the sinks.";
     MF_EVENT_TOPOLOGY_STATUS: u32, "`MF_TOPOSTATUS`.";
+    MF_EVENT_SCRUBSAMPLE_TIME: PresentationTime, "The time of the sample that a scrub rendered.";
     MF_EVENT_OUTPUT_NODE: u64, "The identifier of an output node.";
     MF_EVENT_SESSIONCAPS: u32, "`MFSESSIONCAP_*` flags.";
     MF_EVENT_SESSIONCAPS_DELTA: u32, "The capability flags that changed.";

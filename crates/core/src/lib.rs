@@ -64,7 +64,7 @@ pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoForma
 pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
 pub use quality::{DropMode, QualityAdvise, QualityLevel};
-pub use rate::{RateControl, RateDirection, RateRefused, RateSupport};
+pub use rate::{RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
