@@ -7,7 +7,7 @@ mod manual;
 mod time_source;
 mod work_queue;
 
-pub use driver::{Completion, SessionDriver, SessionParts};
+pub use driver::{Completion, NodeAttributeUpdate, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
 pub use work_queue::WorkQueues;

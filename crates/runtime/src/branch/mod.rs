@@ -90,6 +90,8 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends.
     end: Option<MediaTime>,
     mode: Mode,
+    /// The generation of the last order to run.
+    run: Option<u64>,
     trim: Trim,
     /// Codec errors since the last output.
     codec_errors: u32,
@@ -120,6 +122,7 @@ impl Branch {
             seen: 0,
             end: None,
             mode: Mode::Holding,
+            run: None,
             trim: Trim::default(),
             codec_errors: 0,
         };
@@ -172,6 +175,15 @@ impl Branch {
                 let (valid_start, valid_stop) = self.parts.valid;
                 let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
+                if self.run == Some(run.generation) {
+                    // Only the stop time is new; a branch that has ended stays so.
+                    if let Mode::Running(running) = &mut self.mode {
+                        *running = run;
+                        self.trim.set_stop(stop);
+                    }
+                    return;
+                }
+                self.run = Some(run.generation);
                 self.trim.set_range(Some(start), stop);
                 self.stream.update(&self.parts.stream);
                 self.end = None;

@@ -42,6 +42,10 @@ impl Trim {
         self.next = None;
     }
 
+    pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
+        self.stop = stop;
+    }
+
     pub(crate) fn set_type(&mut self, media_type: &MediaType) {
         self.kind = match AudioFormat::try_from(media_type) {
             Ok(format) => match format.frame_bytes() {

@@ -109,6 +109,7 @@ pub(crate) struct BranchPlan {
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
     pub output_node: NodeId,
+    pub source_node: NodeId,
     pub nodes: Vec<TopologyNode>,
     pub trim_after: usize,
     pub valid: (Option<MediaTime>, Option<MediaTime>),
@@ -134,8 +135,12 @@ pub(crate) struct Plan {
 
 /// Reads a full topology whose output nodes are bound.
 pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<Plan> {
+    let attributes = topology.attributes();
+    let project_start = attributes.get(keys::MF_TOPOLOGY_PROJECTSTART).ok();
+    let project_stop = attributes.get(keys::MF_TOPOLOGY_PROJECTSTOP).ok();
     let mut shape = PresentationShape {
         topology_id: topology.id().0,
+        project: project_start.zip(project_stop),
         start_on_switch: topology
             .attributes()
             .get_or(
@@ -167,6 +172,9 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
 
         let source_id = components.source_id(&source);
         if !shape.sources.iter().any(|known| known.id == source_id) {
+            if source.characteristics()?.has_multiple_presentations {
+                shape.playlist_sources.push(source_id);
+            }
             shape.sources.push(source_shape(source_id, &source, &descriptor)?);
             descriptors.push((source_id, Arc::clone(&descriptor)));
         }
@@ -194,6 +202,7 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             sink: sink_id,
             stream_sink: stream_sink_id,
             output_node: output.id(),
+            source_node: source_node.id(),
             trim_after: nodes.iter().rposition(marked).map_or(0, |at| at + 1),
             valid: (
                 stream.attributes().get(keys::OPENMF_VALID_START).ok(),

@@ -33,6 +33,10 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
+    driver_with(runtime, Config::default())
+}
+
+pub(crate) fn driver_with(runtime: &Runtime, config: Config) -> SessionDriver {
     let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
@@ -40,7 +44,7 @@ pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
         SessionParts {
             loader,
             catalog,
-            config: Config::default(),
+            config,
         },
     )
 }

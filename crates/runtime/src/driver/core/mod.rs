@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaStream, PresentationDescriptor, PresentationTimeSource, Result,
-    SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    AttributeValue, Error, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
+    PresentationTimeSource, Result, SharedEvent, TimeSpan, TimerKey, TopologyFault, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
     SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, Topology, TopologyLoader};
+use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
 use calls::guarded;
 use topologies::left_out_events;
@@ -24,7 +24,7 @@ use topologies::left_out_events;
 use super::lane::Lane;
 use super::presentation::{BranchPlan, Components};
 use super::pump::PumpStop;
-use super::{Message, SessionParts, Shared, Submitted};
+use super::{Message, NodeAttributeUpdate, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
 
@@ -68,6 +68,8 @@ struct Entry {
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     branches: Vec<BranchId>,
+    /// Which source node heads each branch.
+    source_nodes: Vec<(NodeId, BranchId)>,
 }
 
 struct RunningBranch {
@@ -227,14 +229,12 @@ impl Core {
             }
             Message::Stream(source, stream) => return self.take_stream(source, stream),
             Message::SourceEnded(source) => {
-                let generation = self
-                    .branches
-                    .values()
-                    .filter(|branch| branch.source == source)
-                    .map(|branch| branch.generation)
-                    .max()
-                    .unwrap_or_default();
+                let generation = self.generation_of(source);
                 Input::SourceEnded { source, generation }
+            }
+            Message::SegmentEnded(source) => {
+                let generation = self.generation_of(source);
+                Input::SourceSegmentEnded { source, generation }
             }
             Message::Characteristics(source) => {
                 let Some(now) = self
@@ -315,6 +315,60 @@ impl Core {
         self.handle(shared, input);
     }
 
+    /// The generation of what a source gives now.
+    fn generation_of(&self, source: SourceId) -> Generation {
+        let branches = self.branches.values().filter(|branch| branch.source == source);
+        branches.map(|branch| branch.generation).max().unwrap_or_default()
+    }
+
+    /// The branches that get another stop time, as a caller of `UpdateNodeAttributes` wants it.
+    pub(super) fn stop_changes(
+        &self,
+        topology_id: u64,
+        updates: &[NodeAttributeUpdate],
+    ) -> Result<Vec<(BranchId, MediaTime)>> {
+        let query = match topology_id {
+            0 => TopologyQuery::Current,
+            id => TopologyQuery::Id(id),
+        };
+        let key = self.machine.full_topology(query)?;
+        let not_found = || Error::NotFound {
+            what: "the topology".into(),
+        };
+        let entry = self.topologies.get(&key).ok_or_else(not_found)?;
+        let full = entry.full.as_ref().ok_or_else(not_found)?;
+        let mut changes = Vec::new();
+        let mut nodes = Vec::new();
+        for update in updates {
+            let stop = match update.value {
+                AttributeValue::U64(stop) if update.attribute == keys::MF_TOPONODE_MEDIASTOP.guid() => {
+                    MediaTime::from_100ns(stop as i64)
+                }
+                _ => continue,
+            };
+            let Ok(node) = full.node_by_id(update.node) else {
+                continue;
+            };
+            let start = node
+                .attributes()
+                .get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO);
+            if stop < start {
+                let what = "MEDIASTOP lies before MEDIASTART";
+                return Err(Error::Topology(TopologyFault::InvalidTimeAttributes { what }));
+            }
+            let branches = entry
+                .source_nodes
+                .iter()
+                .filter(|(known, _)| *known == update.node);
+            changes.extend(branches.map(|(_, branch)| (*branch, stop)));
+            nodes.push((node, stop));
+        }
+        for (node, stop) in nodes {
+            node.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+        }
+        Ok(changes)
+    }
+
     fn forward(&mut self, event: SharedEvent) -> Input {
         self.next_event += 1;
         let key = EventKey(self.next_event);
@@ -376,6 +430,16 @@ impl Core {
                 }
             }
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
+            Action::ChangeStop { branch, stop } => {
+                if let Some(branch) = self.branches.get(&branch) {
+                    let control = Arc::clone(&branch.control);
+                    // Behind the order to run, which is a call in the same lane.
+                    self.call_sinks(shared, move || control.change_stop(stop));
+                }
+            }
+            Action::ForceEndOfPresentation { source, topology } => {
+                self.force_end(shared, source, topology);
+            }
             Action::FlushSinks { stream_sinks } => {
                 for id in stream_sinks {
                     if let Some(sink) = self.components.stream_sink(id).cloned() {
@@ -496,6 +560,7 @@ impl Entry {
             descriptors: Vec::new(),
             time_source: None,
             branches: Vec::new(),
+            source_nodes: Vec::new(),
         }
     }
 }
