@@ -180,10 +180,7 @@ impl Flow {
         else {
             return;
         };
-        let branches = self.presentation.shape.branches.iter();
-        let own = branches.filter(|branch| branch.source == source);
-        let beginning = own.map(|branch| branch.media_start).min();
-        let into = actual - beginning.unwrap_or(MediaTime::ZERO);
+        let into = actual - self.beginning(source);
         match (self.presentation.shape.project, self.from) {
             (None, Some(from)) => self.offset = from.since_zero() - into,
             (Some(_), _) | (None, None) => {
@@ -307,7 +304,12 @@ impl Flow {
 
     /// The media time of `start` for a branch.
     fn media_start(&self, branch: &BranchShape) -> MediaTime {
-        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+        branch.media_start + self.since_media_start()
+    }
+
+    /// How far behind the start of every source node its content begins.
+    fn since_media_start(&self) -> TimeSpan {
+        (self.start - PresentationTime::ZERO) - self.offset
     }
 
     pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
@@ -329,11 +331,22 @@ impl Flow {
 
     /// Where a source starts so that each of its branches gets what it needs.
     pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
+        self.beginning(source) + self.since_media_start()
+    }
+
+    /// Where the earliest of a source's nodes begins.
+    fn beginning(&self, source: SourceId) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
-        let starts = branches
-            .filter(|branch| branch.source == source)
-            .map(|branch| self.media_start(branch));
-        starts.min().unwrap_or(MediaTime::ZERO)
+        let starts = branches.flat_map(|branch| {
+            let first = (branch.source, branch.media_start);
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start));
+            std::iter::once(first).chain(joined)
+        });
+        let own = starts.filter(|(of, _)| *of == source);
+        own.map(|(_, start)| start).min().unwrap_or(MediaTime::ZERO)
     }
 
     /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.

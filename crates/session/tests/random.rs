@@ -151,6 +151,7 @@ impl World {
                 stream_sink: StreamSinkId(sink.id.0),
                 media_start: openmf_core::MediaTime::ZERO,
                 media_stop: None,
+                joined: Vec::new(),
             });
             shape.sinks.push(sink);
         }

@@ -92,22 +92,6 @@ impl BranchControl {
         }
     }
 
-    /// Content from this media time on is trimmed from now on.
-    pub(crate) fn change_stop(&self, stop: MediaTime) {
-        let waker = {
-            let mut state = self.lock();
-            let Order::Run(run) = &mut state.order else {
-                return;
-            };
-            run.stop = Some(stop);
-            self.version.fetch_add(1, Ordering::Release);
-            state.waker.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-
     pub(crate) fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
     }

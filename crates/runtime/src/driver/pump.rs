@@ -255,16 +255,9 @@ impl Observer for BranchObserver {
         };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
-                branch,
-                generation: Generation(generation),
-            }),
+            Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
-            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
-                branch,
-                generation: Generation(generation),
-                error,
-            }),
+            Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)
                     .with_value(Variant::U32(error.hresult().0 as u32))

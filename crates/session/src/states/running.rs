@@ -116,20 +116,21 @@ impl Session {
         else {
             return;
         };
-        let Some((source, stream_sink)) = flow
-            .branch(branch)
-            .map(|branch| (branch.source, branch.stream_sink))
-        else {
+        let presentation = &flow.presentation;
+        let Some(shape) = flow.branch(branch) else {
             return;
         };
-        let presentation = &flow.presentation;
+        let stream_sink = shape.stream_sink;
+        let sources = &presentation.shape.sources;
+        let mut sources = sources.iter().filter(|source| shape.reads(source.id));
+        let lost_source = sources.any(|source| self.pipeline.is_gone(source.id));
         if self.pipeline.is_lost(presentation, stream_sink)
             || self.pipeline.is_cut_off(Component::Branch(branch))
         {
             return;
         }
         match error {
-            Error::Shutdown if self.pipeline.is_gone(source) => {}
+            Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
         }
     }

@@ -221,7 +221,7 @@ impl Session {
         }
         starting.waits.forget(Component::Source(source));
         let branches = &starting.running.flow.presentation.shape.branches;
-        for branch in branches.iter().filter(|branch| branch.source == source) {
+        for branch in branches.iter().filter(|branch| branch.reads(source)) {
             starting
                 .waits
                 .take(Answer::SinkPrerolled, Component::StreamSink(branch.stream_sink));

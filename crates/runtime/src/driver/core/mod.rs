@@ -2,6 +2,7 @@
 
 mod calls;
 mod emit;
+mod graph;
 mod topologies;
 
 use std::collections::BTreeMap;
@@ -22,11 +23,12 @@ use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{BranchPlan, Components};
+use super::presentation::{Components, Graph};
 use super::pump::PumpStop;
+use super::segments::Timing;
 use super::{Message, NodeAttributeUpdate, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
+use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
@@ -45,6 +47,8 @@ pub(super) struct Core {
     components: Components,
     topologies: BTreeMap<TopologyKey, Entry>,
     branches: BTreeMap<BranchId, RunningBranch>,
+    /// The segments between junctions, which several branches share.
+    inner: BTreeMap<BranchId, RunningSegment>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
     /// Calls to sinks and the clock keep their order among each other.
@@ -63,7 +67,8 @@ struct Entry {
     full: Option<Topology>,
     explanation: Option<Explanation>,
     bound: Option<BoundSinks>,
-    plans: Vec<BranchPlan>,
+    graph: Graph,
+    junctions: Vec<(NodeId, Arc<Junction>)>,
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
@@ -72,13 +77,28 @@ struct Entry {
     source_nodes: Vec<(NodeId, BranchId)>,
 }
 
-struct RunningBranch {
-    source: SourceId,
-    stream_id: u32,
-    stream_sink: StreamSinkId,
+/// One task: a branch, or a part of one.
+struct RunningSegment {
     control: Arc<BranchControl>,
-    stream: Arc<StreamSlot>,
+    /// The stream it reads, unless it begins behind a junction.
+    stream: Option<(SourceId, u32, Arc<StreamSlot>)>,
+    timing: Timing,
+    /// The generation for which it was flushed last.
+    flushed: Generation,
+}
+
+struct RunningBranch {
+    /// Its last segment, which ends at the sink; mostly the only one.
+    segment: RunningSegment,
+    inner: Vec<BranchId>,
+    /// The junctions on the way, with the output it comes out of.
+    via: Vec<(Arc<Junction>, usize)>,
+    sources: Vec<SourceId>,
+    media_start: MediaTime,
+    stream_sink: StreamSinkId,
     generation: Generation,
+    /// Its last order to run.
+    order: Option<RunOrder>,
     end: Option<openmf_core::PresentationTime>,
     non_fatal: u32,
 }
@@ -120,6 +140,7 @@ impl Core {
             components: Components::default(),
             topologies: BTreeMap::new(),
             branches: BTreeMap::new(),
+            inner: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
             sink_lane: Lane::new(runtime.clone()),
@@ -206,11 +227,21 @@ impl Core {
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
         let input = match message {
             Message::Input(input) => {
-                if matches!(input, Input::Wake) {
-                    self.armed = None;
+                match &input {
+                    Input::Wake => self.armed = None,
+                    Input::SinkInvalidated { sink, .. } => self.detach_sink(*sink),
+                    _ => {}
                 }
                 input
             }
+            Message::Flushed(segment, generation) => {
+                return self.segment_flushed(shared, segment, generation);
+            }
+            Message::Failed(segment, generation, error) => Input::BranchFailed {
+                branch: self.branch_of(segment),
+                generation,
+                error,
+            },
             Message::Command(op, command, submitted) => {
                 if let Command::SetTopology {
                     flags,
@@ -274,7 +305,8 @@ impl Core {
                     end,
                 }
             }
-            Message::NonFatal(branch, event) => {
+            Message::NonFatal(segment, event) => {
+                let branch = self.branch_of(segment);
                 let Some(running) = self.branches.get_mut(&branch) else {
                     return;
                 };
@@ -317,7 +349,10 @@ impl Core {
 
     /// The generation of what a source gives now.
     fn generation_of(&self, source: SourceId) -> Generation {
-        let branches = self.branches.values().filter(|branch| branch.source == source);
+        let branches = self
+            .branches
+            .values()
+            .filter(|branch| branch.sources.contains(&source));
         branches.map(|branch| branch.generation).max().unwrap_or_default()
     }
 
@@ -418,25 +453,9 @@ impl Core {
                 |source| source.stop(),
                 move |result| Input::SourceStopped { source, result },
             ),
-            Action::FlushBranches { branches, generation } => {
-                for id in branches {
-                    if let Some(branch) = self.branches.get_mut(&id) {
-                        branch.generation = generation;
-                        branch.end = None;
-                        branch.control.give(Order::Hold {
-                            generation: generation.0,
-                        });
-                    }
-                }
-            }
+            Action::FlushBranches { branches, generation } => self.flush_branches(&branches, generation),
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
-            Action::ChangeStop { branch, stop } => {
-                if let Some(branch) = self.branches.get(&branch) {
-                    let control = Arc::clone(&branch.control);
-                    // Behind the order to run, which is a call in the same lane.
-                    self.call_sinks(shared, move || control.change_stop(stop));
-                }
-            }
+            Action::ChangeStop { branch, stop } => self.change_stop(shared, branch, stop),
             Action::ForceEndOfPresentation { source, topology } => {
                 self.force_end(shared, source, topology);
             }
@@ -515,9 +534,8 @@ impl Core {
             }
             Action::Complete { op, result } => shared.completions.complete(op, &result),
             Action::ShutDown => {
-                for branch in self.branches.values() {
-                    branch.control.give(Order::Exit);
-                }
+                self.segments()
+                    .for_each(|segment| segment.control.give(Order::Exit));
                 for source in self.sources.values() {
                     source.stop.stop();
                 }
@@ -556,7 +574,8 @@ impl Entry {
             full: None,
             explanation: None,
             bound: None,
-            plans: Vec::new(),
+            graph: Graph::default(),
+            junctions: Vec::new(),
             descriptors: Vec::new(),
             time_source: None,
             branches: Vec::new(),
