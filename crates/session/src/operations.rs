@@ -4,14 +4,15 @@ use std::mem;
 
 use openmf_core::{
     Error, EventType, Guid, HostTime, MediaTime, PresentationTime, Result, StartPosition, Variant, codes,
+    guids,
 };
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Follow, Purpose, State, Stopped};
+use crate::states::{AfterStop, Follow, Kind, Purpose, Starting, State, Stopped};
 use crate::{
-    Action, Command, Component, Note, OpId, PresentationShape, SessionEvent, SessionState, SetTopologyFlags,
-    TopologyKey,
+    Action, Command, Component, EventAttribute, Note, OpId, PresentationShape, SeekMode, SessionEvent,
+    SessionState, SetTopologyFlags, TopologyKey,
 };
 
 /// An operation that has not begun.
@@ -40,7 +41,7 @@ enum Fate {
 pub(crate) struct Setting {
     pub(crate) op: OpId,
     pub(crate) topology: TopologyKey,
-    immediate: bool,
+    pub(crate) immediate: bool,
     pub(crate) stage: SettingStage,
 }
 
@@ -48,6 +49,29 @@ pub(crate) struct Setting {
 pub(crate) enum SettingStage {
     Resolving { deadline: HostTime },
     Resolved(Result<PresentationShape>),
+}
+
+impl QueuedOp {
+    pub(crate) fn will_run(&self) -> bool {
+        match self.fate {
+            Fate::Run | Fate::FailWithoutTopology(_) => true,
+            Fate::Fail(_) => false,
+        }
+    }
+
+    /// At rate 0 a start waits until the frame of the one before it is shown.
+    fn waits_for_scrub(&self) -> bool {
+        let starts = match self.command {
+            Command::Start { .. } | Command::StepBack => true,
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::Stop
+            | Command::Close => false,
+        };
+        starts && self.will_run()
+    }
 }
 
 impl Setting {
@@ -74,6 +98,8 @@ impl Command {
             Self::SetTopology { .. } => EventType::SessionTopologySet,
             Self::ClearTopologies => EventType::SessionTopologiesCleared,
             Self::Start { .. } => EventType::SessionStarted,
+            Self::SetRate { .. } => EventType::SessionRateChanged,
+            Self::StepBack => EventType::SessionStarted,
             Self::Pause => EventType::SessionPaused,
             Self::Stop => EventType::SessionStopped,
             Self::Close => EventType::SessionClosed,
@@ -84,7 +110,13 @@ impl Command {
     pub(crate) const fn topology(&self) -> Option<TopologyKey> {
         match self {
             Self::SetTopology { topology, .. } => *topology,
-            Self::ClearTopologies | Self::Start { .. } | Self::Pause | Self::Stop | Self::Close => None,
+            Self::ClearTopologies
+            | Self::Start { .. }
+            | Self::Pause
+            | Self::SetRate { .. }
+            | Self::StepBack
+            | Self::Stop
+            | Self::Close => None,
         }
     }
 }
@@ -120,6 +152,8 @@ impl Session {
             | Command::ClearTopologies
             | Command::Start { .. }
             | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
             | Command::Close => {}
         }
         self.ops.push_back(queued);
@@ -143,7 +177,11 @@ impl Session {
         let error = overtaken_by("Stop");
         for (index, queued) in self.ops.iter_mut().enumerate().take(last + 1) {
             let waits = match queued.command {
-                Command::SetTopology { .. } | Command::Start { .. } | Command::Pause => true,
+                Command::SetTopology { .. }
+                | Command::Start { .. }
+                | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack => true,
                 Command::ClearTopologies | Command::Stop | Command::Close => false,
             };
             if waits {
@@ -193,6 +231,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -219,8 +258,10 @@ impl Session {
     pub(crate) fn fail_transport_ops(&mut self, error: &Error) {
         for queued in &mut self.ops {
             match queued.command {
-                Command::Start { .. } | Command::Pause => queued.fate = Fate::Fail(error.clone()),
-                Command::ClearTopologies => {}
+                Command::Start { .. } | Command::Pause | Command::StepBack => {
+                    queued.fate = Fate::Fail(error.clone());
+                }
+                Command::ClearTopologies | Command::SetRate { .. } => {}
                 Command::SetTopology { .. } | Command::Stop | Command::Close => return,
             }
         }
@@ -290,6 +331,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -328,7 +370,11 @@ impl Session {
         if self.setting.is_some() || self.deferred.is_some() {
             return false;
         }
-        let Some(queued) = self.ops.pop_front() else {
+        let scrub_is_pending = self.scrub_is_pending();
+        let next = self
+            .ops
+            .pop_front_if(|next| !(scrub_is_pending && next.waits_for_scrub()));
+        let Some(queued) = next else {
             return false;
         };
         let QueuedOp {
@@ -352,6 +398,8 @@ impl Session {
                 | Command::ClearTopologies
                 | Command::Start { .. }
                 | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack
                 | Command::Stop => self.refuse(op, &command, Error::invalid_request("the session is closed")),
             }
             return true;
@@ -367,8 +415,10 @@ impl Session {
                 self.drop_unstarted_next();
                 self.complete(op, SessionEvent::new(EventType::SessionTopologiesCleared));
             }
-            Command::Start { position } => self.begin_start(op, position),
+            Command::Start { position, mode } => self.begin_start(op, position, mode),
             Command::Pause => self.begin_pause(op),
+            Command::SetRate { rate } => self.begin_set_rate(op, rate),
+            Command::StepBack => self.begin_step_back(op),
             Command::Stop => self.begin_stop(op),
             Command::Close => self.begin_close(op),
         }
@@ -436,6 +486,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -446,8 +497,85 @@ impl Session {
         }
     }
 
+    /// Why a start from this position is refused before any component is asked.
+    pub(crate) fn start_refusal(&self, position: &StartPosition) -> Option<Error> {
+        let origin = self
+            .state
+            .presentation()
+            .map_or(PresentationTime::ZERO, Presentation::origin);
+        match (&self.state, position) {
+            (State::New, _) => Some(Error::invalid_request("there is no topology")),
+            (_, StartPosition::At(time)) if time.as_100ns() < origin.as_100ns() => Some(
+                Error::invalid_request("the start position is before the beginning"),
+            ),
+            (
+                State::Started(Running { flow, .. })
+                | State::Paused(Running { flow, .. })
+                | State::Starting(Starting {
+                    running: Running { flow, .. },
+                    ..
+                }),
+                position,
+            ) => {
+                let moves = *position != StartPosition::Current;
+                let obstacle = self.pipeline.obstacle(&flow.presentation);
+                let cannot = moves && !self.present_capabilities().seek;
+                obstacle.or_else(|| cannot.then(|| Error::invalid_request("a source cannot seek")))
+            }
+            (
+                State::Stopped(_)
+                | State::Activating(_)
+                | State::Pausing(_)
+                | State::Rating(_)
+                | State::Stopping(_)
+                | State::Closing(_)
+                | State::Closed(_)
+                | State::ShutDown,
+                _,
+            ) => None,
+        }
+    }
+
+    /// Whether the next operation is a seek that will be tried, so that one before it would be in vain.
+    pub(crate) fn seek_waits(&self) -> bool {
+        self.ops
+            .front()
+            .is_some_and(|next| match (&next.command, &next.fate) {
+                (Command::Start { position, .. }, Fate::Run | Fate::FailWithoutTopology(_)) => {
+                    *position != StartPosition::Current
+                        && !is_relative(position)
+                        && self.start_refusal(position).is_none()
+                }
+                (_, _) => false,
+            })
+    }
+
+    /// The seek that waits next, without its turn having come.
+    pub(crate) fn take_waiting_seek(&mut self) -> Option<(OpId, StartPosition, SeekMode)> {
+        if !self.seek_waits() {
+            return None;
+        }
+        let QueuedOp { op, command, .. } = self.ops.pop_front()?;
+        match command {
+            Command::Start { position, mode } => Some((op, position, mode)),
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
+            | Command::Stop
+            | Command::Close => None,
+        }
+    }
+
+    /// Completes a seek that was not carried out because another one follows it.
+    pub(crate) fn complete_overtaken(&mut self, op: OpId) {
+        let event = SessionEvent::new(EventType::SessionStarted);
+        self.complete(op, event.with(EventAttribute::SeekOvertaken));
+    }
+
     /// Called with a settled state, like the other beginnings.
-    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition) {
+    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition, mode: SeekMode) {
         let position = match in_default_format(position) {
             Ok(position) => position,
             Err(error) => {
@@ -455,35 +583,12 @@ impl Session {
                 return;
             }
         };
-        let origin = self
-            .state
-            .presentation()
-            .map_or(PresentationTime::ZERO, Presentation::origin);
-        let refusal = match (&self.state, &position) {
-            (State::New, _) => Some(Error::invalid_request("there is no topology")),
-            (_, StartPosition::At(time)) if time.as_100ns() < origin.as_100ns() => Some(
-                Error::invalid_request("the start position is before the beginning"),
-            ),
-            (State::Started(running) | State::Paused(running), position) => {
-                let moves = *position != StartPosition::Current;
-                let obstacle = self.pipeline.obstacle(&running.flow.presentation);
-                let cannot = moves && !self.present_capabilities().seek;
-                obstacle.or_else(|| cannot.then(|| Error::invalid_request("a source cannot seek")))
-            }
-            (
-                State::Stopped(_)
-                | State::Activating(_)
-                | State::Starting(_)
-                | State::Pausing(_)
-                | State::Stopping(_)
-                | State::Closing(_)
-                | State::Closed(_)
-                | State::ShutDown,
-                _,
-            ) => None,
-        };
-        if let Some(error) = refusal {
+        if let Some(error) = self.start_refusal(&position) {
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
+            return;
+        }
+        if position != StartPosition::Current && self.seek_waits() {
+            self.complete_overtaken(op);
             return;
         }
         match mem::replace(&mut self.state, State::New) {
@@ -504,11 +609,13 @@ impl Session {
                 self.complete_started(op, offset);
             }
             State::Stopped(Stopped { presentation, .. }) => {
-                self.begin_fresh(presentation, Some(op), position, false);
+                self.begin_fresh(presentation, Some(op), position, mode, false);
             }
             State::Started(running) => {
                 if position != StartPosition::Current {
-                    self.begin_seek(running, op, position, false);
+                    self.begin_seek(running, op, position, mode, false);
+                } else if self.is_scrubbing() {
+                    self.begin_step(running, op);
                 } else if self.is_ending(&running) && self.ops.is_empty() {
                     self.deferred = Some(Deferred {
                         op,
@@ -525,13 +632,14 @@ impl Session {
                 if position == StartPosition::Current {
                     self.begin_resume(running, op);
                 } else {
-                    self.begin_seek(running, op, position, true);
+                    self.begin_seek(running, op, position, mode, true);
                 }
             }
             other @ (State::New
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -543,7 +651,7 @@ impl Session {
         let can_pause = self.present_capabilities().pause;
         let status = match mem::replace(&mut self.state, State::New) {
             State::Started(running) if can_pause => {
-                self.begin_pausing(running, op);
+                self.begin_pausing(running, Some(op));
                 return;
             }
             other @ State::Started(_) => {
@@ -567,6 +675,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -600,6 +709,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -627,6 +737,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -658,8 +769,10 @@ impl Session {
                 Purpose::Set { .. } => self.activated(activating, Err(error.clone())),
                 Purpose::Load { .. } => self.queue.push_front(activating.presentation),
             },
+            State::Starting(starting) if starting.kind == Kind::Buffered => self.interrupt_starting(starting),
             State::Starting(starting) => self.fail_starting(starting, error.clone()),
             State::Pausing(pausing) => self.interrupt_pausing(pausing, error.clone()),
+            State::Rating(rating) => self.interrupt_rating(rating, error.clone()),
             State::Stopping(stopping) => self.state = State::Stopping(stopping.refusing(error)),
             other @ (State::New
             | State::Stopped(_)
@@ -697,9 +810,15 @@ impl Session {
                 | State::Activating(_)
                 | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::ShutDown => false,
             }
     }
+}
+
+/// Whether the position depends on where the presentation is.
+fn is_relative(position: &StartPosition) -> bool {
+    matches!(position, StartPosition::Other { format, .. } if *format == guids::MF_TIME_FORMAT_ENTRY_RELATIVE)
 }
 
 /// `GUID_NULL` as the time format is the default one, whose values are `VT_EMPTY` and `VT_I8`.

@@ -1,11 +1,11 @@
-use openmf_core::{MediaTime, PresentationTime, TimeSpan};
+use openmf_core::{MediaTime, PresentationTime, RateBounds, TimeSpan};
 
 use crate::{BranchId, SinkId, SourceId, StreamSinkId};
 
 /// What the session needs to know about a resolved topology: its components and how they hang together.
 ///
 /// Only connected streams count: a selected stream that no branch reads does not appear and holds nothing up.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct PresentationShape {
     /// `IMFTopology::GetTopologyID`, by which `GetFullTopology` finds it.
     pub topology_id: u64,
@@ -27,7 +27,7 @@ pub struct PresentationShape {
 }
 
 /// A media source of a presentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceShape {
     /// Which.
     pub id: SourceId,
@@ -43,11 +43,13 @@ pub struct SourceShape {
     pub is_local: bool,
     /// `MF_PD_DURATION`, if known.
     pub duration: Option<TimeSpan>,
+    /// The rates of its rate control; `None` if it has none.
+    pub rates: Option<RateBounds>,
 }
 
 /// What leads to one stream sink: a path from one stream of a source; paths from several, where a transform has several
 /// inputs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BranchShape {
     /// Which.
     pub id: BranchId,
@@ -61,6 +63,8 @@ pub struct BranchShape {
     pub media_start: MediaTime,
     /// `MF_TOPONODE_MEDIASTOP` of its source node; `None`: to the end.
     pub media_stop: Option<MediaTime>,
+    /// The rates of the rate control of each of its transforms; `None` for one that has none.
+    pub transform_rates: Vec<Option<RateBounds>>,
     /// The further source nodes that feed it. Mostly none.
     pub joined: Vec<BranchInput>,
 }
@@ -84,7 +88,7 @@ impl BranchShape {
 }
 
 /// A media sink of a presentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SinkShape {
     /// Which.
     pub id: SinkId,
@@ -94,6 +98,8 @@ pub struct SinkShape {
     pub stream_sinks: Vec<StreamSinkId>,
     /// `MEDIASINK_RATELESS` or `MF_TOPONODE_RATELESS`.
     pub rateless: bool,
+    /// Its rate support; `None` if it has none. Its stream sinks then tell neither of changes of the rate nor of scrubs.
+    pub rates: Option<RateBounds>,
     /// `MEDIASINK_CAN_PREROLL`, and no `MF_TOPONODE_DISABLE_PREROLL`.
     pub can_preroll: bool,
     /// It is an `IMFFinalizableMediaSink`.

@@ -108,11 +108,11 @@ pub(crate) struct Branch {
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
     seen: u64,
-    /// Where the last delivered sample of this run ends.
+    /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
-    /// The generation of the last order to run.
-    run: Option<u64>,
+    /// The generation of the last run, which may have ended or failed.
+    ran: u64,
     trim: Trim,
     /// Codec errors since the last output.
     codec_errors: u32,
@@ -147,7 +147,7 @@ impl Branch {
             seen: 0,
             end: None,
             mode: Mode::Holding,
-            run: None,
+            ran: 0,
             trim: Trim::default(),
             codec_errors: 0,
         };
@@ -202,15 +202,15 @@ impl Branch {
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
                 let place = self.trim_place;
                 let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
-                if self.run == Some(run.generation) {
-                    // Only the stop time is new; a branch that has ended stays so.
-                    if let Mode::Running(running) = &mut self.mode {
-                        *running = run;
+                if run.generation == self.ran {
+                    // The same run, at another rate or to another stop time; one that has ended stays so.
+                    if let Mode::Running(present) = &mut self.mode {
+                        *present = run;
                         self.trim.set_stop(stop);
                     }
                     return;
                 }
-                self.run = Some(run.generation);
+                self.ran = run.generation;
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop);
                 self.stream.begin(run.generation);
@@ -242,7 +242,8 @@ impl Branch {
         match item {
             StreamItem::Sample(mut sample) => {
                 sample.time = sample.time.map(|time| time + run.offset);
-                self.end = sample.end().or(sample.time).or(self.end);
+                let end = if run.rate < 0.0 { None } else { sample.end() };
+                self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);

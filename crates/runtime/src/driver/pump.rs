@@ -109,6 +109,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             source,
             result: event.result(),
         },
+        EventType::SourceRateChanged => Input::SourceRateChanged {
+            source,
+            result: event.result(),
+        },
         EventType::NewStream | EventType::UpdatedStream => {
             if let Variant::Object(object) = event.value()
                 && let Some(stream) = object.downcast::<StreamObject>()
@@ -133,11 +137,12 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Forward(event));
             return session.post(Message::SegmentEnded(source));
         }
+        EventType::BufferingStarted | EventType::BufferingStopped => {
+            return session.post(Message::Buffering(source, event));
+        }
         EventType::NewPresentation
         | EventType::NonFatalError
         | EventType::ExtendedType
-        | EventType::BufferingStarted
-        | EventType::BufferingStopped
         | EventType::ReconnectStart
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged
@@ -189,6 +194,15 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         },
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkRateChanged => Input::SinkRateChanged {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkScrubSampleComplete => Input::SinkScrubbed {
+            stream_sink,
+            time: event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok(),
             result: event.result(),
         },
         EventType::StreamSinkMarker => {

@@ -82,6 +82,7 @@ impl Session {
         };
         self.announce_ready(&mut presentation);
         self.state = State::Stopped(Stopped::new(presentation));
+        self.keep_or_reset_rate();
         self.update_capabilities();
         if play {
             self.begin_switched(from);

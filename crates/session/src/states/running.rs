@@ -19,6 +19,7 @@ impl Session {
         let flow = self.flow_that_ended(source, generation);
         let is_new = flow.is_some_and(|flow| flow.ended_sources.insert(source));
         if is_new {
+            self.end_buffering(source);
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -26,6 +27,7 @@ impl Session {
     pub(crate) fn segment_ended(&mut self, source: SourceId, generation: Generation) {
         if let Some(flow) = self.flow_that_ended(source, generation) {
             flow.ended_segments.insert(source);
+            self.end_buffering(source);
         }
     }
 
@@ -156,6 +158,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_) => {
                         if flows {
@@ -218,6 +221,9 @@ impl Session {
     /// next. Preparing begins when the sources have nothing more to give; the next sources start when everything has
     /// reached the sinks, so that their data is there when the last of the present data has been rendered.
     pub(crate) fn progress(&mut self) -> bool {
+        if self.finish_scrub() {
+            return true;
+        }
         let state = mem::replace(&mut self.state, State::New);
         let State::Started(mut running) = state else {
             self.state = state;
@@ -233,6 +239,7 @@ impl Session {
         self.force_end(&mut running.flow);
         if running.next.is_none()
             && running.flow.sources_are_done()
+            && !self.pipeline.rate.is_reverse()
             && let Some(presentation) = self.queue.pop_front()
         {
             self.begin_preparing(&mut running, presentation);
@@ -270,6 +277,16 @@ impl Session {
                         running.next = Some(next);
                         false
                     }
+                    NextStage::Prepared if !self.rate_suits(&next.flow.presentation) => {
+                        let waits = running.flow.is_drained();
+                        next.stage = NextStage::Prepared;
+                        running.next = Some(next);
+                        if waits {
+                            self.reset_rate(running);
+                            return true;
+                        }
+                        false
+                    }
                     NextStage::Prepared if running.flow.is_drained() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
@@ -302,7 +319,9 @@ impl Session {
                         true
                     }
                     NextStage::Flowing if running.ended => {
+                        let hold = running.hold;
                         running = self.take_over(running.flow, next.flow);
+                        running.hold = hold;
                         true
                     }
                     stage @ (NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing) => {
@@ -397,6 +416,7 @@ impl Session {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
                 self.pipeline.dismissed.insert(source.id);
+                self.end_buffering(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));

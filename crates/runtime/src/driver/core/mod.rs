@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    AttributeValue, Error, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, Result, SharedEvent, TimeSpan, TimerKey, TopologyFault, TransformCatalog, keys,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
+    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TopologyFault,
+    TransformCatalog, keys,
 };
 use openmf_session::{
-    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
+    SinkId, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
@@ -23,7 +24,7 @@ use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{Components, Graph};
+use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
 use super::segments::Timing;
 use super::{Message, NodeAttributeUpdate, SessionParts, Shared, Submitted};
@@ -156,6 +157,19 @@ impl Core {
         self.machine.check(command)
     }
 
+    /// The command waits in the inbox.
+    pub(super) fn expect(&mut self, op: OpId, command: &Command) {
+        self.machine.expect(op, command);
+    }
+
+    pub(super) fn rate(&self) -> Result<Rate> {
+        self.machine.rate()
+    }
+
+    pub(super) fn rate_support(&self) -> Result<RateBounds> {
+        self.machine.rate_support()
+    }
+
     pub(super) fn check_open(&self) -> Result<()> {
         self.machine.check_open()
     }
@@ -279,6 +293,7 @@ impl Core {
                     source,
                     can_seek: now.can_seek,
                     can_pause: now.can_pause,
+                    rates: self.components.source(source).and_then(rates_of_source),
                 }
             }
             Message::MarkerReturned(stream_sink, generation) => {
@@ -329,6 +344,11 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Buffering(source, event) => Input::SourceBuffering {
+                source,
+                buffering: event.event_type() == EventType::BufferingStarted,
+                event: self.keep(event),
+            },
             Message::Resolved(op, topology, result) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
@@ -405,15 +425,21 @@ impl Core {
     }
 
     fn forward(&mut self, event: SharedEvent) -> Input {
+        let event = self.keep(event);
+        Input::ForwardedEvent { event }
+    }
+
+    /// Keeps an event of a component until the machine has decided on it.
+    fn keep(&mut self, event: SharedEvent) -> EventKey {
         self.next_event += 1;
         let key = EventKey(self.next_event);
         self.forwarded.insert(key, event);
-        Input::ForwardedEvent { event: key }
+        key
     }
 
     fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
         let key = match &input {
-            Input::ForwardedEvent { event } => Some(*event),
+            Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
         for action in self.machine.handle(HostClock::now(&self.runtime), input) {
@@ -441,6 +467,7 @@ impl Core {
                 topology,
                 position,
             } => self.start_source(shared, source, topology, position),
+            Action::FindKeyFrame { source, time } => self.find_key_frame(shared, source, time),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
@@ -487,7 +514,27 @@ impl Core {
                     }
                 });
             }
-            Action::StartClock { start } => self.change_clock(shared, move |clock| clock.start(start)),
+            Action::SetSourceRate { source, rate } => self.call_source(
+                shared,
+                source,
+                move |source| match source.rate_control() {
+                    Some(control) => control.set_rate(rate.thin, rate.rate),
+                    None => Err(Error::UnsupportedRate { rate: rate.rate }),
+                },
+                move |result| Input::SourceRateChanged { source, result },
+            ),
+            Action::SetBranchRates {
+                branches,
+                generation,
+                rate,
+            } => self.set_branch_rates(shared, &branches, generation, rate),
+            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
+                if openmf_core::PresentationClock::rate(clock) != rate {
+                    clock.set_rate(rate)?;
+                }
+                clock.start(start)
+            }),
+            Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
                 let clock = Arc::clone(&shared.clock);
