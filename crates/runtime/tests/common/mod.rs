@@ -33,11 +33,18 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
+<<<<<<< HEAD
     driver_with(runtime, Config::default())
 }
 
 pub(crate) fn driver_with(runtime: &Runtime, config: Config) -> SessionDriver {
     let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
+=======
+    driver_with(runtime, Arc::new(NoTransforms))
+}
+
+pub(crate) fn driver_with(runtime: &Runtime, catalog: Arc<dyn TransformCatalog>) -> SessionDriver {
+>>>>>>> main
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
         runtime,
