@@ -68,7 +68,7 @@ impl Playlist {
     ) -> Self {
         let manual = ManualRuntime::new();
         let journal = Journal::default();
-        let session = driver_with(manual.runtime(), config);
+        let session = session_with(manual.runtime(), Arc::new(NoTransforms), config);
         let sequencer = SequencerSource::new(Arc::new(manual.runtime().clone()));
         let sink = RecordingSink::new(clocked(), &journal);
         let mut playlist = Self {
@@ -801,7 +801,7 @@ fn project_times_are_needed_with_global_time_only() {
         global_time: true,
         ..openmf_session::Config::default()
     };
-    let global = driver_with(rig.manual.runtime(), config);
+    let global = session_with(rig.manual.runtime(), Arc::new(NoTransforms), config);
     let placed = rig.topology();
     placed
         .attributes()

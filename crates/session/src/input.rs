@@ -256,7 +256,6 @@ pub enum Input {
         /// Where its last sample ends; `None` if there was none.
         end: Option<PresentationTime>,
     },
-<<<<<<< HEAD
     /// `MEEndOfPresentationSegment` of a source: this presentation has no more data, and another one follows. The event
     /// itself comes as an [`Input::ForwardedEvent`].
     SourceSegmentEnded {
@@ -272,12 +271,11 @@ pub enum Input {
         branch: BranchId,
         /// Where its output ends now.
         stop: MediaTime,
-=======
+    },
     /// A change of format made other transforms necessary; the full topology that the driver keeps shows them.
     TopologyChanged {
         /// Which.
         topology: TopologyKey,
->>>>>>> main
     },
     /// A branch cannot go on: a transform, the stream or the stream sink failed.
     BranchFailed {

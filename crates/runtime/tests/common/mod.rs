@@ -33,18 +33,18 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
-<<<<<<< HEAD
-    driver_with(runtime, Config::default())
-}
-
-pub(crate) fn driver_with(runtime: &Runtime, config: Config) -> SessionDriver {
-    let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
-=======
-    driver_with(runtime, Arc::new(NoTransforms))
+    session_with(runtime, Arc::new(NoTransforms), Config::default())
 }
 
 pub(crate) fn driver_with(runtime: &Runtime, catalog: Arc<dyn TransformCatalog>) -> SessionDriver {
->>>>>>> main
+    session_with(runtime, catalog, Config::default())
+}
+
+pub(crate) fn session_with(
+    runtime: &Runtime,
+    catalog: Arc<dyn TransformCatalog>,
+    config: Config,
+) -> SessionDriver {
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
         runtime,

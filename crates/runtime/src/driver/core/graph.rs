@@ -2,15 +2,10 @@
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
-use openmf_core::MediaTime;
-use openmf_session::{BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId};
-=======
-use openmf_core::{EventType, MediaEvent, Result, keys};
+use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
 use openmf_session::{
     BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
 };
->>>>>>> main
 use openmf_topology::NodeId;
 
 use super::super::Shared;
