@@ -131,10 +131,10 @@ fn every_row_holds() {
         let returned = set.as_ref().map_or_else(Error::hresult, |_| HResult(0));
         rig.manual.run_until_idle();
         let events = drain(&rig.session);
-        let changes = events
+        let mut changes = events
             .iter()
             .filter(|event| event.event_type().name() == "MESessionRateChanged");
-        let found = changes.last().filter(|_| set.is_ok());
+        let found = changes.next_back().filter(|_| set.is_ok());
         let found_value = found.map_or("-".to_owned(), |event| match event.value() {
             Variant::F32(rate) => rate.to_string(),
             other => format!("{other:?}"),

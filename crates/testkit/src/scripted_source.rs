@@ -53,6 +53,15 @@ pub struct SourceScript {
     pub read_ok: u64,
     /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
     pub supplied: bool,
+    /// From which samples on the streams have other types, in order.
+    pub formats: Vec<(u64, AudioFormat)>,
+}
+
+impl SourceScript {
+    fn format_at(&self, index: u64) -> AudioFormat {
+        let later = self.formats.iter().rfind(|(from, _)| *from <= index);
+        later.map_or_else(first_format, |(_, format)| format.clone())
+    }
 }
 
 impl Default for SourceScript {
@@ -75,6 +84,7 @@ impl Default for SourceScript {
             on_read: Answer::AtOnce,
             read_ok: 0,
             supplied: false,
+            formats: Vec::new(),
         }
     }
 }
@@ -211,7 +221,11 @@ fn media_type(video: bool) -> MediaType {
         let size = FrameSize { width: 2, height: 2 };
         return VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type();
     }
-    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type()
+    first_format().to_media_type()
+}
+
+fn first_format() -> AudioFormat {
+    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1)
 }
 
 impl Shared {
@@ -485,6 +499,8 @@ pub struct ScriptedStream {
 
 #[derive(Default)]
 struct StreamState {
+    /// The format that was told last.
+    told: Option<AudioFormat>,
     next: u64,
     /// How many samples are there to be read.
     supply: u64,
@@ -559,9 +575,14 @@ impl ScriptedStream {
             }
         };
         state.supply = state.supply.saturating_sub(1);
-        let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
+        let format = script.format_at(index);
+        let frames = script.sample_duration.to_frames(format.sample_rate) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
-        let bytes = vec![index as u8; if script.video { PICTURE_BYTES } else { frames * 2 }];
+        let bytes = match script.video {
+            true => PICTURE_BYTES,
+            false => frames * format.frame_bytes().unwrap_or(2),
+        };
+        let bytes = vec![index as u8; bytes];
         Some(
             Sample::new(MediaBuffer::from(bytes))
                 .at(time)
@@ -574,6 +595,17 @@ impl ScriptedStream {
     fn is_dry(&self, script: &SourceScript) -> bool {
         let state = lock(&self.state);
         script.supplied && state.supply == 0 && !state.cut_short && state.next < script.samples
+    }
+
+    /// The type of the next sample, if it is another than was told last.
+    fn change(&self, script: &SourceScript) -> Option<MediaType> {
+        let mut state = lock(&self.state);
+        if state.next >= script.samples {
+            return None;
+        }
+        let format = script.format_at(state.next);
+        let told = state.told.replace(format.clone()).unwrap_or_else(first_format);
+        (told != format).then(|| format.to_media_type())
     }
 
     /// The answer to the read of the next sample.
@@ -619,6 +651,12 @@ impl ScriptedStream {
                 .events
                 .queue(MediaEvent::new(EventType::Error).with_error(error));
             return;
+        }
+        if let Some(media_type) = self.change(script) {
+            let value = Variant::Object(UserObject::new(media_type));
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::StreamFormatChanged).with_value(value));
         }
         match self.next(script) {
             Some(mut sample) => {
@@ -712,6 +750,9 @@ impl DirectStream for ScriptedStream {
             Answer::Late | Answer::Never => return wait(),
             Answer::Refused(error) | Answer::Failed(error) => return Poll::Ready(Err(error)),
             Answer::Blocks(gate) => gate.pass(),
+        }
+        if let Some(media_type) = self.change(&script) {
+            return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
         }
         match self.next(&script) {
             Some(sample) => Poll::Ready(Ok(StreamItem::Sample(sample))),
