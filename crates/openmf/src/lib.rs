@@ -142,7 +142,7 @@ pub use openmf_registry as registry;
 pub use openmf_runtime::{Completion, ManualRuntime, NodeAttributeUpdate, Runtime};
 pub use openmf_sequencer::SequencerSource;
 pub use openmf_session::{
-    Capabilities, Config, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+    Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
 };
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;
