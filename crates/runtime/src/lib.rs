@@ -9,11 +9,7 @@ mod time_source;
 mod work_queue;
 
 pub use branch::OutputStatistics;
-<<<<<<< HEAD
-pub use driver::{Completion, Recorder, SessionDriver, SessionParts};
-=======
-pub use driver::{Completion, NodeAttributeUpdate, SessionDriver, SessionParts};
->>>>>>> main
+pub use driver::{Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
 pub use stepped::{ReadyTask, SteppedRuntime};

@@ -257,19 +257,6 @@ impl Session {
         (ops, unresolved, presentations)
     }
 
-<<<<<<< HEAD
-    fn finalize(&mut self, presentation: &Presentation, successor: Option<&Presentation>, waits: &mut Waits) {
-        let finalizable = presentation.shape.sinks.iter().filter(|sink| sink.finalizable);
-        for sink in finalizable.map(|sink| sink.id) {
-            let component = Component::Sink(sink);
-            // A sink is finalized once, also if the application has put it into a later topology again.
-            if !self.is_shared(sink, presentation, successor)
-                && !self.pipeline.is_cut_off(component)
-                && self.pipeline.finalized.insert(sink)
-            {
-                self.out.push(Action::Finalize { sink });
-                waits.add(Answer::Finalized, component);
-=======
     /// Those that no other presentation can write on.
     fn finalize_sinks(
         &mut self,
@@ -286,14 +273,14 @@ impl Session {
         for sink in sinks {
             if !self.dormant.contains(&sink.id) && !self.is_shared(sink.id, presentation, successor) {
                 self.finalize(sink.id, waits);
->>>>>>> main
             }
         }
     }
 
     fn finalize(&mut self, sink: SinkId, waits: &mut Waits) {
         let component = Component::Sink(sink);
-        if !self.pipeline.is_cut_off(component) {
+        // A sink is finalized once, also if the application has put it into a later topology again.
+        if !self.pipeline.is_cut_off(component) && self.pipeline.finalized.insert(sink) {
             self.out.push(Action::Finalize { sink });
             waits.add(Answer::Finalized, component);
         }

@@ -10,14 +10,9 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-<<<<<<< HEAD
-    Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
-=======
-    AttributeValue, Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TopologyFault,
-    TransformCatalog, keys,
->>>>>>> main
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
+    TopologyFault, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
@@ -32,11 +27,7 @@ use super::lane::Lane;
 use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
 use super::segments::Timing;
-<<<<<<< HEAD
-use super::{Message, Recorder, SessionParts, Shared, Submitted};
-=======
-use super::{Message, NodeAttributeUpdate, SessionParts, Shared, Submitted};
->>>>>>> main
+use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 

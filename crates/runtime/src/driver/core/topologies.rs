@@ -6,11 +6,8 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{
-<<<<<<< HEAD
-    Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, Variant, keys,
-=======
-    Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, StreamSink, Variant, keys,
->>>>>>> main
+    Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
+    Variant, keys,
 };
 use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
