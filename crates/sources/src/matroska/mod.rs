@@ -79,6 +79,8 @@ pub(crate) struct MatroskaDemuxer {
     ended: bool,
     /// Where the segment is to end, if it says so, while it was not told that the file ends early.
     segment_end: Option<u64>,
+    /// The first thing that was passed over because it made no sense, while that was not told.
+    damage: Option<Error>,
 }
 
 struct Playing {
@@ -193,6 +195,7 @@ impl MatroskaDemuxer {
             pending: VecDeque::new(),
             ended: false,
             segment_end: segment.end,
+            damage: None,
             reader,
         };
         demuxer.measure_reordering()?;
@@ -360,6 +363,9 @@ impl MatroskaDemuxer {
                 continue;
             }
             if self.ended {
+                if let Some(damage) = self.damage.take() {
+                    return Err(damage);
+                }
                 let missing = self.segment_end.take().zip(self.reader.stream_len());
                 return match missing
                     .and_then(|(end, len)| end.checked_sub(len))
@@ -375,7 +381,11 @@ impl MatroskaDemuxer {
                 };
             }
             let Some(found) = Element::at(&mut self.reader, self.at)? else {
+                let start = self.at;
                 self.resync()?;
+                if !self.ended {
+                    self.note(start, "Cluster", || "no element starts here".to_owned());
+                }
                 continue;
             };
             match (found.id, found.end) {
@@ -388,7 +398,7 @@ impl MatroskaDemuxer {
                     self.at = end;
                     let header = BlockHeader::parse(self.reader.peek(found.body, 16)?)
                         .ok_or_else(|| malformed(found.start, "SimpleBlock", "it is too short"))?;
-                    if let Some(track) = self.wanted(header.track, found.start) {
+                    if let Some(track) = self.wanted_block(header.track, found.start) {
                         let data = self.read_body(found.body, end)?;
                         let frame = self.frames(track, &data, &header, header.key(), None)?;
                         if frame.is_some() {
@@ -404,9 +414,30 @@ impl MatroskaDemuxer {
                     }
                 }
                 (id, Some(end)) if is_known(id) && end > self.at => self.at = end,
-                _ => self.resync()?,
+                (id, _) => {
+                    let start = found.start;
+                    self.resync()?;
+                    if !self.ended {
+                        self.note(start, "Cluster", || format!("no element of it is {id:#x}"));
+                    }
+                }
             }
         }
+    }
+
+    /// Remembers damage that reading goes on behind.
+    fn note(&mut self, start: u64, element: &'static str, problem: impl FnOnce() -> String) {
+        if self.damage.is_none() {
+            self.damage = Some(Error::malformed("matroska", Some(start), element, problem()));
+        }
+    }
+
+    /// As [`Self::wanted`]; a block of no track is damage.
+    fn wanted_block(&mut self, number: u64, start: u64) -> Option<usize> {
+        if self.track_index(number).is_none() {
+            self.note(start, "Block", || format!("there is no track {number} for it"));
+        }
+        self.wanted(number, start)
     }
 
     fn read_body(&mut self, body: u64, end: u64) -> Result<MediaBuffer> {
@@ -425,7 +456,7 @@ impl MatroskaDemuxer {
         let head = self.reader.peek(group.body, 32)?;
         if let Some((ids::BLOCK, _, len)) = ebml::header(head)
             && let Some(header) = head.get(len..).and_then(BlockHeader::parse)
-            && self.wanted(header.track, group.start).is_none()
+            && self.wanted_block(header.track, group.start).is_none()
         {
             return Ok(None);
         }
