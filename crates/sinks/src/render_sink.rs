@@ -5,9 +5,9 @@ use std::task::{Context, Poll};
 
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
-    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType, MediaTypeHandler,
-    PresentationClock, PresentationTime, Result, Sample, SinkCharacteristics, StreamSink, TimeSpan, TimerKey,
-    UserObject,
+    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
+    MediaTypeHandler, PresentationClock, PresentationTime, Result, Sample, SinkCharacteristics, StreamSink,
+    TimeSpan, TimerKey, UserObject,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
@@ -44,6 +44,14 @@ pub(crate) trait Render: Send + Sync + 'static {
     fn clock_set(&self, _clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
         Ok(())
     }
+
+    /// The clock is about to start at a time; no sample of what follows was rendered yet.
+    fn starting(&self, _start: PresentationTime) -> Result<()> {
+        Ok(())
+    }
+
+    /// All samples of the segment were rendered.
+    fn segment_ended(&self) {}
 
     /// The clock changed; the queue has changed accordingly.
     fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
@@ -136,6 +144,7 @@ enum Step {
         due: PresentationTime,
         clock: Arc<dyn PresentationClock>,
     },
+    Ended,
     Again,
     Done,
 }
@@ -183,6 +192,7 @@ impl<R: Render> RenderSink<R> {
             match self.step() {
                 Step::Render(sample, timing) => self.render_one(sample, timing),
                 Step::Arm { number, due, clock } => self.arm(number, due, clock.as_ref()),
+                Step::Ended => self.render.segment_ended(),
                 Step::Again => {}
                 Step::Done => break,
             }
@@ -262,7 +272,10 @@ impl<R: Render> RenderSink<R> {
             }
             Some(Item::Marker(marker)) => {
                 state.queue.answer(&marker, Ok(()));
-                Step::Again
+                match marker.kind {
+                    MarkerKind::EndOfSegment => Step::Ended,
+                    _ => Step::Again,
+                }
             }
             None => Step::Again,
         }
@@ -352,6 +365,9 @@ impl<R: Render> RenderSink<R> {
 
     fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
         let showing = change == ClockChange::Pause && self.is_showing();
+        if let ClockChange::Start(ClockStart::At(start)) = change {
+            self.render.starting(start)?;
+        }
         let cancelled = {
             let mut state = self.lock();
             if state.queue.phase() == Phase::ShutDown {
@@ -587,10 +603,17 @@ impl<R: Render> StreamSink for RenderSink<R> {
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
         let showing = self.is_showing();
-        {
+        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
+        let at_once = {
             let mut state = self.lock();
             let rendering = state.pumping || showing;
+            let waiting = state.queue.front().is_some() || rendering;
+            let at_once = ends && !waiting && state.queue.phase() == Phase::Paused;
             state.queue.push_marker(marker, rendering)?;
+            at_once
+        };
+        if at_once {
+            self.render.segment_ended();
         }
         self.settle();
         Ok(())
