@@ -76,6 +76,7 @@ keys! {
     MF_TOPONODE_LOCKED: bool, "The media types must not change.";
     MF_TOPONODE_TRANSFORM_OBJECTID: Guid, "The class identifier of the transform.";
     MF_TOPONODE_PRIMARYOUTPUT: u32, "The tee's primary output. Default 0.";
+    MF_TOPONODE_DISCARDABLE: Vec<u8>, "The tee's outputs that may lose samples: their indexes as 32-bit little-endian numbers.";
     MF_TOPONODE_SEQUENCE_ELEMENTID: u32, "The element of a sequencer source that the node belongs to.";
     MF_TOPONODE_WORKQUEUE_ID: u32, "The application's number of a work queue.";
     MF_TOPOLOGY_PROJECTSTART: PresentationTime, "Start relative to the whole sequence.";

@@ -219,6 +219,16 @@ pub enum Input {
         /// `MFMEDIASOURCE_CAN_PAUSE` now.
         can_pause: bool,
     },
+    /// `MEBufferingStarted` or `MEBufferingStopped` of a source, which the application gets too. The clock stands still
+    /// in between.
+    SourceBuffering {
+        /// Which.
+        source: SourceId,
+        /// Whether it begins.
+        buffering: bool,
+        /// The driver's key of the event.
+        event: EventKey,
+    },
     /// A component sent an event that applications get from the session unchanged.
     ForwardedEvent {
         /// The driver's key of it.

@@ -72,4 +72,4 @@ pub use id::{BranchId, Component, EventKey, Generation, OpId, SinkId, SourceId, 
 pub use input::{Command, Input, SetTopologyFlags};
 pub use machine::{Config, Session, SessionState, TopologyQuery};
 pub use rate::Rate;
-pub use shape::{BranchShape, PresentationShape, SinkShape, SourceShape};
+pub use shape::{BranchInput, BranchShape, PresentationShape, SinkShape, SourceShape};

@@ -22,6 +22,8 @@ pub struct Config {
     pub start_timeout: TimeSpan,
     /// How long a sink has to finalize while the session closes. Default 10 s.
     pub finalize_timeout: TimeSpan,
+    /// How long a start waits for a source that says that it is buffering. Default 60 s.
+    pub buffering_timeout: TimeSpan,
     /// How long operations that `Stop` was called behind may still run before they are cut short. Default 100 ms.
     /// `Stop` takes at most this and `component_timeout`. A longer one lets more of them succeed.
     pub overtake_grace: TimeSpan,
@@ -33,6 +35,7 @@ impl Default for Config {
             component_timeout: TimeSpan::from_millis(400),
             start_timeout: TimeSpan::from_millis(10_000),
             finalize_timeout: TimeSpan::from_millis(10_000),
+            buffering_timeout: TimeSpan::from_millis(60_000),
             overtake_grace: TimeSpan::from_millis(100),
         }
     }
@@ -311,6 +314,11 @@ impl Session {
                 }
                 self.update_capabilities();
             }
+            Input::SourceBuffering {
+                source,
+                buffering,
+                event,
+            } => self.source_buffering(source, buffering, event),
             Input::ForwardedEvent { event } => self.out.push(Action::Forward(event)),
         }
     }
@@ -408,7 +416,11 @@ impl Session {
             State::Starting(starting) => self.fail_starting(starting, error),
             State::Pausing(mut pausing) => {
                 if self.pipeline.is_cut_off(Component::Clock) {
-                    self.interrupt_pausing(pausing, error);
+                    let of_nobody = pausing.op.is_none();
+                    self.interrupt_pausing(pausing, error.clone());
+                    if of_nobody {
+                        self.fail_streaming(error);
+                    }
                 } else {
                     pausing.failure = Some(error);
                     self.state = State::Pausing(pausing);
@@ -503,6 +515,9 @@ impl Session {
                 | Component::StreamSink(_)
                 | Component::Sink(_) => self.pipeline.cut_off(component, error.clone()),
             }
+            if let Component::Source(source) = component {
+                self.end_buffering(source);
+            }
             first.get_or_insert_with(|| error.clone());
             self.out.push(Action::CutOff { component, error });
         }
@@ -522,6 +537,7 @@ impl Session {
                 return;
             }
             let changed = self.apply_setting()
+                || self.follow_buffering()
                 || self.progress()
                 || (!self.is_overtaken() && self.load_next())
                 || self.begin_next_op()

@@ -6,7 +6,7 @@ use openmf_core::{Error, EventType, HostTime, Result, StartPosition};
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Purpose, State, Stopped};
+use crate::states::{AfterStop, Kind, Purpose, State, Stopped};
 use crate::{
     Action, Command, Component, Note, OpId, PresentationShape, SessionEvent, SessionState, SetTopologyFlags,
     TopologyKey,
@@ -504,7 +504,7 @@ impl Session {
         let can_pause = self.present_capabilities().pause;
         let status = match mem::replace(&mut self.state, State::New) {
             State::Started(running) if can_pause => {
-                self.begin_pausing(running, op);
+                self.begin_pausing(running, Some(op));
                 return;
             }
             other @ State::Started(_) => {
@@ -613,6 +613,7 @@ impl Session {
                 Purpose::Set { .. } => self.activated(activating, Err(error.clone())),
                 Purpose::Load { .. } => self.queue.push_front(activating.presentation),
             },
+            State::Starting(starting) if starting.kind == Kind::Buffered => self.interrupt_starting(starting),
             State::Starting(starting) => self.fail_starting(starting, error.clone()),
             State::Pausing(pausing) => self.interrupt_pausing(pausing, error.clone()),
             State::Stopping(stopping) => self.state = State::Stopping(stopping.refusing(error)),

@@ -18,6 +18,8 @@ pub(crate) struct Pipeline {
     pub(crate) generation: Generation,
     /// The sources that were started or paused, and not stopped since.
     pub(crate) sources: BTreeMap<SourceId, SourceRun>,
+    /// The sources that have run dry, as they said.
+    pub(crate) buffering: BTreeSet<SourceId>,
     /// Sources that were told to stop although nothing depends on when they have.
     pub(crate) dismissed: BTreeSet<SourceId>,
     /// What did not answer and was cut off.

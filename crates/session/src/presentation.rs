@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openmf_core::{MediaTime, PresentationTime, TimeSpan};
 
+use crate::states::Hold;
 use crate::waits::Waits;
 use crate::{
     BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
@@ -201,7 +202,12 @@ impl Flow {
 
     /// The media time of `start` for a branch.
     fn media_start(&self, branch: &BranchShape) -> MediaTime {
-        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+        branch.media_start + self.since_media_start()
+    }
+
+    /// How far behind the start of every source node its content begins.
+    fn since_media_start(&self) -> TimeSpan {
+        (self.start - PresentationTime::ZERO) - self.offset
     }
 
     pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
@@ -218,10 +224,18 @@ impl Flow {
     /// Where a source starts so that each of its branches gets what it needs.
     pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
-        let starts = branches
-            .filter(|branch| branch.source == source)
-            .map(|branch| self.media_start(branch));
-        starts.min().unwrap_or(MediaTime::ZERO)
+        let starts = branches.flat_map(|branch| {
+            let first = (branch.source, branch.media_start);
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start));
+            std::iter::once(first).chain(joined)
+        });
+        let own = starts.filter(|(of, _)| *of == source);
+        own.map(|(_, start)| start + self.since_media_start())
+            .min()
+            .unwrap_or(MediaTime::ZERO)
     }
 
     /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.
@@ -240,6 +254,8 @@ pub(crate) struct Running {
     pub(crate) next: Option<Next>,
     /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
     pub(crate) switching: Option<Waits>,
+    /// Whether the clock waits for a source.
+    pub(crate) hold: Hold,
 }
 
 impl Running {
@@ -249,6 +265,7 @@ impl Running {
             ended: false,
             next: None,
             switching: None,
+            hold: Hold::Free,
         }
     }
 

@@ -39,7 +39,8 @@ pub struct SourceShape {
     pub duration: Option<TimeSpan>,
 }
 
-/// A path from one stream of a source to one stream sink.
+/// What leads to one stream sink: a path from one stream of a source; paths from several, where a transform has several
+/// inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchShape {
     /// Which.
@@ -54,6 +55,26 @@ pub struct BranchShape {
     pub media_start: MediaTime,
     /// `MF_TOPONODE_MEDIASTOP` of its source node; `None`: to the end.
     pub media_stop: Option<MediaTime>,
+    /// The further source nodes that feed it. Mostly none.
+    pub joined: Vec<BranchInput>,
+}
+
+/// A source node that feeds a branch besides its first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BranchInput {
+    /// The source.
+    pub source: SourceId,
+    /// `MF_TOPONODE_MEDIASTART` of the source node. Default 0.
+    pub media_start: MediaTime,
+    /// `MF_TOPONODE_MEDIASTOP` of the source node; `None`: to the end.
+    pub media_stop: Option<MediaTime>,
+}
+
+impl BranchShape {
+    /// Whether this source feeds it.
+    pub fn reads(&self, source: SourceId) -> bool {
+        self.source == source || self.joined.iter().any(|input| input.source == source)
+    }
 }
 
 /// A media sink of a presentation.

@@ -52,6 +52,11 @@ impl Waits {
         }
     }
 
+    /// What is awaited has until `limit` after `now`.
+    pub(crate) fn extend(&mut self, now: HostTime, limit: TimeSpan) {
+        self.deadline = now + limit;
+    }
+
     pub(crate) fn add(&mut self, answer: Answer, component: Component) {
         self.pending.insert((answer, component));
     }

@@ -83,6 +83,10 @@ struct World {
     close_called: bool,
     next_op: u64,
     next_key: u64,
+    /// The events of buffering that were told: which begin it.
+    told: BTreeMap<EventKey, bool>,
+    /// How many sources buffer, as the application knows.
+    buffering: u32,
     /// How badly the components behave: one in so many answers goes wrong; 0: all is well.
     trouble: u64,
 }
@@ -111,6 +115,8 @@ impl World {
             close_called: false,
             next_op: 0,
             next_key: 0,
+            told: BTreeMap::new(),
+            buffering: 0,
             trouble,
         }
     }
@@ -151,6 +157,7 @@ impl World {
                 stream_sink: StreamSinkId(sink.id.0),
                 media_start: openmf_core::MediaTime::ZERO,
                 media_stop: None,
+                joined: Vec::new(),
             });
             shape.sinks.push(sink);
         }
@@ -414,6 +421,9 @@ impl World {
                 if event.event_type == EventType::SessionClosed {
                     self.closed += 1;
                 }
+                if event.event_type == EventType::BufferingStopped {
+                    self.buffering_stopped();
+                }
                 let status = event.attributes.iter().find_map(|attribute| match attribute {
                     EventAttribute::TopologyStatus(status) => Some(*status),
                     _ => None,
@@ -454,8 +464,18 @@ impl World {
                 }
                 self.close_completed |= command == Command::Close;
             }
-            Action::Forward(_) | Action::ShutDown | Action::Note(_) => {}
+            Action::Forward(event) => match self.told.get(&event) {
+                Some(true) => self.buffering += 1,
+                Some(false) => self.buffering_stopped(),
+                None => {}
+            },
+            Action::ShutDown | Action::Note(_) => {}
         }
+    }
+
+    fn buffering_stopped(&mut self) {
+        self.require(self.buffering > 0, "the events of buffering are paired");
+        self.buffering -= 1;
     }
 
     fn command(&mut self) {
@@ -521,6 +541,19 @@ impl World {
         let Some((branch, generation)) = self.random.pick(&running) else {
             return;
         };
+        if self.random.one_in(6) {
+            if let Some(source) = self.random.pick(&sources) {
+                let event = EventKey(self.told.len() as u64);
+                let buffering = self.random.one_in(2);
+                self.told.insert(event, buffering);
+                self.feed(Input::SourceBuffering {
+                    source,
+                    buffering,
+                    event,
+                });
+            }
+            return;
+        }
         let kind = self.random.below(if self.trouble > 0 { 14 } else { 9 });
         match kind {
             0..=2 => {
@@ -651,6 +684,14 @@ impl World {
                 self.command();
             }
         }
+        let rests = match self.session.state() {
+            SessionState::New | SessionState::Stopped | SessionState::Closed => true,
+            SessionState::Started | SessionState::Paused | SessionState::Shutdown => false,
+        };
+        self.require(
+            !rests || !self.pending.is_empty() || self.buffering == 0,
+            "nothing buffers that is stopped",
+        );
         self.feed(Input::Shutdown);
         self.require(self.pending.is_empty(), "Shutdown completes what is pending");
         self.require(self.held.is_empty(), "Shutdown releases every topology");

@@ -52,6 +52,9 @@ pub(crate) trait FileFormat: Send + 'static {
     /// sample before. Returns the audio frames written, 0 for video.
     fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64>;
 
+    /// How long a sample is that does not say so.
+    fn duration(&self, sample: &Sample) -> TimeSpan;
+
     /// Takes back what lies behind a time in the file, and fills the file up to it if `fill`.
     fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()>;
 
@@ -160,8 +163,9 @@ impl<F: FileFormat> Render for FileRender<F> {
         let place = |time| self.track.place(crate::render_sink::presentation(time));
         match format.write(&sample, sample.time.and_then(place), open) {
             Ok(frames) => {
+                let unstated = format.duration(&sample);
                 drop(state);
-                match sample.end().or(sample.time) {
+                match sample.time.map(|time| time + sample.duration.unwrap_or(unstated)) {
                     Some(end) => self.track.reached(crate::render_sink::presentation(end)),
                     // What has no time cannot be cut by it.
                     None => self.track.ended(),

@@ -182,6 +182,13 @@ impl FileFormat for WaveFormat {
         Ok(frames - skip)
     }
 
+    fn duration(&self, sample: &Sample) -> TimeSpan {
+        self.header.map_or(TimeSpan::ZERO, |header| {
+            let frames = sample.total_len() / header.frame_bytes;
+            TimeSpan::from_frames(frames as u64, header.sample_rate)
+        })
+    }
+
     fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()> {
         if self.format.is_none() {
             return Ok(());

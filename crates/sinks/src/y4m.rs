@@ -215,6 +215,12 @@ impl FileFormat for Y4mFormat {
         Ok(0)
     }
 
+    fn duration(&self, _sample: &Sample) -> TimeSpan {
+        self.header
+            .and_then(|header| header.rate.frame_duration())
+            .unwrap_or_default()
+    }
+
     fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()> {
         let Some(header) = self.header else {
             return Ok(());

@@ -19,8 +19,10 @@ pub struct SinkScript {
     pub rateless: bool,
     /// The sink is asked by `poll_request`; else it asks by events.
     pub direct: bool,
-    /// The sink is prerolled with one sample.
+    /// The sink is prerolled.
     pub can_preroll: bool,
+    /// With how many samples.
+    pub preroll_samples: usize,
     /// The sink has to be finalized.
     pub finalizable: bool,
     /// How many samples it wants at a time.
@@ -49,6 +51,7 @@ impl Default for SinkScript {
             rateless: true,
             direct: true,
             can_preroll: false,
+            preroll_samples: 1,
             finalizable: false,
             capacity: 4,
             on_start: Answer::AtOnce,
@@ -138,6 +141,11 @@ impl RecordingSink {
     /// The sink's own clock, offered to the session as time source.
     pub fn set_time_source(&self, source: Arc<dyn PresentationTimeSource>) {
         *lock(&self.time_source) = Some(source);
+    }
+
+    /// Asks again: the script may want more than before.
+    pub fn ask(&self) {
+        self.request();
     }
 
     /// Sends an event of the stream sink.
@@ -301,8 +309,9 @@ impl RecordingSink {
 
     fn prerolled(&self) {
         let due = {
+            let wanted = lock(&self.script).preroll_samples;
             let mut state = lock(&self.state);
-            let filled = !state.queue.is_empty();
+            let filled = state.queue.len() >= wanted;
             filled && std::mem::take(&mut state.prerolling)
         };
         if due {

@@ -41,6 +41,8 @@ pub struct SourceScript {
     pub on_read: Answer,
     /// From which sample on `on_read` holds; those before come at once.
     pub read_ok: u64,
+    /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
+    pub supplied: bool,
 }
 
 impl Default for SourceScript {
@@ -59,6 +61,7 @@ impl Default for SourceScript {
             on_stop: Answer::AtOnce,
             on_read: Answer::AtOnce,
             read_ok: 0,
+            supplied: false,
         }
     }
 }
@@ -129,6 +132,41 @@ impl ScriptedSource {
     /// Gives the answers that were held back by [`Answer::Late`].
     pub fn release(&self) {
         self.shared.held.release();
+    }
+
+    /// Brings samples to every stream of a source that is `supplied`. What comes while a live source is not started is
+    /// lost.
+    pub fn supply(&self, samples: u64) {
+        let is_live = lock(&self.shared.script).characteristics.is_live;
+        let (run, streams) = {
+            let state = lock(&self.shared.state);
+            (state.run, state.streams.clone())
+        };
+        if is_live && run != Run::Started {
+            return;
+        }
+        for stream in streams {
+            lock(&stream.state).supply += samples;
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    /// Every stream ends where it is, without notice.
+    pub fn end_now(&self) {
+        let streams = self.streams();
+        for stream in &streams {
+            lock(&stream.state).cut_short = true;
+        }
+        for stream in streams {
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    /// Sends an event of its own, as any component may at any time.
+    pub fn tell(&self, event: MediaEvent) {
+        let _ = self.shared.events.queue(event);
     }
 
     /// Fails out of nowhere: the event `Error`.
@@ -369,6 +407,10 @@ pub struct ScriptedStream {
 #[derive(Default)]
 struct StreamState {
     next: u64,
+    /// How many samples are there to be read.
+    supply: u64,
+    /// It ends at `next`.
+    cut_short: bool,
     ended: bool,
     attached: bool,
     requested: bool,
@@ -398,6 +440,8 @@ impl ScriptedStream {
     fn move_to(&self, index: u64) {
         let mut state = lock(&self.state);
         state.next = index;
+        state.supply = 0;
+        state.cut_short = false;
         state.ended = false;
     }
 
@@ -416,10 +460,11 @@ impl ScriptedStream {
     fn next(&self, script: &SourceScript) -> Option<Sample> {
         let mut state = lock(&self.state);
         let index = state.next;
-        if index >= script.samples {
+        if index >= script.samples || state.cut_short {
             return None;
         }
         state.next += 1;
+        state.supply = state.supply.saturating_sub(1);
         let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
         let bytes = vec![index as u8; frames * 2];
@@ -430,6 +475,12 @@ impl ScriptedStream {
                 .lasting(script.sample_duration)
                 .clean_point(clean),
         )
+    }
+
+    /// Whether there is nothing to be read yet.
+    fn is_dry(&self, script: &SourceScript) -> bool {
+        let state = lock(&self.state);
+        script.supplied && state.supply == 0 && !state.cut_short && state.next < script.samples
     }
 
     /// The answer to the read of the next sample.
@@ -446,6 +497,9 @@ impl ScriptedStream {
         loop {
             let script = lock(&source.shared.script).clone();
             if lock(&source.shared.state).run != Run::Started {
+                return;
+            }
+            if self.is_dry(&script) {
                 return;
             }
             let Some(token) = lock(&self.state).requests.pop_front() else {
@@ -557,6 +611,9 @@ impl DirectStream for ScriptedStream {
             Run::Started => {}
         }
         let script = lock(&source.shared.script).clone();
+        if self.is_dry(&script) {
+            return wait();
+        }
         match self.reading(&script) {
             Answer::AtOnce | Answer::Twice => {}
             Answer::Late | Answer::Never => return wait(),

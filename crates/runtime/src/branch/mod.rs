@@ -3,8 +3,12 @@
 //! The sink asks, the branch pulls: renderer ← converter ← decoder ← stream. Between two of our own components a
 //! sample moves by a plain call. The branch alone touches its transforms; the driver reaches it only through
 //! [`BranchControl`].
+//!
+//! Where a topology is no set of lines, at tees and at transforms with several inputs or outputs, it is cut into
+//! *segments*, each a branch of its own, that a [`Junction`] joins.
 
 mod control;
+mod junction;
 mod port;
 mod trim;
 
@@ -16,12 +20,14 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use openmf_core::{
-    Error, Guid, Input, Marker, MarkerKind, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TransformCatalog, TransformMessage, Variant, guids,
+    Error, Guid, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
+    StreamItem, TransformCatalog, TransformMessage, guids,
 };
 
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};
-pub(crate) use port::{RequestCounter, SinkPort, StreamPort, StreamSlot};
+pub use junction::OutputStatistics;
+pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
+pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use trim::{Trim, Trimmed};
 
 /// What a branch tells its driver.
@@ -68,21 +74,36 @@ impl Stage {
     }
 }
 
+/// Where a branch trims, and what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TrimPlace {
+    /// Behind so many transforms.
+    pub after: usize,
+    /// To the start (`MF_TOPONODE_MARKIN_HERE`).
+    pub start: bool,
+    /// To the stop (`MF_TOPONODE_MARKOUT_HERE`).
+    pub stop: bool,
+}
+
 /// What a branch is made of.
 pub(crate) struct BranchParts {
-    pub stream: Arc<StreamSlot>,
+    pub inlet: Inlet,
     pub stages: Vec<Stage>,
-    /// After how many stages the content is trimmed: behind the last decoder.
-    pub trim_after: usize,
+    /// Where the content is trimmed: behind the last decoder. `None`: elsewhere, or nowhere.
+    pub trim: Option<TrimPlace>,
     /// Where the content is valid; what decodes outside is encoder delay or padding.
     pub valid: (Option<MediaTime>, Option<MediaTime>),
-    pub sink: SinkPort,
+    pub outlet: Outlet,
     /// For converters that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
 }
 
 pub(crate) struct Branch {
-    parts: BranchParts,
+    stages: Vec<Stage>,
+    trim_place: Option<TrimPlace>,
+    valid: (Option<MediaTime>, Option<MediaTime>),
+    outlet: Outlet,
+    catalog: Arc<dyn TransformCatalog>,
     stream: StreamPort,
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
@@ -124,8 +145,12 @@ const SAMPLES_PER_LOOK: u32 = 16;
 impl Branch {
     pub(crate) fn new(parts: BranchParts, control: Arc<BranchControl>, observer: Arc<dyn Observer>) -> Self {
         let mut branch = Self {
-            parts,
-            stream: StreamPort::None,
+            stages: parts.stages,
+            trim_place: parts.trim,
+            valid: parts.valid,
+            outlet: parts.outlet,
+            catalog: parts.catalog,
+            stream: StreamPort::new(parts.inlet),
             control,
             observer,
             seen: 0,
@@ -166,7 +191,7 @@ impl Branch {
             }
             if self.control.version() != self.seen {
                 (order, version) = self.control.listen(cx.waker());
-            } else if turn.is_over(!self.parts.stages.is_empty()) {
+            } else if turn.is_over(!self.stages.is_empty()) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -177,15 +202,20 @@ impl Branch {
         match order {
             Order::Hold { generation } => {
                 self.mode = Mode::Holding;
-                self.flush();
+                self.flush(generation);
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
-                let (valid_start, valid_stop) = self.parts.valid;
+                let (valid_start, valid_stop) = self.valid;
                 let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
-                self.trim.set_range(Some(start), stop);
-                self.stream.update(&self.parts.stream);
+                let place = self.trim_place;
+                self.trim.set_range(
+                    Some(start).filter(|_| place.is_some_and(|place| place.start)),
+                    stop.filter(|_| place.is_some_and(|place| place.stop)),
+                );
+                self.stream.begin(run.generation);
+                self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
             }
@@ -193,11 +223,11 @@ impl Branch {
         }
     }
 
-    fn flush(&mut self) {
-        self.stream.forget();
+    fn flush(&mut self, generation: u64) {
+        self.stream.forget(generation);
         self.codec_errors = 0;
         self.yield_of = Yield::default();
-        for (index, stage) in self.parts.stages.iter_mut().enumerate() {
+        for (index, stage) in self.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
             // A transform that cannot flush has nothing that could be used; its next input tells.
             let _ = stage.transform.lock().process_message(TransformMessage::Flush);
@@ -209,15 +239,15 @@ impl Branch {
 
     /// Delivers one item, if the sink asks and the stream has one.
     fn poll_step(&mut self, cx: &mut Context<'_>, run: RunOrder) -> Poll<Result<()>> {
-        ready!(self.parts.sink.poll_request(cx))?;
+        ready!(self.outlet.poll_request(cx))?;
         let item = ready!(self.poll_pull(cx))?;
         match item {
             StreamItem::Sample(mut sample) => {
                 sample.time = sample.time.map(|time| time + run.offset);
                 self.end = sample.end().or(sample.time).or(self.end);
-                self.parts.sink.progress(self.end);
+                self.outlet.progress(self.end);
                 self.control.enter(IN_SINK);
-                let result = self.parts.sink.deliver(sample);
+                let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
                 match result {
                     // The sink was stopped meanwhile; the order that says so is on its way.
@@ -225,16 +255,12 @@ impl Branch {
                     result => Poll::Ready(result),
                 }
             }
-            StreamItem::Tick(time) => {
-                let kind = MarkerKind::Tick(time + run.offset);
-                Poll::Ready(self.parts.sink.sink.place_marker(Marker {
-                    kind,
-                    context: Variant::Empty,
-                }))
-            }
+            StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
-            // What a thinned stream leaves out is not missing: its sink shows each key frame until the next.
-            StreamItem::ThinMode(_) => Poll::Ready(Ok(())),
+            StreamItem::ThinMode(thin) => {
+                self.outlet.thin_mode(thin);
+                Poll::Ready(Ok(()))
+            }
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
         }
     }
@@ -242,25 +268,25 @@ impl Branch {
     fn end(&mut self, generation: u64) -> Result<()> {
         self.mode = Mode::Ended;
         self.check_yield();
-        let marker = Marker {
-            kind: MarkerKind::EndOfSegment,
-            context: Variant::U64(generation),
-        };
-        self.parts.sink.sink.place_marker(marker)?;
+        // The stream may go on behind a stop time, and other branches with it.
+        self.stream.finish();
+        if !self.outlet.end(generation)? {
+            return Ok(());
+        }
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
         self.observer.report(Report::Drained { generation, end });
         Ok(())
     }
 
+    /// The stage behind which the content is trimmed: the last decoder.
+    fn decoder(&self) -> Option<usize> {
+        self.trim_place?.after.checked_sub(1)
+    }
+
     /// A decoder that swallows a whole stream without an error has not decoded it.
     fn check_yield(&mut self) {
         let Yield { given, taken, told } = std::mem::take(&mut self.yield_of);
-        let Some(decoder) = self
-            .parts
-            .trim_after
-            .checked_sub(1)
-            .and_then(|at| self.parts.stages.get(at))
-        else {
+        let Some(decoder) = self.decoder().and_then(|at| self.stages.get(at)) else {
             return;
         };
         if taken == 0 && given >= MIN_SWALLOWED && !told {
@@ -275,7 +301,7 @@ impl Branch {
 
     /// The next item out of the last stage, trimmed.
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
-        let last = self.parts.stages.len();
+        let last = self.stages.len();
         let mut level = last;
         loop {
             let item = match level.checked_sub(1) {
@@ -285,6 +311,10 @@ impl Branch {
                     self.control.enter(OUTSIDE);
                     match ready!(polled) {
                         Ok(item) => item,
+                        Err(error) if self.stream.is_junction() => {
+                            self.codec_failed(error)?;
+                            continue;
+                        }
                         Err(error) => self.stream_failed(error)?,
                     }
                 }
@@ -296,7 +326,7 @@ impl Branch {
                     }
                 },
             };
-            let item = if level == self.parts.trim_after {
+            let item = if self.trim_place.is_some_and(|place| place.after == level) {
                 match self.cut(item) {
                     Some(item) => item,
                     None => continue,
@@ -350,7 +380,7 @@ impl Branch {
     /// What a stage has to give; `None` if it needs input.
     fn take_output(&mut self, index: usize) -> Result<Option<StreamItem>> {
         loop {
-            let Some(stage) = self.parts.stages.get_mut(index) else {
+            let Some(stage) = self.stages.get_mut(index) else {
                 return Ok(None);
             };
             if stage.state == StageState::Ended {
@@ -362,7 +392,7 @@ impl Branch {
             match output {
                 Ok(Output::Sample(sample)) => {
                     self.codec_errors = 0;
-                    self.yield_of.taken += u64::from(index + 1 == self.parts.trim_after);
+                    self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
                 }
                 Ok(Output::NeedMoreInput) if stage.state == StageState::Draining => {
@@ -377,7 +407,7 @@ impl Branch {
     }
 
     fn give_input(&mut self, index: usize, sample: Sample) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else {
+        let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
         self.yield_of.given += u64::from(index == 0);
@@ -402,7 +432,7 @@ impl Branch {
     }
 
     fn begin_drain(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else {
+        let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
         stage.state = StageState::Draining;
@@ -426,7 +456,7 @@ impl Branch {
     }
 
     fn change_source_type(&mut self, media_type: &MediaType) -> Result<()> {
-        match self.parts.stages.first() {
+        match self.stages.first() {
             Some(stage) => {
                 let mut transform = stage.transform.lock();
                 transform.set_input_type(0, media_type)?;
@@ -435,11 +465,7 @@ impl Branch {
                 if lost { self.renegotiate(0) } else { Ok(()) }
             }
             None => {
-                self.parts
-                    .sink
-                    .sink
-                    .media_type_handler()
-                    .set_current_type(media_type)?;
+                self.outlet.set_type(media_type)?;
                 self.update_trim_type();
                 Ok(())
             }
@@ -451,7 +477,7 @@ impl Branch {
     ///
     /// Source: "Handling Stream Changes" (Microsoft Learn).
     fn renegotiate(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get(index) else {
+        let Some(stage) = self.stages.get(index) else {
             return Ok(());
         };
         let upstream = stage.transform.clone();
@@ -480,20 +506,14 @@ impl Branch {
 
     /// Whether what follows takes this type: the stage of that number, or the sink behind the last one.
     fn accepts(&self, index: usize, media_type: &MediaType) -> bool {
-        match self.parts.stages.get(index) {
+        match self.stages.get(index) {
             Some(stage) => stage.transform.lock().test_input_type(0, media_type).is_ok(),
-            None => self
-                .parts
-                .sink
-                .sink
-                .media_type_handler()
-                .is_supported(media_type)
-                .is_ok(),
+            None => self.outlet.accepts(media_type).is_ok(),
         }
     }
 
     fn carry_on(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        match self.parts.stages.get(index) {
+        match self.stages.get(index) {
             Some(stage) => {
                 let mut transform = stage.transform.lock();
                 transform.set_input_type(0, media_type)?;
@@ -503,11 +523,7 @@ impl Branch {
                 if lost { self.renegotiate(index) } else { Ok(()) }
             }
             None => {
-                self.parts
-                    .sink
-                    .sink
-                    .media_type_handler()
-                    .set_current_type(media_type)?;
+                self.outlet.set_type(media_type)?;
                 self.update_trim_type();
                 Ok(())
             }
@@ -515,14 +531,13 @@ impl Branch {
     }
 
     fn insert_converter(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        let wanted = match self.parts.stages.get(index) {
+        let wanted = match self.stages.get(index) {
             Some(stage) => stage.transform.lock().input_type(0)?,
-            None => self.parts.sink.sink.media_type_handler().current_type()?,
+            None => self.outlet.current_type()?,
         };
         let mut last = Error::invalid_media_type(format!("{media_type} cannot be converted to {wanted}"));
         for registration in
-            self.parts
-                .catalog
+            self.catalog
                 .enumerate(&converter_category(media_type), Some(media_type), Some(&wanted))
         {
             let attempt = registration.create().and_then(|converter| {
@@ -534,7 +549,7 @@ impl Branch {
             });
             match attempt {
                 Ok(converter) => {
-                    self.parts.stages.insert(index, Stage::new(converter));
+                    self.stages.insert(index, Stage::new(converter));
                     self.update_trim_type();
                     return Ok(());
                 }
@@ -545,16 +560,12 @@ impl Branch {
     }
 
     fn update_trim_type(&mut self) {
-        let media_type = match self
-            .parts
-            .trim_after
-            .checked_sub(1)
-            .and_then(|at| self.parts.stages.get(at))
-        {
+        let Some(place) = self.trim_place else { return };
+        let media_type = match place.after.checked_sub(1).and_then(|at| self.stages.get(at)) {
             Some(stage) => stage.transform.lock().output_type(0),
-            None => match self.parts.stages.first() {
+            None => match self.stages.first() {
                 Some(stage) => stage.transform.lock().input_type(0),
-                None => self.parts.sink.sink.media_type_handler().current_type(),
+                None => self.outlet.current_type(),
             },
         };
         if let Ok(media_type) = media_type {
@@ -564,11 +575,10 @@ impl Branch {
 
     fn component_name(&self, inside: u32) -> String {
         match inside {
-            IN_STREAM => "the media stream".to_owned(),
-            IN_SINK => "the stream sink".to_owned(),
+            IN_STREAM => self.stream.name().to_owned(),
+            IN_SINK => self.outlet.name().to_owned(),
             OUTSIDE => "the branch".to_owned(),
             index => self
-                .parts
                 .stages
                 .get(index as usize)
                 .map_or("a transform", |stage| stage.transform.name())

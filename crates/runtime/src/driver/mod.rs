@@ -9,6 +9,7 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod segments;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -24,9 +25,10 @@ use openmf_session::{
     BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
     SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{Explanation, Topology, TopologyLoader};
+use openmf_topology::{Explanation, NodeId, Topology, TopologyLoader};
 
 use crate::Runtime;
+use crate::branch::OutputStatistics;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
@@ -91,8 +93,13 @@ pub(crate) enum Message {
     Characteristics(SourceId),
     MarkerReturned(StreamSinkId, Generation),
     Drained(BranchId, Generation, Option<PresentationTime>),
+    /// A segment holds and has dropped what it had.
+    Flushed(BranchId, Generation),
+    /// A segment cannot go on.
+    Failed(BranchId, Generation, Error),
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
+    Buffering(SourceId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,
@@ -287,6 +294,12 @@ impl SessionDriver {
     /// topology, and for the one that failed last.
     pub fn explanation(&self, topology_id: u64) -> Option<Explanation> {
         lock(&self.shared.core).explanation(topology_id)
+    }
+
+    /// What the outputs of a tee, or of a transform with several, have passed on and discarded since their topology was
+    /// resolved; `None` if no current or queued topology has such a node.
+    pub fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {
+        lock(&self.shared.core).output_statistics(node)
     }
 
     /// The state between operations.

@@ -117,12 +117,13 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Characteristics(source));
             return session.post(Message::Forward(event));
         }
+        EventType::BufferingStarted | EventType::BufferingStopped => {
+            return session.post(Message::Buffering(source, event));
+        }
         EventType::NewPresentation
         | EventType::EndOfPresentationSegment
         | EventType::NonFatalError
         | EventType::ExtendedType
-        | EventType::BufferingStarted
-        | EventType::BufferingStopped
         | EventType::ReconnectStart
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged
@@ -240,16 +241,9 @@ impl Observer for BranchObserver {
         };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
-                branch,
-                generation: Generation(generation),
-            }),
+            Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
-            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
-                branch,
-                generation: Generation(generation),
-                error,
-            }),
+            Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)
                     .with_value(Variant::U32(error.hresult().0 as u32))

@@ -194,7 +194,7 @@ impl Session {
             }
             State::Pausing(pausing) => {
                 running(pausing.running, &mut presentations);
-                ops.push(pausing.op);
+                ops.extend(pausing.op);
             }
             State::Stopping(stopping) => {
                 presentations.push(stopping.presentation);

@@ -1,6 +1,7 @@
 //! The states of the session. Each owns what exists only in it, and one file holds what happens in it.
 
 mod activating;
+mod buffering;
 mod closing;
 mod pausing;
 mod running;
@@ -8,6 +9,7 @@ mod starting;
 mod stopping;
 
 pub(crate) use activating::{Activating, Purpose};
+pub(crate) use buffering::Hold;
 pub(crate) use closing::{Closing, Retiring};
 pub(crate) use pausing::Pausing;
 pub(crate) use starting::{Kind, Starting};
@@ -66,7 +68,7 @@ impl State {
                 Kind::Fresh { .. } => SessionState::Stopped,
                 Kind::Resume => SessionState::Paused,
                 Kind::Seek { paused: true } => SessionState::Paused,
-                Kind::Seek { paused: false } => SessionState::Started,
+                Kind::Seek { paused: false } | Kind::Buffered => SessionState::Started,
             },
             Self::Stopping(stopping) => stopping.before,
             Self::Closing(_) | Self::Closed(_) => SessionState::Closed,

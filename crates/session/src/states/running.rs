@@ -25,6 +25,7 @@ impl Session {
         let is_new = flow
             .is_some_and(|flow| flow.presentation.has_source(source) && flow.ended_sources.insert(source));
         if is_new {
+            self.end_buffering(source);
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -67,20 +68,21 @@ impl Session {
         else {
             return;
         };
-        let Some((source, stream_sink)) = flow
-            .branch(branch)
-            .map(|branch| (branch.source, branch.stream_sink))
-        else {
+        let presentation = &flow.presentation;
+        let Some(shape) = flow.branch(branch) else {
             return;
         };
-        let presentation = &flow.presentation;
+        let stream_sink = shape.stream_sink;
+        let sources = &presentation.shape.sources;
+        let mut sources = sources.iter().filter(|source| shape.reads(source.id));
+        let lost_source = sources.any(|source| self.pipeline.is_gone(source.id));
         if self.pipeline.is_lost(presentation, stream_sink)
             || self.pipeline.is_cut_off(Component::Branch(branch))
         {
             return;
         }
         match error {
-            Error::Shutdown if self.pipeline.is_gone(source) => {}
+            Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
         }
     }
@@ -235,7 +237,9 @@ impl Session {
                         true
                     }
                     NextStage::Flowing if running.ended => {
+                        let hold = running.hold;
                         running = self.take_over(running.flow, next.flow);
+                        running.hold = hold;
                         true
                     }
                     stage @ (NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing) => {
@@ -280,6 +284,7 @@ impl Session {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
                 self.pipeline.dismissed.insert(source.id);
+                self.end_buffering(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));

@@ -1,9 +1,9 @@
 use openmf_core::{
-    ClockStart, Error, EventType, MediaTime, PresentationTime, Result, StartPosition, TimeSpan,
+    ClockStart, Error, EventType, HostTime, MediaTime, PresentationTime, Result, StartPosition, TimeSpan,
 };
 
 use super::stopping::AfterStop;
-use super::{State, Stopped};
+use super::{Hold, State, Stopped};
 use crate::machine::Session;
 use crate::pipeline::{ClockRun, SourceRun};
 use crate::presentation::{Flow, Presentation, Running};
@@ -30,6 +30,22 @@ pub(crate) enum Kind {
     Seek { paused: bool },
     /// From `Paused`, where it was.
     Resume,
+    /// Nobody asked: a source that had run dry has data again, and the clock that was held for it goes on.
+    Buffered,
+}
+
+impl Starting {
+    /// A start of the clock alone.
+    pub(crate) fn of_clock(kind: Kind, running: Running, now: HostTime) -> Self {
+        Self {
+            op: None,
+            kind,
+            running,
+            position: StartPosition::Current,
+            stage: Stage::StartingSources,
+            waits: Waits::new(now, TimeSpan::ZERO),
+        }
+    }
 }
 
 /// The steps in order. A resume has only the sources and the clock.
@@ -196,6 +212,7 @@ impl Session {
             (Kind::Seek { .. }, Stage::StartingSources | Stage::Prerolling | Stage::StartingClock { .. }) => {
                 true
             }
+            (Kind::Buffered, _) => true,
             (Kind::Seek { .. }, Stage::Quiescing) | (Kind::Fresh { .. } | Kind::Resume, _) => false,
         };
         if !in_flight {
@@ -207,7 +224,7 @@ impl Session {
         }
         starting.waits.forget(Component::Source(source));
         let branches = &starting.running.flow.presentation.shape.branches;
-        for branch in branches.iter().filter(|branch| branch.source == source) {
+        for branch in branches.iter().filter(|branch| branch.reads(source)) {
             starting
                 .waits
                 .take(Answer::SinkPrerolled, Component::StreamSink(branch.stream_sink));
@@ -228,7 +245,7 @@ impl Session {
         self.pipeline.verdict_is_out |= waits.awaits(Answer::ClockChanged, Component::Clock);
         let before = match kind {
             Kind::Fresh { .. } => SessionState::Stopped,
-            Kind::Seek { paused: false } => SessionState::Started,
+            Kind::Seek { paused: false } | Kind::Buffered => SessionState::Started,
             Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
         };
         self.begin_stopping(running, before, AfterStop::FailedStart { op, error });
@@ -247,13 +264,18 @@ impl Session {
                             .live_stream_sinks(&starting.running.flow.presentation);
                         self.out.push(Action::FlushSinks { stream_sinks });
                     }
-                    Kind::Resume => {
+                    Kind::Resume if self.is_buffering(&starting.running.flow) => {
+                        starting.running.hold = Hold::Held;
+                        self.finish_starting(starting);
+                        return;
+                    }
+                    Kind::Resume | Kind::Buffered => {
                         self.start_clock(starting);
                         return;
                     }
                 }
                 starting.stage = Stage::Prerolling;
-                starting.waits = Waits::new(self.now, self.config.start_timeout);
+                starting.waits = Waits::new(self.now, self.start_limit(&starting.running.flow));
                 self.preroll(&mut starting);
                 self.run_branches(&mut starting.running.flow);
                 self.state = State::Starting(starting);
@@ -344,7 +366,7 @@ impl Session {
                         .add(Answer::SourceStarted, Component::Source(source));
                 }
             }
-            Kind::Fresh { .. } | Kind::Seek { .. } => {
+            Kind::Fresh { .. } | Kind::Seek { .. } | Kind::Buffered => {
                 let position = starting.position.clone();
                 self.start_flow_sources(&starting.running.flow, &position, &mut starting.waits);
             }
@@ -396,7 +418,40 @@ impl Session {
         }
     }
 
-    fn start_clock(&mut self, mut starting: Starting) {
+    /// How long a step of a start may take.
+    fn start_limit(&self, flow: &Flow) -> TimeSpan {
+        if self.is_buffering(flow) {
+            self.config.buffering_timeout
+        } else {
+            self.config.start_timeout
+        }
+    }
+
+    /// A source says that it needs time, or that it needs no more.
+    pub(crate) fn starting_waits_longer(&mut self) {
+        let (State::Starting(starting), now) = (&self.state, self.now) else {
+            return;
+        };
+        match starting.stage {
+            Stage::StartingSources | Stage::Prerolling => {
+                let limit = self.start_limit(&starting.running.flow);
+                if let State::Starting(starting) = &mut self.state {
+                    starting.waits.extend(now, limit);
+                }
+            }
+            Stage::Quiescing | Stage::StartingClock { .. } => {}
+        }
+    }
+
+    /// The clock was about to go on after buffering, and something that must not wait has come.
+    pub(crate) fn interrupt_starting(&mut self, starting: Starting) {
+        let verdict = starting.waits.awaits(Answer::ClockChanged, Component::Clock);
+        self.pipeline.verdict_is_out |= verdict;
+        self.interrupt_hold(starting.running);
+    }
+
+    pub(crate) fn start_clock(&mut self, mut starting: Starting) {
+        starting.running.hold = Hold::Free;
         starting.stage = Stage::StartingClock {
             before: self.pipeline.clock,
         };
@@ -411,7 +466,7 @@ impl Session {
                 .add(Answer::SinkStarted, Component::StreamSink(stream_sink));
         }
         let start = match starting.kind {
-            Kind::Resume => ClockStart::Current,
+            Kind::Resume | Kind::Buffered => ClockStart::Current,
             Kind::Fresh { .. } | Kind::Seek { .. } => ClockStart::At(starting.running.flow.start),
         };
         self.pipeline.clock = ClockRun::Running;
@@ -433,7 +488,7 @@ impl Session {
             Kind::Fresh { switched: true } => {
                 self.emit(SessionEvent::topology_status(key, TopologyStatus::SinkSwitched));
             }
-            Kind::Fresh { switched: false } | Kind::Seek { .. } | Kind::Resume => {}
+            Kind::Fresh { switched: false } | Kind::Seek { .. } | Kind::Resume | Kind::Buffered => {}
         }
     }
 

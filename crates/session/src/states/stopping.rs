@@ -106,6 +106,7 @@ impl Session {
         for (source, _) in std::mem::take(&mut self.pipeline.sources) {
             self.out.push(Action::StopSource { source });
             waits.add(Answer::SourceStopped, Component::Source(source));
+            self.end_buffering(source);
         }
         let following = running
             .next
@@ -140,6 +141,7 @@ impl Session {
             // Gone is as good as stopped.
             (Component::Source(source), Err(Error::Shutdown)) => {
                 self.pipeline.source_gone(source);
+                self.end_buffering(source);
             }
             (component, Err(error)) => match stopping.then {
                 AfterStop::Stop { .. } => {
@@ -290,10 +292,9 @@ impl Session {
             }
             State::Pausing(pausing) => {
                 self.emit(SessionEvent::failed(EventType::Error, error.clone()));
-                self.complete(
-                    pausing.op,
-                    SessionEvent::failed(EventType::SessionPaused, error.clone()),
-                );
+                if let Some(op) = pausing.op {
+                    self.complete(op, SessionEvent::failed(EventType::SessionPaused, error.clone()));
+                }
                 self.fail_transport_ops(&error);
                 self.begin_stopping(pausing.running, before, AfterStop::Failed);
             }
@@ -313,6 +314,7 @@ impl Session {
         if !self.pipeline.source_gone(source) {
             return;
         }
+        self.end_buffering(source);
         let component = Component::Source(source);
         match &mut self.state {
             State::Started(_) | State::Paused(_) => {

@@ -371,6 +371,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 stream_sink: StreamSinkId(id.0),
                 media_start: MediaTime::ZERO,
                 media_stop: None,
+                joined: Vec::new(),
             })
             .collect(),
         sinks: vec![

@@ -81,11 +81,14 @@ pub(crate) struct MatroskaDemuxer {
     segment_end: Option<u64>,
     /// The first thing that was passed over because it made no sense, while that was not told.
     damage: Option<Error>,
+    /// Nothing was sought, and it was not told that a stream is empty.
+    whole: bool,
 }
 
 struct Playing {
     info: MatroskaTrack,
     wanted: bool,
+    delivered: u64,
     discontinuity: bool,
     /// Blocks that start earlier in the stream are passed over.
     start: u64,
@@ -181,6 +184,7 @@ impl MatroskaDemuxer {
                 .map(|info| Playing {
                     info,
                     wanted: true,
+                    delivered: 0,
                     discontinuity: false,
                     start: 0,
                     reorder: Reorder::default(),
@@ -196,6 +200,7 @@ impl MatroskaDemuxer {
             ended: false,
             segment_end: segment.end,
             damage: None,
+            whole: true,
             reader,
         };
         demuxer.measure_reordering()?;
@@ -377,13 +382,13 @@ impl MatroskaDemuxer {
                         "Segment",
                         format!("the file ends {bytes} bytes before it"),
                     )),
-                    None => Ok(None),
+                    None => self.check_empty().map(|()| None),
                 };
             }
             let Some(found) = Element::at(&mut self.reader, self.at)? else {
                 let start = self.at;
                 self.resync()?;
-                if !self.ended {
+                if self.is_inside(start) {
                     self.note(start, "Cluster", || "no element starts here".to_owned());
                 }
                 continue;
@@ -417,12 +422,45 @@ impl MatroskaDemuxer {
                 (id, _) => {
                     let start = found.start;
                     self.resync()?;
-                    if !self.ended {
+                    if self.is_inside(start) {
                         self.note(start, "Cluster", || format!("no element of it is {id:#x}"));
                     }
                 }
             }
         }
+    }
+
+    /// Whether there is something at an offset, and it has to be an element of the segment.
+    fn is_inside(&self, start: u64) -> bool {
+        let end = self.segment_end.into_iter().chain(self.reader.stream_len()).min();
+        end.is_none_or(|end| start < end)
+    }
+
+    /// Says, once, which stream of sound or pictures has no block at all, if the file was read from its beginning.
+    fn check_empty(&mut self) -> Result<()> {
+        if !self.whole
+            || self
+                .presentation
+                .duration
+                .is_none_or(|duration| duration <= TimeSpan::ZERO)
+        {
+            return Ok(());
+        }
+        let is_media = |track: &&Playing| {
+            let media_type = &track.info.track.media_type;
+            track.wanted && track.delivered == 0 && (media_type.is_audio() || media_type.is_video())
+        };
+        let Some(number) = self.tracks.iter().find(is_media).map(|track| track.info.number) else {
+            return Ok(());
+        };
+        self.whole = false;
+        let problem = format!("there is no block of track {number}");
+        Err(Error::malformed(
+            "matroska",
+            Some(self.first_cluster),
+            "Cluster",
+            problem,
+        ))
     }
 
     /// Remembers damage that reading goes on behind.
@@ -512,6 +550,7 @@ impl MatroskaDemuxer {
         let Some(playing) = self.tracks.get_mut(track) else {
             return Ok(None);
         };
+        playing.delivered += 1;
         let start = frame_time(time, self.scale, &playing.info);
         let one = header.len..block.len();
         let ranges = if header.flags & 6 == 0 {
@@ -769,6 +808,7 @@ impl Demuxer for MatroskaDemuxer {
                 "seek to {time}: the presentation ends at {duration}"
             )));
         }
+        self.whole = false;
         self.seek_to(time.max(MediaTime::ZERO))
     }
 }
