@@ -4,8 +4,9 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
-    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, Result, Sample, SinkCharacteristics, StreamSink, TypeList,
+    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
+    PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample, SinkCharacteristics,
+    StreamSink, TypeList,
 };
 
 use crate::script::{Answer, HeldBack, Journal, lock};
@@ -25,6 +26,8 @@ pub struct SinkScript {
     pub preroll_samples: usize,
     /// The sink has to be finalized.
     pub finalizable: bool,
+    /// The media types it takes; none: any.
+    pub types: Vec<MediaType>,
     /// How many samples it wants at a time.
     pub capacity: usize,
     /// How it answers a start or restart of the clock.
@@ -53,6 +56,7 @@ impl Default for SinkScript {
             can_preroll: false,
             preroll_samples: 1,
             finalizable: false,
+            types: Vec::new(),
             capacity: 4,
             on_start: Answer::AtOnce,
             on_pause: Answer::AtOnce,
@@ -119,7 +123,7 @@ impl RecordingSink {
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             events: EventQueue::inline(),
-            types: TypeList::default(),
+            types: TypeList::new(script.types.clone()),
             journal: journal.clone(),
             script: Mutex::new(script),
             state: Mutex::default(),

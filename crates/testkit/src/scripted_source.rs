@@ -43,6 +43,15 @@ pub struct SourceScript {
     pub read_ok: u64,
     /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
     pub supplied: bool,
+    /// From which samples on the streams have other types, in order.
+    pub formats: Vec<(u64, AudioFormat)>,
+}
+
+impl SourceScript {
+    fn format_at(&self, index: u64) -> AudioFormat {
+        let later = self.formats.iter().rfind(|(from, _)| *from <= index);
+        later.map_or_else(first_format, |(_, format)| format.clone())
+    }
 }
 
 impl Default for SourceScript {
@@ -62,6 +71,7 @@ impl Default for SourceScript {
             on_read: Answer::AtOnce,
             read_ok: 0,
             supplied: false,
+            formats: Vec::new(),
         }
     }
 }
@@ -103,7 +113,7 @@ impl ScriptedSource {
     /// A stopped source.
     pub fn new(script: SourceScript, journal: &Journal) -> Arc<Self> {
         let streams = (1..=script.streams).map(|id| {
-            let descriptor = StreamDescriptor::new(id, vec![media_type()]);
+            let descriptor = StreamDescriptor::new(id, vec![first_format().to_media_type()]);
             (Arc::new(descriptor), true)
         });
         let descriptor = PresentationDescriptor::new(streams);
@@ -183,8 +193,8 @@ impl ScriptedSource {
     }
 }
 
-fn media_type() -> MediaType {
-    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type()
+fn first_format() -> AudioFormat {
+    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1)
 }
 
 impl Shared {
@@ -406,6 +416,8 @@ pub struct ScriptedStream {
 
 #[derive(Default)]
 struct StreamState {
+    /// The format that was told last.
+    told: Option<AudioFormat>,
     next: u64,
     /// How many samples are there to be read.
     supply: u64,
@@ -465,9 +477,10 @@ impl ScriptedStream {
         }
         state.next += 1;
         state.supply = state.supply.saturating_sub(1);
-        let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
+        let format = script.format_at(index);
+        let frames = script.sample_duration.to_frames(format.sample_rate) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
-        let bytes = vec![index as u8; frames * 2];
+        let bytes = vec![index as u8; frames * format.frame_bytes().unwrap_or(2)];
         let clean = index.is_multiple_of(script.clean_every.max(1));
         Some(
             Sample::new(MediaBuffer::from(bytes))
@@ -481,6 +494,17 @@ impl ScriptedStream {
     fn is_dry(&self, script: &SourceScript) -> bool {
         let state = lock(&self.state);
         script.supplied && state.supply == 0 && !state.cut_short && state.next < script.samples
+    }
+
+    /// The type of the next sample, if it is another than was told last.
+    fn change(&self, script: &SourceScript) -> Option<MediaType> {
+        let mut state = lock(&self.state);
+        if state.next >= script.samples {
+            return None;
+        }
+        let format = script.format_at(state.next);
+        let told = state.told.replace(format.clone()).unwrap_or_else(first_format);
+        (told != format).then(|| format.to_media_type())
     }
 
     /// The answer to the read of the next sample.
@@ -526,6 +550,12 @@ impl ScriptedStream {
                 .events
                 .queue(MediaEvent::new(EventType::Error).with_error(error));
             return;
+        }
+        if let Some(media_type) = self.change(script) {
+            let value = Variant::Object(UserObject::new(media_type));
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::StreamFormatChanged).with_value(value));
         }
         match self.next(script) {
             Some(mut sample) => {
@@ -619,6 +649,9 @@ impl DirectStream for ScriptedStream {
             Answer::Late | Answer::Never => return wait(),
             Answer::Refused(error) | Answer::Failed(error) => return Poll::Ready(Err(error)),
             Answer::Blocks(gate) => gate.pass(),
+        }
+        if let Some(media_type) = self.change(&script) {
+            return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
         }
         match self.next(&script) {
             Some(sample) => Poll::Ready(Ok(StreamItem::Sample(sample))),

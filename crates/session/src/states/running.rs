@@ -8,7 +8,8 @@ use crate::machine::Session;
 use crate::presentation::{Flow, NextStage, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey,
+    TopologyStatus,
 };
 
 impl Session {
@@ -87,6 +88,17 @@ impl Session {
         }
     }
 
+    /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
+    pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
+        let running = self.state.running_mut();
+        if running.is_some_and(|running| running.note_change(topology)) {
+            self.emit(SessionEvent::topology_status(
+                topology,
+                TopologyStatus::DynamicChanged,
+            ));
+        }
+    }
+
     pub(crate) fn source_failed(&mut self, source: SourceId, error: Error) {
         match error {
             Error::Shutdown => self.source_is_gone(source),
@@ -108,6 +120,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_) => {
                         if flows {
@@ -167,6 +180,9 @@ impl Session {
     /// next. Preparing begins when the sources have nothing more to give; the next sources start when everything has
     /// reached the sinks, so that their data is there when the last of the present data has been rendered.
     pub(crate) fn progress(&mut self) -> bool {
+        if self.finish_scrub() {
+            return true;
+        }
         let state = mem::replace(&mut self.state, State::New);
         let State::Started(mut running) = state else {
             self.state = state;
@@ -181,6 +197,7 @@ impl Session {
         }
         if running.next.is_none()
             && running.flow.sources_are_done()
+            && !self.pipeline.rate.is_reverse()
             && let Some(presentation) = self.queue.pop_front()
         {
             self.begin_preparing(&mut running, presentation);
@@ -209,6 +226,16 @@ impl Session {
                     NextStage::Preparing(waits) => {
                         next.stage = NextStage::Preparing(waits);
                         running.next = Some(next);
+                        false
+                    }
+                    NextStage::Prepared if !self.rate_suits(&next.flow.presentation) => {
+                        let waits = running.flow.is_drained();
+                        next.stage = NextStage::Prepared;
+                        running.next = Some(next);
+                        if waits {
+                            self.reset_rate(running);
+                            return true;
+                        }
                         false
                     }
                     NextStage::Prepared if running.flow.is_drained() => {
@@ -258,8 +285,8 @@ impl Session {
     }
 
     /// The next presentation takes the place of one that has ended, while the clock runs.
-    fn take_over(&mut self, old: Flow, new: Flow) -> Running {
-        self.announce_start(&new);
+    fn take_over(&mut self, old: Flow, mut new: Flow) -> Running {
+        self.announce_start(&mut new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
         let added = new
