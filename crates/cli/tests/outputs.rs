@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -67,18 +68,21 @@ fn files_that_are_interrupted_end_together() {
     for (name, options) in [("real-time", &[][..]), ("rateless", &["--rateless"])] {
         let folder = scratch(&format!("together-{name}"));
         let (wave, video, audio, pictures) = files(&folder);
-        // The demo has to be long enough to be interrupted when it is written as fast as it goes.
         let script = folder.join("script");
         std::fs::write(&script, "after 0.3 seek 0.5\nafter 0.3 seek 1\nafter 20 close").unwrap();
         let script = script.display().to_string();
         let file = demo();
-        let mut arguments = vec![
-            "play", &file, "--audio", &audio, "--video", &pictures, "--script", &script,
-        ];
+        let mut arguments = vec!["play", &file, "--events", "--audio", &audio, "--video", &pictures];
+        arguments.extend(["--script", &script]);
         arguments.extend(options);
-        let child = start(&arguments);
-        std::thread::sleep(std::time::Duration::from_millis(2_000));
+        let mut child = start(&arguments);
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // From the beginning, and after each seek.
+        let starts = |line: &String| line.contains("MESessionStarted");
+        let begun = lines.by_ref().map(Result::unwrap).filter(starts).take(3).count();
+        assert_eq!(begun, 3);
         signal(child.id(), "INT");
+        lines.for_each(drop);
         let ran = finish(child);
         assert_eq!(ran.code, Some(130), "{name}: {}", ran.err);
         let (sound, (_, count)) = (wave_seconds(&wave), y4m(&video));

@@ -39,6 +39,15 @@ fn read_out(handler: &str, bytes: Vec<u8>) -> (usize, Option<Error>) {
     }
 }
 
+/// What is wrong, the handler, the file, the samples, and what is told: the element and the problem.
+type Case = (
+    &'static str,
+    &'static str,
+    Vec<u8>,
+    usize,
+    Option<(&'static str, &'static str)>,
+);
+
 #[test]
 fn missing_samples_are_told() {
     const MP4: &str = "h264-main-cabac-b.mp4";
@@ -61,7 +70,7 @@ fn missing_samples_are_told() {
         .position(|pair| matches!(pair, [0xff, 0xfb]))
         .unwrap()
         + 2000;
-    let table: Vec<(&str, &str, Vec<u8>, usize, Option<(&str, &str)>)> = vec![
+    let table: Vec<Case> = vec![
         ("whole", "mp4", clip(MP4), 25, None),
         (
             "count above the sizes",
