@@ -63,32 +63,43 @@ impl Rig {
     /// A session in a state, with topology 1 current where the state has one.
     pub fn in_state(state: &str) -> Self {
         let mut rig = Self::new();
+        rig.enter(state, 1.0);
+        rig
+    }
+
+    /// The same, with a rate that is set while the session is stopped.
+    pub fn enter(&mut self, state: &str, rate: f32) {
+        let rig = self;
+        if rate != 1.0 {
+            rig.set_first();
+            rig.command(set_rate(false, rate));
+        }
         match state {
             "New" => {}
-            "Stopped" => rig.set(1),
+            "Stopped" => rig.set_first(),
             "Started" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
             }
             "Paused" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.command(Command::Pause);
             }
             "Ended" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.end(1, 2 * SECOND);
             }
             "Closed" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(Command::Close);
             }
             "ClosedNew" => {
                 rig.command(Command::Close);
             }
             "Shutdown" => {
-                rig.set(1);
+                rig.set_first();
                 rig.input(Input::Shutdown);
             }
             other => panic!("no such state: {other}"),
@@ -103,7 +114,12 @@ impl Rig {
         };
         assert_eq!(rig.session.state(), expected, "{state}: {:#?}", rig.trace);
         rig.forget();
-        rig
+    }
+
+    fn set_first(&mut self) {
+        if self.session.state() == SessionState::New {
+            self.set(1);
+        }
     }
 
     /// Sets a topology of two branches under this key.
@@ -364,6 +380,8 @@ impl Rig {
             Action::Emit(event) => self.events.push(event),
             Action::Complete { op, result } => self.completions.push((op, result.err())),
             Action::FlushSinks { .. }
+            | Action::ChangeStop { .. }
+            | Action::ForceEndOfPresentation { .. }
             | Action::SetBranchRates { .. }
             | Action::CutOff { .. }
             | Action::Forward(_)
@@ -424,7 +442,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 ..sink(2 * n + 1)
             },
         ],
-        start_on_switch: TimeSpan::ZERO,
+        ..PresentationShape::default()
     }
 }
 
@@ -554,6 +572,10 @@ pub fn text(action: &Action) -> String {
                 )
             });
             format!("run branches {} g{}", list(runs), generation.0)
+        }
+        Action::ChangeStop { branch, stop } => format!("stop branch {} at {}", branch.0, stop.as_100ns()),
+        Action::ForceEndOfPresentation { source, topology } => {
+            format!("force end of source {} of t{}", source.0, topology.0)
         }
         Action::FlushSinks { stream_sinks } => {
             format!("flush sinks {}", list(stream_sinks.iter().map(|id| id.0)))
