@@ -146,6 +146,15 @@ pub(crate) struct Branch {
     after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
+    yield_of: Yield,
+}
+
+/// What the decoder made of the samples since the last flush.
+#[derive(Clone, Copy, Debug, Default)]
+struct Yield {
+    given: u64,
+    taken: u64,
+    told: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +167,8 @@ enum Mode {
 
 /// After so many damaged packets in a row a stream is given up.
 const MAX_CODEC_ERRORS: u32 = 500;
+/// From so many samples on a decoder that gives nothing is suspicious: some need two to make the first sound.
+const MIN_SWALLOWED: u64 = 3;
 /// How long a branch keeps its worker before others get a turn.
 const TURN: TimeSpan = TimeSpan::from_millis(2);
 /// How many samples are delivered between two looks at the time.
@@ -186,6 +197,7 @@ impl Branch {
             trim: Trim::default(),
             after_cut: None,
             codec_errors: 0,
+            yield_of: Yield::default(),
         };
         branch.update_trim_type();
         branch
@@ -285,6 +297,7 @@ impl Branch {
     fn flush(&mut self, generation: u64) {
         self.stream.forget(generation);
         self.codec_errors = 0;
+        self.yield_of = Yield::default();
         for (index, stage) in self.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
             // A transform that cannot flush has nothing that could be used; its next input tells.
@@ -330,6 +343,7 @@ impl Branch {
 
     fn end(&mut self, generation: u64) -> Result<()> {
         self.mode = Mode::Ended;
+        self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
         if !self.outlet.end(generation)? {
@@ -338,6 +352,27 @@ impl Branch {
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
         self.observer.report(Report::Drained { generation, end });
         Ok(())
+    }
+
+    /// The stage behind which the content is trimmed: the last decoder.
+    fn decoder(&self) -> Option<usize> {
+        self.trim_place?.after.checked_sub(1)
+    }
+
+    /// A decoder that swallows a whole stream without an error has not decoded it.
+    fn check_yield(&mut self) {
+        let Yield { given, taken, told } = std::mem::take(&mut self.yield_of);
+        let Some(decoder) = self.decoder().and_then(|at| self.stages.get(at)) else {
+            return;
+        };
+        if taken == 0 && given >= MIN_SWALLOWED && !told {
+            let what = format!(
+                "{}: nothing came out of {given} samples",
+                decoder.transform.name()
+            );
+            let error = Error::codec("decoder", what);
+            self.observer.report(Report::NonFatal { error });
+        }
     }
 
     /// The next item out of the last stage, trimmed.
@@ -466,6 +501,7 @@ impl Branch {
             match output {
                 Ok(Output::Sample(sample)) => {
                     self.codec_errors = 0;
+                    self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
                 }
                 Ok(Output::NeedMoreInput) if stage.state == StageState::Draining => {
@@ -489,6 +525,7 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
         if !stage.started {
@@ -525,6 +562,7 @@ impl Branch {
             Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. }
         );
         self.codec_errors += 1;
+        self.yield_of.told = true;
         if !damaged || self.codec_errors > MAX_CODEC_ERRORS {
             return Err(error);
         }
