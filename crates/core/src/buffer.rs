@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::live::Live;
 use crate::{Error, FrameLayout, Result};
 
 /// A slice of a shared block of bytes (`IMFMediaBuffer`).
@@ -16,6 +17,7 @@ pub struct MediaBuffer {
     start: usize,
     len: usize,
     layout: Option<Arc<FrameLayout>>,
+    live: Live<{ crate::live::BUFFER }>,
 }
 
 #[derive(Clone)]
@@ -42,6 +44,7 @@ impl MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
     }
 
@@ -70,6 +73,7 @@ impl MediaBuffer {
             start: self.start + range.start,
             len: range.end - range.start,
             layout: None,
+            live: Live::new(),
         })
     }
 
@@ -110,6 +114,7 @@ impl MediaBuffer {
             start,
             len,
             layout,
+            live,
         } = self;
         match block {
             Block::Owned(mut bytes) => {
@@ -127,6 +132,7 @@ impl MediaBuffer {
                         start,
                         len,
                         layout,
+                        live,
                     })
                 }
             }
@@ -135,6 +141,7 @@ impl MediaBuffer {
                 start,
                 len,
                 layout,
+                live,
             }),
         }
     }
@@ -148,6 +155,7 @@ impl From<Vec<u8>> for MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
     }
 }
@@ -193,6 +201,7 @@ impl UniqueBuffer {
             start: self.start,
             len: self.len,
             layout: self.layout,
+            live: Live::new(),
         }
     }
 }
