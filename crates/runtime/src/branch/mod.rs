@@ -10,6 +10,7 @@
 mod control;
 mod junction;
 mod port;
+mod regroup;
 mod trim;
 
 use std::future::Future;
@@ -28,6 +29,7 @@ pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunO
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
+use regroup::Regroup;
 use trim::{Trim, Trimmed};
 
 /// What a branch tells its driver.
@@ -111,6 +113,8 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// While the branch plays backwards or key frames alone.
+    regroup: Option<Regroup>,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
@@ -147,6 +151,7 @@ impl Branch {
             seen: 0,
             end: None,
             mode: Mode::Holding,
+            regroup: None,
             ran: 0,
             trim: Trim::default(),
             codec_errors: 0,
@@ -212,6 +217,7 @@ impl Branch {
                     Some(start).filter(|_| place.is_some_and(|place| place.start)),
                     stop.filter(|_| place.is_some_and(|place| place.stop)),
                 );
+                self.regroup = self.regroup_for(&run);
                 self.stream.begin(run.generation);
                 self.outlet.begin(run.generation);
                 self.end = None;
@@ -224,14 +230,35 @@ impl Branch {
     fn flush(&mut self, generation: u64) {
         self.stream.forget(generation);
         self.codec_errors = 0;
-        for (index, stage) in self.stages.iter_mut().enumerate() {
-            self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            stage.state = StageState::Flowing;
-            stage.started = false;
+        self.regroup = None;
+        self.flush_stages(self.stages.len());
+    }
+
+    /// How the samples of a run are taken, if not one after the other. Sound is not played backwards.
+    fn regroup_for(&self, run: &RunOrder) -> Option<Regroup> {
+        let place = self.trim_place?;
+        if self.stream.is_junction() || self.trim.is_audio() {
+            return None;
         }
-        self.control.enter(OUTSIDE);
+        if run.rate < 0.0 {
+            let stop = run.stop.filter(|_| place.stop);
+            let (before, floor) = regroup::bounds(run.start, stop, run.offset, self.valid.0);
+            return Some(Regroup::backwards(before, floor));
+        }
+        run.thin.then(Regroup::thinned)
+    }
+
+    /// Thinning begins or ends within a run.
+    fn change_thinning(&mut self, thin: bool) {
+        let (Mode::Running(run), Some(place)) = (self.mode, self.trim_place) else {
+            return;
+        };
+        if run.rate < 0.0 || self.regroup.is_some() == thin {
+            return;
+        }
+        // What is in the decoders waits for samples that are left out.
+        self.flush_stages(place.after);
+        self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
     /// Delivers one item, if the sink asks and the stream has one.
@@ -256,6 +283,7 @@ impl Branch {
             StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
             StreamItem::ThinMode(thin) => {
+                self.change_thinning(thin);
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
             }
@@ -280,29 +308,25 @@ impl Branch {
         let last = self.stages.len();
         let mut level = last;
         loop {
-            let item = match level.checked_sub(1) {
-                None => {
-                    self.control.enter(IN_STREAM);
-                    let polled = self.stream.poll_next(cx);
-                    self.control.enter(OUTSIDE);
-                    match ready!(polled) {
-                        Ok(item) => item,
-                        Err(error) if self.stream.is_junction() => {
-                            self.codec_failed(error)?;
-                            continue;
-                        }
-                        Err(error) => self.stream_failed(error)?,
-                    }
+            // Where the pictures come from: the stream, or the group that was decoded.
+            let from = self.trim_place.filter(|_| self.regroup.is_some());
+            let from = from.map_or(0, |place| place.after.min(last));
+            let item = if level == from {
+                match &self.regroup {
+                    Some(_) => ready!(self.poll_regrouped(cx, from))?,
+                    None => ready!(self.poll_stream(cx))?,
                 }
-                Some(stage) => match self.take_output(stage)? {
-                    Some(item) => item,
-                    None => {
-                        level = stage;
-                        continue;
-                    }
-                },
+            } else {
+                let stage = level.saturating_sub(1);
+                let Some(item) = self.take_output(stage)? else {
+                    level = stage;
+                    continue;
+                };
+                item
             };
-            let item = if self.trim_place.is_some_and(|place| place.after == level) {
+            // Backwards, what is too early or too late was left out already.
+            let is_cut = self.regroup.as_ref().is_some_and(Regroup::is_reverse);
+            let item = if !is_cut && self.trim_place.is_some_and(|place| place.after == level) {
                 match self.cut(item) {
                     Some(item) => item,
                     None => continue,
@@ -325,6 +349,36 @@ impl Branch {
                 }
             }
             level += 1;
+        }
+    }
+
+    /// The next item of the stream. Backwards sound is silence.
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        loop {
+            self.control.enter(IN_STREAM);
+            let polled = self.stream.poll_next(cx);
+            self.control.enter(OUTSIDE);
+            let item = match ready!(polled) {
+                Ok(item) => item,
+                Err(error) if self.stream.is_junction() => {
+                    self.codec_failed(error)?;
+                    continue;
+                }
+                Err(error) => self.stream_failed(error)?,
+            };
+            let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
+            if let (StreamItem::Sample(sample), true) = (&item, reverse && !self.stream.is_junction()) {
+                match (&self.regroup, sample.time) {
+                    (Some(_), _) => {}
+                    (None, Some(time)) if self.trim.is_audio() => {
+                        return Poll::Ready(Ok(StreamItem::Tick(time)));
+                    }
+                    // Nobody decodes here, so only what stands alone can be in another order.
+                    (None, _) if sample.flags.clean_point => {}
+                    (None, _) => continue,
+                }
+            }
+            return Poll::Ready(Ok(item));
         }
     }
 
