@@ -56,16 +56,18 @@ pub(super) struct Regroup {
 /// What became of a step of decoding.
 enum Step {
     Picture(Sample),
+    /// The pictures are of another type from here on.
+    Changed(StreamItem),
     Given,
     GroupEnded,
 }
 
 impl Regroup {
-    /// Backwards from the pictures before `before` down to `floor`.
-    pub(super) fn backwards(before: MediaTime, floor: MediaTime) -> Self {
+    /// Backwards from the picture that is on the screen at `start` down to `floor`.
+    pub(super) fn backwards(start: MediaTime, floor: MediaTime) -> Self {
         Self {
             reverse: true,
-            before: Some(before),
+            before: Some(start + TimeSpan::from_100ns(1)),
             floor,
             ..Self::thinned()
         }
@@ -224,6 +226,7 @@ impl Branch {
                             regroup.keep(picture);
                         }
                     }
+                    Step::Changed(item) => return Poll::Ready(Ok(item)),
                     Step::Given => given += 1,
                     Step::GroupEnded => {
                         self.flush_stages(after);
@@ -241,14 +244,14 @@ impl Branch {
                 Some(item) => item,
                 None => ready!(self.poll_stream(cx))?,
             };
-            if let Some(item) = self.collect(item)? {
+            if let Some(item) = self.collect(item, after)? {
                 return Poll::Ready(Ok(item));
             }
         }
     }
 
     /// Puts an item into the group, or begins to decode the group; an item that belongs to no group comes back.
-    fn collect(&mut self, item: StreamItem) -> Result<Option<StreamItem>> {
+    fn collect(&mut self, item: StreamItem, after: usize) -> Result<Option<StreamItem>> {
         let Some(regroup) = &mut self.regroup else {
             return Ok(Some(item));
         };
@@ -272,13 +275,15 @@ impl Branch {
                 }
                 Ok(None)
             }
-            StreamItem::FormatChanged(media_type) => {
-                self.change_source_type(&media_type)?;
+            StreamItem::FormatChanged(media_type) if after > 0 => {
+                self.stream_type = Some(media_type.clone());
+                self.change_input(0, &media_type)?;
                 Ok(None)
             }
-            item @ (StreamItem::Tick(_) | StreamItem::ThinMode(_) | StreamItem::EndOfStream) => {
-                Ok(Some(item))
-            }
+            item @ (StreamItem::FormatChanged(_)
+            | StreamItem::Tick(_)
+            | StreamItem::ThinMode(_)
+            | StreamItem::EndOfStream) => Ok(Some(item)),
         }
     }
 
@@ -313,9 +318,11 @@ impl Branch {
             match item {
                 StreamItem::Sample(sample) if level == after => return Ok(Step::Picture(sample)),
                 StreamItem::EndOfStream if level == after => return Ok(Step::GroupEnded),
+                item @ StreamItem::FormatChanged(_) if level == after => return Ok(Step::Changed(item)),
                 StreamItem::Sample(sample) => self.give_input(level, sample)?,
                 StreamItem::EndOfStream => self.begin_drain(level)?,
-                StreamItem::Tick(_) | StreamItem::ThinMode(_) | StreamItem::FormatChanged(_) => {}
+                StreamItem::FormatChanged(media_type) => self.change_input(level, &media_type)?,
+                StreamItem::Tick(_) | StreamItem::ThinMode(_) => {}
             }
             level = after.min(level + 1);
         }
@@ -327,25 +334,15 @@ impl Branch {
             self.control.enter(index as u32);
             // A transform that cannot flush has nothing that could be used; its next input tells.
             let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            stage.state = StageState::Flowing;
+            // A change of type that waits is of the stream, not of the data that is dropped.
+            stage.state = match stage.pending {
+                Some(_) => StageState::Changing,
+                None => StageState::Flowing,
+            };
             stage.started = false;
         }
         self.control.enter(OUTSIDE);
     }
-}
-
-/// The bounds of what is played backwards from `start`: pictures before the first, and down to the second.
-pub(super) fn bounds(
-    start: MediaTime,
-    stop: Option<MediaTime>,
-    offset: TimeSpan,
-    valid: Option<MediaTime>,
-) -> (MediaTime, MediaTime) {
-    let before = start + TimeSpan::from_100ns(1);
-    let before = stop.map_or(before, |stop| stop.min(before));
-    // Presentation time begins at 0, wherever that is in the source.
-    let zero = MediaTime::ZERO - offset;
-    (before, valid.map_or(zero, |valid| valid.max(zero)))
 }
 
 #[cfg(test)]
@@ -396,7 +393,7 @@ mod tests {
 
     #[test]
     fn a_group_comes_out_from_its_last_picture_to_its_first() {
-        let mut regroup = Regroup::backwards(at(41), at(0));
+        let mut regroup = Regroup::backwards(at(40), at(0));
         // From the middle of a group; behind it come the next key frame and what needs both.
         let (found, passes, _) = play(&mut regroup, &[20, 30, 40, 60, 50]);
         assert_eq!((found, passes), (vec![40, 30, 20], 1));
@@ -433,9 +430,7 @@ mod tests {
 
     #[test]
     fn backwards_the_floor_cuts_a_picture_and_ends() {
-        let (before, floor) = bounds(at(90), Some(at(70)), TimeSpan::from_100ns(-25), None);
-        assert_eq!((before, floor), (at(70), at(25)));
-        let mut regroup = Regroup::backwards(before, floor);
+        let mut regroup = Regroup::backwards(at(69), at(25));
         let (found, ..) = play(&mut regroup, &[0, 10, 20, 30, 60, 70, 80]);
         assert_eq!(found, [60, 30, 25]);
         assert!(regroup.ended);
