@@ -291,8 +291,8 @@ impl Branch {
                 let range = RunOrder { start, stop, ..run };
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
-                self.regroup = self.regroup_for(&range);
                 self.stream.begin(run.generation);
+                self.regroup = self.regroup_for(&range);
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
@@ -312,7 +312,13 @@ impl Branch {
     /// How the samples of a run are taken, if not one after the other. Sound is taken as its source gives it: backwards
     /// our own give ticks.
     fn regroup_for(&self, run: &RunOrder) -> Option<Regroup> {
-        if self.trim_place.is_none() || self.stream.is_junction() || self.trim.is_audio() {
+        let decoders = self.stages.get(..self.trim_place?.after).unwrap_or_default();
+        if decoders.is_empty() || self.stream.is_junction() || self.trim.is_audio() {
+            return None;
+        }
+        // Who is told of the rate, and given every sample in its order, plays backwards by itself.
+        let told = |stage: &Stage| stage.transform.lock().rate_control().is_some();
+        if run.rate < 0.0 && !run.thin && !self.stream.is_direct() && decoders.iter().any(told) {
             return None;
         }
         if run.rate < 0.0 {
@@ -321,6 +327,13 @@ impl Branch {
             return Some(Regroup::backwards(run.start, floor));
         }
         run.thin.then(Regroup::thinned)
+    }
+
+    /// Whether the stream's compressed pictures go to the sink, or to a junction, as they are.
+    fn is_undecoded_video(&self) -> bool {
+        let compressed = |known: &MediaType| known.is_video() && known.is_compressed();
+        let decodes = self.trim_place.is_some_and(|place| place.after > 0);
+        !decodes && !self.stream.is_junction() && self.stream_type.as_ref().is_some_and(compressed)
     }
 
     /// Thinning begins or ends within a run.
@@ -475,10 +488,10 @@ impl Branch {
                 Err(error) => self.stream_failed(error)?,
             };
             let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
-            let alone = self.regroup.is_some() || self.stream.is_junction() || self.trim.is_audio();
             // Where nobody decodes, only what stands alone can be in another order.
-            if let (StreamItem::Sample(sample), true, false) = (&item, reverse, alone)
+            if let (StreamItem::Sample(sample), true, None) = (&item, reverse, &self.regroup)
                 && !sample.flags.clean_point
+                && self.is_undecoded_video()
             {
                 continue;
             }
