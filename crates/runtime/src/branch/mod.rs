@@ -140,6 +140,8 @@ pub(crate) struct Branch {
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
+    /// What comes next behind the place where the content is trimmed.
+    after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
 }
@@ -179,6 +181,7 @@ impl Branch {
             mode: Mode::Holding,
             ran: 0,
             trim: Trim::default(),
+            after_cut: None,
             codec_errors: 0,
         };
         branch.update_trim_type();
@@ -253,12 +256,19 @@ impl Branch {
             Order::Run(run) => {
                 self.ran = run.generation;
                 let (valid_start, valid_stop) = self.valid;
-                let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
-                let stop = [run.stop, valid_stop].into_iter().flatten().min();
+                let (start, stop) = if run.rate < 0.0 {
+                    let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
+                    (start, [run.stop, valid_start].into_iter().flatten().max())
+                } else {
+                    let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
+                    (start, [run.stop, valid_stop].into_iter().flatten().min())
+                };
+                self.after_cut = None;
                 let place = self.trim_place;
                 self.trim.set_range(
                     Some(start).filter(|_| place.is_some_and(|place| place.start)),
                     stop.filter(|_| place.is_some_and(|place| place.stop)),
+                    run.rate,
                 );
                 self.stream.begin(run.generation);
                 self.outlet.begin(run.generation);
@@ -331,35 +341,41 @@ impl Branch {
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
         let mut level = self.stages.len();
         loop {
-            let item = match level.checked_sub(1) {
+            let trims = self.trim_place.is_some_and(|place| place.after == level);
+            let known = if trims { self.after_cut.take() } else { None };
+            let item = match known {
+                Some(item) => item,
                 None => {
-                    self.control.enter(IN_STREAM);
-                    let polled = self.stream.poll_next(cx);
-                    self.control.enter(OUTSIDE);
-                    match ready!(polled) {
-                        Ok(item) => item,
-                        Err(error) if self.stream.is_junction() => {
-                            self.codec_failed(error)?;
-                            continue;
+                    let item = match level.checked_sub(1) {
+                        None => {
+                            self.control.enter(IN_STREAM);
+                            let polled = self.stream.poll_next(cx);
+                            self.control.enter(OUTSIDE);
+                            match ready!(polled) {
+                                Ok(item) => item,
+                                Err(error) if self.stream.is_junction() => {
+                                    self.codec_failed(error)?;
+                                    continue;
+                                }
+                                Err(error) => self.stream_failed(error)?,
+                            }
                         }
-                        Err(error) => self.stream_failed(error)?,
-                    }
-                }
-                Some(stage) => match self.take_output(stage)? {
-                    Some(item) => item,
-                    None => {
-                        level = stage;
+                        Some(stage) => match self.take_output(stage)? {
+                            Some(item) => item,
+                            None => {
+                                level = stage;
+                                continue;
+                            }
+                        },
+                    };
+                    if !trims {
+                        item
+                    } else if let Some(item) = self.cut(item) {
+                        item
+                    } else {
                         continue;
                     }
-                },
-            };
-            let item = if self.trim_place.is_some_and(|place| place.after == level) {
-                match self.cut(item) {
-                    Some(item) => item,
-                    None => continue,
                 }
-            } else {
-                item
             };
             if let StreamItem::FormatChanged(media_type) = &item {
                 if level == 0 {
@@ -400,13 +416,32 @@ impl Branch {
     }
 
     fn cut(&mut self, item: StreamItem) -> Option<StreamItem> {
-        let StreamItem::Sample(sample) = item else {
-            return Some(item);
+        let sample = match item {
+            StreamItem::Sample(sample) => sample,
+            StreamItem::EndOfStream => return Some(self.cut_end()),
+            item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                return Some(item);
+            }
         };
         match self.trim.apply(sample) {
             Trimmed::Keep(sample) => Some(StreamItem::Sample(sample)),
+            Trimmed::KeepBoth(first, second) => {
+                self.after_cut = Some(StreamItem::Sample(second));
+                Some(StreamItem::Sample(first))
+            }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(StreamItem::EndOfStream),
+            Trimmed::Behind => Some(self.cut_end()),
+        }
+    }
+
+    /// The end, behind what was held back.
+    fn cut_end(&mut self) -> StreamItem {
+        match self.trim.take_held() {
+            Some(held) => {
+                self.after_cut = Some(StreamItem::EndOfStream);
+                StreamItem::Sample(held)
+            }
+            None => StreamItem::EndOfStream,
         }
     }
 
