@@ -22,9 +22,9 @@ use std::time::{Duration, Instant};
 
 use openmf_core::{
     Error, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
-    StreamItem, TransformCatalog, TransformMessage,
+    StreamItem, TransformCatalog, TransformMessage, keys,
 };
-use openmf_topology::NodeId;
+use openmf_topology::{NodeId, TopologyNode};
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
@@ -59,6 +59,7 @@ pub(crate) trait Observer: Send + Sync {
 pub(crate) struct Stage {
     transform: SharedTransform,
     node: NodeId,
+    conduct: Conduct,
     state: StageState,
     started: bool,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
@@ -78,14 +79,54 @@ enum StageState {
 
 impl Stage {
     /// `node`: its node in the topology.
-    pub(crate) fn new(transform: SharedTransform, node: NodeId) -> Self {
+    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
         Self {
             transform,
             node,
+            conduct,
             pending: None,
             announced: None,
             state: StageState::Flowing,
             started: false,
+        }
+    }
+}
+
+/// What a transform node's attributes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conduct {
+    drain: Drain,
+    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
+    flush: bool,
+}
+
+/// `MF_TOPONODE_DRAIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
+    AtEndOfStream,
+    /// `MF_TOPONODE_DRAIN_ALWAYS`.
+    Always,
+    /// `MF_TOPONODE_DRAIN_NEVER`.
+    Never,
+}
+
+impl Conduct {
+    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
+    const OF_THE_ENGINE: Self = Self {
+        drain: Drain::Always,
+        flush: true,
+    };
+
+    pub(crate) fn of(node: &TopologyNode) -> Self {
+        let number = |key| node.attributes().get_or(key, 0);
+        Self {
+            drain: match number(keys::MF_TOPONODE_DRAIN) {
+                1 => Drain::Always,
+                2 => Drain::Never,
+                _ => Drain::AtEndOfStream,
+            },
+            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
         }
     }
 }
@@ -137,6 +178,8 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// The end of this run is a stop time, not the end of the stream.
+    marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
@@ -176,9 +219,10 @@ impl Branch {
             control,
             observer,
             seen: 0,
-            obeyed: None,
+            obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
+            marked_out: false,
             ran: 0,
             trim: Trim::default(),
             after_cut: None,
@@ -263,7 +307,7 @@ impl Branch {
                     let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                     (start, [run.stop, valid_stop].into_iter().flatten().min())
                 };
-                self.after_cut = None;
+                (self.after_cut, self.marked_out) = (None, false);
                 let place = self.trim_place;
                 self.trim.set_range(
                     Some(start).filter(|_| place.is_some_and(|place| place.start)),
@@ -284,8 +328,10 @@ impl Branch {
         self.codec_errors = 0;
         for (index, stage) in self.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            if stage.conduct.flush {
+                // A transform that cannot flush has nothing that could be used; its next input tells.
+                let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            }
             // A change of type that waits is of the stream, not of the data that is dropped.
             stage.state = match stage.pending {
                 Some(_) => StageState::Changing,
@@ -430,7 +476,10 @@ impl Branch {
                 Some(StreamItem::Sample(first))
             }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(self.cut_end()),
+            Trimmed::Behind => {
+                self.marked_out = true;
+                Some(self.cut_end())
+            }
         }
     }
 
@@ -510,9 +559,18 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        stage.state = StageState::Draining;
+        let drains = match stage.conduct.drain {
+            Drain::AtEndOfStream => !self.marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        };
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
+        if !drains {
+            stage.state = StageState::Ended;
+            return Ok(());
+        }
+        stage.state = StageState::Draining;
         transform.process_message(TransformMessage::Drain)
     }
 

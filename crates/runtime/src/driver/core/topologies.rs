@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, Variant, keys};
-use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey};
+use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::super::lane::Lane;
@@ -27,11 +27,15 @@ impl Core {
             return;
         };
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let current = self.machine.full_topology(TopologyQuery::Current).ok();
+        let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
             let _guard = guard;
-            let attempt = catch_unwind(AssertUnwindSafe(|| load(&copy, &*loader, no_resolution)));
+            let attempt = catch_unwind(AssertUnwindSafe(|| {
+                load(&copy, current.as_ref(), &*loader, no_resolution)
+            }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
                 let error = Error::ComponentPanicked {
@@ -319,6 +323,7 @@ pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
 
 pub(super) fn load(
     copy: &Topology,
+    current: Option<&Topology>,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
 ) -> Result<FullTopology, Unresolved> {
@@ -333,7 +338,7 @@ pub(super) fn load(
             bound,
         });
     }
-    match loader.load(copy, None) {
+    match loader.load(copy, current) {
         Ok(resolved) => Ok(FullTopology {
             topology: resolved.topology,
             explanation: Some(resolved.explanation),
