@@ -19,6 +19,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("openmf", 4),
     ("openmf-runtime", 3),
     ("openmf-registry", 2),
+    ("openmf-sequencer", 2),
     ("openmf-session", 2),
     ("openmf-clock", 1),
     ("openmf-sinks", 1),

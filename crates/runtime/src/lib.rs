@@ -8,7 +8,7 @@ mod time_source;
 mod work_queue;
 
 pub use branch::OutputStatistics;
-pub use driver::{Completion, SessionDriver, SessionParts};
+pub use driver::{Completion, NodeAttributeUpdate, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
 pub use work_queue::WorkQueues;

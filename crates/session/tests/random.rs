@@ -344,6 +344,7 @@ impl World {
                     self.running.insert(run.branch, generation);
                 }
             }
+            Action::ChangeStop { .. } | Action::ForceEndOfPresentation { .. } => {}
             Action::FlushSinks { stream_sinks } => {
                 stream_sinks
                     .into_iter()
@@ -422,7 +423,14 @@ impl World {
                 }
             }
             Action::Finalize { sink } => {
-                self.must_be_held(Component::Sink(sink));
+                // A sink that outlives its topologies is finished by Close.
+                let mut sinks = self.shapes.values().flat_map(|shape| &shape.sinks);
+                let known = sinks.any(|known| known.id == sink && known.finalizable);
+                self.require(known, "what is finalized was in a topology");
+                self.require(
+                    !self.cut_off.contains(&Component::Sink(sink)),
+                    "what was cut off is not finalized",
+                );
                 self.answer(|result| Input::SinkFinalized { sink, result });
             }
             Action::Release {

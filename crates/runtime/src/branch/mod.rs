@@ -291,14 +291,7 @@ impl Branch {
                 self.flush(generation);
                 self.observer.report(Report::Flushed { generation });
             }
-            // The same run at another rate.
-            Order::Run(run) if run.generation == self.ran => {
-                if let Mode::Running(present) = &mut self.mode {
-                    *present = run;
-                }
-            }
             Order::Run(run) => {
-                self.ran = run.generation;
                 let (valid_start, valid_stop) = self.valid;
                 let (start, stop) = if run.rate < 0.0 {
                     let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
@@ -307,13 +300,20 @@ impl Branch {
                     let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                     (start, [run.stop, valid_stop].into_iter().flatten().min())
                 };
-                (self.after_cut, self.marked_out) = (None, false);
                 let place = self.trim_place;
-                self.trim.set_range(
-                    Some(start).filter(|_| place.is_some_and(|place| place.start)),
-                    stop.filter(|_| place.is_some_and(|place| place.stop)),
-                    run.rate,
-                );
+                let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
+                if run.generation == self.ran {
+                    // The same run, at another rate or to another stop time; one that has ended stays so.
+                    if let Mode::Running(present) = &mut self.mode {
+                        *present = run;
+                        self.trim.set_stop(stop);
+                    }
+                    return;
+                }
+                self.ran = run.generation;
+                (self.after_cut, self.marked_out) = (None, false);
+                let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
+                self.trim.set_range(start, stop, run.rate);
                 self.stream.begin(run.generation);
                 self.outlet.begin(run.generation);
                 self.end = None;

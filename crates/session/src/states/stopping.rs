@@ -1,6 +1,6 @@
-use openmf_core::{Error, EventType, Result, StartPosition};
+use openmf_core::{Error, EventType, PresentationTime, Result, StartPosition};
 
-use super::{Purpose, State, Stopped};
+use super::{Follow, Purpose, State, Stopped};
 use crate::machine::Session;
 use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
@@ -33,6 +33,10 @@ pub(crate) enum AfterStop {
     FailedStart { op: Option<OpId>, error: Error },
     /// The last presentation has ended.
     Ended,
+    /// The presentation has no data: its source goes on to another one.
+    Skipped,
+    /// The presentation has ended, and its source has announced another one, which has no topology yet.
+    Awaiting { from: PresentationTime },
     /// `MEError` was sent.
     Failed,
     /// `SetTopology` with `MFSESSION_SETTOPOLOGY_IMMEDIATE`.
@@ -68,6 +72,8 @@ impl Stopping {
             | AfterStop::Close { .. }
             | AfterStop::FailedStart { .. }
             | AfterStop::Ended
+            | AfterStop::Skipped
+            | AfterStop::Awaiting { .. }
             | AfterStop::Failed
             | AfterStop::Refuse { .. }
             | AfterStop::Clear { .. }) => other,
@@ -150,6 +156,8 @@ impl Session {
                 AfterStop::Close { .. }
                 | AfterStop::FailedStart { .. }
                 | AfterStop::Ended
+                | AfterStop::Skipped
+                | AfterStop::Awaiting { .. }
                 | AfterStop::Failed
                 | AfterStop::Replace { .. }
                 | AfterStop::Refuse { .. }
@@ -198,6 +206,18 @@ impl Session {
                     self.begin_start(deferred.op, StartPosition::Current, SeekMode::Exact);
                 }
             }
+            AfterStop::Skipped => {
+                self.tell_non_fatal(failure);
+                self.emit(SessionEvent::topology_status(
+                    presentation.key,
+                    TopologyStatus::Ended,
+                ));
+                self.state = following(presentation, None);
+            }
+            AfterStop::Awaiting { from } => {
+                self.tell_non_fatal(failure);
+                self.state = following(presentation, Some(from));
+            }
             AfterStop::Failed => {
                 self.state = stopped(presentation, false);
                 self.tell_non_fatal(failure);
@@ -236,7 +256,7 @@ impl Session {
             && !self.is_overtaken()
             && let Some(next) = self.queue.pop_front()
         {
-            self.begin_activating(next, Purpose::Load { play });
+            self.begin_activating(next, Purpose::Load { play, from: None });
             return;
         }
         self.update_capabilities();
@@ -413,5 +433,16 @@ impl Session {
 }
 
 fn stopped(presentation: Presentation, ended: bool) -> State {
-    State::Stopped(Stopped { presentation, ended })
+    State::Stopped(Stopped {
+        ended,
+        ..Stopped::new(presentation)
+    })
+}
+
+fn following(presentation: Presentation, from: Option<PresentationTime>) -> State {
+    State::Stopped(Stopped {
+        presentation,
+        ended: true,
+        follow: Some(Follow { from, holds: false }),
+    })
 }

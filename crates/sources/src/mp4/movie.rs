@@ -312,6 +312,7 @@ fn parse_track(
     }
     let exact = edits(&mut track, trak, movie_timescale, gapless);
     if track.track.media_type.is_audio() {
+        let exact = exact || end_with_the_last_sample(&mut track, movie_timescale);
         valid_range(&track, exact);
     }
     if track.track.media_type.is_video() {
@@ -511,9 +512,28 @@ fn align_edits(track: &mut MovieTrack) {
     }
 }
 
+/// A last sample that is shorter than its packet says in frames where the content ends, which the edit list says in the
+/// movie's timescale. Where the two agree but for that rounding, the frames count.
+fn end_with_the_last_sample(track: &mut MovieTrack, movie_timescale: u32) -> bool {
+    let Some(tables) = track.tables.as_ref().filter(|tables| tables.has_short_end()) else {
+        return false;
+    };
+    let duration = tables.duration();
+    let tick = rescale(1, track.timescale, movie_timescale, true).saturating_add(1);
+    if let [edit] = &mut track.edits[..]
+        && let Some(len) = edit.len
+        && let Some(frames) = duration.checked_sub(edit.media).filter(|frames| *frames > 0)
+        && (frames - len).abs() <= tick
+    {
+        edit.len = Some(frames);
+        return true;
+    }
+    false
+}
+
 /// Says which part of an audio track's timeline is heard, where times below zero do not say it already.
 ///
-/// The end of an edit is exact only where it is counted in frames. Movie timescales are mostly milliseconds, and writers
+/// The end of an edit is exact only where it is counted in frames, or the last sample says so. Movie timescales are mostly milliseconds, and writers
 /// round; there the last packet is played whole, as players do, and packets behind the edit's end are not read at all.
 fn valid_range(track: &MovieTrack, exact: bool) {
     let (Some(first), Some(last)) = (track.edits.first(), track.edits.last()) else {

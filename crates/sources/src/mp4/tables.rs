@@ -218,6 +218,21 @@ impl SampleTables {
         total
     }
 
+    /// Whether the last sample is shorter than all others, which are of one duration: its packet is cut.
+    pub(super) fn has_short_end(&self) -> bool {
+        let Some(usual) = self.constant_delta() else {
+            return false;
+        };
+        let runs = (0..self.times.count).rev();
+        let mut used = runs.filter(|run| {
+            self.times
+                .u32_at(&self.moov, *run, 0)
+                .is_some_and(|count| count > 0)
+        });
+        let last = used.next().and_then(|run| self.times.u32_at(&self.moov, run, 4));
+        last.is_some_and(|last| last > 0 && last < usual)
+    }
+
     /// The length that all samples but the last have, if they have one, in ticks.
     pub(super) fn constant_delta(&self) -> Option<u32> {
         let first = self.times.u32_at(&self.moov, 0, 4)?;

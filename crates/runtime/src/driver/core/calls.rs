@@ -56,6 +56,31 @@ impl Core {
         );
     }
 
+    pub(super) fn force_end(&mut self, shared: &Arc<Shared>, id: SourceId, topology: TopologyKey) {
+        let descriptor = self.topologies.get(&topology).and_then(|entry| {
+            let known = entry.descriptors.iter().find(|(source, _)| *source == id);
+            known.map(|(_, descriptor)| Arc::clone(descriptor))
+        });
+        let (Some(descriptor), Some(source), Some(running)) = (
+            descriptor,
+            self.components.source(id).cloned(),
+            self.sources.get(&id),
+        ) else {
+            return;
+        };
+        let guard = shared.tasks.enter();
+        running.lane.run(move || {
+            let _guard = guard;
+            let result = guarded(&source.name(), || match source.presentation_provider() {
+                Some(provider) => provider.force_end_of_presentation(&descriptor),
+                None => Ok(()),
+            });
+            if let Err(error) = result {
+                tracing::debug!(%error, "a source did not end its presentation");
+            }
+        });
+    }
+
     pub(super) fn find_key_frame(&self, shared: &Arc<Shared>, source: SourceId, time: MediaTime) {
         let session = Arc::clone(shared);
         self.call_source(

@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use openmf_clock::SystemTimeSource;
-use openmf_core::{Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, Variant, keys};
+use openmf_core::{
+    Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, StreamSink, Variant, keys,
+};
 use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
 
@@ -29,12 +31,19 @@ impl Core {
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
         let current = self.machine.full_topology(TopologyQuery::Current).ok();
         let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
+        let in_use: Vec<_> = self
+            .topologies
+            .values()
+            .filter_map(|entry| entry.bound.as_ref())
+            .flat_map(|bound| &bound.bindings)
+            .map(|binding| Arc::clone(&binding.stream))
+            .collect();
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
             let _guard = guard;
             let attempt = catch_unwind(AssertUnwindSafe(|| {
-                load(&copy, current.as_ref(), &*loader, no_resolution)
+                load(&copy, current.as_ref(), &*loader, no_resolution, &in_use)
             }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
@@ -82,6 +91,11 @@ impl Core {
             }) => {
                 entry.full = Some(full.topology);
                 entry.bound = Some(full.bound);
+                entry.source_nodes = graph
+                    .branches
+                    .iter()
+                    .map(|plan| (plan.source_node, plan.id))
+                    .collect();
                 entry.graph = graph;
                 entry.descriptors = descriptors;
                 Ok(shape)
@@ -326,6 +340,7 @@ pub(super) fn load(
     current: Option<&Topology>,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
+    in_use: &[Arc<dyn StreamSink>],
 ) -> Result<FullTopology, Unresolved> {
     let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
         error,
@@ -337,6 +352,13 @@ pub(super) fn load(
             explanation: None,
             bound,
         });
+    }
+    // A sink that another topology feeds keeps its media type: what comes is converted to that.
+    for node in copy.output_nodes() {
+        let sink = node.stream_sink();
+        if sink.is_some_and(|sink| in_use.iter().any(|other| Arc::ptr_eq(&sink, other))) {
+            node.attributes().set(keys::MF_TOPONODE_LOCKED, true);
+        }
     }
     match loader.load(copy, current) {
         Ok(resolved) => Ok(FullTopology {
