@@ -22,9 +22,9 @@ use std::task::{Context, Poll, ready};
 
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
 };
-use openmf_topology::NodeId;
+use openmf_topology::{NodeId, TopologyNode};
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
@@ -60,6 +60,7 @@ pub(crate) trait Observer: Send + Sync {
 pub(crate) struct Stage {
     transform: SharedTransform,
     node: NodeId,
+    conduct: Conduct,
     state: StageState,
     started: bool,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
@@ -79,14 +80,54 @@ enum StageState {
 
 impl Stage {
     /// `node`: its node in the topology.
-    pub(crate) fn new(transform: SharedTransform, node: NodeId) -> Self {
+    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
         Self {
             transform,
             node,
+            conduct,
             pending: None,
             announced: None,
             state: StageState::Flowing,
             started: false,
+        }
+    }
+}
+
+/// What a transform node's attributes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conduct {
+    drain: Drain,
+    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
+    flush: bool,
+}
+
+/// `MF_TOPONODE_DRAIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
+    AtEndOfStream,
+    /// `MF_TOPONODE_DRAIN_ALWAYS`.
+    Always,
+    /// `MF_TOPONODE_DRAIN_NEVER`.
+    Never,
+}
+
+impl Conduct {
+    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
+    const OF_THE_ENGINE: Self = Self {
+        drain: Drain::Always,
+        flush: true,
+    };
+
+    pub(crate) fn of(node: &TopologyNode) -> Self {
+        let number = |key| node.attributes().get_or(key, 0);
+        Self {
+            drain: match number(keys::MF_TOPONODE_DRAIN) {
+                1 => Drain::Always,
+                2 => Drain::Never,
+                _ => Drain::AtEndOfStream,
+            },
+            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
         }
     }
 }
@@ -143,6 +184,8 @@ pub(crate) struct Branch {
     mode: Mode,
     /// While the branch plays backwards or key frames alone.
     regroup: Option<Regroup>,
+    /// The end of this run is a stop time, not the end of the stream.
+    marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
@@ -194,10 +237,11 @@ impl Branch {
             control,
             observer,
             seen: 0,
-            obeyed: None,
+            obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
             regroup: None,
+            marked_out: false,
             ran: 0,
             trim: Trim::default(),
             after_cut: None,
@@ -287,7 +331,7 @@ impl Branch {
                     return;
                 }
                 self.ran = run.generation;
-                self.after_cut = None;
+                (self.after_cut, self.marked_out) = (None, false);
                 let range = RunOrder { start, stop, ..run };
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
@@ -528,7 +572,10 @@ impl Branch {
                 Some(StreamItem::Sample(first))
             }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(self.cut_end()),
+            Trimmed::Behind => {
+                self.marked_out = true;
+                Some(self.cut_end())
+            }
         }
     }
 
@@ -610,9 +657,18 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        stage.state = StageState::Draining;
+        let drains = match stage.conduct.drain {
+            Drain::AtEndOfStream => !self.marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        };
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
+        if !drains {
+            stage.state = StageState::Ended;
+            return Ok(());
+        }
+        stage.state = StageState::Draining;
         transform.process_message(TransformMessage::Drain)
     }
 

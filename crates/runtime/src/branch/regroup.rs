@@ -332,8 +332,10 @@ impl Branch {
     pub(super) fn flush_stages(&mut self, count: usize) {
         for (index, stage) in self.stages.iter_mut().enumerate().take(count) {
             self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            if stage.conduct.flush {
+                // A transform that cannot flush has nothing that could be used; its next input tells.
+                let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            }
             // A change of type that waits is of the stream, not of the data that is dropped.
             stage.state = match stage.pending {
                 Some(_) => StageState::Changing,
