@@ -136,7 +136,7 @@ mod session;
 
 pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
-pub use names::codec_name;
+pub use names::{codec_name, uncompressed_name};
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{Completion, ManualRuntime, NodeAttributeUpdate, Runtime};
