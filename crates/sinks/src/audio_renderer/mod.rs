@@ -1,8 +1,11 @@
 //! The renderer that plays on the machine's sound device and gives the presentation clock its time.
 
 mod device;
+#[cfg(test)]
+mod drift_tests;
 mod player;
 mod sink;
+mod slaving;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -34,6 +37,9 @@ pub struct AudioRendererOptions {
 /// As a time source it tells the time that is heard: the frames handed to the device, less the latency asked of it,
 /// interpolated by host time. The time runs on while data are late; they are then cut, and their place is silent.
 /// Gaps between samples of more than 10 ms are filled with silence, overlaps are cut.
+///
+/// If another time source drives the clock, the sound is played up to 1 % faster or slower, by resampling, so that it
+/// stays with the clock although the device's own pace differs. It jumps when it is off by more than 60 ms.
 ///
 /// A device that is lost (it stopped, or has not called for three seconds) is told by `MEAudioSessionDeviceRemoved`; the
 /// renderer then goes on in silence by host time, so that the presentation reaches its end.

@@ -11,6 +11,7 @@ use openmf_core::{
 
 use super::device::{Backends, OpenDevice};
 use super::player::Player;
+use super::slaving::{Drift, FrameMap, Stretch};
 use super::timeline::{Device, Listener, Output, Pending, State};
 use super::volume::AudioVolume;
 use crate::render_sink::{ClockChange, STREAM_ID};
@@ -70,6 +71,11 @@ impl AudioSink {
                 followed: None,
                 running: false,
                 base: (0, PresentationTime::ZERO),
+                map: FrameMap::default(),
+                is_master: false,
+                drift: Drift::default(),
+                pace: 1.0,
+                stretch: Stretch::default(),
                 heard: 0,
                 pending: Pending::default(),
                 markers: VecDeque::new(),
@@ -100,6 +106,16 @@ impl AudioSink {
         let mut state = self.lock();
         if state.queue.phase() == Phase::ShutDown {
             return Err(Error::Shutdown);
+        }
+        if let ClockChange::Start(_) | ClockChange::Restart = change {
+            // A time source is told before the state sinks.
+            let told_before = state
+                .followed
+                .is_some_and(|(first, _)| first == Listener::TimeSource);
+            state.is_master = listener == Listener::TimeSource || told_before;
+            if state.is_master {
+                state.pace = 1.0;
+            }
         }
         if state
             .followed
@@ -213,7 +229,20 @@ impl AudioSink {
             }
             state.timer = None;
         }
+        self.follow_clock();
         self.settle();
+    }
+
+    /// Keeps with the clock if that is another's.
+    fn follow_clock(&self) {
+        let clock = {
+            let state = self.lock();
+            state.clock.clone().filter(|_| !state.is_master)
+        };
+        // Read without the lock: the time may come from anywhere.
+        if let Some(reading) = clock.and_then(|clock| clock.correlated_time().ok()) {
+            self.lock().follow_clock(reading);
+        }
     }
 
     fn emit(&self) {
@@ -495,6 +524,12 @@ impl PresentationTimeSource for AudioTimeSource {
             return Err(Error::Shutdown);
         }
         Ok((state.time(now), now))
+    }
+
+    fn dismissed(&self) {
+        if let Ok(sink) = self.sink() {
+            sink.lock().is_master = false;
+        }
     }
 }
 

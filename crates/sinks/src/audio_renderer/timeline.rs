@@ -8,6 +8,7 @@ use openmf_core::{
 
 use super::device::{OpenDevice, PERIOD_MILLIS};
 use super::player::Player;
+use super::slaving::{AHEAD, Drift, FrameMap, MAX_ERROR, Stretch};
 use crate::render_sink::{ClockChange, presentation};
 use crate::statistics::StatisticsReader;
 use crate::stream_queue::{Item, Phase, StreamQueue};
@@ -33,6 +34,14 @@ pub(super) struct State {
     pub(super) running: bool,
     /// The frame and the time at which the presentation started.
     pub(super) base: (u64, PresentationTime),
+    /// Which frame of the media is where, from `base` on.
+    pub(super) map: FrameMap,
+    /// The clock takes its time from this renderer.
+    pub(super) is_master: bool,
+    pub(super) drift: Drift,
+    /// How many frames of the media to a frame of the device.
+    pub(super) pace: f64,
+    pub(super) stretch: Stretch,
     /// The frame that was heard last: the position never goes back.
     pub(super) heard: u64,
     /// The sample that is being handed over.
@@ -81,6 +90,8 @@ pub(super) struct Pending {
     pub(super) numbers: Vec<f32>,
     /// How many of the numbers were handed over.
     pub(super) done: usize,
+    /// Memory for the next ones that are stretched.
+    pub(super) stretched: Vec<f32>,
 }
 
 impl State {
@@ -104,7 +115,8 @@ impl State {
     }
 
     pub(super) fn time(&mut self, now: HostTime) -> PresentationTime {
-        let frames = self.position(now).saturating_sub(self.base.0);
+        let position = self.position(now);
+        let frames = self.map.media_at(position).round() as u64;
         self.base.1 + TimeSpan::from_frames(frames, self.output.rate)
     }
 
@@ -125,6 +137,9 @@ impl State {
     pub(super) fn rebase(&mut self, time: PresentationTime) {
         let frame = self.output.player.jump();
         self.base = (frame, time);
+        self.map = FrameMap::starting_at(frame);
+        self.stretch.clear();
+        self.drift.start_over();
         self.heard = frame;
         self.pending.clear();
         if let Device::Absent { frame: from, .. } = &mut self.output.device {
@@ -157,6 +172,22 @@ impl State {
         }
     }
 
+    /// Compares what is heard with the clock, `reading`, and corrects the pace if somebody else drives the clock.
+    pub(super) fn follow_clock(&mut self, (time, host): (PresentationTime, HostTime)) {
+        if self.is_master || !self.running || self.queue.phase() != Phase::Running {
+            return;
+        }
+        let error = time - self.time(host);
+        if error.abs() > MAX_ERROR {
+            self.set_running(false, host);
+            // What is handed over next is heard when it has passed through the device.
+            self.rebase(time + LATENCY);
+            self.set_running(true, host);
+            return;
+        }
+        self.pace = 1.0 + self.drift.observe(error, host);
+    }
+
     /// Without a device, frames are played by host time.
     pub(super) fn follow_host(&mut self, now: HostTime) {
         if matches!(self.output.device, Device::Absent { .. }) && self.running {
@@ -181,8 +212,11 @@ impl State {
                 Some(Item::Marker(marker)) => {
                     if matches!(marker.kind, MarkerKind::EndOfSegment) {
                         self.output.player.set_ended(true);
+                        self.finish_stretch();
                     }
-                    self.markers.push_back((self.output.player.tail(), marker));
+                    let left = self.pending.numbers.len() / self.output.channels;
+                    let behind = self.output.player.tail() + left as u64;
+                    self.markers.push_back((behind, marker));
                 }
                 None => return,
             }
@@ -198,9 +232,14 @@ impl State {
             ref player,
             ..
         } = self.output;
+        let map = &mut self.map;
         player.set_ended(false);
         if player.tail() < player.play() {
-            player.skip_to(player.play());
+            let play = player.play();
+            player.skip_to(play);
+            // What was to be heard meanwhile was not there.
+            map.fed = map.media_at(play).round() as i64;
+            self.stretch.clear();
         }
         self.pending.read(sample, format);
         let frames = (self.pending.numbers.len() / channels) as u64;
@@ -208,14 +247,17 @@ impl State {
         let ahead = sample
             .time
             .map_or(TimeSpan::ZERO, |time| presentation(time) - self.base.1);
-        let tail = (player.tail() - self.base.0) as i64;
         let start = match ahead.as_100ns() {
             0.. => ahead.to_frames(rate) as i64,
             _ => -((-ahead).to_frames(rate) as i64),
         };
         let tolerance = TOLERANCE.to_frames(rate) as i64;
-        match start.saturating_sub(tail) {
-            gap if gap > tolerance => self.pending.silence = gap as u64,
+        match start.saturating_sub(map.fed) {
+            gap if gap > tolerance => {
+                self.pending.silence = gap as u64;
+                map.fed = start;
+                self.stretch.clear();
+            }
             gap if gap < -tolerance => {
                 let cut = gap.unsigned_abs().min(frames);
                 self.pending.done = cut as usize * channels;
@@ -226,6 +268,34 @@ impl State {
             }
             _ => {}
         }
+        let device = player.tail() + self.pending.silence;
+        let input = self.pending.numbers.get(self.pending.done..).unwrap_or(&[]);
+        let first = map.fed as f64 - self.stretch.held;
+        map.fed += (input.len() / channels) as i64;
+        if self.pace == 1.0 && !self.stretch.is_working() {
+            map.go_on(device, first, 1.0);
+            self.stretch.pass(channels, input);
+            return;
+        }
+        map.go_on(device, first, self.pace);
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        self.stretch.process(channels, input, self.pace, &mut output);
+        self.pending.take_stretched(output);
+    }
+
+    /// Hands over the last frames, which wait for others that do not come.
+    fn finish_stretch(&mut self) {
+        if !self.stretch.is_working() {
+            return;
+        }
+        let channels = self.output.channels;
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        let silence = vec![0.0; AHEAD * channels];
+        let first = self.map.fed as f64 - self.stretch.held;
+        self.map.go_on(self.output.player.tail(), first, self.pace);
+        self.stretch.process(channels, &silence, self.pace, &mut output);
+        self.stretch.clear();
+        self.pending.take_stretched(output);
     }
 
     /// Returns whether all of it is handed over.
@@ -308,6 +378,13 @@ impl Pending {
     pub(super) fn clear(&mut self) {
         self.silence = 0;
         self.numbers.clear();
+        self.done = 0;
+    }
+
+    /// What came out of the stretch takes the place of what went in.
+    fn take_stretched(&mut self, output: Vec<f32>) {
+        self.stretched = std::mem::replace(&mut self.numbers, output);
+        self.stretched.clear();
         self.done = 0;
     }
 
