@@ -5,7 +5,7 @@ use openmf_core::{
     SharedEvent, StartPosition, UserObject,
 };
 use openmf_runtime::{Completion, SessionDriver};
-use openmf_session::{Capabilities, SessionState, SetTopologyFlags, TopologyQuery};
+use openmf_session::{Capabilities, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
 use crate::{Events, Platform};
@@ -82,11 +82,22 @@ impl MediaSession {
         self.start_at(StartPosition::Current)
     }
 
-    /// Starts from a presentation time, or seeks there.
+    /// Starts from a presentation time, or seeks there, to the frame. Plays from there, also when paused before.
+    ///
+    /// Seeks may be called without waiting for each other. Each completes exactly once, in the order of the calls; one
+    /// behind which another waits completes without being carried out, and its `MESessionStarted` says so by
+    /// [`openmf_core::keys::OPENMF_EVENT_SEEK_OVERTAKEN`].
     pub fn seek(&self, position: PresentationTime) -> Completion {
         self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(
             position.as_100ns(),
         )))
+    }
+
+    /// Seeks; `mode` says how exactly. [`SeekMode::KeyFrame`] is the quicker one: `MESessionStarted` carries the
+    /// position it went to as [`openmf_core::keys::MF_EVENT_START_PRESENTATION_TIME`].
+    pub fn seek_with(&self, position: PresentationTime, mode: SeekMode) -> Completion {
+        let position = StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns()));
+        self.completion(self.driver.start_with(position, mode))
     }
 
     /// Starts with any start position (`IMFMediaSession::Start`).

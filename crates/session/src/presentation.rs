@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use openmf_core::{MediaTime, PresentationTime, TimeSpan};
+use openmf_core::{Error, MediaTime, PresentationTime, TimeSpan};
 
 use crate::states::Hold;
 use crate::waits::Waits;
@@ -211,10 +211,17 @@ impl Flow {
     }
 
     pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
+        let start = self.media_start(branch);
+        let (start, stop) = if rate.is_reverse() {
+            let first = Some(branch.media_start).filter(|first| *first > MediaTime::ZERO);
+            (branch.media_stop.map_or(start, |last| last.min(start)), first)
+        } else {
+            (start, branch.media_stop)
+        };
         BranchRun {
             branch: branch.id,
-            start: self.media_start(branch),
-            stop: branch.media_stop,
+            start,
+            stop,
             offset: self.offset - branch.media_start.since_zero(),
             rate: rate.rate,
             thin: rate.thin,
@@ -222,20 +229,27 @@ impl Flow {
     }
 
     /// Where a source starts so that each of its branches gets what it needs.
-    pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
+    pub(crate) fn source_start(&self, source: SourceId, rate: Rate) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
         let starts = branches.flat_map(|branch| {
-            let first = (branch.source, branch.media_start);
+            let first = (branch.source, branch.media_start, branch.media_stop);
             let joined = branch
                 .joined
                 .iter()
-                .map(|input| (input.source, input.media_start));
+                .map(|input| (input.source, input.media_start, input.media_stop));
             std::iter::once(first).chain(joined)
         });
-        let own = starts.filter(|(of, _)| *of == source);
-        own.map(|(_, start)| start + self.since_media_start())
-            .min()
-            .unwrap_or(MediaTime::ZERO)
+        let own = starts.filter(|(of, ..)| *of == source);
+        let start = if rate.is_reverse() {
+            own.map(|(_, start, stop)| {
+                let start = start + self.since_media_start();
+                stop.map_or(start, |stop| stop.min(start))
+            })
+            .max()
+        } else {
+            own.map(|(_, start, _)| start + self.since_media_start()).min()
+        };
+        start.unwrap_or(MediaTime::ZERO)
     }
 
     /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.
@@ -256,6 +270,20 @@ pub(crate) struct Running {
     pub(crate) switching: Option<Waits>,
     /// Whether the clock waits for a source.
     pub(crate) hold: Hold,
+    /// At rate 0: the stream sinks that have still to show the frame of the last start; then
+    /// `MESessionScrubSampleComplete` is due.
+    pub(crate) scrub: Option<Scrub>,
+    /// The time of the frame that the last complete scrub has shown. The clock does not follow it.
+    pub(crate) scrubbed_to: Option<PresentationTime>,
+}
+
+/// A scrub on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Scrub {
+    pub(crate) waits: Waits,
+    /// The time of the frame that was shown.
+    pub(crate) time: Option<PresentationTime>,
+    pub(crate) failure: Option<Error>,
 }
 
 impl Running {
@@ -265,6 +293,8 @@ impl Running {
             ended: false,
             next: None,
             switching: None,
+            scrub: None,
+            scrubbed_to: None,
             hold: Hold::Free,
         }
     }

@@ -8,7 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use common::*;
-use openmf_core::{Error, EventType, HostTime, PresentationTime, TimeSpan};
+use openmf_core::{Error, EventType, HostTime, PresentationTime, RateBounds, TimeSpan};
 use openmf_session::*;
 
 const SEEDS: u64 = 2_000;
@@ -140,6 +140,7 @@ impl World {
             let mut source = common::shape(10 * number + self.random.below(4))
                 .sources
                 .remove(0);
+            source.rates = source.id.0.is_multiple_of(2).then_some(RateBounds::ALL);
             source.can_seek = !self.random.one_in(8);
             source.can_pause = !self.random.one_in(8);
             shape.sources.push(source);
@@ -157,6 +158,7 @@ impl World {
                 stream_sink: StreamSinkId(sink.id.0),
                 media_start: openmf_core::MediaTime::ZERO,
                 media_stop: None,
+                transform_rates: vec![self.random.one_in(2).then_some(RateBounds::ALL)],
                 joined: Vec::new(),
             });
             shape.sinks.push(sink);
@@ -309,6 +311,14 @@ impl World {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourceStarted { source, result });
             }
+            Action::FindKeyFrame { source, time } => {
+                self.must_be_held(Component::Source(source));
+                let earlier = TimeSpan::from_millis(self.random.below(500) as i64);
+                self.answer(|result| Input::KeyFrameFound {
+                    source,
+                    result: result.map(|()| time - earlier),
+                });
+            }
             Action::PauseSource { source } => {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourcePaused { source, result });
@@ -346,11 +356,45 @@ impl World {
                     result,
                 });
             }
-            Action::StartClock { .. } => {
+            Action::SetSourceRate { source, .. } => {
+                self.must_be_held(Component::Source(source));
+                self.answer(|result| Input::SourceRateChanged { source, result });
+            }
+            Action::SetBranchRates { branches, .. } => {
+                branches
+                    .into_iter()
+                    .for_each(|branch| self.must_be_held(Component::Branch(branch)));
+            }
+            Action::SetClockRate { .. } => {
+                let runs = self.clock_runs;
+                self.clock_answers(Some(runs), |stream_sink, result| Input::SinkRateChanged {
+                    stream_sink,
+                    result,
+                });
+            }
+            Action::StartClock { rate, .. } => {
                 self.clock_answers(Some(true), |stream_sink, result| Input::SinkStarted {
                     stream_sink,
                     result,
                 });
+                if rate == 0.0 {
+                    let held = self.held.iter().filter_map(|key| self.shapes.get(key));
+                    let sinks: BTreeSet<_> = held
+                        .flat_map(|shape| &shape.sinks)
+                        .map(|sink| sink.id.0)
+                        .collect();
+                    for id in sinks {
+                        let time = self
+                            .random
+                            .one_in(2)
+                            .then_some(PresentationTime::from_100ns(SECOND));
+                        self.answer(|result| Input::SinkScrubbed {
+                            stream_sink: StreamSinkId(id),
+                            time,
+                            result,
+                        });
+                    }
+                }
             }
             Action::PauseClock => {
                 self.require(
@@ -449,6 +493,8 @@ impl World {
                     Command::SetTopology { .. } => EventType::SessionTopologySet,
                     Command::ClearTopologies => EventType::SessionTopologiesCleared,
                     Command::Start { .. } => EventType::SessionStarted,
+                    Command::SetRate { .. } => EventType::SessionRateChanged,
+                    Command::StepBack => EventType::SessionStarted,
                     Command::Pause => EventType::SessionPaused,
                     Command::Stop => EventType::SessionStopped,
                     Command::Close => EventType::SessionClosed,
@@ -479,7 +525,7 @@ impl World {
     }
 
     fn command(&mut self) {
-        let command = match self.random.below(22) {
+        let command = match self.random.below(30) {
             0..=4 => {
                 self.next_key += 1;
                 let flags = [0, 0, 0, 1, 2, 4][self.random.below(6) as usize];
@@ -492,17 +538,25 @@ impl World {
             5 => set_with(4, None),
             6 => Command::ClearTopologies,
             7..=12 => start(),
-            13..=15 => seek(self.random.below(20) as i64 * SECOND / 10),
+            13..=14 => seek(self.random.below(20) as i64 * SECOND / 10),
+            15 => seek_to_key_frame(self.random.below(20) as i64 * SECOND / 10),
             16..=18 => Command::Pause,
             19 | 20 => Command::Stop,
+            21..=26 => {
+                let rates = [0.0, 0.0, 1.0, 1.0, 2.0, 0.5, -1.0, -2.0, f32::NAN];
+                let rate = self.random.pick(&rates).expect("there are some");
+                set_rate(self.random.one_in(4), rate)
+            }
+            27 | 28 => Command::StepBack,
             _ if self.random.one_in(6) => Command::Close,
             _ => Command::Stop,
         };
-        if self.session.check(&command).is_err() {
+        if let Err(error) = self.session.check(&command) {
             self.require(
-                self.session.state() == SessionState::Shutdown,
+                self.session.state() == SessionState::Shutdown || matches!(command, Command::SetRate { .. }),
                 "a command is accepted until Shutdown",
             );
+            self.log.push(format!("    refused {command:?}: {error}"));
             return;
         }
         self.next_op += 1;
@@ -605,6 +659,7 @@ impl World {
                         source,
                         can_seek,
                         can_pause: true,
+                        rates: Some(RateBounds::ALL),
                     });
                 }
             }
@@ -733,7 +788,14 @@ fn whatever_the_components_do_the_promises_hold() {
 }
 
 /// What some of the runs have to meet, or they show nothing.
-const WALKED: [&str; 17] = [
+const WALKED: [&str; 26] = [
+    "rate of source ",
+    "rate of branches ",
+    "rate of clock: 2",
+    "rate of clock: -1",
+    "! MESessionRateChanged 0xC00D",
+    "! MESessionScrubSampleComplete at ",
+    "! MESessionScrubSampleComplete 0xC00D",
     "prepare t",
     "join clock t",
     "finalize ",
@@ -741,6 +803,8 @@ const WALKED: [&str; 17] = [
     "pause source ",
     "start clock at ",
     "flush sinks ",
+    "find key frame ",
+    "! MESessionStarted overtaken",
     "cut off source ",
     "cut off branch ",
     "cut off stream sink ",

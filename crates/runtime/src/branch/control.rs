@@ -92,6 +92,22 @@ impl BranchControl {
         }
     }
 
+    /// Changes the rate of the run of this generation, if it is the present one.
+    pub(crate) fn set_rate(&self, generation: u64, rate: f32, thin: bool) {
+        let waker = {
+            let mut state = self.lock();
+            match &mut state.order {
+                Order::Run(run) if run.generation == generation => (run.rate, run.thin) = (rate, thin),
+                Order::Run(_) | Order::Hold { .. } | Order::Exit => return,
+            }
+            self.version.fetch_add(1, Ordering::Release);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
     pub(crate) fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
     }

@@ -108,9 +108,11 @@ pub(crate) struct Branch {
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
     seen: u64,
-    /// Where the last delivered sample of this run ends.
+    /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// The generation of the last run, which may have ended or failed.
+    ran: u64,
     trim: Trim,
     /// Codec errors since the last output.
     codec_errors: u32,
@@ -145,6 +147,7 @@ impl Branch {
             seen: 0,
             end: None,
             mode: Mode::Holding,
+            ran: 0,
             trim: Trim::default(),
             codec_errors: 0,
         };
@@ -193,7 +196,14 @@ impl Branch {
                 self.flush(generation);
                 self.observer.report(Report::Flushed { generation });
             }
+            // The same run at another rate.
+            Order::Run(run) if run.generation == self.ran => {
+                if let Mode::Running(present) = &mut self.mode {
+                    *present = run;
+                }
+            }
             Order::Run(run) => {
+                self.ran = run.generation;
                 let (valid_start, valid_stop) = self.valid;
                 let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
@@ -231,7 +241,8 @@ impl Branch {
         match item {
             StreamItem::Sample(mut sample) => {
                 sample.time = sample.time.map(|time| time + run.offset);
-                self.end = sample.end().or(sample.time).or(self.end);
+                let end = if run.rate < 0.0 { None } else { sample.end() };
+                self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);

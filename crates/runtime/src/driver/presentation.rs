@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, Result,
+    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, RateBounds, Result,
     StreamDescriptor, StreamSink, TimeSpan, TopologyFault, keys,
 };
 use openmf_session::{
@@ -235,6 +235,16 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             media_start: first.media_start,
             media_stop: first.media_stop,
             joined,
+            transform_rates: cut
+                .transforms(*segment)
+                .iter()
+                .map(|transform| {
+                    transform
+                        .lock()
+                        .rate_control()
+                        .map(|control| RateBounds::of(control))
+                })
+                .collect(),
         });
     }
     if graph.branches.is_empty() {
@@ -286,7 +296,13 @@ fn source_shape(
             .get(keys::MF_PD_DURATION)
             .ok()
             .filter(|d| *d > TimeSpan::ZERO),
+        rates: rates_of_source(source),
     })
+}
+
+/// The rates of a source's rate control, if it has one.
+pub(crate) fn rates_of_source(source: &Arc<dyn MediaSource>) -> Option<RateBounds> {
+    source.rate_control().map(|control| RateBounds::of(control))
 }
 
 fn add_sink(
@@ -314,6 +330,7 @@ fn add_sink(
             name: sink.name(),
             stream_sinks: vec![stream_sink],
             rateless,
+            rates: sink.rate_support().map(RateBounds::of),
             can_preroll: sink.characteristics().can_preroll && sink.preroll().is_some() && !no_preroll,
             finalizable: sink.finalizable().is_some(),
             shutdown_on_remove,

@@ -97,6 +97,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             source,
             result: event.result(),
         },
+        EventType::SourceRateChanged => Input::SourceRateChanged {
+            source,
+            result: event.result(),
+        },
         EventType::NewStream | EventType::UpdatedStream => {
             if let Variant::Object(object) = event.value()
                 && let Some(stream) = object.downcast::<StreamObject>()
@@ -175,6 +179,15 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         },
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkRateChanged => Input::SinkRateChanged {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkScrubSampleComplete => Input::SinkScrubbed {
+            stream_sink,
+            time: event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok(),
             result: event.result(),
         },
         EventType::StreamSinkMarker => {

@@ -1,6 +1,6 @@
 //! Cuts a full topology into segments: lines of transforms between sources, junctions and sinks.
 
-use openmf_core::{Error, MediaTime, Result, TimeSpan, TopologyFault, keys};
+use openmf_core::{Error, MediaTime, Result, SharedTransform, TimeSpan, TopologyFault, keys};
 use openmf_topology::{NodeKind, Topology, TopologyNode, current_type};
 
 use crate::branch::{Junction, JunctionKind, RunOrder, Stage, TrimPlace};
@@ -64,7 +64,11 @@ impl Timing {
                 let own = shift == TimeSpan::ZERO;
                 RunOrder {
                     start: branch.start + shift,
-                    stop: if own { branch.stop } else { stop },
+                    stop: match own {
+                        true => branch.stop,
+                        false if branch.rate < 0.0 => Some(start),
+                        false => stop,
+                    },
                     offset: if translates {
                         branch.offset - shift
                     } else {
@@ -278,6 +282,23 @@ impl Cut {
             }
         }
         (segments, via)
+    }
+
+    /// The transforms on all the ways from its sources to the end of a segment.
+    pub(crate) fn transforms(&self, segment: usize) -> Vec<SharedTransform> {
+        let (upstream, via) = self.upstream(segment);
+        let segments = upstream.into_iter().chain([segment]);
+        let nodes = segments.filter_map(|index| self.segments.get(index));
+        let nodes = nodes.flat_map(|segment| &segment.nodes);
+        let mut junctions: Vec<usize> = via.into_iter().map(|(junction, _)| junction).collect();
+        junctions.dedup();
+        let junctions = junctions
+            .into_iter()
+            .filter_map(|index| self.junctions.get(index));
+        nodes
+            .chain(junctions.map(|junction| &junction.node))
+            .filter_map(TopologyNode::shared_transform)
+            .collect()
     }
 
     fn feeds(&self, junction: usize) -> &[usize] {

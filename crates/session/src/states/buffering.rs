@@ -51,6 +51,11 @@ impl Session {
         }
     }
 
+    /// Whether the clock has to wait for a source of this flow. At rate 0 it stands still anyway.
+    pub(crate) fn holds_clock(&self, flow: &Flow) -> bool {
+        !self.is_scrubbing() && self.is_buffering(flow)
+    }
+
     /// Whether a source of this flow has run dry, and there is data still to come.
     pub(crate) fn is_buffering(&self, flow: &Flow) -> bool {
         let sources = &flow.presentation.shape.sources;
@@ -65,7 +70,7 @@ impl Session {
         let (State::Started(running), false) = (&self.state, self.is_overtaken()) else {
             return false;
         };
-        let buffers = self.is_buffering(&running.flow);
+        let buffers = self.holds_clock(&running.flow);
         let change = match (buffers, running.hold) {
             (true, Hold::Free) => self.pipeline.clock == ClockRun::Running,
             (false, Hold::Held | Hold::Refused) => true,

@@ -18,7 +18,9 @@ pub(crate) struct Pausing {
 }
 
 impl Session {
-    pub(crate) fn begin_pausing(&mut self, running: Running, op: Option<OpId>) {
+    pub(crate) fn begin_pausing(&mut self, mut running: Running, op: Option<OpId>) {
+        // A frame that is still to be shown is not waited for.
+        running.scrub = None;
         let mut waits = Waits::new(self.now, self.config.component_timeout);
         if self.pipeline.clock == ClockRun::Paused {
             // It stands still already, because a source has run dry.

@@ -108,6 +108,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_) => {
                         if flows {
@@ -167,6 +168,9 @@ impl Session {
     /// next. Preparing begins when the sources have nothing more to give; the next sources start when everything has
     /// reached the sinks, so that their data is there when the last of the present data has been rendered.
     pub(crate) fn progress(&mut self) -> bool {
+        if self.finish_scrub() {
+            return true;
+        }
         let state = mem::replace(&mut self.state, State::New);
         let State::Started(mut running) = state else {
             self.state = state;
@@ -181,6 +185,7 @@ impl Session {
         }
         if running.next.is_none()
             && running.flow.sources_are_done()
+            && !self.pipeline.rate.is_reverse()
             && let Some(presentation) = self.queue.pop_front()
         {
             self.begin_preparing(&mut running, presentation);
@@ -209,6 +214,16 @@ impl Session {
                     NextStage::Preparing(waits) => {
                         next.stage = NextStage::Preparing(waits);
                         running.next = Some(next);
+                        false
+                    }
+                    NextStage::Prepared if !self.rate_suits(&next.flow.presentation) => {
+                        let waits = running.flow.is_drained();
+                        next.stage = NextStage::Prepared;
+                        running.next = Some(next);
+                        if waits {
+                            self.reset_rate(running);
+                            return true;
+                        }
                         false
                     }
                     NextStage::Prepared if running.flow.is_drained() => {

@@ -6,8 +6,8 @@ use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SessionEvent, SessionState, SourceId,
-    TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Note, OpId, SeekMode, SessionEvent, SessionState,
+    SourceId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
@@ -195,7 +195,7 @@ impl Session {
                 self.tell_non_fatal(failure);
                 self.emit(SessionEvent::new(EventType::SessionEnded));
                 if let Some(deferred) = self.deferred.take() {
-                    self.begin_start(deferred.op, StartPosition::Current);
+                    self.begin_start(deferred.op, StartPosition::Current, SeekMode::Exact);
                 }
             }
             AfterStop::Failed => {
@@ -299,6 +299,7 @@ impl Session {
                 self.begin_stopping(pausing.running, before, AfterStop::Failed);
             }
             State::Starting(starting) => self.fail_starting(starting, error),
+            State::Rating(rating) => self.fail_rating(rating, error),
             other @ (State::New
             | State::Stopped(_)
             | State::Activating(_)
@@ -324,6 +325,12 @@ impl Session {
                 pausing.waits.forget(component);
                 self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
             }
+            State::Rating(rating) => {
+                rating.waits.forget(component);
+                if rating.held.running().is_some() {
+                    self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+                }
+            }
             State::Starting(_) => self.starting_lost_source(source),
             State::Stopping(stopping) => stopping.waits.forget(component),
             State::New
@@ -333,8 +340,16 @@ impl Session {
             | State::Closed(_)
             | State::ShutDown => {}
         }
-        let next = self.state.running_mut().and_then(|running| running.next.as_mut());
-        if let Some(waits) = next.and_then(|next| next.waits_mut()) {
+        let Some(running) = self.state.running_mut() else {
+            return;
+        };
+        if let Some(scrub) = &mut running.scrub {
+            let branches = running.flow.presentation.shape.branches.iter();
+            for branch in branches.filter(|branch| branch.reads(source)) {
+                scrub.waits.forget(Component::StreamSink(branch.stream_sink));
+            }
+        }
+        if let Some(waits) = running.next.as_mut().and_then(|next| next.waits_mut()) {
             waits.forget(component);
         }
     }
@@ -371,6 +386,11 @@ impl Session {
                 stream_sinks
                     .iter()
                     .for_each(|id| switching.forget(Component::StreamSink(*id)));
+            }
+            if let Some(scrub) = &mut running.scrub {
+                stream_sinks
+                    .iter()
+                    .for_each(|id| scrub.waits.forget(Component::StreamSink(*id)));
             }
         }
         if let Some(waits) = self.state.waits_mut() {

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use openmf_core::{Error, MediaSink, MediaStream, Result, StartPosition};
+use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
 use openmf_session::{Component, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
 use super::super::{Message, Shared};
@@ -22,6 +22,9 @@ impl Core {
             }
         }
         if let Some(running) = self.sources.get_mut(&source) {
+            if let (false, Some(direct)) = (read, stream.direct()) {
+                direct.set_attached(false);
+            }
             if !read || stream.direct().is_some() {
                 // Nobody reads the events of a stream that is read directly, or not at all.
                 while stream.events().try_get_event().is_ok() {}
@@ -50,6 +53,27 @@ impl Core {
             id,
             move |source| source.start(&descriptor, &position),
             move |result| Input::SourceStarted { source: id, result },
+        );
+    }
+
+    pub(super) fn find_key_frame(&self, shared: &Arc<Shared>, source: SourceId, time: MediaTime) {
+        let session = Arc::clone(shared);
+        self.call_source(
+            shared,
+            source,
+            move |media_source| {
+                let found = match media_source.seek_info() {
+                    Some(info) => info.previous_key_frame(time)?,
+                    None => time,
+                };
+                let result = Ok(found);
+                session.post(Message::Input(Input::KeyFrameFound { source, result }));
+                Ok(())
+            },
+            move |result| Input::KeyFrameFound {
+                source,
+                result: result.map(|()| time),
+            },
         );
     }
 

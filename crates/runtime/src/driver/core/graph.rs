@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openmf_session::{BranchId, BranchRun, Generation, Input, SinkId, SourceId};
+use openmf_session::{BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId};
 use openmf_topology::NodeId;
 
 use super::super::Shared;
@@ -257,6 +257,28 @@ impl Core {
             }
             for (control, order) in orders {
                 control.give(order);
+            }
+        });
+    }
+
+    /// Tells all segments of these branches the rate at which they go on.
+    pub(super) fn set_branch_rates(
+        &self,
+        shared: &Arc<Shared>,
+        branches: &[BranchId],
+        generation: Generation,
+        rate: Rate,
+    ) {
+        let branches = branches.iter().filter_map(|id| self.branches.get(id));
+        let segments = branches.flat_map(|branch| {
+            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+            inner.chain([&branch.segment])
+        });
+        let controls: Vec<_> = segments.map(|segment| Arc::clone(&segment.control)).collect();
+        // Behind the order to run, which goes through the same lane.
+        self.call_sinks(shared, move || {
+            for control in controls {
+                control.set_rate(generation.0, rate.rate, rate.thin);
             }
         });
     }

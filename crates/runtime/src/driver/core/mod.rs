@@ -11,11 +11,11 @@ use std::sync::Arc;
 use openmf_clock::Scheduler;
 use openmf_core::{
     Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
 };
 use openmf_session::{
-    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
+    SinkId, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
@@ -23,7 +23,7 @@ use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{Components, Graph};
+use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
 use super::segments::Timing;
 use super::{Message, SessionParts, Shared, Submitted};
@@ -152,6 +152,19 @@ impl Core {
         self.machine.check(command)
     }
 
+    /// The command waits in the inbox.
+    pub(super) fn expect(&mut self, op: OpId, command: &Command) {
+        self.machine.expect(op, command);
+    }
+
+    pub(super) fn rate(&self) -> Result<Rate> {
+        self.machine.rate()
+    }
+
+    pub(super) fn rate_support(&self) -> Result<RateBounds> {
+        self.machine.rate_support()
+    }
+
     pub(super) fn check_open(&self) -> Result<()> {
         self.machine.check_open()
     }
@@ -277,6 +290,7 @@ impl Core {
                     source,
                     can_seek: now.can_seek,
                     can_pause: now.can_pause,
+                    rates: self.components.source(source).and_then(rates_of_source),
                 }
             }
             Message::MarkerReturned(stream_sink, generation) => {
@@ -393,6 +407,7 @@ impl Core {
                 topology,
                 position,
             } => self.start_source(shared, source, topology, position),
+            Action::FindKeyFrame { source, time } => self.find_key_frame(shared, source, time),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
@@ -435,7 +450,27 @@ impl Core {
                     }
                 });
             }
-            Action::StartClock { start } => self.change_clock(shared, move |clock| clock.start(start)),
+            Action::SetSourceRate { source, rate } => self.call_source(
+                shared,
+                source,
+                move |source| match source.rate_control() {
+                    Some(control) => control.set_rate(rate.thin, rate.rate),
+                    None => Err(Error::UnsupportedRate { rate: rate.rate }),
+                },
+                move |result| Input::SourceRateChanged { source, result },
+            ),
+            Action::SetBranchRates {
+                branches,
+                generation,
+                rate,
+            } => self.set_branch_rates(shared, &branches, generation, rate),
+            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
+                if openmf_core::PresentationClock::rate(clock) != rate {
+                    clock.set_rate(rate)?;
+                }
+                clock.start(start)
+            }),
+            Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
                 let clock = Arc::clone(&shared.clock);
