@@ -133,7 +133,10 @@ pub use events::Events;
 pub use names::codec_name;
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
-pub use openmf_runtime::{Completion, ManualRuntime, Runtime};
+pub use openmf_runtime::{
+    Completion, LocalTransforms, ManualRuntime, QualityManagement, QualityManager, QueueClass, Runtime,
+    WorkQueueServices,
+};
 pub use openmf_session::{
     Capabilities, Config, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
 };

@@ -3,13 +3,13 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
-    MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat,
-    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
-    Variant, keys,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, FrameSize, Guid, MediaBuffer, MediaEvent,
+    MediaSource, MediaStream, MediaTime, MediaType, PixelFormat, PresentationDescriptor, Result, Sample,
+    SampleFormat, SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan,
+    UserObject, Variant, VideoFormat, keys,
 };
 
-use crate::script::{Answer, HeldBack, Journal, lock};
+use crate::script::{Answer, HeldBack, Journal, find_service, lock};
 
 /// The sample rate of a scripted source's streams, in Hz: 16-bit mono PCM.
 pub const SAMPLE_RATE: u32 = 48_000;
@@ -41,6 +41,10 @@ pub struct SourceScript {
     pub on_read: Answer,
     /// From which sample on `on_read` holds; those before come at once.
     pub read_ok: u64,
+    /// The streams are of pictures.
+    pub video: bool,
+    /// What it answers when it is asked for a service.
+    pub services: Vec<(Guid, UserObject)>,
     /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
     pub supplied: bool,
 }
@@ -61,6 +65,8 @@ impl Default for SourceScript {
             on_stop: Answer::AtOnce,
             on_read: Answer::AtOnce,
             read_ok: 0,
+            video: false,
+            services: Vec::new(),
             supplied: false,
         }
     }
@@ -103,7 +109,7 @@ impl ScriptedSource {
     /// A stopped source.
     pub fn new(script: SourceScript, journal: &Journal) -> Arc<Self> {
         let streams = (1..=script.streams).map(|id| {
-            let descriptor = StreamDescriptor::new(id, vec![media_type()]);
+            let descriptor = StreamDescriptor::new(id, vec![media_type(script.video)]);
             (Arc::new(descriptor), true)
         });
         let descriptor = PresentationDescriptor::new(streams);
@@ -183,7 +189,14 @@ impl ScriptedSource {
     }
 }
 
-fn media_type() -> MediaType {
+fn media_type(video: bool) -> MediaType {
+    if video {
+        let size = FrameSize {
+            width: 16,
+            height: 16,
+        };
+        return VideoFormat::new(PixelFormat::Rgb32.subtype(), size).to_media_type();
+    }
     AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type()
 }
 
@@ -310,6 +323,10 @@ impl Shared {
 }
 
 impl MediaSource for ScriptedSource {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&lock(&self.shared.script).services, service)
+    }
+
     fn events(&self) -> &EventQueue {
         &self.shared.events
     }

@@ -11,6 +11,7 @@ mod control;
 mod junction;
 mod port;
 mod trim;
+mod watch;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +30,8 @@ pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use trim::{Trim, Trimmed};
+pub(crate) use watch::Watch;
+use watch::Watched;
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -96,6 +99,8 @@ pub(crate) struct BranchParts {
     pub outlet: Outlet,
     /// For converters that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Who is told of its samples.
+    pub watch: Option<Watch>,
 }
 
 pub(crate) struct Branch {
@@ -104,6 +109,9 @@ pub(crate) struct Branch {
     valid: (Option<MediaTime>, Option<MediaTime>),
     outlet: Outlet,
     catalog: Arc<dyn TransformCatalog>,
+    /// Until the first run.
+    watch: Option<Watch>,
+    watched: Option<Watched>,
     stream: StreamPort,
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
@@ -141,6 +149,8 @@ impl Branch {
             valid: parts.valid,
             outlet: parts.outlet,
             catalog: parts.catalog,
+            watch: parts.watch,
+            watched: None,
             stream: StreamPort::new(parts.inlet),
             control,
             observer,
@@ -204,6 +214,9 @@ impl Branch {
             }
             Order::Run(run) => {
                 self.ran = run.generation;
+                if let Some(watch) = self.watch.take() {
+                    self.watched = watch.begin();
+                }
                 let (valid_start, valid_stop) = self.valid;
                 let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                 let stop = [run.stop, valid_stop].into_iter().flatten().min();
@@ -244,6 +257,9 @@ impl Branch {
                 let end = if run.rate < 0.0 { None } else { sample.end() };
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
+                if let Some(watched) = &self.watched {
+                    watched.to_sink(&sample);
+                }
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
@@ -286,7 +302,12 @@ impl Branch {
                     let polled = self.stream.poll_next(cx);
                     self.control.enter(OUTSIDE);
                     match ready!(polled) {
-                        Ok(item) => item,
+                        Ok(item) => {
+                            if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
+                                watched.from_source(sample);
+                            }
+                            item
+                        }
                         Err(error) if self.stream.is_junction() => {
                             self.codec_failed(error)?;
                             continue;
@@ -367,6 +388,9 @@ impl Branch {
             self.control.enter(OUTSIDE);
             match output {
                 Ok(Output::Sample(sample)) => {
+                    if let Some(watched) = &self.watched {
+                        watched.from_transform(&stage.transform, &sample);
+                    }
                     self.codec_errors = 0;
                     return Ok(Some(StreamItem::Sample(sample)));
                 }
@@ -385,6 +409,9 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        if let Some(watched) = &self.watched {
+            watched.to_transform(&stage.transform, &sample);
+        }
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
         if !stage.started {

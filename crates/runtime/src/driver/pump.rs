@@ -228,6 +228,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 error,
             }
         }
+        EventType::QualityNotify => return session.post(Message::Quality(stream_sink, event)),
         EventType::NonFatalError
         | EventType::ExtendedType
         | EventType::RendererEvent

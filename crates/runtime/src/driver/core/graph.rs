@@ -1,21 +1,23 @@
 //! Branches and the segments and junctions that they share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use openmf_core::keys;
 use openmf_session::{BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId};
 use openmf_topology::NodeId;
 
-use super::super::Shared;
 use super::super::presentation::BranchPlan;
 use super::super::pump::BranchObserver;
 use super::super::segments::{Cut, Head, Segment, Tail};
+use super::super::{Shared, lock};
 use super::topologies::spawn_counted;
 use super::{Core, RunningBranch, RunningSegment};
 use crate::branch::{
     Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Order, Outlet,
-    OutputStatistics, RunOrder, SinkPort, StreamSlot,
+    OutputStatistics, RunOrder, SinkPort, StreamSlot, Watch,
 };
 use crate::time_source::RatelessTimeSource;
+use crate::work_queue_services::Turnstile;
 
 /// What the segments of a topology are built from.
 pub(super) struct GraphParts<'g> {
@@ -53,7 +55,7 @@ impl Core {
             return;
         };
         let outlet = Outlet::Junction(JunctionInput::new(junction, input));
-        if let Some(running) = self.start_segment(shared, parts, segment, (id, output_node), outlet) {
+        if let Some(running) = self.start_segment(shared, parts, segment, (id, output_node), outlet, false) {
             self.inner.insert(id, running);
         }
     }
@@ -80,7 +82,7 @@ impl Core {
             .unwrap_or_default();
         let outlet = Outlet::Sink(SinkPort::new(sink, requests, progress));
         let ids = (plan.id, plan.output_node);
-        let Some(segment) = self.start_segment(shared, parts, segment, ids, outlet) else {
+        let Some(segment) = self.start_segment(shared, parts, segment, ids, outlet, plan.rateless) else {
             return;
         };
         let via = plan.via.into_iter();
@@ -107,6 +109,7 @@ impl Core {
         segment: &Segment,
         (id, output_node): (BranchId, NodeId),
         outlet: Outlet,
+        rateless: bool,
     ) -> Option<RunningSegment> {
         let (inlet, stream) = match segment.head {
             Head::Junction(junction, output) => {
@@ -127,6 +130,23 @@ impl Core {
             }
         };
         let control = Arc::new(BranchControl::new());
+        let watch = self.quality.clone().map(|manager| {
+            let source = match segment.head {
+                Head::Source(index) => parts.cut.sources.get(index).cloned(),
+                Head::Junction(..) => None,
+            };
+            let output = match segment.tail {
+                Tail::Sink => parts.cut.ends.iter().find(|(node, _)| node.id() == output_node),
+                Tail::Junction(..) => None,
+            };
+            let output = output.map(|(node, _)| node.clone());
+            Watch::new(manager, source, segment.nodes.clone(), output, rateless)
+        });
+        let queue = segment.sources.iter().rev().find_map(|index| {
+            let node = parts.cut.sources.get(*index)?;
+            node.attributes().get(keys::MF_TOPONODE_WORKQUEUE_ID).ok()
+        });
+        let turnstile = queue.map(|queue| self.turnstile(queue));
         let parts = BranchParts {
             inlet,
             stages: segment.stages(),
@@ -134,6 +154,7 @@ impl Core {
             valid: segment.valid,
             outlet,
             catalog: Arc::clone(&self.catalog),
+            watch,
         };
         let observer = BranchObserver {
             session: Arc::downgrade(shared),
@@ -141,12 +162,27 @@ impl Core {
             output_node,
         };
         let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
-        spawn_counted(&self.runtime, shared, branch);
+        match turnstile {
+            Some(turnstile) => spawn_counted(&self.runtime, shared, turnstile.pass(branch)),
+            None => spawn_counted(&self.runtime, shared, branch),
+        }
         Some(RunningSegment {
             control,
             stream,
             timing: segment.timing,
             flushed: Generation::default(),
+        })
+    }
+
+    /// What lets the branches on a work queue of the application's number run one at a time.
+    fn turnstile(&self, queue: u32) -> Arc<Turnstile> {
+        let mut turnstiles = lock(&self.turnstiles);
+        turnstiles.retain(|_, turnstile| turnstile.strong_count() > 0);
+        let known = turnstiles.get(&queue).and_then(Weak::upgrade);
+        known.unwrap_or_else(|| {
+            let new = Arc::<Turnstile>::default();
+            turnstiles.insert(queue, Arc::downgrade(&new));
+            new
         })
     }
 
