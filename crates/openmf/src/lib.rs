@@ -138,7 +138,7 @@ pub use openmf_runtime::{
     WorkQueueServices,
 };
 pub use openmf_session::{
-    Capabilities, Config, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+    Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
 };
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;

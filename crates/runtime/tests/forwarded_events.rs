@@ -148,7 +148,7 @@ fn events_of_a_stream_sink() {
         E::AudioSessionDisconnected,
         E::AudioSessionExclusiveModeOverride,
     ];
-    let answers = [E::Error, E::SinkInvalidated];
+    let answers = [E::Error, E::SinkInvalidated, E::StreamSinkFormatChanged];
     let mut rig = Rig::clocked().playing();
     for code in 1..=1_000 {
         let event_type = E::from_code(code);

@@ -246,6 +246,11 @@ pub enum Input {
         /// Where its last sample ends; `None` if there was none.
         end: Option<PresentationTime>,
     },
+    /// A change of format made other transforms necessary; the full topology that the driver keeps shows them.
+    TopologyChanged {
+        /// Which.
+        topology: TopologyKey,
+    },
     /// A branch cannot go on: a transform, the stream or the stream sink failed.
     BranchFailed {
         /// Which.

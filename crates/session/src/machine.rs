@@ -347,6 +347,7 @@ impl Session {
                 generation,
                 error,
             } => self.branch_failed(branch, generation, error),
+            Input::TopologyChanged { topology } => self.topology_changed(topology),
             Input::SourceFailed { source, error } => self.source_failed(source, error),
             Input::SinkInvalidated { sink, error } => self.sink_invalidated(sink, error),
             Input::SourceCharacteristicsChanged {

@@ -90,6 +90,10 @@ pub(crate) struct Flow {
     pub(crate) offset: TimeSpan,
     /// The presentation time at which it began.
     pub(crate) start: PresentationTime,
+    /// `MF_TOPOSTATUS_STARTED_SOURCE` was sent.
+    pub(crate) announced: bool,
+    /// The topology was changed before that; `MF_TOPOSTATUS_DYNAMIC_CHANGED` is due.
+    pub(crate) changed: bool,
     /// `MEEndOfPresentation` was sent for these.
     pub(crate) ended_sources: BTreeSet<SourceId>,
     /// These have given all their data to the sinks, and where it ends.
@@ -105,6 +109,8 @@ impl Flow {
             generation: Generation::default(),
             offset: TimeSpan::ZERO,
             start: PresentationTime::ZERO,
+            announced: false,
+            changed: false,
             ended_sources: BTreeSet::new(),
             drained: BTreeMap::new(),
             ended: BTreeSet::new(),
@@ -126,6 +132,12 @@ impl Flow {
             .branches
             .iter()
             .find(|branch| branch.id == id)
+    }
+
+    /// Returns whether `MF_TOPOSTATUS_STARTED_SOURCE`, which comes first, was sent.
+    fn note_change(&mut self) -> bool {
+        self.changed |= !self.announced;
+        self.announced
     }
 
     /// Returns whether the branch and the generation are of this flow.
@@ -297,6 +309,17 @@ impl Running {
             scrubbed_to: None,
             hold: Hold::Free,
         }
+    }
+
+    /// Notes that a topology was changed. Returns whether that is to be told now.
+    pub(crate) fn note_change(&mut self, topology: TopologyKey) -> bool {
+        if self.flow.presentation.key == topology {
+            return self.flow.note_change() && !self.ended;
+        }
+        let following = self.next.as_mut().map(|next| &mut next.flow);
+        following
+            .filter(|flow| flow.presentation.key == topology)
+            .is_some_and(Flow::note_change)
     }
 
     /// The flow to which a generation belongs.

@@ -2,8 +2,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, Guid, Input, MediaType, Output, QualityAdvise, Result, Sample, Transform, TransformMessage,
-    UserObject,
+    AudioFormat, Error, Guid, Input, MediaType, Output, QualityAdvise, Result, Sample, TimeSpan, Transform,
+    TransformMessage, UserObject,
 };
 
 use crate::script::{Gate, Journal, find_service};
@@ -326,6 +326,131 @@ impl Transform for Mixer {
         if message == TransformMessage::Flush {
             self.held.iter_mut().for_each(VecDeque::clear);
             self.ended.fill(false);
+        }
+        Ok(())
+    }
+}
+
+/// A converter between any two uncompressed audio formats: each sample becomes silence of the same time in the other
+/// format. With `delay` it keeps the last sample back until it is drained. The journal gets `converter.type`,
+/// `converter.in(TIME)`, `converter.drain`.
+pub struct Converter {
+    journal: Journal,
+    input: Option<MediaType>,
+    output: Option<MediaType>,
+    held: VecDeque<Sample>,
+    delay: bool,
+    draining: bool,
+    offers: Vec<MediaType>,
+}
+
+impl Converter {
+    /// A converter without types.
+    pub fn new(journal: &Journal, delay: bool) -> Self {
+        Self {
+            journal: journal.clone(),
+            input: None,
+            output: None,
+            held: VecDeque::new(),
+            delay,
+            draining: false,
+            offers: Vec::new(),
+        }
+    }
+
+    fn frames_of(media_type: &MediaType) -> Result<(u32, usize)> {
+        let format = AudioFormat::try_from(media_type)?;
+        let frame = format
+            .frame_bytes()
+            .ok_or_else(|| Error::invalid_media_type("compressed"))?;
+        Ok((format.sample_rate, frame))
+    }
+}
+
+impl Transform for Converter {
+    fn name(&self) -> &str {
+        "converter"
+    }
+
+    fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
+        Err(Error::NotImplemented {
+            what: "a list of input types".into(),
+        })
+    }
+
+    fn output_available_type(&self, _stream: u32, index: usize) -> Result<MediaType> {
+        self.offers.get(index).cloned().ok_or(Error::NoMoreTypes)
+    }
+
+    fn test_input_type(&self, _stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::frames_of(media_type).map(drop)
+    }
+
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.test_input_type(stream, media_type)?;
+        self.journal.note("converter.type");
+        self.input = Some(media_type.clone());
+        self.offers = vec![media_type.clone()];
+        Ok(())
+    }
+
+    fn set_output_type(&mut self, _stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::frames_of(media_type)?;
+        self.output = Some(media_type.clone());
+        Ok(())
+    }
+
+    fn input_type(&self, _stream: u32) -> Result<MediaType> {
+        self.input.clone().ok_or(Error::TypeNotSet { side: "input" })
+    }
+
+    fn output_type(&self, _stream: u32) -> Result<MediaType> {
+        self.output.clone().ok_or(Error::TypeNotSet { side: "output" })
+    }
+
+    fn process_input(&mut self, _stream: u32, mut sample: Sample) -> Result<Input> {
+        if self.held.len() > usize::from(self.delay) {
+            return Ok(Input::NotAccepting(sample));
+        }
+        let (rate, frame) = Self::frames_of(&self.input_type(0)?)?;
+        let (out_rate, out_frame) = Self::frames_of(&self.output_type(0)?)?;
+        assert_eq!(sample.total_len() % frame, 0, "data of another type than was set");
+        let frames = (sample.total_len() / frame) as u64;
+        let span = TimeSpan::from_frames(frames, rate);
+        assert!(
+            sample.duration.is_none_or(|duration| duration == span),
+            "data of another type than was set"
+        );
+        let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
+        self.journal.note(format!("converter.in({time})"));
+        sample.set_buffer(vec![0; span.to_frames(out_rate) as usize * out_frame].into());
+        self.held.push_back(sample);
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        let keeps = usize::from(self.delay && !self.draining);
+        if self.held.len() > keeps {
+            return Ok(self
+                .held
+                .pop_front()
+                .map_or(Output::NeedMoreInput, Output::Sample));
+        }
+        self.draining = false;
+        Ok(Output::NeedMoreInput)
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        match message {
+            TransformMessage::Drain => {
+                self.journal.note("converter.drain");
+                self.draining = true;
+            }
+            TransformMessage::Flush => {
+                self.held.clear();
+                self.draining = false;
+            }
+            _ => {}
         }
         Ok(())
     }

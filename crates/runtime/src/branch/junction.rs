@@ -12,6 +12,8 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
 
+pub(crate) use transform::changes_in_flight;
+
 /// What an output of a junction has passed on and thrown away since it was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct OutputStatistics {
@@ -139,6 +141,14 @@ impl OutputState {
         self.asking && self.queue.is_empty()
     }
 
+    /// Of what is not read, the type alone is kept: a later flow of data begins with it.
+    fn push_type(&mut self, item: &StreamItem) {
+        if let StreamItem::FormatChanged(_) = item {
+            self.queue.clear();
+            self.queue.push_back(item.clone());
+        }
+    }
+
     fn push(&mut self, item: StreamItem) {
         match &item {
             StreamItem::Sample(sample) => self.held.add(sample),
@@ -179,8 +189,16 @@ impl OutputState {
             waker: self.waker.take(),
             ..Self::default()
         };
-        self.queue.clear();
+        keep_type(&mut self.queue);
     }
+}
+
+/// Drops the data of a queue, but not the last change of type: that is of the stream.
+fn keep_type(queue: &mut VecDeque<StreamItem>) {
+    let last = queue
+        .drain(..)
+        .rfind(|item| matches!(item, StreamItem::FormatChanged(_)));
+    queue.extend(last);
 }
 
 impl Junction {
@@ -228,9 +246,9 @@ impl Junction {
             return;
         }
         state.generation = generation;
-        (state.started, state.draining, state.next_input, state.changing) = (false, false, 0, None);
+        (state.started, state.draining, state.next_input) = (false, false, 0);
         for input in &mut state.inputs {
-            input.queue.clear();
+            keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);
         }
         for (index, output) in state.outputs.iter_mut().enumerate() {
@@ -257,9 +275,12 @@ impl Junction {
             return;
         }
         state.flushed = generation;
-        state.inputs.iter_mut().for_each(|input| input.queue.clear());
+        state
+            .inputs
+            .iter_mut()
+            .for_each(|input| keep_type(&mut input.queue));
         for output in &mut state.outputs {
-            output.queue.clear();
+            keep_type(&mut output.queue);
             output.held = Held::default();
         }
         let JunctionKind::Transform(transform) = &self.kind else {
@@ -435,7 +456,7 @@ impl JunctionOutput {
         }
         if let Some(output) = state.outputs.get_mut(self.output) {
             output.done = true;
-            output.queue.clear();
+            keep_type(&mut output.queue);
             output.held = Held::default();
         }
         wake(state);

@@ -7,6 +7,7 @@
 //! Where a topology is no set of lines, at tees and at transforms with several inputs or outputs, it is cut into
 //! *segments*, each a branch of its own, that a [`Junction`] joins.
 
+mod change;
 mod control;
 mod junction;
 mod port;
@@ -21,11 +22,13 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use openmf_core::{
-    Error, Guid, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
-    StreamItem, TransformCatalog, TransformMessage, guids,
+    Error, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
+    StreamItem, TransformCatalog, TransformMessage,
 };
+use openmf_topology::NodeId;
 
-pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};
+pub(crate) use change::Reshaping;
+pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
@@ -47,6 +50,8 @@ pub(crate) enum Report {
     Failed { generation: u64, error: Error },
     /// A component reported an error and went on, or the stream ended early because of it.
     NonFatal { error: Error },
+    /// A change of format made other transforms necessary.
+    Reshaped(Reshaping),
 }
 
 pub(crate) trait Observer: Send + Sync {
@@ -56,21 +61,32 @@ pub(crate) trait Observer: Send + Sync {
 /// One transform of a branch.
 pub(crate) struct Stage {
     transform: SharedTransform,
+    node: NodeId,
     state: StageState,
     started: bool,
+    /// The type of what comes next, which the transform takes when it has given out what it holds.
+    pending: Option<MediaType>,
+    /// The type of what it gives out next, of which those behind do not know yet.
+    announced: Option<MediaType>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StageState {
     Flowing,
+    /// It gives out what it holds before its input type changes.
+    Changing,
     Draining,
     Ended,
 }
 
 impl Stage {
-    pub(crate) fn new(transform: SharedTransform) -> Self {
+    /// `node`: its node in the topology.
+    pub(crate) fn new(transform: SharedTransform, node: NodeId) -> Self {
         Self {
             transform,
+            node,
+            pending: None,
+            announced: None,
             state: StageState::Flowing,
             started: false,
         }
@@ -97,10 +113,16 @@ pub(crate) struct BranchParts {
     /// Where the content is valid; what decodes outside is encoder delay or padding.
     pub valid: (Option<MediaTime>, Option<MediaTime>),
     pub outlet: Outlet,
-    /// For converters that a change of format makes necessary.
+    /// The node at its end, and the input of that.
+    pub end_node: (NodeId, u32),
+    /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
     /// Who is told of its samples.
     pub watch: Option<Watch>,
+    /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
+    pub may_reshape: bool,
+    /// The type of what comes, as far as it is known.
+    pub stream_type: Option<MediaType>,
 }
 
 pub(crate) struct Branch {
@@ -108,20 +130,26 @@ pub(crate) struct Branch {
     trim_place: Option<TrimPlace>,
     valid: (Option<MediaTime>, Option<MediaTime>),
     outlet: Outlet,
+    end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
     /// Until the first run.
     watch: Option<Watch>,
     watched: Option<Watched>,
+    may_reshape: bool,
+    stream_type: Option<MediaType>,
     stream: StreamPort,
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
     seen: u64,
+    obeyed: Option<Order>,
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
+    /// What comes next behind the place where the content is trimmed.
+    after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
 }
@@ -148,17 +176,22 @@ impl Branch {
             trim_place: parts.trim,
             valid: parts.valid,
             outlet: parts.outlet,
+            end_node: parts.end_node,
             catalog: parts.catalog,
             watch: parts.watch,
             watched: None,
+            may_reshape: parts.may_reshape,
+            stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
             control,
             observer,
             seen: 0,
+            obeyed: None,
             end: None,
             mode: Mode::Holding,
             ran: 0,
             trim: Trim::default(),
+            after_cut: None,
             codec_errors: 0,
         };
         branch.update_trim_type();
@@ -166,7 +199,7 @@ impl Branch {
     }
 
     fn poll_branch(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (mut order, mut version) = self.control.listen(cx.waker());
+        let (mut order, mut version, mut notice) = self.control.listen(cx.waker());
         let mut turn = Turn::default();
         loop {
             if version != self.seen {
@@ -174,7 +207,15 @@ impl Branch {
                 if order == Order::Exit {
                     return Poll::Ready(());
                 }
-                self.obey(order);
+                if self.obeyed != Some(order) {
+                    self.obeyed = Some(order);
+                    self.obey(order);
+                }
+            }
+            if let Some(notice) = notice.take()
+                && let Err(error) = self.heed(notice)
+            {
+                self.fail(error);
             }
             let Mode::Running(run) = self.mode else {
                 return Poll::Pending;
@@ -182,20 +223,30 @@ impl Branch {
             match self.poll_step(cx, run) {
                 Poll::Pending if self.control.version() == self.seen => return Poll::Pending,
                 Poll::Pending | Poll::Ready(Ok(())) => {}
-                Poll::Ready(Err(error)) => {
-                    self.mode = Mode::Holding;
-                    self.observer.report(Report::Failed {
-                        generation: run.generation,
-                        error,
-                    });
-                }
+                Poll::Ready(Err(error)) => self.fail(error),
             }
             if self.control.version() != self.seen {
-                (order, version) = self.control.listen(cx.waker());
+                (order, version, notice) = self.control.listen(cx.waker());
             } else if turn.is_over(!self.stages.is_empty()) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
+        }
+    }
+
+    fn fail(&mut self, error: Error) {
+        let generation = match self.mode {
+            Mode::Running(run) => run.generation,
+            Mode::Holding | Mode::Ended => 0,
+        };
+        self.mode = Mode::Holding;
+        self.observer.report(Report::Failed { generation, error });
+    }
+
+    fn heed(&mut self, notice: Notice) -> Result<()> {
+        match notice {
+            Notice::SinkTypeChanged => self.follow_sink(),
+            Notice::SinkTypeInvalid => self.renew_sink_type(),
         }
     }
 
@@ -218,12 +269,19 @@ impl Branch {
                     self.watched = watch.begin();
                 }
                 let (valid_start, valid_stop) = self.valid;
-                let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
-                let stop = [run.stop, valid_stop].into_iter().flatten().min();
+                let (start, stop) = if run.rate < 0.0 {
+                    let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
+                    (start, [run.stop, valid_start].into_iter().flatten().max())
+                } else {
+                    let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
+                    (start, [run.stop, valid_stop].into_iter().flatten().min())
+                };
+                self.after_cut = None;
                 let place = self.trim_place;
                 self.trim.set_range(
                     Some(start).filter(|_| place.is_some_and(|place| place.start)),
                     stop.filter(|_| place.is_some_and(|place| place.stop)),
+                    run.rate,
                 );
                 self.stream.begin(run.generation);
                 self.outlet.begin(run.generation);
@@ -241,7 +299,11 @@ impl Branch {
             self.control.enter(index as u32);
             // A transform that cannot flush has nothing that could be used; its next input tells.
             let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            stage.state = StageState::Flowing;
+            // A change of type that waits is of the stream, not of the data that is dropped.
+            stage.state = match stage.pending {
+                Some(_) => StageState::Changing,
+                None => StageState::Flowing,
+            };
             stage.started = false;
         }
         self.control.enter(OUTSIDE);
@@ -270,7 +332,7 @@ impl Branch {
                 }
             }
             StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
-            StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
+            StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_outlet(&media_type)),
             StreamItem::ThinMode(thin) => {
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
@@ -293,55 +355,68 @@ impl Branch {
 
     /// The next item out of the last stage, trimmed.
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
-        let last = self.stages.len();
-        let mut level = last;
+        let mut level = self.stages.len();
         loop {
-            let item = match level.checked_sub(1) {
+            let trims = self.trim_place.is_some_and(|place| place.after == level);
+            let known = if trims { self.after_cut.take() } else { None };
+            let item = match known {
+                Some(item) => item,
                 None => {
-                    self.control.enter(IN_STREAM);
-                    let polled = self.stream.poll_next(cx);
-                    self.control.enter(OUTSIDE);
-                    match ready!(polled) {
-                        Ok(item) => {
-                            if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
-                                watched.from_source(sample);
+                    let item = match level.checked_sub(1) {
+                        None => {
+                            self.control.enter(IN_STREAM);
+                            let polled = self.stream.poll_next(cx);
+                            self.control.enter(OUTSIDE);
+                            match ready!(polled) {
+                                Ok(item) => {
+                                    if let (Some(watched), StreamItem::Sample(sample)) =
+                                        (&self.watched, &item)
+                                    {
+                                        watched.from_source(sample);
+                                    }
+                                    item
+                                }
+                                Err(error) if self.stream.is_junction() => {
+                                    self.codec_failed(error)?;
+                                    continue;
+                                }
+                                Err(error) => self.stream_failed(error)?,
                             }
-                            item
                         }
-                        Err(error) if self.stream.is_junction() => {
-                            self.codec_failed(error)?;
-                            continue;
-                        }
-                        Err(error) => self.stream_failed(error)?,
-                    }
-                }
-                Some(stage) => match self.take_output(stage)? {
-                    Some(item) => item,
-                    None => {
-                        level = stage;
+                        Some(stage) => match self.take_output(stage)? {
+                            Some(item) => item,
+                            None => {
+                                level = stage;
+                                continue;
+                            }
+                        },
+                    };
+                    if !trims {
+                        item
+                    } else if let Some(item) = self.cut(item) {
+                        item
+                    } else {
                         continue;
                     }
-                },
-            };
-            let item = if self.trim_place.is_some_and(|place| place.after == level) {
-                match self.cut(item) {
-                    Some(item) => item,
-                    None => continue,
                 }
-            } else {
-                item
             };
-            if level == last {
+            if let StreamItem::FormatChanged(media_type) = &item {
+                if level == 0 {
+                    self.stream_type = Some(media_type.clone());
+                }
+                if self.trim_place.is_some_and(|place| place.after == level) {
+                    self.trim.set_type(media_type);
+                }
+            }
+            if level >= self.stages.len() {
                 return Poll::Ready(Ok(item));
             }
             match item {
                 StreamItem::Sample(sample) => self.give_input(level, sample)?,
                 StreamItem::EndOfStream => self.begin_drain(level)?,
-                StreamItem::FormatChanged(media_type) if level == 0 => {
-                    self.change_source_type(&media_type)?
-                }
-                // Ticks and later changes need no transform.
-                item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                StreamItem::FormatChanged(media_type) => self.change_input(level, &media_type)?,
+                // These need no transform.
+                item @ (StreamItem::Tick(_) | StreamItem::ThinMode(_)) => {
                     return Poll::Ready(Ok(item));
                 }
             }
@@ -364,13 +439,32 @@ impl Branch {
     }
 
     fn cut(&mut self, item: StreamItem) -> Option<StreamItem> {
-        let StreamItem::Sample(sample) = item else {
-            return Some(item);
+        let sample = match item {
+            StreamItem::Sample(sample) => sample,
+            StreamItem::EndOfStream => return Some(self.cut_end()),
+            item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                return Some(item);
+            }
         };
         match self.trim.apply(sample) {
             Trimmed::Keep(sample) => Some(StreamItem::Sample(sample)),
+            Trimmed::KeepBoth(first, second) => {
+                self.after_cut = Some(StreamItem::Sample(second));
+                Some(StreamItem::Sample(first))
+            }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(StreamItem::EndOfStream),
+            Trimmed::Behind => Some(self.cut_end()),
+        }
+    }
+
+    /// The end, behind what was held back.
+    fn cut_end(&mut self) -> StreamItem {
+        match self.trim.take_held() {
+            Some(held) => {
+                self.after_cut = Some(StreamItem::EndOfStream);
+                StreamItem::Sample(held)
+            }
+            None => StreamItem::EndOfStream,
         }
     }
 
@@ -380,6 +474,9 @@ impl Branch {
             let Some(stage) = self.stages.get_mut(index) else {
                 return Ok(None);
             };
+            if let Some(media_type) = stage.announced.take() {
+                return Ok(Some(StreamItem::FormatChanged(media_type)));
+            }
             if stage.state == StageState::Ended {
                 return Ok(Some(StreamItem::EndOfStream));
             }
@@ -398,8 +495,14 @@ impl Branch {
                     stage.state = StageState::Ended;
                     return Ok(Some(StreamItem::EndOfStream));
                 }
-                Ok(Output::NeedMoreInput) => return Ok(None),
-                Ok(Output::StreamChange) => self.renegotiate(index)?,
+                Ok(Output::NeedMoreInput) => {
+                    let Some(media_type) = stage.pending.take() else {
+                        return Ok(None);
+                    };
+                    stage.state = StageState::Flowing;
+                    self.apply_input(index, &media_type)?;
+                }
+                Ok(Output::StreamChange) => self.choose_output(index)?,
                 Err(error) => self.codec_failed(error)?,
             }
         }
@@ -455,110 +558,6 @@ impl Branch {
         Ok(())
     }
 
-    fn change_source_type(&mut self, media_type: &MediaType) -> Result<()> {
-        match self.stages.first() {
-            Some(stage) => {
-                let mut transform = stage.transform.lock();
-                transform.set_input_type(0, media_type)?;
-                let lost = transform.output_type(0).is_err();
-                drop(transform);
-                if lost { self.renegotiate(0) } else { Ok(()) }
-            }
-            None => {
-                self.outlet.set_type(media_type)?;
-                self.update_trim_type();
-                Ok(())
-            }
-        }
-    }
-
-    /// Chooses a stage's output type again and carries the change downstream, with a converter in between where
-    /// nothing else fits.
-    ///
-    /// Source: "Handling Stream Changes" (Microsoft Learn).
-    fn renegotiate(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.stages.get(index) else {
-            return Ok(());
-        };
-        let upstream = stage.transform.clone();
-        let mut offered = Vec::new();
-        for candidate in 0.. {
-            let media_type = match upstream.lock().output_available_type(0, candidate) {
-                Ok(media_type) => media_type,
-                Err(Error::NoMoreTypes) => break,
-                Err(error) => return Err(error),
-            };
-            if self.accepts(index + 1, &media_type) {
-                upstream.lock().set_output_type(0, &media_type)?;
-                return self.carry_on(index + 1, &media_type);
-            }
-            offered.push(media_type);
-        }
-        let Some(first) = offered.first() else {
-            return Err(Error::invalid_media_type(format!(
-                "{} offers no output type",
-                upstream.name()
-            )));
-        };
-        upstream.lock().set_output_type(0, first)?;
-        self.insert_converter(index + 1, first)
-    }
-
-    /// Whether what follows takes this type: the stage of that number, or the sink behind the last one.
-    fn accepts(&self, index: usize, media_type: &MediaType) -> bool {
-        match self.stages.get(index) {
-            Some(stage) => stage.transform.lock().test_input_type(0, media_type).is_ok(),
-            None => self.outlet.accepts(media_type).is_ok(),
-        }
-    }
-
-    fn carry_on(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        match self.stages.get(index) {
-            Some(stage) => {
-                let mut transform = stage.transform.lock();
-                transform.set_input_type(0, media_type)?;
-                let lost = transform.output_type(0).is_err();
-                drop(transform);
-                self.update_trim_type();
-                if lost { self.renegotiate(index) } else { Ok(()) }
-            }
-            None => {
-                self.outlet.set_type(media_type)?;
-                self.update_trim_type();
-                Ok(())
-            }
-        }
-    }
-
-    fn insert_converter(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        let wanted = match self.stages.get(index) {
-            Some(stage) => stage.transform.lock().input_type(0)?,
-            None => self.outlet.current_type()?,
-        };
-        let mut last = Error::invalid_media_type(format!("{media_type} cannot be converted to {wanted}"));
-        for registration in
-            self.catalog
-                .enumerate(&converter_category(media_type), Some(media_type), Some(&wanted))
-        {
-            let attempt = registration.create().and_then(|converter| {
-                let mut transform = converter.lock();
-                transform.set_input_type(0, media_type)?;
-                transform.set_output_type(0, &wanted)?;
-                drop(transform);
-                Ok(converter)
-            });
-            match attempt {
-                Ok(converter) => {
-                    self.stages.insert(index, Stage::new(converter));
-                    self.update_trim_type();
-                    return Ok(());
-                }
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
-    }
-
     fn update_trim_type(&mut self) {
         let Some(place) = self.trim_place else { return };
         let media_type = match place.after.checked_sub(1).and_then(|at| self.stages.get(at)) {
@@ -587,14 +586,6 @@ impl Branch {
     }
 }
 
-fn converter_category(media_type: &MediaType) -> Guid {
-    if media_type.is_video() {
-        guids::MFT_CATEGORY_VIDEO_PROCESSOR
-    } else {
-        guids::MFT_CATEGORY_AUDIO_EFFECT
-    }
-}
-
 impl Future for Branch {
     type Output = ();
 
@@ -605,16 +596,10 @@ impl Future for Branch {
             Err(panic) => {
                 let component = branch.component_name(branch.control.inside());
                 branch.control.enter(OUTSIDE);
-                let generation = match branch.mode {
-                    Mode::Running(run) => run.generation,
-                    Mode::Holding | Mode::Ended => 0,
-                };
-                branch.mode = Mode::Holding;
-                let error = Error::ComponentPanicked {
+                branch.fail(Error::ComponentPanicked {
                     component,
                     message: panic_message(&*panic),
-                };
-                branch.observer.report(Report::Failed { generation, error });
+                });
                 // Orders that came meanwhile are read at the next poll.
                 cx.waker().wake_by_ref();
                 Poll::Pending

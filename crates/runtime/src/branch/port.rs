@@ -359,6 +359,19 @@ impl Outlet {
         }
     }
 
+    /// The types that the sink lists, at most so many.
+    pub(crate) fn listed_types(&self, limit: usize) -> Vec<MediaType> {
+        match self {
+            Self::Sink(port) => {
+                let handler = port.sink.media_type_handler();
+                (0..limit)
+                    .map_while(|index| handler.type_by_index(index).ok())
+                    .collect()
+            }
+            Self::Junction(_) => Vec::new(),
+        }
+    }
+
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Sink(_) => "the stream sink",

@@ -29,7 +29,7 @@ use openmf_session::{
 use openmf_topology::{Explanation, NodeId, Topology, TopologyLoader};
 
 use crate::Runtime;
-use crate::branch::OutputStatistics;
+use crate::branch::{Notice, OutputStatistics, Reshaping};
 use crate::local_transforms::LocalTransforms;
 use crate::quality::QualityManagement;
 pub use completion::Completion;
@@ -100,6 +100,10 @@ pub(crate) enum Message {
     Drained(BranchId, Generation, Option<PresentationTime>),
     /// A segment holds and has dropped what it had.
     Flushed(BranchId, Generation),
+    /// A change of format made other transforms necessary in a segment.
+    Reshaped(BranchId, Reshaping),
+    /// A stream sink takes another type, or none any more.
+    SinkType(StreamSinkId, Notice),
     /// A segment cannot go on.
     Failed(BranchId, Generation, Error),
     NonFatal(BranchId, MediaEvent),

@@ -14,7 +14,7 @@ use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Observer, Report, RequestCounter};
+use crate::branch::{Notice, Observer, Report, RequestCounter};
 
 /// Ends a pump from outside.
 #[derive(Default)]
@@ -229,6 +229,14 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             }
         }
         EventType::QualityNotify => return session.post(Message::Quality(stream_sink, event)),
+        EventType::StreamSinkFormatChanged => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
+        }
+        EventType::StreamSinkFormatInvalidated => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeInvalid));
+        }
+        // The session is to repeat the requests that failed: a branch repeats its requests until they are answered.
+        EventType::StreamSinkDeviceChanged => return,
         EventType::NonFatalError
         | EventType::ExtendedType
         | EventType::RendererEvent
@@ -257,6 +265,7 @@ impl Observer for BranchObserver {
         session.post(match report {
             Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
+            Report::Reshaped(change) => Message::Reshaped(branch, change),
             Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)

@@ -1,7 +1,7 @@
 //! Cuts a full topology into segments: lines of transforms between sources, junctions and sinks.
 
-use openmf_core::{Error, MediaTime, Result, SharedTransform, TimeSpan, TopologyFault, keys};
-use openmf_topology::{NodeKind, Topology, TopologyNode, current_type};
+use openmf_core::{Error, MediaTime, MediaType, Result, SharedTransform, TimeSpan, TopologyFault, keys};
+use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode, current_type};
 
 use crate::branch::{Junction, JunctionKind, RunOrder, Stage, TrimPlace};
 
@@ -142,6 +142,8 @@ pub(crate) struct Cut {
     pub sources: Vec<TopologyNode>,
     /// For each branch its output node and its last segment.
     pub ends: Vec<(TopologyNode, usize)>,
+    /// `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
+    pub fixed: bool,
 }
 
 /// How deep junctions may lie behind each other: the cutting recurses once for each.
@@ -149,7 +151,12 @@ const MAX_JUNCTION_DEPTH: usize = 64;
 
 impl Cut {
     pub(crate) fn new(topology: &Topology) -> Result<Self> {
-        let mut cut = Self::default();
+        let mut cut = Self {
+            fixed: topology
+                .attributes()
+                .get_or(keys::MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED, false),
+            ..Self::default()
+        };
         for output in topology.output_nodes() {
             if let Some(segment) = cut.segment(&output, 0, Tail::Sink, 0)? {
                 cut.ends.push((output, segment));
@@ -284,6 +291,28 @@ impl Cut {
         (segments, via)
     }
 
+    /// The type of what comes into a segment.
+    pub(crate) fn type_into(&self, segment: &Segment) -> Option<MediaType> {
+        match segment.head {
+            Head::Source(index) => {
+                let stream = self.sources.get(index)?.stream_descriptor()?;
+                Some(stream.current_type())
+            }
+            Head::Junction(junction, output) => {
+                let node = &self.junctions.get(junction)?.node;
+                current_type(node, output as u32, true).ok()
+            }
+        }
+    }
+
+    /// The node behind a segment that ends at a junction, and the input of that.
+    pub(crate) fn node_behind(&self, segment: &Segment) -> Option<(NodeId, u32)> {
+        match segment.tail {
+            Tail::Sink => None,
+            Tail::Junction(junction, input) => Some((self.junctions.get(junction)?.node.id(), input as u32)),
+        }
+    }
+
     /// The transforms on all the ways from its sources to the end of a segment.
     pub(crate) fn transforms(&self, segment: usize) -> Vec<SharedTransform> {
         let (upstream, via) = self.upstream(segment);
@@ -408,8 +437,7 @@ impl Segment {
     pub(crate) fn stages(&self) -> Vec<Stage> {
         self.nodes
             .iter()
-            .filter_map(TopologyNode::shared_transform)
-            .map(Stage::new)
+            .filter_map(|node| Some(Stage::new(node.shared_transform()?, node.id())))
             .collect()
     }
 }

@@ -33,7 +33,10 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
-    let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
+    driver_with(runtime, Arc::new(NoTransforms))
+}
+
+pub(crate) fn driver_with(runtime: &Runtime, catalog: Arc<dyn TransformCatalog>) -> SessionDriver {
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
         runtime,

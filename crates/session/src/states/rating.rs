@@ -21,6 +21,8 @@ pub(crate) struct Rating {
     pub(crate) op: Option<OpId>,
     pub(crate) rate: Rate,
     stage: Stage,
+    /// The clock has taken the new rate.
+    clock_follows: bool,
     pub(crate) waits: Waits,
     failure: Option<Error>,
 }
@@ -93,7 +95,7 @@ impl Held {
 enum Stage {
     Sources,
     Clock,
-    /// Something refused: the sources that had accepted go back to the former rate.
+    /// Something refused: the sources that had accepted go back to the former rate, and the clock.
     Undoing,
 }
 
@@ -153,6 +155,7 @@ impl Session {
             op,
             rate,
             stage: Stage::Sources,
+            clock_follows: false,
             waits: Waits::new(self.now, self.config.component_timeout),
             failure: None,
         };
@@ -180,6 +183,7 @@ impl Session {
 
     pub(crate) fn rating_answered(&mut self, mut rating: Rating, answer: Answer, result: Result<()>) {
         match (answer, result) {
+            (Answer::ClockChanged, Ok(())) => rating.clock_follows = true,
             (_, Ok(())) => {}
             (Answer::ClockChanged, Err(error)) => {
                 // The time source refuses: no sink was told.
@@ -263,6 +267,10 @@ impl Session {
         let former = self.pipeline.rate;
         if rating.stage == Stage::Clock {
             self.set_branch_rates(&rating.held, former);
+        }
+        if rating.clock_follows && !self.pipeline.is_cut_off(Component::Clock) {
+            self.out.push(Action::SetClockRate { rate: former.rate });
+            rating.waits.add(Answer::ClockChanged, Component::Clock);
         }
         rating.stage = Stage::Undoing;
         for source in self.pipeline.sources_at(rating.rate) {

@@ -8,7 +8,8 @@ use crate::machine::Session;
 use crate::presentation::{Flow, NextStage, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey,
+    TopologyStatus,
 };
 
 impl Session {
@@ -84,6 +85,17 @@ impl Session {
         match error {
             Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
+        }
+    }
+
+    /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
+    pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
+        let running = self.state.running_mut();
+        if running.is_some_and(|running| running.note_change(topology)) {
+            self.emit(SessionEvent::topology_status(
+                topology,
+                TopologyStatus::DynamicChanged,
+            ));
         }
     }
 
@@ -273,8 +285,8 @@ impl Session {
     }
 
     /// The next presentation takes the place of one that has ended, while the clock runs.
-    fn take_over(&mut self, old: Flow, new: Flow) -> Running {
-        self.announce_start(&new);
+    fn take_over(&mut self, old: Flow, mut new: Flow) -> Running {
+        self.announce_start(&mut new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
         let added = new

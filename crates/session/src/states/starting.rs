@@ -383,7 +383,7 @@ impl Session {
             }
             Stage::StartingSources => {
                 match starting.kind {
-                    Kind::Fresh { .. } => self.announce_start(&starting.running.flow),
+                    Kind::Fresh { .. } => self.announce_start(&mut starting.running.flow),
                     Kind::Seek { .. } => {
                         let stream_sinks = self
                             .pipeline
@@ -424,7 +424,7 @@ impl Session {
         }
     }
 
-    pub(crate) fn announce_start(&mut self, flow: &Flow) {
+    pub(crate) fn announce_start(&mut self, flow: &mut Flow) {
         self.emit(
             SessionEvent::new(EventType::SessionNotifyPresentationTime)
                 .with(EventAttribute::StartPresentationTime(flow.start))
@@ -435,6 +435,13 @@ impl Session {
             flow.presentation.key,
             TopologyStatus::StartedSource,
         ));
+        flow.announced = true;
+        if std::mem::take(&mut flow.changed) {
+            self.emit(SessionEvent::topology_status(
+                flow.presentation.key,
+                TopologyStatus::DynamicChanged,
+            ));
+        }
     }
 
     /// Lets the branches of a flow run as a generation of their own.

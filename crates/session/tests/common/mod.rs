@@ -63,32 +63,43 @@ impl Rig {
     /// A session in a state, with topology 1 current where the state has one.
     pub fn in_state(state: &str) -> Self {
         let mut rig = Self::new();
+        rig.enter(state, 1.0);
+        rig
+    }
+
+    /// The same, with a rate that is set while the session is stopped.
+    pub fn enter(&mut self, state: &str, rate: f32) {
+        let rig = self;
+        if rate != 1.0 {
+            rig.set_first();
+            rig.command(set_rate(false, rate));
+        }
         match state {
             "New" => {}
-            "Stopped" => rig.set(1),
+            "Stopped" => rig.set_first(),
             "Started" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
             }
             "Paused" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.command(Command::Pause);
             }
             "Ended" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.end(1, 2 * SECOND);
             }
             "Closed" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(Command::Close);
             }
             "ClosedNew" => {
                 rig.command(Command::Close);
             }
             "Shutdown" => {
-                rig.set(1);
+                rig.set_first();
                 rig.input(Input::Shutdown);
             }
             other => panic!("no such state: {other}"),
@@ -103,7 +114,12 @@ impl Rig {
         };
         assert_eq!(rig.session.state(), expected, "{state}: {:#?}", rig.trace);
         rig.forget();
-        rig
+    }
+
+    fn set_first(&mut self) {
+        if self.session.state() == SessionState::New {
+            self.set(1);
+        }
     }
 
     /// Sets a topology of two branches under this key.

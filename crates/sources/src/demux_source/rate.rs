@@ -251,9 +251,12 @@ fn read_group(demuxer: &mut dyn Demuxer, track: usize, upper: MediaTime, whole: 
     let mut bytes = key.total_len();
     key.flags.discontinuity = true;
     group.packets.push(key);
+    if !whole {
+        return Ok(group);
+    }
     let mut next_key = None;
     let mut behind = 0;
-    while whole {
+    loop {
         // What is damaged ends the group, not the stream: what is before it plays on.
         let packet = match demuxer.next_packet(track) {
             Ok(Some((found, packet))) if found == track => packet,

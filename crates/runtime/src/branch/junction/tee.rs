@@ -72,6 +72,8 @@ impl State {
             .first()
             .and_then(|input| input.media_type.as_ref())
             .is_some_and(openmf_core::MediaType::is_compressed);
+        let idle = self.outputs.iter_mut().filter(|output| !output.is_live());
+        idle.for_each(|output| output.push_type(&item));
         let last = self.outputs.iter().rposition(OutputState::is_live);
         let Some(last) = last else { return };
         let mut item = Some(item);

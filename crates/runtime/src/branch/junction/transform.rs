@@ -25,7 +25,7 @@ pub(super) fn flush(transform: &SharedTransform) {
 /// Whether a transform takes a new input type while it holds data; else it is drained first.
 ///
 /// Source: `MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE`, "Handling Stream Changes" (Microsoft Learn).
-pub(in crate::branch) fn changes_in_flight(transform: &SharedTransform) -> bool {
+pub(crate) fn changes_in_flight(transform: &SharedTransform) -> bool {
     let transform = transform.lock();
     let supports = transform.attributes().and_then(|attributes| {
         attributes
@@ -270,8 +270,12 @@ impl Junction {
             return;
         }
         let output = state.outputs.get_mut(stream as usize);
-        let waker = output.filter(|output| output.is_live()).and_then(|output| {
-            output.push(item);
+        let waker = output.and_then(|output| {
+            if output.is_live() {
+                output.push(item);
+            } else {
+                output.push_type(&item);
+            }
             output.waker.take()
         });
         drop(state);

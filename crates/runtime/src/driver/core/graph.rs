@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Weak};
 
-use openmf_core::keys;
-use openmf_session::{BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId};
+use openmf_core::{EventType, MediaEvent, Result, keys};
+use openmf_session::{
+    BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
+};
 use openmf_topology::NodeId;
 
 use super::super::presentation::BranchPlan;
@@ -13,8 +15,8 @@ use super::super::{Shared, lock};
 use super::topologies::spawn_counted;
 use super::{Core, RunningBranch, RunningSegment};
 use crate::branch::{
-    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Order, Outlet,
-    OutputStatistics, RunOrder, SinkPort, StreamSlot, Watch,
+    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order,
+    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot, Watch,
 };
 use crate::time_source::RatelessTimeSource;
 use crate::work_queue_services::Turnstile;
@@ -95,6 +97,7 @@ impl Core {
             sources: plan.sources,
             media_start: plan.media_start,
             stream_sink: plan.stream_sink,
+            output_node: plan.output_node,
             generation: Generation::default(),
             end: None,
             non_fatal: 0,
@@ -148,6 +151,9 @@ impl Core {
         });
         let turnstile = queue.map(|queue| self.turnstile(queue));
         let parts = BranchParts {
+            end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
+            may_reshape: !parts.cut.fixed,
+            stream_type: parts.cut.type_into(segment),
             inlet,
             stages: segment.stages(),
             trim: segment.trim,
@@ -376,6 +382,56 @@ impl Core {
         for (junction, outputs) in junctions {
             junction.keep(&outputs);
         }
+    }
+
+    /// Has the branch of a sink negotiate again. A change that the sink made itself is told to the application.
+    pub(super) fn sink_type(&self, stream_sink: StreamSinkId, notice: Notice) -> Option<MediaEvent> {
+        let mut branches = self.branches.values();
+        let branch = branches.find(|branch| branch.stream_sink == stream_sink)?;
+        branch.segment.control.tell(notice);
+        match notice {
+            Notice::SinkTypeChanged => {
+                let event = MediaEvent::new(EventType::SessionStreamSinkFormatChanged);
+                event
+                    .attributes()
+                    .set(keys::MF_EVENT_OUTPUT_NODE, branch.output_node.0);
+                Some(event)
+            }
+            Notice::SinkTypeInvalid => None,
+        }
+    }
+
+    /// Shows nodes that a change of format made necessary in the full topology. Applications hold the former one.
+    pub(super) fn reshape(&mut self, branch: BranchId, change: &Reshaping) -> Option<TopologyKey> {
+        let (key, entry) = self
+            .topologies
+            .iter_mut()
+            .find(|(_, entry)| entry.branches.contains(&branch))?;
+        let changed = entry.full.as_ref()?.duplicate();
+        let splice = || -> Result<()> {
+            let (down, input) = (changed.node_by_id(change.before.0)?, change.before.1);
+            let (mut up, mut output) = match change.removed {
+                Some(removed) => {
+                    let removed = changed.node_by_id(removed)?;
+                    let upstream = removed.input(0)?;
+                    changed.remove_node(&removed)?;
+                    upstream
+                }
+                None => down.input(input)?,
+            };
+            for node in &change.inserted {
+                changed.add_node(node)?;
+                up.connect_output(output, node, 0)?;
+                (up, output) = (node.clone(), 0);
+            }
+            up.connect_output(output, &down, input)
+        };
+        if let Err(error) = splice() {
+            tracing::warn!(%error, "a change of the topology cannot be shown");
+            return None;
+        }
+        entry.full = Some(changed);
+        Some(*key)
     }
 
     pub(in crate::driver) fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {

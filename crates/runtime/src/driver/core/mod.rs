@@ -102,6 +102,7 @@ struct RunningBranch {
     sources: Vec<SourceId>,
     media_start: MediaTime,
     stream_sink: StreamSinkId,
+    output_node: NodeId,
     generation: Generation,
     end: Option<openmf_core::PresentationTime>,
     non_fatal: u32,
@@ -260,6 +261,19 @@ impl Core {
             }
             Message::Flushed(segment, generation) => {
                 return self.segment_flushed(shared, segment, generation);
+            }
+            Message::Reshaped(segment, change) => {
+                let branch = self.branch_of(segment);
+                let Some(topology) = self.reshape(branch, &change) else {
+                    return;
+                };
+                Input::TopologyChanged { topology }
+            }
+            Message::SinkType(stream_sink, notice) => {
+                let Some(event) = self.sink_type(stream_sink, notice) else {
+                    return;
+                };
+                self.forward(Arc::new(event))
             }
             Message::Failed(segment, generation, error) => Input::BranchFailed {
                 branch: self.branch_of(segment),
