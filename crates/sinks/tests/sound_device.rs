@@ -163,6 +163,11 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
         stream.process_sample(frames(time, 20)).unwrap();
     }
     stream.place_marker(end_of_segment(1)).unwrap();
+    // The renderer is the time source, which a clock tells first.
+    let time_source = renderer.time_source().unwrap();
+    time_source
+        .on_clock_start(clock.host_time(), ClockStart::At(at(0)))
+        .unwrap();
     clock.start(ClockStart::At(at(0)));
     let begin = Instant::now();
     let (mut last, mut ended) = (at(0), false);
@@ -192,6 +197,11 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
 fn lose_the_server(host: Arc<Machine>) {
     let (renderer, clock) = prepared(&AudioRendererOptions::default(), &host);
     let stream = renderer.sink().stream_sinks().unwrap().remove(0);
+    // The renderer is the time source, which a clock tells first.
+    let time_source = renderer.time_source().unwrap();
+    time_source
+        .on_clock_start(clock.host_time(), ClockStart::At(at(0)))
+        .unwrap();
     clock.start(ClockStart::At(at(0)));
     for time in (0..600).step_by(20) {
         stream.process_sample(frames(time, 20)).unwrap();
