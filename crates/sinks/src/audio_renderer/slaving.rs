@@ -63,76 +63,6 @@ impl Drift {
     }
 }
 
-/// Which frame of the device is which frame of the media, where the one is not the other.
-#[derive(Clone, Copy, Debug)]
-struct Segment {
-    /// The frame of the device at which it begins.
-    device: u64,
-    /// The frame of the media there.
-    media: f64,
-    /// How many frames of the media to a frame of the device.
-    pace: f64,
-}
-
-/// The frames of the device against those of the media since the last start. Knows what was handed over lately.
-#[derive(Debug)]
-pub(super) struct FrameMap {
-    segments: Vec<Segment>,
-    /// The frame of the media that is to be handed over next.
-    pub(super) fed: i64,
-}
-
-/// More segments than the ring has periods; the oldest is forgotten.
-const MAX_SEGMENTS: usize = 64;
-
-impl Default for FrameMap {
-    fn default() -> Self {
-        Self::starting_at(0)
-    }
-}
-
-impl FrameMap {
-    /// The first frame of the media is this frame of the device.
-    pub(super) fn starting_at(device: u64) -> Self {
-        Self {
-            segments: vec![Segment {
-                device,
-                media: 0.0,
-                pace: 1.0,
-            }],
-            fed: 0,
-        }
-    }
-
-    /// The frame of the media that is played at a frame of the device; frames before the start are the first.
-    pub(super) fn media_at(&self, device: u64) -> f64 {
-        let segment = self
-            .segments
-            .iter()
-            .rev()
-            .find(|segment| segment.device <= device);
-        segment.map_or(0.0, |segment| {
-            segment.media + (device - segment.device) as f64 * segment.pace
-        })
-    }
-
-    /// From this frame of the device on, this frame of the media is played at this pace.
-    pub(super) fn go_on(&mut self, device: u64, media: f64, pace: f64) {
-        if let Some(last) = self.segments.last()
-            && last.pace == pace
-            && (self.media_at(device) - media).abs() < 1e-6
-        {
-            return;
-        }
-        // What was to come later and has not is replaced.
-        self.segments.retain(|segment| segment.device < device);
-        if self.segments.len() >= MAX_SEGMENTS {
-            self.segments.remove(0);
-        }
-        self.segments.push(Segment { device, media, pace });
-    }
-}
-
 const TAPS: usize = 16;
 /// The frames behind a position that are needed to compute it.
 pub(super) const AHEAD: usize = TAPS / 2;
@@ -157,6 +87,11 @@ impl Stretch {
     /// Whether the sound passes through it. Once it does it goes on until [`Stretch::clear`].
     pub(super) fn is_working(&self) -> bool {
         self.works
+    }
+
+    /// The presentation time of what it holds, at a rate.
+    pub(super) fn held_span(&self, rate: f32, hz: u32) -> TimeSpan {
+        TimeSpan::from_secs_f64(self.held * f64::from(rate) / f64::from(hz))
     }
 
     /// Forgets what it holds; the sound that follows does not belong to the former.
