@@ -107,6 +107,7 @@ fn with_a_server() {
     let host = Arc::new(Machine(Instant::now()));
     let missing = AudioRendererOptions {
         device: Some("no such device".to_owned()),
+        ..AudioRendererOptions::default()
     };
     assert!(matches!(
         AudioRenderer::open(&missing, host.clone()),
@@ -114,6 +115,7 @@ fn with_a_server() {
     ));
     let named = AudioRendererOptions {
         device: Some(devices[0].name.clone()),
+        ..AudioRendererOptions::default()
     };
     for options in [AudioRendererOptions::default(), named] {
         play(&options, host.clone());

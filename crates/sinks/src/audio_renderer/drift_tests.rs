@@ -9,6 +9,7 @@ use openmf_core::{
 };
 use openmf_testkit::ManualClock;
 
+use super::AudioVolume;
 use super::device::{Backends, Callback, OpenDevice};
 use super::sink::AudioSink;
 use super::timeline::LATENCY;
@@ -45,7 +46,7 @@ impl Rig {
     fn new() -> Self {
         let clock = ManualClock::new(HostTime::from_100ns(1_234_567));
         let device = Device::default();
-        let sink = AudioSink::new(Box::new(device.clone()), clock.clone());
+        let sink = AudioSink::new(Box::new(device.clone()), clock.clone(), AudioVolume::default());
         sink.clone()
             .set_presentation_clock(Some(clock.clone() as Arc<dyn PresentationClock>))
             .unwrap();

@@ -14,7 +14,7 @@ mod volume;
 
 use std::sync::Arc;
 
-use openmf_core::{ClockedSink, HostClock, MediaSink, PresentationTimeSource, Result};
+use openmf_core::{ClockedSink, Guid, HostClock, MediaSink, PresentationTimeSource, Result};
 
 use crate::statistics::Statistics;
 use sink::AudioSink;
@@ -27,6 +27,9 @@ pub use volume::AudioVolume;
 pub struct AudioRendererOptions {
     /// The name of the device, as [`audio_devices`] gives it. Default: the sound system's default device.
     pub device: Option<String>,
+    /// The audio session (`MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID`): renderers of the process that name the same one share
+    /// their master volume and mute. Default: one of its own.
+    pub session: Option<Guid>,
 }
 
 /// Plays audio on the machine's sound device (the documented streaming audio renderer).
@@ -65,7 +68,7 @@ impl AudioRenderer {
     pub fn open(options: &AudioRendererOptions, host: Arc<dyn HostClock>) -> Result<Self> {
         let system = device::SoundSystem::connect(options.device.as_deref())?;
         Ok(Self {
-            sink: AudioSink::new(Box::new(system), host),
+            sink: AudioSink::new(Box::new(system), host, AudioVolume::of_session(options.session)),
         })
     }
 

@@ -45,7 +45,13 @@ pub(super) struct AudioSink {
 }
 
 impl AudioSink {
-    pub(super) fn new(backends: Box<dyn Backends>, host: Arc<dyn HostClock>) -> Arc<Self> {
+    pub(super) fn new(
+        backends: Box<dyn Backends>,
+        host: Arc<dyn HostClock>,
+        volume: AudioVolume,
+    ) -> Arc<Self> {
+        let events = EventQueue::inline();
+        volume.tell(&events);
         let output = Output {
             rate: UNTYPED_RATE,
             channels: 1,
@@ -60,8 +66,8 @@ impl AudioSink {
             this: this.clone(),
             backends,
             host,
-            events: EventQueue::inline(),
-            volume: AudioVolume::default(),
+            events: events.clone(),
+            volume: volume.clone(),
             statistics: StatisticsReader::default(),
             time_source: Arc::new(AudioTimeSource(this.clone())),
             state: Mutex::new(State {
