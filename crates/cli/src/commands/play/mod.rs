@@ -1,6 +1,7 @@
 //! `openmf play`: plays files.
 
 mod outputs;
+mod rate;
 mod report;
 mod run;
 mod screen;
@@ -17,7 +18,7 @@ use crate::exit::Exit;
 use crate::overwrite::refuse_overwriting;
 use crate::time::parse_time;
 use outputs::{AudioOutput, VideoOutput};
-use script::parse_volume;
+use script::{parse_rate, parse_volume};
 
 /// What to play, how, and where to.
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,8 @@ use script::parse_volume;
 Times are seconds or [hh:]mm:ss[.fff].
 
 Keys, in the terminal and in the window: space pauses and resumes, left and right go 5 s back and forth, up and down
-change the volume, m mutes, q and Escape quit. Ctrl-C quits and completes the files that are written; a second Ctrl-C
+change the volume, m mutes, < and > play half and twice as fast, comma and full stop go one frame back and forth (space
+plays on), q and Escape quit. Ctrl-C quits and completes the files that are written; a second Ctrl-C
 leaves at once.
 
 Exit codes: 0 all was played, 1 it failed, 2 wrong usage, 3 a part could not be played: standard error says which.")]
@@ -48,6 +50,10 @@ pub(crate) struct Arguments {
     /// The volume: 0 to 1, or per cent.
     #[arg(long, value_name = "VOLUME", default_value = "1", allow_negative_numbers = true, value_parser = parse_volume)]
     volume: f32,
+    /// The rate: 2 is twice as fast, 0.5 half as fast; negative plays backwards from the end, or from --start. Where every
+    /// frame cannot be played, key frames alone are.
+    #[arg(long, value_name = "RATE", default_value = "1", allow_negative_numbers = true, value_parser = parse_rate)]
+    rate: f32,
     /// Begin again after the end, until stopped.
     #[arg(long = "loop")]
     repeat: bool,
