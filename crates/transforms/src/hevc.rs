@@ -290,7 +290,8 @@ impl Codec for Hevc {
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
         let mut decoder = match self.decoder.take() {
             Some(decoder) => decoder,
             None => self.create(),

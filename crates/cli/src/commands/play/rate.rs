@@ -66,17 +66,17 @@ impl Run<'_> {
         } else if former < 0.0 || rate < 0.0 {
             self.command(|session| session.stop());
             self.set_rate(rate);
-            self.command(|session| session.seek(position));
+            self.seek(position);
             if !plays && rate != 0.0 {
-                self.command(|session| session.pause());
+                self.pause();
             }
         } else {
             if state == SessionState::Started {
-                self.command(|session| session.pause());
+                self.pause();
             }
             self.set_rate(rate);
             if rate != 0.0 && former == 0.0 {
-                self.command(|session| session.start());
+                self.resume();
             }
         }
         if rate != 0.0 {
@@ -95,7 +95,7 @@ impl Run<'_> {
             self.change_rate(0.0);
             // Which frame is on the screen is known when it has been shown while the clock stands still.
             if back && !reverse {
-                self.command(|session| session.seek(position));
+                self.seek(position);
             }
         }
         self.command(|session| session.step(back));
