@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 
 use openmf_core::{ByteStream, MediaSource, PresentationTime, Result, TimeSpan};
+use openmf_registry::Cancellation;
 use openmf_sinks::{AudioVolume, STATISTICS_SERVICE, Statistics, StatisticsReader};
 
 #[cfg(doc)]
@@ -110,6 +111,8 @@ struct Inbox {
     commands: VecDeque<Command>,
     waker: Option<Waker>,
     closed: bool,
+    /// What cancels the openings that have not completed.
+    openings: Vec<Cancellation>,
 }
 
 struct Status {
@@ -124,7 +127,7 @@ struct Status {
 }
 
 enum Command {
-    Open(Origin, Reply<Arc<MediaInfo>>),
+    Open(Origin, Cancellation, Reply<Arc<MediaInfo>>),
     Close(Reply<()>),
     Play(Reply<()>),
     Pause(Reply<()>),
@@ -348,8 +351,10 @@ impl Player {
         self.send(Command::Stop)
     }
 
-    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open.
+    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open. An
+    /// opening that has not completed is cancelled and fails with [`Error::Aborted`].
     pub fn close(&self) -> Operation {
+        self.shared.cancel_openings();
         self.send(Command::Close)
     }
 
@@ -470,7 +475,9 @@ impl Player {
     }
 
     fn open_origin(&self, origin: Origin) -> Operation<Arc<MediaInfo>> {
-        self.send(|reply| Command::Open(origin, reply))
+        let cancellation = Cancellation::new();
+        self.shared.inbox().openings.push(cancellation.clone());
+        self.send(|reply| Command::Open(origin, cancellation, reply))
     }
 
     fn send<T>(&self, make: impl FnOnce(Reply<T>) -> Command) -> Operation<T> {
@@ -562,6 +569,18 @@ impl Shared {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Nothing is left to cancel of this opening.
+    fn opened(&self, cancellation: &Cancellation) {
+        self.inbox().openings.retain(|known| !known.is_same(cancellation));
+    }
+
+    /// Whoever waits for a stream to open waits no longer.
+    fn cancel_openings(&self) {
+        let openings = std::mem::take(&mut self.inbox().openings);
+        // Not under the lock: a byte stream may be the application's own.
+        openings.iter().for_each(Cancellation::cancel);
+    }
+
     /// Lets the actor take everything down.
     fn request_shutdown(&self) {
         let (waker, commands) = {
@@ -570,6 +589,7 @@ impl Shared {
             (inbox.waker.take(), std::mem::take(&mut inbox.commands))
         };
         drop(commands);
+        self.cancel_openings();
         if let Some(waker) = waker {
             waker.wake();
         }
