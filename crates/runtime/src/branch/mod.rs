@@ -11,7 +11,9 @@ mod change;
 mod control;
 mod junction;
 mod port;
+mod regroup;
 mod trim;
+mod watch;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,16 +24,19 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
 };
-use openmf_topology::NodeId;
+use openmf_topology::{NodeId, TopologyNode};
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
+use regroup::Regroup;
 use trim::{Trim, Trimmed};
+pub(crate) use watch::Watch;
+use watch::Watched;
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -59,6 +64,7 @@ pub(crate) trait Observer: Send + Sync {
 pub(crate) struct Stage {
     transform: SharedTransform,
     node: NodeId,
+    conduct: Conduct,
     state: StageState,
     started: bool,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
@@ -78,14 +84,54 @@ enum StageState {
 
 impl Stage {
     /// `node`: its node in the topology.
-    pub(crate) fn new(transform: SharedTransform, node: NodeId) -> Self {
+    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
         Self {
             transform,
             node,
+            conduct,
             pending: None,
             announced: None,
             state: StageState::Flowing,
             started: false,
+        }
+    }
+}
+
+/// What a transform node's attributes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conduct {
+    drain: Drain,
+    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
+    flush: bool,
+}
+
+/// `MF_TOPONODE_DRAIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
+    AtEndOfStream,
+    /// `MF_TOPONODE_DRAIN_ALWAYS`.
+    Always,
+    /// `MF_TOPONODE_DRAIN_NEVER`.
+    Never,
+}
+
+impl Conduct {
+    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
+    const OF_THE_ENGINE: Self = Self {
+        drain: Drain::Always,
+        flush: true,
+    };
+
+    pub(crate) fn of(node: &TopologyNode) -> Self {
+        let number = |key| node.attributes().get_or(key, 0);
+        Self {
+            drain: match number(keys::MF_TOPONODE_DRAIN) {
+                1 => Drain::Always,
+                2 => Drain::Never,
+                _ => Drain::AtEndOfStream,
+            },
+            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
         }
     }
 }
@@ -114,6 +160,8 @@ pub(crate) struct BranchParts {
     pub end_node: (NodeId, u32),
     /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Who is told of its samples.
+    pub watch: Option<Watch>,
     /// Tells how long the branch has kept its worker.
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
@@ -129,6 +177,9 @@ pub(crate) struct Branch {
     outlet: Outlet,
     end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
+    /// Until the first run.
+    watch: Option<Watch>,
+    watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
     stream_type: Option<MediaType>,
@@ -140,6 +191,10 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// While the branch plays backwards or key frames alone.
+    regroup: Option<Regroup>,
+    /// The end of this run is a stop time, not the end of the stream.
+    marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
@@ -185,6 +240,8 @@ impl Branch {
             outlet: parts.outlet,
             end_node: parts.end_node,
             catalog: parts.catalog,
+            watch: parts.watch,
+            watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
             stream_type: parts.stream_type,
@@ -192,9 +249,11 @@ impl Branch {
             control,
             observer,
             seen: 0,
-            obeyed: None,
+            obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
+            regroup: None,
+            marked_out: false,
             ran: 0,
             trim: Trim::default(),
             after_cut: None,
@@ -266,6 +325,9 @@ impl Branch {
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
+                if let Some(watch) = self.watch.take() {
+                    self.watched = watch.begin();
+                }
                 let (valid_start, valid_stop) = self.valid;
                 let (start, stop) = if run.rate < 0.0 {
                     let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
@@ -285,10 +347,12 @@ impl Branch {
                     return;
                 }
                 self.ran = run.generation;
-                self.after_cut = None;
+                (self.after_cut, self.marked_out) = (None, false);
+                let range = RunOrder { start, stop, ..run };
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
                 self.stream.begin(run.generation);
+                self.regroup = self.regroup_for(&range);
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
@@ -300,19 +364,49 @@ impl Branch {
     fn flush(&mut self, generation: u64) {
         self.stream.forget(generation);
         self.codec_errors = 0;
+        self.regroup = None;
         self.yield_of = Yield::default();
-        for (index, stage) in self.stages.iter_mut().enumerate() {
-            self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            // A change of type that waits is of the stream, not of the data that is dropped.
-            stage.state = match stage.pending {
-                Some(_) => StageState::Changing,
-                None => StageState::Flowing,
-            };
-            stage.started = false;
+        self.flush_stages(self.stages.len());
+    }
+
+    /// How the samples of a run are taken, if not one after the other. Sound is taken as its source gives it: backwards
+    /// our own give ticks.
+    fn regroup_for(&self, run: &RunOrder) -> Option<Regroup> {
+        let decoders = self.stages.get(..self.trim_place?.after).unwrap_or_default();
+        if decoders.is_empty() || self.stream.is_junction() || self.trim.is_audio() {
+            return None;
         }
-        self.control.enter(OUTSIDE);
+        // Who is told of the rate, and given every sample in its order, plays backwards by itself.
+        let told = |stage: &Stage| stage.transform.lock().rate_control().is_some();
+        if run.rate < 0.0 && !run.thin && !self.stream.is_direct() && decoders.iter().any(told) {
+            return None;
+        }
+        if run.rate < 0.0 {
+            // Presentation time begins at 0, wherever that is in the source.
+            let floor = run.stop.unwrap_or(MediaTime::ZERO - run.offset);
+            return Some(Regroup::backwards(run.start, floor));
+        }
+        run.thin.then(Regroup::thinned)
+    }
+
+    /// Whether the stream's compressed pictures go to the sink, or to a junction, as they are.
+    fn is_undecoded_video(&self) -> bool {
+        let compressed = |known: &MediaType| known.is_video() && known.is_compressed();
+        let decodes = self.trim_place.is_some_and(|place| place.after > 0);
+        !decodes && !self.stream.is_junction() && self.stream_type.as_ref().is_some_and(compressed)
+    }
+
+    /// Thinning begins or ends within a run.
+    fn change_thinning(&mut self, thin: bool) {
+        let (Mode::Running(run), Some(place)) = (self.mode, self.trim_place) else {
+            return;
+        };
+        if run.rate < 0.0 || self.regroup.is_some() == thin {
+            return;
+        }
+        // What is in the decoders waits for samples that are left out.
+        self.flush_stages(place.after);
+        self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
     /// Delivers one item, if the sink asks and the stream has one.
@@ -325,6 +419,9 @@ impl Branch {
                 let end = if run.rate < 0.0 { None } else { sample.end() };
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
+                if let Some(watched) = &self.watched {
+                    watched.to_sink(&sample);
+                }
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
@@ -337,6 +434,7 @@ impl Branch {
             StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_outlet(&media_type)),
             StreamItem::ThinMode(thin) => {
+                self.change_thinning(thin);
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
             }
@@ -382,32 +480,28 @@ impl Branch {
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
         let mut level = self.stages.len();
         loop {
-            let trims = self.trim_place.is_some_and(|place| place.after == level);
+            // Where the pictures come from: the stream, or the group that was decoded.
+            let place = self.trim_place.filter(|_| self.regroup.is_some());
+            let from = place.map_or(0, |place| place.after.min(self.stages.len()));
+            // Backwards, what is too early or too late was left out already.
+            let trims = self.trim_place.is_some_and(|place| place.after == level)
+                && !self.regroup.as_ref().is_some_and(Regroup::is_reverse);
             let known = if trims { self.after_cut.take() } else { None };
             let item = match known {
                 Some(item) => item,
                 None => {
-                    let item = match level.checked_sub(1) {
-                        None => {
-                            self.control.enter(IN_STREAM);
-                            let polled = self.stream.poll_next(cx);
-                            self.control.enter(OUTSIDE);
-                            match ready!(polled) {
-                                Ok(item) => item,
-                                Err(error) if self.stream.is_junction() => {
-                                    self.codec_failed(error)?;
-                                    continue;
-                                }
-                                Err(error) => self.stream_failed(error)?,
-                            }
+                    let item = if level == from {
+                        match &self.regroup {
+                            Some(_) => ready!(self.poll_regrouped(cx, from))?,
+                            None => ready!(self.poll_stream(cx))?,
                         }
-                        Some(stage) => match self.take_output(stage)? {
-                            Some(item) => item,
-                            None => {
-                                level = stage;
-                                continue;
-                            }
-                        },
+                    } else {
+                        let stage = level.saturating_sub(1);
+                        let Some(item) = self.take_output(stage)? else {
+                            level = stage;
+                            continue;
+                        };
+                        item
                     };
                     if !trims {
                         item
@@ -442,6 +536,37 @@ impl Branch {
         }
     }
 
+    /// The next item of the stream.
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        loop {
+            self.control.enter(IN_STREAM);
+            let polled = self.stream.poll_next(cx);
+            self.control.enter(OUTSIDE);
+            let item = match ready!(polled) {
+                Ok(item) => {
+                    if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
+                        watched.from_source(sample);
+                    }
+                    item
+                }
+                Err(error) if self.stream.is_junction() => {
+                    self.codec_failed(error)?;
+                    continue;
+                }
+                Err(error) => self.stream_failed(error)?,
+            };
+            let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
+            // Where nobody decodes, only what stands alone can be in another order.
+            if let (StreamItem::Sample(sample), true, None) = (&item, reverse, &self.regroup)
+                && !sample.flags.clean_point
+                && self.is_undecoded_video()
+            {
+                continue;
+            }
+            return Poll::Ready(Ok(item));
+        }
+    }
+
     /// A file that is damaged or ends early ends its stream there; anything else is fatal.
     fn stream_failed(&mut self, error: Error) -> Result<StreamItem> {
         match error {
@@ -471,7 +596,10 @@ impl Branch {
                 Some(StreamItem::Sample(first))
             }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(self.cut_end()),
+            Trimmed::Behind => {
+                self.marked_out = true;
+                Some(self.cut_end())
+            }
         }
     }
 
@@ -503,6 +631,9 @@ impl Branch {
             self.control.enter(OUTSIDE);
             match output {
                 Ok(Output::Sample(sample)) => {
+                    if let Some(watched) = &self.watched {
+                        watched.from_transform(&stage.transform, &sample);
+                    }
                     self.codec_errors = 0;
                     self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
@@ -528,6 +659,9 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        if let Some(watched) = &self.watched {
+            watched.to_transform(&stage.transform, &sample);
+        }
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
@@ -553,9 +687,18 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        stage.state = StageState::Draining;
+        let drains = match stage.conduct.drain {
+            Drain::AtEndOfStream => !self.marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        };
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
+        if !drains {
+            stage.state = StageState::Ended;
+            return Ok(());
+        }
+        stage.state = StageState::Draining;
         transform.process_message(TransformMessage::Drain)
     }
 
