@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample, StreamDescriptor,
-    UserObject, Variant,
+    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample,
+    StreamDescriptor, UserObject, Variant,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
