@@ -4,7 +4,6 @@
 //! [`Transform`] of it.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use openmf_core::{
@@ -12,6 +11,8 @@ use openmf_core::{
     Output, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan, Transform, TransformMessage,
     TransformRegistration, VideoFormat, guids, keys,
 };
+
+use crate::panic_guard::guard;
 
 /// The merit of the built-in decoders.
 pub(crate) const MERIT: u32 = 100;
@@ -422,7 +423,12 @@ impl Decoder {
         };
         let result = guard(self.kind.name, || call(codec.as_mut(), &mut sink));
         if matches!(result, Err(Error::ComponentPanicked { .. })) {
-            self.codec = None;
+            // What is left of it may panic once more, and only one panic is of interest.
+            let broken = self.codec.take();
+            let _ = guard(self.kind.name, || {
+                drop(broken);
+                Ok(())
+            });
         }
         result
     }
@@ -442,21 +448,6 @@ impl Decoder {
         }
         Ok(MediaType::partial(self.kind.major(), subtype))
     }
-}
-
-/// Runs foreign code; a panic becomes an error.
-pub(crate) fn guard<T>(component: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| {
-        let message = payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        Err(Error::ComponentPanicked {
-            component: component.to_owned(),
-            message,
-        })
-    })
 }
 
 /// Whether samples of type `native` may be sent under the name of `output`.

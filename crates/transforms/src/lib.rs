@@ -22,6 +22,7 @@ mod jpeg;
 mod mjpeg;
 mod nal;
 mod opus;
+mod panic_guard;
 mod reorder;
 mod symphonia_audio;
 mod video_converter;
