@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
     ClockStart, ClockState, ClockStateSink, Error, HostTime, PresentationClock, PresentationTime,
-    PresentationTimeSource, Result, TimeSpan, TimerKey,
+    PresentationTimeSource, Result, ShutdownStatus, TICKS_PER_SECOND, TimeSpan, TimerKey,
 };
 
 /// Runs work at host times. The runtime implements it; tests use a manual one.
@@ -87,8 +87,14 @@ impl SessionClock {
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: the clock runs or is paused.
+    /// - [`Error::ClockNotSimple`]: the source does not count in units of 100 ns.
+    /// - [`Error::NotInitialized`]: the source cannot be used yet.
     /// - [`Error::Shutdown`]: the clock was shut down.
     pub fn set_time_source(&self, source: Arc<dyn PresentationTimeSource>) -> Result<()> {
+        if self.is_shut_down() {
+            return Err(Error::Shutdown);
+        }
+        check_simple(&*source)?;
         let mut state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -195,6 +201,7 @@ impl SessionClock {
         let (former, known, state) = self.parts()?;
         let now = self.scheduler.now();
         if let Some(source) = source.filter(|source| !Arc::ptr_eq(source, &former)) {
+            check_simple(&*source)?;
             source.on_clock_set_rate(now, self.rate())?;
             source.on_clock_start(now, ClockStart::At(time))?;
             if state == ClockState::Paused {
@@ -362,6 +369,13 @@ impl SessionClock {
     }
 }
 
+fn check_simple(source: &dyn PresentationTimeSource) -> Result<()> {
+    match source.frequency()? {
+        frequency if frequency == TICKS_PER_SECOND as u64 => Ok(()),
+        frequency => Err(Error::ClockNotSimple { frequency }),
+    }
+}
+
 fn tell_all(
     source: &dyn PresentationTimeSource,
     sinks: &[Arc<dyn ClockStateSink>],
@@ -444,6 +458,9 @@ impl PresentationClock for SessionClock {
 
     fn remove_state_sink(&self, sink: &Arc<dyn ClockStateSink>) -> Result<()> {
         let mut state = self.lock();
+        if state.shut_down {
+            return Err(Error::Shutdown);
+        }
         let at = state
             .sinks
             .iter()
@@ -468,6 +485,14 @@ impl PresentationClock for SessionClock {
         };
         self.arm(TimeSpan::ZERO);
         key
+    }
+
+    fn shutdown_status(&self) -> Result<ShutdownStatus> {
+        if self.is_shut_down() {
+            Ok(ShutdownStatus::Completed)
+        } else {
+            Err(Error::invalid_request("the clock was not shut down"))
+        }
     }
 
     fn set_host_timer(&self, at: HostTime, callback: Box<dyn FnOnce() + Send>) -> TimerKey {

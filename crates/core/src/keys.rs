@@ -76,6 +76,7 @@ keys! {
     MF_TOPONODE_LOCKED: bool, "The media types must not change.";
     MF_TOPONODE_TRANSFORM_OBJECTID: Guid, "The class identifier of the transform.";
     MF_TOPONODE_PRIMARYOUTPUT: u32, "The tee's primary output. Default 0.";
+    MF_TOPONODE_SEQUENCE_ELEMENTID: u32, "The element of a sequencer source that the node belongs to.";
     MF_TOPONODE_WORKQUEUE_ID: u32, "The application's number of a work queue.";
     MF_TOPOLOGY_PROJECTSTART: PresentationTime, "Start relative to the whole sequence.";
     MF_TOPOLOGY_PROJECTSTOP: PresentationTime, "Stop relative to the whole sequence.";
@@ -88,10 +89,14 @@ keys! {
     MF_EVENT_START_PRESENTATION_TIME: PresentationTime, "Where the presentation starts on the clock.";
     MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT: PresentationTime, "The presentation time of the first sample at the sinks.";
     MF_EVENT_TOPOLOGY_STATUS: u32, "`MF_TOPOSTATUS`.";
+    MF_EVENT_SCRUBSAMPLE_TIME: PresentationTime, "The time of the sample that a scrub rendered.";
     MF_EVENT_OUTPUT_NODE: u64, "The identifier of an output node.";
     MF_EVENT_SESSIONCAPS: u32, "`MFSESSIONCAP_*` flags.";
     MF_EVENT_SESSIONCAPS_DELTA: u32, "The capability flags that changed.";
     MF_EVENT_SOURCE_ACTUAL_START: MediaTime, "The true start when the event's value is empty.";
+    MF_EVENT_SOURCE_FAKE_START: bool, "The segment has no data; playback has not begun.";
+    MF_EVENT_SOURCE_PROJECTSTART: PresentationTime, "`MF_TOPOLOGY_PROJECTSTART` of the segment that starts.";
+    MF_EVENT_SOURCE_TOPOLOGY_CANCELED: bool, "The segment ended because the sequencer source cancelled it.";
     MF_EVENT_SOURCE_CHARACTERISTICS: u32, "The source's characteristics now.";
     MF_EVENT_SOURCE_CHARACTERISTICS_OLD: u32, "The source's characteristics before.";
     MF_SESSION_GLOBAL_TIME: bool, "Topologies carry their place in the whole sequence.";

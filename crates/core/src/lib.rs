@@ -31,7 +31,9 @@ pub mod guids;
 mod hresult;
 pub mod keys;
 mod media_type;
+mod metadata;
 mod object;
+mod quality;
 mod rate;
 mod sample;
 mod sink;
@@ -48,7 +50,8 @@ pub use byte_stream::{
     from_io, read_at, read_full_at,
 };
 pub use clock::{
-    ClockStart, ClockState, ClockStateSink, HostClock, PresentationClock, PresentationTimeSource, TimerKey,
+    ClockStart, ClockState, ClockStateSink, HostClock, PresentationClock, PresentationTimeSource,
+    ShutdownStatus, TimerKey, TimerSet, TimerTime,
 };
 pub use descriptor::{MediaTypeHandler, PresentationDescriptor, StreamDescriptor, TypeList};
 pub use error::{Error, Malformed, Result, TopologyFault};
@@ -58,16 +61,18 @@ pub use frame::{FrameLayout, PixelFormat, Plane};
 pub use guid::Guid;
 pub use hresult::HResult;
 pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoFormat, default_channel_mask};
+pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
-pub use rate::{RateControl, RateDirection, RateRefused, RateSupport};
+pub use quality::{DropMode, QualityAdvise, QualityLevel};
+pub use rate::{RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
     SinkActivate, SinkCharacteristics, StreamSink,
 };
 pub use source::{
-    DirectStream, MediaSource, MediaStream, SourceCharacteristics, SourceObject, StartPosition, StreamItem,
-    StreamObject,
+    DirectStream, MediaSource, MediaStream, PresentationProvider, SourceCharacteristics, SourceObject,
+    StartPosition, StreamItem, StreamObject,
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{

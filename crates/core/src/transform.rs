@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::{Attributes, Error, Guid, MediaType, RateControl, Result, Sample, UserObject};
+use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
 
 /// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
 ///
@@ -89,7 +89,12 @@ pub trait Transform: Send {
         None
     }
 
-    /// A service object, such as quality advice.
+    /// What a quality manager may tell it. Default: nothing.
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        None
+    }
+
+    /// A service object.
     fn service(&self, _service: &Guid) -> Option<UserObject> {
         None
     }

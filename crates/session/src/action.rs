@@ -149,7 +149,7 @@ pub enum Action {
 }
 
 /// How a branch runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BranchRun {
     /// Which.
     pub branch: BranchId,
@@ -159,6 +159,10 @@ pub struct BranchRun {
     pub stop: Option<MediaTime>,
     /// Presentation time is media time plus this.
     pub offset: TimeSpan,
+    /// At which rate the presentation plays; 0 while it scrubs, negative backwards.
+    pub rate: f32,
+    /// Whether the source was asked for key frames alone.
+    pub thin: bool,
 }
 
 /// A breach of a component's contract that does no harm.

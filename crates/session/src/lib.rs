@@ -61,6 +61,7 @@ mod machine;
 mod operations;
 mod pipeline;
 mod presentation;
+mod rate;
 mod shape;
 mod states;
 mod waits;
@@ -70,4 +71,5 @@ pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, Topology
 pub use id::{BranchId, Component, EventKey, Generation, OpId, SinkId, SourceId, StreamSinkId, TopologyKey};
 pub use input::{Command, Input, SetTopologyFlags};
 pub use machine::{Config, Session, SessionState, TopologyQuery};
+pub use rate::Rate;
 pub use shape::{BranchShape, PresentationShape, SinkShape, SourceShape};

@@ -3,12 +3,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use openmf_core::Error;
 
 use crate::presentation::Presentation;
-use crate::{BranchShape, Component, Generation, SinkId, SourceId, StreamSinkId};
+use crate::{BranchShape, Component, Generation, Rate, SinkId, SourceId, StreamSinkId};
 
 /// What the session knows about its components, whichever presentation they belong to.
 #[derive(Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) clock: ClockRun,
+    /// The rate that was set.
+    pub(crate) rate: Rate,
     /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
     /// the next change.
     pub(crate) verdict_is_out: bool,

@@ -4,7 +4,7 @@ use openmf_core::{MediaTime, PresentationTime, TimeSpan};
 
 use crate::waits::Waits;
 use crate::{
-    BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, SinkId, SourceId,
+    BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
     StreamSinkId, TopologyKey,
 };
 
@@ -204,12 +204,14 @@ impl Flow {
         branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
     }
 
-    pub(crate) fn run(&self, branch: &BranchShape) -> BranchRun {
+    pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
         BranchRun {
             branch: branch.id,
             start: self.media_start(branch),
             stop: branch.media_stop,
             offset: self.offset - branch.media_start.since_zero(),
+            rate: rate.rate,
+            thin: rate.thin,
         }
     }
 

@@ -5,7 +5,7 @@ use std::task::Waker;
 use openmf_core::{MediaTime, TimeSpan};
 
 /// What a branch is told to do. The generation tells data of one run from that of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Order {
     /// Drop everything of older generations, flush the transforms, and deliver nothing.
     Hold { generation: u64 },
@@ -25,7 +25,7 @@ impl Order {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RunOrder {
     pub generation: u64,
     /// Content before this media time is trimmed.
@@ -34,6 +34,10 @@ pub(crate) struct RunOrder {
     pub stop: Option<MediaTime>,
     /// Presentation time minus media time.
     pub offset: TimeSpan,
+    /// At which rate the presentation plays; 0 while it scrubs, negative backwards.
+    pub rate: f32,
+    /// Whether the source was asked for key frames alone.
+    pub thin: bool,
 }
 
 /// The place where control and data meet: the driver writes orders, the branch reads them.
@@ -126,6 +130,8 @@ mod tests {
             start,
             stop: None,
             offset,
+            rate: 1.0,
+            thin: false,
         })
     }
 

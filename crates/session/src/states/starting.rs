@@ -295,7 +295,7 @@ impl Session {
         let branches = self
             .pipeline
             .live_branches(&flow.presentation)
-            .map(|branch| flow.run(branch))
+            .map(|branch| flow.run(branch, self.pipeline.rate))
             .collect();
         let lost: Vec<_> = flow
             .presentation

@@ -113,6 +113,8 @@ impl Core {
                     start: run.start,
                     stop: run.stop,
                     offset: run.offset,
+                    rate: run.rate,
+                    thin: run.thin,
                 };
                 orders.push((Arc::clone(&branch.control), Order::Run(order)));
             }
