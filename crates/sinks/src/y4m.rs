@@ -116,19 +116,24 @@ impl FileFormat for Y4mFormat {
             }
             Some(_) => {}
         }
-        let bytes = sample.contiguous();
-        if bytes.len() < layout.required_len() {
+        let buffer = sample.contiguous();
+        // Joining several buffers loses their layouts.
+        let buffer = match buffer.layout() {
+            Some(_) => Ok(buffer),
+            None => buffer.with_layout(Arc::clone(&layout)),
+        };
+        let Ok(buffer) = buffer else {
             return Err(Error::invalid_argument(format!(
                 "a picture of {} bytes where {} are needed",
-                bytes.len(),
+                sample.total_len(),
                 layout.required_len()
             )));
-        }
+        };
         file.write(b"FRAME\n")?;
-        for plane in layout.planes() {
+        for (bytes, plane) in (0..layout.planes().len()).filter_map(|index| buffer.plane(index)) {
             for row in 0..plane.rows {
-                let start = plane.offset + row * plane.stride;
-                // The length was checked above against the whole layout.
+                let start = row * plane.stride;
+                // A buffer is as long as its layout.
                 file.write(bytes.get(start..start + plane.width_bytes).unwrap_or(&[]))?;
             }
         }

@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 
 use openmf_av1::{Decoder, Picture, PixelLayout, Sent, SequenceHeader, Settings};
-use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Ratio, Result, VideoFormat, guids, keys};
+use openmf_core::{
+    Error, FrameSize, Guid, MediaType, PictureOwner, PixelFormat, Ratio, Result, VideoFormat, guids, keys,
+};
 
 use crate::color;
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, Stamp, VideoShape};
 
 const NAME: &str = "AV1 decoder";
 /// Samples whose pictures may still come; far more than there are frames in flight.
@@ -132,7 +134,7 @@ impl Av1 {
         })
     }
 
-    fn put(&mut self, picture: &Picture, out: &mut Sink<'_>) -> Result<()> {
+    fn put(&mut self, picture: Picture, out: &mut Sink<'_>) -> Result<()> {
         let number = picture.timestamp();
         let stamp = self
             .stamps
@@ -153,20 +155,24 @@ impl Av1 {
                 },
             )
         };
-        let mut planes = [PlaneData::Bytes(&[], 0); 3];
-        for (index, plane) in planes.iter_mut().enumerate() {
-            if let Some(source) = picture.plane(index) {
-                *plane = PlaneData::Bytes(source.data, source.stride);
-            }
-        }
-        out.picture(&shape, &planes, stamp.unwrap_or_default())
+        let strides = [0, 1, 2].map(|index| picture.plane(index).map_or(0, |plane| plane.stride));
+        out.picture_in(&shape, Owner(picture), strides, stamp.unwrap_or_default())
     }
 
     fn take(&mut self, out: &mut Sink<'_>) -> Result<()> {
         while let Some(picture) = self.decoder.get_picture().map_err(codec)? {
-            self.put(&picture, out)?;
+            self.put(picture, out)?;
         }
         Ok(())
+    }
+}
+
+/// A picture in the library's memory.
+struct Owner(Picture);
+
+impl PictureOwner for Owner {
+    fn plane(&self, index: usize) -> &[u8] {
+        self.0.plane(index).map_or(&[], |plane| plane.data)
     }
 }
 

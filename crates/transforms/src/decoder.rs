@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use openmf_core::{
-    AudioFormat, BufferPool, ColorInfo, Error, FrameLayout, FrameSize, Guid, Input, MediaTime, MediaType,
-    Output, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan, Transform, TransformMessage,
-    TransformRegistration, VideoFormat, guids, keys,
+    AudioFormat, BufferPool, ColorInfo, Error, FrameLayout, FrameSize, Guid, Input, MediaBuffer, MediaTime,
+    MediaType, Output, PictureOwner, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan,
+    Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
 };
 
 use crate::panic_guard::guard;
@@ -186,6 +186,7 @@ struct Decoded {
 struct FormatCache {
     format: Option<(Format, Arc<MediaType>)>,
     layout: Option<Arc<FrameLayout>>,
+    own_layout: Option<([usize; 3], Arc<FrameLayout>)>,
 }
 
 impl FormatCache {
@@ -210,6 +211,27 @@ impl FormatCache {
             }
         }
     }
+
+    /// The layout of pictures in the codec's own memory.
+    fn layout_with(
+        &mut self,
+        format: PixelFormat,
+        size: FrameSize,
+        strides: [usize; 3],
+    ) -> Result<Arc<FrameLayout>> {
+        match &self.own_layout {
+            Some((known, layout))
+                if *known == strides && layout.format() == format && layout.size() == size =>
+            {
+                Ok(Arc::clone(layout))
+            }
+            _ => {
+                let layout = Arc::new(FrameLayout::with_strides(format, size, strides)?);
+                self.own_layout = Some((strides, Arc::clone(&layout)));
+                Ok(layout)
+            }
+        }
+    }
 }
 
 /// Where a codec puts what it decoded.
@@ -222,14 +244,19 @@ pub(crate) struct Sink<'a> {
     discontinuity: &'a mut bool,
 }
 
-/// One plane of a decoded picture in a codec's memory.
-#[derive(Clone, Copy)]
-pub(crate) enum PlaneData<'a> {
-    /// Bytes, the first row first, and the bytes from one row to the next.
-    Bytes(&'a [u8], usize),
-    /// Words, the first row first, and the words from one row to the next.
-    Words(&'a [u16], usize),
+/// A picture of a library that leaves its planes to the caller.
+pub(crate) struct Planes(pub(crate) [Vec<u8>; 3]);
+
+impl PictureOwner for Planes {
+    fn plane(&self, index: usize) -> &[u8] {
+        self.0.get(index).map_or(&[], Vec::as_slice)
+    }
 }
+
+/// One plane of a decoded picture in a codec's memory: its bytes, the first row first, and the bytes from one row to the
+/// next.
+#[derive(Clone, Copy)]
+pub(crate) struct PlaneData<'a>(pub(crate) &'a [u8], pub(crate) usize);
 
 impl PlaneData<'_> {
     /// Copies the rows to where `plane` lies in `target`; false if they are not all there.
@@ -237,31 +264,18 @@ impl PlaneData<'_> {
         let Some(target) = target.get_mut(plane.offset..) else {
             return false;
         };
-        let stride = plane.stride.max(1);
-        for (row, target) in target.chunks_mut(stride).take(plane.rows).enumerate() {
-            let Some(target) = target.get_mut(..plane.width_bytes) else {
+        let Self(bytes, stride) = self;
+        for (row, target) in target
+            .chunks_mut(plane.stride.max(1))
+            .take(plane.rows)
+            .enumerate()
+        {
+            let start = row.saturating_mul(stride);
+            let source = bytes.get(start..start.saturating_add(plane.width_bytes));
+            let (Some(target), Some(source)) = (target.get_mut(..plane.width_bytes), source) else {
                 return false;
             };
-            match self {
-                Self::Bytes(bytes, stride) => {
-                    let start = row.saturating_mul(stride);
-                    match bytes.get(start..start.saturating_add(plane.width_bytes)) {
-                        Some(source) => target.copy_from_slice(source),
-                        None => return false,
-                    }
-                }
-                Self::Words(words, stride) => {
-                    let start = row.saturating_mul(stride);
-                    match words.get(start..start.saturating_add(plane.width_bytes / 2)) {
-                        Some(source) => {
-                            for (target, word) in target.chunks_exact_mut(2).zip(source) {
-                                target.copy_from_slice(&word.to_le_bytes());
-                            }
-                        }
-                        None => return false,
-                    }
-                }
-            }
+            target.copy_from_slice(source);
         }
         true
     }
@@ -335,6 +349,28 @@ impl Sink<'_> {
             });
         }
         let buffer = buffer.freeze().with_layout(layout)?;
+        self.push_picture(buffer, stamp, media_type);
+        Ok(())
+    }
+
+    /// Adds a picture in the codec's own memory, which is shared and not copied; strides are in bytes.
+    pub(crate) fn picture_in(
+        &mut self,
+        shape: &VideoShape,
+        owner: impl PictureOwner + 'static,
+        strides: [usize; 3],
+        stamp: Stamp,
+    ) -> Result<()> {
+        let layout = self.cache.layout_with(shape.pixel_format, shape.size, strides)?;
+        let media_type = self.cache.media_type(&Format::Video(*shape), self.input)?;
+        let buffer = MediaBuffer::from_picture(Box::new(owner), layout).map_err(|_| Error::Unexpected {
+            what: "a decoder's picture is smaller than it says".into(),
+        })?;
+        self.push_picture(buffer, stamp, media_type);
+        Ok(())
+    }
+
+    fn push_picture(&mut self, buffer: MediaBuffer, stamp: Stamp, media_type: Arc<MediaType>) {
         let duration = stamp.duration.or_else(|| {
             let rate = media_type.attributes().get(keys::MF_MT_FRAME_RATE).ok()?;
             let ticks = i64::from(rate.denominator).checked_mul(openmf_core::TICKS_PER_SECOND)?;
@@ -348,7 +384,6 @@ impl Sink<'_> {
             },
             media_type,
         );
-        Ok(())
     }
 
     fn push(&mut self, mut sample: Sample, stamp: Stamp, media_type: Arc<MediaType>) {

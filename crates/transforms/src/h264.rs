@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, guids, keys};
 
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, Stamp, VideoShape};
 use crate::h264_sps::{Pps, Sps, slice_pps};
 use crate::nal::{Framing, append_annex_b, parse_avc_configuration};
 use crate::reorder::Reorder;
@@ -314,12 +314,9 @@ fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()
                 height: frame.height as u32,
             };
             let chroma = frame.width / 2;
-            let planes = [
-                PlaneData::Bytes(&frame.y, frame.width),
-                PlaneData::Bytes(&frame.u, chroma),
-                PlaneData::Bytes(&frame.v, chroma),
-            ];
-            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+            let owner = Planes([frame.y, frame.u, frame.v]);
+            let strides = [frame.width, chroma, chroma];
+            out.picture_in(&VideoShape { size, ..shape }, owner, strides, stamp)
         }
         Picture::General(frame) => {
             let size = FrameSize {
@@ -331,12 +328,13 @@ fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()
                 frame.width as usize * bytes,
                 frame.chroma_width() as usize * bytes,
             );
-            let planes = [
-                PlaneData::Bytes(&frame.y, luma),
-                PlaneData::Bytes(&frame.u, chroma),
-                PlaneData::Bytes(&frame.v, chroma),
-            ];
-            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+            let owner = Planes([frame.y, frame.u, frame.v]);
+            out.picture_in(
+                &VideoShape { size, ..shape },
+                owner,
+                [luma, chroma, chroma],
+                stamp,
+            )
         }
     }
 }

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
-use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Result, guids, keys};
+use openmf_core::{Error, FrameSize, Guid, MediaType, PictureOwner, PixelFormat, Result, guids, keys};
 use rust_h265::PixelData;
 
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, Stamp, VideoShape};
 use crate::hevc_sets::{Pps, SliceStart, Sps, starts_picture, unit_type};
 use crate::nal::{Framing, parse_hevc_configuration};
 
@@ -238,7 +238,7 @@ impl Hevc {
         Some(found)
     }
 
-    fn put(&mut self, frame: &rust_h265::Frame, out: &mut Sink<'_>) -> Result<()> {
+    fn put(&mut self, frame: rust_h265::Frame, out: &mut Sink<'_>) -> Result<()> {
         let size = FrameSize {
             width: frame.width,
             height: frame.height,
@@ -258,22 +258,45 @@ impl Hevc {
             1 | 2 => size.width.div_ceil(2),
             _ => size.width,
         };
-        fn plane(data: &PixelData, stride: u32) -> PlaneData<'_> {
-            match data {
-                PixelData::U8(bytes) => PlaneData::Bytes(bytes, stride as usize),
-                PixelData::U16(words) => PlaneData::Words(words, stride as usize),
-            }
-        }
         let wide = matches!(frame.y, PixelData::U16(_));
-        if wide != (shape.pixel_format.bytes_per_component() == 2) {
+        let bytes = shape.pixel_format.bytes_per_component();
+        if wide != (bytes == 2) {
             return Err(codec("a picture of another depth than its sequence has"));
         }
-        let planes = [
-            plane(&frame.y, size.width),
-            plane(&frame.u, chroma_width),
-            plane(&frame.v, chroma_width),
-        ];
-        out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+        let [luma, chroma] = [size.width, chroma_width].map(|width| width as usize * bytes);
+        let mut owner = Planes([frame.y, frame.u, frame.v]);
+        if cfg!(target_endian = "big") {
+            owner.make_little_endian();
+        }
+        out.picture_in(
+            &VideoShape { size, ..shape },
+            owner,
+            [luma, chroma, chroma],
+            stamp,
+        )
+    }
+}
+
+/// The planes of a picture, which the library leaves to the caller.
+struct Planes([PixelData; 3]);
+
+impl Planes {
+    fn make_little_endian(&mut self) {
+        for plane in &mut self.0 {
+            if let PixelData::U16(words) = plane {
+                words.iter_mut().for_each(|word| *word = word.to_le());
+            }
+        }
+    }
+}
+
+impl PictureOwner for Planes {
+    fn plane(&self, index: usize) -> &[u8] {
+        match self.0.get(index) {
+            None => &[],
+            Some(PixelData::U8(bytes)) => bytes,
+            Some(PixelData::U16(words)) => bytemuck::cast_slice(words),
+        }
     }
 }
 
@@ -318,7 +341,7 @@ impl Codec for Hevc {
                 keep(&mut result, Err(codec(error)));
             }
             while let Some(frame) = decoder.next_output() {
-                keep(&mut result, self.put(&frame, out));
+                keep(&mut result, self.put(frame, out));
             }
         }
         self.decoder = Some(decoder);
@@ -329,7 +352,7 @@ impl Codec for Hevc {
         let mut result = Ok(());
         if let Some(mut decoder) = self.decoder.take() {
             while let Some(frame) = decoder.flush() {
-                keep(&mut result, self.put(&frame, out));
+                keep(&mut result, self.put(frame, out));
             }
             while let Some(error) = decoder.next_error() {
                 keep(&mut result, Err(codec(error)));

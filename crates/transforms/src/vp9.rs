@@ -5,7 +5,7 @@ use rusty_vp9::{DecodedFrame, Vp9Decoder};
 
 use crate::bits::BitReader;
 use crate::color;
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, VideoShape};
 
 const NAME: &str = "VP9 decoder";
 
@@ -133,7 +133,7 @@ impl Vp9 {
         })
     }
 
-    fn put(&self, frame: &DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+    fn put(&self, frame: DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let pixel_format = match (frame.bit_depth, frame.subsampling_x, frame.subsampling_y) {
             (8, 1, 1) => PixelFormat::I420,
             (8, 1, 0) => PixelFormat::I422,
@@ -159,11 +159,11 @@ impl Vp9 {
             interlace_mode: 2,
             ..VideoShape::new(pixel_format, size)
         };
-        let mut planes = [PlaneData::Bytes(&[], 0); 3];
-        for (plane, (bytes, stride)) in planes.iter_mut().zip(frame.planes.iter().zip(&frame.strides)) {
-            *plane = PlaneData::Bytes(bytes, *stride);
-        }
-        out.picture(&shape, &planes, packet.stamp)
+        let mut planes = frame.planes.into_iter();
+        let mut strides = frame.strides.into_iter();
+        let owner = Planes([(); 3].map(|()| planes.next().unwrap_or_default()));
+        let strides = [(); 3].map(|()| strides.next().unwrap_or_default());
+        out.picture_in(&shape, owner, strides, packet.stamp)
     }
 }
 
@@ -185,7 +185,7 @@ impl Codec for Vp9 {
         // As many turns as a superframe can have frames, each of which may be hidden.
         for _ in 0..=8 {
             match self.decoder.next_frame() {
-                Ok(frame) => result = result.and(self.put(&frame, packet, out)),
+                Ok(frame) => result = result.and(self.put(frame, packet, out)),
                 Err(rusty_vp9::Error::Again | rusty_vp9::Error::Eof) => {}
                 Err(error) => result = result.and(Err(codec(error))),
             }

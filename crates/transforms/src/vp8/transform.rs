@@ -49,8 +49,8 @@ impl Vp8 {
             height: frame.height() as u32,
         };
         let planes = [0, 1, 2].map(|index| match frame.plane(index) {
-            Some(plane) => PlaneData::Bytes(plane.data, plane.stride),
-            None => PlaneData::Bytes(&[], 0),
+            Some(plane) => PlaneData(plane.data, plane.stride),
+            None => PlaneData(&[], 0),
         });
         out.picture(&shape(size, self.color), &planes, packet.stamp)
     }
