@@ -178,7 +178,7 @@ impl MsChannel {
         self.before = self.last;
         self.last = value;
         let adaptation = MS_ADAPTATION.get(usize::from(nibble)).copied().unwrap_or(230);
-        self.step = (adaptation * self.step >> 8).clamp(MS_SMALLEST_STEP, MS_LARGEST_STEP);
+        self.step = ((adaptation * self.step) >> 8).clamp(MS_SMALLEST_STEP, MS_LARGEST_STEP);
         value as i16
     }
 }
@@ -287,7 +287,7 @@ impl Predictor {
 
     /// The next value; the difference is shifted once, as decoders of WAVE files do, whose error is the smaller.
     fn next_rounded(&mut self, nibble: u8) -> i16 {
-        let difference = (2 * i32::from(nibble & 7) + 1) * self.step() >> 3;
+        let difference = ((2 * i32::from(nibble & 7) + 1) * self.step()) >> 3;
         self.advance(nibble, difference)
     }
 

@@ -25,7 +25,14 @@ pub(crate) trait Codec: Send {
     /// Decodes one packet and gives what became ready to `out`.
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
 
-    /// Gives everything held to `out`.
+    /// Gives the next picture that is ready to `out`, for codecs that keep them; false if there is none. Called until
+    /// then after each [`decode`](Self::decode) and [`drain`](Self::drain), when what was given before is taken, so
+    /// that no more than one picture lies between.
+    fn next(&mut self, _out: &mut Sink<'_>) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Gives everything held to `out`, or readies it for [`next`](Self::next).
     fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
         Ok(())
     }
@@ -77,6 +84,8 @@ impl DecoderKind {
 pub(crate) struct Packet<'a> {
     pub(crate) data: &'a [u8],
     pub(crate) stamp: Stamp,
+    /// Bytes of coded data that came so far, with these.
+    pub(crate) coded: u64,
 }
 
 /// When a picture or a stretch of sound is due.
@@ -412,6 +421,10 @@ pub(crate) struct Decoder {
     next_time: Option<MediaTime>,
     discontinuity: bool,
     draining: bool,
+    /// The codec may have pictures ready.
+    pending: bool,
+    /// Bytes of coded data since the type was set.
+    coded: u64,
 }
 
 impl Decoder {
@@ -428,6 +441,8 @@ impl Decoder {
             next_time: None,
             discontinuity: false,
             draining: false,
+            pending: false,
+            coded: 0,
         }
     }
 
@@ -464,6 +479,24 @@ impl Decoder {
                 drop(broken);
                 Ok(())
             });
+        }
+        result
+    }
+
+    /// Has the codec give what is ready until there is something in the queue; at the end of a drain, forgets the rest.
+    fn fill_queue(&mut self) -> Result<()> {
+        let mut result = Ok(());
+        while self.pending && self.queue.is_empty() && result.is_ok() {
+            let mut more = false;
+            result = self.with_codec(|codec, sink| {
+                more = codec.next(sink)?;
+                Ok(())
+            });
+            // After an error there may be more; after a panic there is no codec.
+            self.pending = self.codec.is_some() && (more || result.is_err());
+            if !self.pending && self.draining {
+                result = result.and(self.with_codec(|codec, _| codec.reset()));
+            }
         }
         result
     }
@@ -553,6 +586,8 @@ impl Transform for Decoder {
         self.queue.clear();
         self.next_time = None;
         self.draining = false;
+        self.pending = false;
+        self.coded = 0;
         self.native = native;
         let keeps = match (&self.native, &self.output) {
             (Some(native), Some(output)) => fits(native, output),
@@ -596,7 +631,7 @@ impl Transform for Decoder {
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
         Self::only_stream(stream)?;
         let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
-        if !self.queue.is_empty() || self.draining {
+        if !self.queue.is_empty() || self.draining || self.pending {
             return Ok(Input::NotAccepting(sample));
         }
         if self.codec.is_none() {
@@ -613,7 +648,18 @@ impl Transform for Decoder {
             time: sample.time,
             duration: sample.duration,
         };
-        self.with_codec(|codec, sink| codec.decode(Packet { data: &data, stamp }, sink))?;
+        self.coded = self.coded.saturating_add(data.len() as u64);
+        let coded = self.coded;
+        let result = self.with_codec(|codec, sink| {
+            let packet = Packet {
+                data: &data,
+                stamp,
+                coded,
+            };
+            codec.decode(packet, sink)
+        });
+        self.pending = self.codec.is_some();
+        result?;
         Ok(Input::Accepted)
     }
 
@@ -621,6 +667,7 @@ impl Transform for Decoder {
         if self.input.is_none() {
             return Err(Error::TypeNotSet { side: "input" });
         }
+        self.fill_queue()?;
         let Some(next) = self.queue.front() else {
             self.discontinuity |= std::mem::take(&mut self.draining);
             return Ok(Output::NeedMoreInput);
@@ -649,15 +696,14 @@ impl Transform for Decoder {
                 self.queue.clear();
                 self.next_time = None;
                 self.draining = false;
+                self.pending = false;
                 self.discontinuity = false;
                 self.with_codec(|codec, _| codec.reset())
             }
             TransformMessage::Drain => {
                 self.draining = true;
-                let result = self.with_codec(|codec, sink| {
-                    codec.drain(sink)?;
-                    codec.reset()
-                });
+                let result = self.with_codec(|codec, sink| codec.drain(sink));
+                self.pending = self.codec.is_some();
                 // "The first sample after a drain carries the discontinuity flag." Source: "Basic MFT Processing
                 // Model" (Microsoft Learn). `process_output` sets it when everything is out.
                 result

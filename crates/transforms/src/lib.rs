@@ -23,6 +23,7 @@ mod mjpeg;
 mod nal;
 mod opus;
 mod panic_guard;
+mod picture_memory;
 mod reorder;
 mod symphonia_audio;
 mod video_converter;

@@ -377,7 +377,10 @@ impl Branch {
     fn codec_failed(&mut self, error: Error) -> Result<()> {
         let damaged = matches!(
             error,
-            Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. }
+            Error::Codec { .. }
+                | Error::Malformed(_)
+                | Error::PicturesTooLarge { .. }
+                | Error::ComponentPanicked { .. }
         );
         self.codec_errors += 1;
         if !damaged || self.codec_errors > MAX_CODEC_ERRORS {
