@@ -83,7 +83,7 @@ impl SessionClock {
         })
     }
 
-    /// Sets the time source. A clock that had none is stopped afterwards.
+    /// Sets the time source, and tells it the rate if that is not 1.0. A clock that had none is stopped afterwards.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: the clock runs or is paused.
@@ -95,6 +95,10 @@ impl SessionClock {
             return Err(Error::Shutdown);
         }
         check_simple(&*source)?;
+        let rate = self.rate();
+        if rate != 1.0 {
+            source.on_clock_set_rate(self.scheduler.now(), rate)?;
+        }
         let mut state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -109,7 +113,8 @@ impl SessionClock {
         Ok(())
     }
 
-    /// Starts, resumes or moves the clock.
+    /// Starts, resumes or moves the clock. At rate 0 there is nothing to resume: each start, also one from a pause, asks
+    /// the state sinks for another frame.
     ///
     /// # Errors
     /// - [`Error::NoTimeSource`]: there is no time source.
@@ -118,7 +123,7 @@ impl SessionClock {
     pub fn start(&self, start: ClockStart) -> Result<()> {
         let (source, sinks, before) = self.parts()?;
         let now = self.scheduler.now();
-        let resume = before == ClockState::Paused && start == ClockStart::Current;
+        let resume = before == ClockState::Paused && start == ClockStart::Current && self.rate() != 0.0;
         let tell = |sink: &dyn ClockStateSink| {
             if resume {
                 sink.on_clock_restart(now)
@@ -229,10 +234,11 @@ impl SessionClock {
     /// # Errors
     /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
     pub fn set_rate(&self, rate: f32) -> Result<()> {
-        let (source, sinks, before) = self.parts()?;
+        let (source, sinks, _) = self.parts()?;
         let now = self.scheduler.now();
-        self.change(before, &*source, &sinks, |sink| sink.on_clock_set_rate(now, rate))?;
+        source.on_clock_set_rate(now, rate)?;
         self.lock().rate = rate;
+        tell_all(&*source, &sinks, |sink| sink.on_clock_set_rate(now, rate));
         self.arm(TimeSpan::ZERO);
         Ok(())
     }

@@ -18,7 +18,10 @@ type Work = Box<dyn FnOnce() + Send>;
 
 /// Host time that moves when the test says so.
 #[derive(Default)]
-struct Manual(Mutex<(i64, u64, Vec<(i64, TimerKey, Work)>)>);
+struct Manual(Mutex<ManualState>);
+
+/// The time, the last key, and what waits.
+type ManualState = (i64, u64, Vec<(i64, TimerKey, Work)>);
 
 impl Manual {
     fn advance(&self, millis: i64) {
@@ -262,7 +265,9 @@ fn every_call_in_every_state() {
     use ClockState as S;
     use In::*;
     let no_source = MF_E_CLOCK_NO_TIME_SOURCE;
-    let table: &[(In, Call, HResult, Vec<String>, ClockState, i64)] = &[
+    // The state, the call, its result, who hears of it, the state after it, and the time 10 ms later.
+    type Row = (In, Call, HResult, Vec<String>, ClockState, i64);
+    let table: &[Row] = &[
         (NoSource, StartAt, no_source, vec![], S::Invalid, -1),
         (NoSource, StartCurrent, no_source, vec![], S::Invalid, -1),
         (NoSource, Pause, no_source, vec![], S::Invalid, -1),

@@ -76,6 +76,7 @@ keys! {
     MF_TOPONODE_LOCKED: bool, "The media types must not change.";
     MF_TOPONODE_TRANSFORM_OBJECTID: Guid, "The class identifier of the transform.";
     MF_TOPONODE_PRIMARYOUTPUT: u32, "The tee's primary output. Default 0.";
+    MF_TOPONODE_DISCARDABLE: Vec<u8>, "The tee's outputs that may lose samples: their indexes as 32-bit little-endian numbers.";
     MF_TOPONODE_SEQUENCE_ELEMENTID: u32, "The element of a sequencer source that the node belongs to.";
     MF_TOPONODE_WORKQUEUE_ID: u32, "The application's number of a work queue.";
     MF_TOPOLOGY_PROJECTSTART: PresentationTime, "Start relative to the whole sequence.";
@@ -124,6 +125,10 @@ pub const OPENMF_CONTAINER: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d
 pub const OPENMF_TITLE: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d66_4005_8000_7469746c6501));
 /// openmf: the codec's short name when the subtype alone does not tell it to a person.
 pub const OPENMF_CODEC_NAME: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d66_4007_8000_636f64656301));
+/// openmf: on `MESessionStarted`, true when the seek was not carried out because another one waited behind it. The
+/// event's status is success; the position that holds is that of the last seek. Default: false.
+pub const OPENMF_EVENT_SEEK_OVERTAKEN: Key<bool> =
+    Key::new(Guid::from_u128(0x6f70656e_6d66_4009_8000_7365656b6f01));
 /// openmf: where the audible content of an audio stream starts on its timeline, on the stream descriptor; what decodes
 /// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0.
 pub const OPENMF_VALID_START: Key<MediaTime> =

@@ -71,8 +71,8 @@ pub use sink::{
     SinkActivate, SinkCharacteristics, StreamSink,
 };
 pub use source::{
-    DirectStream, MediaSource, MediaStream, PresentationProvider, SourceCharacteristics, SourceObject,
-    StartPosition, StreamItem, StreamObject,
+    DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
+    SourceObject, StartPosition, StreamItem, StreamObject,
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{

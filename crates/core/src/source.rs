@@ -161,6 +161,11 @@ pub trait MediaSource: Send + Sync {
         None
     }
 
+    /// Where its key frames are (`IMFSeekInfo`). Default: it cannot tell.
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        None
+    }
+
     /// The source as one whose presentations can be ended early. Default: none.
     fn presentation_provider(&self) -> Option<&dyn PresentationProvider> {
         None
@@ -170,6 +175,29 @@ pub trait MediaSource: Send + Sync {
     fn name(&self) -> String {
         "media source".to_owned()
     }
+}
+
+/// The key frames of a source (`IMFSeekInfo`): those of its first selected video stream; without video every time is
+/// one.
+///
+/// The source need not be started. It may read, so it is called like [`MediaSource::start`], and not while samples are
+/// wanted: what a running stream delivers afterwards is undefined until the next start.
+///
+/// Source: `IMFSeekInfo::GetNearestKeyFrames`.
+pub trait SeekInfo: Send + Sync {
+    /// The last key frame at or before a time; if there is none, the first one of all.
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidRequest`]: the time is past the end, or the source cannot seek.
+    /// - [`crate::Error::Malformed`], [`crate::Error::Io`]: the file could not be read there.
+    /// - [`crate::Error::Shutdown`]: the source was shut down.
+    fn previous_key_frame(&self, time: MediaTime) -> Result<MediaTime>;
+
+    /// The first key frame behind a time; `None` if there is none within reasonable reading.
+    ///
+    /// # Errors
+    /// Those of [`SeekInfo::previous_key_frame`].
+    fn next_key_frame(&self, time: MediaTime) -> Result<Option<MediaTime>>;
 }
 
 /// Ends presentations of a source before their time (`IMFMediaSourcePresentationProvider`).

@@ -135,7 +135,7 @@ pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{Completion, ManualRuntime, Runtime};
 pub use openmf_session::{
-    Capabilities, Config, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+    Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
 };
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;

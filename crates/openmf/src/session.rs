@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, Result,
-    SharedEvent, StartPosition, UserObject,
+    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, RateBounds,
+    Result, SharedEvent, StartPosition, UserObject,
 };
 use openmf_runtime::{Completion, SessionDriver};
-use openmf_session::{Capabilities, SessionState, SetTopologyFlags, TopologyQuery};
+use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
 use crate::{Events, Platform};
@@ -82,11 +82,22 @@ impl MediaSession {
         self.start_at(StartPosition::Current)
     }
 
-    /// Starts from a presentation time, or seeks there.
+    /// Starts from a presentation time, or seeks there, to the frame. Plays from there, also when paused before.
+    ///
+    /// Seeks may be called without waiting for each other. Each completes exactly once, in the order of the calls; one
+    /// behind which another waits completes without being carried out, and its `MESessionStarted` says so by
+    /// [`openmf_core::keys::OPENMF_EVENT_SEEK_OVERTAKEN`].
     pub fn seek(&self, position: PresentationTime) -> Completion {
         self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(
             position.as_100ns(),
         )))
+    }
+
+    /// Seeks; `mode` says how exactly. [`SeekMode::KeyFrame`] is the quicker one: `MESessionStarted` carries the
+    /// position it went to as [`openmf_core::keys::MF_EVENT_START_PRESENTATION_TIME`].
+    pub fn seek_with(&self, position: PresentationTime, mode: SeekMode) -> Completion {
+        let position = StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns()));
+        self.completion(self.driver.start_with(position, mode))
     }
 
     /// Starts with any start position (`IMFMediaSession::Start`).
@@ -104,6 +115,55 @@ impl MediaSession {
     /// The completion fails with [`Error::PauseWhileStopped`] when the session is stopped.
     pub fn pause(&self) -> Completion {
         self.completion(self.driver.pause())
+    }
+
+    /// Sets the rate: 1 is normal, negative plays backwards, 0 scrubs; `thin` asks for key frames alone. Completes by
+    /// `MESessionRateChanged`, whose value is the rate that holds.
+    ///
+    /// At rate 0 the clock stands still. Each start shows one frame, which `MESessionScrubSampleComplete` tells with its
+    /// time ([`openmf_core::keys::MF_EVENT_SCRUBSAMPLE_TIME`]); a start from the current position shows the next one.
+    ///
+    /// The completion fails with
+    /// - [`Error::UnsupportedRateTransition`]: while it plays the direction cannot change, nor to or from 0; while it is
+    ///   paused it cannot change to or from backwards.
+    /// - [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`], [`Error::ThinningUnsupported`]: see
+    ///   [`MediaSession::rate_support`].
+    /// - [`Error::InvalidRequest`]: the session is closed.
+    ///
+    /// Source: `IMFRateControl::SetRate`.
+    pub fn set_rate(&self, thin: bool, rate: f32) -> Completion {
+        self.completion(self.driver.set_rate(thin, rate))
+    }
+
+    /// The rate that holds, and whether it is thinned (`IMFRateControl::GetRate`).
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate(&self) -> Result<Rate> {
+        self.driver.rate()
+    }
+
+    /// The rates at which the current topology plays (`IMFRateSupport`); 1 alone without one. Other topologies have
+    /// others: `MESessionCapabilitiesChanged` tells.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate_support(&self) -> Result<RateBounds> {
+        self.driver.rate_support()
+    }
+
+    /// Shows the next frame, or with `back` the one before, while the rate is 0. Completes by `MESessionStarted`;
+    /// `MESessionScrubSampleComplete` follows when the frame is shown. At the first frame a step back shows that one
+    /// again, at the end a step forward shows none.
+    ///
+    /// A step back is a seek to the last instant before the frame that is shown: exact, but it costs the decoding from
+    /// the key frame before. The completion of one fails with [`Error::InvalidRequest`] while the rate is not 0.
+    pub fn step(&self, back: bool) -> Completion {
+        self.completion(if back {
+            self.driver.step_back()
+        } else {
+            self.driver.start(StartPosition::Current)
+        })
     }
 
     /// Stops; the position is 0 afterwards. Completes by `MESessionStopped`, always, within half a second.

@@ -7,6 +7,7 @@ mod manual;
 mod time_source;
 mod work_queue;
 
+pub use branch::OutputStatistics;
 pub use driver::{Completion, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;

@@ -6,10 +6,10 @@ use openmf_core::{Error, EventType, HostTime, Result, StartPosition};
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Purpose, State, Stopped};
+use crate::states::{AfterStop, Kind, Purpose, Starting, State, Stopped};
 use crate::{
-    Action, Command, Component, Note, OpId, PresentationShape, SessionEvent, SessionState, SetTopologyFlags,
-    TopologyKey,
+    Action, Command, Component, EventAttribute, Note, OpId, PresentationShape, SeekMode, SessionEvent,
+    SessionState, SetTopologyFlags, TopologyKey,
 };
 
 /// An operation that has not begun.
@@ -38,7 +38,7 @@ enum Fate {
 pub(crate) struct Setting {
     pub(crate) op: OpId,
     pub(crate) topology: TopologyKey,
-    immediate: bool,
+    pub(crate) immediate: bool,
     pub(crate) stage: SettingStage,
 }
 
@@ -46,6 +46,29 @@ pub(crate) struct Setting {
 pub(crate) enum SettingStage {
     Resolving { deadline: HostTime },
     Resolved(Result<PresentationShape>),
+}
+
+impl QueuedOp {
+    pub(crate) fn will_run(&self) -> bool {
+        match self.fate {
+            Fate::Run | Fate::FailWithoutTopology(_) => true,
+            Fate::Fail(_) => false,
+        }
+    }
+
+    /// At rate 0 a start waits until the frame of the one before it is shown.
+    fn waits_for_scrub(&self) -> bool {
+        let starts = match self.command {
+            Command::Start { .. } | Command::StepBack => true,
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::Stop
+            | Command::Close => false,
+        };
+        starts && self.will_run()
+    }
 }
 
 impl Setting {
@@ -72,6 +95,8 @@ impl Command {
             Self::SetTopology { .. } => EventType::SessionTopologySet,
             Self::ClearTopologies => EventType::SessionTopologiesCleared,
             Self::Start { .. } => EventType::SessionStarted,
+            Self::SetRate { .. } => EventType::SessionRateChanged,
+            Self::StepBack => EventType::SessionStarted,
             Self::Pause => EventType::SessionPaused,
             Self::Stop => EventType::SessionStopped,
             Self::Close => EventType::SessionClosed,
@@ -82,7 +107,13 @@ impl Command {
     pub(crate) const fn topology(&self) -> Option<TopologyKey> {
         match self {
             Self::SetTopology { topology, .. } => *topology,
-            Self::ClearTopologies | Self::Start { .. } | Self::Pause | Self::Stop | Self::Close => None,
+            Self::ClearTopologies
+            | Self::Start { .. }
+            | Self::Pause
+            | Self::SetRate { .. }
+            | Self::StepBack
+            | Self::Stop
+            | Self::Close => None,
         }
     }
 }
@@ -118,6 +149,8 @@ impl Session {
             | Command::ClearTopologies
             | Command::Start { .. }
             | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
             | Command::Close => {}
         }
         self.ops.push_back(queued);
@@ -141,7 +174,11 @@ impl Session {
         let error = overtaken_by("Stop");
         for (index, queued) in self.ops.iter_mut().enumerate().take(last + 1) {
             let waits = match queued.command {
-                Command::SetTopology { .. } | Command::Start { .. } | Command::Pause => true,
+                Command::SetTopology { .. }
+                | Command::Start { .. }
+                | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack => true,
                 Command::ClearTopologies | Command::Stop | Command::Close => false,
             };
             if waits {
@@ -191,6 +228,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -217,8 +255,10 @@ impl Session {
     pub(crate) fn fail_transport_ops(&mut self, error: &Error) {
         for queued in &mut self.ops {
             match queued.command {
-                Command::Start { .. } | Command::Pause => queued.fate = Fate::Fail(error.clone()),
-                Command::ClearTopologies => {}
+                Command::Start { .. } | Command::Pause | Command::StepBack => {
+                    queued.fate = Fate::Fail(error.clone());
+                }
+                Command::ClearTopologies | Command::SetRate { .. } => {}
                 Command::SetTopology { .. } | Command::Stop | Command::Close => return,
             }
         }
@@ -287,6 +327,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -319,7 +360,11 @@ impl Session {
         if self.setting.is_some() || self.deferred.is_some() {
             return false;
         }
-        let Some(queued) = self.ops.pop_front() else {
+        let scrub_is_pending = self.scrub_is_pending();
+        let next = self
+            .ops
+            .pop_front_if(|next| !(scrub_is_pending && next.waits_for_scrub()));
+        let Some(queued) = next else {
             return false;
         };
         let QueuedOp {
@@ -343,6 +388,8 @@ impl Session {
                 | Command::ClearTopologies
                 | Command::Start { .. }
                 | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack
                 | Command::Stop => self.refuse(op, &command, Error::invalid_request("the session is closed")),
             }
             return true;
@@ -358,8 +405,10 @@ impl Session {
                 self.drop_unstarted_next();
                 self.complete(op, SessionEvent::new(EventType::SessionTopologiesCleared));
             }
-            Command::Start { position } => self.begin_start(op, position),
+            Command::Start { position, mode } => self.begin_start(op, position, mode),
             Command::Pause => self.begin_pause(op),
+            Command::SetRate { rate } => self.begin_set_rate(op, rate),
+            Command::StepBack => self.begin_step_back(op),
             Command::Stop => self.begin_stop(op),
             Command::Close => self.begin_close(op),
         }
@@ -424,6 +473,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -434,42 +484,96 @@ impl Session {
         }
     }
 
-    /// Called with a settled state, like the other beginnings.
-    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition) {
-        let refusal = match (&self.state, &position) {
+    /// Why a start from this position is refused before any component is asked.
+    pub(crate) fn start_refusal(&self, position: &StartPosition) -> Option<Error> {
+        match (&self.state, position) {
             (State::New, _) => Some(Error::invalid_request("there is no topology")),
             (_, StartPosition::At(time)) if time.as_100ns() < 0 => Some(Error::invalid_request(
                 "the start position is before the beginning",
             )),
-            (State::Started(running) | State::Paused(running), position) => {
+            (
+                State::Started(Running { flow, .. })
+                | State::Paused(Running { flow, .. })
+                | State::Starting(Starting {
+                    running: Running { flow, .. },
+                    ..
+                }),
+                position,
+            ) => {
                 let moves = *position != StartPosition::Current;
-                let obstacle = self.pipeline.obstacle(&running.flow.presentation);
+                let obstacle = self.pipeline.obstacle(&flow.presentation);
                 let cannot = moves && !self.present_capabilities().seek;
                 obstacle.or_else(|| cannot.then(|| Error::invalid_request("a source cannot seek")))
             }
             (
                 State::Stopped(_)
                 | State::Activating(_)
-                | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::Stopping(_)
                 | State::Closing(_)
                 | State::Closed(_)
                 | State::ShutDown,
                 _,
             ) => None,
-        };
-        if let Some(error) = refusal {
+        }
+    }
+
+    /// Whether the next operation is a seek that will be tried, so that one before it would be in vain.
+    pub(crate) fn seek_waits(&self) -> bool {
+        self.ops
+            .front()
+            .is_some_and(|next| match (&next.command, &next.fate) {
+                (Command::Start { position, .. }, Fate::Run | Fate::FailWithoutTopology(_)) => {
+                    *position != StartPosition::Current && self.start_refusal(position).is_none()
+                }
+                (_, _) => false,
+            })
+    }
+
+    /// The seek that waits next, without its turn having come.
+    pub(crate) fn take_waiting_seek(&mut self) -> Option<(OpId, StartPosition, SeekMode)> {
+        if !self.seek_waits() {
+            return None;
+        }
+        let QueuedOp { op, command, .. } = self.ops.pop_front()?;
+        match command {
+            Command::Start { position, mode } => Some((op, position, mode)),
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
+            | Command::Stop
+            | Command::Close => None,
+        }
+    }
+
+    /// Completes a seek that was not carried out because another one follows it.
+    pub(crate) fn complete_overtaken(&mut self, op: OpId) {
+        let event = SessionEvent::new(EventType::SessionStarted);
+        self.complete(op, event.with(EventAttribute::SeekOvertaken));
+    }
+
+    /// Called with a settled state, like the other beginnings.
+    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition, mode: SeekMode) {
+        if let Some(error) = self.start_refusal(&position) {
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
+            return;
+        }
+        if position != StartPosition::Current && self.seek_waits() {
+            self.complete_overtaken(op);
             return;
         }
         match mem::replace(&mut self.state, State::New) {
             State::Stopped(Stopped { presentation, .. }) => {
-                self.begin_fresh(presentation, Some(op), position, false);
+                self.begin_fresh(presentation, Some(op), position, mode, false);
             }
             State::Started(running) => {
                 if position != StartPosition::Current {
-                    self.begin_seek(running, op, position, false);
+                    self.begin_seek(running, op, position, mode, false);
+                } else if self.is_scrubbing() {
+                    self.begin_step(running, op);
                 } else if self.is_ending(&running) && self.ops.is_empty() {
                     self.deferred = Some(Deferred {
                         op,
@@ -486,13 +590,14 @@ impl Session {
                 if position == StartPosition::Current {
                     self.begin_resume(running, op);
                 } else {
-                    self.begin_seek(running, op, position, true);
+                    self.begin_seek(running, op, position, mode, true);
                 }
             }
             other @ (State::New
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -504,7 +609,7 @@ impl Session {
         let can_pause = self.present_capabilities().pause;
         let status = match mem::replace(&mut self.state, State::New) {
             State::Started(running) if can_pause => {
-                self.begin_pausing(running, op);
+                self.begin_pausing(running, Some(op));
                 return;
             }
             other @ State::Started(_) => {
@@ -523,6 +628,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -555,6 +661,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -582,6 +689,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -613,8 +721,10 @@ impl Session {
                 Purpose::Set { .. } => self.activated(activating, Err(error.clone())),
                 Purpose::Load { .. } => self.queue.push_front(activating.presentation),
             },
+            State::Starting(starting) if starting.kind == Kind::Buffered => self.interrupt_starting(starting),
             State::Starting(starting) => self.fail_starting(starting, error.clone()),
             State::Pausing(pausing) => self.interrupt_pausing(pausing, error.clone()),
+            State::Rating(rating) => self.interrupt_rating(rating, error.clone()),
             State::Stopping(stopping) => self.state = State::Stopping(stopping.refusing(error)),
             other @ (State::New
             | State::Stopped(_)
@@ -652,6 +762,7 @@ impl Session {
                 | State::Activating(_)
                 | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::ShutDown => false,
             }
     }

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use openmf_core::{MediaTime, PresentationTime, TimeSpan};
+use openmf_core::{Error, MediaTime, PresentationTime, TimeSpan};
 
+use crate::states::Hold;
 use crate::waits::Waits;
 use crate::{
     BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
@@ -89,6 +90,10 @@ pub(crate) struct Flow {
     pub(crate) offset: TimeSpan,
     /// The presentation time at which it began.
     pub(crate) start: PresentationTime,
+    /// `MF_TOPOSTATUS_STARTED_SOURCE` was sent.
+    pub(crate) announced: bool,
+    /// The topology was changed before that; `MF_TOPOSTATUS_DYNAMIC_CHANGED` is due.
+    pub(crate) changed: bool,
     /// `MEEndOfPresentation` was sent for these.
     pub(crate) ended_sources: BTreeSet<SourceId>,
     /// These have given all their data to the sinks, and where it ends.
@@ -104,6 +109,8 @@ impl Flow {
             generation: Generation::default(),
             offset: TimeSpan::ZERO,
             start: PresentationTime::ZERO,
+            announced: false,
+            changed: false,
             ended_sources: BTreeSet::new(),
             drained: BTreeMap::new(),
             ended: BTreeSet::new(),
@@ -125,6 +132,12 @@ impl Flow {
             .branches
             .iter()
             .find(|branch| branch.id == id)
+    }
+
+    /// Returns whether `MF_TOPOSTATUS_STARTED_SOURCE`, which comes first, was sent.
+    fn note_change(&mut self) -> bool {
+        self.changed |= !self.announced;
+        self.announced
     }
 
     /// Returns whether the branch and the generation are of this flow.
@@ -201,14 +214,26 @@ impl Flow {
 
     /// The media time of `start` for a branch.
     fn media_start(&self, branch: &BranchShape) -> MediaTime {
-        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+        branch.media_start + self.since_media_start()
+    }
+
+    /// How far behind the start of every source node its content begins.
+    fn since_media_start(&self) -> TimeSpan {
+        (self.start - PresentationTime::ZERO) - self.offset
     }
 
     pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
+        let start = self.media_start(branch);
+        let (start, stop) = if rate.is_reverse() {
+            let first = Some(branch.media_start).filter(|first| *first > MediaTime::ZERO);
+            (branch.media_stop.map_or(start, |last| last.min(start)), first)
+        } else {
+            (start, branch.media_stop)
+        };
         BranchRun {
             branch: branch.id,
-            start: self.media_start(branch),
-            stop: branch.media_stop,
+            start,
+            stop,
             offset: self.offset - branch.media_start.since_zero(),
             rate: rate.rate,
             thin: rate.thin,
@@ -216,12 +241,27 @@ impl Flow {
     }
 
     /// Where a source starts so that each of its branches gets what it needs.
-    pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
+    pub(crate) fn source_start(&self, source: SourceId, rate: Rate) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
-        let starts = branches
-            .filter(|branch| branch.source == source)
-            .map(|branch| self.media_start(branch));
-        starts.min().unwrap_or(MediaTime::ZERO)
+        let starts = branches.flat_map(|branch| {
+            let first = (branch.source, branch.media_start, branch.media_stop);
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start, input.media_stop));
+            std::iter::once(first).chain(joined)
+        });
+        let own = starts.filter(|(of, ..)| *of == source);
+        let start = if rate.is_reverse() {
+            own.map(|(_, start, stop)| {
+                let start = start + self.since_media_start();
+                stop.map_or(start, |stop| stop.min(start))
+            })
+            .max()
+        } else {
+            own.map(|(_, start, _)| start + self.since_media_start()).min()
+        };
+        start.unwrap_or(MediaTime::ZERO)
     }
 
     /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.
@@ -240,6 +280,22 @@ pub(crate) struct Running {
     pub(crate) next: Option<Next>,
     /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
     pub(crate) switching: Option<Waits>,
+    /// Whether the clock waits for a source.
+    pub(crate) hold: Hold,
+    /// At rate 0: the stream sinks that have still to show the frame of the last start; then
+    /// `MESessionScrubSampleComplete` is due.
+    pub(crate) scrub: Option<Scrub>,
+    /// The time of the frame that the last complete scrub has shown. The clock does not follow it.
+    pub(crate) scrubbed_to: Option<PresentationTime>,
+}
+
+/// A scrub on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Scrub {
+    pub(crate) waits: Waits,
+    /// The time of the frame that was shown.
+    pub(crate) time: Option<PresentationTime>,
+    pub(crate) failure: Option<Error>,
 }
 
 impl Running {
@@ -249,7 +305,21 @@ impl Running {
             ended: false,
             next: None,
             switching: None,
+            scrub: None,
+            scrubbed_to: None,
+            hold: Hold::Free,
         }
+    }
+
+    /// Notes that a topology was changed. Returns whether that is to be told now.
+    pub(crate) fn note_change(&mut self, topology: TopologyKey) -> bool {
+        if self.flow.presentation.key == topology {
+            return self.flow.note_change() && !self.ended;
+        }
+        let following = self.next.as_mut().map(|next| &mut next.flow);
+        following
+            .filter(|flow| flow.presentation.key == topology)
+            .is_some_and(Flow::note_change)
     }
 
     /// The flow to which a generation belongs.

@@ -906,6 +906,7 @@ fn changed_characteristics_change_the_capabilities() {
         source: SourceId(1),
         can_seek: false,
         can_pause: false,
+        rates: None,
     });
     rig.input(Input::ForwardedEvent { event: EventKey(7) });
     rig.command(seek(SECOND));
@@ -965,7 +966,8 @@ fn of_a_burst_of_seeks_each_completes_and_the_last_wins() {
         clock.last().map(|line| line.as_str()),
         Some("start clock at 9000000")
     );
-    assert_eq!(clock.len(), 10);
+    // The others were overtaken.
+    assert_eq!(clock.len(), 1);
 }
 
 #[test]

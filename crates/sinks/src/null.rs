@@ -168,9 +168,13 @@ impl Render for NullRender {
         Ok(())
     }
 
+    fn renders_scrubs(&self) -> bool {
+        self.kind == Kind::Video
+    }
+
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
         if self.kind == Kind::Video
-            && let Some(Timing { due, now }) = timing
+            && let Some(timing) = timing
         {
             let picture_duration = *self
                 .picture_duration
@@ -182,7 +186,7 @@ impl Render for NullRender {
                 .or(sample.duration)
                 .or(picture_duration)
                 .unwrap_or(DEFAULT_LATE_LIMIT);
-            if now - due > limit {
+            if timing.lateness() > limit {
                 self.statistics.dropped();
                 return Ok(());
             }

@@ -61,8 +61,8 @@ impl StatisticsReader {
         counters.plain.samples += 1;
         counters.plain.bytes += bytes as u64;
         counters.plain.frames += frames;
-        if let Some(Timing { due, now }) = timing {
-            counters.errors.add((now - due).abs());
+        if let Some(timing) = timing {
+            counters.errors.add(timing.lateness().abs());
         }
     }
 

@@ -16,4 +16,4 @@ pub use manual_clock::ManualClock;
 pub use recording_sink::{RecordingSink, SinkScript};
 pub use script::{Answer, Gate, Journal};
 pub use scripted_source::{SAMPLE_RATE, ScriptedSource, ScriptedStream, SourceScript};
-pub use transforms::{Fault, Faulty, PassThrough};
+pub use transforms::{Converter, Fault, Faulty, Mixer, PassThrough, Splitter};

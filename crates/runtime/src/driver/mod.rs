@@ -9,6 +9,7 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod segments;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -17,16 +18,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
 use openmf_core::{
-    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, Result,
-    SharedEvent, StartPosition, TransformCatalog,
+    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, RateBounds,
+    Result, SharedEvent, StartPosition, TransformCatalog,
 };
 use openmf_session::{
-    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    BranchId, Capabilities, Command, Config, Generation, Input, OpId, Rate, SeekMode, SessionState,
+    SetTopologyFlags, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{Explanation, Topology, TopologyLoader};
+use openmf_topology::{Explanation, NodeId, Topology, TopologyLoader};
 
 use crate::Runtime;
+use crate::branch::{Notice, OutputStatistics, Reshaping};
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
@@ -91,8 +93,17 @@ pub(crate) enum Message {
     Characteristics(SourceId),
     MarkerReturned(StreamSinkId, Generation),
     Drained(BranchId, Generation, Option<PresentationTime>),
+    /// A segment holds and has dropped what it had.
+    Flushed(BranchId, Generation),
+    /// A change of format made other transforms necessary in a segment.
+    Reshaped(BranchId, Reshaping),
+    /// A stream sink takes another type, or none any more.
+    SinkType(StreamSinkId, Notice),
+    /// A segment cannot go on.
+    Failed(BranchId, Generation, Error),
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
+    Buffering(SourceId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,
@@ -204,7 +215,15 @@ impl SessionDriver {
     ///
     /// Source: `IMFMediaSession::Start`.
     pub fn start(&self, position: StartPosition) -> Result<Completion> {
-        self.command(None, |_| Command::Start { position })
+        self.start_with(position, SeekMode::Exact)
+    }
+
+    /// The same; `mode` says how exactly a position is meant.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn start_with(&self, position: StartPosition, mode: SeekMode) -> Result<Completion> {
+        self.command(None, |_| Command::Start { position, mode })
     }
 
     /// Freezes the presentation clock. Completes by `MESessionPaused`.
@@ -221,6 +240,49 @@ impl SessionDriver {
     /// - [`Error::Shutdown`]: the session was shut down.
     pub fn stop(&self) -> Result<Completion> {
         self.command(None, |_| Command::Stop)
+    }
+
+    /// Sets the rate, thinned to key frames or not. Completes by `MESessionRateChanged`, whose value is the rate that
+    /// holds. At rate 0 each start shows one frame, told by `MESessionScrubSampleComplete`, and the clock stands still.
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedRateTransition`]: while it plays the direction cannot change, nor to or from 0; while it is
+    ///   paused it cannot change to or from backwards. What counts is the state when the operations before it are done.
+    /// - [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`], [`Error::ThinningUnsupported`]: see
+    ///   [`SessionDriver::rate_support`].
+    /// - [`Error::InvalidRequest`]: the session is closed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFRateControl::SetRate`.
+    pub fn set_rate(&self, thin: bool, rate: f32) -> Result<Completion> {
+        let rate = Rate { thin, rate };
+        self.command(None, |_| Command::SetRate { rate })
+    }
+
+    /// The rate that holds, and whether it is thinned (`IMFRateControl::GetRate`).
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate(&self) -> Result<Rate> {
+        lock(&self.shared.core).rate()
+    }
+
+    /// The rates at which the current topology plays; 1.0 alone without one. It implements
+    /// [`openmf_core::RateSupport`].
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate_support(&self) -> Result<RateBounds> {
+        lock(&self.shared.core).rate_support()
+    }
+
+    /// Shows the frame before the one that is shown; only at rate 0. Completes by `MESessionStarted`;
+    /// `MESessionScrubSampleComplete` follows. (Forward is [`SessionDriver::start`] from the current position.)
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn step_back(&self) -> Result<Completion> {
+        self.command(None, |_| Command::StepBack)
     }
 
     /// Ends the session: stops, finalizes sinks that write, releases the topologies. Completes by `MESessionClosed`.
@@ -289,6 +351,12 @@ impl SessionDriver {
         lock(&self.shared.core).explanation(topology_id)
     }
 
+    /// What the outputs of a tee, or of a transform with several, have passed on and discarded since their topology was
+    /// resolved; `None` if no current or queued topology has such a node.
+    pub fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {
+        lock(&self.shared.core).output_statistics(node)
+    }
+
     /// The state between operations.
     pub fn state(&self) -> SessionState {
         lock(&self.shared.core).state()
@@ -309,7 +377,7 @@ impl SessionDriver {
         submitted: Option<Submitted>,
         make: impl FnOnce(Option<TopologyKey>) -> Command,
     ) -> Result<Completion> {
-        let core = lock(&self.shared.core);
+        let mut core = lock(&self.shared.core);
         let mut inbox = lock(&self.shared.inbox);
         let key = submitted.as_ref().map(|_| {
             inbox.last_topology += 1;
@@ -317,9 +385,10 @@ impl SessionDriver {
         });
         let command = make(key);
         core.check(&command)?;
-        drop(core);
         inbox.last_op += 1;
         let op = OpId(inbox.last_op);
+        core.expect(op, &command);
+        drop(core);
         let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
         // The number is given and the message queued under one lock: operations take effect in the order of calls.
         inbox.messages.push_back(Message::Command(op, command, submitted));

@@ -14,7 +14,7 @@ use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Observer, Report, RequestCounter};
+use crate::branch::{Notice, Observer, Report, RequestCounter};
 
 /// Ends a pump from outside.
 #[derive(Default)]
@@ -97,6 +97,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             source,
             result: event.result(),
         },
+        EventType::SourceRateChanged => Input::SourceRateChanged {
+            source,
+            result: event.result(),
+        },
         EventType::NewStream | EventType::UpdatedStream => {
             if let Variant::Object(object) = event.value()
                 && let Some(stream) = object.downcast::<StreamObject>()
@@ -117,12 +121,13 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Characteristics(source));
             return session.post(Message::Forward(event));
         }
+        EventType::BufferingStarted | EventType::BufferingStopped => {
+            return session.post(Message::Buffering(source, event));
+        }
         EventType::NewPresentation
         | EventType::EndOfPresentationSegment
         | EventType::NonFatalError
         | EventType::ExtendedType
-        | EventType::BufferingStarted
-        | EventType::BufferingStopped
         | EventType::ReconnectStart
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged
@@ -176,6 +181,15 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             stream_sink,
             result: event.result(),
         },
+        EventType::StreamSinkRateChanged => Input::SinkRateChanged {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkScrubSampleComplete => Input::SinkScrubbed {
+            stream_sink,
+            time: event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok(),
+            result: event.result(),
+        },
         EventType::StreamSinkMarker => {
             if let (Variant::U64(generation), true) = (event.value(), event.status().is_ok()) {
                 session.post(Message::MarkerReturned(stream_sink, Generation(*generation)));
@@ -214,6 +228,14 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 error,
             }
         }
+        EventType::StreamSinkFormatChanged => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
+        }
+        EventType::StreamSinkFormatInvalidated => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeInvalid));
+        }
+        // The session is to repeat the requests that failed: a branch repeats its requests until they are answered.
+        EventType::StreamSinkDeviceChanged => return,
         EventType::NonFatalError
         | EventType::ExtendedType
         | EventType::RendererEvent
@@ -240,16 +262,10 @@ impl Observer for BranchObserver {
         };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
-                branch,
-                generation: Generation(generation),
-            }),
+            Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
-            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
-                branch,
-                generation: Generation(generation),
-                error,
-            }),
+            Report::Reshaped(change) => Message::Reshaped(branch, change),
+            Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)
                     .with_value(Variant::U32(error.hresult().0 as u32))

@@ -74,6 +74,7 @@ impl Session {
             presentation,
             ended: false,
         });
+        self.keep_or_reset_rate();
         self.update_capabilities();
         if play {
             self.begin_switched();

@@ -164,7 +164,7 @@ impl Session {
 
     /// The pending operations in call order, the topologies without a shape, and the presentations.
     fn take_everything(&mut self, state: State) -> (Vec<OpId>, Vec<TopologyKey>, Vec<Presentation>) {
-        use super::{AfterStop, Purpose};
+        use super::{AfterStop, Held, Purpose};
         let mut ops = Vec::new();
         let mut unresolved = Vec::new();
         let mut presentations = Vec::new();
@@ -192,9 +192,16 @@ impl Session {
                 running(starting.running, &mut presentations);
                 ops.extend(starting.op);
             }
+            State::Rating(rating) => {
+                match rating.held {
+                    Held::Stopped(stopped) => presentations.push(stopped.presentation),
+                    Held::Started(held) | Held::Paused(held) => running(held, &mut presentations),
+                }
+                ops.extend(rating.op);
+            }
             State::Pausing(pausing) => {
                 running(pausing.running, &mut presentations);
-                ops.push(pausing.op);
+                ops.extend(pausing.op);
             }
             State::Stopping(stopping) => {
                 presentations.push(stopping.presentation);

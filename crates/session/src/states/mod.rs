@@ -1,15 +1,19 @@
 //! The states of the session. Each owns what exists only in it, and one file holds what happens in it.
 
 mod activating;
+mod buffering;
 mod closing;
 mod pausing;
+mod rating;
 mod running;
 mod starting;
 mod stopping;
 
 pub(crate) use activating::{Activating, Purpose};
+pub(crate) use buffering::Hold;
 pub(crate) use closing::{Closing, Retiring};
 pub(crate) use pausing::Pausing;
+pub(crate) use rating::{Held, Rating};
 pub(crate) use starting::{Kind, Starting};
 pub(crate) use stopping::{AfterStop, Stopping};
 
@@ -28,6 +32,7 @@ pub(crate) enum State {
     Activating(Activating),
     Starting(Starting),
     Pausing(Pausing),
+    Rating(Rating),
     Stopping(Stopping),
     Closing(Closing),
     /// `Close` is complete; what was current is held until `Shutdown`.
@@ -49,6 +54,7 @@ impl State {
             Self::Activating(_)
             | Self::Starting(_)
             | Self::Pausing(_)
+            | Self::Rating(_)
             | Self::Stopping(_)
             | Self::Closing(_)
             | Self::ShutDown => false,
@@ -66,8 +72,9 @@ impl State {
                 Kind::Fresh { .. } => SessionState::Stopped,
                 Kind::Resume => SessionState::Paused,
                 Kind::Seek { paused: true } => SessionState::Paused,
-                Kind::Seek { paused: false } => SessionState::Started,
+                Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
             },
+            Self::Rating(rating) => rating.held.documented(),
             Self::Stopping(stopping) => stopping.before,
             Self::Closing(_) | Self::Closed(_) => SessionState::Closed,
             Self::ShutDown => SessionState::Shutdown,
@@ -79,6 +86,7 @@ impl State {
             Self::Activating(activating) => Some(&activating.waits),
             Self::Starting(starting) => Some(&starting.waits),
             Self::Pausing(pausing) => Some(&pausing.waits),
+            Self::Rating(rating) => Some(&rating.waits),
             Self::Stopping(stopping) => Some(&stopping.waits),
             Self::Closing(closing) => Some(&closing.waits),
             Self::New
@@ -95,6 +103,7 @@ impl State {
             Self::Activating(activating) => Some(&mut activating.waits),
             Self::Starting(starting) => Some(&mut starting.waits),
             Self::Pausing(pausing) => Some(&mut pausing.waits),
+            Self::Rating(rating) => Some(&mut rating.waits),
             Self::Stopping(stopping) => Some(&mut stopping.waits),
             Self::Closing(closing) => Some(&mut closing.waits),
             Self::New
@@ -111,6 +120,7 @@ impl State {
             Self::Started(running) | Self::Paused(running) => Some(running),
             Self::Starting(starting) => Some(&starting.running),
             Self::Pausing(pausing) => Some(&pausing.running),
+            Self::Rating(rating) => rating.held.running(),
             Self::New
             | Self::Stopped(_)
             | Self::Activating(_)
@@ -126,6 +136,7 @@ impl State {
             Self::Started(running) | Self::Paused(running) => Some(running),
             Self::Starting(starting) => Some(&mut starting.running),
             Self::Pausing(pausing) => Some(&mut pausing.running),
+            Self::Rating(rating) => rating.held.running_mut(),
             Self::New
             | Self::Stopped(_)
             | Self::Activating(_)
@@ -144,6 +155,7 @@ impl State {
             Self::Activating(activating) => Some(&activating.presentation),
             Self::Starting(starting) => Some(&starting.running.flow.presentation),
             Self::Pausing(pausing) => Some(&pausing.running.flow.presentation),
+            Self::Rating(rating) => Some(rating.held.presentation()),
             Self::Stopping(stopping) => Some(&stopping.presentation),
             Self::Closing(closing) => closing.presentation.as_ref(),
             Self::Closed(presentation) => presentation.as_ref(),
@@ -171,6 +183,7 @@ impl State {
             | Self::Activating(_)
             | Self::Starting(_)
             | Self::Pausing(_)
+            | Self::Rating(_)
             | Self::Closing(_)
             | Self::Closed(_)
             | Self::ShutDown => None,
@@ -184,6 +197,7 @@ impl State {
             Self::Activating(activating) => Some(&mut activating.presentation),
             Self::Starting(starting) => Some(&mut starting.running.flow.presentation),
             Self::Pausing(pausing) => Some(&mut pausing.running.flow.presentation),
+            Self::Rating(rating) => Some(rating.held.presentation_mut()),
             Self::Stopping(stopping) => Some(&mut stopping.presentation),
             Self::Closing(closing) => closing.presentation.as_mut(),
             Self::Closed(presentation) => presentation.as_mut(),

@@ -8,7 +8,8 @@ use crate::machine::Session;
 use crate::presentation::{Flow, NextStage, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey,
+    TopologyStatus,
 };
 
 impl Session {
@@ -25,6 +26,7 @@ impl Session {
         let is_new = flow
             .is_some_and(|flow| flow.presentation.has_source(source) && flow.ended_sources.insert(source));
         if is_new {
+            self.end_buffering(source);
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -67,21 +69,33 @@ impl Session {
         else {
             return;
         };
-        let Some((source, stream_sink)) = flow
-            .branch(branch)
-            .map(|branch| (branch.source, branch.stream_sink))
-        else {
+        let presentation = &flow.presentation;
+        let Some(shape) = flow.branch(branch) else {
             return;
         };
-        let presentation = &flow.presentation;
+        let stream_sink = shape.stream_sink;
+        let sources = &presentation.shape.sources;
+        let mut sources = sources.iter().filter(|source| shape.reads(source.id));
+        let lost_source = sources.any(|source| self.pipeline.is_gone(source.id));
         if self.pipeline.is_lost(presentation, stream_sink)
             || self.pipeline.is_cut_off(Component::Branch(branch))
         {
             return;
         }
         match error {
-            Error::Shutdown if self.pipeline.is_gone(source) => {}
+            Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
+        }
+    }
+
+    /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
+    pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
+        let running = self.state.running_mut();
+        if running.is_some_and(|running| running.note_change(topology)) {
+            self.emit(SessionEvent::topology_status(
+                topology,
+                TopologyStatus::DynamicChanged,
+            ));
         }
     }
 
@@ -106,6 +120,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_) => {
                         if flows {
@@ -165,6 +180,9 @@ impl Session {
     /// next. Preparing begins when the sources have nothing more to give; the next sources start when everything has
     /// reached the sinks, so that their data is there when the last of the present data has been rendered.
     pub(crate) fn progress(&mut self) -> bool {
+        if self.finish_scrub() {
+            return true;
+        }
         let state = mem::replace(&mut self.state, State::New);
         let State::Started(mut running) = state else {
             self.state = state;
@@ -179,6 +197,7 @@ impl Session {
         }
         if running.next.is_none()
             && running.flow.sources_are_done()
+            && !self.pipeline.rate.is_reverse()
             && let Some(presentation) = self.queue.pop_front()
         {
             self.begin_preparing(&mut running, presentation);
@@ -209,6 +228,16 @@ impl Session {
                         running.next = Some(next);
                         false
                     }
+                    NextStage::Prepared if !self.rate_suits(&next.flow.presentation) => {
+                        let waits = running.flow.is_drained();
+                        next.stage = NextStage::Prepared;
+                        running.next = Some(next);
+                        if waits {
+                            self.reset_rate(running);
+                            return true;
+                        }
+                        false
+                    }
                     NextStage::Prepared if running.flow.is_drained() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
@@ -235,7 +264,9 @@ impl Session {
                         true
                     }
                     NextStage::Flowing if running.ended => {
+                        let hold = running.hold;
                         running = self.take_over(running.flow, next.flow);
+                        running.hold = hold;
                         true
                     }
                     stage @ (NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing) => {
@@ -254,8 +285,8 @@ impl Session {
     }
 
     /// The next presentation takes the place of one that has ended, while the clock runs.
-    fn take_over(&mut self, old: Flow, new: Flow) -> Running {
-        self.announce_start(&new);
+    fn take_over(&mut self, old: Flow, mut new: Flow) -> Running {
+        self.announce_start(&mut new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
         let added = new
@@ -280,6 +311,7 @@ impl Session {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
                 self.pipeline.dismissed.insert(source.id);
+                self.end_buffering(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));

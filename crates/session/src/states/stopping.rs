@@ -6,8 +6,8 @@ use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SessionEvent, SessionState, SourceId,
-    TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Note, OpId, SeekMode, SessionEvent, SessionState,
+    SourceId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
@@ -106,6 +106,7 @@ impl Session {
         for (source, _) in std::mem::take(&mut self.pipeline.sources) {
             self.out.push(Action::StopSource { source });
             waits.add(Answer::SourceStopped, Component::Source(source));
+            self.end_buffering(source);
         }
         let following = running
             .next
@@ -140,6 +141,7 @@ impl Session {
             // Gone is as good as stopped.
             (Component::Source(source), Err(Error::Shutdown)) => {
                 self.pipeline.source_gone(source);
+                self.end_buffering(source);
             }
             (component, Err(error)) => match stopping.then {
                 AfterStop::Stop { .. } => {
@@ -193,7 +195,7 @@ impl Session {
                 self.tell_non_fatal(failure);
                 self.emit(SessionEvent::new(EventType::SessionEnded));
                 if let Some(deferred) = self.deferred.take() {
-                    self.begin_start(deferred.op, StartPosition::Current);
+                    self.begin_start(deferred.op, StartPosition::Current, SeekMode::Exact);
                 }
             }
             AfterStop::Failed => {
@@ -290,14 +292,14 @@ impl Session {
             }
             State::Pausing(pausing) => {
                 self.emit(SessionEvent::failed(EventType::Error, error.clone()));
-                self.complete(
-                    pausing.op,
-                    SessionEvent::failed(EventType::SessionPaused, error.clone()),
-                );
+                if let Some(op) = pausing.op {
+                    self.complete(op, SessionEvent::failed(EventType::SessionPaused, error.clone()));
+                }
                 self.fail_transport_ops(&error);
                 self.begin_stopping(pausing.running, before, AfterStop::Failed);
             }
             State::Starting(starting) => self.fail_starting(starting, error),
+            State::Rating(rating) => self.fail_rating(rating, error),
             other @ (State::New
             | State::Stopped(_)
             | State::Activating(_)
@@ -313,6 +315,7 @@ impl Session {
         if !self.pipeline.source_gone(source) {
             return;
         }
+        self.end_buffering(source);
         let component = Component::Source(source);
         match &mut self.state {
             State::Started(_) | State::Paused(_) => {
@@ -321,6 +324,12 @@ impl Session {
             State::Pausing(pausing) => {
                 pausing.waits.forget(component);
                 self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+            }
+            State::Rating(rating) => {
+                rating.waits.forget(component);
+                if rating.held.running().is_some() {
+                    self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+                }
             }
             State::Starting(_) => self.starting_lost_source(source),
             State::Stopping(stopping) => stopping.waits.forget(component),
@@ -331,8 +340,16 @@ impl Session {
             | State::Closed(_)
             | State::ShutDown => {}
         }
-        let next = self.state.running_mut().and_then(|running| running.next.as_mut());
-        if let Some(waits) = next.and_then(|next| next.waits_mut()) {
+        let Some(running) = self.state.running_mut() else {
+            return;
+        };
+        if let Some(scrub) = &mut running.scrub {
+            let branches = running.flow.presentation.shape.branches.iter();
+            for branch in branches.filter(|branch| branch.reads(source)) {
+                scrub.waits.forget(Component::StreamSink(branch.stream_sink));
+            }
+        }
+        if let Some(waits) = running.next.as_mut().and_then(|next| next.waits_mut()) {
             waits.forget(component);
         }
     }
@@ -369,6 +386,11 @@ impl Session {
                 stream_sinks
                     .iter()
                     .for_each(|id| switching.forget(Component::StreamSink(*id)));
+            }
+            if let Some(scrub) = &mut running.scrub {
+                stream_sinks
+                    .iter()
+                    .for_each(|id| scrub.waits.forget(Component::StreamSink(*id)));
             }
         }
         if let Some(waits) = self.state.waits_mut() {

@@ -145,8 +145,8 @@ impl AudioSink {
                     state.abort_markers();
                     state.queue.stopped();
                 }
-                ClockChange::Rate(_) => match &result {
-                    Ok(()) => state.queue.rate_changed(),
+                ClockChange::Rate(rate) => match &result {
+                    Ok(()) => state.queue.rate_changed(rate),
                     Err(error) => state
                         .queue
                         .owe(MediaEvent::new(EventType::StreamSinkRateChanged).with_error(error.clone())),

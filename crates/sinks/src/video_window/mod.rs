@@ -145,13 +145,15 @@ impl WindowRender {
     }
 
     /// Whether the picture's time is over and it can be left out.
-    fn is_too_late(&self, sample: &Sample, format: &VideoFormat, Timing { due, now }: Timing) -> bool {
+    fn is_too_late(&self, sample: &Sample, format: &VideoFormat, timing: Timing) -> bool {
+        let now = timing.now;
         let limit = sample
             .duration
             .or_else(|| format.frame_rate.and_then(|rate| rate.frame_duration()))
             .unwrap_or(DEFAULT_LATE_LIMIT);
         let mut last = self.last_shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if now - due > limit && last.is_some_and(|last| now - last < LATEST_PICTURE) {
+        let is_recent = |last| timing.in_host_time(now - last) < LATEST_PICTURE;
+        if timing.lateness() > limit && last.is_some_and(is_recent) {
             return true;
         }
         *last = Some(now);
@@ -187,6 +189,10 @@ impl Render for WindowRender {
         self.with_window(|window| window.show(picture::format_display_size(&format)));
         *self.format.lock().unwrap_or_else(PoisonError::into_inner) = Some(format);
         Ok(())
+    }
+
+    fn renders_scrubs(&self) -> bool {
+        true
     }
 
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod emit;
+mod graph;
 mod topologies;
 
 use std::collections::BTreeMap;
@@ -9,24 +10,25 @@ use std::sync::Arc;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaStream, PresentationDescriptor, PresentationTimeSource, Result,
-    SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
+    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
 };
 use openmf_session::{
-    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
+    SinkId, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, Topology, TopologyLoader};
+use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
 use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{BranchPlan, Components};
+use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
+use super::segments::Timing;
 use super::{Message, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
+use crate::branch::{BranchControl, Junction, Order, RequestCounter, StreamSlot};
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
@@ -45,6 +47,8 @@ pub(super) struct Core {
     components: Components,
     topologies: BTreeMap<TopologyKey, Entry>,
     branches: BTreeMap<BranchId, RunningBranch>,
+    /// The segments between junctions, which several branches share.
+    inner: BTreeMap<BranchId, RunningSegment>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
     /// Calls to sinks and the clock keep their order among each other.
@@ -63,19 +67,34 @@ struct Entry {
     full: Option<Topology>,
     explanation: Option<Explanation>,
     bound: Option<BoundSinks>,
-    plans: Vec<BranchPlan>,
+    graph: Graph,
+    junctions: Vec<(NodeId, Arc<Junction>)>,
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     branches: Vec<BranchId>,
 }
 
-struct RunningBranch {
-    source: SourceId,
-    stream_id: u32,
-    stream_sink: StreamSinkId,
+/// One task: a branch, or a part of one.
+struct RunningSegment {
     control: Arc<BranchControl>,
-    stream: Arc<StreamSlot>,
+    /// The stream it reads, unless it begins behind a junction.
+    stream: Option<(SourceId, u32, Arc<StreamSlot>)>,
+    timing: Timing,
+    /// The generation for which it was flushed last.
+    flushed: Generation,
+}
+
+struct RunningBranch {
+    /// Its last segment, which ends at the sink; mostly the only one.
+    segment: RunningSegment,
+    inner: Vec<BranchId>,
+    /// The junctions on the way, with the output it comes out of.
+    via: Vec<(Arc<Junction>, usize)>,
+    sources: Vec<SourceId>,
+    media_start: MediaTime,
+    stream_sink: StreamSinkId,
+    output_node: NodeId,
     generation: Generation,
     end: Option<openmf_core::PresentationTime>,
     non_fatal: u32,
@@ -118,6 +137,7 @@ impl Core {
             components: Components::default(),
             topologies: BTreeMap::new(),
             branches: BTreeMap::new(),
+            inner: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
             sink_lane: Lane::new(runtime.clone()),
@@ -131,6 +151,19 @@ impl Core {
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
         self.machine.check(command)
+    }
+
+    /// The command waits in the inbox.
+    pub(super) fn expect(&mut self, op: OpId, command: &Command) {
+        self.machine.expect(op, command);
+    }
+
+    pub(super) fn rate(&self) -> Result<Rate> {
+        self.machine.rate()
+    }
+
+    pub(super) fn rate_support(&self) -> Result<RateBounds> {
+        self.machine.rate_support()
     }
 
     pub(super) fn check_open(&self) -> Result<()> {
@@ -204,11 +237,34 @@ impl Core {
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
         let input = match message {
             Message::Input(input) => {
-                if matches!(input, Input::Wake) {
-                    self.armed = None;
+                match &input {
+                    Input::Wake => self.armed = None,
+                    Input::SinkInvalidated { sink, .. } => self.detach_sink(*sink),
+                    _ => {}
                 }
                 input
             }
+            Message::Flushed(segment, generation) => {
+                return self.segment_flushed(shared, segment, generation);
+            }
+            Message::Reshaped(segment, change) => {
+                let branch = self.branch_of(segment);
+                let Some(topology) = self.reshape(branch, &change) else {
+                    return;
+                };
+                Input::TopologyChanged { topology }
+            }
+            Message::SinkType(stream_sink, notice) => {
+                let Some(event) = self.sink_type(stream_sink, notice) else {
+                    return;
+                };
+                self.forward(Arc::new(event))
+            }
+            Message::Failed(segment, generation, error) => Input::BranchFailed {
+                branch: self.branch_of(segment),
+                generation,
+                error,
+            },
             Message::Command(op, command, submitted) => {
                 if let Command::SetTopology {
                     flags,
@@ -230,7 +286,7 @@ impl Core {
                 let generation = self
                     .branches
                     .values()
-                    .filter(|branch| branch.source == source)
+                    .filter(|branch| branch.sources.contains(&source))
                     .map(|branch| branch.generation)
                     .max()
                     .unwrap_or_default();
@@ -248,6 +304,7 @@ impl Core {
                     source,
                     can_seek: now.can_seek,
                     can_pause: now.can_pause,
+                    rates: self.components.source(source).and_then(rates_of_source),
                 }
             }
             Message::MarkerReturned(stream_sink, generation) => {
@@ -274,7 +331,8 @@ impl Core {
                     end,
                 }
             }
-            Message::NonFatal(branch, event) => {
+            Message::NonFatal(segment, event) => {
+                let branch = self.branch_of(segment);
                 let Some(running) = self.branches.get_mut(&branch) else {
                     return;
                 };
@@ -297,6 +355,11 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Buffering(source, event) => Input::SourceBuffering {
+                source,
+                buffering: event.event_type() == EventType::BufferingStarted,
+                event: self.keep(event),
+            },
             Message::Resolved(op, topology, result) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
@@ -316,15 +379,21 @@ impl Core {
     }
 
     fn forward(&mut self, event: SharedEvent) -> Input {
+        let event = self.keep(event);
+        Input::ForwardedEvent { event }
+    }
+
+    /// Keeps an event of a component until the machine has decided on it.
+    fn keep(&mut self, event: SharedEvent) -> EventKey {
         self.next_event += 1;
         let key = EventKey(self.next_event);
         self.forwarded.insert(key, event);
-        Input::ForwardedEvent { event: key }
+        key
     }
 
     fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
         let key = match &input {
-            Input::ForwardedEvent { event } => Some(*event),
+            Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
         for action in self.machine.handle(HostClock::now(&self.runtime), input) {
@@ -352,6 +421,7 @@ impl Core {
                 topology,
                 position,
             } => self.start_source(shared, source, topology, position),
+            Action::FindKeyFrame { source, time } => self.find_key_frame(shared, source, time),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
@@ -364,17 +434,7 @@ impl Core {
                 |source| source.stop(),
                 move |result| Input::SourceStopped { source, result },
             ),
-            Action::FlushBranches { branches, generation } => {
-                for id in branches {
-                    if let Some(branch) = self.branches.get_mut(&id) {
-                        branch.generation = generation;
-                        branch.end = None;
-                        branch.control.give(Order::Hold {
-                            generation: generation.0,
-                        });
-                    }
-                }
-            }
+            Action::FlushBranches { branches, generation } => self.flush_branches(&branches, generation),
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
             Action::FlushSinks { stream_sinks } => {
                 for id in stream_sinks {
@@ -404,7 +464,27 @@ impl Core {
                     }
                 });
             }
-            Action::StartClock { start } => self.change_clock(shared, move |clock| clock.start(start)),
+            Action::SetSourceRate { source, rate } => self.call_source(
+                shared,
+                source,
+                move |source| match source.rate_control() {
+                    Some(control) => control.set_rate(rate.thin, rate.rate),
+                    None => Err(Error::UnsupportedRate { rate: rate.rate }),
+                },
+                move |result| Input::SourceRateChanged { source, result },
+            ),
+            Action::SetBranchRates {
+                branches,
+                generation,
+                rate,
+            } => self.set_branch_rates(shared, &branches, generation, rate),
+            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
+                if openmf_core::PresentationClock::rate(clock) != rate {
+                    clock.set_rate(rate)?;
+                }
+                clock.start(start)
+            }),
+            Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
                 let clock = Arc::clone(&shared.clock);
@@ -451,9 +531,8 @@ impl Core {
             }
             Action::Complete { op, result } => shared.completions.complete(op, &result),
             Action::ShutDown => {
-                for branch in self.branches.values() {
-                    branch.control.give(Order::Exit);
-                }
+                self.segments()
+                    .for_each(|segment| segment.control.give(Order::Exit));
                 for source in self.sources.values() {
                     source.stop.stop();
                 }
@@ -492,7 +571,8 @@ impl Entry {
             full: None,
             explanation: None,
             bound: None,
-            plans: Vec::new(),
+            graph: Graph::default(),
+            junctions: Vec::new(),
             descriptors: Vec::new(),
             time_source: None,
             branches: Vec::new(),

@@ -6,21 +6,20 @@ use std::sync::Arc;
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, Variant, keys};
-use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey};
+use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::super::lane::Lane;
-use super::super::presentation::{BranchPlan, Plan, plan};
-use super::super::pump::{BranchObserver, PumpStop, SinkPump, pump_sink, pump_source};
+use super::super::presentation::{BranchPlan, Graph, Plan, plan};
+use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
 use super::super::{Message, Shared};
 use crate::Runtime;
-use crate::branch::{
-    Branch, BranchControl, BranchParts, Order, RequestCounter, SinkPort, StreamSlot, panic_message,
-};
+use crate::branch::{RequestCounter, panic_message};
 use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
-use super::{Core, Entry, FullTopology, RunningBranch, RunningSource, Unresolved};
+use super::graph::GraphParts;
+use super::{Core, Entry, FullTopology, RunningSource, Unresolved};
 
 impl Core {
     pub(super) fn resolve(&mut self, shared: &Arc<Shared>, op: OpId, key: TopologyKey, no_resolution: bool) {
@@ -74,12 +73,12 @@ impl Core {
         match plan(&full.topology, &mut self.components) {
             Ok(Plan {
                 shape,
-                branches,
+                graph,
                 descriptors,
             }) => {
                 entry.full = Some(full.topology);
                 entry.bound = Some(full.bound);
-                entry.plans = branches;
+                entry.graph = graph;
                 entry.descriptors = descriptors;
                 Ok(shape)
             }
@@ -97,10 +96,20 @@ impl Core {
         let Some(entry) = self.topologies.get_mut(&key) else {
             return Err(Error::Aborted);
         };
-        let plans = std::mem::take(&mut entry.plans);
+        let Graph {
+            branches: plans,
+            cut,
+            streams,
+            inner,
+        } = std::mem::take(&mut entry.graph);
         if plans.is_empty() {
             return Ok(());
         }
+        let junctions = cut
+            .junctions
+            .iter()
+            .map(|plan| Ok((plan.node.id(), plan.build()?)))
+            .collect::<Result<Vec<_>>>()?;
         let all_rateless = plans.iter().all(|plan| plan.rateless);
         let progress =
             all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
@@ -110,16 +119,27 @@ impl Core {
                 .time_source_of(&plans)
                 .unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
         };
+        for (source, _) in &streams {
+            self.start_source_pump(shared, key, *source);
+        }
+        let parts = GraphParts {
+            cut: &cut,
+            streams: &streams,
+            junctions: &junctions,
+        };
+        for (id, segment, output_node) in inner {
+            self.start_inner(shared, &parts, id, segment, output_node);
+        }
         let mut branches = Vec::new();
         for plan in plans {
-            self.start_source_pump(shared, key, plan.source);
             self.start_sink_pump(shared, key, &plan);
             branches.push(plan.id);
-            self.start_branch(shared, plan, progress.clone());
+            self.start_branch(shared, &parts, plan, progress.clone());
         }
         if let Some(entry) = self.topologies.get_mut(&key) {
             entry.time_source = Some(time_source);
             entry.branches = branches;
+            entry.junctions = junctions;
         }
         Ok(())
     }
@@ -216,66 +236,12 @@ impl Core {
         });
     }
 
-    pub(super) fn start_branch(
-        &mut self,
-        shared: &Arc<Shared>,
-        plan: BranchPlan,
-        progress: Option<Arc<RatelessTimeSource>>,
-    ) {
-        let Some(sink) = self.components.stream_sink(plan.stream_sink).cloned() else {
-            return;
-        };
-        let requests = self
-            .sinks
-            .get(&plan.sink)
-            .and_then(|sink| sink.streams.get(&plan.stream_sink));
-        let requests = requests
-            .map(|(_, requests)| Arc::clone(requests))
-            .unwrap_or_default();
-        let (control, stream) = (Arc::new(BranchControl::new()), Arc::<StreamSlot>::default());
-        let known = self
-            .sources
-            .get(&plan.source)
-            .and_then(|source| source.streams.get(&plan.stream_id));
-        if let Some(known) = known {
-            stream.put(Arc::clone(known));
-        }
-        let parts = BranchParts {
-            stream: Arc::clone(&stream),
-            stages: plan.stages(),
-            trim_after: plan.trim_after,
-            valid: plan.valid,
-            sink: SinkPort::new(sink, requests, progress),
-            catalog: Arc::clone(&self.catalog),
-        };
-        let observer = BranchObserver {
-            session: Arc::downgrade(shared),
-            branch: plan.id,
-            output_node: plan.output_node,
-        };
-        let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
-        spawn_counted(&self.runtime, shared, branch);
-        let running = RunningBranch {
-            source: plan.source,
-            stream_id: plan.stream_id,
-            stream_sink: plan.stream_sink,
-            control,
-            stream,
-            generation: Generation::default(),
-            end: None,
-            non_fatal: 0,
-        };
-        self.branches.insert(plan.id, running);
-    }
-
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
         for id in &entry.branches {
-            if let Some(branch) = self.branches.remove(id) {
-                branch.control.give(Order::Exit);
-            }
+            self.end_branch(*id);
         }
         self.sources.retain(|_, source| {
             source.topologies.retain(|topology| *topology != key);
