@@ -5,6 +5,7 @@
 //! include the start of the program. The files are clips of `testdata/`, repeated by ffmpeg without recoding.
 
 mod latency;
+mod overlap;
 
 use std::ffi::OsString;
 use std::fs;
@@ -58,6 +59,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         None | Some("latency") => latency::run(&benches.latency, &folder),
         Some(_) => Ok(()),
     };
+    if wanted.as_deref().is_none_or(|wanted| wanted == "overlap") {
+        overlap::run(&benches.decode, &folder)?;
+    }
     let result = latencies.and_then(|()| files(&benches, gstreamer, &folder, wanted.as_deref()));
     let _ = fs::remove_dir_all(&folder);
     result
@@ -192,7 +196,7 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
 }
 
 fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>) -> Result<(), String> {
-    if wanted == Some("latency") {
+    if matches!(wanted, Some("latency" | "overlap" | "sample")) {
         return Ok(());
     }
     let testdata = Path::new(TESTDATA);
