@@ -246,7 +246,7 @@ fn a_failed_line_of_a_script_is_named() {
     assert_eq!(
         (ran.code, ran.err.as_str()),
         (
-            Some(1),
+            Some(2),
             "openmf: /no/such/script: No such file or directory (os error 2)\n"
         )
     );
@@ -485,12 +485,12 @@ fn an_interrupt_closes_the_session() {
             ],
             name,
         );
-        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(130), ""));
         assert_eq!(
             ran.event_names().last().map(String::as_str),
             Some("MESessionClosed")
         );
-        assert_eq!(ran.result()["result"], "done");
+        assert_eq!(ran.result()["result"], "interrupted");
     }
 }
 
@@ -504,7 +504,7 @@ fn an_interrupt_completes_the_files() {
         &["play", &demo(), "--audio", &audio, "--video", "null", "--json"],
         "INT",
     );
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(130), ""));
     let written = ran.result()["streams"][1]["bytes"].as_u64().unwrap();
     let header = file_len(&wave).checked_sub(written).unwrap();
     assert!((44..200).contains(&header), "{header}");
@@ -558,6 +558,13 @@ fn keys_and_the_status_line_work_on_a_terminal() {
     wait_for(&["paused  0:05 / 0:05"]);
     keys.write_all(b"\x1b[D").unwrap();
     wait_for(&["paused  0:00 / 0:05"]);
+    // Presses that come faster than they take effect add up.
+    keys.write_all(b"\x1b[C\x1b[D\x1b[C\x1b[C\x1b[D").unwrap();
+    wait_for(&["paused  0:05 / 0:05"]);
+    keys.write_all(b"\x1b[D").unwrap();
+    wait_for(&["paused  0:00 / 0:05"]);
+    keys.write_all(b"   ").unwrap();
+    wait_for(&["playing  0:00", "playing  0:01"]);
     keys.write_all(b"q").unwrap();
     wait_for(&["stream 0 h264 (null video renderer): "]);
     let mut rest = String::new();

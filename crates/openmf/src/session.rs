@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, RateBounds,
-    Result, SharedEvent, StartPosition, UserObject,
+    AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, PresentationClock, PresentationTime,
+    RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
 };
-use openmf_runtime::{Completion, SessionDriver};
+use openmf_runtime::{Completion, NodeAttributeUpdate, SessionDriver};
 use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
@@ -49,6 +49,16 @@ impl MediaSession {
     pub fn new(platform: &Platform) -> Self {
         Self {
             driver: platform.new_driver(),
+        }
+    }
+
+    /// A session with configuration attributes (`MFCreateMediaSession`). `MF_SESSION_GLOBAL_TIME` makes it one for an
+    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`; others are
+    /// ignored.
+    pub fn with_attributes(platform: &Platform, attributes: &Attributes) -> Self {
+        let global_time = attributes.get_or(keys::MF_SESSION_GLOBAL_TIME, false);
+        Self {
+            driver: platform.new_driver_with(|config| config.global_time |= global_time),
         }
     }
 
@@ -108,6 +118,21 @@ impl MediaSession {
     /// - Whatever a component failed with.
     pub fn start_at(&self, position: StartPosition) -> Completion {
         self.completion(self.driver.start(position))
+    }
+
+    /// Changes attributes of the nodes of a resolved topology while it plays or waits, which is how a stop time is set
+    /// later (`IMFTopologyNodeAttributeEditor`, `MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE`). `topology_id` 0 is the current
+    /// one. Only `MF_TOPONODE_MEDIASTOP` of source nodes counts; everything else is ignored.
+    ///
+    /// A time that has passed already ends the presentation as soon as possible: what the sinks have is still rendered.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::NotFound`]: no resolved topology has this identifier.
+    /// - [`Error::Topology`]: a stop time lies before the start of its node; nothing was changed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn update_node_attributes(&self, topology_id: u64, updates: &[NodeAttributeUpdate]) -> Result<()> {
+        self.driver.update_node_attributes(topology_id, updates)
     }
 
     /// Freezes the clock. Completes by `MESessionPaused`.

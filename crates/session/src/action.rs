@@ -98,6 +98,21 @@ pub enum Action {
         /// The generation of the data from here on.
         generation: Generation,
     },
+    /// The output of a running branch ends here from now on; what it has given to its sink is not taken back.
+    ChangeStop {
+        /// Which.
+        branch: BranchId,
+        /// On the media timeline.
+        stop: MediaTime,
+    },
+    /// `IMFMediaSourcePresentationProvider::ForceEndOfPresentation`, if the source offers it: all that is wanted of this
+    /// presentation was read. There is no answer.
+    ForceEndOfPresentation {
+        /// Which.
+        source: SourceId,
+        /// The topology whose presentation descriptor it was started with.
+        topology: TopologyKey,
+    },
     /// `IMFStreamSink::Flush` of each. Done when it returns: there is no answer.
     FlushSinks {
         /// Which.

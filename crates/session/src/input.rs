@@ -125,6 +125,16 @@ pub enum Input {
         /// How it went.
         result: Result<()>,
     },
+    /// What `MESourceStarted` says besides; comes before its [`Input::SourceStarted`]. Counts for the sources of
+    /// [`PresentationShape::playlist_sources`], which may start elsewhere than they were told.
+    SourceStartReported {
+        /// Which.
+        source: SourceId,
+        /// `MF_EVENT_SOURCE_ACTUAL_START`: where it starts on its own timeline, if it was not told where.
+        actual_start: Option<MediaTime>,
+        /// `MF_EVENT_SOURCE_FAKE_START`: this presentation is skipped; it has no data.
+        is_fake: bool,
+    },
     /// Answers [`crate::Action::FindKeyFrame`].
     KeyFrameFound {
         /// Which.
@@ -245,6 +255,22 @@ pub enum Input {
         generation: Generation,
         /// Where its last sample ends; `None` if there was none.
         end: Option<PresentationTime>,
+    },
+    /// `MEEndOfPresentationSegment` of a source: this presentation has no more data, and another one follows. The event
+    /// itself comes as an [`Input::ForwardedEvent`].
+    SourceSegmentEnded {
+        /// Which.
+        source: SourceId,
+        /// The generation of the data that ended.
+        generation: Generation,
+    },
+    /// `IMFTopologyNodeAttributeEditor::UpdateNodeAttributes`: a branch of the current or a queued presentation has
+    /// another `MF_TOPONODE_MEDIASTOP`.
+    MediaStopChanged {
+        /// Which.
+        branch: BranchId,
+        /// Where its output ends now.
+        stop: MediaTime,
     },
     /// A change of format made other transforms necessary; the full topology that the driver keeps shows them.
     TopologyChanged {

@@ -1,11 +1,11 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem;
 
 use openmf_core::{Error, HostTime, RateBounds, Result, TimeSpan};
 
 use crate::operations::{Deferred, QueuedOp, Setting, SettingStage};
 use crate::pipeline::Pipeline;
-use crate::presentation::{NextStage, Presentation};
+use crate::presentation::{NextStage, Presentation, StartReport};
 use crate::states::{Retiring, State};
 use crate::waits::{Answer, Waits};
 use crate::{
@@ -27,6 +27,9 @@ pub struct Config {
     /// How long operations that `Stop` was called behind may still run before they are cut short. Default 100 ms.
     /// `Stop` takes at most this and `component_timeout`. A longer one lets more of them succeed.
     pub overtake_grace: TimeSpan,
+    /// `MF_SESSION_GLOBAL_TIME`: every topology carries `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`, its
+    /// place in the whole sequence, and presentation time is relative to that. Default false: none may.
+    pub global_time: bool,
 }
 
 impl Default for Config {
@@ -37,6 +40,7 @@ impl Default for Config {
             finalize_timeout: TimeSpan::from_millis(10_000),
             buffering_timeout: TimeSpan::from_millis(60_000),
             overtake_grace: TimeSpan::from_millis(100),
+            global_time: false,
         }
     }
 }
@@ -88,6 +92,8 @@ pub struct Session {
     /// The presentations that are over, but whose sinks are still finishing their files.
     pub(crate) retiring: Vec<Retiring>,
     pub(crate) pipeline: Pipeline,
+    /// Sinks with an unfinished file that outlive their topologies: a later one may write on, else `Close` finishes them.
+    pub(crate) dormant: BTreeSet<SinkId>,
     /// The capabilities of the last `MESessionCapabilitiesChanged`.
     announced: Capabilities,
     /// The rates that held then.
@@ -110,6 +116,7 @@ impl Session {
             queue: VecDeque::new(),
             retiring: Vec::new(),
             pipeline: Pipeline::default(),
+            dormant: BTreeSet::new(),
             announced: Capabilities::default(),
             announced_rates: RateBounds::NORMAL,
             expected: VecDeque::new(),
@@ -287,6 +294,17 @@ impl Session {
             Input::SourceStarted { source, result } => {
                 self.answer(Answer::SourceStarted, Component::Source(source), result);
             }
+            Input::SourceStartReported {
+                source,
+                actual_start: actual,
+                is_fake,
+            } => self.start_reported(StartReport {
+                source,
+                actual,
+                is_fake,
+            }),
+            Input::SourceSegmentEnded { source, generation } => self.segment_ended(source, generation),
+            Input::MediaStopChanged { branch, stop } => self.media_stop_changed(branch, stop),
             Input::KeyFrameFound { source, result } => self.key_frame_found(source, result),
             Input::SourcePaused { source, result } => {
                 self.answer(Answer::SourcePaused, Component::Source(source), result);
@@ -604,7 +622,7 @@ impl Session {
             let changed = self.apply_setting()
                 || self.follow_buffering()
                 || self.progress()
-                || (!self.is_overtaken() && self.load_next())
+                || (!self.is_overtaken() && (self.load_next() || self.follow_on()))
                 || self.begin_next_op()
                 || self.load_next();
             if !changed {
@@ -645,7 +663,7 @@ impl Session {
         held.chain(self.state.replacement()).chain(&self.queue)
     }
 
-    fn held_mut(&mut self) -> Vec<&mut Presentation> {
+    pub(crate) fn held_mut(&mut self) -> Vec<&mut Presentation> {
         let mut held: Vec<&mut Presentation> = self.queue.iter_mut().collect();
         match &mut self.state {
             State::Started(running) | State::Paused(running) => {

@@ -2,11 +2,14 @@
 
 use std::mem;
 
-use openmf_core::{Error, EventType, HostTime, Result, StartPosition};
+use openmf_core::{
+    Error, EventType, Guid, HostTime, MediaTime, PresentationTime, Result, StartPosition, Variant, codes,
+    guids,
+};
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Kind, Purpose, Starting, State, Stopped};
+use crate::states::{AfterStop, Follow, Kind, Purpose, Starting, State, Stopped};
 use crate::{
     Action, Command, Component, EventAttribute, Note, OpId, PresentationShape, SeekMode, SessionEvent,
     SessionState, SetTopologyFlags, TopologyKey,
@@ -300,9 +303,10 @@ impl Session {
         let set = Purpose::Set { op, play: false };
         match mem::replace(&mut self.state, State::New) {
             State::New if self.queue.is_empty() => self.begin_activating(presentation, set),
-            State::Stopped(stopped) if immediate || stopped.ended => {
+            State::Stopped(stopped) if immediate || (stopped.ended && stopped.follow.is_none()) => {
+                let play = stopped.follow.is_some_and(|follow| !follow.holds);
                 self.retire(stopped.presentation, Some(&presentation));
-                self.begin_activating(presentation, set);
+                self.begin_activating(presentation, Purpose::Set { op, play });
             }
             State::Started(running) if immediate => {
                 let then = AfterStop::Replace {
@@ -352,7 +356,13 @@ impl Session {
         let Some(presentation) = self.queue.pop_front() else {
             return false;
         };
-        self.begin_activating(presentation, Purpose::Load { play: false });
+        self.begin_activating(
+            presentation,
+            Purpose::Load {
+                play: false,
+                from: None,
+            },
+        );
         true
     }
 
@@ -452,7 +462,10 @@ impl Session {
 
     fn begin_clear_current(&mut self, op: OpId, topology: Option<TopologyKey>) {
         match mem::replace(&mut self.state, State::New) {
-            State::Stopped(stopped) => self.finish_clearing(stopped.presentation, op, topology, false),
+            State::Stopped(stopped) => {
+                let play = stopped.follow.is_some_and(|follow| !follow.holds);
+                self.finish_clearing(stopped.presentation, op, topology, play);
+            }
             State::Started(running) => {
                 let then = AfterStop::Clear {
                     op,
@@ -486,11 +499,15 @@ impl Session {
 
     /// Why a start from this position is refused before any component is asked.
     pub(crate) fn start_refusal(&self, position: &StartPosition) -> Option<Error> {
+        let origin = self
+            .state
+            .presentation()
+            .map_or(PresentationTime::ZERO, Presentation::origin);
         match (&self.state, position) {
             (State::New, _) => Some(Error::invalid_request("there is no topology")),
-            (_, StartPosition::At(time)) if time.as_100ns() < 0 => Some(Error::invalid_request(
-                "the start position is before the beginning",
-            )),
+            (_, StartPosition::At(time)) if time.as_100ns() < origin.as_100ns() => Some(
+                Error::invalid_request("the start position is before the beginning"),
+            ),
             (
                 State::Started(Running { flow, .. })
                 | State::Paused(Running { flow, .. })
@@ -525,7 +542,9 @@ impl Session {
             .front()
             .is_some_and(|next| match (&next.command, &next.fate) {
                 (Command::Start { position, .. }, Fate::Run | Fate::FailWithoutTopology(_)) => {
-                    *position != StartPosition::Current && self.start_refusal(position).is_none()
+                    *position != StartPosition::Current
+                        && !is_relative(position)
+                        && self.start_refusal(position).is_none()
                 }
                 (_, _) => false,
             })
@@ -557,6 +576,13 @@ impl Session {
 
     /// Called with a settled state, like the other beginnings.
     pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition, mode: SeekMode) {
+        let position = match in_default_format(position) {
+            Ok(position) => position,
+            Err(error) => {
+                self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
+                return;
+            }
+        };
         if let Some(error) = self.start_refusal(&position) {
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
             return;
@@ -566,6 +592,22 @@ impl Session {
             return;
         }
         match mem::replace(&mut self.state, State::New) {
+            State::Stopped(Stopped {
+                presentation,
+                ended,
+                follow: Some(follow),
+            }) if position == StartPosition::Current => {
+                let offset = presentation.origin().since_zero();
+                self.state = State::Stopped(Stopped {
+                    presentation,
+                    ended,
+                    follow: Some(Follow {
+                        holds: false,
+                        ..follow
+                    }),
+                });
+                self.complete_started(op, offset);
+            }
             State::Stopped(Stopped { presentation, .. }) => {
                 self.begin_fresh(presentation, Some(op), position, mode, false);
             }
@@ -620,9 +662,14 @@ impl Session {
                 self.state = other;
                 Ok(())
             }
-            other @ State::Stopped(_) => {
-                self.state = other;
-                Err(Error::PauseWhileStopped)
+            State::Stopped(mut stopped) => {
+                let follow = stopped.follow.as_mut();
+                let status = follow.map_or(Err(Error::PauseWhileStopped), |follow| {
+                    follow.holds = true;
+                    Ok(())
+                });
+                self.state = State::Stopped(stopped);
+                status
             }
             other @ (State::New
             | State::Activating(_)
@@ -653,8 +700,9 @@ impl Session {
                 self.begin_stopping(running, SessionState::Paused, AfterStop::Stop { op });
                 return;
             }
-            other @ State::Stopped(_) => {
-                self.state = other;
+            State::Stopped(mut stopped) => {
+                stopped.follow = None;
+                self.state = State::Stopped(stopped);
                 Ok(())
             }
             other @ (State::New
@@ -765,6 +813,26 @@ impl Session {
                 | State::Rating(_)
                 | State::ShutDown => false,
             }
+    }
+}
+
+/// Whether the position depends on where the presentation is.
+fn is_relative(position: &StartPosition) -> bool {
+    matches!(position, StartPosition::Other { format, .. } if *format == guids::MF_TIME_FORMAT_ENTRY_RELATIVE)
+}
+
+/// `GUID_NULL` as the time format is the default one, whose values are `VT_EMPTY` and `VT_I8`.
+fn in_default_format(position: StartPosition) -> Result<StartPosition> {
+    match position {
+        StartPosition::Other {
+            format: Guid::ZERO,
+            value,
+        } => match value {
+            Variant::Empty => Ok(StartPosition::Current),
+            Variant::I64(time) => Ok(StartPosition::At(MediaTime::from_100ns(time))),
+            _ => Err(codes::MF_E_INVALIDTYPE.into()),
+        },
+        other => Ok(other),
     }
 }
 

@@ -157,13 +157,17 @@ impl Session {
             },
             State::Stopped(stopped) => Outlook {
                 ended: stopped.ended,
-                ..of(SessionState::Stopped)
+                ..of(self.state.documented())
             },
             State::Started(_) | State::Starting(_) => of(SessionState::Started),
             State::Paused(_) | State::Pausing(_) => of(SessionState::Paused),
             State::Activating(activating) => match activating.purpose {
-                Purpose::Set { play: true, .. } | Purpose::Load { play: true } => of(SessionState::Started),
-                Purpose::Set { play: false, .. } | Purpose::Load { play: false } => of(SessionState::Stopped),
+                Purpose::Set { play: true, .. } | Purpose::Load { play: true, .. } => {
+                    of(SessionState::Started)
+                }
+                Purpose::Set { play: false, .. } | Purpose::Load { play: false, .. } => {
+                    of(SessionState::Stopped)
+                }
             },
             State::Rating(rating) => Outlook {
                 rate: rating.rate,
@@ -181,6 +185,10 @@ impl Session {
                 AfterStop::Ended => Outlook {
                     ended: true,
                     ..of(SessionState::Stopped)
+                },
+                AfterStop::Skipped | AfterStop::Awaiting { .. } => Outlook {
+                    ended: true,
+                    ..of(SessionState::Started)
                 },
                 AfterStop::Close { .. } => of(SessionState::Closed),
                 AfterStop::Replace { with, play, .. } => Outlook::of(after_switch(*play), Some(with), rate),

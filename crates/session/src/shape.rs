@@ -1,4 +1,4 @@
-use openmf_core::{MediaTime, RateBounds, TimeSpan};
+use openmf_core::{MediaTime, PresentationTime, RateBounds, TimeSpan};
 
 use crate::{BranchId, SinkId, SourceId, StreamSinkId};
 
@@ -18,6 +18,12 @@ pub struct PresentationShape {
     /// `MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH`: where it starts, on its own timeline, when it follows another
     /// presentation without a call of `Start`. Default 0.
     pub start_on_switch: TimeSpan,
+    /// The sources with several presentations (`MFMEDIASOURCE_HAS_MULTIPLE_PRESENTATIONS`): they choose where each one
+    /// but the first starts, and the session goes on until they say `MEEndOfPresentation`.
+    pub playlist_sources: Vec<SourceId>,
+    /// `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`: its place in the whole sequence, in a session with
+    /// global time.
+    pub project: Option<(PresentationTime, PresentationTime)>,
 }
 
 /// A media source of a presentation.

@@ -50,6 +50,14 @@ pub(crate) trait Render: Send + Sync + 'static {
         Ok(())
     }
 
+    /// The clock is about to start at a time; no sample of what follows was rendered yet.
+    fn starting(&self, _start: PresentationTime) -> Result<()> {
+        Ok(())
+    }
+
+    /// All samples of the segment were rendered.
+    fn segment_ended(&self) {}
+
     /// The clock changed; the queue has changed accordingly.
     fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
         Ok(())
@@ -160,6 +168,7 @@ enum Step {
         due: PresentationTime,
         clock: Arc<dyn PresentationClock>,
     },
+    Ended,
     Again,
     Done,
 }
@@ -212,6 +221,7 @@ impl<R: Render> RenderSink<R> {
                     self.lock().queue.scrubbed(time);
                 }
                 Step::Arm { number, due, clock } => self.arm(number, due, clock.as_ref()),
+                Step::Ended => self.render.segment_ended(),
                 Step::Again => {}
                 Step::Done => break,
             }
@@ -293,7 +303,10 @@ impl<R: Render> RenderSink<R> {
             }
             Some(Item::Marker(marker)) => {
                 state.queue.answer(&marker, Ok(()));
-                Step::Again
+                match marker.kind {
+                    MarkerKind::EndOfSegment => Step::Ended,
+                    _ => Step::Again,
+                }
             }
             None => Step::Again,
         }
@@ -427,6 +440,9 @@ impl<R: Render> RenderSink<R> {
 
     fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
         let showing = change == ClockChange::Pause && self.is_showing();
+        if let ClockChange::Start(ClockStart::At(start)) = change {
+            self.render.starting(start)?;
+        }
         let rate = self.clock_rate();
         let cancelled = {
             let mut state = self.lock();
@@ -518,7 +534,7 @@ fn cancel(timer: Option<(Arc<dyn PresentationClock>, TimerKey)>) {
 }
 
 /// Whether a clock at `now` has still to come to `time`.
-fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
+pub(crate) fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
     if rate < 0.0 { time < now } else { time > now }
 }
 
@@ -529,7 +545,7 @@ fn enters_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
 }
 
 /// Where a clock is done with it.
-fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
+pub(crate) fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
     let end = if rate < 0.0 { None } else { sample.end() };
     end.or(sample.time).map(presentation)
 }
@@ -703,10 +719,17 @@ impl<R: Render> StreamSink for RenderSink<R> {
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
         let showing = self.is_showing();
-        {
+        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
+        let at_once = {
             let mut state = self.lock();
             let rendering = state.pumping || showing;
+            let waiting = state.queue.front().is_some() || rendering;
+            let at_once = ends && !waiting && state.queue.phase() == Phase::Paused;
             state.queue.push_marker(marker, rendering)?;
+            at_once
+        };
+        if at_once {
+            self.render.segment_ended();
         }
         self.settle();
         Ok(())

@@ -59,6 +59,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         limit: u64::MAX,
         shift: TimeSpan::ZERO,
         ready: VecDeque::new(),
+        damage: None,
         done: Vec::new(),
     };
     ogg.read_headers()?;
@@ -89,6 +90,8 @@ struct Ogg {
     /// What lies before time 0 in a file that was cut out of a longer stream.
     shift: TimeSpan,
     ready: VecDeque<(usize, Sample)>,
+    /// Where the first page is missing, or bytes are none, while that was not told.
+    damage: Option<u64>,
     /// The packets that end on a page, while their times are not known.
     done: Vec<(Option<MediaBuffer>, u32)>,
 }
@@ -403,6 +406,7 @@ impl Ogg {
     fn rewind(&mut self) {
         self.next = self.data;
         self.ready.clear();
+        self.damage = None;
         for stream in &mut self.streams {
             stream.lose();
             stream.skip = false;
@@ -426,6 +430,7 @@ impl Ogg {
         {
             stream.lose();
             stream.discontinuity = true;
+            self.damage.get_or_insert(page.offset);
         }
         stream.sequence = Some(page.sequence);
         for (index, (part, ends)) in page.packets().enumerate() {
@@ -500,7 +505,10 @@ impl Demuxer for Ogg {
             }
             let stream = self.streams.get(track);
             if stream.is_none_or(|stream| stream.ended || !stream.wanted) {
-                return Ok(None);
+                return match self.damage.take() {
+                    Some(at) => Err(self.reader.malformed(at, "page", "a page is missing or damaged")),
+                    None => Ok(None),
+                };
             }
             if !self.page.find(&mut self.reader, self.next, self.limit)? {
                 self.streams.iter_mut().for_each(|stream| stream.ended = true);
@@ -509,6 +517,9 @@ impl Demuxer for Ogg {
                     "page",
                     "the file ends before the last page of the stream",
                 ));
+            }
+            if self.page.offset > self.next {
+                self.damage.get_or_insert(self.next);
             }
             self.next = self.page.end;
             self.take_page()?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use contract::{Rig, audible_frames, check, open_bytes, poll};
-use openmf_core::{Sample, StreamItem, keys};
+use openmf_core::{Error, Sample, StreamItem, keys};
 
 /// A folder that is removed at the end.
 struct Folder(PathBuf);
@@ -164,7 +164,14 @@ fn garbage_in_the_middle_is_passed_over() {
         let middle = bytes.len() / 2;
         let garbage: Vec<u8> = (0..3000_u32).map(|index| (index * 7 % 251) as u8).collect();
         damaged[middle..middle + garbage.len()].copy_from_slice(&garbage);
-        let (samples, _) = read(handler, &damaged);
+        let mut rig = Rig::new(open_bytes(handler, name, damaged).unwrap());
+        rig.at(0.0);
+        let (samples, errors) = rig.read_damaged();
+        let [Error::Malformed(told)] = &errors[..] else {
+            panic!("{name}: {errors:?}");
+        };
+        let offset = told.offset.unwrap();
+        assert!(offset.abs_diff(middle as u64) < 12_000, "{name}: {told:?}");
         let lost = whole[0].len() - samples[0].len();
         assert!((1..100).contains(&lost), "{name}: {lost} packets lost");
         let breaks = samples[0]

@@ -30,6 +30,8 @@ pub enum Fault {
     Stalls(Gate),
     /// `process_input` fails, once.
     Fails(Error),
+    /// Samples are taken and nothing comes out.
+    Swallows,
 }
 
 impl Faulty {
@@ -153,6 +155,7 @@ impl Transform for Faulty {
                     self.good = u64::MAX;
                     return Err(error);
                 }
+                Fault::Swallows => return Ok(Input::Accepted),
             },
         }
         self.inner.process_input(stream, sample)

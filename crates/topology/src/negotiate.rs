@@ -519,6 +519,11 @@ impl<'a> Search<'a> {
 
     /// The types that a node asks for, which may be partial.
     fn wanted(&self, node: &TopologyNode, input: u32, depth: usize) -> Vec<MediaType> {
+        if node.attributes().get_or(keys::MF_TOPONODE_LOCKED, false)
+            && let Ok(locked) = current_type(node, input, false)
+        {
+            return vec![locked];
+        }
         let mut wanted: Vec<MediaType> = Vec::new();
         wanted.extend(node.input_preferred_type(input).ok().flatten());
         match (node.kind(), node.object()) {

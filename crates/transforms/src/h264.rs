@@ -375,7 +375,8 @@ impl Codec for H264 {
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
         let mut idr = false;
         let mut slices = false;
         self.annex_b.clear();

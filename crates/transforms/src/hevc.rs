@@ -352,7 +352,8 @@ impl Codec for Hevc {
     }
 
     fn decode(&mut self, packet: Packet<'_>, _out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
         for data in self.framing.units(packet.data) {
             let kind = unit_type(data);
             // Layers above the base layer belong to extensions that are not decoded.

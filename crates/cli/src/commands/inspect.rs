@@ -1,5 +1,6 @@
 //! `openmf inspect`: what is in a file, and how it would be played.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::hash::SampleDigest;
+use crate::name;
 use crate::overwrite::refuse_overwriting;
 use crate::problem::{Problem, stream_of_node};
 
@@ -20,7 +22,7 @@ use crate::problem::{Problem, stream_of_node};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The file, or a `file:` URL.
-    file: String,
+    file: OsString,
     /// Print one JSON object; see docs/json.md.
     #[arg(long)]
     json: bool,
@@ -110,12 +112,12 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     let dot = arguments.dot.as_deref().map(|path| ("--dot", path));
     let svg = arguments.svg.as_deref().map(|path| ("--svg", path));
     let outputs: Vec<_> = dot.into_iter().chain(svg).collect();
-    if let Err(problem) = refuse_overwriting(&[&arguments.file], &outputs) {
+    if let Err(problem) = refuse_overwriting(&[arguments.file.as_os_str()], &outputs) {
         eprintln!("openmf: {problem}");
         return Exit::Usage;
     }
     let platform = Platform::shared();
-    match platform.open(&arguments.file) {
+    match name::open(&platform, &arguments.file) {
         Ok(source) => {
             let exit = inspect(arguments, &platform, &source);
             // Its owner's duty; it cannot be shut down twice here.
@@ -128,10 +130,11 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
 
 fn fail(arguments: &Arguments, error: &Error) -> Exit {
     let message = error.to_string();
-    let named = message.contains(&arguments.file);
+    let file = name::shown(&arguments.file);
+    let named = message.contains(&file);
     if arguments.json {
         let report = Report {
-            file: arguments.file.clone(),
+            file: file.clone(),
             container: None,
             duration: None,
             title: None,
@@ -146,14 +149,14 @@ fn fail(arguments: &Arguments, error: &Error) -> Exit {
     if named {
         eprintln!("openmf: {message}");
     } else {
-        eprintln!("openmf: {}: {message}", arguments.file);
+        eprintln!("openmf: {file}: {message}");
     }
     Exit::Failed
 }
 
 fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSource>) -> Result<Exit, Error> {
     let builder = TopologyBuilder::new(source)?;
-    let mut report = describe(&arguments.file, builder.descriptor());
+    let mut report = describe(&name::shown(&arguments.file), builder.descriptor());
     let resolved = resolve(platform, &builder, &mut report);
     if arguments.decode {
         decode(platform, source, &mut report)?;

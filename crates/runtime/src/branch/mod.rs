@@ -18,11 +18,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
 
 use openmf_core::{
-    Error, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
-    StreamItem, TransformCatalog, TransformMessage,
+    Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
@@ -114,6 +113,8 @@ pub(crate) struct BranchParts {
     pub end_node: (NodeId, u32),
     /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Tells how long the branch has kept its worker.
+    pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub may_reshape: bool,
     /// The type of what comes, as far as it is known.
@@ -127,6 +128,7 @@ pub(crate) struct Branch {
     outlet: Outlet,
     end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
+    host: Arc<dyn HostClock>,
     may_reshape: bool,
     stream_type: Option<MediaType>,
     stream: StreamPort,
@@ -144,6 +146,15 @@ pub(crate) struct Branch {
     after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
+    yield_of: Yield,
+}
+
+/// What the decoder made of the samples since the last flush.
+#[derive(Clone, Copy, Debug, Default)]
+struct Yield {
+    given: u64,
+    taken: u64,
+    told: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -156,8 +167,10 @@ enum Mode {
 
 /// After so many damaged packets in a row a stream is given up.
 const MAX_CODEC_ERRORS: u32 = 500;
+/// From so many samples on a decoder that gives nothing is suspicious: some need two to make the first sound.
+const MIN_SWALLOWED: u64 = 3;
 /// How long a branch keeps its worker before others get a turn.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: TimeSpan = TimeSpan::from_millis(2);
 /// How many samples are delivered between two looks at the time.
 const SAMPLES_PER_LOOK: u32 = 16;
 
@@ -170,6 +183,7 @@ impl Branch {
             outlet: parts.outlet,
             end_node: parts.end_node,
             catalog: parts.catalog,
+            host: parts.host,
             may_reshape: parts.may_reshape,
             stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
@@ -183,6 +197,7 @@ impl Branch {
             trim: Trim::default(),
             after_cut: None,
             codec_errors: 0,
+            yield_of: Yield::default(),
         };
         branch.update_trim_type();
         branch
@@ -217,7 +232,7 @@ impl Branch {
             }
             if self.control.version() != self.seen {
                 (order, version, notice) = self.control.listen(cx.waker());
-            } else if turn.is_over(!self.stages.is_empty()) {
+            } else if turn.is_over(!self.stages.is_empty(), &*self.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -247,14 +262,7 @@ impl Branch {
                 self.flush(generation);
                 self.observer.report(Report::Flushed { generation });
             }
-            // The same run at another rate.
-            Order::Run(run) if run.generation == self.ran => {
-                if let Mode::Running(present) = &mut self.mode {
-                    *present = run;
-                }
-            }
             Order::Run(run) => {
-                self.ran = run.generation;
                 let (valid_start, valid_stop) = self.valid;
                 let (start, stop) = if run.rate < 0.0 {
                     let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
@@ -263,13 +271,20 @@ impl Branch {
                     let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
                     (start, [run.stop, valid_stop].into_iter().flatten().min())
                 };
-                self.after_cut = None;
                 let place = self.trim_place;
-                self.trim.set_range(
-                    Some(start).filter(|_| place.is_some_and(|place| place.start)),
-                    stop.filter(|_| place.is_some_and(|place| place.stop)),
-                    run.rate,
-                );
+                let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
+                if run.generation == self.ran {
+                    // The same run, at another rate or to another stop time; one that has ended stays so.
+                    if let Mode::Running(present) = &mut self.mode {
+                        *present = run;
+                        self.trim.set_stop(stop);
+                    }
+                    return;
+                }
+                self.ran = run.generation;
+                self.after_cut = None;
+                let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
+                self.trim.set_range(start, stop, run.rate);
                 self.stream.begin(run.generation);
                 self.outlet.begin(run.generation);
                 self.end = None;
@@ -282,6 +297,7 @@ impl Branch {
     fn flush(&mut self, generation: u64) {
         self.stream.forget(generation);
         self.codec_errors = 0;
+        self.yield_of = Yield::default();
         for (index, stage) in self.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
             // A transform that cannot flush has nothing that could be used; its next input tells.
@@ -327,6 +343,7 @@ impl Branch {
 
     fn end(&mut self, generation: u64) -> Result<()> {
         self.mode = Mode::Ended;
+        self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
         if !self.outlet.end(generation)? {
@@ -335,6 +352,27 @@ impl Branch {
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
         self.observer.report(Report::Drained { generation, end });
         Ok(())
+    }
+
+    /// The stage behind which the content is trimmed: the last decoder.
+    fn decoder(&self) -> Option<usize> {
+        self.trim_place?.after.checked_sub(1)
+    }
+
+    /// A decoder that swallows a whole stream without an error has not decoded it.
+    fn check_yield(&mut self) {
+        let Yield { given, taken, told } = std::mem::take(&mut self.yield_of);
+        let Some(decoder) = self.decoder().and_then(|at| self.stages.get(at)) else {
+            return;
+        };
+        if taken == 0 && given >= MIN_SWALLOWED && !told {
+            let what = format!(
+                "{}: nothing came out of {given} samples",
+                decoder.transform.name()
+            );
+            let error = Error::codec("decoder", what);
+            self.observer.report(Report::NonFatal { error });
+        }
     }
 
     /// The next item out of the last stage, trimmed.
@@ -463,6 +501,7 @@ impl Branch {
             match output {
                 Ok(Output::Sample(sample)) => {
                     self.codec_errors = 0;
+                    self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
                 }
                 Ok(Output::NeedMoreInput) if stage.state == StageState::Draining => {
@@ -486,6 +525,7 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
         if !stage.started {
@@ -525,6 +565,7 @@ impl Branch {
                 | Error::ComponentPanicked { .. }
         );
         self.codec_errors += 1;
+        self.yield_of.told = true;
         if !damaged || self.codec_errors > MAX_CODEC_ERRORS {
             return Err(error);
         }
@@ -593,17 +634,18 @@ pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 /// One stay on a worker.
 #[derive(Default)]
 struct Turn {
-    began: Option<Instant>,
+    began: Option<HostTime>,
     samples: u32,
 }
 
 impl Turn {
-    fn is_over(&mut self, computes: bool) -> bool {
+    fn is_over(&mut self, computes: bool, host: &dyn HostClock) -> bool {
         self.samples += 1;
         let every = if computes { 4 } else { SAMPLES_PER_LOOK };
         if !self.samples.is_multiple_of(every) {
             return false;
         }
-        self.began.get_or_insert_with(Instant::now).elapsed() >= TURN
+        let now = host.now();
+        now - *self.began.get_or_insert(now) >= TURN
     }
 }

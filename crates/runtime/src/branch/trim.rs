@@ -73,6 +73,10 @@ impl Trim {
         self.held.take()
     }
 
+    pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
+        self.stop = stop;
+    }
+
     pub(crate) fn set_type(&mut self, media_type: &MediaType) {
         self.kind = match AudioFormat::try_from(media_type) {
             Ok(format) => match format.frame_bytes() {

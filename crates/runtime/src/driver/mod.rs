@@ -9,6 +9,7 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod recorder;
 mod segments;
 
 use std::collections::VecDeque;
@@ -18,8 +19,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
 use openmf_core::{
-    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, RateBounds,
-    Result, SharedEvent, StartPosition, TransformCatalog,
+    AttributeValue, Error, EventQueue, Guid, HostClock, MediaEvent, MediaStream, MediaTime,
+    PresentationClock, PresentationTime, RateBounds, Result, SharedEvent, StartPosition, TransformCatalog,
+    keys,
 };
 use openmf_session::{
     BranchId, Capabilities, Command, Config, Generation, Input, OpId, Rate, SeekMode, SessionState,
@@ -32,6 +34,7 @@ use crate::branch::{Notice, OutputStatistics, Reshaping};
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+pub use recorder::Recorder;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
 ///
@@ -51,7 +54,31 @@ struct Owner(Arc<Shared>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.0.begin_shutdown();
+        if self.0.begin_shutdown() {
+            self.0.watch_shutdown();
+        }
+    }
+}
+
+/// A new value for an attribute of a node (`MFTOPONODE_ATTRIBUTE_UPDATE`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeAttributeUpdate {
+    /// The node.
+    pub node: NodeId,
+    /// The attribute.
+    pub attribute: Guid,
+    /// Its value. The documented structure holds 32 bits of a time; this one holds all 64.
+    pub value: AttributeValue,
+}
+
+impl NodeAttributeUpdate {
+    /// Another stop time for a source node, on the source's own timeline (`MF_TOPONODE_MEDIASTOP`).
+    pub fn media_stop(node: NodeId, stop: MediaTime) -> Self {
+        Self {
+            node,
+            attribute: keys::MF_TOPONODE_MEDIASTOP.guid(),
+            value: AttributeValue::U64(stop.as_100ns() as u64),
+        }
     }
 }
 
@@ -74,6 +101,8 @@ pub(crate) struct Shared {
     events: EventQueue,
     clock: Arc<SessionClock>,
     tasks: Arc<TaskCount>,
+    /// `MF_SESSION_GLOBAL_TIME`.
+    global_time: bool,
 }
 
 #[derive(Default)]
@@ -90,6 +119,7 @@ pub(crate) enum Message {
     Command(OpId, Command, Option<Submitted>),
     Stream(SourceId, Arc<dyn MediaStream>),
     SourceEnded(SourceId),
+    SegmentEnded(SourceId),
     Characteristics(SourceId),
     MarkerReturned(StreamSinkId, Generation),
     Drained(BranchId, Generation, Option<PresentationTime>),
@@ -158,6 +188,7 @@ impl SessionDriver {
     pub fn new(runtime: &Runtime, parts: SessionParts) -> Self {
         let scheduler: Arc<dyn Scheduler> = Arc::new(runtime.clone());
         let shared = Arc::new(Shared {
+            global_time: parts.config.global_time,
             runtime: runtime.clone(),
             inbox: Mutex::default(),
             core: Mutex::new(Core::new(runtime.clone(), parts)),
@@ -186,7 +217,7 @@ impl SessionDriver {
         if let Some(topology) = topology {
             lock(&self.shared.core).check_open()?;
             openmf_topology::validate_structure(topology)?;
-            openmf_topology::validate_times(topology, false)?;
+            openmf_topology::validate_times(topology, self.shared.global_time)?;
         }
         let submitted = topology.map(|topology| Submitted {
             original: topology.clone(),
@@ -307,7 +338,29 @@ impl SessionDriver {
         let tasks = Arc::clone(&self.shared.tasks);
         let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
         if !self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT) {
-            lock(&self.shared.core).abandon_stuck_calls();
+            lock(&self.shared.core).sink_lane().abandon_all();
+        }
+        Ok(())
+    }
+
+    /// Changes attributes of the nodes of a resolved topology, the current one or one that is queued; 0 means the
+    /// current one. Only `MF_TOPONODE_MEDIASTOP` of source nodes can be changed; everything else is left as it is.
+    ///
+    /// Output ends at the new stop time, or, if what lies behind it was given to the sink already, as soon as possible.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::NotFound`]: no resolved topology has this identifier.
+    /// - [`Error::Topology`]: a stop time is negative or lies before the start of its node; nothing was changed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFTopologyNodeAttributeEditor::UpdateNodeAttributes`.
+    pub fn update_node_attributes(&self, topology_id: u64, updates: &[NodeAttributeUpdate]) -> Result<()> {
+        let core = lock(&self.shared.core);
+        let changes = core.stop_changes(topology_id, updates)?;
+        for (branch, stop) in changes {
+            let input = Input::MediaStopChanged { branch, stop };
+            self.shared.post(Message::Input(input));
         }
         Ok(())
     }
@@ -365,6 +418,12 @@ impl SessionDriver {
     /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
     pub fn refused(&self, error: Error) -> Completion {
         Completion::refused(self.shared.runtime.clone(), error)
+    }
+
+    /// Shows every input of the session's machine from now on to `recorder`; `None` ends it. A session that is not
+    /// recorded pays nothing for it.
+    pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
+        lock(&self.shared.core).set_recorder(recorder);
     }
 
     /// The pool the session runs on.
@@ -454,6 +513,18 @@ impl Shared {
             let at = at.max(HostClock::now(&self.runtime));
             core.set_armed(self.runtime.schedule(at, Box::new(wake)));
         }
+    }
+
+    /// For a shutdown that nobody waits for: calls that hang are left behind all the same.
+    fn watch_shutdown(&self) {
+        let lane = lock(&self.core).sink_lane();
+        let tasks = Arc::clone(&self.tasks);
+        let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
+        let patience = self.runtime.delay(core::SHUTDOWN_WAIT);
+        self.runtime.spawn(async move {
+            futures_lite::future::or(idle, patience).await;
+            lane.abandon_all();
+        });
     }
 
     /// Whether this call was the one that shut the session down.

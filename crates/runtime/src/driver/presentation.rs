@@ -112,6 +112,8 @@ pub(crate) struct BranchPlan {
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
     pub output_node: NodeId,
+    /// Its first source node.
+    pub source_node: NodeId,
     /// The segment that ends at its sink.
     pub segment: usize,
     /// The segments before that.
@@ -142,8 +144,12 @@ pub(crate) struct Graph {
 /// Reads a full topology whose output nodes are bound.
 pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<Plan> {
     openmf_topology::validate_graph(topology)?;
+    let attributes = topology.attributes();
+    let project_start = attributes.get(keys::MF_TOPOLOGY_PROJECTSTART).ok();
+    let project_stop = attributes.get(keys::MF_TOPOLOGY_PROJECTSTOP).ok();
     let mut shape = PresentationShape {
         topology_id: topology.id().0,
+        project: project_start.zip(project_stop),
         start_on_switch: topology
             .attributes()
             .get_or(
@@ -161,6 +167,9 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
         let (source, descriptor, stream) = parts_of(node)?;
         let id = components.source_id(&source);
         if !shape.sources.iter().any(|known| known.id == id) {
+            if source.characteristics()?.has_multiple_presentations {
+                shape.playlist_sources.push(id);
+            }
             shape.sources.push(source_shape(id, &source, &descriptor)?);
             descriptors.push((id, Arc::clone(&descriptor)));
         }
@@ -222,6 +231,10 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             sink: sink_id,
             stream_sink: stream_sink_id,
             output_node: output.id(),
+            source_node: cut
+                .sources
+                .get(*sources.first().unwrap_or(&0))
+                .map_or(NodeId(0), TopologyNode::id),
             segment: *segment,
             inner,
             via,

@@ -85,10 +85,22 @@ pub(crate) fn pump_source(
 
 fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
     let input = match event.event_type() {
-        EventType::SourceStarted | EventType::SourceSeeked => Input::SourceStarted {
-            source,
-            result: event.result(),
-        },
+        EventType::SourceStarted | EventType::SourceSeeked => {
+            let attributes = event.attributes();
+            let actual_start = attributes.get(keys::MF_EVENT_SOURCE_ACTUAL_START).ok();
+            let is_fake = attributes.get_or(keys::MF_EVENT_SOURCE_FAKE_START, false);
+            if actual_start.is_some() || is_fake {
+                session.post(Message::Input(Input::SourceStartReported {
+                    source,
+                    actual_start,
+                    is_fake,
+                }));
+            }
+            Input::SourceStarted {
+                source,
+                result: event.result(),
+            }
+        }
         EventType::SourcePaused => Input::SourcePaused {
             source,
             result: event.result(),
@@ -121,11 +133,14 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Characteristics(source));
             return session.post(Message::Forward(event));
         }
+        EventType::EndOfPresentationSegment => {
+            session.post(Message::Forward(event));
+            return session.post(Message::SegmentEnded(source));
+        }
         EventType::BufferingStarted | EventType::BufferingStopped => {
             return session.post(Message::Buffering(source, event));
         }
         EventType::NewPresentation
-        | EventType::EndOfPresentationSegment
         | EventType::NonFatalError
         | EventType::ExtendedType
         | EventType::ReconnectStart

@@ -33,17 +33,25 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
-    driver_with(runtime, Arc::new(NoTransforms))
+    session_with(runtime, Arc::new(NoTransforms), Config::default())
 }
 
 pub(crate) fn driver_with(runtime: &Runtime, catalog: Arc<dyn TransformCatalog>) -> SessionDriver {
+    session_with(runtime, catalog, Config::default())
+}
+
+pub(crate) fn session_with(
+    runtime: &Runtime,
+    catalog: Arc<dyn TransformCatalog>,
+    config: Config,
+) -> SessionDriver {
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
         runtime,
         SessionParts {
             loader,
             catalog,
-            config: Config::default(),
+            config,
         },
     )
 }

@@ -17,6 +17,8 @@ pub(crate) use rating::{Held, Rating};
 pub(crate) use starting::{Kind, Starting};
 pub(crate) use stopping::{AfterStop, Stopping};
 
+use openmf_core::PresentationTime;
+
 use crate::SessionState;
 use crate::presentation::{Presentation, Running};
 use crate::waits::Waits;
@@ -45,6 +47,27 @@ pub(crate) struct Stopped {
     pub(crate) presentation: Presentation,
     /// It played to its end: a topology that is set now replaces it.
     pub(crate) ended: bool,
+    /// The topology that is set next is played: another presentation of the same source was announced.
+    pub(crate) follow: Option<Follow>,
+}
+
+/// How the presentation that is to come is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Follow {
+    /// Where the one before ended, if it played to its end.
+    pub(crate) from: Option<PresentationTime>,
+    /// `Pause` was called meanwhile.
+    pub(crate) holds: bool,
+}
+
+impl Stopped {
+    pub(crate) fn new(presentation: Presentation) -> Self {
+        Self {
+            presentation,
+            ended: false,
+            follow: None,
+        }
+    }
 }
 
 impl State {
@@ -65,7 +88,11 @@ impl State {
     pub(crate) fn documented(&self) -> SessionState {
         match self {
             Self::New | Self::Activating(_) => SessionState::New,
-            Self::Stopped(_) => SessionState::Stopped,
+            Self::Stopped(stopped) => match stopped.follow {
+                None => SessionState::Stopped,
+                Some(Follow { holds: false, .. }) => SessionState::Started,
+                Some(Follow { holds: true, .. }) => SessionState::Paused,
+            },
             Self::Started(_) | Self::Pausing(_) => SessionState::Started,
             Self::Paused(_) => SessionState::Paused,
             Self::Starting(starting) => match starting.kind {
@@ -172,6 +199,8 @@ impl State {
                 | AfterStop::Close { .. }
                 | AfterStop::FailedStart { .. }
                 | AfterStop::Ended
+                | AfterStop::Skipped
+                | AfterStop::Awaiting { .. }
                 | AfterStop::Failed
                 | AfterStop::Refuse { .. }
                 | AfterStop::Clear { .. } => None,

@@ -85,19 +85,28 @@ impl Session {
         mode: SeekMode,
         switched: bool,
     ) {
-        if let Some(error) = self.pipeline.obstacle(&presentation) {
-            self.state = State::Stopped(Stopped {
-                presentation,
-                ended: false,
-            });
+        let mut flow = Flow::new(presentation);
+        let start = target(&position, &flow.presentation);
+        flow.restart(start);
+        self.begin_flow(flow, op, position, mode, switched);
+    }
+
+    fn begin_flow(
+        &mut self,
+        flow: Flow,
+        op: Option<OpId>,
+        position: StartPosition,
+        mode: SeekMode,
+        switched: bool,
+    ) {
+        if let Some(error) = self.pipeline.obstacle(&flow.presentation) {
+            self.state = State::Stopped(Stopped::new(flow.presentation));
             match op {
                 Some(op) => self.complete(op, SessionEvent::failed(EventType::SessionStarted, error)),
                 None => self.emit(SessionEvent::failed(EventType::Error, error)),
             }
             return;
         }
-        let mut flow = Flow::new(presentation);
-        flow.restart(target(&position), TimeSpan::ZERO);
         self.locate(Starting {
             op,
             kind: Kind::Fresh { switched },
@@ -109,13 +118,24 @@ impl Session {
         });
     }
 
-    /// Starts the current presentation, which has taken the place of one that was playing.
-    pub(crate) fn begin_switched(&mut self) {
+    /// Starts the current presentation, which has taken the place of one that was playing. `from` is where that one
+    /// ended, if this one continues it.
+    pub(crate) fn begin_switched(&mut self, from: Option<PresentationTime>) {
         match std::mem::replace(&mut self.state, State::New) {
             State::Stopped(Stopped { presentation, .. }) => {
-                let start = presentation.shape.start_on_switch.as_100ns();
-                let position = StartPosition::At(MediaTime::from_100ns(start));
-                self.begin_fresh(presentation, None, position, SeekMode::Exact, true);
+                let mut flow = Flow::new(presentation);
+                let origin = flow.presentation.origin();
+                let start = origin + flow.presentation.shape.start_on_switch;
+                match from {
+                    Some(from) => flow.restart_from(from),
+                    None => flow.restart(start),
+                }
+                let position = if flow.presentation.shape.playlist_sources.is_empty() {
+                    StartPosition::At(MediaTime::from_100ns(start.as_100ns()))
+                } else {
+                    StartPosition::Current
+                };
+                self.begin_flow(flow, None, position, SeekMode::Exact, true);
             }
             other @ (State::New
             | State::Started(_)
@@ -170,11 +190,11 @@ impl Session {
                 TopologyStatus::SinkSwitched,
             ));
         }
-        running.ended = false;
         running.scrub = None;
         running.scrubbed_to = None;
         running.flow.generation = self.pipeline.generation;
-        running.flow.restart(target(&position), TimeSpan::ZERO);
+        let start = target(&position, &running.flow.presentation);
+        running.flow.restart(start);
         self.state = State::Starting(Starting {
             op: Some(op),
             kind: Kind::Seek { paused },
@@ -214,7 +234,8 @@ impl Session {
                 }
                 if in_place {
                     starting.op = Some(op);
-                    starting.running.flow.restart(target(&position), TimeSpan::ZERO);
+                    let start = target(&position, &starting.running.flow.presentation);
+                    starting.running.flow.restart(start);
                     starting.position = position;
                     starting.mode = mode;
                     starting.stage = Stage::Quiescing;
@@ -377,14 +398,31 @@ impl Session {
             Stage::Quiescing => self.locate(starting),
             Stage::Locating { shift } => {
                 let flow = &mut starting.running.flow;
-                let start = (flow.start - shift).max(PresentationTime::ZERO);
-                flow.restart(start, TimeSpan::ZERO);
+                let start = (flow.start - shift).max(flow.presentation.origin());
+                flow.restart(start);
                 self.start_sources(starting);
             }
             Stage::StartingSources => {
+                if starting.running.flow.is_fake() {
+                    self.skip(starting);
+                    return;
+                }
+                let chose = match starting.kind {
+                    Kind::Fresh { .. } | Kind::Seek { .. } => {
+                        !matches!(starting.position, StartPosition::At(_))
+                    }
+                    Kind::Resume | Kind::Step | Kind::Buffered => false,
+                };
+                if chose {
+                    starting.running.flow.settle_start();
+                }
                 match starting.kind {
                     Kind::Fresh { .. } => self.announce_start(&mut starting.running.flow),
                     Kind::Seek { .. } => {
+                        // It was told to have ended, and plays again.
+                        if std::mem::take(&mut starting.running.ended) {
+                            self.announce_start(&mut starting.running.flow);
+                        }
                         let stream_sinks = self
                             .pipeline
                             .live_stream_sinks(&starting.running.flow.presentation);
@@ -409,6 +447,29 @@ impl Session {
             Stage::Prerolling => self.start_clock(starting),
             Stage::StartingClock { .. } => self.finish_starting(starting),
         }
+    }
+
+    /// The presentation that was started has no data: its source goes on to another one. What was started is stopped, and
+    /// the presentation that comes next starts in its place.
+    fn skip(&mut self, starting: Starting) {
+        let Starting {
+            op, kind, running, ..
+        } = starting;
+        let before = match kind {
+            Kind::Fresh { .. } => {
+                self.emit(SessionEvent::topology_status(
+                    running.flow.presentation.key,
+                    TopologyStatus::StartedSource,
+                ));
+                SessionState::Stopped
+            }
+            Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
+            Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
+        };
+        if let Some(op) = op {
+            self.complete_started(op, running.flow.presentation_offset());
+        }
+        self.begin_stopping(running, before, AfterStop::Skipped);
     }
 
     /// A branch that has given everything it has cannot preroll its sink any further.
@@ -511,8 +572,9 @@ impl Session {
     pub(crate) fn start_flow_sources(&mut self, flow: &Flow, position: &StartPosition, waits: &mut Waits) {
         for source in &flow.presentation.shape.sources {
             let start = flow.source_start(source.id, self.pipeline.rate);
+            let chooses = flow.presentation.is_playlist(source.id);
             let position = match position {
-                StartPosition::Current if start == MediaTime::ZERO => StartPosition::Current,
+                StartPosition::Current if chooses || start == MediaTime::ZERO => StartPosition::Current,
                 StartPosition::Current | StartPosition::At(_) => StartPosition::At(start),
                 other @ StartPosition::Other { .. } => other.clone(),
             };
@@ -686,9 +748,9 @@ impl Session {
 }
 
 /// `Start` gives a presentation time.
-fn target(position: &StartPosition) -> PresentationTime {
+fn target(position: &StartPosition, presentation: &Presentation) -> PresentationTime {
     match position {
         StartPosition::At(time) => PresentationTime::from_100ns(time.as_100ns()),
-        StartPosition::Current | StartPosition::Other { .. } => PresentationTime::ZERO,
+        StartPosition::Current | StartPosition::Other { .. } => presentation.origin(),
     }
 }

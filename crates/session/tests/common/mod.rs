@@ -380,6 +380,8 @@ impl Rig {
             Action::Emit(event) => self.events.push(event),
             Action::Complete { op, result } => self.completions.push((op, result.err())),
             Action::FlushSinks { .. }
+            | Action::ChangeStop { .. }
+            | Action::ForceEndOfPresentation { .. }
             | Action::SetBranchRates { .. }
             | Action::CutOff { .. }
             | Action::Forward(_)
@@ -440,7 +442,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 ..sink(2 * n + 1)
             },
         ],
-        start_on_switch: TimeSpan::ZERO,
+        ..PresentationShape::default()
     }
 }
 
@@ -570,6 +572,10 @@ pub fn text(action: &Action) -> String {
                 )
             });
             format!("run branches {} g{}", list(runs), generation.0)
+        }
+        Action::ChangeStop { branch, stop } => format!("stop branch {} at {}", branch.0, stop.as_100ns()),
+        Action::ForceEndOfPresentation { source, topology } => {
+            format!("force end of source {} of t{}", source.0, topology.0)
         }
         Action::FlushSinks { stream_sinks } => {
             format!("flush sinks {}", list(stream_sinks.iter().map(|id| id.0)))

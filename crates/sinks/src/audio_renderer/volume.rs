@@ -81,7 +81,7 @@ impl AudioVolume {
     }
 
     /// By what the numbers of a channel are multiplied.
-    pub(super) fn gain(&self, channel: usize) -> f32 {
+    pub(crate) fn gain(&self, channel: usize) -> f32 {
         if self.is_muted() {
             return 0.0;
         }

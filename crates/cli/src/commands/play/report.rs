@@ -238,6 +238,7 @@ impl RunReport {
             result: match exit {
                 Exit::Done => "done",
                 Exit::Partly => "partly",
+                Exit::Interrupted => "interrupted",
                 Exit::Failed | Exit::Usage => "failed",
             },
             exit_code: exit.code(),

@@ -1,24 +1,26 @@
 //! A run of `openmf play`: one session, file after file.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use openmf::sinks::WindowInput;
+use openmf::sinks::{FileTimeline, WindowInput};
 use openmf::{
     Completion, Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform,
     PresentationTime, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology,
     TopologyBuilder, codec_name, keys,
 };
 
-use super::Arguments;
 use super::outputs::{Outputs, Volume};
 use super::report::{EventReport, FileProblem, RunReport, ScriptFailure, StreamOutput, StreamTotals};
 use super::screen::{Screen, UserKey, restore_terminal};
 use super::script::{Action, Line};
 use super::script_run::{ScriptRun, Turn, View};
+use super::{Arguments, Targets};
 use crate::exit::Exit;
+use crate::name;
 use crate::problem::{Problem, stream_of_node};
 use crate::time::show_time;
 
@@ -41,6 +43,8 @@ enum Signal {
 
 pub(super) struct Run<'a> {
     arguments: &'a Arguments,
+    /// The files, as they are shown.
+    names: Vec<String>,
     platform: Platform,
     session: MediaSession,
     signals: Receiver<Signal>,
@@ -58,13 +62,20 @@ pub(super) struct Run<'a> {
     setting: bool,
     /// Where a user wants to be, once the commands before have completed, and whether paused.
     wanted: Option<(PresentationTime, bool)>,
+    /// Where the commands that were given lead to: the position of a seek, and whether it is paused there. It counts
+    /// while some have not completed.
+    heading: (Option<PresentationTime>, bool),
     /// The presentation has come to its end, and there is no next.
     at_end: bool,
     closing: Option<Instant>,
     interrupted: bool,
+    /// The interrupt ended what would have gone on.
+    cut_short: bool,
     totals: Vec<StreamTotals>,
     problems: Vec<FileProblem>,
     played: HashSet<usize>,
+    /// The files that were really started.
+    begun_files: HashSet<usize>,
     failed: HashSet<usize>,
     /// Sources of earlier files, which the session may still hold.
     retired: Vec<Arc<dyn MediaSource>>,
@@ -80,7 +91,7 @@ struct Playing {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(arguments: &'a Arguments, script: Vec<Line>) -> Self {
+    pub(super) fn new(arguments: &'a Arguments, targets: Targets, script: Vec<Line>) -> Self {
         let platform = Platform::shared();
         let session = MediaSession::new(&platform);
         let (sender, signals) = mpsc::channel();
@@ -89,11 +100,12 @@ impl<'a> Run<'a> {
         let begun = Instant::now();
         Self {
             arguments,
-            outputs: outputs(arguments, &sender),
+            names: arguments.names(),
+            outputs: outputs(arguments, targets, &sender),
             platform,
             session,
             signals,
-            screen: Screen::new(!arguments.json),
+            screen: Screen::new(!arguments.json, arguments.uses_stdout()),
             script: ScriptRun::new(script, begun),
             script_failure: None,
             begun,
@@ -102,12 +114,15 @@ impl<'a> Run<'a> {
             pending: 0,
             setting: false,
             wanted: None,
+            heading: (None, false),
             at_end: false,
             closing: None,
             interrupted: false,
+            cut_short: false,
             totals: Vec::new(),
             problems: Vec::new(),
             played: HashSet::new(),
+            begun_files: HashSet::new(),
             failed: HashSet::new(),
             retired: Vec::new(),
         }
@@ -117,13 +132,7 @@ impl<'a> Run<'a> {
         self.open_from(0);
         while !self.is_over() {
             let patience = self.run_script();
-            match self.signals.recv_timeout(patience) {
-                Ok(Signal::Event(event)) => self.event(&event),
-                Ok(Signal::Window(input)) => self.window(&input),
-                Ok(Signal::Told(message)) => self.screen.say(&message),
-                Ok(Signal::Interrupt) => self.key(UserKey::Interrupt),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-            }
+            self.wait(patience);
             for key in self.screen.pressed() {
                 self.key(key);
             }
@@ -136,6 +145,17 @@ impl<'a> Run<'a> {
             }
         }
         self.finish()
+    }
+
+    /// Waits for something to happen, and takes it in.
+    fn wait(&mut self, patience: Duration) {
+        match self.signals.recv_timeout(patience) {
+            Ok(Signal::Event(event)) => self.event(&event),
+            Ok(Signal::Window(input)) => self.window(&input),
+            Ok(Signal::Told(message)) => self.screen.say(&message),
+            Ok(Signal::Interrupt) => self.key(UserKey::Interrupt),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -163,9 +183,9 @@ impl<'a> Run<'a> {
         self.close();
     }
 
-    fn open(&mut self, name: &str) -> Result<()> {
-        let source = self.platform.open(name)?;
-        match self.topology(name, &source) {
+    fn open(&mut self, name: &OsStr) -> Result<()> {
+        let source = name::open(&self.platform, name)?;
+        match self.topology(&name::shown(name), &source) {
             Ok(playing) => {
                 let flags = SetTopologyFlags {
                     immediate: true,
@@ -239,8 +259,18 @@ impl<'a> Run<'a> {
     fn release_playing(&mut self) {
         if let Some(playing) = self.playing.take() {
             self.totals.retain(|totals| totals.file != playing.file);
-            let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
-            self.totals.extend(totals);
+            // Of a file that did not even begin there is nothing to count.
+            if self.begun_files.contains(&playing.file) {
+                let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
+                self.totals.extend(totals);
+                for (stream, note) in playing
+                    .streams
+                    .iter()
+                    .filter_map(|s| Some((s.stream, s.rendered.note()?)))
+                {
+                    self.screen.say(&format!("openmf: stream {stream}: {note}"));
+                }
+            }
             self.retired.push(playing.source);
         }
     }
@@ -270,6 +300,7 @@ impl<'a> Run<'a> {
             Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
             None => StartPosition::Current,
         };
+        self.heading = (None, false);
         self.issue(self.session.start_at(position));
     }
 
@@ -287,7 +318,7 @@ impl<'a> Run<'a> {
         if self.problems.contains(&problem) {
             return;
         }
-        let file = self.arguments.files.get(self.file).map_or("", String::as_str);
+        let file = self.names.get(self.file).map_or("", String::as_str);
         self.screen.say(&problem.problem.line(file));
         self.problems.push(problem);
     }
@@ -341,6 +372,9 @@ impl<'a> Run<'a> {
         if event.event_type() == EventType::SessionTopologySet {
             self.setting = false;
         }
+        if self.pending == 0 {
+            self.heading.0 = None;
+        }
         self.script.event(event);
         match (event.event_type(), event.result()) {
             (EventType::SessionTopologySet, Ok(())) => {
@@ -384,10 +418,11 @@ impl<'a> Run<'a> {
             }
             (EventType::SessionStarted, Ok(())) => {
                 self.at_end = false;
-                self.seek_on();
+                self.begun_files.insert(self.file);
             }
             _ => {}
         }
+        self.seek_on();
     }
 
     fn close(&mut self) {
@@ -412,7 +447,7 @@ impl<'a> Run<'a> {
         if self.arguments.json {
             let failure = self.script_failure.take();
             let report = RunReport::new(
-                &self.arguments.files,
+                &self.names,
                 self.totals.clone(),
                 &self.problems,
                 failure,
@@ -424,7 +459,7 @@ impl<'a> Run<'a> {
             }
         } else {
             for totals in std::mem::take(&mut self.totals) {
-                self.screen.print(&totals.line(&self.arguments.files));
+                self.screen.print(&totals.line(&self.names));
             }
         }
         exit
@@ -434,6 +469,8 @@ impl<'a> Run<'a> {
         let nothing_played = self.played.iter().all(|file| self.failed.contains(file));
         if self.script_failure.is_some() || (nothing_played && !self.failed.is_empty()) {
             Exit::Failed
+        } else if self.cut_short {
+            Exit::Interrupted
         } else if self.problems.is_empty() {
             Exit::Done
         } else {
@@ -482,10 +519,10 @@ impl<'a> Run<'a> {
 
     fn act(&mut self, action: &Action) {
         match action {
-            Action::Start => self.command(|session| session.start()),
-            Action::Pause => self.command(|session| session.pause()),
+            Action::Start => self.resume(),
+            Action::Pause => self.pause(),
             Action::Stop => self.command(|session| session.stop()),
-            Action::Seek(time) => self.command(|session| session.seek(*time)),
+            Action::Seek(time) => self.seek(*time),
             Action::Volume(level) => self.outputs.volume.set_level(*level),
             Action::Mute(muted) => self.outputs.volume.set_muted(*muted),
             Action::Close | Action::Quit => self.close(),
@@ -494,6 +531,32 @@ impl<'a> Run<'a> {
                 let _ = self.session.shutdown();
                 self.pending = 0;
             }
+        }
+    }
+
+    fn resume(&mut self) {
+        self.heading.1 = false;
+        self.command(|session| session.start());
+    }
+
+    fn pause(&mut self) {
+        self.heading.1 = true;
+        self.command(|session| session.pause());
+    }
+
+    fn seek(&mut self, position: PresentationTime) {
+        self.heading = (Some(position), false);
+        self.command(|session| session.seek(position));
+    }
+
+    /// Whether it is paused once the commands that were given have completed; `None` where neither makes sense.
+    fn will_be_paused(&self) -> Option<bool> {
+        match (self.wanted, self.session.state()) {
+            (Some((_, paused)), _) => Some(paused),
+            (None, SessionState::Started | SessionState::Paused) if self.pending > 0 => Some(self.heading.1),
+            (None, SessionState::Started) => Some(false),
+            (None, SessionState::Paused) => Some(true),
+            _ => None,
         }
     }
 
@@ -556,17 +619,23 @@ impl<'a> Run<'a> {
         match key {
             UserKey::Interrupt if std::mem::replace(&mut self.interrupted, true) => leave_at_once(),
             UserKey::Interrupt | UserKey::Quit => {
+                self.cut_short |= self.interrupted && self.closing.is_none();
                 self.script.give_up();
                 self.close();
             }
             UserKey::Mute => volume.set_muted(!volume.is_muted()),
             UserKey::Louder => volume.set_level(volume.level() + VOLUME_STEP),
             UserKey::Quieter => volume.set_level(volume.level() - VOLUME_STEP),
-            UserKey::PauseOrResume if self.closing.is_none() => match self.session.state() {
-                SessionState::Started => self.command(|session| session.pause()),
-                SessionState::Paused => self.command(|session| session.start()),
-                _ => {}
-            },
+            UserKey::Suspend => self.suspend(),
+            UserKey::PauseOrResume if self.closing.is_none() => {
+                match (self.will_be_paused(), &mut self.wanted) {
+                    // A seek that waits takes it along.
+                    (Some(paused), Some(wanted)) => wanted.1 = !paused,
+                    (Some(false), None) => self.pause(),
+                    (Some(true), None) => self.resume(),
+                    (None, _) => {}
+                }
+            }
             UserKey::Back if self.closing.is_none() => self.seek_by(-SEEK_STEP),
             UserKey::Forward if self.closing.is_none() => self.seek_by(SEEK_STEP),
             UserKey::PauseOrResume | UserKey::Back | UserKey::Forward => {}
@@ -575,13 +644,14 @@ impl<'a> Run<'a> {
     }
 
     fn seek_by(&mut self, step: TimeSpan) {
-        let state = self.session.state();
-        if !matches!(state, SessionState::Started | SessionState::Paused) {
+        let Some(paused) = self.will_be_paused() else {
             return;
-        }
-        let (from, paused) = self
-            .wanted
-            .unwrap_or((self.session.position(), state == SessionState::Paused));
+        };
+        // Presses add up: each goes on from where the one before leads to.
+        let wanted = self.wanted.map(|(position, _)| position);
+        let from = wanted
+            .or(self.heading.0)
+            .unwrap_or_else(|| self.session.position());
         let last = self
             .playing
             .as_ref()
@@ -597,21 +667,41 @@ impl<'a> Run<'a> {
             return;
         }
         if let Some((position, paused)) = self.wanted.take() {
-            self.command(|session| session.seek(position));
+            self.seek(position);
             if paused {
-                self.command(|session| session.pause());
+                self.pause();
             }
+        }
+    }
+
+    /// Pauses, gives the terminal back and stops the process; goes on when the shell lets it.
+    fn suspend(&mut self) {
+        /// How long pausing may hold the user up.
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let plays = self.will_be_paused() == Some(false) && self.closing.is_none();
+        if plays {
+            self.pause();
+            let since = Instant::now();
+            while self.pending > 0 && since.elapsed() < PATIENCE {
+                self.wait(PATIENCE);
+            }
+        }
+        self.screen.suspend();
+        if plays && self.closing.is_none() {
+            self.resume();
         }
     }
 }
 
-fn outputs(arguments: &Arguments, sender: &Sender<Signal>) -> Outputs {
+fn outputs(arguments: &Arguments, targets: Targets, sender: &Sender<Signal>) -> Outputs {
     let (tell, input) = (sender.clone(), sender.clone());
     let told_before = Mutex::new(HashSet::new());
     Outputs {
         audio: arguments.audio(),
         video: arguments.video(),
         rateless: arguments.rateless,
+        targets,
+        timeline: FileTimeline::default(),
         volume: Volume::new(arguments.volume),
         told: Arc::new(move |message| {
             // The same for each file is said once.

@@ -18,6 +18,8 @@ pub(super) enum UserKey {
     Mute,
     Quit,
     Interrupt,
+    /// Ctrl-Z.
+    Suspend,
 }
 
 impl UserKey {
@@ -40,6 +42,7 @@ impl UserKey {
         }
         match key.code {
             KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Some(Self::Interrupt),
+            KeyCode::Char('z') if key.modifiers.contains(KeyModifiers::CONTROL) => Some(Self::Suspend),
             KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => Self::of_character(c),
             KeyCode::Esc => Some(Self::Quit),
             KeyCode::Left => Some(Self::Back),
@@ -78,11 +81,14 @@ pub(super) struct Screen {
     out_is_terminal: bool,
     /// Standard output was closed by its reader.
     broken: bool,
+    /// Standard output is an output file.
+    taken: bool,
 }
 
 impl Screen {
     /// A status line is shown and keys are read if `interactive` and there is a terminal.
-    pub(super) fn new(interactive: bool) -> Self {
+    /// What goes to standard output goes to standard error if `taken`.
+    pub(super) fn new(interactive: bool, taken: bool) -> Self {
         let status = interactive && io::stderr().is_terminal();
         let keys = status && io::stdin().is_terminal() && terminal::enable_raw_mode().is_ok();
         let out_is_terminal = io::stdout().is_terminal();
@@ -93,6 +99,7 @@ impl Screen {
             last_status: None,
             out_is_terminal,
             broken: false,
+            taken,
         }
     }
 
@@ -116,6 +123,9 @@ impl Screen {
 
     /// A line on standard output.
     pub(super) fn print(&mut self, line: &str) {
+        if self.taken {
+            return self.say(line);
+        }
         if self.out_is_terminal {
             self.clear();
         }
@@ -189,6 +199,15 @@ impl Screen {
         }
     }
 
+    /// Stops the process as Ctrl-Z does where no program takes the keys; returns when it goes on.
+    pub(super) fn suspend(&mut self) {
+        self.clear();
+        restore_terminal();
+        stop_process();
+        self.keys = terminal::enable_raw_mode().is_ok();
+        self.refresh();
+    }
+
     fn restore(&mut self) {
         if std::mem::take(&mut self.keys) {
             restore_terminal();
@@ -202,6 +221,15 @@ impl Drop for Screen {
         self.restore();
     }
 }
+
+#[cfg(unix)]
+fn stop_process() {
+    // Fails only for a signal that does not exist.
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+}
+
+#[cfg(not(unix))]
+fn stop_process() {}
 
 /// Gives the terminal back before the program leaves at once. Does nothing if it was not taken.
 pub(super) fn restore_terminal() {

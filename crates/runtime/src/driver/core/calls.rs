@@ -6,6 +6,7 @@ use std::sync::Arc;
 use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
 use openmf_session::{Component, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
+use super::super::lane::Lane;
 use super::super::{Message, Shared};
 use crate::branch::panic_message;
 
@@ -56,6 +57,31 @@ impl Core {
         );
     }
 
+    pub(super) fn force_end(&mut self, shared: &Arc<Shared>, id: SourceId, topology: TopologyKey) {
+        let descriptor = self.topologies.get(&topology).and_then(|entry| {
+            let known = entry.descriptors.iter().find(|(source, _)| *source == id);
+            known.map(|(_, descriptor)| Arc::clone(descriptor))
+        });
+        let (Some(descriptor), Some(source), Some(running)) = (
+            descriptor,
+            self.components.source(id).cloned(),
+            self.sources.get(&id),
+        ) else {
+            return;
+        };
+        let guard = shared.tasks.enter();
+        running.lane.run(move || {
+            let _guard = guard;
+            let result = guarded(&source.name(), || match source.presentation_provider() {
+                Some(provider) => provider.force_end_of_presentation(&descriptor),
+                None => Ok(()),
+            });
+            if let Err(error) = result {
+                tracing::debug!(%error, "a source did not end its presentation");
+            }
+        });
+    }
+
     pub(super) fn find_key_frame(&self, shared: &Arc<Shared>, source: SourceId, time: MediaTime) {
         let session = Arc::clone(shared);
         self.call_source(
@@ -104,6 +130,26 @@ impl Core {
         self.sink_lane.run(move || {
             let _guard = guard;
             call();
+        });
+    }
+
+    /// Shuts down a sink that nothing uses any more.
+    pub(super) fn shut_down_sink(&self, shared: &Arc<Shared>, sink: Arc<dyn MediaSink>) {
+        self.retire_sinks(shared, move || {
+            let _ = sink.shutdown();
+        });
+    }
+
+    /// Calls sinks for the last time: behind the calls before it, but not in the way of those after it, which are to
+    /// others and must not wait for one that hangs.
+    pub(super) fn retire_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
+        let guard = shared.tasks.enter();
+        let last = Lane::new(self.runtime.clone());
+        self.sink_lane.run(move || {
+            last.run(move || {
+                let _guard = guard;
+                call();
+            });
         });
     }
 
@@ -161,8 +207,10 @@ impl Core {
                 }
             }
             Component::Branch(id) => self.cut_off_branch(id),
-            Component::Clock | Component::Sink(_) | Component::StreamSink(_) => self.sink_lane.abandon(),
-            Component::Loader(_) | Component::Activation(_) => {}
+            Component::Activation(_) | Component::Clock | Component::Sink(_) | Component::StreamSink(_) => {
+                self.sink_lane.abandon()
+            }
+            Component::Loader(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openmf_core::{EventType, MediaEvent, Result, keys};
+use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
 use openmf_session::{
     BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
 };
@@ -98,6 +98,7 @@ impl Core {
             stream_sink: plan.stream_sink,
             output_node: plan.output_node,
             generation: Generation::default(),
+            order: None,
             end: None,
             non_fatal: 0,
         };
@@ -141,6 +142,7 @@ impl Core {
             valid: segment.valid,
             outlet,
             catalog: Arc::clone(&self.catalog),
+            host: Arc::new(self.runtime.clone()),
         };
         let observer = BranchObserver {
             session: Arc::downgrade(shared),
@@ -187,6 +189,10 @@ impl Core {
                 branch.segment.control.give(order);
             }
         }
+        // What another branch needs goes on.
+        let others = self.branches.iter().filter(|(id, _)| !branches.contains(id));
+        let needed: Vec<BranchId> = others.flat_map(|(_, branch)| branch.inner.clone()).collect();
+        shared_segments.retain(|id| !needed.contains(id));
         shared_segments.sort_unstable();
         shared_segments.dedup();
         for segment in shared_segments.iter().filter_map(|id| self.inner.get(id)) {
@@ -246,6 +252,7 @@ impl Core {
                 rate: run.rate,
                 thin: run.thin,
             };
+            branch.order = Some(order);
             let media_start = branch.media_start;
             collect_outputs(&mut junctions, branch);
             let inner = branch.inner.iter().filter(|id| !ordered.contains(id));
@@ -262,6 +269,30 @@ impl Core {
             for (junction, outputs) in junctions {
                 junction.begin(generation.0, &outputs);
             }
+            for (control, order) in orders {
+                control.give(order);
+            }
+        });
+    }
+
+    /// Lets a branch that runs end elsewhere.
+    pub(super) fn change_stop(&mut self, shared: &Arc<Shared>, id: BranchId, stop: MediaTime) {
+        let Some(branch) = self.branches.get_mut(&id) else {
+            return;
+        };
+        let Some(order) = &mut branch.order else { return };
+        order.stop = Some(stop);
+        let (order, media_start) = (*order, branch.media_start);
+        let mut orders = Vec::new();
+        if let Some(branch) = self.branches.get(&id) {
+            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+            for segment in inner.chain([&branch.segment]) {
+                let order = segment.timing.order(&order, media_start);
+                orders.push((Arc::clone(&segment.control), Order::Run(order)));
+            }
+        }
+        // Behind the order to run, which is a call in the same lane.
+        self.call_sinks(shared, move || {
             for (control, order) in orders {
                 control.give(order);
             }

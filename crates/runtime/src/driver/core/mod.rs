@@ -6,12 +6,13 @@ mod graph;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
+    TopologyFault, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
@@ -26,9 +27,9 @@ use super::lane::Lane;
 use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
 use super::segments::Timing;
-use super::{Message, SessionParts, Shared, Submitted};
+use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Junction, Order, RequestCounter, StreamSlot};
+use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
@@ -51,12 +52,15 @@ pub(super) struct Core {
     inner: BTreeMap<BranchId, RunningSegment>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
+    /// Calls to a source keep their order, also when one topology gives it to another.
+    source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
     forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
+    recorder: Option<Arc<dyn Recorder>>,
 }
 
 /// A topology that was given to the session.
@@ -73,6 +77,8 @@ struct Entry {
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     branches: Vec<BranchId>,
+    /// Which source node heads each branch.
+    source_nodes: Vec<(NodeId, BranchId)>,
 }
 
 /// One task: a branch, or a part of one.
@@ -96,6 +102,8 @@ struct RunningBranch {
     stream_sink: StreamSinkId,
     output_node: NodeId,
     generation: Generation,
+    /// Its last order to run.
+    order: Option<RunOrder>,
     end: Option<openmf_core::PresentationTime>,
     non_fatal: u32,
 }
@@ -140,13 +148,19 @@ impl Core {
             inner: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
+            source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
             forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
             armed: None,
+            recorder: None,
             runtime,
         }
+    }
+
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
+        self.recorder = recorder;
     }
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
@@ -229,9 +243,9 @@ impl Core {
         true
     }
 
-    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
-    pub(super) fn abandon_stuck_calls(&self) {
-        self.sink_lane.abandon();
+    /// After Shutdown has waited in vain, what is behind a call that does not return has to go on without it.
+    pub(super) fn sink_lane(&self) -> Lane {
+        self.sink_lane.clone()
     }
 
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
@@ -283,14 +297,12 @@ impl Core {
             }
             Message::Stream(source, stream) => return self.take_stream(source, stream),
             Message::SourceEnded(source) => {
-                let generation = self
-                    .branches
-                    .values()
-                    .filter(|branch| branch.sources.contains(&source))
-                    .map(|branch| branch.generation)
-                    .max()
-                    .unwrap_or_default();
+                let generation = self.generation_of(source);
                 Input::SourceEnded { source, generation }
+            }
+            Message::SegmentEnded(source) => {
+                let generation = self.generation_of(source);
+                Input::SourceSegmentEnded { source, generation }
             }
             Message::Characteristics(source) => {
                 let Some(now) = self
@@ -378,6 +390,63 @@ impl Core {
         self.handle(shared, input);
     }
 
+    /// The generation of what a source gives now.
+    fn generation_of(&self, source: SourceId) -> Generation {
+        let branches = self
+            .branches
+            .values()
+            .filter(|branch| branch.sources.contains(&source));
+        branches.map(|branch| branch.generation).max().unwrap_or_default()
+    }
+
+    /// The branches that get another stop time, as a caller of `UpdateNodeAttributes` wants it.
+    pub(super) fn stop_changes(
+        &self,
+        topology_id: u64,
+        updates: &[NodeAttributeUpdate],
+    ) -> Result<Vec<(BranchId, MediaTime)>> {
+        let query = match topology_id {
+            0 => TopologyQuery::Current,
+            id => TopologyQuery::Id(id),
+        };
+        let key = self.machine.full_topology(query)?;
+        let not_found = || Error::NotFound {
+            what: "the topology".into(),
+        };
+        let entry = self.topologies.get(&key).ok_or_else(not_found)?;
+        let full = entry.full.as_ref().ok_or_else(not_found)?;
+        let mut changes = Vec::new();
+        let mut nodes = Vec::new();
+        for update in updates {
+            let stop = match update.value {
+                AttributeValue::U64(stop) if update.attribute == keys::MF_TOPONODE_MEDIASTOP.guid() => {
+                    MediaTime::from_100ns(stop as i64)
+                }
+                _ => continue,
+            };
+            let Ok(node) = full.node_by_id(update.node) else {
+                continue;
+            };
+            let start = node
+                .attributes()
+                .get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO);
+            if stop < start {
+                let what = "MEDIASTOP lies before MEDIASTART";
+                return Err(Error::Topology(TopologyFault::InvalidTimeAttributes { what }));
+            }
+            let branches = entry
+                .source_nodes
+                .iter()
+                .filter(|(known, _)| *known == update.node);
+            changes.extend(branches.map(|(_, branch)| (*branch, stop)));
+            nodes.push((node, stop));
+        }
+        for (node, stop) in nodes {
+            node.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+        }
+        Ok(changes)
+    }
+
     fn forward(&mut self, event: SharedEvent) -> Input {
         let event = self.keep(event);
         Input::ForwardedEvent { event }
@@ -396,7 +465,15 @@ impl Core {
             Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
-        for action in self.machine.handle(HostClock::now(&self.runtime), input) {
+        let now = HostClock::now(&self.runtime);
+        if let Some(recorder) = &self.recorder {
+            recorder.input(now, &input);
+        }
+        let actions = self.machine.handle(now, input);
+        if let Some(recorder) = &self.recorder {
+            recorder.actions(actions.as_slice());
+        }
+        for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {
@@ -436,6 +513,10 @@ impl Core {
             ),
             Action::FlushBranches { branches, generation } => self.flush_branches(&branches, generation),
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
+            Action::ChangeStop { branch, stop } => self.change_stop(shared, branch, stop),
+            Action::ForceEndOfPresentation { source, topology } => {
+                self.force_end(shared, source, topology);
+            }
             Action::FlushSinks { stream_sinks } => {
                 for id in stream_sinks {
                     if let Some(sink) = self.components.stream_sink(id).cloned() {
@@ -545,10 +626,10 @@ impl Core {
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
+                for sink in sinks {
+                    self.shut_down_sink(shared, sink);
+                }
                 self.call_sinks(shared, move || {
-                    for sink in sinks {
-                        let _ = sink.shutdown();
-                    }
                     let _ = clock.shutdown();
                 });
                 self.branches.clear();
@@ -576,6 +657,7 @@ impl Entry {
             descriptors: Vec::new(),
             time_source: None,
             branches: Vec::new(),
+            source_nodes: Vec::new(),
         }
     }
 }
