@@ -119,7 +119,7 @@ fn parameter_sets(record: &[u8], hevc: bool) -> Vec<Vec<u8>> {
         .unwrap_or(&[])
         .iter()
         .copied();
-    let mut number = |rest: &mut dyn Iterator<Item = u8>, bytes: usize| {
+    let number = |rest: &mut dyn Iterator<Item = u8>, bytes: usize| {
         rest.take(bytes)
             .fold(0usize, |n, byte| n << 8 | usize::from(byte))
     };
