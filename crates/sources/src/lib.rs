@@ -25,6 +25,7 @@ mod flac;
 mod frames;
 pub mod limits;
 mod matroska;
+mod metadata;
 mod mp3;
 mod mp4;
 mod ogg;

@@ -12,6 +12,7 @@ mod control;
 mod junction;
 mod port;
 mod trim;
+mod watch;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,6 +32,8 @@ pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use trim::{Trim, Trimmed};
+pub(crate) use watch::Watch;
+use watch::Watched;
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -154,6 +157,8 @@ pub(crate) struct BranchParts {
     pub end_node: (NodeId, u32),
     /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Who is told of its samples.
+    pub watch: Option<Watch>,
     /// Tells how long the branch has kept its worker.
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
@@ -169,6 +174,9 @@ pub(crate) struct Branch {
     outlet: Outlet,
     end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
+    /// Until the first run.
+    watch: Option<Watch>,
+    watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
     stream_type: Option<MediaType>,
@@ -226,6 +234,8 @@ impl Branch {
             outlet: parts.outlet,
             end_node: parts.end_node,
             catalog: parts.catalog,
+            watch: parts.watch,
+            watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
             stream_type: parts.stream_type,
@@ -307,6 +317,9 @@ impl Branch {
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
+                if let Some(watch) = self.watch.take() {
+                    self.watched = watch.begin();
+                }
                 let (valid_start, valid_stop) = self.valid;
                 let (start, stop) = if run.rate < 0.0 {
                     let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
@@ -368,6 +381,9 @@ impl Branch {
                 let end = if run.rate < 0.0 { None } else { sample.end() };
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
+                if let Some(watched) = &self.watched {
+                    watched.to_sink(&sample);
+                }
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
@@ -436,7 +452,14 @@ impl Branch {
                             let polled = self.stream.poll_next(cx);
                             self.control.enter(OUTSIDE);
                             match ready!(polled) {
-                                Ok(item) => item,
+                                Ok(item) => {
+                                    if let (Some(watched), StreamItem::Sample(sample)) =
+                                        (&self.watched, &item)
+                                    {
+                                        watched.from_source(sample);
+                                    }
+                                    item
+                                }
                                 Err(error) if self.stream.is_junction() => {
                                     self.codec_failed(error)?;
                                     continue;
@@ -549,6 +572,9 @@ impl Branch {
             self.control.enter(OUTSIDE);
             match output {
                 Ok(Output::Sample(sample)) => {
+                    if let Some(watched) = &self.watched {
+                        watched.from_transform(&stage.transform, &sample);
+                    }
                     self.codec_errors = 0;
                     self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
@@ -574,6 +600,9 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        if let Some(watched) = &self.watched {
+            watched.to_transform(&stage.transform, &sample);
+        }
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();

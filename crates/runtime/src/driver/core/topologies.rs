@@ -182,6 +182,7 @@ impl Core {
                 newcomers.extend(self.components.sink(*id).cloned());
             }
         }
+        self.watch_topology(shared, key);
         let session = Arc::clone(shared);
         // Behind whatever stopped the clock, which is a call in the same lane.
         self.call_sinks(shared, move || {
@@ -269,6 +270,7 @@ impl Core {
     }
 
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
+        self.forget_topology(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
