@@ -106,6 +106,7 @@ impl MediaBuffer {
                 layout,
                 joined: OnceLock::new(),
             })),
+            live: Live::new(),
         })
     }
 
