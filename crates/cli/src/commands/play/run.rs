@@ -14,6 +14,7 @@ use openmf::{
 };
 
 use super::outputs::{Outputs, Volume};
+use super::rate::Rating;
 use super::report::{EventReport, FileProblem, RunReport, ScriptFailure, StreamOutput, StreamTotals};
 use super::screen::{Screen, UserKey, restore_terminal};
 use super::script::{Action, Line};
@@ -46,13 +47,14 @@ pub(super) struct Run<'a> {
     /// The files, as they are shown.
     names: Vec<String>,
     platform: Platform,
-    session: MediaSession,
+    pub(super) session: MediaSession,
     signals: Receiver<Signal>,
     screen: Screen,
     outputs: Outputs,
     script: ScriptRun,
     script_failure: Option<ScriptFailure>,
     begun: Instant,
+    pub(super) rating: Rating,
     /// The latest position at which something was presented: the clock reads 0 once it is stopped.
     last_position: PresentationTime,
     /// The file that plays, or is next.
@@ -111,6 +113,10 @@ impl<'a> Run<'a> {
             script: ScriptRun::new(script, begun),
             script_failure: None,
             begun,
+            rating: Rating {
+                wanted: arguments.rate,
+                shown: None,
+            },
             last_position: PresentationTime::ZERO,
             file: 0,
             playing: None,
@@ -144,7 +150,7 @@ impl<'a> Run<'a> {
                 self.close();
             }
             if self.screen.wants_status() {
-                let line = status_line(&self.session, &self.outputs.volume, self.playing.as_ref());
+                let line = self.status_line();
                 self.screen.status(&line);
             }
         }
@@ -300,12 +306,20 @@ impl<'a> Run<'a> {
 
     fn start_file(&mut self) {
         self.played.insert(self.file);
-        let position = match self.arguments.start {
+        self.begin_rate();
+        let end = self.playing.as_ref().and_then(|playing| playing.duration);
+        let backwards = self.rating.wanted < 0.0;
+        let position = match self.arguments.start.or(end.filter(|_| backwards)) {
             Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
             None => StartPosition::Current,
         };
         self.heading = (None, false);
         self.issue(self.session.start_at(position));
+    }
+
+    /// Tells of a command that could not be carried out; the file plays on.
+    pub(super) fn tell_refused(&mut self, error: &Error) {
+        self.problem(Problem::new(None, error));
     }
 
     fn file_failed(&mut self, error: &Error) {
@@ -382,6 +396,11 @@ impl<'a> Run<'a> {
         }
         self.script.event(event);
         match (event.event_type(), event.result()) {
+            (EventType::SessionScrubSampleComplete, Ok(())) => {
+                let shown = event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok();
+                self.rating.shown = shown.or(self.rating.shown);
+            }
+            (EventType::SessionRateChanged, Err(error)) => self.tell_refused(&error),
             (EventType::SessionTopologySet, Ok(())) => {
                 self.shut_down_retired();
                 self.note_left_out();
@@ -528,7 +547,7 @@ impl<'a> Run<'a> {
             let view = View {
                 now: Instant::now(),
                 state: self.session.state(),
-                position: self.session.position(),
+                position: self.position(),
                 pending: self.pending > 0,
             };
             match self.script.turn(view) {
@@ -560,6 +579,8 @@ impl<'a> Run<'a> {
             Action::Pause => self.pause(),
             Action::Stop => self.command(|session| session.stop()),
             Action::Seek(time) => self.seek(*time),
+            Action::Rate(rate) => self.change_rate(*rate),
+            Action::Step { back } => self.step(*back),
             Action::Volume(level) => self.outputs.volume.set_level(*level),
             Action::Mute(muted) => self.outputs.volume.set_muted(*muted),
             Action::Close | Action::Quit => self.close(),
@@ -571,17 +592,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn resume(&mut self) {
+    pub(super) fn resume(&mut self) {
         self.heading.1 = false;
         self.command(|session| session.start());
     }
 
-    fn pause(&mut self) {
+    pub(super) fn pause(&mut self) {
         self.heading.1 = true;
         self.command(|session| session.pause());
     }
 
-    fn seek(&mut self, position: PresentationTime) {
+    pub(super) fn seek(&mut self, position: PresentationTime) {
         self.heading = (Some(position), false);
         self.command(|session| session.seek(position));
     }
@@ -597,7 +618,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
+    pub(super) fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
         let completion = command(&self.session);
         self.issue(completion);
     }
@@ -664,6 +685,7 @@ impl<'a> Run<'a> {
             UserKey::Louder => volume.set_level(volume.level() + VOLUME_STEP),
             UserKey::Quieter => volume.set_level(volume.level() - VOLUME_STEP),
             UserKey::Suspend => self.suspend(),
+            UserKey::PauseOrResume if self.closing.is_none() && self.rate() == 0.0 => self.leave_steps(),
             UserKey::PauseOrResume if self.closing.is_none() => {
                 match (self.will_be_paused(), &mut self.wanted) {
                     // A seek that waits takes it along.
@@ -675,9 +697,51 @@ impl<'a> Run<'a> {
             }
             UserKey::Back if self.closing.is_none() => self.seek_by(-SEEK_STEP),
             UserKey::Forward if self.closing.is_none() => self.seek_by(SEEK_STEP),
-            UserKey::PauseOrResume | UserKey::Back | UserKey::Forward => {}
+            UserKey::Slower if self.closing.is_none() => self.scale_rate(0.5),
+            UserKey::Faster if self.closing.is_none() => self.scale_rate(2.0),
+            UserKey::StepBack if self.closing.is_none() => self.step(true),
+            UserKey::StepForward if self.closing.is_none() => self.step(false),
+            UserKey::PauseOrResume
+            | UserKey::Back
+            | UserKey::Forward
+            | UserKey::Slower
+            | UserKey::Faster
+            | UserKey::StepBack
+            | UserKey::StepForward => {}
         }
         self.screen.refresh();
+    }
+
+    fn status_line(&self) -> String {
+        let (session, volume, playing) = (&self.session, &self.outputs.volume, self.playing.as_ref());
+        let rate = self.rate();
+        let state = match session.state() {
+            SessionState::New => "opening",
+            SessionState::Stopped => "stopped",
+            SessionState::Started if rate == 0.0 => "stepping",
+            SessionState::Started => "playing",
+            SessionState::Paused => "paused",
+            SessionState::Closed | SessionState::Shutdown => "closed",
+        };
+        let duration = playing.and_then(|playing| playing.duration);
+        let dropped: u64 = playing
+            .map(|playing| {
+                playing
+                    .streams
+                    .iter()
+                    .map(|stream| stream.rendered.statistics().dropped)
+                    .sum()
+            })
+            .unwrap_or_default();
+        let volume = match (volume.is_muted(), volume.level()) {
+            (true, _) => "muted".to_owned(),
+            (false, level) => format!("volume {:.0}%", level * 100.0),
+        };
+        format!(
+            "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
+            show_time(self.position().as_secs_f64()),
+            duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
+        )
     }
 
     fn seek_by(&mut self, step: TimeSpan) {
@@ -686,9 +750,7 @@ impl<'a> Run<'a> {
         };
         // Presses add up: each goes on from where the one before leads to.
         let wanted = self.wanted.map(|(position, _)| position);
-        let from = wanted
-            .or(self.heading.0)
-            .unwrap_or_else(|| self.session.position());
+        let from = wanted.or(self.heading.0).unwrap_or_else(|| self.position());
         let last = self
             .playing
             .as_ref()
@@ -785,34 +847,4 @@ fn forward_interrupts(sender: Sender<Signal>) {
 fn leave_at_once() -> ! {
     restore_terminal();
     std::process::exit(INTERRUPTED)
-}
-
-fn status_line(session: &MediaSession, volume: &Volume, playing: Option<&Playing>) -> String {
-    let state = match session.state() {
-        SessionState::New => "opening",
-        SessionState::Stopped => "stopped",
-        SessionState::Started => "playing",
-        SessionState::Paused => "paused",
-        SessionState::Closed | SessionState::Shutdown => "closed",
-    };
-    let duration = playing.and_then(|playing| playing.duration);
-    let dropped: u64 = playing
-        .map(|playing| {
-            playing
-                .streams
-                .iter()
-                .map(|stream| stream.rendered.statistics().dropped)
-                .sum()
-        })
-        .unwrap_or_default();
-    let rate = session.clock().map_or(1.0, |clock| clock.rate());
-    let volume = match (volume.is_muted(), volume.level()) {
-        (true, _) => "muted".to_owned(),
-        (false, level) => format!("volume {:.0}%", level * 100.0),
-    };
-    format!(
-        "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
-        show_time(session.position().as_secs_f64()),
-        duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
-    )
 }
