@@ -238,7 +238,12 @@ impl Scenario {
 
     /// Whether all components do what they should.
     pub(crate) fn is_clean(&self) -> bool {
-        let harmless = |fault: &Fault| matches!(fault.what, What::Late(_) | What::Twice);
+        // One that takes its seconds for every sample ends some time, but not while this is watched.
+        let harmless = |fault: &Fault| match fault.what {
+            What::Late(milliseconds) => milliseconds <= 300,
+            What::Twice => true,
+            _ => false,
+        };
         self.faults.iter().all(harmless) && self.happenings.is_empty()
     }
 }

@@ -240,6 +240,10 @@ impl SimulatedSink {
     }
 
     fn enter(&self, phase: Phase, call: Call, event: EventType) -> Result<()> {
+        if phase == Phase::Stopped {
+            // One that refuses to stop shows what it has.
+            lock(&self.state).expected = None;
+        }
         let reply = self.call(call)?;
         if phase == Phase::Stopped {
             self.drop_queue();
