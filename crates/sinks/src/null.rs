@@ -207,6 +207,10 @@ impl Render for NullRender {
         self.statistics.skipped();
     }
 
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+    }
+
     fn service(&self, service: &Guid) -> Option<UserObject> {
         self.statistics.service(service)
     }

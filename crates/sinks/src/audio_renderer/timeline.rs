@@ -181,6 +181,7 @@ impl State {
                 Some(Item::Marker(marker)) => {
                     if matches!(marker.kind, MarkerKind::EndOfSegment) {
                         self.output.player.set_ended(true);
+                        statistics.end_segment();
                     }
                     self.markers.push_back((self.output.player.tail(), marker));
                 }
