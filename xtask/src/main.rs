@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 mod licences;
 mod peers;
+mod simulate;
 mod tidy;
 
 /// A task's name, what it is for, and what runs it with the arguments after its name.
@@ -21,6 +22,11 @@ const TASKS: &[Task] = &[
         "peers",
         "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",
         peers::run,
+    ),
+    (
+        "simulate",
+        "sessions under a seeded scheduler, with components that fail",
+        simulate::run,
     ),
     (
         "tidy",

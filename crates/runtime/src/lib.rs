@@ -4,11 +4,13 @@ mod branch;
 mod driver;
 mod executor;
 mod manual;
+mod stepped;
 mod time_source;
 mod work_queue;
 
 pub use branch::OutputStatistics;
-pub use driver::{Completion, NodeAttributeUpdate, SessionDriver, SessionParts};
+pub use driver::{Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use manual::ManualRuntime;
+pub use stepped::{ReadyTask, SteppedRuntime};
 pub use work_queue::WorkQueues;

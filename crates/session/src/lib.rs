@@ -16,7 +16,8 @@
 //! - `Stop`, `Close` and `Shutdown` wait for nobody: `Stop` lets what is before it run for
 //!   [`Config::overtake_grace`], `Close` and `Shutdown` end it at once. A component that does not answer is named in
 //!   [`Action::CutOff`] and in the status of the operation, and is never asked again.
-//! - [`Action::RunBranches`] and [`Action::FlushBranches`] have ever higher [`Generation`]s. What branches and sources
+//! - [`Action::RunBranches`] and [`Action::FlushBranches`] have ever higher [`Generation`]s, except that the branches of a
+//!   lost sink are held within their own. What branches and sources
 //!   report carries the generation in which it happened; a report of an older one is about data that is void.
 //! - After [`Action::ShutDown`] there are no actions.
 //!

@@ -28,6 +28,8 @@ pub(crate) struct Pipeline {
     cut_off: BTreeMap<Component, Error>,
     /// Sources that somebody else shut down.
     gone: BTreeSet<SourceId>,
+    /// Sinks that were told to finish their files.
+    pub(crate) finalized: BTreeSet<SinkId>,
     /// Sinks that have lost their device.
     lost: BTreeMap<SinkId, Error>,
 }

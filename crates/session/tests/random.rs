@@ -77,6 +77,8 @@ struct World {
     running: BTreeMap<BranchId, Generation>,
     generation: Generation,
     clock_runs: bool,
+    /// The input is that a sink is lost.
+    losing: bool,
     pending: Vec<(OpId, Command, HostTime)>,
     closed: u32,
     close_completed: bool,
@@ -109,6 +111,7 @@ impl World {
             running: BTreeMap::new(),
             generation: Generation::default(),
             clock_runs: false,
+            losing: false,
             pending: Vec::new(),
             closed: 0,
             close_completed: false,
@@ -209,6 +212,7 @@ impl World {
         self.log
             .push(format!("[{}] < {input:?}", self.now.as_100ns() / 10_000));
         let shut_down = self.session.state() == SessionState::Shutdown;
+        self.losing = matches!(input, Input::SinkInvalidated { .. });
         let actions = self.session.handle(self.now, input);
         self.require(!shut_down || actions.is_empty(), "nothing is done after Shutdown");
         let mut last_event = None;
@@ -328,8 +332,9 @@ impl World {
                 self.answer(|result| Input::SourceStopped { source, result });
             }
             Action::FlushBranches { branches, generation } => {
-                self.require(generation > self.generation, "generations rise");
-                self.generation = generation;
+                // The branches of a sink that is lost hold within their own generation.
+                self.require(generation > self.generation || self.losing, "generations rise");
+                self.generation = self.generation.max(generation);
                 for branch in branches {
                     self.must_be_held(Component::Branch(branch));
                     self.running.remove(&branch);

@@ -534,7 +534,7 @@ fn cancel(timer: Option<(Arc<dyn PresentationClock>, TimerKey)>) {
 }
 
 /// Whether a clock at `now` has still to come to `time`.
-fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
+pub(crate) fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
     if rate < 0.0 { time < now } else { time > now }
 }
 
@@ -545,7 +545,7 @@ fn enters_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
 }
 
 /// Where a clock is done with it.
-fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
+pub(crate) fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
     let end = if rate < 0.0 { None } else { sample.end() };
     end.or(sample.time).map(presentation)
 }

@@ -242,6 +242,12 @@ impl StreamQueue {
         self.request();
     }
 
+    /// The clock is about to start there: what does not belong to it is dropped.
+    pub(crate) fn starts_at(&mut self, start: PresentationTime) {
+        self.start = Some(start);
+        self.drop_before_start();
+    }
+
     /// The clock pauses.
     pub(crate) fn paused(&mut self, rendering: bool) {
         self.phase = Phase::Paused;
@@ -321,6 +327,15 @@ impl StreamQueue {
         self.span = TimeSpan::ZERO;
         self.events.clear();
         Ok(())
+    }
+
+    /// Where the last sample ends.
+    pub(crate) fn end(&self) -> Option<PresentationTime> {
+        let end = self.items.iter().rev().find_map(|item| match item {
+            Item::Sample(sample) => sample.end().or(sample.time),
+            Item::Marker(_) => None,
+        });
+        end.map(|end| PresentationTime::from_100ns(end.as_100ns()))
     }
 
     /// The oldest item.

@@ -18,11 +18,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
 
 use openmf_core::{
-    Error, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample, SharedTransform,
-    StreamItem, TransformCatalog, TransformMessage,
+    Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
@@ -114,6 +113,8 @@ pub(crate) struct BranchParts {
     pub end_node: (NodeId, u32),
     /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Tells how long the branch has kept its worker.
+    pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub may_reshape: bool,
     /// The type of what comes, as far as it is known.
@@ -127,6 +128,7 @@ pub(crate) struct Branch {
     outlet: Outlet,
     end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
+    host: Arc<dyn HostClock>,
     may_reshape: bool,
     stream_type: Option<MediaType>,
     stream: StreamPort,
@@ -168,7 +170,7 @@ const MAX_CODEC_ERRORS: u32 = 500;
 /// From so many samples on a decoder that gives nothing is suspicious: some need two to make the first sound.
 const MIN_SWALLOWED: u64 = 3;
 /// How long a branch keeps its worker before others get a turn.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: TimeSpan = TimeSpan::from_millis(2);
 /// How many samples are delivered between two looks at the time.
 const SAMPLES_PER_LOOK: u32 = 16;
 
@@ -181,6 +183,7 @@ impl Branch {
             outlet: parts.outlet,
             end_node: parts.end_node,
             catalog: parts.catalog,
+            host: parts.host,
             may_reshape: parts.may_reshape,
             stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
@@ -229,7 +232,7 @@ impl Branch {
             }
             if self.control.version() != self.seen {
                 (order, version, notice) = self.control.listen(cx.waker());
-            } else if turn.is_over(!self.stages.is_empty()) {
+            } else if turn.is_over(!self.stages.is_empty(), &*self.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -628,17 +631,18 @@ pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 /// One stay on a worker.
 #[derive(Default)]
 struct Turn {
-    began: Option<Instant>,
+    began: Option<HostTime>,
     samples: u32,
 }
 
 impl Turn {
-    fn is_over(&mut self, computes: bool) -> bool {
+    fn is_over(&mut self, computes: bool, host: &dyn HostClock) -> bool {
         self.samples += 1;
         let every = if computes { 4 } else { SAMPLES_PER_LOOK };
         if !self.samples.is_multiple_of(every) {
             return false;
         }
-        self.began.get_or_insert_with(Instant::now).elapsed() >= TURN
+        let now = host.now();
+        now - *self.began.get_or_insert(now) >= TURN
     }
 }

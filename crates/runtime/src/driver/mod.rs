@@ -9,6 +9,7 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod recorder;
 mod segments;
 
 use std::collections::VecDeque;
@@ -33,6 +34,7 @@ use crate::branch::{Notice, OutputStatistics, Reshaping};
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+pub use recorder::Recorder;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
 ///
@@ -52,7 +54,9 @@ struct Owner(Arc<Shared>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.0.begin_shutdown();
+        if self.0.begin_shutdown() {
+            self.0.watch_shutdown();
+        }
     }
 }
 
@@ -334,7 +338,7 @@ impl SessionDriver {
         let tasks = Arc::clone(&self.shared.tasks);
         let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
         if !self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT) {
-            lock(&self.shared.core).abandon_stuck_calls();
+            lock(&self.shared.core).sink_lane().abandon_all();
         }
         Ok(())
     }
@@ -414,6 +418,12 @@ impl SessionDriver {
     /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
     pub fn refused(&self, error: Error) -> Completion {
         Completion::refused(self.shared.runtime.clone(), error)
+    }
+
+    /// Shows every input of the session's machine from now on to `recorder`; `None` ends it. A session that is not
+    /// recorded pays nothing for it.
+    pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
+        lock(&self.shared.core).set_recorder(recorder);
     }
 
     /// The pool the session runs on.
@@ -503,6 +513,18 @@ impl Shared {
             let at = at.max(HostClock::now(&self.runtime));
             core.set_armed(self.runtime.schedule(at, Box::new(wake)));
         }
+    }
+
+    /// For a shutdown that nobody waits for: calls that hang are left behind all the same.
+    fn watch_shutdown(&self) {
+        let lane = lock(&self.core).sink_lane();
+        let tasks = Arc::clone(&self.tasks);
+        let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
+        let patience = self.runtime.delay(core::SHUTDOWN_WAIT);
+        self.runtime.spawn(async move {
+            futures_lite::future::or(idle, patience).await;
+            lane.abandon_all();
+        });
     }
 
     /// Whether this call was the one that shut the session down.

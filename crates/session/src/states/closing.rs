@@ -279,7 +279,8 @@ impl Session {
 
     fn finalize(&mut self, sink: SinkId, waits: &mut Waits) {
         let component = Component::Sink(sink);
-        if !self.pipeline.is_cut_off(component) {
+        // A sink is finalized once, also if the application has put it into a later topology again.
+        if !self.pipeline.is_cut_off(component) && self.pipeline.finalized.insert(sink) {
             self.out.push(Action::Finalize { sink });
             waits.add(Answer::Finalized, component);
         }

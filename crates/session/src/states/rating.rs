@@ -99,6 +99,16 @@ enum Stage {
     Undoing,
 }
 
+impl Rating {
+    /// The sources of what is held, each once.
+    fn sources(&self) -> std::collections::BTreeSet<SourceId> {
+        let flows = self.held.flows().into_iter();
+        let flows = flows.flat_map(|flow| &flow.presentation.shape.sources);
+        let sources = self.held.presentation().shape.sources.iter().chain(flows);
+        sources.map(|source| source.id).collect()
+    }
+}
+
 impl Session {
     pub(crate) fn begin_set_rate(&mut self, op: OpId, rate: Rate) {
         if let Some(error) = self.rate_refusal(rate) {
@@ -160,13 +170,7 @@ impl Session {
             failure: None,
         };
         if rate != self.pipeline.rate {
-            let flows = rating
-                .held
-                .flows()
-                .flat_map(|flow| &flow.presentation.shape.sources);
-            let sources = rating.held.presentation().shape.sources.iter().chain(flows);
-            let sources: std::collections::BTreeSet<SourceId> = sources.map(|source| source.id).collect();
-            for source in sources {
+            for source in rating.sources() {
                 self.set_source_rate(source, rate, &mut rating.waits);
             }
         }
@@ -273,7 +277,10 @@ impl Session {
             rating.waits.add(Answer::ClockChanged, Component::Clock);
         }
         rating.stage = Stage::Undoing;
-        for source in self.pipeline.sources_at(rating.rate) {
+        // Another presentation's source that has the rate, and is gone with it, is not asked again.
+        let playing: std::collections::BTreeSet<SourceId> = rating.sources();
+        let told = self.pipeline.sources_at(rating.rate);
+        for source in told.into_iter().filter(|source| playing.contains(source)) {
             self.set_source_rate(source, former, &mut rating.waits);
         }
         self.state = State::Rating(rating);

@@ -260,7 +260,10 @@ impl Session {
         }
         let changed = match running.next.take() {
             None => {
-                if running.flow.has_ended() && running.flow.playlists_have_told() {
+                if running.flow.has_ended()
+                    && running.flow.playlists_have_told()
+                    && running.switching.is_none()
+                {
                     self.announce_end(&running.flow);
                     let then = if running.flow.awaits_more() {
                         let from = running.flow.end();
@@ -279,7 +282,9 @@ impl Session {
                     NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing => true,
                 };
                 let has_told = running.flow.playlists_have_told() || next.is_flowing();
-                if is_prepared && !running.ended && running.flow.has_ended() && has_told {
+                // The sinks are told to have switched before they are told to have ended.
+                let at_end = running.flow.has_ended() && running.switching.is_none();
+                if is_prepared && !running.ended && at_end && has_told {
                     running.ended = true;
                     self.announce_end(&running.flow);
                 }

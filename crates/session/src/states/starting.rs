@@ -190,7 +190,6 @@ impl Session {
                 TopologyStatus::SinkSwitched,
             ));
         }
-        running.ended = false;
         running.scrub = None;
         running.scrubbed_to = None;
         running.flow.generation = self.pipeline.generation;
@@ -420,6 +419,10 @@ impl Session {
                 match starting.kind {
                     Kind::Fresh { .. } => self.announce_start(&mut starting.running.flow),
                     Kind::Seek { .. } => {
+                        // It was told to have ended, and plays again.
+                        if std::mem::take(&mut starting.running.ended) {
+                            self.announce_start(&mut starting.running.flow);
+                        }
                         let stream_sinks = self
                             .pipeline
                             .live_stream_sinks(&starting.running.flow.presentation);

@@ -6,8 +6,8 @@ use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SeekMode, SessionEvent, SessionState,
-    SourceId, TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Generation, Note, OpId, SeekMode, SessionEvent,
+    SessionState, SourceId, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
@@ -20,6 +20,10 @@ pub(crate) struct Stopping {
     pub(crate) then: AfterStop,
     pub(crate) waits: Waits,
     pub(crate) failure: Option<Error>,
+    /// `MF_TOPOSTATUS_ENDED` was sent already.
+    pub(crate) ended: bool,
+    /// Sinks that were prerolled for a clock that was not started: no stop of it makes them drop what they have.
+    pub(crate) prerolled: Vec<StreamSinkId>,
 }
 
 /// What the pipeline is stopped for.
@@ -86,7 +90,19 @@ impl Session {
     pub(crate) fn begin_stopping(&mut self, running: Running, before: SessionState, then: AfterStop) {
         let mut waits = Waits::new(self.now, self.config.component_timeout);
         let presentation = &running.flow.presentation;
-        if self.pipeline.clock != ClockRun::Stopped {
+        let mut prerolled = Vec::new();
+        if self.pipeline.clock == ClockRun::Stopped {
+            // A flow that never ran has given its sinks nothing.
+            let ran = running.flow.generation != Generation::default();
+            let sinks = presentation
+                .shape
+                .sinks
+                .iter()
+                .filter(|sink| ran && sink.can_preroll);
+            prerolled.extend(sinks.flat_map(|sink| sink.stream_sinks.iter().copied()));
+            let live = self.pipeline.live_stream_sinks(presentation);
+            prerolled.retain(|stream_sink| live.contains(stream_sink));
+        } else {
             self.pipeline.clock = ClockRun::Stopped;
             self.out.push(Action::StopClock);
             for stream_sink in self.pipeline.live_stream_sinks(presentation) {
@@ -94,7 +110,9 @@ impl Session {
             }
         }
         self.quiesce(&running, &mut waits);
-        let Running { flow, next, .. } = running;
+        let Running {
+            flow, next, ended, ..
+        } = running;
         if let Some(next) = next {
             self.queue.push_front(next.flow.presentation);
         }
@@ -104,6 +122,8 @@ impl Session {
             then,
             waits,
             failure: None,
+            ended,
+            prerolled,
         });
     }
 
@@ -177,9 +197,16 @@ impl Session {
             before,
             then,
             failure,
+            ended,
+            prerolled,
             ..
         } = stopping;
         self.state = State::New;
+        if !prerolled.is_empty() {
+            self.out.push(Action::FlushSinks {
+                stream_sinks: prerolled,
+            });
+        }
         match then {
             AfterStop::Stop { op } => {
                 self.state = stopped(presentation, false);
@@ -224,7 +251,9 @@ impl Session {
             }
             AfterStop::Replace { op, with, play } => {
                 self.tell_non_fatal(failure);
-                self.announce_cut_short(&presentation, before);
+                if !ended {
+                    self.announce_cut_short(&presentation, before);
+                }
                 self.retire(presentation, Some(&with));
                 self.begin_activating(with, Purpose::Set { op, play });
             }
@@ -235,7 +264,9 @@ impl Session {
             }
             AfterStop::Clear { op, topology, play } => {
                 self.tell_non_fatal(failure);
-                self.announce_cut_short(&presentation, before);
+                if !ended {
+                    self.announce_cut_short(&presentation, before);
+                }
                 self.finish_clearing(presentation, op, topology, play);
             }
         }
@@ -388,6 +419,7 @@ impl Session {
         let stream_sinks = self.stream_sinks_of(sink);
         self.emit(event);
         let mut branches = Vec::new();
+        let mut held = Vec::new();
         if let Some(running) = self.state.running_mut() {
             let following = running.next.as_mut().map(|next| &mut next.flow);
             for flow in [Some(&mut running.flow), following].into_iter().flatten() {
@@ -399,6 +431,9 @@ impl Session {
                 let lost: Vec<_> = fed.map(|branch| branch.id).collect();
                 for &branch in &lost {
                     flow.branch_lost(branch);
+                }
+                if !lost.is_empty() && flow.generation != Generation::default() {
+                    held.push((lost.clone(), flow.generation));
                 }
                 branches.extend(lost);
             }
@@ -428,6 +463,11 @@ impl Session {
         });
         if nothing_left {
             self.fail_streaming(error);
+            return;
+        }
+        // What they would read from now on may be another branch's, of this presentation or the next.
+        for (branches, generation) in held {
+            self.out.push(Action::FlushBranches { branches, generation });
         }
     }
 }

@@ -5,6 +5,7 @@ mod player;
 mod sink;
 #[cfg(test)]
 mod tests;
+mod time_map;
 mod timeline;
 mod volume;
 
@@ -39,7 +40,11 @@ pub struct AudioRendererOptions {
 /// renderer then goes on in silence by host time, so that the presentation reaches its end.
 ///
 /// Services: [`AudioVolume`] under `MR_POLICY_VOLUME_SERVICE` and `MR_STREAM_VOLUME_SERVICE`, and
-/// [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE). Only rate 1 is supported.
+/// [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE).
+///
+/// It takes every rate. From 0.25 to 4 it plays samples that were stretched upstream: those keep their time and duration
+/// and have fewer or more frames. At other rates, backwards and while scrubbing it is silent, and the time runs at the
+/// rate all the same. Within its range a sample that was not stretched is silent too.
 #[derive(Clone)]
 pub struct AudioRenderer {
     sink: Arc<AudioSink>,

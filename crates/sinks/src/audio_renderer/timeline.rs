@@ -8,10 +8,13 @@ use openmf_core::{
 
 use super::device::{OpenDevice, PERIOD_MILLIS};
 use super::player::Player;
-use crate::render_sink::{ClockChange, presentation};
+use super::time_map::{TimeMap, frames_for, is_audible};
+use crate::render_sink::{ClockChange, is_ahead, leaves_at, presentation};
 use crate::statistics::StatisticsReader;
 use crate::stream_queue::{Item, Phase, StreamQueue};
 
+/// A sample that cannot be heard is silence of its duration, up to this.
+const LONGEST_SILENCE: TimeSpan = TimeSpan::from_millis(1_000);
 /// How often the ring is filled up.
 pub(super) const FILL_INTERVAL: TimeSpan = TimeSpan::from_millis(40);
 /// Samples that are off by less follow each other directly.
@@ -31,8 +34,9 @@ pub(super) struct State {
     /// The change that the device follows already, until the other one of its two listeners hears of it.
     pub(super) followed: Option<(Listener, ClockChange)>,
     pub(super) running: bool,
-    /// The frame and the time at which the presentation started.
-    pub(super) base: (u64, PresentationTime),
+    pub(super) map: TimeMap,
+    /// How far samples were taken while nothing is heard.
+    pub(super) silent_until: Option<PresentationTime>,
     /// The frame that was heard last: the position never goes back.
     pub(super) heard: u64,
     /// The sample that is being handed over.
@@ -104,8 +108,9 @@ impl State {
     }
 
     pub(super) fn time(&mut self, now: HostTime) -> PresentationTime {
-        let frames = self.position(now).saturating_sub(self.base.0);
-        self.base.1 + TimeSpan::from_frames(frames, self.output.rate)
+        let frame = self.position(now);
+        self.map.forget_before(frame);
+        self.map.time_at(frame, self.output.rate)
     }
 
     pub(super) fn set_running(&mut self, running: bool, now: HostTime) {
@@ -124,7 +129,8 @@ impl State {
     /// Starts a new count of frames, for `time`. What was handed over is dropped.
     pub(super) fn rebase(&mut self, time: PresentationTime) {
         let frame = self.output.player.jump();
-        self.base = (frame, time);
+        self.map.rebase(frame, time);
+        self.silent_until = None;
         self.heard = frame;
         self.pending.clear();
         if let Device::Absent { frame: from, .. } = &mut self.output.device {
@@ -165,8 +171,61 @@ impl State {
         }
     }
 
+    /// The clock's rate changes. What was made for the former one is still heard, if it can be.
+    pub(super) fn set_rate(&mut self, rate: f32, now: HostTime) {
+        let is_empty = self.queue.front().is_none() && self.is_drained();
+        if is_audible(rate) && !self.map.is_silent() && !is_empty {
+            let tail = self.map.time_at(self.output.player.tail(), self.output.rate);
+            let until = self.queue.end().map_or(tail, |end| end.max(tail));
+            self.map.set_next_rate(rate, until);
+            return;
+        }
+        let (time, running) = (self.time(now), self.running);
+        self.set_running(false, now);
+        self.map.set_rate(rate);
+        self.rebase(time);
+        self.set_running(running, now);
+    }
+
+    /// Drops what the time has passed, without a sound.
+    fn pass_silently(&mut self, now: HostTime) {
+        let rate = self.map.rate();
+        self.output.player.set_ended(true);
+        if rate == 0.0 || !self.running {
+            return;
+        }
+        let time = self.time(now);
+        loop {
+            let leaves = match self.queue.front() {
+                None => return,
+                Some(Item::Sample(sample)) => leaves_at(sample, rate),
+                Some(Item::Marker(_)) => self.silent_until,
+            };
+            if leaves.is_some_and(|leaves| is_ahead(leaves, time, rate)) {
+                return;
+            }
+            match self.queue.pop() {
+                Some(Item::Sample(_)) => self.silent_until = leaves.or(self.silent_until),
+                Some(Item::Marker(marker)) => self.queue.answer(&marker, Ok(())),
+                None => return,
+            }
+        }
+    }
+
     /// Hands over as much as the ring takes.
-    pub(super) fn fill(&mut self, statistics: &StatisticsReader) {
+    pub(super) fn fill(&mut self, statistics: &StatisticsReader, now: HostTime) {
+        if self.map.is_silent() {
+            return self.pass_silently(now);
+        }
+        self.hand_over(statistics);
+        if self.queue.front().is_none() && self.is_drained() {
+            // Nothing of the former rate is left.
+            let frame = self.position(now).max(self.output.player.tail());
+            self.map.go_on_at(frame, self.map.rate(), self.output.rate);
+        }
+    }
+
+    fn hand_over(&mut self, statistics: &StatisticsReader) {
         loop {
             if !self.write_pending() {
                 return;
@@ -204,18 +263,29 @@ impl State {
             player.skip_to(player.play());
         }
         self.pending.read(sample, format);
-        let frames = (self.pending.numbers.len() / channels) as u64;
-        statistics.rendered(sample.total_len(), frames, None);
-        let ahead = sample
+        let mut frames = (self.pending.numbers.len() / channels) as u64;
+        let tail = player.tail();
+        let time = sample
             .time
-            .map_or(TimeSpan::ZERO, |time| presentation(time) - self.base.1);
-        let tail = (player.tail() - self.base.0) as i64;
-        let start = match ahead.as_100ns() {
-            0.. => ahead.to_frames(rate) as i64,
-            _ => -((-ahead).to_frames(rate) as i64),
+            .map_or_else(|| self.map.time_at(tail, rate), presentation);
+        let speed = match self.map.rate_of(time, sample.duration, frames, rate) {
+            Some(speed) => {
+                statistics.rendered(sample.total_len(), frames, None);
+                speed
+            }
+            None => {
+                let speed = self.map.rate();
+                let span = sample.duration.unwrap_or_default().min(LONGEST_SILENCE);
+                frames = frames_for(span, speed, rate).unsigned_abs();
+                self.pending.numbers.clear();
+                self.pending.numbers.resize(frames as usize * channels, 0.0);
+                speed
+            }
         };
+        self.map.go_on_at(tail, speed, rate);
+        let gap = frames_for(time - self.map.time_at(tail, rate), speed, rate);
         let tolerance = TOLERANCE.to_frames(rate) as i64;
-        match start.saturating_sub(tail) {
+        match gap {
             gap if gap > tolerance => self.pending.silence = gap as u64,
             gap if gap < -tolerance => {
                 let cut = gap.unsigned_abs().min(frames);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
 use openmf_session::{Component, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
+use super::super::lane::Lane;
 use super::super::{Message, Shared};
 use crate::branch::panic_message;
 
@@ -132,6 +133,26 @@ impl Core {
         });
     }
 
+    /// Shuts down a sink that nothing uses any more.
+    pub(super) fn shut_down_sink(&self, shared: &Arc<Shared>, sink: Arc<dyn MediaSink>) {
+        self.retire_sinks(shared, move || {
+            let _ = sink.shutdown();
+        });
+    }
+
+    /// Calls sinks for the last time: behind the calls before it, but not in the way of those after it, which are to
+    /// others and must not wait for one that hangs.
+    pub(super) fn retire_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
+        let guard = shared.tasks.enter();
+        let last = Lane::new(self.runtime.clone());
+        self.sink_lane.run(move || {
+            last.run(move || {
+                let _guard = guard;
+                call();
+            });
+        });
+    }
+
     pub(super) fn change_clock(
         &self,
         shared: &Arc<Shared>,
@@ -186,8 +207,10 @@ impl Core {
                 }
             }
             Component::Branch(id) => self.cut_off_branch(id),
-            Component::Clock | Component::Sink(_) | Component::StreamSink(_) => self.sink_lane.abandon(),
-            Component::Loader(_) | Component::Activation(_) => {}
+            Component::Activation(_) | Component::Clock | Component::Sink(_) | Component::StreamSink(_) => {
+                self.sink_lane.abandon()
+            }
+            Component::Loader(_) => {}
         }
     }
 }

@@ -142,6 +142,7 @@ impl Core {
             valid: segment.valid,
             outlet,
             catalog: Arc::clone(&self.catalog),
+            host: Arc::new(self.runtime.clone()),
         };
         let observer = BranchObserver {
             session: Arc::downgrade(shared),
@@ -188,6 +189,10 @@ impl Core {
                 branch.segment.control.give(order);
             }
         }
+        // What another branch needs goes on.
+        let others = self.branches.iter().filter(|(id, _)| !branches.contains(id));
+        let needed: Vec<BranchId> = others.flat_map(|(_, branch)| branch.inner.clone()).collect();
+        shared_segments.retain(|id| !needed.contains(id));
         shared_segments.sort_unstable();
         shared_segments.dedup();
         for segment in shared_segments.iter().filter_map(|id| self.inner.get(id)) {

@@ -6,13 +6,13 @@ mod graph;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    AttributeValue, Error, EventType, HostClock, HostTime, MediaStream, MediaTime, PresentationDescriptor,
-    PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey, TopologyFault,
-    TransformCatalog, keys,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
+    TopologyFault, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
@@ -27,7 +27,7 @@ use super::lane::Lane;
 use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
 use super::segments::Timing;
-use super::{Message, NodeAttributeUpdate, SessionParts, Shared, Submitted};
+use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 
@@ -52,12 +52,15 @@ pub(super) struct Core {
     inner: BTreeMap<BranchId, RunningSegment>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
+    /// Calls to a source keep their order, also when one topology gives it to another.
+    source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
     forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
+    recorder: Option<Arc<dyn Recorder>>,
 }
 
 /// A topology that was given to the session.
@@ -145,13 +148,19 @@ impl Core {
             inner: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
+            source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
             forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
             armed: None,
+            recorder: None,
             runtime,
         }
+    }
+
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
+        self.recorder = recorder;
     }
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
@@ -234,9 +243,9 @@ impl Core {
         true
     }
 
-    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
-    pub(super) fn abandon_stuck_calls(&self) {
-        self.sink_lane.abandon();
+    /// After Shutdown has waited in vain, what is behind a call that does not return has to go on without it.
+    pub(super) fn sink_lane(&self) -> Lane {
+        self.sink_lane.clone()
     }
 
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
@@ -456,7 +465,15 @@ impl Core {
             Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
-        for action in self.machine.handle(HostClock::now(&self.runtime), input) {
+        let now = HostClock::now(&self.runtime);
+        if let Some(recorder) = &self.recorder {
+            recorder.input(now, &input);
+        }
+        let actions = self.machine.handle(now, input);
+        if let Some(recorder) = &self.recorder {
+            recorder.actions(actions.as_slice());
+        }
+        for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {
@@ -609,10 +626,10 @@ impl Core {
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
+                for sink in sinks {
+                    self.shut_down_sink(shared, sink);
+                }
                 self.call_sinks(shared, move || {
-                    for sink in sinks {
-                        let _ = sink.shutdown();
-                    }
                     let _ = clock.shutdown();
                 });
                 self.branches.clear();

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_clock::SystemTimeSource;
 use openmf_core::{
-    Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, StreamSink, Variant, keys,
+    Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
+    Variant, keys,
 };
 use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
@@ -209,6 +210,7 @@ impl Core {
         let Some(source) = self.components.source(id).cloned() else {
             return;
         };
+        let lane = self.source_lane(&source);
         let runtime = &self.runtime;
         let running = self.sources.entry(id).or_insert_with(|| {
             let stop = Arc::<PumpStop>::default();
@@ -218,7 +220,7 @@ impl Core {
                 pump_source(shared, id, &source, Arc::clone(&stop)),
             );
             RunningSource {
-                lane: Lane::new(runtime.clone()),
+                lane,
                 stop,
                 topologies: Vec::new(),
                 streams: BTreeMap::new(),
@@ -227,6 +229,18 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
+    }
+
+    /// The lane of a source, the same for as long as it lives.
+    fn source_lane(&mut self, source: &Arc<dyn MediaSource>) -> Lane {
+        self.source_lanes.retain(|(known, _)| known.strong_count() > 0);
+        let is_it = |known: &Weak<dyn MediaSource>| std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(source));
+        if let Some((_, lane)) = self.source_lanes.iter().find(|(known, _)| is_it(known)) {
+            return lane.clone();
+        }
+        let lane = Lane::new(self.runtime.clone());
+        self.source_lanes.push((Arc::downgrade(source), lane.clone()));
+        lane
     }
 
     pub(super) fn start_sink_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, plan: &BranchPlan) {
@@ -274,11 +288,12 @@ impl Core {
             }
         }
         for id in gone {
-            if let (Some(running), Some(sink)) = (self.sinks.remove(&id), self.components.sink(id)) {
-                running.streams.values().for_each(|(stop, _)| stop.stop());
-                if running.has_clock {
-                    without_clock.push(Arc::clone(sink));
-                }
+            let Some(running) = self.sinks.remove(&id) else {
+                continue;
+            };
+            running.streams.values().for_each(|(stop, _)| stop.stop());
+            if running.has_clock {
+                without_clock.extend(self.components.sink(id).cloned());
             }
         }
         let shut_down: Vec<_> = shutdown_sinks
@@ -287,18 +302,19 @@ impl Core {
             .collect();
         let bound = entry.bound;
         let shuts_all = !shutdown_sinks.is_empty();
-        self.call_sinks(shared, move || {
-            for sink in without_clock {
+        // A call for each: one that panics keeps none of the others.
+        for sink in without_clock {
+            self.call_sinks(shared, move || {
                 let _ = sink.set_presentation_clock(None);
-            }
-            for sink in shut_down {
-                let _ = sink.shutdown();
-            }
-            // What the session activated, its activation object shuts down, so that it makes a new one next time.
-            if let Some(bound) = bound.filter(|_| shuts_all) {
-                bound.shut_down_activated();
-            }
-        });
+            });
+        }
+        for sink in shut_down {
+            self.shut_down_sink(shared, sink);
+        }
+        // What the session activated, its activation object shuts down, so that it makes a new one next time.
+        if let Some(bound) = bound.filter(|_| shuts_all) {
+            self.retire_sinks(shared, move || bound.shut_down_activated());
+        }
         let Self {
             components,
             topologies,
