@@ -108,8 +108,12 @@ impl SessionClock {
                 "the clock's time source cannot change while the clock runs",
             ));
         }
-        state.source = Some(source);
+        let former = state.source.replace(Arc::clone(&source));
         state.clock_state = ClockState::Stopped;
+        drop(state);
+        if let Some(former) = former.filter(|former| !Arc::ptr_eq(former, &source)) {
+            former.dismissed();
+        }
         Ok(())
     }
 
@@ -213,6 +217,7 @@ impl SessionClock {
                 source.on_clock_pause(now)?;
             }
             self.lock().source = Some(source);
+            former.dismissed();
         }
         register();
         let (source, sinks, state) = self.parts()?;

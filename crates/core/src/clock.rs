@@ -176,6 +176,9 @@ pub trait PresentationTimeSource: ClockStateSink {
     /// - [`crate::Error::Shutdown`]: the source was shut down.
     fn correlated_time(&self) -> Result<(PresentationTime, HostTime)>;
 
+    /// Another time source drives the clock from now on. What this one belongs to goes on as a state sink of the clock.
+    fn dismissed(&self) {}
+
     /// How many units of its time make a second (`MFCLOCK_PROPERTIES`). A presentation clock takes 10,000,000 alone,
     /// the default.
     ///

@@ -136,10 +136,13 @@ mod session;
 
 pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
-pub use names::codec_name;
+pub use names::{codec_name, uncompressed_name};
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
-pub use openmf_runtime::{Completion, ManualRuntime, NodeAttributeUpdate, Runtime};
+pub use openmf_runtime::{
+    Completion, LocalTransforms, ManualRuntime, NodeAttributeUpdate, QualityManagement, QualityManager,
+    QueueClass, Runtime, WorkQueueServices,
+};
 pub use openmf_sequencer::SequencerSource;
 pub use openmf_session::{
     Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,

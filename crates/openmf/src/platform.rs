@@ -6,7 +6,7 @@ use openmf_core::{
     TransformCatalog, keys,
 };
 use openmf_registry::{Registry, ResolveOptions, SourceResolver};
-use openmf_runtime::{Runtime, SessionDriver, SessionParts};
+use openmf_runtime::{QualityManagement, Runtime, SessionDriver, SessionParts};
 use openmf_sequencer::SequencerSource;
 use openmf_session::Config;
 use openmf_topology::{ConnectMethod, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode};
@@ -21,6 +21,7 @@ pub struct Platform {
     resolver: SourceResolver,
     loader: Arc<dyn TopologyLoader>,
     config: Config,
+    quality: QualityManagement,
 }
 
 impl Platform {
@@ -40,6 +41,7 @@ impl Platform {
             resolver: SourceResolver::new(registry),
             loader: Arc::new(StandardTopologyLoader::new(catalog)),
             config: Config::default(),
+            quality: QualityManagement::default(),
         }
     }
 
@@ -54,6 +56,13 @@ impl Platform {
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.config = config;
+        self
+    }
+
+    /// The same platform with another quality manager for its sessions, or none (`MF_SESSION_QUALITY_MANAGER`).
+    #[must_use]
+    pub fn with_quality_management(mut self, quality: QualityManagement) -> Self {
+        self.quality = quality;
         self
     }
 
@@ -179,7 +188,7 @@ impl Platform {
             catalog,
             config,
         };
-        SessionDriver::new(&self.runtime, parts)
+        SessionDriver::with_quality(&self.runtime, parts, &self.quality)
     }
 }
 

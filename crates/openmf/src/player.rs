@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 
 use openmf_core::{ByteStream, MediaSource, PresentationTime, Result, TimeSpan};
+use openmf_registry::Cancellation;
 use openmf_sinks::{AudioVolume, STATISTICS_SERVICE, Statistics, StatisticsReader};
 
 #[cfg(doc)]
@@ -109,6 +110,8 @@ struct Inbox {
     commands: VecDeque<Command>,
     waker: Option<Waker>,
     closed: bool,
+    /// What cancels the openings that have not completed.
+    openings: Vec<Cancellation>,
 }
 
 struct Status {
@@ -120,7 +123,7 @@ struct Status {
 }
 
 enum Command {
-    Open(Origin, Reply<Arc<MediaInfo>>),
+    Open(Origin, Cancellation, Reply<Arc<MediaInfo>>),
     Close(Reply<()>),
     Play(Reply<()>),
     Pause(Reply<()>),
@@ -305,8 +308,10 @@ impl Player {
         self.send(Command::Stop)
     }
 
-    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open.
+    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open. An
+    /// opening that has not completed is cancelled and fails with [`Error::Aborted`].
     pub fn close(&self) -> Operation {
+        self.shared.cancel_openings();
         self.send(Command::Close)
     }
 
@@ -438,7 +443,9 @@ impl Player {
     }
 
     fn open_origin(&self, origin: Origin) -> Operation<Arc<MediaInfo>> {
-        self.send(|reply| Command::Open(origin, reply))
+        let cancellation = Cancellation::new();
+        self.shared.inbox().openings.push(cancellation.clone());
+        self.send(|reply| Command::Open(origin, cancellation, reply))
     }
 
     fn send<T>(&self, make: impl FnOnce(Reply<T>) -> Command) -> Operation<T> {
@@ -512,6 +519,18 @@ impl Shared {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Nothing is left to cancel of this opening.
+    fn opened(&self, cancellation: &Cancellation) {
+        self.inbox().openings.retain(|known| !known.is_same(cancellation));
+    }
+
+    /// Whoever waits for a stream to open waits no longer.
+    fn cancel_openings(&self) {
+        let openings = std::mem::take(&mut self.inbox().openings);
+        // Not under the lock: a byte stream may be the application's own.
+        openings.iter().for_each(Cancellation::cancel);
+    }
+
     /// Lets the actor take everything down.
     fn request_shutdown(&self) {
         let (waker, commands) = {
@@ -520,6 +539,7 @@ impl Shared {
             (inbox.waker.take(), std::mem::take(&mut inbox.commands))
         };
         drop(commands);
+        self.cancel_openings();
         if let Some(waker) = waker {
             waker.wake();
         }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, PresentationClock, PresentationTime,
-    RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
+    AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, Guid, PresentationClock,
+    PresentationTime, RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
 };
 use openmf_runtime::{Completion, NodeAttributeUpdate, SessionDriver};
 use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
@@ -284,6 +284,24 @@ impl MediaSession {
     /// How a topology was resolved, or why it could not be: what was tried along each connection.
     pub fn explanation(&self, topology: &Topology) -> Option<Explanation> {
         self.driver.explanation(topology.id().0)
+    }
+
+    /// The object behind a service (`MFGetService`): the first that has it of the session itself, its sources, its
+    /// transforms in the order of the data, and its sinks. `T` is what the service is documented to answer with here:
+    ///
+    /// | service | object | from |
+    /// | --- | --- | --- |
+    /// | `MR_POLICY_VOLUME_SERVICE`, `MR_STREAM_VOLUME_SERVICE` | [`AudioVolume`](crate::sinks::AudioVolume) | audio and null renderers; sinks that write files have none |
+    /// | `MF_METADATA_PROVIDER_SERVICE` | [`MetadataProviderObject`](crate::MetadataProviderObject) | the built-in sources |
+    /// | `MF_WORKQUEUE_SERVICES` | [`WorkQueueServices`](crate::WorkQueueServices) | the session |
+    /// | `MF_LOCAL_MFT_REGISTRATION_SERVICE` | [`LocalTransforms`](crate::LocalTransforms) | the session |
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedService`]: nobody has it, it is not a `T`, or no topology is ready whose components could
+    ///   be asked.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn service<T: std::any::Any + Send + Sync>(&self, service: &Guid) -> Result<Arc<T>> {
+        self.driver.service_of(service)
     }
 
     /// The state between operations.

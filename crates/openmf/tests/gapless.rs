@@ -160,6 +160,12 @@ fn play(files: &[PathBuf], sink_of: impl Fn(usize) -> Arc<dyn SinkActivate>) -> 
 }
 
 fn run(platform: &Platform, sequencer: &Arc<SequencerSource>) -> Vec<EventType> {
+    run_with(platform, sequencer, false)
+}
+
+/// `late`: each topology is set only when the one before it has ended.
+fn run_with(platform: &Platform, sequencer: &Arc<SequencerSource>, late: bool) -> Vec<EventType> {
+    let mut announced = Vec::new();
     let session = MediaSession::new(platform);
     let first = sequencer.create_presentation_descriptor().unwrap();
     let topology = sequencer.media_source_topology(&first).unwrap();
@@ -170,8 +176,26 @@ fn run(platform: &Platform, sequencer: &Arc<SequencerSource>) -> Vec<EventType> 
         seen.push(event.event_type());
         match (event.event_type(), event.value()) {
             (EventType::NewPresentation, Variant::Object(object)) => {
-                let next = object.downcast().unwrap();
-                drop(session.set_topology(&sequencer.media_source_topology(&next).unwrap()));
+                let next = sequencer
+                    .media_source_topology(&object.downcast().unwrap())
+                    .unwrap();
+                announced.push(next);
+                if !late {
+                    announced
+                        .drain(..)
+                        .for_each(|next| drop(session.set_topology(&next)));
+                }
+            }
+            (EventType::SessionTopologyStatus, _)
+                if event
+                    .attributes()
+                    .get(openmf::keys::MF_EVENT_TOPOLOGY_STATUS)
+                    .unwrap()
+                    == 400 =>
+            {
+                announced
+                    .drain(..)
+                    .for_each(|next| drop(session.set_topology(&next)));
             }
             (EventType::SessionEnded, _) => break,
             (EventType::Error | EventType::NonFatalError, _) => panic!("{:?}", event.cause()),
@@ -213,6 +237,30 @@ fn pcm_pieces_are_joined_to_the_sample() {
         files.push(path);
     }
     assert_eq!(joined(&folder, &files), whole);
+}
+
+#[test]
+fn topologies_that_come_late_lose_nothing() {
+    let folder = Folder::new("late");
+    let whole = Sound::sine(44_100, 2, 441.0, 60_000);
+    let out = folder.path("out.wav");
+    let sink = wave_sink(&out);
+    let platform = Platform::shared();
+    let sequencer = platform.new_sequencer();
+    let ranges = cuts(whole.frames(), 5);
+    for (index, range) in ranges.iter().enumerate() {
+        let path = folder.path(&format!("{index}.wav"));
+        whole.part(range.clone()).write(&path);
+        let source = platform.open_path(&path).unwrap();
+        let builder = TopologyBuilder::new(&source).unwrap().keep_sinks();
+        let topology = builder.build(|_| Some(Arc::clone(&sink))).unwrap();
+        sequencer
+            .append_topology(&topology, index + 1 == ranges.len())
+            .unwrap();
+    }
+    run_with(&platform, &sequencer, true);
+    sequencer.shutdown().unwrap();
+    assert_eq!(Sound::read(&out), whole);
 }
 
 #[test]

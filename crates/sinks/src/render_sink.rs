@@ -71,6 +71,9 @@ pub(crate) trait Render: Send + Sync + 'static {
         None
     }
 
+    /// The sink's events go here.
+    fn events_made(&self, _events: &EventQueue) {}
+
     /// What has to be finalized.
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         None
@@ -175,11 +178,13 @@ enum Step {
 
 impl<R: Render> RenderSink<R> {
     pub(crate) fn new(render: R, schedule: Schedule) -> Arc<Self> {
+        let events = EventQueue::inline();
+        render.events_made(&events);
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             render,
             schedule,
-            events: EventQueue::inline(),
+            events,
             current_type: Mutex::new(None),
             typed: AtomicBool::new(false),
             direct: AtomicBool::new(false),

@@ -146,6 +146,13 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
             .attributes()
             .set(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, layout.block_bytes);
     }
+    if layout.reverse > 1 || layout.flip_sign {
+        let float = common.format.subtype == guids::MFAudioFormat_Float;
+        let bytes = if layout.flip_sign { 1 } else { layout.reverse };
+        for track in &presentation.tracks {
+            crate::codec::set_stored_pcm(&track.media_type, float, bytes, true);
+        }
+    }
     tags.store(&presentation.attributes);
     Ok(Box::new(Blocks::new(reader, layout, presentation)))
 }

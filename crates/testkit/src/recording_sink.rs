@@ -3,13 +3,13 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
+    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
     HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
     PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateDirection, RateRefused,
-    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TypeList, keys,
+    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TypeList, UserObject, keys,
 };
 
-use crate::script::{Answer, HeldBack, Journal, lock};
+use crate::script::{Answer, HeldBack, Journal, find_service, lock};
 
 /// What a [`RecordingSink`] is like. [`RecordingSink::script`] changes the answers while it runs.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct SinkScript {
     pub on_finalize: Answer,
     /// How it answers a preroll.
     pub on_preroll: Answer,
+    /// What it answers when it is asked for a service.
+    pub services: Vec<(Guid, UserObject)>,
     /// The rates of its rate support, if it has one.
     pub rates: Option<RateBounds>,
     /// How it answers a change of the rate.
@@ -73,6 +75,7 @@ impl Default for SinkScript {
             on_sample: Answer::AtOnce,
             on_finalize: Answer::AtOnce,
             on_preroll: Answer::AtOnce,
+            services: Vec::new(),
             rates: Some(RateBounds::ALL),
             on_rate: Answer::AtOnce,
             scrubs: true,
@@ -402,6 +405,10 @@ impl RecordingSink {
 }
 
 impl MediaSink for RecordingSink {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&lock(&self.script).services, service)
+    }
+
     fn characteristics(&self) -> SinkCharacteristics {
         let script = lock(&self.script);
         SinkCharacteristics {

@@ -3,13 +3,14 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, FrameSize, MediaBuffer, MediaEvent, MediaSource,
-    MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl, RateDirection,
-    RateRefused, RateSupport, Result, Sample, SampleFormat, SourceCharacteristics, StartPosition,
-    StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant, VideoFormat, guids, keys,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, FrameSize, Guid, MediaBuffer, MediaEvent,
+    MediaSource, MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl,
+    RateDirection, RateRefused, RateSupport, Result, Sample, SampleFormat, SourceCharacteristics,
+    StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant, VideoFormat,
+    guids, keys,
 };
 
-use crate::script::{Answer, HeldBack, Journal, lock};
+use crate::script::{Answer, HeldBack, Journal, find_service, lock};
 
 /// The sample rate of a scripted source's streams, in Hz: 16-bit mono PCM.
 pub const SAMPLE_RATE: u32 = 48_000;
@@ -51,6 +52,8 @@ pub struct SourceScript {
     pub on_read: Answer,
     /// From which sample on `on_read` holds; those before come at once.
     pub read_ok: u64,
+    /// What it answers when it is asked for a service.
+    pub services: Vec<(Guid, UserObject)>,
     /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
     pub supplied: bool,
     /// From which samples on the streams have other types, in order.
@@ -83,6 +86,7 @@ impl Default for SourceScript {
             on_stop: Answer::AtOnce,
             on_read: Answer::AtOnce,
             read_ok: 0,
+            services: Vec::new(),
             supplied: false,
             formats: Vec::new(),
         }
@@ -356,6 +360,10 @@ impl Shared {
 }
 
 impl MediaSource for ScriptedSource {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&lock(&self.shared.script).services, service)
+    }
+
     fn events(&self) -> &EventQueue {
         &self.shared.events
     }

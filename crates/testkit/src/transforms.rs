@@ -1,16 +1,37 @@
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use openmf_core::{
-    AudioFormat, Error, Input, MediaType, Output, Result, Sample, TimeSpan, Transform, TransformMessage,
+    AudioFormat, Error, Guid, Input, MediaType, Output, QualityAdvise, Result, Sample, TimeSpan, Transform,
+    TransformMessage, UserObject,
 };
 
-use crate::script::{Gate, Journal};
+use crate::script::{Gate, Journal, find_service};
 
 /// A transform that gives out each sample as it came; any type in, the same type out.
 #[derive(Default)]
 pub struct PassThrough {
     media_type: Option<MediaType>,
     held: Option<Sample>,
+    advice: Option<Arc<dyn QualityAdvise>>,
+    services: Vec<(Guid, UserObject)>,
+}
+
+impl PassThrough {
+    /// One that a quality manager can advise.
+    pub fn advised(advice: Arc<dyn QualityAdvise>) -> Self {
+        Self {
+            advice: Some(advice),
+            ..Self::default()
+        }
+    }
+
+    /// The same with a service.
+    #[must_use]
+    pub fn with_service(mut self, service: Guid, object: UserObject) -> Self {
+        self.services.push((service, object));
+        self
+    }
 }
 
 /// A [`PassThrough`] that does something bad to some samples.
@@ -106,6 +127,14 @@ impl Transform for PassThrough {
             self.held = None;
         }
         Ok(())
+    }
+
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.advice.clone()
+    }
+
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&self.services, service)
     }
 }
 

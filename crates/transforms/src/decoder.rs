@@ -6,11 +6,12 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::{
-    AudioFormat, BufferPool, ColorInfo, Error, FrameLayout, FrameSize, Guid, Input, MediaTime, MediaType,
-    Output, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan, Transform, TransformMessage,
-    TransformRegistration, VideoFormat, guids, keys,
+    AudioFormat, BufferPool, ColorInfo, DropMode, Error, FrameLayout, FrameSize, Guid, Input, MediaTime,
+    MediaType, Output, PixelFormat, Plane, QualityAdvise, Ratio, Result, Sample, SampleFormat, TimeSpan,
+    Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
 };
 
 /// The merit of the built-in decoders.
@@ -23,6 +24,11 @@ pub(crate) trait Codec: Send {
 
     /// Decodes one packet and gives what became ready to `out`.
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
+
+    /// Whether no other picture needs the picture of this packet, so that it may be left out.
+    fn is_disposable(&mut self, _data: &[u8]) -> bool {
+        false
+    }
 
     /// Gives everything held to `out`.
     fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
@@ -376,6 +382,29 @@ pub(crate) struct Decoder {
     next_time: Option<MediaTime>,
     discontinuity: bool,
     draining: bool,
+    advice: Arc<DropAdvice>,
+    /// Pictures were left out that others need: those wait for a clean point.
+    broken: bool,
+}
+
+/// What a quality manager tells a decoder of pictures: to leave out those that no other needs, or all but key frames.
+#[derive(Default)]
+struct DropAdvice(AtomicU32);
+
+impl QualityAdvise for DropAdvice {
+    fn set_drop_mode(&self, mode: DropMode) -> Result<()> {
+        match mode {
+            DropMode::None | DropMode::Mode1 | DropMode::Mode2 => {
+                self.0.store(mode.number(), Ordering::Relaxed);
+                Ok(())
+            }
+            DropMode::Mode3 | DropMode::Mode4 | DropMode::Mode5 => Err(Error::NoMoreDropModes),
+        }
+    }
+
+    fn drop_mode(&self) -> DropMode {
+        DropMode::from_number(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+    }
 }
 
 impl Decoder {
@@ -392,6 +421,35 @@ impl Decoder {
             next_time: None,
             discontinuity: false,
             draining: false,
+            advice: Arc::default(),
+            broken: false,
+        }
+    }
+
+    /// Whether a picture is left out, as the quality manager wants it.
+    fn leaves_out(&mut self, sample: &Sample, data: &[u8]) -> bool {
+        if !self.kind.video {
+            return false;
+        }
+        if sample.flags.clean_point {
+            self.broken = false;
+            return false;
+        }
+        match self.advice.drop_mode() {
+            DropMode::None => self.broken,
+            DropMode::Mode1 => {
+                let codec = self.codec.as_mut();
+                let name = self.kind.name;
+                let look = |codec: &mut Box<dyn Codec>| {
+                    // A packet that cannot be read is none that can be left out.
+                    guard(name, || Ok(codec.is_disposable(data))).unwrap_or(false)
+                };
+                self.broken || codec.is_some_and(look)
+            }
+            _ => {
+                self.broken = true;
+                true
+            }
         }
     }
 
@@ -583,6 +641,9 @@ impl Transform for Decoder {
         }
         self.discontinuity |= sample.flags.discontinuity;
         let data = sample.contiguous();
+        if self.leaves_out(&sample, &data) {
+            return Ok(Input::Accepted);
+        }
         let stamp = Stamp {
             time: sample.time,
             duration: sample.duration,
@@ -617,9 +678,14 @@ impl Transform for Decoder {
         }
     }
 
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.kind.video.then(|| Arc::clone(&self.advice) as _)
+    }
+
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
         match message {
             TransformMessage::Flush => {
+                self.broken = false;
                 self.queue.clear();
                 self.next_time = None;
                 self.draining = false;

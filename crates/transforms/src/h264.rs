@@ -347,6 +347,17 @@ impl Codec for H264 {
         shape(sps).ok().map(Format::Video)
     }
 
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        // nal_ref_idc is 0 in all slices. Source: ISO/IEC 14496-10 §7.4.1.
+        let mut slices = self
+            .framing
+            .units(data)
+            .filter(|unit| (1..=5).contains(&unit_type(unit)));
+        let first = slices.next();
+        let unneeded = |unit: &[u8]| unit.first().is_some_and(|header| header >> 5 & 3 == 0);
+        first.is_some_and(unneeded) && slices.all(unneeded)
+    }
+
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         // What can be read is decoded all the same.
         let mut result = self.framing.check(packet.data, NAME);

@@ -77,7 +77,12 @@ struct Hevc {
     sequence_ended: bool,
     /// Leading pictures of the last random access point refer to what was never there.
     skips_leading: bool,
+    /// The highest temporal sub-layer that was seen.
+    highest_layer: u8,
 }
+
+/// The units of lower types are parts of pictures.
+const FIRST_NON_PICTURE: u8 = 32;
 
 fn codec(what: impl std::fmt::Display) -> Error {
     Error::codec(NAME, what.to_string())
@@ -118,6 +123,7 @@ impl Hevc {
             sequence_sets: BTreeMap::new(),
             picture_sets: BTreeMap::new(),
             decoder: None,
+            highest_layer: 0,
             waiting: VecDeque::new(),
             sequence: 0,
             previous_order: 0,
@@ -287,6 +293,25 @@ fn keep(result: &mut Result<()>, next: Result<()>) {
 impl Codec for Hevc {
     fn format(&self) -> Option<Format> {
         shape(self.sequence_sets.values().next()?).ok().map(Format::Video)
+    }
+
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        let mut disposable = None;
+        for unit in self.framing.units(data) {
+            let (kind, Some(second)) = (unit_type(unit), unit.get(1)) else {
+                continue;
+            };
+            if kind >= FIRST_NON_PICTURE {
+                continue;
+            }
+            let layer = (second & 7).saturating_sub(1);
+            self.highest_layer = self.highest_layer.max(layer);
+            // An even number below 16 is a sub-layer non-reference picture: none of its own layer refers to it, and above
+            // the highest there is none. Source: ITU-T H.265 §7.4.2.2, table 7-1.
+            let this = kind < 16 && kind % 2 == 0 && layer == self.highest_layer;
+            disposable = Some(disposable.unwrap_or(true) && this);
+        }
+        disposable.unwrap_or(false)
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {

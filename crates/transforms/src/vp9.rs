@@ -168,6 +168,16 @@ impl Vp9 {
 }
 
 impl Codec for Vp9 {
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        // Source: VP9 bitstream specification §7.2, refresh_frame_flags.
+        let keeps_nothing = |frame: &&[u8]| {
+            let mut bits = rusty_vp9::BitReader::new(frame);
+            rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8])
+                .is_ok_and(|header| !header.show_existing_frame && header.refresh_frame_flags == 0)
+        };
+        frames(data).iter().all(keeps_nothing)
+    }
+
     fn format(&self) -> Option<Format> {
         self.announced.map(Format::Video)
     }

@@ -252,7 +252,11 @@ fn describe_stream(index: usize, descriptor: &StreamDescriptor, selected: bool) 
         codec: codec_name(&media_type),
         media_type: media_type.to_string(),
         selected,
-        language: descriptor.attributes().get(keys::MF_SD_LANGUAGE).ok(),
+        language: descriptor
+            .attributes()
+            .get(keys::MF_SD_LANGUAGE)
+            .ok()
+            .filter(|language| !language.trim().is_empty()),
         name: descriptor.attributes().get(keys::MF_SD_STREAM_NAME).ok(),
         ..Stream::default()
     };
@@ -431,7 +435,7 @@ impl Stream {
                     .and_then(|video| video.pixel_format())
                 {
                     Some(format) => format!("{format:?}").to_lowercase(),
-                    None => codec_name(&media_type),
+                    None => openmf::uncompressed_name(&media_type).unwrap_or_else(|| codec_name(&media_type)),
                 },
             );
         }
@@ -445,6 +449,11 @@ impl Stream {
         self.last_time = digest.last.map(openmf::MediaTime::as_secs_f64);
         self.sha256 = Some(digest.hex());
     }
+}
+
+/// A noun for this many.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    format!("{noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn print_json(report: &Report) {
@@ -502,7 +511,8 @@ fn print_text(report: &Report, topology: Option<&Drawing>, why: Option<&str>) {
             };
             let format = stream.format.as_deref().unwrap_or("nothing");
             outln!(
-                "             {frames} frames of {format}, {} to {} s",
+                "             {frames} {} of {format}, {} to {} s",
+                plural(frames, "frame"),
                 time(stream.first_time),
                 time(stream.last_time)
             );

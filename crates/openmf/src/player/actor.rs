@@ -7,6 +7,7 @@ use std::task::Poll;
 use openmf_core::{
     Error, EventType, MediaSource, PresentationTime, Result, SharedEvent, StartPosition, keys,
 };
+use openmf_registry::{Cancellation, ResolveOptions};
 use openmf_runtime::Completion;
 use openmf_session::{SessionState, SetTopologyFlags};
 
@@ -171,8 +172,12 @@ impl Actor {
 
     async fn command(&mut self, command: Command) {
         match command {
-            Command::Open(origin, reply) => {
-                let result = self.open(origin).await;
+            Command::Open(origin, cancellation, reply) => {
+                let result = self.open(origin, &cancellation).await;
+                let result = match result {
+                    Err(Error::Aborted) if self.shared.inbox().closed => Err(Error::Shutdown),
+                    result => result,
+                };
                 reply.done(result);
             }
             Command::Close(reply) => {
@@ -256,10 +261,12 @@ impl Actor {
         }
     }
 
-    async fn open(&mut self, origin: Origin) -> Result<Arc<MediaInfo>> {
+    async fn open(&mut self, origin: Origin, cancellation: &Cancellation) -> Result<Arc<MediaInfo>> {
         self.release().await;
         self.set_state(PlayerState::Opening);
-        let result = match self.make_source(origin).and_then(Media::new) {
+        let source = self.make_source(origin, cancellation);
+        self.shared.opened(cancellation);
+        let result = match source.and_then(Media::new) {
             Ok(media) => self.present(media).await,
             Err(error) => Err(error),
         };
@@ -288,12 +295,16 @@ impl Actor {
     }
 
     /// Reads the file on this thread; another worker stands in for it meanwhile.
-    fn make_source(&self, origin: Origin) -> Result<Arc<dyn MediaSource>> {
-        let platform = &self.shared.platform;
+    fn make_source(&self, origin: Origin, cancellation: &Cancellation) -> Result<Arc<dyn MediaSource>> {
+        let resolver = self.shared.platform.resolver();
+        let options = ResolveOptions {
+            cancellation: Some(cancellation.clone()),
+            ..ResolveOptions::default()
+        };
         match origin {
-            Origin::Url(url) => platform.open(&url),
-            Origin::Path(path) => platform.open_path(&path),
-            Origin::Stream(stream) => platform.open_byte_stream(stream),
+            Origin::Url(url) => resolver.open_url(&url, &options),
+            Origin::Path(path) => resolver.open_path(&path, &options),
+            Origin::Stream(stream) => resolver.open_byte_stream(stream, &options),
             Origin::Source(source) => Ok(source),
         }
     }

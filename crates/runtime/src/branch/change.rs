@@ -11,7 +11,7 @@ use openmf_core::{Error, Guid, MediaType, Result, SharedTransform, TransformMess
 use openmf_topology::{NodeId, TopologyNode};
 
 use super::junction::changes_in_flight;
-use super::{Branch, Report, Stage, StageState};
+use super::{Branch, Conduct, Report, Stage, StageState};
 
 /// Nodes that came or went while data flowed.
 #[derive(Debug)]
@@ -310,7 +310,7 @@ impl Link {
     }
 
     fn into_stage(self) -> Stage {
-        Stage::new(self.transform, self.node.id())
+        Stage::new(self.transform, self.node.id(), Conduct::OF_THE_ENGINE)
     }
 }
 

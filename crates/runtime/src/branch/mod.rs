@@ -12,6 +12,7 @@ mod control;
 mod junction;
 mod port;
 mod trim;
+mod watch;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,9 +22,9 @@ use std::task::{Context, Poll, ready};
 
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
 };
-use openmf_topology::NodeId;
+use openmf_topology::{NodeId, TopologyNode};
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
@@ -31,6 +32,8 @@ pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use trim::{Trim, Trimmed};
+pub(crate) use watch::Watch;
+use watch::Watched;
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -58,6 +61,7 @@ pub(crate) trait Observer: Send + Sync {
 pub(crate) struct Stage {
     transform: SharedTransform,
     node: NodeId,
+    conduct: Conduct,
     state: StageState,
     started: bool,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
@@ -77,14 +81,54 @@ enum StageState {
 
 impl Stage {
     /// `node`: its node in the topology.
-    pub(crate) fn new(transform: SharedTransform, node: NodeId) -> Self {
+    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
         Self {
             transform,
             node,
+            conduct,
             pending: None,
             announced: None,
             state: StageState::Flowing,
             started: false,
+        }
+    }
+}
+
+/// What a transform node's attributes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conduct {
+    drain: Drain,
+    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
+    flush: bool,
+}
+
+/// `MF_TOPONODE_DRAIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
+    AtEndOfStream,
+    /// `MF_TOPONODE_DRAIN_ALWAYS`.
+    Always,
+    /// `MF_TOPONODE_DRAIN_NEVER`.
+    Never,
+}
+
+impl Conduct {
+    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
+    const OF_THE_ENGINE: Self = Self {
+        drain: Drain::Always,
+        flush: true,
+    };
+
+    pub(crate) fn of(node: &TopologyNode) -> Self {
+        let number = |key| node.attributes().get_or(key, 0);
+        Self {
+            drain: match number(keys::MF_TOPONODE_DRAIN) {
+                1 => Drain::Always,
+                2 => Drain::Never,
+                _ => Drain::AtEndOfStream,
+            },
+            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
         }
     }
 }
@@ -113,6 +157,8 @@ pub(crate) struct BranchParts {
     pub end_node: (NodeId, u32),
     /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Who is told of its samples.
+    pub watch: Option<Watch>,
     /// Tells how long the branch has kept its worker.
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
@@ -128,6 +174,9 @@ pub(crate) struct Branch {
     outlet: Outlet,
     end_node: (NodeId, u32),
     catalog: Arc<dyn TransformCatalog>,
+    /// Until the first run.
+    watch: Option<Watch>,
+    watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
     stream_type: Option<MediaType>,
@@ -139,6 +188,8 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// The end of this run is a stop time, not the end of the stream.
+    marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
     trim: Trim,
@@ -183,6 +234,8 @@ impl Branch {
             outlet: parts.outlet,
             end_node: parts.end_node,
             catalog: parts.catalog,
+            watch: parts.watch,
+            watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
             stream_type: parts.stream_type,
@@ -190,9 +243,10 @@ impl Branch {
             control,
             observer,
             seen: 0,
-            obeyed: None,
+            obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
+            marked_out: false,
             ran: 0,
             trim: Trim::default(),
             after_cut: None,
@@ -263,6 +317,9 @@ impl Branch {
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
+                if let Some(watch) = self.watch.take() {
+                    self.watched = watch.begin();
+                }
                 let (valid_start, valid_stop) = self.valid;
                 let (start, stop) = if run.rate < 0.0 {
                     let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
@@ -282,7 +339,7 @@ impl Branch {
                     return;
                 }
                 self.ran = run.generation;
-                self.after_cut = None;
+                (self.after_cut, self.marked_out) = (None, false);
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
                 self.stream.begin(run.generation);
@@ -300,8 +357,10 @@ impl Branch {
         self.yield_of = Yield::default();
         for (index, stage) in self.stages.iter_mut().enumerate() {
             self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            if stage.conduct.flush {
+                // A transform that cannot flush has nothing that could be used; its next input tells.
+                let _ = stage.transform.lock().process_message(TransformMessage::Flush);
+            }
             // A change of type that waits is of the stream, not of the data that is dropped.
             stage.state = match stage.pending {
                 Some(_) => StageState::Changing,
@@ -322,6 +381,9 @@ impl Branch {
                 let end = if run.rate < 0.0 { None } else { sample.end() };
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
+                if let Some(watched) = &self.watched {
+                    watched.to_sink(&sample);
+                }
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
@@ -390,7 +452,14 @@ impl Branch {
                             let polled = self.stream.poll_next(cx);
                             self.control.enter(OUTSIDE);
                             match ready!(polled) {
-                                Ok(item) => item,
+                                Ok(item) => {
+                                    if let (Some(watched), StreamItem::Sample(sample)) =
+                                        (&self.watched, &item)
+                                    {
+                                        watched.from_source(sample);
+                                    }
+                                    item
+                                }
                                 Err(error) if self.stream.is_junction() => {
                                     self.codec_failed(error)?;
                                     continue;
@@ -468,7 +537,10 @@ impl Branch {
                 Some(StreamItem::Sample(first))
             }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(self.cut_end()),
+            Trimmed::Behind => {
+                self.marked_out = true;
+                Some(self.cut_end())
+            }
         }
     }
 
@@ -500,6 +572,9 @@ impl Branch {
             self.control.enter(OUTSIDE);
             match output {
                 Ok(Output::Sample(sample)) => {
+                    if let Some(watched) = &self.watched {
+                        watched.from_transform(&stage.transform, &sample);
+                    }
                     self.codec_errors = 0;
                     self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
@@ -525,6 +600,9 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        if let Some(watched) = &self.watched {
+            watched.to_transform(&stage.transform, &sample);
+        }
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
@@ -550,9 +628,18 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        stage.state = StageState::Draining;
+        let drains = match stage.conduct.drain {
+            Drain::AtEndOfStream => !self.marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        };
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
+        if !drains {
+            stage.state = StageState::Ended;
+            return Ok(());
+        }
+        stage.state = StageState::Draining;
         transform.process_message(TransformMessage::Drain)
     }
 

@@ -11,6 +11,7 @@ mod presentation;
 mod pump;
 mod recorder;
 mod segments;
+mod services;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -31,10 +32,13 @@ use openmf_topology::{Explanation, NodeId, Topology, TopologyLoader};
 
 use crate::Runtime;
 use crate::branch::{Notice, OutputStatistics, Reshaping};
+use crate::local_transforms::LocalTransforms;
+use crate::quality::QualityManagement;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
 pub use recorder::Recorder;
+use services::OwnServices;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
 ///
@@ -101,6 +105,7 @@ pub(crate) struct Shared {
     events: EventQueue,
     clock: Arc<SessionClock>,
     tasks: Arc<TaskCount>,
+    services: OwnServices,
     /// `MF_SESSION_GLOBAL_TIME`.
     global_time: bool,
 }
@@ -134,6 +139,7 @@ pub(crate) enum Message {
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
     Buffering(SourceId, SharedEvent),
+    Quality(StreamSinkId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,
@@ -184,14 +190,26 @@ impl Drop for TaskGuard {
 }
 
 impl SessionDriver {
-    /// A session without a topology, on this pool.
+    /// A session without a topology, on this pool, with the standard quality manager.
     pub fn new(runtime: &Runtime, parts: SessionParts) -> Self {
+        Self::with_quality(runtime, parts, &QualityManagement::Standard)
+    }
+
+    /// The same with this quality manager (`MF_SESSION_QUALITY_MANAGER`), or none.
+    pub fn with_quality(runtime: &Runtime, mut parts: SessionParts, quality: &QualityManagement) -> Self {
+        let transforms = Arc::new(LocalTransforms::new(parts.catalog));
+        parts.catalog = transforms.clone();
+        if let Some(loader) = parts.loader.with_catalog(transforms.clone()) {
+            parts.loader = loader;
+        }
+        let quality = quality.create();
         let scheduler: Arc<dyn Scheduler> = Arc::new(runtime.clone());
-        let shared = Arc::new(Shared {
+        let shared = Arc::new_cyclic(|this| Shared {
+            services: OwnServices::new(this.clone(), transforms),
             global_time: parts.config.global_time,
             runtime: runtime.clone(),
             inbox: Mutex::default(),
-            core: Mutex::new(Core::new(runtime.clone(), parts)),
+            core: Mutex::new(Core::new(runtime.clone(), parts, quality)),
             completions: Completions::default(),
             events: EventQueue::new(Arc::new(runtime.clone())),
             clock: SessionClock::new(scheduler),

@@ -243,6 +243,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 error,
             }
         }
+        EventType::QualityNotify => return session.post(Message::Quality(stream_sink, event)),
         EventType::StreamSinkFormatChanged => {
             return session.post(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
         }

@@ -3,7 +3,7 @@
 use openmf_core::{Error, MediaTime, MediaType, Result, SharedTransform, TimeSpan, TopologyFault, keys};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode, current_type};
 
-use crate::branch::{Junction, JunctionKind, RunOrder, Stage, TrimPlace};
+use crate::branch::{Conduct, Junction, JunctionKind, RunOrder, Stage, TrimPlace};
 
 /// A line of transforms.
 pub(crate) struct Segment {
@@ -437,7 +437,7 @@ impl Segment {
     pub(crate) fn stages(&self) -> Vec<Stage> {
         self.nodes
             .iter()
-            .filter_map(|node| Some(Stage::new(node.shared_transform()?, node.id())))
+            .filter_map(|node| Some(Stage::new(node.shared_transform()?, node.id(), Conduct::of(node))))
             .collect()
     }
 }

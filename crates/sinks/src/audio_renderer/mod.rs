@@ -1,8 +1,11 @@
 //! The renderer that plays on the machine's sound device and gives the presentation clock its time.
 
 mod device;
+#[cfg(test)]
+mod drift_tests;
 mod player;
 mod sink;
+mod slaving;
 #[cfg(test)]
 mod tests;
 mod time_map;
@@ -11,7 +14,7 @@ mod volume;
 
 use std::sync::Arc;
 
-use openmf_core::{ClockedSink, HostClock, MediaSink, PresentationTimeSource, Result};
+use openmf_core::{ClockedSink, Guid, HostClock, MediaSink, PresentationTimeSource, Result};
 
 use crate::statistics::Statistics;
 use sink::AudioSink;
@@ -24,6 +27,9 @@ pub use volume::AudioVolume;
 pub struct AudioRendererOptions {
     /// The name of the device, as [`audio_devices`] gives it. Default: the sound system's default device.
     pub device: Option<String>,
+    /// The audio session (`MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID`): renderers of the process that name the same one share
+    /// their master volume and mute. Default: one of its own.
+    pub session: Option<Guid>,
 }
 
 /// Plays audio on the machine's sound device (the documented streaming audio renderer).
@@ -35,6 +41,9 @@ pub struct AudioRendererOptions {
 /// As a time source it tells the time that is heard: the frames handed to the device, less the latency asked of it,
 /// interpolated by host time. The time runs on while data are late; they are then cut, and their place is silent.
 /// Gaps between samples of more than 10 ms are filled with silence, overlaps are cut.
+///
+/// If another time source drives the clock, the sound is played up to 1 % faster or slower, by resampling, so that it
+/// stays with the clock although the device's own pace differs. It jumps when it is off by more than 60 ms.
 ///
 /// A device that is lost (it stopped, or has not called for three seconds) is told by `MEAudioSessionDeviceRemoved`; the
 /// renderer then goes on in silence by host time, so that the presentation reaches its end.
@@ -59,7 +68,7 @@ impl AudioRenderer {
     pub fn open(options: &AudioRendererOptions, host: Arc<dyn HostClock>) -> Result<Self> {
         let system = device::SoundSystem::connect(options.device.as_deref())?;
         Ok(Self {
-            sink: AudioSink::new(Box::new(system), host),
+            sink: AudioSink::new(Box::new(system), host, AudioVolume::of_session(options.session)),
         })
     }
 

@@ -11,6 +11,7 @@ use openmf_core::{
 
 use super::device::{Backends, OpenDevice};
 use super::player::Player;
+use super::slaving::{Drift, Stretch};
 use super::time_map::TimeMap;
 use super::timeline::{Device, Listener, Output, Pending, State};
 use super::volume::AudioVolume;
@@ -44,7 +45,13 @@ pub(super) struct AudioSink {
 }
 
 impl AudioSink {
-    pub(super) fn new(backends: Box<dyn Backends>, host: Arc<dyn HostClock>) -> Arc<Self> {
+    pub(super) fn new(
+        backends: Box<dyn Backends>,
+        host: Arc<dyn HostClock>,
+        volume: AudioVolume,
+    ) -> Arc<Self> {
+        let events = EventQueue::inline();
+        volume.tell(&events);
         let output = Output {
             rate: UNTYPED_RATE,
             channels: 1,
@@ -59,8 +66,8 @@ impl AudioSink {
             this: this.clone(),
             backends,
             host,
-            events: EventQueue::inline(),
-            volume: AudioVolume::default(),
+            events: events.clone(),
+            volume: volume.clone(),
             statistics: StatisticsReader::default(),
             time_source: Arc::new(AudioTimeSource(this.clone())),
             state: Mutex::new(State {
@@ -71,6 +78,10 @@ impl AudioSink {
                 followed: None,
                 running: false,
                 map: TimeMap::new(),
+                is_master: false,
+                drift: Drift::default(),
+                pace: 1.0,
+                stretch: Stretch::default(),
                 silent_until: None,
                 heard: 0,
                 pending: Pending::default(),
@@ -98,6 +109,16 @@ impl AudioSink {
         let mut state = self.lock();
         if state.queue.phase() == Phase::ShutDown {
             return Err(Error::Shutdown);
+        }
+        if let ClockChange::Start(_) | ClockChange::Restart = change {
+            // A time source is told before the state sinks.
+            let told_before = state
+                .followed
+                .is_some_and(|(first, _)| first == Listener::TimeSource);
+            state.is_master = listener == Listener::TimeSource || told_before;
+            if state.is_master {
+                state.pace = 1.0;
+            }
         }
         if state
             .followed
@@ -229,7 +250,20 @@ impl AudioSink {
             }
             state.timer = None;
         }
+        self.follow_clock();
         self.settle();
+    }
+
+    /// Keeps with the clock if that is another's.
+    fn follow_clock(&self) {
+        let clock = {
+            let state = self.lock();
+            state.clock.clone().filter(|_| !state.is_master)
+        };
+        // Read without the lock: the time may come from anywhere.
+        if let Some(reading) = clock.and_then(|clock| clock.correlated_time().ok()) {
+            self.lock().follow_clock(reading);
+        }
     }
 
     fn emit(&self) {
@@ -520,6 +554,12 @@ impl PresentationTimeSource for AudioTimeSource {
             return Err(Error::Shutdown);
         }
         Ok((state.time(now), now))
+    }
+
+    fn dismissed(&self) {
+        if let Ok(sink) = self.sink() {
+            sink.lock().is_master = false;
+        }
     }
 }
 

@@ -50,7 +50,7 @@ impl Rig {
     fn new() -> Self {
         let clock = ManualClock::new(HostTime::from_100ns(1_234_567));
         let device = FakeDevice::default();
-        let sink = AudioSink::new(Box::new(device.clone()), clock.clone());
+        let sink = AudioSink::new(Box::new(device.clone()), clock.clone(), AudioVolume::default());
         sink.clone()
             .set_presentation_clock(Some(clock.clone() as Arc<dyn PresentationClock>))
             .unwrap();

@@ -89,6 +89,14 @@ impl TimeMap {
         }
     }
 
+    /// From this frame, behind all that was placed, this time and what follows is heard at this rate.
+    pub(super) fn place(&mut self, frame: u64, time: PresentationTime, rate: f32) {
+        while self.segments.len() > 1 && self.segments.back().is_some_and(|last| last.frame >= frame) {
+            self.segments.pop_back();
+        }
+        self.segments.push_back(Segment { frame, time, rate });
+    }
+
     /// What was heard is not asked for any more.
     pub(super) fn forget_before(&mut self, frame: u64) {
         while self.segments.get(1).is_some_and(|next| next.frame <= frame) {
@@ -145,7 +153,8 @@ pub(super) fn frames_for(span: TimeSpan, rate: f32, hz: u32) -> i64 {
     }
 }
 
-fn scaled(span: TimeSpan, rate: f32) -> TimeSpan {
+/// What a span is at a rate.
+pub(super) fn scaled(span: TimeSpan, rate: f32) -> TimeSpan {
     if rate == 1.0 {
         return span;
     }

@@ -8,7 +8,8 @@ use openmf_core::{
 
 use super::device::{OpenDevice, PERIOD_MILLIS};
 use super::player::Player;
-use super::time_map::{TimeMap, frames_for, is_audible};
+use super::slaving::{AHEAD, Drift, MAX_ERROR, Stretch};
+use super::time_map::{TimeMap, frames_for, is_audible, scaled};
 use crate::render_sink::{ClockChange, is_ahead, leaves_at, presentation};
 use crate::statistics::StatisticsReader;
 use crate::stream_queue::{Item, Phase, StreamQueue};
@@ -35,6 +36,12 @@ pub(super) struct State {
     pub(super) followed: Option<(Listener, ClockChange)>,
     pub(super) running: bool,
     pub(super) map: TimeMap,
+    /// The clock takes its time from this renderer.
+    pub(super) is_master: bool,
+    pub(super) drift: Drift,
+    /// How many frames of the media to a frame of the device, where that is not the clock's rate's doing.
+    pub(super) pace: f64,
+    pub(super) stretch: Stretch,
     /// How far samples were taken while nothing is heard.
     pub(super) silent_until: Option<PresentationTime>,
     /// The frame that was heard last: the position never goes back.
@@ -85,6 +92,8 @@ pub(super) struct Pending {
     pub(super) numbers: Vec<f32>,
     /// How many of the numbers were handed over.
     pub(super) done: usize,
+    /// Memory for the next ones that are stretched.
+    pub(super) stretched: Vec<f32>,
 }
 
 impl State {
@@ -130,6 +139,8 @@ impl State {
     pub(super) fn rebase(&mut self, time: PresentationTime) {
         let frame = self.output.player.jump();
         self.map.rebase(frame, time);
+        self.stretch.clear();
+        self.drift.start_over();
         self.silent_until = None;
         self.heard = frame;
         self.pending.clear();
@@ -161,6 +172,23 @@ impl State {
             Device::Open { device, .. } => Some(device),
             Device::Absent { .. } => None,
         }
+    }
+
+    /// Compares what is heard with the clock, `reading`, and corrects the pace if somebody else drives the clock.
+    pub(super) fn follow_clock(&mut self, (time, host): (PresentationTime, HostTime)) {
+        let silent = self.map.is_silent() || !self.running || self.queue.phase() != Phase::Running;
+        if self.is_master || silent {
+            return;
+        }
+        let error = time - self.time(host);
+        if error.abs() > MAX_ERROR {
+            self.set_running(false, host);
+            // What is handed over next is heard when it has passed through the device.
+            self.rebase(time + LATENCY);
+            self.set_running(true, host);
+            return;
+        }
+        self.pace = 1.0 + self.drift.observe(error, host);
     }
 
     /// Without a device, frames are played by host time.
@@ -241,8 +269,11 @@ impl State {
                     if matches!(marker.kind, MarkerKind::EndOfSegment) {
                         self.output.player.set_ended(true);
                         statistics.end_segment();
+                        self.finish_stretch();
                     }
-                    self.markers.push_back((self.output.player.tail(), marker));
+                    let left = self.pending.numbers.len() / self.output.channels;
+                    let behind = self.output.player.tail() + left as u64;
+                    self.markers.push_back((behind, marker));
                 }
                 None => return,
             }
@@ -261,6 +292,8 @@ impl State {
         player.set_ended(false);
         if player.tail() < player.play() {
             player.skip_to(player.play());
+            // What was to be heard meanwhile was not there.
+            self.stretch.clear();
         }
         self.pending.read(sample, format);
         let mut frames = (self.pending.numbers.len() / channels) as u64;
@@ -283,10 +316,14 @@ impl State {
             }
         };
         self.map.go_on_at(tail, speed, rate);
-        let gap = frames_for(time - self.map.time_at(tail, rate), speed, rate);
+        let held = self.stretch.held_span(speed, rate);
+        let gap = frames_for(time - self.map.time_at(tail, rate) - held, speed, rate);
         let tolerance = TOLERANCE.to_frames(rate) as i64;
         match gap {
-            gap if gap > tolerance => self.pending.silence = gap as u64,
+            gap if gap > tolerance => {
+                self.pending.silence = gap as u64;
+                self.stretch.clear();
+            }
             gap if gap < -tolerance => {
                 let cut = gap.unsigned_abs().min(frames);
                 self.pending.done = cut as usize * channels;
@@ -297,6 +334,31 @@ impl State {
             }
             _ => {}
         }
+        let input = self.pending.numbers.get(self.pending.done..).unwrap_or(&[]);
+        if self.pace == 1.0 && !self.stretch.is_working() {
+            self.stretch.pass(channels, input);
+            return;
+        }
+        let cut = TimeSpan::from_frames((self.pending.done / channels) as u64, rate);
+        let first = time + scaled(cut, speed) - self.stretch.held_span(speed, rate);
+        self.map
+            .place(tail + self.pending.silence, first, speed * self.pace as f32);
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        self.stretch.process(channels, input, self.pace, &mut output);
+        self.pending.take_stretched(output);
+    }
+
+    /// Hands over the last frames, which wait for others that do not come.
+    fn finish_stretch(&mut self) {
+        if !self.stretch.is_working() {
+            return;
+        }
+        let channels = self.output.channels;
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        let silence = vec![0.0; AHEAD * channels];
+        self.stretch.process(channels, &silence, self.pace, &mut output);
+        self.stretch.clear();
+        self.pending.take_stretched(output);
     }
 
     /// Returns whether all of it is handed over.
@@ -379,6 +441,13 @@ impl Pending {
     pub(super) fn clear(&mut self) {
         self.silence = 0;
         self.numbers.clear();
+        self.done = 0;
+    }
+
+    /// What came out of the stretch takes the place of what went in.
+    fn take_stretched(&mut self, output: Vec<f32>) {
+        self.stretched = std::mem::replace(&mut self.numbers, output);
+        self.stretched.clear();
         self.done = 0;
     }
 

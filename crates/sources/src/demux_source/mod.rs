@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{
     Attributes, ByteStream, Error, EventQueue, EventType, Guid, MediaEvent, MediaSource, MediaTime,
-    PresentationDescriptor, Result, SourceCharacteristics, StartPosition, StreamDescriptor, StreamObject,
-    UserObject, Variant, keys,
+    MetadataProviderObject, PresentationDescriptor, Result, SourceCharacteristics, StartPosition,
+    StreamDescriptor, StreamObject, UserObject, Variant, guids, keys,
 };
 
 use crate::Demuxer;
+use crate::metadata::DescribedMetadata;
 use control::{Control, Message, Run};
 use stream::DemuxStream;
 
@@ -116,6 +117,11 @@ struct Reading {
 }
 
 impl MediaSource for DemuxSource {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        let provider = || MetadataProviderObject(Arc::new(DescribedMetadata));
+        (*service == guids::MF_METADATA_PROVIDER_SERVICE).then(|| UserObject::new(provider()))
+    }
+
     fn events(&self) -> &EventQueue {
         &self.shared.events
     }

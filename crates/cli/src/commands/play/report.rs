@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::outputs::Rendered;
 use super::script::EVENTS;
+use crate::commands::inspect::plural;
 use crate::exit::Exit;
 use crate::problem::Problem;
 
@@ -37,7 +38,7 @@ pub(super) struct EventReport {
 }
 
 impl EventReport {
-    /// `now` is for events that do not say when they occurred, `elapsed` is host time since the program began.
+    /// `now` is for events that do not say when they occurred, or say 0 because the clock was stopped by then, `elapsed` is host time since the program began.
     pub(super) fn new(
         file: usize,
         stream: Option<usize>,
@@ -48,6 +49,8 @@ impl EventReport {
         let a = event.attributes();
         let time = a
             .get(keys::MF_SESSION_APPROX_EVENT_OCCURRENCE_TIME)
+            .ok()
+            .filter(|time| *time > PresentationTime::ZERO)
             .unwrap_or(now);
         Self {
             kind: "event",
@@ -177,11 +180,20 @@ impl StreamTotals {
         };
         let renderer = self.renderer.as_deref().unwrap_or("left out");
         let mut line = format!(
-            "{file}stream {} {} ({renderer}): {} frames, {} late, {} dropped",
-            self.stream, self.codec, self.frames, self.late, self.dropped
+            "{file}stream {} {} ({renderer}): {} {}, {} late, {} dropped",
+            self.stream,
+            self.codec,
+            self.frames,
+            plural(self.frames, "frame"),
+            self.late,
+            self.dropped
         );
         if self.underruns > 0 {
-            line.push_str(&format!(", {} underruns", self.underruns));
+            line.push_str(&format!(
+                ", {} {}",
+                self.underruns,
+                plural(self.underruns, "underrun")
+            ));
         }
         if self.error_max_ms > 0.0 {
             line.push_str(&format!(

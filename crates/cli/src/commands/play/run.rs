@@ -57,6 +57,8 @@ pub(super) struct Run<'a> {
     script: ScriptRun,
     script_failure: Option<ScriptFailure>,
     begun: Instant,
+    /// The latest position at which something was presented: the clock reads 0 once it is stopped.
+    last_position: PresentationTime,
     /// The file that plays, or is next.
     file: usize,
     playing: Option<Playing>,
@@ -117,6 +119,7 @@ impl<'a> Run<'a> {
             script: ScriptRun::new(script, begun),
             script_failure: None,
             begun,
+            last_position: PresentationTime::ZERO,
             file: 0,
             playing: None,
             playlist: None,
@@ -147,6 +150,7 @@ impl<'a> Run<'a> {
         while !self.is_over() {
             let patience = self.run_script();
             self.wait(patience);
+            self.note_position();
             for key in self.screen.pressed() {
                 self.key(key);
             }
@@ -397,7 +401,8 @@ impl<'a> Run<'a> {
         let file = about.map_or(self.file, |playing| playing.file);
         if self.arguments.events || self.arguments.json {
             let elapsed = self.begun.elapsed().as_secs_f64();
-            let report = EventReport::new(file, stream, event, self.session.position(), elapsed);
+            let at = self.time_of(event);
+            let report = EventReport::new(file, stream, event, at, elapsed);
             match serde_json::to_string(&report) {
                 Ok(line) if self.arguments.json => self.screen.print(&line),
                 _ => self.screen.print(&report.line()),
@@ -484,7 +489,39 @@ impl<'a> Run<'a> {
         self.seek_on();
     }
 
+    /// When an event occurred, in presentation time.
+    fn time_of(&mut self, event: &MediaEvent) -> PresentationTime {
+        let ended = matches!(
+            event.event_type(),
+            EventType::SessionEnded | EventType::EndOfPresentation
+        );
+        if matches!(
+            event.event_type(),
+            EventType::SessionStarted | EventType::SessionNotifyPresentationTime
+        ) {
+            self.last_position = PresentationTime::ZERO;
+        }
+        self.note_position();
+        if let Some(end) = self
+            .playing
+            .as_ref()
+            .and_then(|playing| playing.duration)
+            .filter(|_| ended)
+        {
+            self.last_position = end + self.zero;
+        }
+        self.last_position
+    }
+
+    /// Remembers where the presentation is, while it is somewhere.
+    fn note_position(&mut self) {
+        if matches!(self.session.state(), SessionState::Started | SessionState::Paused) {
+            self.last_position = self.session.position();
+        }
+    }
+
     fn close(&mut self) {
+        self.note_position();
         if self.closing.is_none() {
             self.closing = Some(Instant::now());
             self.issue(self.session.close());

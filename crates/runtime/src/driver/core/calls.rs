@@ -177,6 +177,7 @@ impl Core {
                 newcomers.push(Arc::clone(sink));
             }
         }
+        self.watch_topology(shared, topology);
         let clock = Arc::clone(&shared.clock);
         self.call_sinks(shared, move || {
             let register = || {

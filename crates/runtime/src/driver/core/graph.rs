@@ -1,6 +1,6 @@
 //! Branches and the segments and junctions that they share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
 use openmf_session::{
@@ -8,17 +8,18 @@ use openmf_session::{
 };
 use openmf_topology::NodeId;
 
-use super::super::Shared;
 use super::super::presentation::BranchPlan;
 use super::super::pump::BranchObserver;
 use super::super::segments::{Cut, Head, Segment, Tail};
+use super::super::{Shared, lock};
 use super::topologies::spawn_counted;
 use super::{Core, RunningBranch, RunningSegment};
 use crate::branch::{
     Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order,
-    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot,
+    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot, Watch,
 };
 use crate::time_source::RatelessTimeSource;
+use crate::work_queue_services::Turnstile;
 
 /// What the segments of a topology are built from.
 pub(super) struct GraphParts<'g> {
@@ -56,7 +57,7 @@ impl Core {
             return;
         };
         let outlet = Outlet::Junction(JunctionInput::new(junction, input));
-        if let Some(running) = self.start_segment(shared, parts, segment, (id, output_node), outlet) {
+        if let Some(running) = self.start_segment(shared, parts, segment, (id, output_node), outlet, false) {
             self.inner.insert(id, running);
         }
     }
@@ -83,7 +84,7 @@ impl Core {
             .unwrap_or_default();
         let outlet = Outlet::Sink(SinkPort::new(sink, requests, progress));
         let ids = (plan.id, plan.output_node);
-        let Some(segment) = self.start_segment(shared, parts, segment, ids, outlet) else {
+        let Some(segment) = self.start_segment(shared, parts, segment, ids, outlet, plan.rateless) else {
             return;
         };
         let via = plan.via.into_iter();
@@ -112,6 +113,7 @@ impl Core {
         segment: &Segment,
         (id, output_node): (BranchId, NodeId),
         outlet: Outlet,
+        rateless: bool,
     ) -> Option<RunningSegment> {
         let (inlet, stream) = match segment.head {
             Head::Junction(junction, output) => {
@@ -132,6 +134,23 @@ impl Core {
             }
         };
         let control = Arc::new(BranchControl::new());
+        let watch = self.quality.clone().map(|manager| {
+            let source = match segment.head {
+                Head::Source(index) => parts.cut.sources.get(index).cloned(),
+                Head::Junction(..) => None,
+            };
+            let output = match segment.tail {
+                Tail::Sink => parts.cut.ends.iter().find(|(node, _)| node.id() == output_node),
+                Tail::Junction(..) => None,
+            };
+            let output = output.map(|(node, _)| node.clone());
+            Watch::new(manager, source, segment.nodes.clone(), output, rateless)
+        });
+        let queue = segment.sources.iter().rev().find_map(|index| {
+            let node = parts.cut.sources.get(*index)?;
+            node.attributes().get(keys::MF_TOPONODE_WORKQUEUE_ID).ok()
+        });
+        let turnstile = queue.map(|queue| self.turnstile(queue));
         let parts = BranchParts {
             end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
             may_reshape: !parts.cut.fixed,
@@ -142,6 +161,7 @@ impl Core {
             valid: segment.valid,
             outlet,
             catalog: Arc::clone(&self.catalog),
+            watch,
             host: Arc::new(self.runtime.clone()),
         };
         let observer = BranchObserver {
@@ -150,12 +170,27 @@ impl Core {
             output_node,
         };
         let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
-        spawn_counted(&self.runtime, shared, branch);
+        match turnstile {
+            Some(turnstile) => spawn_counted(&self.runtime, shared, turnstile.pass(branch)),
+            None => spawn_counted(&self.runtime, shared, branch),
+        }
         Some(RunningSegment {
             control,
             stream,
             timing: segment.timing,
             flushed: Generation::default(),
+        })
+    }
+
+    /// What lets the branches on a work queue of the application's number run one at a time.
+    fn turnstile(&self, queue: u32) -> Arc<Turnstile> {
+        let mut turnstiles = lock(&self.turnstiles);
+        turnstiles.retain(|_, turnstile| turnstile.strong_count() > 0);
+        let known = turnstiles.get(&queue).and_then(Weak::upgrade);
+        known.unwrap_or_else(|| {
+            let new = Arc::<Turnstile>::default();
+            turnstiles.insert(queue, Arc::downgrade(&new));
+            new
         })
     }
 

@@ -3,10 +3,11 @@
 mod calls;
 mod emit;
 mod graph;
+mod quality;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
@@ -30,6 +31,8 @@ use super::segments::Timing;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::quality::QualityManager;
+use crate::work_queue_services::Turnstile;
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
@@ -56,6 +59,11 @@ pub(super) struct Core {
     source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
+    quality: Option<Arc<dyn QualityManager>>,
+    /// The topology that the quality manager knows.
+    watched: Option<TopologyKey>,
+    /// By the application's number of a work queue.
+    turnstiles: Mutex<BTreeMap<u32, Weak<Turnstile>>>,
     forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
@@ -137,7 +145,11 @@ pub(crate) struct Unresolved {
 }
 
 impl Core {
-    pub(super) fn new(runtime: Runtime, parts: SessionParts) -> Self {
+    pub(super) fn new(
+        runtime: Runtime,
+        parts: SessionParts,
+        quality: Option<Arc<dyn QualityManager>>,
+    ) -> Self {
         Self {
             machine: Session::new(parts.config),
             loader: parts.loader,
@@ -150,6 +162,9 @@ impl Core {
             sinks: BTreeMap::new(),
             source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
+            quality,
+            watched: None,
+            turnstiles: Mutex::default(),
             forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
@@ -367,6 +382,7 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Quality(stream_sink, event) => return self.tell_quality(shared, stream_sink, event),
             Message::Buffering(source, event) => Input::SourceBuffering {
                 source,
                 buffering: event.event_type() == EventType::BufferingStarted,
@@ -626,11 +642,15 @@ impl Core {
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
+                let quality = self.quality.take();
                 for sink in sinks {
                     self.shut_down_sink(shared, sink);
                 }
                 self.call_sinks(shared, move || {
                     let _ = clock.shutdown();
+                    if let Some(manager) = quality {
+                        manager.shutdown();
+                    }
                 });
                 self.branches.clear();
                 self.sources.clear();

@@ -9,7 +9,7 @@ use openmf_core::{
     Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
     Variant, keys,
 };
-use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey};
+use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::super::lane::Lane;
@@ -30,6 +30,8 @@ impl Core {
             return;
         };
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let current = self.machine.full_topology(TopologyQuery::Current).ok();
+        let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
         let in_use: Vec<_> = self
             .topologies
             .values()
@@ -41,7 +43,9 @@ impl Core {
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
             let _guard = guard;
-            let attempt = catch_unwind(AssertUnwindSafe(|| load(&copy, &*loader, no_resolution, &in_use)));
+            let attempt = catch_unwind(AssertUnwindSafe(|| {
+                load(&copy, current.as_ref(), &*loader, no_resolution, &in_use)
+            }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
                 let error = Error::ComponentPanicked {
@@ -178,6 +182,7 @@ impl Core {
                 newcomers.extend(self.components.sink(*id).cloned());
             }
         }
+        self.watch_topology(shared, key);
         let session = Arc::clone(shared);
         // Behind whatever stopped the clock, which is a call in the same lane.
         self.call_sinks(shared, move || {
@@ -265,6 +270,7 @@ impl Core {
     }
 
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
+        self.forget_topology(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
@@ -349,6 +355,7 @@ pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
 
 pub(super) fn load(
     copy: &Topology,
+    current: Option<&Topology>,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
     in_use: &[Arc<dyn StreamSink>],
@@ -371,7 +378,7 @@ pub(super) fn load(
             node.attributes().set(keys::MF_TOPONODE_LOCKED, true);
         }
     }
-    match loader.load(copy, None) {
+    match loader.load(copy, current) {
         Ok(resolved) => Ok(FullTopology {
             topology: resolved.topology,
             explanation: Some(resolved.explanation),
