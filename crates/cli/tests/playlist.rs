@@ -165,7 +165,8 @@ fn totals_are_each_files_own() {
     let ran = run(&["play", &demo(), &sound, &clip, "--rateless", "--json"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let alone = run(&["play", &clip, "--rateless", "--json"]).result();
-    let mut expected = frames(&run(&["play", &demo(), "--rateless", "--json"]).result());
+    // Five seconds; what the last packet has behind that is padding, which another file does not wait for.
+    let mut expected = vec![(0, 0, 125), (0, 1, 240_000)];
     expected.push((1, 0, 1_000));
     expected.extend(
         frames(&alone)

@@ -137,3 +137,8 @@ pub const OPENMF_VALID_START: Key<MediaTime> =
 /// later times is padding and is trimmed. Default: none.
 pub const OPENMF_VALID_STOP: Key<MediaTime> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696402));
+/// openmf: where the encoded content of an audio stream stops by its container's account, on the stream descriptor; what
+/// decodes to later times pads the last packet. It is played, except by an element of a sequencer source, which the next
+/// one follows without a gap. Default: none.
+pub const OPENMF_CONTENT_STOP: Key<MediaTime> =
+    Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696403));

@@ -68,6 +68,14 @@ pub trait RateControl: RateSupport {
 
     /// Whether it thins, and the rate. `(false, 1.0)` at the beginning.
     fn rate(&self) -> (bool, f32);
+
+    /// Whether a source that plays backwards with every sample delivers groups of pictures, each in the order in which
+    /// it is decoded, the last group first, to whoever reads its streams directly. A group begins with a clean point that
+    /// is earlier than the one before it, and may go on with samples of the next group that its own last pictures need.
+    /// So any decoder can play it backwards. Default: no.
+    fn delivers_groups(&self) -> bool {
+        false
+    }
 }
 
 /// A range of rates in one direction, as distances from zero, both included.

@@ -11,6 +11,7 @@ mod change;
 mod control;
 mod junction;
 mod port;
+mod regroup;
 mod trim;
 mod watch;
 
@@ -31,6 +32,7 @@ pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Ord
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
+use regroup::Regroup;
 use trim::{Trim, Trimmed};
 pub(crate) use watch::Watch;
 use watch::Watched;
@@ -188,6 +190,8 @@ pub(crate) struct Branch {
     /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// While the branch plays backwards or key frames alone.
+    regroup: Option<Regroup>,
     /// The end of this run is a stop time, not the end of the stream.
     marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
@@ -246,6 +250,7 @@ impl Branch {
             obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
+            regroup: None,
             marked_out: false,
             ran: 0,
             trim: Trim::default(),
@@ -340,9 +345,11 @@ impl Branch {
                 }
                 self.ran = run.generation;
                 (self.after_cut, self.marked_out) = (None, false);
+                let range = RunOrder { start, stop, ..run };
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
                 self.stream.begin(run.generation);
+                self.regroup = self.regroup_for(&range);
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
@@ -354,21 +361,49 @@ impl Branch {
     fn flush(&mut self, generation: u64) {
         self.stream.forget(generation);
         self.codec_errors = 0;
+        self.regroup = None;
         self.yield_of = Yield::default();
-        for (index, stage) in self.stages.iter_mut().enumerate() {
-            self.control.enter(index as u32);
-            if stage.conduct.flush {
-                // A transform that cannot flush has nothing that could be used; its next input tells.
-                let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            }
-            // A change of type that waits is of the stream, not of the data that is dropped.
-            stage.state = match stage.pending {
-                Some(_) => StageState::Changing,
-                None => StageState::Flowing,
-            };
-            stage.started = false;
+        self.flush_stages(self.stages.len());
+    }
+
+    /// How the samples of a run are taken, if not one after the other. Sound is taken as its source gives it: backwards
+    /// our own give ticks.
+    fn regroup_for(&self, run: &RunOrder) -> Option<Regroup> {
+        let decoders = self.stages.get(..self.trim_place?.after).unwrap_or_default();
+        if decoders.is_empty() || self.stream.is_junction() || self.trim.is_audio() {
+            return None;
         }
-        self.control.enter(OUTSIDE);
+        // Who is told of the rate, and given every sample in its order, plays backwards by itself.
+        let told = |stage: &Stage| stage.transform.lock().rate_control().is_some();
+        if run.rate < 0.0 && !run.thin && !self.stream.is_direct() && decoders.iter().any(told) {
+            return None;
+        }
+        if run.rate < 0.0 {
+            // Presentation time begins at 0, wherever that is in the source.
+            let floor = run.stop.unwrap_or(MediaTime::ZERO - run.offset);
+            return Some(Regroup::backwards(run.start, floor));
+        }
+        run.thin.then(Regroup::thinned)
+    }
+
+    /// Whether the stream's compressed pictures go to the sink, or to a junction, as they are.
+    fn is_undecoded_video(&self) -> bool {
+        let compressed = |known: &MediaType| known.is_video() && known.is_compressed();
+        let decodes = self.trim_place.is_some_and(|place| place.after > 0);
+        !decodes && !self.stream.is_junction() && self.stream_type.as_ref().is_some_and(compressed)
+    }
+
+    /// Thinning begins or ends within a run.
+    fn change_thinning(&mut self, thin: bool) {
+        let (Mode::Running(run), Some(place)) = (self.mode, self.trim_place) else {
+            return;
+        };
+        if run.rate < 0.0 || self.regroup.is_some() == thin {
+            return;
+        }
+        // What is in the decoders waits for samples that are left out.
+        self.flush_stages(place.after);
+        self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
     /// Delivers one item, if the sink asks and the stream has one.
@@ -396,6 +431,7 @@ impl Branch {
             StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
             StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_outlet(&media_type)),
             StreamItem::ThinMode(thin) => {
+                self.change_thinning(thin);
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
             }
@@ -441,39 +477,28 @@ impl Branch {
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
         let mut level = self.stages.len();
         loop {
-            let trims = self.trim_place.is_some_and(|place| place.after == level);
+            // Where the pictures come from: the stream, or the group that was decoded.
+            let place = self.trim_place.filter(|_| self.regroup.is_some());
+            let from = place.map_or(0, |place| place.after.min(self.stages.len()));
+            // Backwards, what is too early or too late was left out already.
+            let trims = self.trim_place.is_some_and(|place| place.after == level)
+                && !self.regroup.as_ref().is_some_and(Regroup::is_reverse);
             let known = if trims { self.after_cut.take() } else { None };
             let item = match known {
                 Some(item) => item,
                 None => {
-                    let item = match level.checked_sub(1) {
-                        None => {
-                            self.control.enter(IN_STREAM);
-                            let polled = self.stream.poll_next(cx);
-                            self.control.enter(OUTSIDE);
-                            match ready!(polled) {
-                                Ok(item) => {
-                                    if let (Some(watched), StreamItem::Sample(sample)) =
-                                        (&self.watched, &item)
-                                    {
-                                        watched.from_source(sample);
-                                    }
-                                    item
-                                }
-                                Err(error) if self.stream.is_junction() => {
-                                    self.codec_failed(error)?;
-                                    continue;
-                                }
-                                Err(error) => self.stream_failed(error)?,
-                            }
+                    let item = if level == from {
+                        match &self.regroup {
+                            Some(_) => ready!(self.poll_regrouped(cx, from))?,
+                            None => ready!(self.poll_stream(cx))?,
                         }
-                        Some(stage) => match self.take_output(stage)? {
-                            Some(item) => item,
-                            None => {
-                                level = stage;
-                                continue;
-                            }
-                        },
+                    } else {
+                        let stage = level.saturating_sub(1);
+                        let Some(item) = self.take_output(stage)? else {
+                            level = stage;
+                            continue;
+                        };
+                        item
                     };
                     if !trims {
                         item
@@ -505,6 +530,37 @@ impl Branch {
                 }
             }
             level += 1;
+        }
+    }
+
+    /// The next item of the stream.
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        loop {
+            self.control.enter(IN_STREAM);
+            let polled = self.stream.poll_next(cx);
+            self.control.enter(OUTSIDE);
+            let item = match ready!(polled) {
+                Ok(item) => {
+                    if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
+                        watched.from_source(sample);
+                    }
+                    item
+                }
+                Err(error) if self.stream.is_junction() => {
+                    self.codec_failed(error)?;
+                    continue;
+                }
+                Err(error) => self.stream_failed(error)?,
+            };
+            let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
+            // Where nobody decodes, only what stands alone can be in another order.
+            if let (StreamItem::Sample(sample), true, None) = (&item, reverse, &self.regroup)
+                && !sample.flags.clean_point
+                && self.is_undecoded_video()
+            {
+                continue;
+            }
+            return Poll::Ready(Ok(item));
         }
     }
 

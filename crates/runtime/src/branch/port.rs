@@ -92,6 +92,11 @@ impl StreamPort {
         }
     }
 
+    /// Whether a media stream hands its samples over in the call.
+    pub(crate) fn is_direct(&self) -> bool {
+        matches!(self, Self::Stream(_, StreamPath::Direct(_)))
+    }
+
     pub(crate) fn is_junction(&self) -> bool {
         match self {
             Self::Stream(..) => false,

@@ -91,6 +91,10 @@ impl Trim {
         };
     }
 
+    pub(crate) fn is_audio(&self) -> bool {
+        matches!(self.kind, Kind::Audio { .. })
+    }
+
     pub(crate) fn apply(&mut self, mut sample: Sample) -> Trimmed {
         match self.kind {
             Kind::Audio { frame_bytes, rate } => {

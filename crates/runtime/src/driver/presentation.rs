@@ -220,6 +220,9 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
                 id
             }));
         }
+        let of_groups = std::iter::once(first)
+            .chain(&joined)
+            .all(|input| delivers_groups(components.source(input.source)));
         let id = components.next_branch();
         graph.branches.push(BranchPlan {
             id,
@@ -252,10 +255,10 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
                 .transforms(*segment)
                 .iter()
                 .map(|transform| {
-                    transform
-                        .lock()
-                        .rate_control()
-                        .map(|control| RateBounds::of(control))
+                    let transform = transform.lock();
+                    let stated = transform.rate_control().map(|control| RateBounds::of(control));
+                    // The branch gives it one group of pictures after the other, each forwards.
+                    stated.or(of_groups.then_some(RateBounds::ALL))
                 })
                 .collect(),
         });
@@ -311,6 +314,11 @@ fn source_shape(
             .filter(|d| *d > TimeSpan::ZERO),
         rates: rates_of_source(source),
     })
+}
+
+fn delivers_groups(source: Option<&Arc<dyn MediaSource>>) -> bool {
+    let control = source.and_then(|source| source.rate_control());
+    control.is_some_and(|control| control.delivers_groups())
 }
 
 /// The rates of a source's rate control, if it has one.

@@ -420,10 +420,15 @@ impl Cut {
                 stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
                 translates,
             };
+            let joins = attributes.contains(&keys::MF_TOPONODE_SEQUENCE_ELEMENTID.guid());
             let valid = source.stream_descriptor().map_or((None, None), |stream| {
+                let described = stream.attributes();
+                let padding = joins
+                    .then(|| described.get(keys::OPENMF_CONTENT_STOP).ok())
+                    .flatten();
                 (
-                    stream.attributes().get(keys::OPENMF_VALID_START).ok(),
-                    stream.attributes().get(keys::OPENMF_VALID_STOP).ok(),
+                    described.get(keys::OPENMF_VALID_START).ok(),
+                    described.get(keys::OPENMF_VALID_STOP).ok().or(padding),
                 )
             });
             if let Some(segment) = self.segments.get_mut(index) {

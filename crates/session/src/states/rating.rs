@@ -102,7 +102,7 @@ enum Stage {
 impl Rating {
     /// The sources of what is held, each once.
     fn sources(&self) -> std::collections::BTreeSet<SourceId> {
-        let flows = self.held.flows().into_iter();
+        let flows = self.held.flows();
         let flows = flows.flat_map(|flow| &flow.presentation.shape.sources);
         let sources = self.held.presentation().shape.sources.iter().chain(flows);
         sources.map(|source| source.id).collect()

@@ -55,6 +55,8 @@ pub(super) struct Passage {
     resuming: bool,
     /// Nothing that ends before this is wanted: another stream was there when this one's silence ended.
     not_before: Option<MediaTime>,
+    /// The key frame with which the pictures came back. Those that are shown before it need the ones left out.
+    resumed_at: Option<MediaTime>,
 }
 
 impl Passage {
@@ -98,6 +100,14 @@ impl Passage {
                 return false;
             }
             self.resuming = false;
+            self.resumed_at = sample.time.filter(|_| is_video);
+            return true;
+        }
+        if self.resumed_at.is_some() {
+            if sample.time < self.resumed_at {
+                return false;
+            }
+            self.resumed_at = None;
         }
         true
     }

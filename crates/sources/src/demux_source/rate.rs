@@ -220,6 +220,10 @@ impl RateControl for Shared {
         let pace = self.control().pace;
         (pace.thin, pace.rate)
     }
+
+    fn delivers_groups(&self) -> bool {
+        true
+    }
 }
 
 /// How far before the wanted time a container is asked again that came out behind it. Doubled each time.

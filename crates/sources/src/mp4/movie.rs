@@ -334,8 +334,8 @@ fn parse_track(
     }
     let exact = edits(&mut track, trak, movie_timescale, gapless);
     if track.track.media_type.is_audio() {
-        let exact = exact || end_with_the_last_sample(&mut track, movie_timescale);
         valid_range(&track, exact);
+        content_stop(&track, movie_timescale);
     }
     if track.track.media_type.is_video() {
         align_edits(&mut track);
@@ -536,26 +536,27 @@ fn align_edits(track: &mut MovieTrack) {
 
 /// A last sample that is shorter than its packet says in frames where the content ends, which the edit list says in the
 /// movie's timescale. Where the two agree but for that rounding, the frames count.
-fn end_with_the_last_sample(track: &mut MovieTrack, movie_timescale: u32) -> bool {
+///
+/// The last packet is played whole all the same, as players do; only what another piece follows without a gap ends there.
+fn content_stop(track: &MovieTrack, movie_timescale: u32) {
     let Some(tables) = track.tables.as_ref().filter(|tables| tables.has_short_end()) else {
-        return false;
+        return;
     };
     let duration = tables.duration();
     let tick = rescale(1, track.timescale, movie_timescale, true).saturating_add(1);
-    if let [edit] = &mut track.edits[..]
+    if let [edit] = &track.edits[..]
         && let Some(len) = edit.len
         && let Some(frames) = duration.checked_sub(edit.media).filter(|frames| *frames > 0)
-        && (frames - len).abs() <= tick
+        && frames.saturating_sub(len).saturating_abs() <= tick
     {
-        edit.len = Some(frames);
-        return true;
+        let stop = track.time(edit.start.saturating_add(frames));
+        track.track.attributes.set(keys::OPENMF_CONTENT_STOP, stop);
     }
-    false
 }
 
 /// Says which part of an audio track's timeline is heard, where times below zero do not say it already.
 ///
-/// The end of an edit is exact only where it is counted in frames, or the last sample says so. Movie timescales are mostly milliseconds, and writers
+/// The end of an edit is exact only where it is counted in frames. Movie timescales are mostly milliseconds, and writers
 /// round; there the last packet is played whole, as players do, and packets behind the edit's end are not read at all.
 fn valid_range(track: &MovieTrack, exact: bool) {
     let (Some(first), Some(last)) = (track.edits.first(), track.edits.last()) else {

@@ -1,6 +1,7 @@
 //! `openmf play`: plays files.
 
 mod outputs;
+mod rate;
 mod report;
 mod run;
 mod screen;
@@ -22,7 +23,7 @@ use crate::name;
 use crate::overwrite::refuse_overwriting;
 use crate::time::parse_time;
 use outputs::{AudioOutput, VideoOutput};
-use script::parse_volume;
+use script::{parse_rate, parse_volume};
 use target::{Target, is_stdout};
 
 /// What to play, how, and where to.
@@ -31,8 +32,9 @@ use target::{Target, is_stdout};
 Times are seconds or [hh:]mm:ss[.fff].
 
 Keys, in the terminal and in the window: space pauses and resumes, left and right go 5 s back and forth, up and down
-change the volume, m mutes, q and Escape quit. Ctrl-Z pauses and suspends the program. Ctrl-C quits and completes the
-files that are written; a second Ctrl-C leaves at once.
+change the volume, m mutes, < and > play half and twice as fast, comma and full stop go one frame back and forth (space
+plays on), q and Escape quit. Ctrl-Z pauses and suspends the program. Ctrl-C quits and completes the files that are
+written; a second Ctrl-C leaves at once.
 
 Several files are played as one presentation, without a gap: sound goes on in one stream, pictures in one window, and
 what has another format is converted to that of the first. A file that is written holds them all. Seeking stays within
@@ -63,6 +65,10 @@ pub(crate) struct Arguments {
     /// The volume: 0 to 1, or per cent.
     #[arg(long, value_name = "VOLUME", default_value = "1", allow_negative_numbers = true, value_parser = parse_volume)]
     volume: f32,
+    /// The rate: 2 is twice as fast, 0.5 half as fast; negative plays backwards from the end, or from --start. Where every
+    /// frame cannot be played, key frames alone are.
+    #[arg(long, value_name = "RATE", default_value = "1", allow_negative_numbers = true, value_parser = parse_rate)]
+    rate: f32,
     /// Begin again after the end, until stopped.
     #[arg(long = "loop")]
     repeat: bool,

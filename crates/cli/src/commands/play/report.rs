@@ -1,7 +1,7 @@
 //! What `play` prints: events and totals, for people and as JSON.
 
 use openmf::sinks::Statistics;
-use openmf::{MediaEvent, NodeId, PresentationTime, TimeSpan, keys};
+use openmf::{MediaEvent, NodeId, PresentationTime, TimeSpan, Variant, keys};
 use serde::Serialize;
 
 use super::outputs::Rendered;
@@ -35,6 +35,10 @@ pub(super) struct EventReport {
     start_time_at_output: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     capabilities: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scrub_time: Option<f64>,
 }
 
 impl EventReport {
@@ -75,6 +79,14 @@ impl EventReport {
                 .ok()
                 .map(PresentationTime::as_secs_f64),
             capabilities: a.get(keys::MF_EVENT_SESSIONCAPS).ok(),
+            rate: match event.value() {
+                Variant::F32(rate) => Some(*rate),
+                _ => None,
+            },
+            scrub_time: a
+                .get(keys::MF_EVENT_SCRUBSAMPLE_TIME)
+                .ok()
+                .map(PresentationTime::as_secs_f64),
         }
     }
 
@@ -92,6 +104,8 @@ impl EventReport {
             "offset",
             self.presentation_offset.map(|time| format!("{time:.4}")),
         );
+        add("rate", self.rate.map(|rate| rate.to_string()));
+        add("shown", self.scrub_time.map(|time| format!("{time:.4}")));
         add("stream", self.stream.map(|stream| stream.to_string()));
         add("failed", self.status.clone());
         if let Some(message) = &self.message {

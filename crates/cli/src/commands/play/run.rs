@@ -16,6 +16,7 @@ use openmf::{
 };
 
 use super::outputs::{Outputs, Volume};
+use super::rate::Rating;
 use super::report::{EventReport, FileProblem, RunReport, ScriptFailure, StreamOutput, StreamTotals};
 use super::screen::{Screen, UserKey, restore_terminal};
 use super::script::{Action, Line};
@@ -50,13 +51,14 @@ pub(super) struct Run<'a> {
     /// The files, as they are shown.
     names: Vec<String>,
     platform: Platform,
-    session: MediaSession,
+    pub(super) session: MediaSession,
     signals: Receiver<Signal>,
     screen: Screen,
     outputs: Outputs,
     script: ScriptRun,
     script_failure: Option<ScriptFailure>,
     begun: Instant,
+    pub(super) rating: Rating,
     /// The latest position at which something was presented: the clock reads 0 once it is stopped.
     last_position: PresentationTime,
     /// The file that plays, or is next.
@@ -119,6 +121,10 @@ impl<'a> Run<'a> {
             script: ScriptRun::new(script, begun),
             script_failure: None,
             begun,
+            rating: Rating {
+                wanted: arguments.rate,
+                shown: None,
+            },
             last_position: PresentationTime::ZERO,
             file: 0,
             playing: None,
@@ -158,8 +164,7 @@ impl<'a> Run<'a> {
                 self.close();
             }
             if self.screen.wants_status() {
-                let (volume, playing) = (&self.outputs.volume, self.playing.as_ref());
-                let line = status_line(&self.session, self.position(), volume, playing);
+                let line = self.status_line();
                 self.screen.status(&line);
             }
         }
@@ -186,8 +191,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Where the file that plays is.
-    fn position(&self) -> PresentationTime {
+    /// Where the clock is in the file that plays.
+    pub(super) fn clock_position(&self) -> PresentationTime {
         (self.session.position() - self.zero).max(PresentationTime::ZERO)
     }
 
@@ -338,7 +343,10 @@ impl<'a> Run<'a> {
 
     fn start_file(&mut self) {
         self.played.insert(self.file);
-        let position = match self.arguments.start {
+        self.begin_rate();
+        let end = self.playing.as_ref().and_then(|playing| playing.duration);
+        let backwards = self.rating.wanted < 0.0;
+        let position = match self.arguments.start.or(end.filter(|_| backwards)) {
             Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
             None => StartPosition::Current,
         };
@@ -349,6 +357,11 @@ impl<'a> Run<'a> {
             None => position,
         };
         self.issue(self.session.start_at(position));
+    }
+
+    /// Tells of a command that could not be carried out; the file plays on.
+    pub(super) fn tell_refused(&mut self, error: &Error) {
+        self.problem(Problem::new(None, error));
     }
 
     fn file_failed(&mut self, error: &Error) {
@@ -441,6 +454,11 @@ impl<'a> Run<'a> {
             return;
         }
         match (event.event_type(), event.result()) {
+            (EventType::SessionScrubSampleComplete, Ok(())) => {
+                let shown = event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok();
+                self.rating.shown = shown.or(self.rating.shown);
+            }
+            (EventType::SessionRateChanged, Err(error)) => self.tell_refused(&error),
             (EventType::SessionTopologySet, Ok(())) => {
                 self.shut_down_retired();
                 self.note_left_out();
@@ -620,6 +638,8 @@ impl<'a> Run<'a> {
             Action::Pause => self.pause(),
             Action::Stop => self.command(|session| session.stop()),
             Action::Seek(time) => self.seek(*time),
+            Action::Rate(rate) => self.change_rate(*rate),
+            Action::Step { back } => self.step(*back),
             Action::Volume(level) => self.outputs.volume.set_level(*level),
             Action::Mute(muted) => self.outputs.volume.set_muted(*muted),
             Action::Close | Action::Quit => self.close(),
@@ -631,17 +651,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn resume(&mut self) {
+    pub(super) fn resume(&mut self) {
         self.heading.1 = false;
         self.command(|session| session.start());
     }
 
-    fn pause(&mut self) {
+    pub(super) fn pause(&mut self) {
         self.heading.1 = true;
         self.command(|session| session.pause());
     }
 
-    fn seek(&mut self, position: PresentationTime) {
+    pub(super) fn seek(&mut self, position: PresentationTime) {
         self.heading = (Some(position), false);
         self.command(|session| session.seek(position));
     }
@@ -657,7 +677,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
+    pub(super) fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
         let completion = command(&self.session);
         self.issue(completion);
     }
@@ -724,6 +744,7 @@ impl<'a> Run<'a> {
             UserKey::Louder => volume.set_level(volume.level() + VOLUME_STEP),
             UserKey::Quieter => volume.set_level(volume.level() - VOLUME_STEP),
             UserKey::Suspend => self.suspend(),
+            UserKey::PauseOrResume if self.closing.is_none() && self.rate() == 0.0 => self.leave_steps(),
             UserKey::PauseOrResume if self.closing.is_none() => {
                 match (self.will_be_paused(), &mut self.wanted) {
                     // A seek that waits takes it along.
@@ -735,9 +756,51 @@ impl<'a> Run<'a> {
             }
             UserKey::Back if self.closing.is_none() => self.seek_by(-SEEK_STEP),
             UserKey::Forward if self.closing.is_none() => self.seek_by(SEEK_STEP),
-            UserKey::PauseOrResume | UserKey::Back | UserKey::Forward => {}
+            UserKey::Slower if self.closing.is_none() => self.scale_rate(0.5),
+            UserKey::Faster if self.closing.is_none() => self.scale_rate(2.0),
+            UserKey::StepBack if self.closing.is_none() => self.step(true),
+            UserKey::StepForward if self.closing.is_none() => self.step(false),
+            UserKey::PauseOrResume
+            | UserKey::Back
+            | UserKey::Forward
+            | UserKey::Slower
+            | UserKey::Faster
+            | UserKey::StepBack
+            | UserKey::StepForward => {}
         }
         self.screen.refresh();
+    }
+
+    fn status_line(&self) -> String {
+        let (session, volume, playing) = (&self.session, &self.outputs.volume, self.playing.as_ref());
+        let rate = self.rate();
+        let state = match session.state() {
+            SessionState::New => "opening",
+            SessionState::Stopped => "stopped",
+            SessionState::Started if rate == 0.0 => "stepping",
+            SessionState::Started => "playing",
+            SessionState::Paused => "paused",
+            SessionState::Closed | SessionState::Shutdown => "closed",
+        };
+        let duration = playing.and_then(|playing| playing.duration);
+        let dropped: u64 = playing
+            .map(|playing| {
+                playing
+                    .streams
+                    .iter()
+                    .map(|stream| stream.rendered.statistics().dropped)
+                    .sum()
+            })
+            .unwrap_or_default();
+        let volume = match (volume.is_muted(), volume.level()) {
+            (true, _) => "muted".to_owned(),
+            (false, level) => format!("volume {:.0}%", level * 100.0),
+        };
+        format!(
+            "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
+            show_time(self.position().as_secs_f64()),
+            duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
+        )
     }
 
     fn seek_by(&mut self, step: TimeSpan) {
@@ -843,39 +906,4 @@ fn forward_interrupts(sender: Sender<Signal>) {
 fn leave_at_once() -> ! {
     restore_terminal();
     std::process::exit(INTERRUPTED)
-}
-
-fn status_line(
-    session: &MediaSession,
-    position: PresentationTime,
-    volume: &Volume,
-    playing: Option<&Playing>,
-) -> String {
-    let state = match session.state() {
-        SessionState::New => "opening",
-        SessionState::Stopped => "stopped",
-        SessionState::Started => "playing",
-        SessionState::Paused => "paused",
-        SessionState::Closed | SessionState::Shutdown => "closed",
-    };
-    let duration = playing.and_then(|playing| playing.duration);
-    let dropped: u64 = playing
-        .map(|playing| {
-            playing
-                .streams
-                .iter()
-                .map(|stream| stream.rendered.statistics().dropped)
-                .sum()
-        })
-        .unwrap_or_default();
-    let rate = session.clock().map_or(1.0, |clock| clock.rate());
-    let volume = match (volume.is_muted(), volume.level()) {
-        (true, _) => "muted".to_owned(),
-        (false, level) => format!("volume {:.0}%", level * 100.0),
-    };
-    format!(
-        "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
-        show_time(position.as_secs_f64()),
-        duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
-    )
 }

@@ -13,6 +13,10 @@ pub(super) enum UserKey {
     PauseOrResume,
     Back,
     Forward,
+    Slower,
+    Faster,
+    StepBack,
+    StepForward,
     Louder,
     Quieter,
     Mute,
@@ -57,6 +61,10 @@ impl UserKey {
         match c {
             ' ' => Some(Self::PauseOrResume),
             'm' | 'M' => Some(Self::Mute),
+            '<' => Some(Self::Slower),
+            '>' => Some(Self::Faster),
+            ',' => Some(Self::StepBack),
+            '.' => Some(Self::StepForward),
             'q' | 'Q' => Some(Self::Quit),
             _ => None,
         }
