@@ -171,6 +171,57 @@ fn a_script_drives_the_session() {
 }
 
 #[test]
+fn rates_and_frame_steps() {
+    let folder = scratch("rates");
+    let path = script(
+        &folder,
+        "at 0.2 rate 4\nexpect rate-changed within 1\nat 2 pause\nafter 0 rate 0\nexpect rate-changed within 1\n\
+         after 0 seek 2.5\nexpect scrub-complete within 5\nexpect position 2.48 tolerance 0.0001\n\
+         after 0 step\nexpect scrub-complete within 5\nexpect position 2.52 tolerance 0.0001\n\
+         after 0 step back\nexpect scrub-complete within 5\nexpect position 2.48 tolerance 0.0001\n\
+         after 0 step back\nexpect scrub-complete within 5\nexpect position 2.44 tolerance 0.0001\n\
+         after 0 rate 2\nexpect rate-changed within 1\nexpect started within 1\nat 3 rate -8\non ended quit\n",
+    );
+    let outputs = ["--audio", "null", "--video", "null", "--json"];
+    let demo = demo();
+    let arguments = [
+        &["play", demo.as_str(), "--rate", "2", "--script", path.as_str()][..],
+        &outputs,
+    ]
+    .concat();
+    let ran = run(&arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(ran.result()["script"], Value::Null);
+    let values = |name: &str| {
+        let events = ran
+            .out
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        events
+            .filter_map(|event| event[name].as_f64())
+            .collect::<Vec<f64>>()
+    };
+    assert_eq!(values("rate"), [2.0, 4.0, 0.0, 2.0, -8.0]);
+    assert_eq!(values("scrub_time"), [2.48, 2.52, 2.48, 2.44]);
+    // What the file does not play at is told, and it plays on.
+    let arguments = [
+        &["play", demo.as_str(), "--rate", "1000", "--start", "4.8"][..],
+        &outputs,
+    ]
+    .concat();
+    let ran = run(&arguments);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_eq!(
+        ran.result()["errors"][0]["code"],
+        "MF_E_UNSUPPORTED_RATE (0xC00D36D0)"
+    );
+    for wrong in ["0", "fast", "inf"] {
+        let ran = run(&["play", &demo, "--rate", wrong]);
+        assert_eq!(ran.code, Some(2), "{wrong}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_script_goes_on_after_the_end() {
     let folder = scratch("after-the-end");
     let path = script(

@@ -252,6 +252,17 @@ pub enum Error {
         /// What happened.
         what: Cow<'static, str>,
     },
+    /// A decoder's pictures would take memory out of proportion to the coded data.
+    PicturesTooLarge {
+        /// The decoder.
+        component: &'static str,
+        /// The size of a picture in pixels.
+        size: crate::FrameSize,
+        /// What the pictures that the decoder needs at a time would take.
+        bytes: u64,
+        /// What they may take.
+        limit: u64,
+    },
     /// A component panicked; it was cut off.
     ComponentPanicked {
         /// The component.
@@ -360,7 +371,7 @@ impl Error {
             Self::NotFound { .. } => MF_E_NOT_FOUND,
             Self::InvalidIndex { .. } => MF_E_INVALIDINDEX,
             Self::InvalidStreamNumber { .. } => MF_E_INVALIDSTREAMNUMBER,
-            Self::LimitReached { .. } => E_OUTOFMEMORY,
+            Self::LimitReached { .. } | Self::PicturesTooLarge { .. } => E_OUTOFMEMORY,
             Self::AttributeNotFound { .. } => MF_E_ATTRIBUTENOTFOUND,
             Self::AttributeType { .. } => MF_E_INVALIDTYPE,
             Self::NoEventsAvailable => MF_E_NO_EVENTS_AVAILABLE,
@@ -638,6 +649,17 @@ impl fmt::Display for Error {
             Self::NoMoreQualityLevels => f.write_str("there is no lower quality"),
             Self::DropTimeUnsupported => f.write_str("a stretch of time cannot be left out"),
             Self::Device { device, what } => write!(f, "{device}: {what}"),
+            Self::PicturesTooLarge {
+                component,
+                size,
+                bytes,
+                limit,
+            } => write!(
+                f,
+                "{component}: pictures of {size} would take {} MiB, but no more than {} MiB for so little coded data",
+                bytes >> 20,
+                limit >> 20
+            ),
             Self::ComponentPanicked { component, message } => write!(f, "{component} panicked: {message}"),
             Self::ComponentStalled { component, waited } => {
                 write!(f, "{component} did not answer within {waited} and was cut off")

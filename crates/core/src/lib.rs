@@ -44,7 +44,7 @@ mod variant;
 
 pub use async_result::{AsyncCallback, AsyncResult, WorkQueueId};
 pub use attributes::{Attribute, AttributeValue, Attributes, FrameSize, Key, MatchType, Ratio};
-pub use buffer::{BufferPool, MediaBuffer, UniqueBuffer};
+pub use buffer::{BufferPool, MediaBuffer, PictureOwner, UniqueBuffer};
 pub use byte_stream::{
     ByteStream, ByteStreamCapabilities, ByteStreamHandler, ByteStreamReader, SchemeHandler, SchemeObject,
     from_io, read_at, read_full_at,

@@ -30,6 +30,12 @@
 //!   stops it or brings another topology.
 //! - A seek counts presentation time from the beginning of the presentation that is current, also if that one followed
 //!   another without a gap.
+//! - A rate is set at the sources first, then in the branches and on the clock. What refuses or does not answer takes the
+//!   others back to the former rate. A presentation that does not play at the rate brings it back to 1.0, told by an
+//!   `MESessionRateChanged` that no command asked for.
+//! - At rate 0 a start waits for the frame of the one before; a pause or stop does not, and the frame is then not told. The
+//!   end does not come. A resume at another rate goes on from the frame that was shown last.
+//! - Played backwards, a presentation ends at its beginning, and the queue waits.
 //! - `MF_TOPOSTATUS_STARTED_SOURCE` and `MF_TOPOSTATUS_ENDED` are sent again each time a topology is played from `Stopped`.
 //!
 //! ```

@@ -1050,3 +1050,49 @@ fn a_loader_that_never_answers_is_cut_off() {
         release t1",
     );
 }
+
+#[test]
+fn dynamic_changed_comes_behind_started_source_and_not_behind_the_end() {
+    let mut rig = Rig::in_state("Stopped");
+    let changed = || Input::TopologyChanged {
+        topology: TopologyKey(1),
+    };
+    rig.input(changed());
+    check(&mut rig, "");
+    rig.command(start());
+    rig.forget();
+    rig.input(changed());
+    check(&mut rig, "! MESessionTopologyStatus t1 DYNAMIC_CHANGED");
+    rig.input(Input::TopologyChanged {
+        topology: TopologyKey(7),
+    });
+    check(&mut rig, "");
+}
+
+#[test]
+fn dynamic_changed_of_a_presentation_that_has_not_taken_over_waits_for_its_started_source() {
+    let mut rig = Rig::in_state("Started");
+    rig.set(2);
+    rig.source_ends(1);
+    rig.drain(1, SECOND);
+    rig.forget();
+    rig.input(Input::TopologyChanged {
+        topology: TopologyKey(2),
+    });
+    check(&mut rig, "");
+    rig.render(1, SECOND);
+    let trace = rig.take_trace();
+    let statuses: Vec<_> = trace
+        .iter()
+        .filter_map(|line| line.strip_prefix("! MESessionTopologyStatus "))
+        .collect();
+    assert_eq!(
+        statuses,
+        [
+            "t1 ENDED",
+            "t2 STARTED_SOURCE",
+            "t2 DYNAMIC_CHANGED",
+            "t2 SINK_SWITCHED"
+        ]
+    );
+}

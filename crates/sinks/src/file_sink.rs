@@ -3,7 +3,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{
-    Error, FinalizableMediaSink, Guid, MediaType, PresentationTime, Result, Sample, TimeSpan, UserObject,
+    AudioFormat, Error, FinalizableMediaSink, Guid, MediaType, PresentationTime, Result, Sample, TimeSpan,
+    UserObject, VideoFormat,
 };
 
 use crate::file_timeline::{FileTimeline, FileTrack};
@@ -75,6 +76,8 @@ pub(crate) struct FileRender<F> {
 
 struct State<F> {
     format: F,
+    /// What was set.
+    media_type: Option<MediaType>,
     /// Gone when the file is complete, has failed, or the sink was shut down.
     file: Option<OutputFile>,
     failure: Option<Error>,
@@ -105,6 +108,7 @@ impl<F: FileFormat> FileRender<F> {
             track: options.timeline.join(),
             state: Mutex::new(State {
                 format,
+                media_type: None,
                 file: Some(file),
                 failure: None,
             }),
@@ -122,6 +126,14 @@ impl<F: FileFormat> FileRender<F> {
         self.lock().format.evened()
     }
 
+    /// The type that a file which has begun has to its end: what comes in another is converted to it.
+    fn fixed_type(&self) -> Option<MediaType> {
+        self.track
+            .has_begun()
+            .then(|| self.lock().media_type.clone())
+            .flatten()
+    }
+
     pub(crate) fn with_format<T>(&self, read: impl FnOnce(&F) -> T) -> T {
         read(&self.lock().format)
     }
@@ -131,21 +143,43 @@ impl<F: FileFormat> FileRender<F> {
     }
 }
 
+/// Whether samples of both types are the same bytes to a file.
+fn is_stored_alike(a: &MediaType, b: &MediaType) -> bool {
+    if let (Ok(a), Ok(b)) = (AudioFormat::try_from(a), AudioFormat::try_from(b)) {
+        return a == b;
+    }
+    match (VideoFormat::try_from(a), VideoFormat::try_from(b)) {
+        (Ok(a), Ok(b)) => (a.pixel_format(), a.size) == (b.pixel_format(), b.size),
+        _ => a == b,
+    }
+}
+
 impl<F: FileFormat> Render for FileRender<F> {
     fn name(&self) -> String {
         format!("{} {}", F::NAME, self.target)
     }
 
     fn is_supported(&self, media_type: &MediaType) -> Result<()> {
-        F::is_supported(media_type)
+        F::is_supported(media_type)?;
+        match self.fixed_type() {
+            Some(fixed) if !is_stored_alike(&fixed, media_type) => Err(Error::invalid_media_type(format!(
+                "{media_type} in the middle of a {} of {fixed}",
+                F::NAME
+            ))),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn preferred_types(&self) -> Vec<MediaType> {
-        F::preferred_types()
+        self.fixed_type()
+            .map_or_else(F::preferred_types, |fixed| vec![fixed])
     }
 
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
-        self.lock().format.set_type(media_type)
+        let mut state = self.lock();
+        state.format.set_type(media_type)?;
+        state.media_type = Some(media_type.clone());
+        Ok(())
     }
 
     fn render(&self, sample: Sample, _timing: Option<Timing>) -> Result<()> {
@@ -154,6 +188,7 @@ impl<F: FileFormat> Render for FileRender<F> {
             format,
             file,
             failure,
+            ..
         } = &mut *state;
         let Some(open) = file else {
             return Err(failure
@@ -192,6 +227,7 @@ impl<F: FileFormat> Render for FileRender<F> {
             format,
             file,
             failure,
+            ..
         } = &mut *state;
         match file {
             Some(open) if begin.follows => {

@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::hash::SampleDigest;
 use crate::name;
 use crate::overwrite::refuse_overwriting;
+use crate::print::harmless;
 use crate::problem::{Problem, stream_of_node};
 
 /// What to show of which file.
@@ -147,9 +148,9 @@ fn fail(arguments: &Arguments, error: &Error) -> Exit {
         print_json(&report);
     }
     if named {
-        eprintln!("openmf: {message}");
+        eprintln!("{}", harmless(&format!("openmf: {message}")));
     } else {
-        eprintln!("openmf: {file}: {message}");
+        eprintln!("{}", harmless(&format!("openmf: {file}: {message}")));
     }
     Exit::Failed
 }
@@ -186,7 +187,7 @@ fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSou
         );
     }
     for problem in &report.errors {
-        eprintln!("{}", problem.line(&report.file));
+        eprintln!("{}", harmless(&problem.line(&report.file)));
     }
     let decodable = report.streams.iter().any(|stream| stream.kind != "other");
     Ok(

@@ -702,7 +702,10 @@ impl Branch {
     fn codec_failed(&mut self, error: Error) -> Result<()> {
         let damaged = matches!(
             error,
-            Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. }
+            Error::Codec { .. }
+                | Error::Malformed(_)
+                | Error::PicturesTooLarge { .. }
+                | Error::ComponentPanicked { .. }
         );
         self.codec_errors += 1;
         self.yield_of.told = true;

@@ -7,6 +7,8 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal;
 use openmf::sinks::WindowKey;
 
+use crate::print::harmless;
+
 /// What the user asks for by a key, in the terminal or in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UserKey {
@@ -139,7 +141,10 @@ impl Screen {
         }
         let end = self.line_end(self.out_is_terminal);
         let mut out = io::stdout().lock();
-        if write!(out, "{line}{end}").and_then(|()| out.flush()).is_err() {
+        if write!(out, "{}{end}", harmless(line))
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             self.broken = true;
         }
     }
@@ -149,7 +154,7 @@ impl Screen {
         self.clear();
         let end = self.line_end(io::stderr().is_terminal());
         // There is nobody left to tell.
-        let _ = write!(io::stderr().lock(), "{line}{end}");
+        let _ = write!(io::stderr().lock(), "{}{end}", harmless(line));
     }
 
     fn line_end(&self, terminal: bool) -> &'static str {
