@@ -21,6 +21,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
     SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
@@ -201,6 +202,7 @@ pub(crate) struct Branch {
     after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
+    _live: Live<{ live::BRANCH }>,
     yield_of: Yield,
 }
 
@@ -257,6 +259,7 @@ impl Branch {
             after_cut: None,
             codec_errors: 0,
             yield_of: Yield::default(),
+            _live: Live::new(),
         };
         branch.update_trim_type();
         branch
