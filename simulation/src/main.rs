@@ -39,7 +39,7 @@ struct Options {
 }
 
 /// A run that takes longer than this has come to a stop in itself.
-const STUCK_AFTER: Duration = Duration::from_secs(20);
+const STUCK_AFTER: Duration = Duration::from_secs(120);
 /// How often a long run says how far it is.
 const REPORT_EVERY: Duration = Duration::from_secs(60);
 

@@ -253,7 +253,9 @@ impl Scheduler {
                 self.stacks.go_on(choice - tasks);
             } else {
                 let work = self.due.swap_remove(choice - tasks - stacks);
-                self.stacks.start(Job::Thread(work));
+                // On a thread of the component's own, whose panics are its own.
+                let own = move || drop(catch_unwind(AssertUnwindSafe(work)));
+                self.stacks.start(Job::Thread(Box::new(own)));
             }
         }));
         if let Err(panic) = stepped {

@@ -459,15 +459,15 @@ impl StreamSink for SimulatedSink {
     }
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
+        if matches!(marker.kind, MarkerKind::EndOfSegment) {
+            lock(&self.state).expected = None;
+        }
         let reply = self.call(Call::Marker)?;
         if reply == Reply::Never {
             return Ok(());
         }
         let stopped = {
             let mut state = lock(&self.state);
-            if matches!(marker.kind, MarkerKind::EndOfSegment) {
-                state.expected = None;
-            }
             let stopped = state.phase == Phase::Stopped;
             if !stopped {
                 state.queue.push_back(Item::Marker(marker.clone()));

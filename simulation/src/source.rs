@@ -30,6 +30,8 @@ pub(crate) struct SimulatedSource {
     can_seek: AtomicBool,
     /// How many calls are inside at once.
     inside: AtomicU32,
+    /// What it has yet to tell, in order.
+    to_tell: Mutex<VecDeque<Box<dyn FnOnce() + Send>>>,
 }
 
 #[derive(Default)]
@@ -68,6 +70,7 @@ impl SimulatedSource {
             state: Mutex::default(),
             can_seek,
             inside: AtomicU32::new(0),
+            to_tell: Mutex::default(),
         })
     }
 
@@ -184,6 +187,37 @@ impl SimulatedSource {
         }
     }
 
+    /// Answers a call. A source that behaves gives its answers in the order of the calls.
+    fn answer(&self, reply: Reply, tell: impl Fn(&Self, Result<()>) + Send + 'static) {
+        let this = self.this.clone();
+        let tell = move |result| {
+            if let Some(this) = this.upgrade() {
+                tell(&this, result);
+            }
+        };
+        if reply != Reply::Now {
+            return self.world.answer(reply, tell);
+        }
+        let milliseconds = {
+            let mut waiting = lock(&self.to_tell);
+            let at_once = waiting.is_empty() && !self.world.one_in(3);
+            if !at_once {
+                waiting.push_back(Box::new(move || tell(Ok(()))));
+                lock(&self.world.random).below(6) as u32
+            } else {
+                drop(waiting);
+                return tell(Ok(()));
+            }
+        };
+        let this = self.this.clone();
+        self.world.later(milliseconds, move || {
+            let next = this.upgrade().and_then(|this| lock(&this.to_tell).pop_front());
+            if let Some(next) = next {
+                next();
+            }
+        });
+    }
+
     fn enter_run(&self, run: Run) {
         let mut state = lock(&self.state);
         state.run = run;
@@ -294,46 +328,31 @@ impl MediaSource for SimulatedSource {
             .filter(|(_, on)| *on)
             .map(|(stream, _)| stream.id())
             .collect();
-        let this = self.this.clone();
         let told = match reply {
             Reply::Failed => Vec::new(),
             _ => self.started(&selected, position),
         };
-        self.world.answer(reply, move |result| {
-            if let Some(this) = this.upgrade() {
-                this.tell_started(&told, result);
-            }
-        });
+        self.answer(reply, move |this, result| this.tell_started(&told, result));
         self.world.pass();
         Ok(())
     }
 
     fn pause(&self) -> Result<()> {
         let (reply, _inside) = self.enter(Call::SourcePause)?;
-        let this = self.this.clone();
         if reply != Reply::Failed {
             self.enter_run(Run::Paused);
         }
-        self.world.answer(reply, move |result| {
-            if let Some(this) = this.upgrade() {
-                this.tell_entered(Run::Paused, result);
-            }
-        });
+        self.answer(reply, move |this, result| this.tell_entered(Run::Paused, result));
         self.world.pass();
         Ok(())
     }
 
     fn stop(&self) -> Result<()> {
         let (reply, _inside) = self.enter(Call::SourceStop)?;
-        let this = self.this.clone();
         if reply != Reply::Failed {
             self.enter_run(Run::Stopped);
         }
-        self.world.answer(reply, move |result| {
-            if let Some(this) = this.upgrade() {
-                this.tell_entered(Run::Stopped, result);
-            }
-        });
+        self.answer(reply, move |this, result| this.tell_entered(Run::Stopped, result));
         self.world.pass();
         Ok(())
     }

@@ -14,6 +14,11 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
     (
+        "explore",
+        "every order of a few commands and all answers, over the session machine",
+        simulate::explore,
+    ),
+    (
         "licences",
         "check the licences of all dependencies",
         licences::run,

@@ -6,8 +6,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     run_program("openmf-simulation", arguments)
 }
 
+/// `cargo xtask explore`: the session machine in every order of a few commands and their answers.
+pub(crate) fn explore(arguments: &[String]) -> Result<(), String> {
+    run_program("explore", arguments)
+}
+
 /// Builds the program fast and with all assertions, and runs it.
-pub(crate) fn run_program(program: &str, arguments: &[String]) -> Result<(), String> {
+fn run_program(program: &str, arguments: &[String]) -> Result<(), String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let status = Command::new(cargo)
         .args([

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::live::Live;
 use crate::{Error, FrameLayout, Result};
 
 /// A slice of a shared block of bytes (`IMFMediaBuffer`).
@@ -16,6 +17,7 @@ pub struct MediaBuffer {
     start: usize,
     len: usize,
     layout: Option<Arc<FrameLayout>>,
+    live: Live<{ crate::live::BUFFER }>,
 }
 
 /// A picture in memory of another object, each plane in a place of its own.
@@ -76,6 +78,7 @@ impl MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
     }
 
@@ -103,6 +106,7 @@ impl MediaBuffer {
                 layout,
                 joined: OnceLock::new(),
             })),
+            live: Live::new(),
         })
     }
 
@@ -131,6 +135,7 @@ impl MediaBuffer {
             start: self.start + range.start,
             len: range.end - range.start,
             layout: None,
+            live: Live::new(),
         })
     }
 
@@ -177,6 +182,7 @@ impl MediaBuffer {
             start,
             len,
             layout,
+            live,
         } = self;
         match block {
             Block::Owned(mut bytes) => {
@@ -194,6 +200,7 @@ impl MediaBuffer {
                         start,
                         len,
                         layout,
+                        live,
                     })
                 }
             }
@@ -202,6 +209,7 @@ impl MediaBuffer {
                 start,
                 len,
                 layout,
+                live,
             }),
         }
     }
@@ -215,6 +223,7 @@ impl From<Vec<u8>> for MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
     }
 }
@@ -260,6 +269,7 @@ impl UniqueBuffer {
             start: self.start,
             len: self.len,
             layout: self.layout,
+            live: Live::new(),
         }
     }
 }

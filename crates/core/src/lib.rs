@@ -30,6 +30,7 @@ mod guid;
 pub mod guids;
 mod hresult;
 pub mod keys;
+pub mod live;
 mod media_type;
 mod metadata;
 mod object;

@@ -214,9 +214,11 @@ fn a_read_that_fails_during_play_ends_its_streams_and_says_so() {
         // A source may find it out at once.
         let started = session.start().wait();
         let told = started.is_err()
-            || session.events().any(|event| match event.event_type() {
-                openmf::EventType::SessionEnded | openmf::EventType::Error => true,
-                _ => false,
+            || session.events().any(|event| {
+                matches!(
+                    event.event_type(),
+                    openmf::EventType::SessionEnded | openmf::EventType::Error
+                )
             });
         assert!(told, "{clip}");
         session.stop().wait().unwrap();

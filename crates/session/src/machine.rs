@@ -75,7 +75,7 @@ pub enum TopologyQuery {
 ///
 /// Where it is, is its state; what it has been asked for is a queue of operations, of which one runs at a time. After
 /// every input it goes on as far as it can without waiting.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     pub(crate) config: Config,
     pub(crate) now: HostTime,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// An operation that has not begun.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct QueuedOp {
     pub(crate) op: OpId,
     pub(crate) command: Command,
@@ -37,7 +37,7 @@ enum Fate {
 }
 
 /// A `SetTopology` between its beginning and its effect.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) op: OpId,
     pub(crate) topology: TopologyKey,
@@ -45,7 +45,7 @@ pub(crate) struct Setting {
     pub(crate) stage: SettingStage,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum SettingStage {
     Resolving { deadline: HostTime },
     Resolved(Result<PresentationShape>),
@@ -85,7 +85,7 @@ impl Setting {
 
 /// A `Start` from the current position that came while the last of the presentation was being rendered. It waits for
 /// `MESessionEnded` and then plays from the beginning.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deferred {
     pub(crate) op: OpId,
     pub(crate) deadline: HostTime,

@@ -6,7 +6,7 @@ use crate::presentation::Presentation;
 use crate::{BranchShape, Component, Generation, Rate, SinkId, SourceId, StreamSinkId};
 
 /// What the session knows about its components, whichever presentation they belong to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) clock: ClockRun,
     /// The rate that was set.
@@ -98,6 +98,10 @@ impl Pipeline {
 
     pub(crate) fn is_cut_off(&self, component: Component) -> bool {
         self.cut_off.contains_key(&component)
+    }
+
+    pub(crate) fn why_cut_off(&self, component: Component) -> Option<Error> {
+        self.cut_off.get(&component).cloned()
     }
 
     /// The next topology may have another time source.

@@ -37,6 +37,9 @@ pub use file_timeline::FileTimeline;
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
 pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
-pub use video_window::{VideoWindow, VideoWindowOptions, WindowInput, WindowKey};
+pub use video_window::{
+    AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl, VideoWindow,
+    VideoWindowOptions, WindowInput, WindowKey,
+};
 pub use wave::WaveSink;
 pub use y4m::Y4mSink;

@@ -21,6 +21,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
     SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
@@ -201,6 +202,7 @@ pub(crate) struct Branch {
     after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
+    _live: Live<{ live::BRANCH }>,
     yield_of: Yield,
 }
 
@@ -257,6 +259,7 @@ impl Branch {
             after_cut: None,
             codec_errors: 0,
             yield_of: Yield::default(),
+            _live: Live::new(),
         };
         branch.update_trim_type();
         branch
@@ -417,7 +420,7 @@ impl Branch {
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
                 if let Some(watched) = &self.watched {
-                    watched.to_sink(&sample);
+                    watched.before_sink(&sample);
                 }
                 self.control.enter(IN_SINK);
                 let result = self.outlet.deliver(sample);
@@ -542,7 +545,7 @@ impl Branch {
             let item = match ready!(polled) {
                 Ok(item) => {
                     if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
-                        watched.from_source(sample);
+                        watched.after_source(sample);
                     }
                     item
                 }
@@ -629,7 +632,7 @@ impl Branch {
             match output {
                 Ok(Output::Sample(sample)) => {
                     if let Some(watched) = &self.watched {
-                        watched.from_transform(&stage.transform, &sample);
+                        watched.after_transform(&stage.transform, &sample);
                     }
                     self.codec_errors = 0;
                     self.yield_of.taken += u64::from(self.decoder() == Some(index));
@@ -657,7 +660,7 @@ impl Branch {
             return Ok(());
         };
         if let Some(watched) = &self.watched {
-            watched.to_transform(&stage.transform, &sample);
+            watched.before_transform(&stage.transform, &sample);
         }
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);

@@ -61,25 +61,25 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn from_source(&self, sample: &Sample) {
+    pub(crate) fn after_source(&self, sample: &Sample) {
         if let Some(node) = self.source {
             self.manager.notify_process_output(node, 0, sample);
         }
     }
 
-    pub(crate) fn to_transform(&self, transform: &SharedTransform, sample: &Sample) {
+    pub(crate) fn before_transform(&self, transform: &SharedTransform, sample: &Sample) {
         if let Some(node) = self.node_of(transform) {
             self.manager.notify_process_input(node, 0, sample);
         }
     }
 
-    pub(crate) fn from_transform(&self, transform: &SharedTransform, sample: &Sample) {
+    pub(crate) fn after_transform(&self, transform: &SharedTransform, sample: &Sample) {
         if let Some(node) = self.node_of(transform) {
             self.manager.notify_process_output(node, 0, sample);
         }
     }
 
-    pub(crate) fn to_sink(&self, sample: &Sample) {
+    pub(crate) fn before_sink(&self, sample: &Sample) {
         if let Some(node) = self.output {
             self.manager.notify_process_input(node, 0, sample);
         }

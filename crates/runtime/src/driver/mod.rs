@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
+use openmf_core::live::{self, Live};
 use openmf_core::{
     AttributeValue, Error, EventQueue, Guid, HostClock, MediaEvent, MediaStream, MediaTime,
     PresentationClock, PresentationTime, RateBounds, Result, SharedEvent, StartPosition, TransformCatalog,
@@ -108,6 +109,7 @@ pub(crate) struct Shared {
     services: OwnServices,
     /// `MF_SESSION_GLOBAL_TIME`.
     global_time: bool,
+    _live: Live<{ live::SESSION }>,
 }
 
 #[derive(Default)]
@@ -214,6 +216,7 @@ impl SessionDriver {
             events: EventQueue::new(Arc::new(runtime.clone())),
             clock: SessionClock::new(scheduler),
             tasks: Arc::default(),
+            _live: Live::new(),
         });
         Self {
             _owner: Arc::new(Owner(Arc::clone(&shared))),

@@ -69,10 +69,11 @@ impl StandardQualityManager {
             };
             (path.advised.clone(), step)
         };
-        let advised = advised.iter();
+        // The first that can take the step: the decoder, before what follows it.
+        let mut advised = advised.iter();
         let taken = match step {
-            Step::More => advised.map(more).any(|taken| taken),
-            Step::Less => advised.map(less).any(|taken| taken),
+            Step::More => advised.any(more),
+            Step::Less => advised.any(less),
         };
         if taken {
             tracing::debug!(node = node.0, %lag, "the quality manager changed what is left out");

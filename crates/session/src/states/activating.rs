@@ -7,7 +7,7 @@ use crate::waits::{Answer, Waits};
 use crate::{Action, Component, EventValue, OpId, SessionEvent, TopologyKey, TopologyStatus};
 
 /// A presentation is becoming current.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Activating {
     pub(crate) presentation: Presentation,
     pub(crate) purpose: Purpose,

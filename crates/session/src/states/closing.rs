@@ -7,7 +7,7 @@ use crate::waits::{Answer, Waits};
 use crate::{Action, Component, OpId, SessionEvent, SinkId, TopologyKey};
 
 /// The sinks finish their files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Closing {
     pub(crate) presentation: Option<Presentation>,
     pub(crate) op: OpId,
@@ -16,7 +16,7 @@ pub(crate) struct Closing {
 }
 
 /// A dropped presentation whose sinks finish their files before it is released.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Retiring {
     pub(crate) presentation: Presentation,
     pub(crate) waits: Waits,

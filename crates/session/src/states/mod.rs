@@ -25,7 +25,7 @@ use crate::waits::Waits;
 
 /// Where the session is. `New`, `Stopped`, `Started`, `Paused` and `Closed` are the settled ones, in which the next
 /// operation begins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum State {
     New,
     Stopped(Stopped),
@@ -42,7 +42,7 @@ pub(crate) enum State {
     ShutDown,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stopped {
     pub(crate) presentation: Presentation,
     /// It played to its end: a topology that is set now replaces it.

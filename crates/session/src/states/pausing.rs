@@ -8,7 +8,7 @@ use crate::waits::{Answer, Waits};
 use crate::{Action, Component, OpId, SessionEvent};
 
 /// The clock freezes first, so that time stands still at the call; then the sources.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pausing {
     pub(crate) running: Running,
     /// `None`: nobody asked; a source has run dry.
@@ -31,6 +31,15 @@ impl Session {
                 waits,
                 failure: None,
             });
+            return;
+        }
+        if let Some(error) = self.pipeline.why_cut_off(Component::Clock) {
+            // Its time source did not answer before, and is not asked again.
+            match op {
+                Some(op) => self.complete(op, SessionEvent::failed(EventType::SessionPaused, error)),
+                None => running.hold = Hold::Refused,
+            }
+            self.state = State::Started(running);
             return;
         }
         waits.add(Answer::ClockChanged, Component::Clock);

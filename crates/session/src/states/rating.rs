@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Source: "How to Set the Playback Rate on the Media Session" (Microsoft Learn), which leaves the order of sources and
 /// clock open. Data goes on flowing meanwhile.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rating {
     pub(crate) held: Held,
     /// `None`: the session goes back to 1.0 on its own, for a presentation that plays at no other rate.
@@ -28,7 +28,7 @@ pub(crate) struct Rating {
 }
 
 /// The state in which the rate changes, and which holds again afterwards.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Held {
     Stopped(Stopped),
     Started(Running),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A start, a seek or a resume, step by step.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Starting {
     /// `None`: a presentation that takes the place of a playing one.
     pub(crate) op: Option<OpId>,

@@ -12,7 +12,7 @@ use crate::{
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
 /// components are stuck.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stopping {
     pub(crate) presentation: Presentation,
     /// The documented state before.
@@ -27,7 +27,7 @@ pub(crate) struct Stopping {
 }
 
 /// What the pipeline is stopped for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum AfterStop {
     /// `Stop`.
     Stop { op: OpId },
