@@ -329,7 +329,7 @@ fn a_file_that_cannot_be_played_is_named() {
 fn wrong_usage_is_refused() {
     let demo = demo();
     let demo = demo.as_str();
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["play", demo, "--bogus"], "unexpected argument '--bogus'"),
         (&["play"], "<FILE>..."),
         (&["play", demo, "--audio", "loud"], "device, null or wav:PATH"),
@@ -339,14 +339,6 @@ fn wrong_usage_is_refused() {
         (
             &["play", demo, "--start", "3", "--stop", "2"],
             "--start 3.000 is not before --stop 2.000",
-        ),
-        (
-            &["play", demo, demo, "--audio", "wav:x"],
-            "--audio wav: takes one input file, not 2",
-        ),
-        (
-            &["play", demo, demo, "--video", "y4m:x"],
-            "--video y4m: takes one input file, not 2",
         ),
         (
             &["play", demo, "--loop", "--audio", "wav:x"],
@@ -483,9 +475,11 @@ fn files_play_one_after_the_other() {
             )
         })
         .collect();
+    // What another file follows ends with its content, and not with the padding of the last packet.
+    assert!(audio_frames > 5 * DEMO_RATE);
     assert_eq!(
         totals.get(..2),
-        Some([(0, pictures), (0, audio_frames)].as_slice())
+        Some([(0, pictures), (0, 5 * DEMO_RATE)].as_slice())
     );
     assert!(matches!(totals.get(2..), Some([(2, 1..)])), "{totals:?}");
     assert_eq!(result["errors"][0]["file"].as_u64(), Some(1));

@@ -12,7 +12,7 @@ use openmf_core::{
 use openmf_runtime::{ManualRuntime, SessionDriver};
 use openmf_sequencer::SequencerSource;
 use openmf_session::{SessionState, SetTopologyFlags};
-use openmf_testkit::{Journal, RecordingSink, ScriptedSource, SourceScript};
+use openmf_testkit::{Answer, Journal, RecordingSink, ScriptedSource, SourceScript};
 use openmf_topology::Topology;
 
 /// A session, a sequencer, and an application that answers each `MENewPresentation` by `SetTopology`.
@@ -489,6 +489,22 @@ fn an_element_that_becomes_the_last_one_ends_the_session() {
     playlist.take();
     playlist.sequencer.update_topology_flags(1, true).unwrap();
     assert_eq!(playlist.take(), ["MEEndOfPresentation", "MESessionEnded"]);
+    assert_eq!(playlist.session.state(), SessionState::Stopped);
+    playlist.end();
+}
+
+#[test]
+fn an_element_may_become_the_last_one_while_the_session_stops_behind_it() {
+    let mut playlist = Playlist::new(1, false);
+    playlist.play(StartPosition::Current);
+    playlist.pass(900);
+    playlist.sink.script(|script| script.on_stop = Answer::Late);
+    playlist.pass(200);
+    playlist.take();
+    playlist.sequencer.update_topology_flags(1, true).unwrap();
+    assert_eq!(playlist.take(), ["MEEndOfPresentation"]);
+    playlist.sink.release();
+    assert_eq!(playlist.take(), ["MESessionEnded"]);
     assert_eq!(playlist.session.state(), SessionState::Stopped);
     playlist.end();
 }

@@ -243,6 +243,7 @@ impl<F: FileFormat> Render for FileRender<F> {
     }
 
     fn segment_ended(&self) {
+        self.statistics.end_segment();
         self.track.ended();
     }
 

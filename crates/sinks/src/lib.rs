@@ -36,7 +36,7 @@ pub use file_sink::{Evened, FileOptions};
 pub use file_timeline::FileTimeline;
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
-pub use statistics::{STATISTICS_SERVICE, Statistics, StatisticsReader};
+pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
 pub use video_window::{
     AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl, VideoWindow,
     VideoWindowOptions, WindowInput, WindowKey,

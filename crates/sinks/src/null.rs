@@ -215,6 +215,10 @@ impl Render for NullRender {
         self.statistics.skipped();
     }
 
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+    }
+
     fn events_made(&self, events: &EventQueue) {
         self.volume.tell(events);
     }

@@ -48,6 +48,14 @@ impl Session {
 
     /// A source that had another presentation to come has none after all. Returns whether it was waited for.
     fn end_of_sequence(&mut self, source: SourceId) -> bool {
+        if let State::Stopping(stopping) = &mut self.state
+            && matches!(stopping.then, AfterStop::Awaiting { .. })
+            && stopping.presentation.is_playlist(source)
+        {
+            stopping.then = AfterStop::Ended;
+            self.emit(SessionEvent::new(EventType::EndOfPresentation));
+            return true;
+        }
         let State::Stopped(stopped) = &mut self.state else {
             return false;
         };

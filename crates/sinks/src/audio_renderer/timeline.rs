@@ -268,6 +268,7 @@ impl State {
                 Some(Item::Marker(marker)) => {
                     if matches!(marker.kind, MarkerKind::EndOfSegment) {
                         self.output.player.set_ended(true);
+                        statistics.end_segment();
                         self.finish_stretch();
                     }
                     let left = self.pending.numbers.len() / self.output.channels;

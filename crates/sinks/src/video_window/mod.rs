@@ -228,6 +228,10 @@ impl Render for WindowRender {
         self.statistics.skipped();
     }
 
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+    }
+
     fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
         match change {
             ClockChange::Start(_) => {

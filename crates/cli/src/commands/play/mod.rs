@@ -36,6 +36,10 @@ change the volume, m mutes, < and > play half and twice as fast, comma and full 
 plays on), q and Escape quit. Ctrl-Z pauses and suspends the program. Ctrl-C quits and completes the files that are
 written; a second Ctrl-C leaves at once.
 
+Several files are played as one presentation, without a gap: sound goes on in one stream, pictures in one window, and
+what has another format is converted to that of the first. A file that is written holds them all. Seeking stays within
+the file that plays.
+
 Files are written in real time, as they would be seen and heard; with --rateless as fast as data flow. They keep the
 time of the presentation: gaps of sound become silence, pictures are repeated or left out to keep a constant rate, and
 both files end together where playing is interrupted or goes on elsewhere. A PATH of - is standard output.
@@ -52,7 +56,7 @@ pub(crate) struct Arguments {
     /// Where pictures go: window, null or y4m:PATH. Default: window; with --rateless null.
     #[arg(long, value_name = "OUTPUT", value_parser = OsStringValueParser::new().try_map(|text| VideoOutput::parse(&text)))]
     video: Option<VideoOutput>,
-    /// Begin each file at this time.
+    /// Begin each file at this time; with several files, times count from there.
     #[arg(long, value_name = "TIME", allow_negative_numbers = true, value_parser = parse_time)]
     start: Option<PresentationTime>,
     /// End each file at this time.
@@ -184,13 +188,10 @@ impl Arguments {
             (_, VideoOutput::Y4m(_)) => Some("--video y4m:"),
             _ => None,
         };
-        if let Some(file) = file {
-            if self.files.len() > 1 {
-                return Err(format!("{file} takes one input file, not {}", self.files.len()));
-            }
-            if self.repeat {
-                return Err(format!("{file} and --loop would never end"));
-            }
+        if let Some(file) = file
+            && self.repeat
+        {
+            return Err(format!("{file} and --loop would never end"));
         }
         let mut outputs = Vec::new();
         if let AudioOutput::Wave(path) = &audio {

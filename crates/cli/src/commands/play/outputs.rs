@@ -12,7 +12,8 @@ use super::target::Target;
 use crate::name;
 use openmf::sinks::{
     AudioRenderer, AudioRendererOptions, AudioVolume, Evened, FileOptions, FileTimeline, NullOptions,
-    NullRenderer, SinkHandle, Statistics, VideoWindow, VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
+    NullRenderer, STATISTICS_SERVICE, SinkHandle, Statistics, StatisticsReader, VideoWindow,
+    VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
 };
 use openmf::{Error, FallbackActivate, HostClock, MediaSink, Platform, Result, SinkActivate, SinkFactory};
 
@@ -81,6 +82,8 @@ pub(super) struct Rendered {
 struct Made {
     name: String,
     statistics: Box<dyn Fn() -> Statistics + Send>,
+    /// Counts segment by segment.
+    reader: Option<Arc<StatisticsReader>>,
     note: Box<dyn Fn() -> Option<String> + Send>,
 }
 
@@ -103,6 +106,16 @@ impl Rendered {
             .as_ref()
             .map(|made| (made.statistics)())
             .unwrap_or_default()
+    }
+
+    /// What was done of one file, where several share the renderer: of the oldest that has ended and was not taken, else of
+    /// the present one.
+    pub(super) fn take_segment(&self) -> Statistics {
+        let made = self.lock();
+        let Some(reader) = made.as_ref().and_then(|made| made.reader.as_ref()) else {
+            return Statistics::default();
+        };
+        reader.take_segment().unwrap_or_else(|| reader.segment())
     }
 
     /// What was changed to make a file of the stream, for a person.
@@ -135,10 +148,12 @@ impl Rendered {
         SinkFactory::new(name.clone(), move || {
             let handle = make()?;
             let sink: Arc<dyn MediaSink> = handle.sink();
+            let reader = sink.service(&STATISTICS_SERVICE);
             let noted = handle.clone();
             let made = Made {
                 name: name.clone(),
                 statistics: Box::new(move || statistics(&handle)),
+                reader: reader.and_then(|reader| reader.downcast()),
                 note: Box::new(move || note(&noted)),
             };
             *rendered.lock() = Some(made);
@@ -257,6 +272,17 @@ impl Outputs {
             NullRenderer::statistics,
             move || Ok(NullRenderer::video(options)),
         )
+    }
+
+    /// Whether the files of a playlist have one renderer of sound: a device and a file are gone on with. Null renderers
+    /// are made for each file, so that each takes its file's own format.
+    pub(super) fn shares_audio(&self) -> bool {
+        self.audio != AudioOutput::Null
+    }
+
+    /// Whether the files of a playlist have one renderer of pictures.
+    pub(super) fn shares_video(&self) -> bool {
+        self.video != VideoOutput::Null
     }
 
     fn null_options(&self) -> NullOptions {

@@ -25,7 +25,7 @@ impl Run<'_> {
 
     pub(super) fn position(&self) -> PresentationTime {
         let shown = self.rating.shown.filter(|_| self.rate() == 0.0);
-        shown.unwrap_or_else(|| self.session.position())
+        shown.unwrap_or_else(|| self.clock_position())
     }
 
     /// Gives the file that is about to start the rate that is wanted.
@@ -91,7 +91,7 @@ impl Run<'_> {
             return;
         }
         if self.rate() != 0.0 {
-            let (position, reverse) = (self.session.position(), self.rate() < 0.0);
+            let (position, reverse) = (self.clock_position(), self.rate() < 0.0);
             self.change_rate(0.0);
             // Which frame is on the screen is known when it has been shown while the clock stands still.
             if back && !reverse {

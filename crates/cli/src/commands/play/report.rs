@@ -149,11 +149,17 @@ pub(super) struct StreamOutput {
     pub(super) video: bool,
     pub(super) codec: String,
     pub(super) rendered: Rendered,
+    /// Other files use the renderer too.
+    pub(super) shared: bool,
 }
 
 impl StreamOutput {
     pub(super) fn totals(&self, file: usize) -> StreamTotals {
-        let statistics: Statistics = self.rendered.statistics();
+        let statistics: Statistics = if self.shared {
+            self.rendered.take_segment()
+        } else {
+            self.rendered.statistics()
+        };
         let millis = |span: TimeSpan| span.as_100ns() as f64 / 1e4;
         StreamTotals {
             file,

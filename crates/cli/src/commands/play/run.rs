@@ -1,5 +1,7 @@
 //! A run of `openmf play`: one session, file after file.
 
+mod playlist;
+
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -24,6 +26,8 @@ use crate::exit::Exit;
 use crate::name;
 use crate::problem::{Problem, stream_of_node};
 use crate::time::show_time;
+
+use playlist::Playlist;
 
 /// How far the arrow keys go.
 const SEEK_STEP: TimeSpan = TimeSpan::from_millis(5_000);
@@ -60,6 +64,10 @@ pub(super) struct Run<'a> {
     /// The file that plays, or is next.
     file: usize,
     playing: Option<Playing>,
+    /// Several files, or one again and again, are played as one presentation.
+    playlist: Option<Playlist>,
+    /// The presentation time of the beginning of the file that plays, as its own times count.
+    zero: TimeSpan,
     /// Commands that have not completed.
     pending: u32,
     /// The file's topology is being set: what comes now of commands is about the file before.
@@ -120,6 +128,8 @@ impl<'a> Run<'a> {
             last_position: PresentationTime::ZERO,
             file: 0,
             playing: None,
+            playlist: None,
+            zero: TimeSpan::ZERO,
             pending: 0,
             setting: false,
             wanted: None,
@@ -138,7 +148,11 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn play(mut self) -> Exit {
-        self.open_from(0);
+        if self.arguments.files.len() > 1 || self.arguments.repeat {
+            self.begin_playlist();
+        } else {
+            self.open_from(0);
+        }
         while !self.is_over() {
             let patience = self.run_script();
             self.wait(patience);
@@ -175,6 +189,11 @@ impl<'a> Run<'a> {
             SessionState::Closed => self.closing.is_some() && (self.pending == 0 || overdue),
             _ => overdue,
         }
+    }
+
+    /// Where the clock is in the file that plays.
+    pub(super) fn clock_position(&self) -> PresentationTime {
+        (self.session.position() - self.zero).max(PresentationTime::ZERO)
     }
 
     // Files
@@ -220,6 +239,9 @@ impl<'a> Run<'a> {
 
     fn topology(&self, name: &str, source: &Arc<dyn MediaSource>) -> Result<Playing> {
         let mut builder = TopologyBuilder::new(source)?;
+        if let Some(playlist) = &self.playlist {
+            builder = playlist.prepare(builder, self.arguments)?;
+        }
         if let Some(stop) = self.arguments.stop {
             builder = builder.media_stop(MediaTime::from_100ns(stop.as_100ns()));
         }
@@ -230,13 +252,19 @@ impl<'a> Run<'a> {
             let index = descriptor
                 .streams()
                 .position(|(known, _)| std::ptr::eq(&**known, stream))?;
-            let (activate, rendered) = if media_type.is_video() {
-                self.outputs.video(&format!("{name} - openmf"))
-            } else if media_type.is_audio() {
-                self.outputs.audio(&self.platform)
-            } else {
-                return None;
+            let own = |video: bool| match video {
+                true => self.outputs.video(&format!("{name} - openmf")),
+                false => self.outputs.audio(&self.platform),
             };
+            if !media_type.is_video() && !media_type.is_audio() {
+                return None;
+            }
+            let shared = self
+                .playlist
+                .as_ref()
+                .and_then(|playlist| playlist.shared(&self.outputs, media_type.is_video(), own));
+            let is_shared = shared.is_some();
+            let (activate, rendered) = shared.unwrap_or_else(|| own(media_type.is_video()));
             let video = media_type.is_video();
             streams.push(StreamOutput {
                 stream: index,
@@ -244,17 +272,26 @@ impl<'a> Run<'a> {
                 video,
                 codec: codec_name(&media_type),
                 rendered,
+                shared: is_shared,
             });
             Some(activate)
         })?;
         for (stream, node) in streams.iter_mut().zip(topology.output_nodes()) {
             stream.node = Some(node.id());
+            if stream.shared {
+                let a = node.attributes();
+                a.set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+            }
         }
         let duration = descriptor.attributes().get(keys::MF_PD_DURATION).ok();
         let end = duration.map(|duration| PresentationTime::from_100ns(duration.as_100ns()));
         let duration = match (end, self.arguments.stop) {
             (Some(end), Some(stop)) => Some(end.min(stop)),
             (end, stop) => end.or(stop),
+        };
+        let duration = match self.playlist {
+            Some(_) => duration.map(|end| playlist::shortened(end, self.arguments.start)),
+            None => duration,
         };
         Ok(Playing {
             file: self.file,
@@ -314,6 +351,11 @@ impl<'a> Run<'a> {
             None => StartPosition::Current,
         };
         self.heading = (None, false);
+        let position = match self.playlist {
+            // Each file of it begins there by itself.
+            Some(_) => StartPosition::Current,
+            None => position,
+        };
         self.issue(self.session.start_at(position));
     }
 
@@ -329,14 +371,15 @@ impl<'a> Run<'a> {
 
     /// Tells a problem, once.
     fn problem(&mut self, problem: Problem) {
-        let problem = FileProblem {
-            file: self.file,
-            problem,
-        };
+        self.problem_of(self.file, problem);
+    }
+
+    fn problem_of(&mut self, file: usize, problem: Problem) {
+        let problem = FileProblem { file, problem };
         if self.problems.contains(&problem) {
             return;
         }
-        let file = self.names.get(self.file).map_or("", String::as_str);
+        let file = self.names.get(file).map_or("", String::as_str);
         self.screen.say(&problem.problem.line(file));
         self.problems.push(problem);
     }
@@ -361,16 +404,18 @@ impl<'a> Run<'a> {
     // Events
 
     fn event(&mut self, event: &MediaEvent) {
+        let about = self.about(event);
         let stream = event
             .attributes()
             .get(keys::MF_EVENT_OUTPUT_NODE)
             .ok()
-            .zip(self.playing.as_ref())
+            .zip(about)
             .and_then(|(node, playing)| stream_of_node(&playing.topology, openmf::NodeId(node)));
+        let file = about.map_or(self.file, |playing| playing.file);
         if self.arguments.events || self.arguments.json {
             let elapsed = self.begun.elapsed().as_secs_f64();
             let at = self.time_of(event);
-            let report = EventReport::new(self.file, stream, event, at, elapsed);
+            let report = EventReport::new(file, stream, event, at, elapsed);
             match serde_json::to_string(&report) {
                 Ok(line) if self.arguments.json => self.screen.print(&line),
                 _ => self.screen.print(&report.line()),
@@ -378,7 +423,7 @@ impl<'a> Run<'a> {
         }
         self.screen.refresh();
         if let Some(problem) = Problem::of_event(event, |_| stream) {
-            self.problem(problem);
+            self.problem_of(file, problem);
         }
         match event.event_type() {
             EventType::SessionTopologySet
@@ -394,7 +439,20 @@ impl<'a> Run<'a> {
         if self.pending == 0 {
             self.heading.0 = None;
         }
+        if let Ok(offset) = event.attributes().get(keys::MF_EVENT_PRESENTATION_TIME_OFFSET)
+            && self.playlist.is_some()
+        {
+            self.zero = offset
+                + self
+                    .arguments
+                    .start
+                    .map_or(TimeSpan::ZERO, PresentationTime::since_zero);
+        }
         self.script.event(event);
+        if self.playlist.is_some() && self.playlist_event(event) {
+            self.seek_on();
+            return;
+        }
         match (event.event_type(), event.result()) {
             (EventType::SessionScrubSampleComplete, Ok(())) => {
                 let shown = event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok();
@@ -468,7 +526,7 @@ impl<'a> Run<'a> {
             .and_then(|playing| playing.duration)
             .filter(|_| ended)
         {
-            self.last_position = end;
+            self.last_position = end + self.zero;
         }
         self.last_position
     }
@@ -498,6 +556,7 @@ impl<'a> Run<'a> {
         }
         self.release_playing();
         self.shut_down_retired();
+        self.end_playlist();
         let exit = self.exit();
         let elapsed = self.begun.elapsed().as_secs_f64();
         if self.arguments.json {

@@ -100,7 +100,8 @@ impl Core {
             output_node: plan.output_node,
             generation: Generation::default(),
             order: None,
-            end: None,
+            drained: None,
+            returned: false,
             non_fatal: 0,
         };
         self.branches.insert(plan.id, running);
@@ -219,7 +220,7 @@ impl Core {
         for id in branches {
             if let Some(branch) = self.branches.get_mut(id) {
                 branch.generation = generation;
-                branch.end = None;
+                (branch.drained, branch.returned) = (None, false);
                 shared_segments.extend(&branch.inner);
                 branch.segment.control.give(order);
             }
@@ -278,7 +279,7 @@ impl Core {
                 continue;
             };
             branch.generation = generation;
-            branch.end = None;
+            (branch.drained, branch.returned) = (None, false);
             let order = RunOrder {
                 generation: generation.0,
                 start: run.start,

@@ -112,7 +112,10 @@ struct RunningBranch {
     generation: Generation,
     /// Its last order to run.
     order: Option<RunOrder>,
-    end: Option<openmf_core::PresentationTime>,
+    /// It has given everything to its sink, and where that ends.
+    drained: Option<Option<openmf_core::PresentationTime>>,
+    /// Its end-of-segment marker has come back.
+    returned: bool,
     non_fatal: u32,
 }
 
@@ -337,25 +340,40 @@ impl Core {
             Message::MarkerReturned(stream_sink, generation) => {
                 let ended = self
                     .branches
-                    .iter()
+                    .iter_mut()
                     .find(|(_, branch)| branch.stream_sink == stream_sink && branch.generation == generation);
                 let Some((id, branch)) = ended else { return };
+                branch.returned = true;
+                // A sink may be quicker than the branch that gave it the marker; only that one knows the end.
+                let Some(end) = branch.drained else { return };
                 Input::BranchEnded {
                     branch: *id,
                     generation,
-                    end: branch.end,
+                    end,
                 }
             }
             Message::Drained(branch, generation, end) => {
+                let mut returned = false;
                 if let Some(running) = self.branches.get_mut(&branch)
                     && running.generation == generation
                 {
-                    running.end = end;
+                    running.drained = Some(end);
+                    returned = running.returned;
                 }
-                Input::BranchDrained {
+                let drained = Input::BranchDrained {
                     branch,
                     generation,
                     end,
+                };
+                if returned {
+                    self.handle(shared, drained);
+                    Input::BranchEnded {
+                        branch,
+                        generation,
+                        end,
+                    }
+                } else {
+                    drained
                 }
             }
             Message::NonFatal(segment, event) => {
