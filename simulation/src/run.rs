@@ -388,7 +388,7 @@ impl App {
             Step::Pause => session.pause(),
             Step::Stop => session.stop(),
             Step::Rate(thin, percent) => session.set_rate(thin, percent as f32 / 100.0),
-            Step::StepBack => session.step_back(),
+            Step::Back => session.step_back(),
             Step::Close => session.close(),
             Step::Shutdown => return self.shut_down(&session),
             Step::Wait => {

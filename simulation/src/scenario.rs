@@ -69,7 +69,7 @@ pub(crate) enum Step {
     Stop,
     /// Thinned or not, in percent.
     Rate(bool, i32),
-    StepBack,
+    Back,
     Close,
     Shutdown,
     /// For the last command of this actor.
@@ -310,7 +310,7 @@ impl Step {
             18 if r.one_in(3) => Self::Shutdown,
             18..=20 => Self::Wait,
             21 => Self::Rate(r.one_in(4), r.pick(&[0, 50, 100, 100, 200, -100])),
-            22 if r.one_in(4) => Self::StepBack,
+            22 if r.one_in(4) => Self::Back,
             _ => Self::Sleep(r.pick(&[0, 1, 5, 20, 60, 600])),
         }
     }
