@@ -111,7 +111,7 @@ struct Inbox {
     commands: VecDeque<Command>,
     waker: Option<Waker>,
     closed: bool,
-    /// What cancels the openings that have not completed.
+    /// What cancels the opening that is under way.
     openings: Vec<Cancellation>,
 }
 
@@ -127,7 +127,7 @@ struct Status {
 }
 
 enum Command {
-    Open(Origin, Cancellation, Reply<Arc<MediaInfo>>),
+    Open(Origin, Reply<Arc<MediaInfo>>),
     Close(Reply<()>),
     Play(Reply<()>),
     Pause(Reply<()>),
@@ -352,7 +352,7 @@ impl Player {
     }
 
     /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open. An
-    /// opening that has not completed is cancelled and fails with [`Error::Aborted`].
+    /// opening that is under way is cancelled and fails with [`Error::Aborted`].
     pub fn close(&self) -> Operation {
         self.shared.cancel_openings();
         self.send(Command::Close)
@@ -475,9 +475,7 @@ impl Player {
     }
 
     fn open_origin(&self, origin: Origin) -> Operation<Arc<MediaInfo>> {
-        let cancellation = Cancellation::new();
-        self.shared.inbox().openings.push(cancellation.clone());
-        self.send(|reply| Command::Open(origin, cancellation, reply))
+        self.send(|reply| Command::Open(origin, reply))
     }
 
     fn send<T>(&self, make: impl FnOnce(Reply<T>) -> Command) -> Operation<T> {
@@ -567,6 +565,19 @@ impl Shared {
 
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An opening begins, which may be cancelled from now on.
+    fn opening(&self) -> Cancellation {
+        let cancellation = Cancellation::new();
+        let mut inbox = self.inbox();
+        if inbox.closed {
+            drop(inbox);
+            cancellation.cancel();
+        } else {
+            inbox.openings.push(cancellation.clone());
+        }
+        cancellation
     }
 
     /// Nothing is left to cancel of this opening.

@@ -191,8 +191,8 @@ impl Actor {
 
     async fn command(&mut self, command: Command) {
         match command {
-            Command::Open(origin, cancellation, reply) => {
-                let result = self.open(origin, &cancellation).await;
+            Command::Open(origin, reply) => {
+                let result = self.open(origin).await;
                 let result = match result {
                     Err(Error::Aborted) if self.shared.inbox().closed => Err(Error::Shutdown),
                     result => result,
@@ -318,11 +318,12 @@ impl Actor {
         (status.rate < 0.0).then_some(PresentationTime::ZERO + duration)
     }
 
-    async fn open(&mut self, origin: Origin, cancellation: &Cancellation) -> Result<Arc<MediaInfo>> {
+    async fn open(&mut self, origin: Origin) -> Result<Arc<MediaInfo>> {
         self.release().await;
         self.set_state(PlayerState::Opening);
-        let source = self.make_source(origin, cancellation);
-        self.shared.opened(cancellation);
+        let cancellation = self.shared.opening();
+        let source = self.make_source(origin, &cancellation);
+        self.shared.opened(&cancellation);
         let result = match source.and_then(Media::new) {
             Ok(media) => self.present(media).await,
             Err(error) => Err(error),
