@@ -131,6 +131,12 @@ video() {
     noisy 162x98 25 1;  encode h264-162x98.mp4 "${h264[@]}" -pix_fmt yuv420p -x264-params "$(x264 bframes=2)"
     noisy 176x144 25 1; encode h264-slices-cavlc.mkv "${h264[@]}" -pix_fmt yuv420p -x264-params "$(x264 slices=4:cabac=0:bframes=2)"
 
+    # Several groups of pictures, each of which needs the one before it for its first pictures in display order.
+    local open="keyint=12:min-keyint=12:scenecut=0:bframes=3:b-adapt=0:open-gop"
+    picture 96x64 25 3; tone stereo 48000 3
+    encode h264-open-gop.mkv -c:v libx264 -preset medium -crf 30 -pix_fmt yuv420p -x264-params "$(x264 $open=1)" "${OPUS[@]}"
+    picture 96x64 25 3; encode hevc-open-gop.mp4 "${X265[@]}" -x265-params "$(x265 $open=1)" -tag:v hvc1
+
     noisy 176x144 25 1; encode hevc-8bit.mp4 "${X265[@]}" -x265-params "$(x265 bframes=3)" -tag:v hvc1
     noisy 176x144 25 1; encode hevc-10bit.mp4 -c:v libx265 -preset fast -crf 30 -pix_fmt yuv420p10le -x265-params "$(x265)" -tag:v hev1
     noisy 162x98 25 1;  encode hevc-162x98.mkv "${X265[@]}" -x265-params "$(x265)"

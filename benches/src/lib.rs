@@ -1,6 +1,6 @@
 //! What the benches share: a source that costs next to nothing, and figures.
 //!
-//! Run them with `cargo bench -p openmf-benches`, or one with `--bench sample`, `--bench latency`, `--bench decode`.
+//! Run them with `cargo bench -p openmf-benches`, or one with `--bench sample`, `--bench latency`, `--bench decode`, `--bench many`.
 
 mod fake_source;
 mod figures;

@@ -6,12 +6,23 @@ use std::process::ExitCode;
 
 mod licences;
 mod peers;
+mod simulate;
 mod tidy;
 
 /// A task's name, what it is for, and what runs it with the arguments after its name.
 type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
+    (
+        "bindings",
+        "make crates/com/src/bindings.rs from Microsoft's metadata; `--check` to compare",
+        bindings,
+    ),
+    (
+        "explore",
+        "every order of a few commands and all answers, over the session machine",
+        simulate::explore,
+    ),
     (
         "licences",
         "check the licences of all dependencies",
@@ -21,6 +32,11 @@ const TASKS: &[Task] = &[
         "peers",
         "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",
         peers::run,
+    ),
+    (
+        "simulate",
+        "sessions under a seeded scheduler, with components that fail",
+        simulate::run,
     ),
     (
         "tidy",
@@ -47,5 +63,19 @@ fn main() -> ExitCode {
             eprintln!("xtask {name}: {message}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn bindings(arguments: &[String]) -> Result<(), String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = std::process::Command::new(cargo)
+        .args(["run", "--quiet", "--package", "openmf-bindings", "--"])
+        .args(arguments)
+        .status()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("failed".to_owned())
     }
 }

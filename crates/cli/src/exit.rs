@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     Usage,
     /// Something could not be decoded, or the file ends early; the rest was done.
     Partly,
+    /// The user or a signal ended it before its end, as shells have it.
+    Interrupted,
 }
 
 impl Exit {
@@ -21,6 +23,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::Partly => 3,
+            Self::Interrupted => 130,
         }
     }
 }

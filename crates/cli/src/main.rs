@@ -18,6 +18,7 @@ macro_rules! outln {
 mod commands;
 mod exit;
 mod hash;
+mod name;
 mod overwrite;
 mod print;
 mod problem;

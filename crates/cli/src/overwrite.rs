@@ -1,20 +1,23 @@
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+
+use crate::name;
 
 /// Refuses outputs that would destroy an input or each other, also through links and other spellings.
 ///
 /// `file:` URLs among the inputs are compared by their path as written; an output that does not exist yet is compared
 /// by its folder and name.
-pub(crate) fn refuse_overwriting(inputs: &[&str], outputs: &[(&str, &Path)]) -> Result<(), String> {
+pub(crate) fn refuse_overwriting(inputs: &[&OsStr], outputs: &[(&str, &Path)]) -> Result<(), String> {
     for (at, (option, output)) in outputs.iter().enumerate() {
         let input = inputs.iter().find(|input| {
-            let path = input.strip_prefix("file://").unwrap_or(input);
-            is_same(Path::new(path), output)
+            let path = name::behind(input, "file://").unwrap_or_else(|| input.to_os_string());
+            is_same(Path::new(&path), output)
         });
         if let Some(input) = input {
             return Err(format!(
-                "{option} {} would overwrite the input {input}",
-                output.display()
+                "{option} {} would overwrite the input {}",
+                output.display(),
+                name::shown(input)
             ));
         }
         let earlier = outputs
@@ -73,8 +76,10 @@ mod tests {
         let roundabout = format!("{here}/src/../Cargo.toml");
         let new = format!("{here}/new.wav");
         let new_again = format!("{here}/src/../new.wav");
-        let refused =
-            |inputs: &[&str], outputs: &[(&str, &Path)]| refuse_overwriting(inputs, outputs).is_err();
+        let refused = |inputs: &[&str], outputs: &[(&str, &Path)]| {
+            let inputs: Vec<&OsStr> = inputs.iter().map(OsStr::new).collect();
+            refuse_overwriting(&inputs, outputs).is_err()
+        };
         assert!(refused(&[&manifest], &[("--dot", Path::new(&roundabout))]));
         assert!(refused(
             &[&format!("file://{manifest}")],

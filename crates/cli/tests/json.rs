@@ -152,6 +152,13 @@ fn play_prints_what_is_documented() {
     let script = scratch("json").join("script.txt");
     std::fs::write(&script, "at 0.1 pause\nexpect stopped within 0").unwrap();
     let (demo, script) = (demo(), script.display().to_string());
+    let steps = scratch("json-steps").join("script.txt");
+    std::fs::write(
+        &steps,
+        "at 0.1 step\nexpect scrub-complete within 5\nafter 0 quit",
+    )
+    .unwrap();
+    let steps = steps.display().to_string();
     let undecodable = testdata("clips/mkv-undecodable-audio.mkv");
     for arguments in [
         ["play", &demo, "--rateless", "--json"].as_slice(),
@@ -159,6 +166,9 @@ fn play_prints_what_is_documented() {
         &["play", &demo, "--rateless", "--json", "--start", "99"],
         &[
             "play", &demo, "--audio", "null", "--video", "null", "--json", "--script", &script,
+        ],
+        &[
+            "play", &demo, "--audio", "null", "--video", "null", "--json", "--script", &steps,
         ],
     ] {
         let ran = run(arguments);

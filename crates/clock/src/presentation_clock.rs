@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
     ClockStart, ClockState, ClockStateSink, Error, HostTime, PresentationClock, PresentationTime,
-    PresentationTimeSource, Result, TimeSpan, TimerKey,
+    PresentationTimeSource, Result, ShutdownStatus, TICKS_PER_SECOND, TimeSpan, TimerKey,
 };
 
 /// Runs work at host times. The runtime implements it; tests use a manual one.
@@ -83,12 +83,22 @@ impl SessionClock {
         })
     }
 
-    /// Sets the time source. A clock that had none is stopped afterwards.
+    /// Sets the time source, and tells it the rate if that is not 1.0. A clock that had none is stopped afterwards.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: the clock runs or is paused.
+    /// - [`Error::ClockNotSimple`]: the source does not count in units of 100 ns.
+    /// - [`Error::NotInitialized`]: the source cannot be used yet.
     /// - [`Error::Shutdown`]: the clock was shut down.
     pub fn set_time_source(&self, source: Arc<dyn PresentationTimeSource>) -> Result<()> {
+        if self.is_shut_down() {
+            return Err(Error::Shutdown);
+        }
+        check_simple(&*source)?;
+        let rate = self.rate();
+        if rate != 1.0 {
+            source.on_clock_set_rate(self.scheduler.now(), rate)?;
+        }
         let mut state = self.lock();
         if state.shut_down {
             return Err(Error::Shutdown);
@@ -98,12 +108,17 @@ impl SessionClock {
                 "the clock's time source cannot change while the clock runs",
             ));
         }
-        state.source = Some(source);
+        let former = state.source.replace(Arc::clone(&source));
         state.clock_state = ClockState::Stopped;
+        drop(state);
+        if let Some(former) = former.filter(|former| !Arc::ptr_eq(former, &source)) {
+            former.dismissed();
+        }
         Ok(())
     }
 
-    /// Starts, resumes or moves the clock.
+    /// Starts, resumes or moves the clock. At rate 0 there is nothing to resume: each start, also one from a pause, asks
+    /// the state sinks for another frame.
     ///
     /// # Errors
     /// - [`Error::NoTimeSource`]: there is no time source.
@@ -112,7 +127,7 @@ impl SessionClock {
     pub fn start(&self, start: ClockStart) -> Result<()> {
         let (source, sinks, before) = self.parts()?;
         let now = self.scheduler.now();
-        let resume = before == ClockState::Paused && start == ClockStart::Current;
+        let resume = before == ClockState::Paused && start == ClockStart::Current && self.rate() != 0.0;
         let tell = |sink: &dyn ClockStateSink| {
             if resume {
                 sink.on_clock_restart(now)
@@ -195,12 +210,14 @@ impl SessionClock {
         let (former, known, state) = self.parts()?;
         let now = self.scheduler.now();
         if let Some(source) = source.filter(|source| !Arc::ptr_eq(source, &former)) {
+            check_simple(&*source)?;
             source.on_clock_set_rate(now, self.rate())?;
             source.on_clock_start(now, ClockStart::At(time))?;
             if state == ClockState::Paused {
                 source.on_clock_pause(now)?;
             }
             self.lock().source = Some(source);
+            former.dismissed();
         }
         register();
         let (source, sinks, state) = self.parts()?;
@@ -222,10 +239,11 @@ impl SessionClock {
     /// # Errors
     /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
     pub fn set_rate(&self, rate: f32) -> Result<()> {
-        let (source, sinks, before) = self.parts()?;
+        let (source, sinks, _) = self.parts()?;
         let now = self.scheduler.now();
-        self.change(before, &*source, &sinks, |sink| sink.on_clock_set_rate(now, rate))?;
+        source.on_clock_set_rate(now, rate)?;
         self.lock().rate = rate;
+        tell_all(&*source, &sinks, |sink| sink.on_clock_set_rate(now, rate));
         self.arm(TimeSpan::ZERO);
         Ok(())
     }
@@ -362,6 +380,13 @@ impl SessionClock {
     }
 }
 
+fn check_simple(source: &dyn PresentationTimeSource) -> Result<()> {
+    match source.frequency()? {
+        frequency if frequency == TICKS_PER_SECOND as u64 => Ok(()),
+        frequency => Err(Error::ClockNotSimple { frequency }),
+    }
+}
+
 fn tell_all(
     source: &dyn PresentationTimeSource,
     sinks: &[Arc<dyn ClockStateSink>],
@@ -444,6 +469,9 @@ impl PresentationClock for SessionClock {
 
     fn remove_state_sink(&self, sink: &Arc<dyn ClockStateSink>) -> Result<()> {
         let mut state = self.lock();
+        if state.shut_down {
+            return Err(Error::Shutdown);
+        }
         let at = state
             .sinks
             .iter()
@@ -468,6 +496,14 @@ impl PresentationClock for SessionClock {
         };
         self.arm(TimeSpan::ZERO);
         key
+    }
+
+    fn shutdown_status(&self) -> Result<ShutdownStatus> {
+        if self.is_shut_down() {
+            Ok(ShutdownStatus::Completed)
+        } else {
+            Err(Error::invalid_request("the clock was not shut down"))
+        }
     }
 
     fn set_host_timer(&self, at: HostTime, callback: Box<dyn FnOnce() + Send>) -> TimerKey {

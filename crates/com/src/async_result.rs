@@ -12,7 +12,7 @@ use openmf_core::codes;
 use windows_core::{GUID, HRESULT, IUnknown, IUnknown_Vtbl, Interface};
 
 use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult, IMFAsyncResult_Vtbl, OVERLAPPED};
-use crate::edge::{E_POINTER, guard};
+use crate::edge::{E_POINTER, guard_value};
 
 const E_NOINTERFACE: HRESULT = HRESULT(codes::E_NOINTERFACE.0);
 const S_OK: HRESULT = HRESULT(0);
@@ -119,12 +119,11 @@ unsafe extern "system" fn release(this: *mut c_void) -> u32 {
     if left == 0 {
         fence(Ordering::Acquire);
         // Foreign objects end in here, and their code may panic into ours.
-        guard(|| {
+        guard_value(|| {
             // SAFETY: it was the last reference, and the object was boxed by `create`.
             let mut this = unsafe { Box::from_raw(this.cast::<AsyncResultObject>()) };
             // SAFETY: dropped once, here.
             unsafe { ManuallyDrop::drop(&mut this.callback) };
-            S_OK
         });
     }
     left

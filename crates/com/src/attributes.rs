@@ -9,7 +9,7 @@ use openmf_core::{AttributeValue, Attributes, Guid, MatchType, codes};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, PCWSTR, PWSTR, implement};
 
 use crate::bindings::{IMFAttributes, PROPVARIANT};
-use crate::convert::{code, from_guid, read_guid, to_guid};
+use crate::convert::{code, from_guid, read_guid, read_string, to_guid};
 use crate::foreign::{self, Foreign};
 use crate::{memory, propvariant};
 
@@ -375,7 +375,7 @@ impl<A: HasAttributes> Store<A> {
             return Err(code(codes::E_INVALIDARG));
         }
         // SAFETY: the interface's caller gives a string with a terminator.
-        let text = String::from_utf16_lossy(unsafe { value.as_wide() });
+        let text = unsafe { read_string(value.0) };
         self.set(key, AttributeValue::String(text))
     }
 

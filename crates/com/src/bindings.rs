@@ -7320,7 +7320,7 @@ impl IMFMediaType_Vtbl {
                 match IMFMediaType_Impl::IsEqual(this, core::mem::transmute_copy(&pimediatype)) {
                     Ok(ok__) => {
                         pdwflags.write(ok__);
-                        windows_core::HRESULT(0)
+                        windows_core::HRESULT(i32::from(ok__ != 15))
                     }
                     Err(err) => err.into(),
                 }

@@ -1,10 +1,10 @@
-//! `IMFMediaBuffer`: memory of the application's samples, and the core's buffers as COM objects.
+//! `IMFMediaBuffer`: memory of the application's samples, and anybody's buffers for the core.
 
 use std::alloc::{self, Layout};
 use std::ptr::NonNull;
 use std::slice;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use openmf_core::{MediaBuffer, codes};
 use windows_core::{Ref, implement};
@@ -109,77 +109,6 @@ impl IMFMediaBuffer_Impl for MemoryBuffer_Impl {
 
     fn GetMaxLength(&self) -> Result<u32> {
         Ok(self.capacity)
-    }
-}
-
-/// A buffer of the core for COM callers. Reading shares its bytes; they become a copy when somebody locks them, as
-/// whoever locks may write, and the core's bytes have other readers.
-#[implement(IMFMediaBuffer)]
-pub(crate) struct CoreBuffer {
-    bytes: MediaBuffer,
-    written: OnceLock<Block>,
-    len: AtomicU32,
-}
-
-impl CoreBuffer {
-    pub(crate) fn create(bytes: MediaBuffer) -> Result<IMFMediaBuffer> {
-        let len = u32::try_from(bytes.len()).map_err(|_| code(codes::E_OUTOFMEMORY))?;
-        let buffer = Self {
-            bytes,
-            written: OnceLock::new(),
-            len: AtomicU32::new(len),
-        };
-        Ok(buffer.into())
-    }
-}
-
-impl IMFMediaBuffer_Impl for CoreBuffer_Impl {
-    fn Lock(&self, data: *mut *mut u8, max: *mut u32, len: *mut u32) -> Result<()> {
-        if data.is_null() {
-            return Err(code(codes::E_INVALIDARG));
-        }
-        let block = match self.written.get() {
-            Some(block) => block,
-            None => {
-                let block = Block::new(self.bytes.len(), align_of::<u128>())?;
-                // SAFETY: the block is new and as long as the bytes.
-                unsafe {
-                    std::ptr::copy_nonoverlapping(self.bytes.as_ptr(), block.data.as_ptr(), self.bytes.len())
-                };
-                self.written.get_or_init(|| block)
-            }
-        };
-        // SAFETY: not NULL, or checked within; otherwise writable by the interface's contract.
-        unsafe {
-            data.write(block.data.as_ptr());
-            if !max.is_null() {
-                max.write(self.GetMaxLength()?);
-            }
-            if !len.is_null() {
-                len.write(self.len.load(Ordering::Acquire));
-            }
-        }
-        Ok(())
-    }
-
-    fn Unlock(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn GetCurrentLength(&self) -> Result<u32> {
-        Ok(self.len.load(Ordering::Acquire))
-    }
-
-    fn SetCurrentLength(&self, len: u32) -> Result<()> {
-        if len as usize > self.bytes.len() {
-            return Err(code(codes::E_INVALIDARG));
-        }
-        self.len.store(len, Ordering::Release);
-        Ok(())
-    }
-
-    fn GetMaxLength(&self) -> Result<u32> {
-        u32::try_from(self.bytes.len()).map_err(|_| code(codes::E_UNEXPECTED))
     }
 }
 

@@ -48,7 +48,21 @@ pub(crate) fn fail(error: Error) -> windows_core::Error {
     code(error.hresult())
 }
 
-/// A foreign component's error as the core's.
-pub(crate) fn foreign(error: windows_core::Error) -> Error {
-    HResult(error.code().0).into()
+/// A caller's string of 16-bit units.
+///
+/// The string types of the bindings measure with the C library's `wcslen`, whose characters have 32 bits off Windows.
+///
+/// # Safety
+/// `text` points to units that end with a zero.
+pub(crate) unsafe fn read_string(text: *const u16) -> String {
+    let mut len = 0;
+    // SAFETY: by the caller's promise every unit up to the zero can be read.
+    while unsafe { text.add(len).read_unaligned() } != 0 {
+        len += 1;
+    }
+    // SAFETY: these units were just read; a caller's packed structure may leave them unaligned.
+    let units: Vec<u16> = (0..len)
+        .map(|at| unsafe { text.add(at).read_unaligned() })
+        .collect();
+    String::from_utf16_lossy(&units)
 }

@@ -1,7 +1,11 @@
 //! The C functions. Their names, arguments and results are those of `mfapi.h`; on Linux `libopenmf.so` exports them, on
 //! Windows the DLL that documents them.
 //!
+//! Names and arguments are the documented ones.
+//!
 //! Every function checks for NULL first (`E_POINTER`), runs guarded, and writes a result only when it succeeds.
+
+#![allow(non_snake_case, reason = "the documented names")]
 
 use std::ffi::c_void;
 

@@ -22,15 +22,17 @@ mod attributes;
     clippy::undocumented_unsafe_blocks,
     reason = "generated from the metadata"
 )]
-mod bindings;
-mod bstr;
+#[doc(hidden)]
+pub mod bindings;
+#[doc(hidden)]
+pub mod bstr;
 mod buffer;
 mod collection;
 mod convert;
 mod edge;
 mod event;
 mod event_queue;
-mod exports;
+pub mod exports;
 mod foreign;
 mod media_type;
 mod memory;

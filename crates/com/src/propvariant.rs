@@ -7,7 +7,7 @@ use openmf_core::{AttributeValue, Guid, Variant, codes};
 use windows_core::{GUID, IUnknown};
 
 use crate::bindings::{CAUB, PROPVARIANT, PROPVARIANT_0_0_0, VARIANT_BOOL};
-use crate::convert::{code, from_guid, to_guid};
+use crate::convert::{code, from_guid, read_string, to_guid};
 use crate::foreign::Foreign;
 use crate::memory;
 
@@ -55,7 +55,7 @@ pub(crate) unsafe fn read(value: *const PROPVARIANT) -> windows_core::Result<Var
             VT_R8 => Variant::F64(data.dblVal),
             VT_CLSID => Variant::Guid(data.puuid.as_ref().map_or(Guid::ZERO, |guid| from_guid(*guid))),
             VT_LPWSTR if data.pwszVal.is_null() => Variant::String(String::new()),
-            VT_LPWSTR => Variant::String(String::from_utf16_lossy(data.pwszVal.as_wide())),
+            VT_LPWSTR => Variant::String(read_string(data.pwszVal.0)),
             VT_VECTOR_UI1 => Variant::Blob(bytes(data.caub.pElems, data.caub.cElems)?.to_vec()),
             VT_BLOB => Variant::Blob(bytes(data.blob.pBlobData, data.blob.cbSize)?.to_vec()),
             VT_UNKNOWN => match &*data.punkVal {
@@ -107,8 +107,8 @@ pub(crate) fn make(value: &Variant) -> windows_core::Result<PROPVARIANT> {
             variant(VT_CLSID, PROPVARIANT_0_0_0 { puuid })
         }
         Variant::String(text) => {
-            let pwszVal = memory::allocate_string(text)?.0;
-            variant(VT_LPWSTR, PROPVARIANT_0_0_0 { pwszVal })
+            let units = memory::allocate_string(text)?.0;
+            variant(VT_LPWSTR, PROPVARIANT_0_0_0 { pwszVal: units })
         }
         Variant::Blob(bytes) => {
             let caub = CAUB {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut, Range};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::live::Live;
 use crate::{Error, FrameLayout, Result};
 
 /// A slice of a shared block of bytes (`IMFMediaBuffer`).
@@ -16,12 +17,46 @@ pub struct MediaBuffer {
     start: usize,
     len: usize,
     layout: Option<Arc<FrameLayout>>,
+    live: Live<{ crate::live::BUFFER }>,
+}
+
+/// A picture in memory of another object, each plane in a place of its own.
+pub trait PictureOwner: Send + Sync {
+    /// The bytes of a plane from its first row on; the same ones each time.
+    fn plane(&self, index: usize) -> &[u8];
 }
 
 #[derive(Clone)]
 enum Block {
     Owned(Arc<Vec<u8>>),
     Foreign(Arc<dyn AsRef<[u8]> + Send + Sync>),
+    Picture(Arc<Picture>),
+}
+
+struct Picture {
+    owner: Box<dyn PictureOwner>,
+    layout: Arc<FrameLayout>,
+    /// The planes one after the other, for a reader that wants them so.
+    joined: OnceLock<Vec<u8>>,
+}
+
+impl Picture {
+    fn joined(&self) -> &[u8] {
+        self.joined.get_or_init(|| {
+            let mut joined = vec![0; self.layout.total_len()];
+            for (index, plane) in self.layout.planes().iter().enumerate() {
+                let source = self.owner.plane(index);
+                let len = source.len().min(plane.stride * plane.rows);
+                if let (Some(target), Some(source)) = (
+                    joined.get_mut(plane.offset..plane.offset + len),
+                    source.get(..len),
+                ) {
+                    target.copy_from_slice(source);
+                }
+            }
+            joined
+        })
+    }
 }
 
 impl Block {
@@ -29,6 +64,7 @@ impl Block {
         match self {
             Self::Owned(bytes) => bytes,
             Self::Foreign(owner) => (**owner).as_ref(),
+            Self::Picture(picture) => picture.joined(),
         }
     }
 }
@@ -42,7 +78,36 @@ impl MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
+    }
+
+    /// Shares a picture that another object owns, without copying. [`MediaBuffer::plane`] gives its planes as they are;
+    /// the first reader of the bytes as one slice has them copied into one.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidArgument`]: a plane of the layout reaches past the owner's.
+    pub fn from_picture(owner: Box<dyn PictureOwner>, layout: Arc<FrameLayout>) -> Result<Self> {
+        for (index, plane) in layout.planes().iter().enumerate() {
+            let needed = plane.stride * plane.rows.saturating_sub(1) + plane.width_bytes;
+            let len = owner.plane(index).len();
+            if len < needed {
+                return Err(Error::invalid_argument(format!(
+                    "plane {index} of the picture layout needs {needed} bytes, the picture has {len}"
+                )));
+            }
+        }
+        Ok(Self {
+            start: 0,
+            len: layout.total_len(),
+            layout: Some(Arc::clone(&layout)),
+            block: Block::Picture(Arc::new(Picture {
+                owner,
+                layout,
+                joined: OnceLock::new(),
+            })),
+            live: Live::new(),
+        })
     }
 
     /// The bytes.
@@ -70,6 +135,7 @@ impl MediaBuffer {
             start: self.start + range.start,
             len: range.end - range.start,
             layout: None,
+            live: Live::new(),
         })
     }
 
@@ -96,8 +162,14 @@ impl MediaBuffer {
 
     /// One plane of the picture and its bytes, from its first row on; `None` without a layout or such a plane.
     pub fn plane(&self, index: usize) -> Option<(&[u8], crate::Plane)> {
-        let plane = *self.layout.as_ref()?.planes().get(index)?;
-        Some((self.as_slice().get(plane.offset..)?, plane))
+        let layout = self.layout.as_ref()?;
+        let plane = *layout.planes().get(index)?;
+        match &self.block {
+            Block::Picture(picture) if self.start == 0 && Arc::ptr_eq(layout, &picture.layout) => {
+                Some((picture.owner.plane(index), plane))
+            }
+            _ => Some((self.as_slice().get(plane.offset..)?, plane)),
+        }
     }
 
     /// Write access, if nobody else holds the block; else the buffer back.
@@ -110,6 +182,7 @@ impl MediaBuffer {
             start,
             len,
             layout,
+            live,
         } = self;
         match block {
             Block::Owned(mut bytes) => {
@@ -127,14 +200,16 @@ impl MediaBuffer {
                         start,
                         len,
                         layout,
+                        live,
                     })
                 }
             }
-            block @ Block::Foreign(_) => Err(Self {
+            block @ (Block::Foreign(_) | Block::Picture(_)) => Err(Self {
                 block,
                 start,
                 len,
                 layout,
+                live,
             }),
         }
     }
@@ -148,6 +223,7 @@ impl From<Vec<u8>> for MediaBuffer {
             start: 0,
             len,
             layout: None,
+            live: Live::new(),
         }
     }
 }
@@ -193,6 +269,7 @@ impl UniqueBuffer {
             start: self.start,
             len: self.len,
             layout: self.layout,
+            live: Live::new(),
         }
     }
 }
@@ -305,6 +382,36 @@ mod tests {
         let mut part = part.into_unique().unwrap();
         part[0] = 9;
         assert_eq!(&*part.freeze(), [9, 3, 4]);
+    }
+
+    struct Apart([Vec<u8>; 3]);
+
+    impl PictureOwner for Apart {
+        fn plane(&self, index: usize) -> &[u8] {
+            &self.0[index]
+        }
+    }
+
+    #[test]
+    fn a_picture_in_parts_is_read_by_planes_or_as_a_whole() {
+        let size = crate::FrameSize { width: 3, height: 2 };
+        let layout = Arc::new(FrameLayout::with_strides(crate::PixelFormat::I420, size, [4, 2, 3]).unwrap());
+        // The last row of the last plane ends with its pixels.
+        let owner = || Apart([(0..8).collect(), vec![8, 9], vec![10, 11]]);
+        let buffer = MediaBuffer::from_picture(Box::new(owner()), Arc::clone(&layout)).unwrap();
+        assert_eq!(buffer.len(), 8 + 2 + 3);
+        assert_eq!(buffer.plane(1).unwrap().0, [8, 9]);
+        assert_eq!(
+            buffer.plane(2).unwrap().0.len(),
+            2,
+            "the owner's bytes, not copied ones"
+        );
+        assert_eq!(*buffer, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0]);
+        assert_eq!(*buffer.slice(6..9).unwrap(), [6, 7, 8]);
+        assert!(buffer.into_unique().is_err());
+        let mut short = owner();
+        short.0[0].truncate(6);
+        assert!(MediaBuffer::from_picture(Box::new(short), layout).is_err());
     }
 
     #[test]

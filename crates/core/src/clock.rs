@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{HostTime, PresentationTime, Result};
+use crate::{HostTime, PresentationTime, Result, TICKS_PER_SECOND, TimeSpan};
 
 /// The state of a clock (`MFCLOCK_STATE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -75,6 +75,35 @@ pub trait PresentationClock: Send + Sync {
     /// Calls back once at a host time, whatever the clock's state.
     fn set_host_timer(&self, at: HostTime, callback: Box<dyn FnOnce() + Send>) -> TimerKey;
 
+    /// Calls back once (`IMFTimer::SetTimer`). As [`PresentationClock::set_timer`], with the documented results.
+    ///
+    /// # Errors
+    /// - [`crate::Error::NoTimeSource`]: no topology is ready yet.
+    /// - [`crate::Error::Shutdown`]: the clock was shut down.
+    fn start_timer(&self, at: TimerTime, callback: Box<dyn FnOnce() + Send>) -> Result<TimerSet> {
+        let now = self.time()?;
+        let clock_stopped = self.state() == ClockState::Stopped;
+        let at = match at {
+            TimerTime::At(time) => time,
+            TimerTime::After(span) => now + span,
+        };
+        let key = self.set_timer(at, callback);
+        Ok(TimerSet { key, clock_stopped })
+    }
+
+    /// How far the clock's end is (`IMFShutdown::GetShutdownStatus`).
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidRequest`]: it was not shut down.
+    fn shutdown_status(&self) -> Result<ShutdownStatus> {
+        Err(crate::Error::invalid_request("the clock was not shut down"))
+    }
+
+    /// `IMFClock::GetContinuityKey`: always 0.
+    fn continuity_key(&self) -> u32 {
+        0
+    }
+
     /// Cancels a timer; nothing happens if it has fired.
     fn cancel_timer(&self, key: TimerKey);
 }
@@ -82,6 +111,33 @@ pub trait PresentationClock: Send + Sync {
 /// Identifies a timer of a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TimerKey(pub u64);
+
+/// `MFSHUTDOWN_STATUS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShutdownStatus {
+    /// `MFSHUTDOWN_INITIATED`: it goes on.
+    Initiated,
+    /// `MFSHUTDOWN_COMPLETED`: it is over.
+    Completed,
+}
+
+/// When a timer calls back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimerTime {
+    /// At this presentation time.
+    At(PresentationTime),
+    /// `MFTIMER_RELATIVE`: this much presentation time after the call. A stopped clock is at zero.
+    After(TimeSpan),
+}
+
+/// A timer that was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerSet {
+    /// Cancels it.
+    pub key: TimerKey,
+    /// `MF_S_CLOCK_STOPPED`: the clock is stopped, and the timer waits for its start.
+    pub clock_stopped: bool,
+}
 
 /// What is told about changes of a clock's state (`IMFClockStateSink`). Each call returns at once.
 pub trait ClockStateSink: Send + Sync {
@@ -119,6 +175,18 @@ pub trait PresentationTimeSource: ClockStateSink {
     /// # Errors
     /// - [`crate::Error::Shutdown`]: the source was shut down.
     fn correlated_time(&self) -> Result<(PresentationTime, HostTime)>;
+
+    /// Another time source drives the clock from now on. What this one belongs to goes on as a state sink of the clock.
+    fn dismissed(&self) {}
+
+    /// How many units of its time make a second (`MFCLOCK_PROPERTIES`). A presentation clock takes 10,000,000 alone,
+    /// the default.
+    ///
+    /// # Errors
+    /// - [`crate::Error::NotInitialized`]: the source cannot be used yet.
+    fn frequency(&self) -> Result<u64> {
+        Ok(TICKS_PER_SECOND as u64)
+    }
 }
 
 /// Tells the host time. Components never read a system clock themselves.

@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::codes::*;
-use crate::{Guid, HResult, TimeSpan};
+use crate::{Guid, HResult, TICKS_PER_SECOND, TimeSpan};
 
 /// The result type of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -135,6 +135,11 @@ pub enum Error {
     InvalidStateTransition,
     /// No stream of the presentation is selected.
     NoStreamsSelected,
+    /// A sequencer source has no element of this identifier.
+    UnknownSegment {
+        /// The identifier.
+        segment: u32,
+    },
     /// The time format of a start position is not supported.
     UnsupportedTimeFormat {
         /// The format's GUID.
@@ -214,6 +219,11 @@ pub enum Error {
     NoTimeSource,
     /// The clock is in the requested state already.
     ClockStateAlreadySet,
+    /// The time source does not count in units of 100 ns.
+    ClockNotSimple {
+        /// How many units it counts in a second.
+        frequency: u64,
+    },
     /// The sink has no presentation clock.
     NoClock,
     /// The sample carries no time stamp and the component needs one.
@@ -228,12 +238,30 @@ pub enum Error {
     /// The stream sink was removed from its sink.
     StreamSinkRemoved,
 
+    /// The component cannot leave out more, or not in this way.
+    NoMoreDropModes,
+    /// The component has no lower quality.
+    NoMoreQualityLevels,
+    /// The component cannot leave out a stretch of time.
+    DropTimeUnsupported,
+
     /// A device is missing, was lost, or refuses its format.
     Device {
         /// Which device.
         device: Cow<'static, str>,
         /// What happened.
         what: Cow<'static, str>,
+    },
+    /// A decoder's pictures would take memory out of proportion to the coded data.
+    PicturesTooLarge {
+        /// The decoder.
+        component: &'static str,
+        /// The size of a picture in pixels.
+        size: crate::FrameSize,
+        /// What the pictures that the decoder needs at a time would take.
+        bytes: u64,
+        /// What they may take.
+        limit: u64,
     },
     /// A component panicked; it was cut off.
     ComponentPanicked {
@@ -343,7 +371,7 @@ impl Error {
             Self::NotFound { .. } => MF_E_NOT_FOUND,
             Self::InvalidIndex { .. } => MF_E_INVALIDINDEX,
             Self::InvalidStreamNumber { .. } => MF_E_INVALIDSTREAMNUMBER,
-            Self::LimitReached { .. } => E_OUTOFMEMORY,
+            Self::LimitReached { .. } | Self::PicturesTooLarge { .. } => E_OUTOFMEMORY,
             Self::AttributeNotFound { .. } => MF_E_ATTRIBUTENOTFOUND,
             Self::AttributeType { .. } => MF_E_INVALIDTYPE,
             Self::NoEventsAvailable => MF_E_NO_EVENTS_AVAILABLE,
@@ -360,6 +388,7 @@ impl Error {
             Self::SourceWrongState => MF_E_MEDIA_SOURCE_WRONGSTATE,
             Self::InvalidStateTransition => MF_E_INVALID_STATE_TRANSITION,
             Self::NoStreamsSelected => MF_E_MEDIA_SOURCE_NO_STREAMS_SELECTED,
+            Self::UnknownSegment { .. } => MF_E_SEQUENCER_UNKNOWN_SEGMENT_ID,
             Self::UnsupportedTimeFormat { .. } => MF_E_UNSUPPORTED_TIME_FORMAT,
             Self::TimeOutOfRange => MF_E_INVALID_TIMESTAMP,
             Self::InvalidMediaType { .. } => MF_E_INVALIDMEDIATYPE,
@@ -378,11 +407,15 @@ impl Error {
             Self::UnsupportedService { .. } => MF_E_UNSUPPORTED_SERVICE,
             Self::NoTimeSource => MF_E_CLOCK_NO_TIME_SOURCE,
             Self::ClockStateAlreadySet => MF_E_CLOCK_STATE_ALREADY_SET,
+            Self::ClockNotSimple { .. } => MF_E_CLOCK_NOT_SIMPLE,
             Self::NoClock => MF_E_NO_CLOCK,
             Self::NoSampleTimestamp => MF_E_NO_SAMPLE_TIMESTAMP,
             Self::StreamSinksFixed => MF_E_STREAMSINKS_FIXED,
             Self::StreamSinkExists { .. } => MF_E_STREAMSINK_EXISTS,
             Self::StreamSinkRemoved => MF_E_STREAMSINK_REMOVED,
+            Self::NoMoreDropModes => MF_E_NO_MORE_DROP_MODES,
+            Self::NoMoreQualityLevels => MF_E_NO_MORE_QUALITY_LEVELS,
+            Self::DropTimeUnsupported => MF_E_DROPTIME_NOT_SUPPORTED,
             Self::Device { .. } => E_DEVICE_LOST,
             Self::ComponentPanicked { .. } => E_FAIL,
             Self::ComponentStalled { .. } => E_TIMEOUT,
@@ -564,6 +597,7 @@ impl fmt::Display for Error {
             Self::SourceWrongState => f.write_str("the media source is stopped"),
             Self::InvalidStateTransition => f.write_str("the state transition is not allowed"),
             Self::NoStreamsSelected => f.write_str("no stream is selected"),
+            Self::UnknownSegment { segment } => write!(f, "the sequence has no segment {segment}"),
             Self::UnsupportedTimeFormat { format } => write!(f, "the time format {format} is not supported"),
             Self::TimeOutOfRange => f.write_str("a time stamp is out of range"),
             Self::InvalidMediaType { what } => write!(f, "invalid media type: {what}"),
@@ -600,12 +634,32 @@ impl fmt::Display for Error {
             Self::UnsupportedService { service } => write!(f, "no object offers the service {service}"),
             Self::NoTimeSource => f.write_str("the presentation clock has no time source"),
             Self::ClockStateAlreadySet => f.write_str("the clock is in that state already"),
+            Self::ClockNotSimple { frequency } => {
+                write!(
+                    f,
+                    "the time source counts {frequency} units a second, not {TICKS_PER_SECOND}"
+                )
+            }
             Self::NoClock => f.write_str("the sink has no presentation clock"),
             Self::NoSampleTimestamp => f.write_str("the sample has no time stamp"),
             Self::StreamSinksFixed => f.write_str("the sink's streams are fixed"),
             Self::StreamSinkExists { id } => write!(f, "there is a stream sink {id} already"),
             Self::StreamSinkRemoved => f.write_str("the stream sink was removed from its sink"),
+            Self::NoMoreDropModes => f.write_str("no more can be left out"),
+            Self::NoMoreQualityLevels => f.write_str("there is no lower quality"),
+            Self::DropTimeUnsupported => f.write_str("a stretch of time cannot be left out"),
             Self::Device { device, what } => write!(f, "{device}: {what}"),
+            Self::PicturesTooLarge {
+                component,
+                size,
+                bytes,
+                limit,
+            } => write!(
+                f,
+                "{component}: pictures of {size} would take {} MiB, but no more than {} MiB for so little coded data",
+                bytes >> 20,
+                limit >> 20
+            ),
             Self::ComponentPanicked { component, message } => write!(f, "{component} panicked: {message}"),
             Self::ComponentStalled { component, waited } => {
                 write!(f, "{component} did not answer within {waited} and was cut off")

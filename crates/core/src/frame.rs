@@ -178,6 +178,28 @@ impl FrameLayout {
         Self::with_alignment(format, size, 1)
     }
 
+    /// Planes one after the other, each with a stride of its own in bytes.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMediaType`]: as [`FrameLayout::new`], or a stride is smaller than a row or beyond
+    ///   what 8 bytes a pixel of the widest row take.
+    pub fn with_strides(format: PixelFormat, size: FrameSize, strides: [usize; 3]) -> Result<Self> {
+        let mut layout = Self::packed(format, size)?;
+        let mut offset = 0;
+        for (plane, stride) in layout.planes.iter_mut().zip(strides).take(format.plane_count()) {
+            if stride < plane.width_bytes || stride > 8 * Self::MAX_DIMENSION as usize {
+                return Err(Error::invalid_media_type(format!(
+                    "a row of {} bytes with a stride of {stride}",
+                    plane.width_bytes
+                )));
+            }
+            plane.offset = offset;
+            plane.stride = stride;
+            offset += stride * plane.rows;
+        }
+        Ok(layout)
+    }
+
     fn with_alignment(format: PixelFormat, size: FrameSize, alignment: usize) -> Result<Self> {
         let valid = 1..=Self::MAX_DIMENSION;
         if !valid.contains(&size.width) || !valid.contains(&size.height) {

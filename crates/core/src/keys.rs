@@ -76,6 +76,8 @@ keys! {
     MF_TOPONODE_LOCKED: bool, "The media types must not change.";
     MF_TOPONODE_TRANSFORM_OBJECTID: Guid, "The class identifier of the transform.";
     MF_TOPONODE_PRIMARYOUTPUT: u32, "The tee's primary output. Default 0.";
+    MF_TOPONODE_DISCARDABLE: Vec<u8>, "The tee's outputs that may lose samples: their indexes as 32-bit little-endian numbers.";
+    MF_TOPONODE_SEQUENCE_ELEMENTID: u32, "The element of a sequencer source that the node belongs to.";
     MF_TOPONODE_WORKQUEUE_ID: u32, "The application's number of a work queue.";
     MF_TOPOLOGY_PROJECTSTART: PresentationTime, "Start relative to the whole sequence.";
     MF_TOPOLOGY_PROJECTSTOP: PresentationTime, "Stop relative to the whole sequence.";
@@ -88,10 +90,14 @@ keys! {
     MF_EVENT_START_PRESENTATION_TIME: PresentationTime, "Where the presentation starts on the clock.";
     MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT: PresentationTime, "The presentation time of the first sample at the sinks.";
     MF_EVENT_TOPOLOGY_STATUS: u32, "`MF_TOPOSTATUS`.";
+    MF_EVENT_SCRUBSAMPLE_TIME: PresentationTime, "The time of the sample that a scrub rendered.";
     MF_EVENT_OUTPUT_NODE: u64, "The identifier of an output node.";
     MF_EVENT_SESSIONCAPS: u32, "`MFSESSIONCAP_*` flags.";
     MF_EVENT_SESSIONCAPS_DELTA: u32, "The capability flags that changed.";
     MF_EVENT_SOURCE_ACTUAL_START: MediaTime, "The true start when the event's value is empty.";
+    MF_EVENT_SOURCE_FAKE_START: bool, "The segment has no data; playback has not begun.";
+    MF_EVENT_SOURCE_PROJECTSTART: PresentationTime, "`MF_TOPOLOGY_PROJECTSTART` of the segment that starts.";
+    MF_EVENT_SOURCE_TOPOLOGY_CANCELED: bool, "The segment ended because the sequencer source cancelled it.";
     MF_EVENT_SOURCE_CHARACTERISTICS: u32, "The source's characteristics now.";
     MF_EVENT_SOURCE_CHARACTERISTICS_OLD: u32, "The source's characteristics before.";
     MF_SESSION_GLOBAL_TIME: bool, "Topologies carry their place in the whole sequence.";
@@ -119,6 +125,10 @@ pub const OPENMF_CONTAINER: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d
 pub const OPENMF_TITLE: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d66_4005_8000_7469746c6501));
 /// openmf: the codec's short name when the subtype alone does not tell it to a person.
 pub const OPENMF_CODEC_NAME: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6d66_4007_8000_636f64656301));
+/// openmf: on `MESessionStarted`, true when the seek was not carried out because another one waited behind it. The
+/// event's status is success; the position that holds is that of the last seek. Default: false.
+pub const OPENMF_EVENT_SEEK_OVERTAKEN: Key<bool> =
+    Key::new(Guid::from_u128(0x6f70656e_6d66_4009_8000_7365656b6f01));
 /// openmf: where the audible content of an audio stream starts on its timeline, on the stream descriptor; what decodes
 /// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0.
 pub const OPENMF_VALID_START: Key<MediaTime> =
@@ -127,3 +137,8 @@ pub const OPENMF_VALID_START: Key<MediaTime> =
 /// later times is padding and is trimmed. Default: none.
 pub const OPENMF_VALID_STOP: Key<MediaTime> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696402));
+/// openmf: where the encoded content of an audio stream stops by its container's account, on the stream descriptor; what
+/// decodes to later times pads the last packet. It is played, except by an element of a sequencer source, which the next
+/// one follows without a gap. Default: none.
+pub const OPENMF_CONTENT_STOP: Key<MediaTime> =
+    Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696403));

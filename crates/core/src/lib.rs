@@ -30,8 +30,11 @@ mod guid;
 pub mod guids;
 mod hresult;
 pub mod keys;
+pub mod live;
 mod media_type;
+mod metadata;
 mod object;
+mod quality;
 mod rate;
 mod sample;
 mod sink;
@@ -42,13 +45,14 @@ mod variant;
 
 pub use async_result::{AsyncCallback, AsyncResult, WorkQueueId};
 pub use attributes::{Attribute, AttributeValue, Attributes, FrameSize, Key, MatchType, Ratio};
-pub use buffer::{BufferPool, MediaBuffer, UniqueBuffer};
+pub use buffer::{BufferPool, MediaBuffer, PictureOwner, UniqueBuffer};
 pub use byte_stream::{
     ByteStream, ByteStreamCapabilities, ByteStreamHandler, ByteStreamReader, SchemeHandler, SchemeObject,
     from_io, read_at, read_full_at,
 };
 pub use clock::{
-    ClockStart, ClockState, ClockStateSink, HostClock, PresentationClock, PresentationTimeSource, TimerKey,
+    ClockStart, ClockState, ClockStateSink, HostClock, PresentationClock, PresentationTimeSource,
+    ShutdownStatus, TimerKey, TimerSet, TimerTime,
 };
 pub use descriptor::{MediaTypeHandler, PresentationDescriptor, StreamDescriptor, TypeList};
 pub use error::{Error, Malformed, Result, TopologyFault};
@@ -58,16 +62,18 @@ pub use frame::{FrameLayout, PixelFormat, Plane};
 pub use guid::Guid;
 pub use hresult::HResult;
 pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoFormat, default_channel_mask};
+pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
-pub use rate::{RateControl, RateDirection, RateRefused, RateSupport};
+pub use quality::{DropMode, QualityAdvise, QualityLevel};
+pub use rate::{RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
     SinkActivate, SinkCharacteristics, StreamSink,
 };
 pub use source::{
-    DirectStream, MediaSource, MediaStream, SourceCharacteristics, SourceObject, StartPosition, StreamItem,
-    StreamObject,
+    DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
+    SourceObject, StartPosition, StreamItem, StreamObject,
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{

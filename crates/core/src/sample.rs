@@ -20,6 +20,7 @@ pub struct Sample {
     buffer: Option<MediaBuffer>,
     /// What few samples have: a sample is moved many times on its way, so it is kept small.
     rare: Option<Box<Rare>>,
+    _live: crate::live::Live<{ crate::live::SAMPLE }>,
 }
 
 #[derive(Clone, Default)]

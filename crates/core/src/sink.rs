@@ -3,7 +3,8 @@ use std::task::{Context, Poll};
 
 use crate::{
     ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, RateSupport, Result, Sample, SharedEvent, UserObject, Variant,
+    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, Result, Sample, SharedEvent,
+    UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -166,6 +167,11 @@ pub trait StreamSink: Send + Sync {
     /// # Errors
     /// - [`Error::Shutdown`]: the sink was shut down.
     fn flush(&self) -> Result<()>;
+
+    /// What a quality manager may tell it. Default: nothing.
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        None
+    }
 
     /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.
     fn direct(&self) -> Option<&dyn DirectStreamSink> {

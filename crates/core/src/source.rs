@@ -3,7 +3,7 @@ use std::task::{Context, Poll};
 
 use crate::{
     EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample,
-    StreamDescriptor, UserObject, Variant,
+    StreamDescriptor, TimeSpan, UserObject, Variant, guids,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
@@ -19,6 +19,10 @@ pub struct SourceCharacteristics {
     pub has_slow_seek: bool,
     /// The source announces further presentations.
     pub has_multiple_presentations: bool,
+    /// `Start` may skip entries of a playlist forward ([`StartPosition::entry_relative`]).
+    pub can_skip_forward: bool,
+    /// `Start` may skip entries of a playlist backward.
+    pub can_skip_backward: bool,
 }
 
 impl SourceCharacteristics {
@@ -29,6 +33,8 @@ impl SourceCharacteristics {
         can_pause: true,
         has_slow_seek: false,
         has_multiple_presentations: false,
+        can_skip_forward: false,
+        can_skip_backward: false,
     };
 
     /// The documented flags.
@@ -38,6 +44,8 @@ impl SourceCharacteristics {
             | (self.can_pause as u32) << 2
             | (self.has_slow_seek as u32) << 3
             | (self.has_multiple_presentations as u32) << 4
+            | (self.can_skip_forward as u32) << 5
+            | (self.can_skip_backward as u32) << 6
     }
 }
 
@@ -55,6 +63,41 @@ pub enum StartPosition {
         /// The value in that format.
         value: Variant,
     },
+}
+
+impl StartPosition {
+    /// A place in an element of a sequencer source: `offset` after its start
+    /// (`MFCreateSequencerSegmentOffset`, `MF_TIME_FORMAT_SEGMENT_OFFSET`).
+    pub fn segment_offset(element: u32, offset: TimeSpan) -> Self {
+        let mut value = element.to_le_bytes().to_vec();
+        value.extend(offset.as_100ns().to_le_bytes());
+        Self::Other {
+            format: guids::MF_TIME_FORMAT_SEGMENT_OFFSET,
+            value: Variant::Blob(value),
+        }
+    }
+
+    /// The element and the offset of [`StartPosition::segment_offset`]; `None` for any other position.
+    pub fn as_segment_offset(&self) -> Option<(u32, TimeSpan)> {
+        let Self::Other {
+            format: guids::MF_TIME_FORMAT_SEGMENT_OFFSET,
+            value: Variant::Blob(value),
+        } = self
+        else {
+            return None;
+        };
+        let (element, offset) = value.split_first_chunk::<4>()?;
+        let offset = i64::from_le_bytes(offset.try_into().ok()?);
+        Some((u32::from_le_bytes(*element), TimeSpan::from_100ns(offset)))
+    }
+
+    /// So many entries of a playlist further on, or back (`MF_TIME_FORMAT_ENTRY_RELATIVE`).
+    pub fn entry_relative(entries: i32) -> Self {
+        Self::Other {
+            format: guids::MF_TIME_FORMAT_ENTRY_RELATIVE,
+            value: Variant::I32(entries),
+        }
+    }
 }
 
 /// Makes media data (`IMFMediaSource`).
@@ -118,10 +161,54 @@ pub trait MediaSource: Send + Sync {
         None
     }
 
+    /// Where its key frames are (`IMFSeekInfo`). Default: it cannot tell.
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        None
+    }
+
+    /// The source as one whose presentations can be ended early. Default: none.
+    fn presentation_provider(&self) -> Option<&dyn PresentationProvider> {
+        None
+    }
+
     /// What to call the source in messages: usually the file name.
     fn name(&self) -> String {
         "media source".to_owned()
     }
+}
+
+/// The key frames of a source (`IMFSeekInfo`): those of its first selected video stream; without video every time is
+/// one.
+///
+/// The source need not be started. It may read, so it is called like [`MediaSource::start`], and not while samples are
+/// wanted: what a running stream delivers afterwards is undefined until the next start.
+///
+/// Source: `IMFSeekInfo::GetNearestKeyFrames`.
+pub trait SeekInfo: Send + Sync {
+    /// The last key frame at or before a time; if there is none, the first one of all.
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidRequest`]: the time is past the end, or the source cannot seek.
+    /// - [`crate::Error::Malformed`], [`crate::Error::Io`]: the file could not be read there.
+    /// - [`crate::Error::Shutdown`]: the source was shut down.
+    fn previous_key_frame(&self, time: MediaTime) -> Result<MediaTime>;
+
+    /// The first key frame behind a time; `None` if there is none within reasonable reading.
+    ///
+    /// # Errors
+    /// Those of [`SeekInfo::previous_key_frame`].
+    fn next_key_frame(&self, time: MediaTime) -> Result<Option<MediaTime>>;
+}
+
+/// Ends presentations of a source before their time (`IMFMediaSourcePresentationProvider`).
+pub trait PresentationProvider: Send + Sync {
+    /// The session has come to the stop time of this presentation: what the source still has of it is not wanted. The
+    /// source answers by `EndOfPresentation` or `EndOfPresentationSegment`, unless it has ended already.
+    ///
+    /// # Errors
+    /// - [`crate::Error::InvalidArgument`]: the descriptor is not of this source.
+    /// - [`crate::Error::Shutdown`]: the source was shut down.
+    fn force_end_of_presentation(&self, descriptor: &PresentationDescriptor) -> Result<()>;
 }
 
 /// One stream of a media source (`IMFMediaStream`).
@@ -187,3 +274,26 @@ pub struct SourceObject(pub Arc<dyn MediaSource>);
 /// A media stream as an event's object.
 #[derive(Clone)]
 pub struct StreamObject(pub Arc<dyn MediaStream>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_offset_comes_back_as_it_was() {
+        let offset = TimeSpan::from_100ns(-5);
+        let position = StartPosition::segment_offset(0xfffe_0001, offset);
+        assert_eq!(position.as_segment_offset(), Some((0xfffe_0001, offset)));
+        let others = [
+            StartPosition::Current,
+            StartPosition::entry_relative(1),
+            StartPosition::Other {
+                format: guids::MF_TIME_FORMAT_SEGMENT_OFFSET,
+                value: Variant::Blob(vec![0; 11]),
+            },
+        ];
+        for other in others {
+            assert_eq!(other.as_segment_offset(), None, "{other:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::{Attributes, Error, Guid, MediaType, RateControl, Result, Sample, UserObject};
+use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
 
 /// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
 ///
@@ -73,6 +73,27 @@ pub trait Transform: Send {
     /// - [`Error::Codec`]: the sample could not be made. The transform stays usable.
     fn process_output(&mut self) -> Result<Output>;
 
+    /// Takes a sample out, and says of which output stream it is. Default: [`Transform::process_output`], of stream 0.
+    /// A transform with several outputs answers this one.
+    ///
+    /// # Errors
+    /// As [`Transform::process_output`].
+    fn process_any_output(&mut self) -> Result<(u32, Output)> {
+        self.process_output().map(|output| (0, output))
+    }
+
+    /// One of its inputs has ended (`MFT_MESSAGE_NOTIFY_END_OF_STREAM` with a stream identifier); the others go on.
+    /// [`TransformMessage::Drain`] follows when all have. Default: nothing for the inputs behind the first.
+    ///
+    /// # Errors
+    /// Whatever went wrong while it was carried out.
+    fn end_input(&mut self, stream: u32) -> Result<()> {
+        match stream {
+            0 => self.process_message(TransformMessage::NotifyEndOfStream),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells the transform about the stream. An unknown message is ignored.
     ///
     /// # Errors
@@ -89,7 +110,12 @@ pub trait Transform: Send {
         None
     }
 
-    /// A service object, such as quality advice.
+    /// What a quality manager may tell it. Default: nothing.
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        None
+    }
+
+    /// A service object.
     fn service(&self, _service: &Guid) -> Option<UserObject> {
         None
     }

@@ -108,6 +108,12 @@
 //! together by hand where a source, a transform or a sink is your own; the example `custom_components` shows all of it.
 //! [`MediaSession::explanation`] tells how a topology was resolved, and what was tried and refused.
 //!
+//! # Playlists
+//!
+//! Topologies that are set one after the other play without a gap. A [`SequencerSource`] keeps a list of them and says
+//! when the next one is due; see [`Platform::new_sequencer`]. For one stream of sound, the topologies share its sink:
+//! what has another format is converted to that of the first.
+//!
 //! # Units, errors, threads
 //!
 //! Times are in units of 100 ns and of three types that do not mix: [`MediaTime`] in a file, [`PresentationTime`] in
@@ -130,12 +136,16 @@ mod session;
 
 pub use default_sinks::{FallbackActivate, SinkFactory};
 pub use events::Events;
-pub use names::codec_name;
+pub use names::{codec_name, uncompressed_name};
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
-pub use openmf_runtime::{Completion, ManualRuntime, Runtime};
+pub use openmf_runtime::{
+    Completion, LocalTransforms, ManualRuntime, NodeAttributeUpdate, QualityManagement, QualityManager,
+    QueueClass, Runtime, WorkQueueServices,
+};
+pub use openmf_sequencer::SequencerSource;
 pub use openmf_session::{
-    Capabilities, Config, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+    Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
 };
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;

@@ -5,11 +5,13 @@ use openmf_core::{AudioFormat, Guid, MediaType, PixelFormat, SampleFormat, guids
 /// A codec that is not known here has its own name from the container, else its four-character code in lower case.
 pub fn codec_name(media_type: &MediaType) -> String {
     let subtype = media_type.subtype();
-    if let Some(format) = AudioFormat::try_from(media_type)
-        .ok()
-        .and_then(|format| format.sample_format())
-    {
-        return pcm_name(format).to_owned();
+    if let Some(name) = uncompressed_name(media_type) {
+        // The container may have the numbers in another form than they are given out.
+        let stored = media_type.attributes().get(keys::OPENMF_CODEC_NAME);
+        return stored
+            .ok()
+            .filter(|stored| stored.starts_with("pcm_"))
+            .unwrap_or(name);
     }
     if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == subtype) {
         return (*name).to_owned();
@@ -28,6 +30,12 @@ pub fn codec_name(media_type: &MediaType) -> String {
         Some(code) => String::from_utf8_lossy(&code).to_lowercase(),
         None => subtype.to_string(),
     }
+}
+
+/// The name of uncompressed sound as its samples are, whatever its container had: `pcm_s16le`.
+pub fn uncompressed_name(media_type: &MediaType) -> Option<String> {
+    let format = AudioFormat::try_from(media_type).ok()?.sample_format()?;
+    Some(pcm_name(format).to_owned())
 }
 
 const fn pcm_name(format: SampleFormat) -> &'static str {

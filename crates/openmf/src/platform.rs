@@ -6,7 +6,8 @@ use openmf_core::{
     TransformCatalog, keys,
 };
 use openmf_registry::{Registry, ResolveOptions, SourceResolver};
-use openmf_runtime::{Runtime, SessionDriver, SessionParts};
+use openmf_runtime::{QualityManagement, Runtime, SessionDriver, SessionParts};
+use openmf_sequencer::SequencerSource;
 use openmf_session::Config;
 use openmf_topology::{ConnectMethod, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode};
 
@@ -20,6 +21,7 @@ pub struct Platform {
     resolver: SourceResolver,
     loader: Arc<dyn TopologyLoader>,
     config: Config,
+    quality: QualityManagement,
 }
 
 impl Platform {
@@ -39,6 +41,7 @@ impl Platform {
             resolver: SourceResolver::new(registry),
             loader: Arc::new(StandardTopologyLoader::new(catalog)),
             config: Config::default(),
+            quality: QualityManagement::default(),
         }
     }
 
@@ -53,6 +56,13 @@ impl Platform {
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.config = config;
+        self
+    }
+
+    /// The same platform with another quality manager for its sessions, or none (`MF_SESSION_QUALITY_MANAGER`).
+    #[must_use]
+    pub fn with_quality_management(mut self, quality: QualityManagement) -> Self {
+        self.quality = quality;
         self
     }
 
@@ -116,14 +126,69 @@ impl Platform {
             .build(|stream| default_sinks::renderer_for(&stream.current_type(), &self.runtime))
     }
 
+    /// A sequencer source without elements, on this platform's pool: a playlist for a [`MediaSession`].
+    ///
+    /// The topologies of a playlist that share an activation object share its sink: with
+    /// [`TopologyBuilder::keep_sinks`] it stays as it is from the first element to the last.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), openmf::Error> {
+    /// use openmf::sinks::NullActivate;
+    /// use openmf::{EventType, MediaSession, MediaSource, Platform, SinkActivate, TopologyBuilder, Variant};
+    /// use std::sync::Arc;
+    ///
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/clips");
+    /// # let files = [format!("{folder}/h264-baseline.mp4"), format!("{folder}/h264-baseline.mp4")];
+    /// let platform = Platform::shared();
+    /// let sequencer = platform.new_sequencer();
+    /// let options = openmf::sinks::NullOptions { rateless: true, ..Default::default() };
+    /// let video: Arc<dyn SinkActivate> = Arc::new(NullActivate::null_video(options));
+    /// for (index, file) in files.iter().enumerate() {
+    ///     let source = platform.open(file)?;
+    ///     let topology = TopologyBuilder::new(&source)?.keep_sinks().build(|stream| {
+    ///         stream.current_type().is_video().then(|| Arc::clone(&video))
+    ///     })?;
+    ///     sequencer.append_topology(&topology, index + 1 == files.len())?;
+    /// }
+    ///
+    /// let session = MediaSession::new(&platform);
+    /// let first = sequencer.create_presentation_descriptor()?;
+    /// session.set_topology(&sequencer.media_source_topology(&first)?).wait()?;
+    /// session.start();
+    /// for event in session.events() {
+    ///     match (event.event_type(), event.value()) {
+    ///         (EventType::NewPresentation, Variant::Object(object)) => {
+    ///             if let Some(next) = object.downcast() {
+    ///                 session.set_topology(&sequencer.media_source_topology(&next)?);
+    ///             }
+    ///         }
+    ///         (EventType::SessionEnded | EventType::Error, _) => break,
+    ///         _ => {}
+    ///     }
+    /// }
+    /// session.close().wait()?;
+    /// session.shutdown()?;
+    /// sequencer.shutdown()
+    /// # }
+    /// ```
+    pub fn new_sequencer(&self) -> Arc<SequencerSource> {
+        SequencerSource::new(Arc::new(self.runtime.clone()))
+    }
+
     pub(crate) fn new_driver(&self) -> SessionDriver {
+        self.new_driver_with(|_| ())
+    }
+
+    pub(crate) fn new_driver_with(&self, configure: impl FnOnce(&mut Config)) -> SessionDriver {
+        let mut config = self.config;
+        configure(&mut config);
         let catalog: Arc<dyn TransformCatalog> = self.registry().clone();
         let parts = SessionParts {
             loader: Arc::clone(&self.loader),
             catalog,
-            config: self.config,
+            config,
         };
-        SessionDriver::new(&self.runtime, parts)
+        SessionDriver::with_quality(&self.runtime, parts, &self.quality)
     }
 }
 
@@ -143,6 +208,7 @@ pub struct TopologyBuilder {
     start: Option<openmf_core::MediaTime>,
     stop: Option<openmf_core::MediaTime>,
     required: bool,
+    keeps_sinks: bool,
 }
 
 struct SourceHandle(Arc<dyn MediaSource>);
@@ -166,6 +232,7 @@ impl TopologyBuilder {
             start: None,
             stop: None,
             required: false,
+            keeps_sinks: false,
         })
     }
 
@@ -193,6 +260,14 @@ impl TopologyBuilder {
     #[must_use]
     pub fn require_all_streams(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Lets the sinks outlive the topology (`MF_TOPONODE_NOSHUTDOWN_ON_REMOVE`), so that a later one can go on with
+    /// them; they are finalized and shut down with the session. Default: they are shut down with the topology.
+    #[must_use]
+    pub fn keep_sinks(mut self) -> Self {
+        self.keeps_sinks = true;
         self
     }
 
@@ -230,7 +305,7 @@ impl TopologyBuilder {
             // The session shuts the sink down with its topology: a player that opens file after file keeps none.
             output
                 .attributes()
-                .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, false);
+                .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, self.keeps_sinks);
             if !self.required {
                 let method = ConnectMethod::ALLOW_DECODER.with(ConnectMethod::AS_OPTIONAL_BRANCH);
                 output

@@ -6,6 +6,7 @@ mod frames;
 mod media;
 mod operation;
 mod output;
+mod rates;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 
 use openmf_core::{ByteStream, MediaSource, PresentationTime, Result, TimeSpan};
+use openmf_registry::Cancellation;
 use openmf_sinks::{AudioVolume, STATISTICS_SERVICE, Statistics, StatisticsReader};
 
 #[cfg(doc)]
@@ -109,6 +111,8 @@ struct Inbox {
     commands: VecDeque<Command>,
     waker: Option<Waker>,
     closed: bool,
+    /// What cancels the opening that is under way.
+    openings: Vec<Cancellation>,
 }
 
 struct Status {
@@ -117,6 +121,9 @@ struct Status {
     looping: bool,
     volume: f32,
     muted: bool,
+    rate: f32,
+    /// The frame that is shown while frames are stepped.
+    shown: Option<PresentationTime>,
 }
 
 enum Command {
@@ -127,6 +134,11 @@ enum Command {
     Seek(PresentationTime, Reply<()>),
     Stop(Reply<()>),
     Select(usize, bool, Reply<()>),
+    Rate(f32, Reply<()>),
+    Step {
+        back: bool,
+        reply: Reply<PresentationTime>,
+    },
 }
 
 /// What is to be opened.
@@ -201,6 +213,8 @@ impl PlayerBuilder {
                 looping: false,
                 volume: 1.0,
                 muted: false,
+                rate: 1.0,
+                shown: None,
             }),
         });
         runtime.spawn(Actor::new(Arc::clone(&shared)).run());
@@ -300,13 +314,47 @@ impl Player {
         self.send(|reply| Command::Seek(position, reply))
     }
 
+    /// Plays at another rate, now and until it is changed again or the file is closed: 2 is twice as fast, 0.5 half as
+    /// fast, negative plays backwards. Where not every frame can be played, key frames alone are. Sound keeps its pitch
+    /// from 0.25 to 4 and is silent otherwise. At the end of backward play, which is the beginning, the rate is 1 again.
+    /// Default: 1.
+    ///
+    /// The operation fails as [`Player::play`], and with
+    /// - [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`]: the file or an output does not play at it;
+    ///   [`MediaSession::rate_support`] says what does.
+    /// - [`Error::InvalidArgument`]: the rate is 0.
+    pub fn set_rate(&self, rate: f32) -> Operation {
+        self.send(|reply| Command::Rate(rate, reply))
+    }
+
+    /// The rate.
+    pub fn rate(&self) -> f32 {
+        self.shared.status().rate
+    }
+
+    /// Shows the next frame, and pauses. Its time is the operation's outcome, and the position until something else is
+    /// asked for; [`Player::play`] goes on from it, in step with the sound. Behind the last frame it stays at that.
+    ///
+    /// The operation fails as [`Player::play`], and with [`Error::UnsupportedRate`] for what cannot be stepped.
+    pub fn step_forward(&self) -> Operation<PresentationTime> {
+        self.send(|reply| Command::Step { back: false, reply })
+    }
+
+    /// Shows the frame before, exactly, and pauses; otherwise as [`Player::step_forward`]. It is decoded from the key
+    /// frame before it. At the first frame it stays at that.
+    pub fn step_backward(&self) -> Operation<PresentationTime> {
+        self.send(|reply| Command::Step { back: true, reply })
+    }
+
     /// Stops; the position is 0 afterwards. Fails with [`Error::InvalidRequest`] when nothing is open.
     pub fn stop(&self) -> Operation {
         self.send(Command::Stop)
     }
 
-    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open.
+    /// Stops and closes what is open; files that were written are completed. Does nothing when nothing is open. An
+    /// opening that is under way is cancelled and fails with [`Error::Aborted`].
     pub fn close(&self) -> Operation {
+        self.shared.cancel_openings();
         self.send(Command::Close)
     }
 
@@ -365,18 +413,7 @@ impl Player {
 
     /// Where it is: 0 when stopped, the duration when ended.
     pub fn position(&self) -> PresentationTime {
-        let (state, duration) = {
-            let status = self.shared.status();
-            (
-                status.state,
-                status.media.as_ref().and_then(|media| media.info.duration),
-            )
-        };
-        match (state, duration) {
-            (PlayerState::Ended, Some(duration)) => PresentationTime::ZERO + duration,
-            (PlayerState::Playing | PlayerState::Paused, _) => self.shared.session.position(),
-            _ => PresentationTime::ZERO,
-        }
+        self.shared.position()
     }
 
     /// How long what is open lasts, if that is known.
@@ -508,8 +545,51 @@ impl Shared {
         self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn position(&self) -> PresentationTime {
+        let (state, duration, shown) = {
+            let status = self.status();
+            (
+                status.state,
+                status.media.as_ref().and_then(|media| media.info.duration),
+                status.shown,
+            )
+        };
+        match (state, duration) {
+            (PlayerState::Ended, Some(duration)) => PresentationTime::ZERO + duration,
+            (PlayerState::Playing | PlayerState::Paused, _) => {
+                shown.unwrap_or_else(|| self.session.position())
+            }
+            _ => PresentationTime::ZERO,
+        }
+    }
+
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
         self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An opening begins, which may be cancelled from now on.
+    fn opening(&self) -> Cancellation {
+        let cancellation = Cancellation::new();
+        let mut inbox = self.inbox();
+        if inbox.closed {
+            drop(inbox);
+            cancellation.cancel();
+        } else {
+            inbox.openings.push(cancellation.clone());
+        }
+        cancellation
+    }
+
+    /// Nothing is left to cancel of this opening.
+    fn opened(&self, cancellation: &Cancellation) {
+        self.inbox().openings.retain(|known| !known.is_same(cancellation));
+    }
+
+    /// Whoever waits for a stream to open waits no longer.
+    fn cancel_openings(&self) {
+        let openings = std::mem::take(&mut self.inbox().openings);
+        // Not under the lock: a byte stream may be the application's own.
+        openings.iter().for_each(Cancellation::cancel);
     }
 
     /// Lets the actor take everything down.
@@ -520,6 +600,7 @@ impl Shared {
             (inbox.waker.take(), std::mem::take(&mut inbox.commands))
         };
         drop(commands);
+        self.cancel_openings();
         if let Some(waker) = waker {
             waker.wake();
         }

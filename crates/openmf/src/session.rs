@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, Error, EventQueue, PresentationClock, PresentationTime, Result,
-    SharedEvent, StartPosition, UserObject,
+    AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, Guid, PresentationClock,
+    PresentationTime, RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
 };
-use openmf_runtime::{Completion, SessionDriver};
-use openmf_session::{Capabilities, SessionState, SetTopologyFlags, TopologyQuery};
+use openmf_runtime::{Completion, NodeAttributeUpdate, SessionDriver};
+use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
 use crate::{Events, Platform};
@@ -52,6 +52,16 @@ impl MediaSession {
         }
     }
 
+    /// A session with configuration attributes (`MFCreateMediaSession`). `MF_SESSION_GLOBAL_TIME` makes it one for an
+    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`; others are
+    /// ignored.
+    pub fn with_attributes(platform: &Platform, attributes: &Attributes) -> Self {
+        let global_time = attributes.get_or(keys::MF_SESSION_GLOBAL_TIME, false);
+        Self {
+            driver: platform.new_driver_with(|config| config.global_time |= global_time),
+        }
+    }
+
     /// Resolves a topology and queues it behind the present one, if any. Completes by `MESessionTopologySet`; the event
     /// [`openmf_core::EventType::SessionTopologyStatus`] with `MF_TOPOSTATUS_READY` follows when it can be started. A
     /// start may be called right away: it waits for the topology.
@@ -82,11 +92,22 @@ impl MediaSession {
         self.start_at(StartPosition::Current)
     }
 
-    /// Starts from a presentation time, or seeks there.
+    /// Starts from a presentation time, or seeks there, to the frame. Plays from there, also when paused before.
+    ///
+    /// Seeks may be called without waiting for each other. Each completes exactly once, in the order of the calls; one
+    /// behind which another waits completes without being carried out, and its `MESessionStarted` says so by
+    /// [`openmf_core::keys::OPENMF_EVENT_SEEK_OVERTAKEN`].
     pub fn seek(&self, position: PresentationTime) -> Completion {
         self.start_at(StartPosition::At(openmf_core::MediaTime::from_100ns(
             position.as_100ns(),
         )))
+    }
+
+    /// Seeks; `mode` says how exactly. [`SeekMode::KeyFrame`] is the quicker one: `MESessionStarted` carries the
+    /// position it went to as [`openmf_core::keys::MF_EVENT_START_PRESENTATION_TIME`].
+    pub fn seek_with(&self, position: PresentationTime, mode: SeekMode) -> Completion {
+        let position = StartPosition::At(openmf_core::MediaTime::from_100ns(position.as_100ns()));
+        self.completion(self.driver.start_with(position, mode))
     }
 
     /// Starts with any start position (`IMFMediaSession::Start`).
@@ -99,11 +120,75 @@ impl MediaSession {
         self.completion(self.driver.start(position))
     }
 
+    /// Changes attributes of the nodes of a resolved topology while it plays or waits, which is how a stop time is set
+    /// later (`IMFTopologyNodeAttributeEditor`, `MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE`). `topology_id` 0 is the current
+    /// one. Only `MF_TOPONODE_MEDIASTOP` of source nodes counts; everything else is ignored.
+    ///
+    /// A time that has passed already ends the presentation as soon as possible: what the sinks have is still rendered.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::NotFound`]: no resolved topology has this identifier.
+    /// - [`Error::Topology`]: a stop time lies before the start of its node; nothing was changed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn update_node_attributes(&self, topology_id: u64, updates: &[NodeAttributeUpdate]) -> Result<()> {
+        self.driver.update_node_attributes(topology_id, updates)
+    }
+
     /// Freezes the clock. Completes by `MESessionPaused`.
     ///
     /// The completion fails with [`Error::PauseWhileStopped`] when the session is stopped.
     pub fn pause(&self) -> Completion {
         self.completion(self.driver.pause())
+    }
+
+    /// Sets the rate: 1 is normal, negative plays backwards, 0 scrubs; `thin` asks for key frames alone. Completes by
+    /// `MESessionRateChanged`, whose value is the rate that holds.
+    ///
+    /// At rate 0 the clock stands still. Each start shows one frame, which `MESessionScrubSampleComplete` tells with its
+    /// time ([`openmf_core::keys::MF_EVENT_SCRUBSAMPLE_TIME`]); a start from the current position shows the next one.
+    ///
+    /// The completion fails with
+    /// - [`Error::UnsupportedRateTransition`]: while it plays the direction cannot change, nor to or from 0; while it is
+    ///   paused it cannot change to or from backwards.
+    /// - [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`], [`Error::ThinningUnsupported`]: see
+    ///   [`MediaSession::rate_support`].
+    /// - [`Error::InvalidRequest`]: the session is closed.
+    ///
+    /// Source: `IMFRateControl::SetRate`.
+    pub fn set_rate(&self, thin: bool, rate: f32) -> Completion {
+        self.completion(self.driver.set_rate(thin, rate))
+    }
+
+    /// The rate that holds, and whether it is thinned (`IMFRateControl::GetRate`).
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate(&self) -> Result<Rate> {
+        self.driver.rate()
+    }
+
+    /// The rates at which the current topology plays (`IMFRateSupport`); 1 alone without one. Other topologies have
+    /// others: `MESessionCapabilitiesChanged` tells.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate_support(&self) -> Result<RateBounds> {
+        self.driver.rate_support()
+    }
+
+    /// Shows the next frame, or with `back` the one before, while the rate is 0. Completes by `MESessionStarted`;
+    /// `MESessionScrubSampleComplete` follows when the frame is shown. At the first frame a step back shows that one
+    /// again, at the end a step forward shows none.
+    ///
+    /// A step back is a seek to the last instant before the frame that is shown: exact, but it costs the decoding from
+    /// the key frame before. The completion of one fails with [`Error::InvalidRequest`] while the rate is not 0.
+    pub fn step(&self, back: bool) -> Completion {
+        self.completion(if back {
+            self.driver.step_back()
+        } else {
+            self.driver.start(StartPosition::Current)
+        })
     }
 
     /// Stops; the position is 0 afterwards. Completes by `MESessionStopped`, always, within half a second.
@@ -199,6 +284,24 @@ impl MediaSession {
     /// How a topology was resolved, or why it could not be: what was tried along each connection.
     pub fn explanation(&self, topology: &Topology) -> Option<Explanation> {
         self.driver.explanation(topology.id().0)
+    }
+
+    /// The object behind a service (`MFGetService`): the first that has it of the session itself, its sources, its
+    /// transforms in the order of the data, and its sinks. `T` is what the service is documented to answer with here:
+    ///
+    /// | service | object | from |
+    /// | --- | --- | --- |
+    /// | `MR_POLICY_VOLUME_SERVICE`, `MR_STREAM_VOLUME_SERVICE` | [`AudioVolume`](crate::sinks::AudioVolume) | audio and null renderers; sinks that write files have none |
+    /// | `MF_METADATA_PROVIDER_SERVICE` | [`MetadataProviderObject`](crate::MetadataProviderObject) | the built-in sources |
+    /// | `MF_WORKQUEUE_SERVICES` | [`WorkQueueServices`](crate::WorkQueueServices) | the session |
+    /// | `MF_LOCAL_MFT_REGISTRATION_SERVICE` | [`LocalTransforms`](crate::LocalTransforms) | the session |
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedService`]: nobody has it, it is not a `T`, or no topology is ready whose components could
+    ///   be asked.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn service<T: std::any::Any + Send + Sync>(&self, service: &Guid) -> Result<Arc<T>> {
+        self.driver.service_of(service)
     }
 
     /// The state between operations.

@@ -151,12 +151,21 @@ fn attempt(name: &str, bytes: Vec<u8>) -> Verdict {
         Some(Outcome::Decoded(decoded)) => &decoded.problems,
         None => &[],
     };
-    let cut_off = problems.iter().find(|problem| {
-        matches!(problem, Error::ComponentStalled { .. })
-            || matches!(problem, Error::ComponentPanicked { .. }) && verdict.foreign_panics.is_empty()
-    });
-    if let Some(problem) = cut_off {
-        verdict.defects.push(problem.to_string());
+    for problem in problems {
+        match problem {
+            Error::ComponentStalled { .. } => verdict.defects.push(problem.to_string()),
+            // The decoders' guard keeps their panics from the hook; the message says where one was.
+            Error::ComponentPanicked { message, .. } if message.contains(" at crates/") => {
+                verdict.defects.push(problem.to_string());
+            }
+            Error::ComponentPanicked { message, .. } if message.contains(" at ") => {
+                verdict.foreign_panics.push(problem.to_string());
+            }
+            Error::ComponentPanicked { .. } if verdict.foreign_panics.is_empty() => {
+                verdict.defects.push(problem.to_string());
+            }
+            _ => {}
+        }
     }
     verdict
 }

@@ -43,6 +43,11 @@ impl Cancellation {
         self.state().cancelled
     }
 
+    /// Whether both are the same handle.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         if self.is_cancelled() {
             return Err(Error::Aborted);

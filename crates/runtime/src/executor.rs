@@ -14,6 +14,7 @@ use async_executor::Executor;
 use openmf_clock::Scheduler;
 use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId};
 
+use crate::stepped::Steps;
 use crate::work_queue::WorkQueues;
 
 /// The pool that runs all tasks, callbacks and timers of the sessions that share it.
@@ -41,7 +42,7 @@ impl Drop for Threads {
 }
 
 pub(crate) struct Inner {
-    executor: Executor<'static>,
+    tasks_of: Tasks,
     workers: Mutex<Vec<Arc<Worker>>>,
     target: usize,
     timers: Mutex<Timers>,
@@ -50,6 +51,13 @@ pub(crate) struct Inner {
     pub(crate) queues: WorkQueues,
     stopping: AtomicBool,
     tasks: AtomicUsize,
+}
+
+/// Where tasks wait for their turn.
+enum Tasks {
+    Pool(Executor<'static>),
+    /// The caller of [`crate::SteppedRuntime`] gives each its turn.
+    Stepped(Arc<Steps>),
 }
 
 enum Time {
@@ -99,7 +107,7 @@ impl Runtime {
             0 => std::thread::available_parallelism().map_or(2, usize::from).max(2),
             count => count.min(Self::MAX_WORKERS),
         };
-        let runtime = Self::build(target, Time::Real(Instant::now()));
+        let runtime = Self::build(target, Tasks::Pool(Executor::new()), Time::Real(Instant::now()));
         for _ in 0..target {
             spawn_worker(&runtime.inner);
         }
@@ -112,9 +120,9 @@ impl Runtime {
         runtime
     }
 
-    fn build(target: usize, time: Time) -> Self {
+    fn build(target: usize, tasks_of: Tasks, time: Time) -> Self {
         let inner = Arc::new(Inner {
-            executor: Executor::new(),
+            tasks_of,
             workers: Mutex::default(),
             target,
             timers: Mutex::default(),
@@ -132,7 +140,16 @@ impl Runtime {
 
     /// A pool without threads and with a clock that stands still: [`ManualRuntime`] runs it.
     pub(crate) fn manual() -> Self {
-        Self::build(0, Time::Manual(AtomicU64::new(0)))
+        Self::build(0, Tasks::Pool(Executor::new()), Time::Manual(AtomicU64::new(0)))
+    }
+
+    /// The same, without an order of its own: [`crate::SteppedRuntime`] runs it.
+    pub(crate) fn stepped(steps: Steps) -> Self {
+        Self::build(
+            0,
+            Tasks::Stepped(Arc::new(steps)),
+            Time::Manual(AtomicU64::new(0)),
+        )
     }
 
     pub(crate) fn is_manual(&self) -> bool {
@@ -151,15 +168,19 @@ impl Runtime {
 
     /// Waits for a future on the calling thread. On a worker another one stands in for it meanwhile.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        if self.is_manual() {
-            return futures_lite::future::block_on(self.inner.executor.run(future));
+        match &self.inner.tasks_of {
+            Tasks::Stepped(steps) => return steps.block_on(future),
+            Tasks::Pool(executor) if self.is_manual() => {
+                return futures_lite::future::block_on(executor.run(future));
+            }
+            Tasks::Pool(_) => {}
         }
         self.standing_in(|| futures_lite::future::block_on(future))
     }
 
     /// As [`Runtime::block_on`], but gives up after a while; whether the future was done.
     pub(crate) fn block_on_for(&self, future: impl Future<Output = ()>, limit: TimeSpan) -> bool {
-        if self.is_manual() {
+        if self.is_manual() && self.inner.steps().is_none() {
             // Nothing but the pool's own tasks can complete the future: when they all wait, it never will.
             let mut future = std::pin::pin!(future);
             let mut cx = Context::from_waker(Waker::noop());
@@ -172,34 +193,39 @@ impl Runtime {
                 }
             }
         }
-        let (expired, expiry) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::<Mutex<Option<Waker>>>::default(),
-        );
-        let timer = self.schedule(HostClock::now(self) + limit, {
-            let (expired, expiry) = (Arc::clone(&expired), Arc::clone(&expiry));
-            Box::new(move || {
-                expired.store(true, Ordering::Release);
-                if let Some(waker) = lock(&expiry).take() {
-                    waker.wake();
-                }
-            })
-        });
-        let limit = std::future::poll_fn(move |cx| {
-            *lock(&expiry) = Some(cx.waker().clone());
-            if expired.load(Ordering::Acquire) {
-                Poll::Ready(false)
-            } else {
-                Poll::Pending
-            }
-        });
         let done = async move {
             future.await;
             true
         };
-        let result = self.block_on(futures_lite::future::or(done, limit));
-        self.cancel(timer);
-        result
+        let delay = self.delay(limit);
+        let limit = async move {
+            delay.await;
+            false
+        };
+        self.block_on(futures_lite::future::or(done, limit))
+    }
+
+    /// Resolves after a while.
+    pub(crate) fn delay(&self, span: TimeSpan) -> Delay {
+        let state = Arc::<Mutex<(bool, Option<Waker>)>>::default();
+        let timer = self.schedule(HostClock::now(self) + span, {
+            let state = Arc::clone(&state);
+            Box::new(move || {
+                let waker = {
+                    let mut state = lock(&state);
+                    state.0 = true;
+                    state.1.take()
+                };
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+            })
+        });
+        Delay {
+            runtime: self.clone(),
+            timer,
+            state,
+        }
     }
 
     /// The work queues by their identifiers.
@@ -244,7 +270,10 @@ impl Runtime {
     }
 
     pub(crate) fn try_tick(&self) -> bool {
-        self.inner.executor.try_tick()
+        match &self.inner.tasks_of {
+            Tasks::Pool(executor) => executor.try_tick(),
+            Tasks::Stepped(steps) => steps.run_one(),
+        }
     }
 
     pub(crate) fn set_manual_time(&self, now: HostTime) {
@@ -268,20 +297,37 @@ impl Runtime {
 
 impl Inner {
     pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
-        let idle = self.executor.is_empty();
+        let idle = self.is_idle();
         let count = Counted::new(self);
         let counted = async move {
             let _count = count;
             future.await;
         };
-        self.executor
-            .spawn(Watched {
-                future: Box::pin(counted),
-            })
-            .detach();
+        match &self.tasks_of {
+            Tasks::Pool(executor) => executor
+                .spawn(Watched {
+                    future: Box::pin(counted),
+                })
+                .detach(),
+            Tasks::Stepped(steps) => steps.spawn(counted),
+        }
         if idle {
             // The timer thread sleeps while there is nothing to watch.
             self.timer_changed.notify_one();
+        }
+    }
+
+    pub(crate) fn steps(&self) -> Option<&Arc<Steps>> {
+        match &self.tasks_of {
+            Tasks::Pool(_) => None,
+            Tasks::Stepped(steps) => Some(steps),
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        match &self.tasks_of {
+            Tasks::Pool(executor) => executor.is_empty(),
+            Tasks::Stepped(steps) => steps.is_idle(),
         }
     }
 
@@ -368,6 +414,32 @@ impl fmt::Debug for Runtime {
         f.debug_struct("Runtime")
             .field("workers", &self.worker_count())
             .finish_non_exhaustive()
+    }
+}
+
+/// A time that passes; see [`Runtime::delay`].
+pub(crate) struct Delay {
+    runtime: Runtime,
+    timer: TimerKey,
+    state: Arc<Mutex<(bool, Option<Waker>)>>,
+}
+
+impl Future for Delay {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = lock(&self.state);
+        if state.0 {
+            return Poll::Ready(());
+        }
+        state.1 = Some(cx.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Delay {
+    fn drop(&mut self) {
+        self.runtime.cancel(self.timer);
     }
 }
 
@@ -473,7 +545,10 @@ fn spawn_worker(inner: &Arc<Inner>) {
 fn run_worker(inner: &Arc<Inner>, worker: &Arc<Worker>) {
     CURRENT.set(Some((Arc::downgrade(inner), Arc::clone(worker))));
     let retired = std::future::poll_fn(|cx| worker.poll_retired(cx));
-    futures_lite::future::block_on(inner.executor.run(retired));
+    // Only a pool has workers.
+    if let Tasks::Pool(executor) = &inner.tasks_of {
+        futures_lite::future::block_on(executor.run(retired));
+    }
     lock(&inner.workers).retain(|other| !Arc::ptr_eq(other, worker));
     CURRENT.set(None);
 }
@@ -516,7 +591,7 @@ fn run_timers(inner: &Arc<Inner>) {
             .due
             .first_key_value()
             .map(|((at, _), _)| (*at - now).to_duration());
-        let watch = (!inner.executor.is_empty()).then_some(Runtime::STUCK_AFTER / 2);
+        let watch = (!inner.is_idle()).then_some(Runtime::STUCK_AFTER / 2);
         let wait = [next, watch].into_iter().flatten().min().unwrap_or(IDLE_WAIT);
         if wait > Duration::ZERO && !inner.stopping.load(Ordering::Acquire) {
             drop(

@@ -3,11 +3,20 @@
 mod branch;
 mod driver;
 mod executor;
+mod local_transforms;
 mod manual;
+mod quality;
+mod stepped;
 mod time_source;
 mod work_queue;
+mod work_queue_services;
 
-pub use driver::{Completion, SessionDriver, SessionParts};
+pub use branch::OutputStatistics;
+pub use driver::{Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts};
 pub use executor::Runtime;
+pub use local_transforms::LocalTransforms;
 pub use manual::ManualRuntime;
+pub use quality::{QualityManagement, QualityManager, StandardQualityManager};
+pub use stepped::{ReadyTask, SteppedRuntime};
 pub use work_queue::WorkQueues;
+pub use work_queue_services::{QueueClass, WorkQueueServices};

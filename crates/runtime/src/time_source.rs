@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI8, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
@@ -11,6 +11,8 @@ pub(crate) struct RatelessTimeSource {
     host: Arc<dyn HostClock>,
     reached: AtomicI64,
     running: AtomicBool,
+    /// Backwards the time falls, and at rate 0 it stands still, whatever the data say.
+    direction: AtomicI8,
     frozen: Mutex<PresentationTime>,
 }
 
@@ -20,14 +22,19 @@ impl RatelessTimeSource {
             host,
             reached: AtomicI64::new(0),
             running: AtomicBool::new(false),
+            direction: AtomicI8::new(1),
             frozen: Mutex::default(),
         }
     }
 
-    /// A sample that ends at this time was delivered.
+    /// The data have come to this time: where a sample ends, or backwards where one begins.
     pub(crate) fn reach(&self, time: PresentationTime) {
         if self.running.load(Ordering::Relaxed) {
-            self.reached.fetch_max(time.as_100ns(), Ordering::Relaxed);
+            match self.direction.load(Ordering::Relaxed) {
+                1 => self.reached.fetch_max(time.as_100ns(), Ordering::Relaxed),
+                -1 => self.reached.fetch_min(time.as_100ns(), Ordering::Relaxed),
+                _ => return,
+            };
         }
     }
 
@@ -70,7 +77,9 @@ impl ClockStateSink for RatelessTimeSource {
         self.on_clock_start(host_time, ClockStart::Current)
     }
 
-    fn on_clock_set_rate(&self, _host_time: HostTime, _rate: f32) -> Result<()> {
+    fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
+        let direction = i8::from(rate > 0.0) - i8::from(rate < 0.0);
+        self.direction.store(direction, Ordering::Relaxed);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use openmf_core::{Error, EventType, MediaEvent, MediaSource, StartPosition};
+use openmf_core::{Error, EventType, MediaEvent, MediaSource, StartPosition, keys};
 use openmf_session::SessionState;
 use openmf_testkit::{Answer, Fault, Faulty, PassThrough, SourceScript};
 
@@ -186,6 +186,38 @@ fn a_damaged_stream_ends_there_and_the_session_ends_in_order() {
     assert_eq!(rig.manual.now().as_100ns(), ms(400).as_100ns());
     drop(topology);
     rig.shut_down();
+}
+
+#[test]
+fn a_decoder_that_swallows_its_stream_is_told() {
+    for (good, told) in [(0, 1), (1, 0)] {
+        let mut rig = Rig::clocked();
+        let topology = topology_with(&rig.source, &rig.sinks, || {
+            Some(Box::new(Faulty::new(Fault::Swallows, good)))
+        });
+        for node in topology.nodes() {
+            if node.shared_transform().is_some() {
+                node.attributes().set(keys::MF_TOPONODE_MARKIN_HERE, true);
+            }
+        }
+        let set = rig.set(&topology);
+        rig.settled(set).unwrap();
+        let start = rig.session.start(StartPosition::Current).unwrap();
+        rig.settled(start).unwrap();
+        let events = rig.until(EventType::SessionEnded, ms(1_100));
+        let causes: Vec<String> = rig
+            .seen
+            .iter()
+            .filter_map(|event| event.cause())
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(causes.len(), told, "{events:?} {causes:?}");
+        let expected = "faulty transform: nothing came out of 100 samples";
+        assert!(causes.iter().all(|cause| cause.contains(expected)), "{causes:?}");
+        assert_eq!(rig.sinks[0].take().len() as u64, good);
+        drop(topology);
+        rig.shut_down();
+    }
 }
 
 #[test]

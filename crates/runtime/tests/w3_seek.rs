@@ -85,12 +85,8 @@ fn ten_seeks_in_a_row_complete_in_order_and_the_last_position_wins() {
             .filter(|entry| entry.starts_with("source.start"))
             .cloned()
             .collect();
-        assert_eq!(
-            order,
-            (1..=10)
-                .map(|n| format!("source.start({})", n * 500))
-                .collect::<Vec<_>>()
-        );
+        // The others were overtaken before their turn came.
+        assert_eq!(order, ["source.start(5000)"]);
         rig.sinks[0].take();
         rig.manual.advance(ms(10));
         assert_eq!(rig.time(), 5_010);

@@ -1,7 +1,7 @@
 use openmf_core::{ClockStart, Error, MediaTime, PresentationTime, Result, StartPosition, TimeSpan};
 
 use crate::{
-    BranchId, Component, EventKey, Generation, OpId, SessionEvent, SinkId, SourceId, StreamSinkId,
+    BranchId, Component, EventKey, Generation, OpId, Rate, SessionEvent, SinkId, SourceId, StreamSinkId,
     TopologyKey,
 };
 
@@ -37,6 +37,14 @@ pub enum Action {
         topology: TopologyKey,
     },
 
+    /// Ask a source that is not started where its last key frame at or before a time is
+    /// (`IMFSeekInfo::GetNearestKeyFrames`). Answer: [`crate::Input::KeyFrameFound`].
+    FindKeyFrame {
+        /// Which.
+        source: SourceId,
+        /// The time, on the source's own timeline.
+        time: MediaTime,
+    },
     /// `IMFMediaSource::Start`. Answer: [`crate::Input::SourceStarted`].
     StartSource {
         /// Which.
@@ -57,6 +65,24 @@ pub enum Action {
         source: SourceId,
     },
 
+    /// `IMFRateControl::SetRate` of a source. Answer: [`crate::Input::SourceRateChanged`].
+    SetSourceRate {
+        /// Which.
+        source: SourceId,
+        /// The rate.
+        rate: Rate,
+    },
+    /// Each of these branches goes on at another rate, with the data that it has; one that has been flushed or run anew
+    /// since is left alone. `IMFRateControl::SetRate` of its transforms that have it. There is no answer.
+    SetBranchRates {
+        /// Which.
+        branches: Vec<BranchId>,
+        /// The generation in which they run.
+        generation: Generation,
+        /// The rate.
+        rate: Rate,
+    },
+
     /// Each branch drops what it has, flushes its transforms and holds. Answer: [`crate::Input::BranchFlushed`] of
     /// each.
     FlushBranches {
@@ -72,6 +98,21 @@ pub enum Action {
         /// The generation of the data from here on.
         generation: Generation,
     },
+    /// The output of a running branch ends here from now on; what it has given to its sink is not taken back.
+    ChangeStop {
+        /// Which.
+        branch: BranchId,
+        /// On the media timeline.
+        stop: MediaTime,
+    },
+    /// `IMFMediaSourcePresentationProvider::ForceEndOfPresentation`, if the source offers it: all that is wanted of this
+    /// presentation was read. There is no answer.
+    ForceEndOfPresentation {
+        /// Which.
+        source: SourceId,
+        /// The topology whose presentation descriptor it was started with.
+        topology: TopologyKey,
+    },
     /// `IMFStreamSink::Flush` of each. Done when it returns: there is no answer.
     FlushSinks {
         /// Which.
@@ -86,10 +127,19 @@ pub enum Action {
     },
 
     /// Start the presentation clock; a seek if it runs. Answers: [`crate::Input::ClockChanged`], then
-    /// [`crate::Input::SinkStarted`] of every stream sink bound to it.
+    /// [`crate::Input::SinkStarted`] of every stream sink bound to it; at rate 0 also [`crate::Input::SinkScrubbed`] of
+    /// each whose sink has rate support.
     StartClock {
         /// From where.
         start: ClockStart,
+        /// The rate the clock is to have, if it has another one.
+        rate: f32,
+    },
+    /// `IMFRateControl::SetRate` of the presentation clock. Answers: [`crate::Input::ClockChanged`], then
+    /// [`crate::Input::SinkRateChanged`] of every stream sink bound to it whose sink has rate support.
+    SetClockRate {
+        /// The rate.
+        rate: f32,
     },
     /// Freeze the presentation clock. Answers: [`crate::Input::ClockChanged`], then [`crate::Input::SinkPaused`] of
     /// every stream sink bound to it.
@@ -149,16 +199,21 @@ pub enum Action {
 }
 
 /// How a branch runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BranchRun {
     /// Which.
     pub branch: BranchId,
-    /// Samples before this are decoded and dropped, or trimmed to it.
+    /// Samples before this are decoded and dropped, or trimmed to it. At a negative rate those behind it are.
     pub start: MediaTime,
-    /// Output ends here, as at the end of the stream; `None`: at the end of the stream.
+    /// Output ends here, as at the end of the stream; `None`: at the end of the stream. At a negative rate it ends at
+    /// this time on the way back; `None`: at the beginning of the stream.
     pub stop: Option<MediaTime>,
     /// Presentation time is media time plus this.
     pub offset: TimeSpan,
+    /// At which rate the presentation plays; 0 while it scrubs, negative backwards.
+    pub rate: f32,
+    /// Whether the source was asked for key frames alone.
+    pub thin: bool,
 }
 
 /// A breach of a component's contract that does no harm.

@@ -56,7 +56,7 @@ impl SessionEvent {
 }
 
 /// The value of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EventValue {
     /// `VT_EMPTY`.
     Empty,
@@ -65,6 +65,8 @@ pub enum EventValue {
     FullTopology(TopologyKey),
     /// `VT_UI4`: a result code.
     Code(HResult),
+    /// `VT_R4`: a rate.
+    Rate(f32),
 }
 
 /// An attribute of an event.
@@ -78,6 +80,12 @@ pub enum EventAttribute {
     PresentationTimeOffset(TimeSpan),
     /// `MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT`.
     StartPresentationTimeAtOutput(PresentationTime),
+    /// `OPENMF_EVENT_SEEK_OVERTAKEN`: of `MESessionStarted`, the seek was not carried out because another one waited
+    /// behind it.
+    SeekOvertaken,
+    /// `MF_EVENT_SCRUBSAMPLE_TIME`: of `MESessionScrubSampleComplete`, the presentation time of the frame that is shown;
+    /// there is none if no stream sink rendered one.
+    ScrubSampleTime(PresentationTime),
     /// `MF_EVENT_SESSIONCAPS`.
     SessionCaps(Capabilities),
     /// `MF_EVENT_SESSIONCAPS_DELTA`.

@@ -1,7 +1,8 @@
-use openmf_core::{Error, PresentationTime, Result, StartPosition};
+use openmf_core::{Error, MediaTime, PresentationTime, RateBounds, Result, StartPosition};
 
 use crate::{
-    BranchId, EventKey, Generation, OpId, PresentationShape, SinkId, SourceId, StreamSinkId, TopologyKey,
+    BranchId, EventKey, Generation, OpId, PresentationShape, Rate, SinkId, SourceId, StreamSinkId,
+    TopologyKey,
 };
 
 /// A request of the application. Each completes by one [`crate::Action::Complete`].
@@ -21,16 +22,44 @@ pub enum Command {
     /// `IMFMediaSession::Start`; completes by `MESessionStarted`. [`StartPosition::At`] is a presentation time: zero
     /// is the beginning of the presentation, which `MF_TOPONODE_MEDIASTART` may place later in the source. A position
     /// that the source refuses leaves the session stopped.
+    ///
+    /// A seek behind which another one waits does no work: it completes at once, successfully, with
+    /// [`crate::EventAttribute::SeekOvertaken`], and the last position wins.
     Start {
         /// From where.
         position: StartPosition,
+        /// How exactly.
+        mode: SeekMode,
     },
     /// `IMFMediaSession::Pause`; completes by `MESessionPaused`.
     Pause,
     /// `IMFMediaSession::Stop`; completes by `MESessionStopped`.
     Stop,
+    /// `IMFRateControl::SetRate`; completes by `MESessionRateChanged`. Without a topology it succeeds and changes nothing:
+    /// the rate is 1.0. A presentation that takes over and does not play at the rate brings it back to 1.0, which an
+    /// `MESessionRateChanged` without a command tells.
+    SetRate {
+        /// The rate.
+        rate: Rate,
+    },
+    /// Goes back to the frame before the one that is shown, while the rate is 0; completes by `MESessionStarted`, and
+    /// `MESessionScrubSampleComplete` follows. At the first frame it shows that one again. Not part of the documented
+    /// session: forward is a `Start` from the current position.
+    StepBack,
     /// `IMFMediaSession::Close`; completes by `MESessionClosed`, except that a second one has no event.
     Close,
+}
+
+/// Where a start with a position begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum SeekMode {
+    /// At the position, to the frame: what comes before it is decoded and dropped.
+    #[default]
+    Exact,
+    /// At the last key frame at or before the position, which needs no decoding in vain.
+    /// [`crate::EventAttribute::StartPresentationTime`] of `MESessionStarted` says where that is. A source that cannot
+    /// tell starts at the position.
+    KeyFrame,
 }
 
 /// `MFSESSION_SETTOPOLOGY_FLAGS`.
@@ -96,6 +125,23 @@ pub enum Input {
         /// How it went.
         result: Result<()>,
     },
+    /// What `MESourceStarted` says besides; comes before its [`Input::SourceStarted`]. Counts for the sources of
+    /// [`PresentationShape::playlist_sources`], which may start elsewhere than they were told.
+    SourceStartReported {
+        /// Which.
+        source: SourceId,
+        /// `MF_EVENT_SOURCE_ACTUAL_START`: where it starts on its own timeline, if it was not told where.
+        actual_start: Option<MediaTime>,
+        /// `MF_EVENT_SOURCE_FAKE_START`: this presentation is skipped; it has no data.
+        is_fake: bool,
+    },
+    /// Answers [`crate::Action::FindKeyFrame`].
+    KeyFrameFound {
+        /// Which.
+        source: SourceId,
+        /// The time of the last key frame at or before the time asked for; that time itself if the source cannot tell.
+        result: Result<MediaTime>,
+    },
     /// `MESourcePaused`, or the failure of the call; answers [`crate::Action::PauseSource`].
     SourcePaused {
         /// Which.
@@ -105,6 +151,13 @@ pub enum Input {
     },
     /// `MESourceStopped`, or the failure of the call; answers [`crate::Action::StopSource`].
     SourceStopped {
+        /// Which.
+        source: SourceId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MESourceRateChanged`, or the failure of the call; answers [`crate::Action::SetSourceRate`].
+    SourceRateChanged {
         /// Which.
         source: SourceId,
         /// How it went.
@@ -146,7 +199,24 @@ pub enum Input {
         /// How it went.
         result: Result<()>,
     },
-    /// The time source's verdict on the last [`crate::Action::StartClock`] or [`crate::Action::PauseClock`]. After a
+    /// `MEStreamSinkRateChanged`; answers [`crate::Action::SetClockRate`].
+    SinkRateChanged {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// `MEStreamSinkScrubSampleComplete`; answers [`crate::Action::StartClock`] at rate 0.
+    SinkScrubbed {
+        /// Which.
+        stream_sink: StreamSinkId,
+        /// The time of the sample that it rendered; `None` if it rendered none.
+        time: Option<PresentationTime>,
+        /// How it went.
+        result: Result<()>,
+    },
+    /// The time source's verdict on the last [`crate::Action::StartClock`], [`crate::Action::SetClockRate`] or
+    /// [`crate::Action::PauseClock`]. After a
     /// failure no sink was told and the clock is as it was.
     ClockChanged {
         /// How it went.
@@ -186,6 +256,27 @@ pub enum Input {
         /// Where its last sample ends; `None` if there was none.
         end: Option<PresentationTime>,
     },
+    /// `MEEndOfPresentationSegment` of a source: this presentation has no more data, and another one follows. The event
+    /// itself comes as an [`Input::ForwardedEvent`].
+    SourceSegmentEnded {
+        /// Which.
+        source: SourceId,
+        /// The generation of the data that ended.
+        generation: Generation,
+    },
+    /// `IMFTopologyNodeAttributeEditor::UpdateNodeAttributes`: a branch of the current or a queued presentation has
+    /// another `MF_TOPONODE_MEDIASTOP`.
+    MediaStopChanged {
+        /// Which.
+        branch: BranchId,
+        /// Where its output ends now.
+        stop: MediaTime,
+    },
+    /// A change of format made other transforms necessary; the full topology that the driver keeps shows them.
+    TopologyChanged {
+        /// Which.
+        topology: TopologyKey,
+    },
     /// A branch cannot go on: a transform, the stream or the stream sink failed.
     BranchFailed {
         /// Which.
@@ -218,6 +309,18 @@ pub enum Input {
         can_seek: bool,
         /// `MFMEDIASOURCE_CAN_PAUSE` now.
         can_pause: bool,
+        /// The rates of its rate control now, if it has one.
+        rates: Option<RateBounds>,
+    },
+    /// `MEBufferingStarted` or `MEBufferingStopped` of a source, which the application gets too. The clock stands still
+    /// in between.
+    SourceBuffering {
+        /// Which.
+        source: SourceId,
+        /// Whether it begins.
+        buffering: bool,
+        /// The driver's key of the event.
+        event: EventKey,
     },
     /// A component sent an event that applications get from the session unchanged.
     ForwardedEvent {

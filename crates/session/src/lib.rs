@@ -16,7 +16,8 @@
 //! - `Stop`, `Close` and `Shutdown` wait for nobody: `Stop` lets what is before it run for
 //!   [`Config::overtake_grace`], `Close` and `Shutdown` end it at once. A component that does not answer is named in
 //!   [`Action::CutOff`] and in the status of the operation, and is never asked again.
-//! - [`Action::RunBranches`] and [`Action::FlushBranches`] have ever higher [`Generation`]s. What branches and sources
+//! - [`Action::RunBranches`] and [`Action::FlushBranches`] have ever higher [`Generation`]s, except that the branches of a
+//!   lost sink are held within their own. What branches and sources
 //!   report carries the generation in which it happened; a report of an older one is about data that is void.
 //! - After [`Action::ShutDown`] there are no actions.
 //!
@@ -29,6 +30,12 @@
 //!   stops it or brings another topology.
 //! - A seek counts presentation time from the beginning of the presentation that is current, also if that one followed
 //!   another without a gap.
+//! - A rate is set at the sources first, then in the branches and on the clock. What refuses or does not answer takes the
+//!   others back to the former rate. A presentation that does not play at the rate brings it back to 1.0, told by an
+//!   `MESessionRateChanged` that no command asked for.
+//! - At rate 0 a start waits for the frame of the one before; a pause or stop does not, and the frame is then not told. The
+//!   end does not come. A resume at another rate goes on from the frame that was shown last.
+//! - Played backwards, a presentation ends at its beginning, and the queue waits.
 //! - `MF_TOPOSTATUS_STARTED_SOURCE` and `MF_TOPOSTATUS_ENDED` are sent again each time a topology is played from `Stopped`.
 //!
 //! ```
@@ -59,8 +66,10 @@ mod id;
 mod input;
 mod machine;
 mod operations;
+mod outlook;
 mod pipeline;
 mod presentation;
+mod rate;
 mod shape;
 mod states;
 mod waits;
@@ -68,6 +77,7 @@ mod waits;
 pub use action::{Action, Actions, BranchRun, Note};
 pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, TopologyStatus};
 pub use id::{BranchId, Component, EventKey, Generation, OpId, SinkId, SourceId, StreamSinkId, TopologyKey};
-pub use input::{Command, Input, SetTopologyFlags};
+pub use input::{Command, Input, SeekMode, SetTopologyFlags};
 pub use machine::{Config, Session, SessionState, TopologyQuery};
-pub use shape::{BranchShape, PresentationShape, SinkShape, SourceShape};
+pub use rate::Rate;
+pub use shape::{BranchInput, BranchShape, PresentationShape, SinkShape, SourceShape};

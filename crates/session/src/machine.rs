@@ -1,15 +1,15 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem;
 
-use openmf_core::{Error, HostTime, Result, TimeSpan};
+use openmf_core::{Error, HostTime, RateBounds, Result, TimeSpan};
 
 use crate::operations::{Deferred, QueuedOp, Setting, SettingStage};
 use crate::pipeline::Pipeline;
-use crate::presentation::{NextStage, Presentation};
+use crate::presentation::{NextStage, Presentation, StartReport};
 use crate::states::{Retiring, State};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Actions, Capabilities, Command, Component, EventAttribute, Input, Note, OpId, SessionEvent,
+    Action, Actions, Capabilities, Command, Component, EventAttribute, Input, Note, OpId, Rate, SessionEvent,
     SinkId, StreamSinkId, TopologyKey,
 };
 
@@ -22,9 +22,14 @@ pub struct Config {
     pub start_timeout: TimeSpan,
     /// How long a sink has to finalize while the session closes. Default 10 s.
     pub finalize_timeout: TimeSpan,
+    /// How long a start waits for a source that says that it is buffering. Default 60 s.
+    pub buffering_timeout: TimeSpan,
     /// How long operations that `Stop` was called behind may still run before they are cut short. Default 100 ms.
     /// `Stop` takes at most this and `component_timeout`. A longer one lets more of them succeed.
     pub overtake_grace: TimeSpan,
+    /// `MF_SESSION_GLOBAL_TIME`: every topology carries `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`, its
+    /// place in the whole sequence, and presentation time is relative to that. Default false: none may.
+    pub global_time: bool,
 }
 
 impl Default for Config {
@@ -33,7 +38,9 @@ impl Default for Config {
             component_timeout: TimeSpan::from_millis(400),
             start_timeout: TimeSpan::from_millis(10_000),
             finalize_timeout: TimeSpan::from_millis(10_000),
+            buffering_timeout: TimeSpan::from_millis(60_000),
             overtake_grace: TimeSpan::from_millis(100),
+            global_time: false,
         }
     }
 }
@@ -68,7 +75,7 @@ pub enum TopologyQuery {
 ///
 /// Where it is, is its state; what it has been asked for is a queue of operations, of which one runs at a time. After
 /// every input it goes on as far as it can without waiting.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     pub(crate) config: Config,
     pub(crate) now: HostTime,
@@ -85,8 +92,14 @@ pub struct Session {
     /// The presentations that are over, but whose sinks are still finishing their files.
     pub(crate) retiring: Vec<Retiring>,
     pub(crate) pipeline: Pipeline,
+    /// Sinks with an unfinished file that outlive their topologies: a later one may write on, else `Close` finishes them.
+    pub(crate) dormant: BTreeSet<SinkId>,
     /// The capabilities of the last `MESessionCapabilitiesChanged`.
     announced: Capabilities,
+    /// The rates that held then.
+    announced_rates: RateBounds,
+    /// Commands that were accepted and have not come yet.
+    pub(crate) expected: VecDeque<(OpId, Command)>,
 }
 
 impl Session {
@@ -103,7 +116,10 @@ impl Session {
             queue: VecDeque::new(),
             retiring: Vec::new(),
             pipeline: Pipeline::default(),
+            dormant: BTreeSet::new(),
             announced: Capabilities::default(),
+            announced_rates: RateBounds::NORMAL,
+            expected: VecDeque::new(),
         }
     }
 
@@ -131,6 +147,7 @@ impl Session {
         let running = self.state.running();
         let next = running.and_then(|running| running.next.as_ref()?.waits()?.deadline());
         let switching = running.and_then(|running| running.switching.as_ref()?.deadline());
+        let scrub = running.and_then(|running| running.scrub.as_ref()?.waits.deadline());
         let setting = self.setting.as_ref().and_then(Setting::deadline);
         let deferred = self.deferred.as_ref().map(|deferred| deferred.deadline);
         let retiring = self
@@ -138,7 +155,9 @@ impl Session {
             .iter()
             .filter_map(|retiring| retiring.waits.deadline());
         let overtaking = self.ops.iter().filter_map(|queued| queued.overtakes_at);
-        let single = [state, next, switching, setting, deferred].into_iter().flatten();
+        let single = [state, next, switching, scrub, setting, deferred]
+            .into_iter()
+            .flatten();
         single.chain(retiring).chain(overtaking).min()
     }
 
@@ -147,6 +166,9 @@ impl Session {
     /// # Errors
     /// - [`Error::Shutdown`]: the session was shut down.
     /// - [`Error::InvalidArgument`]: `SetTopology` with no topology, and not to clear the current one.
+    /// - `SetRate` alone: [`Error::UnsupportedRateTransition`] in the state that will hold when its turn comes,
+    ///   [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`] or [`Error::ThinningUnsupported`] with the topology
+    ///   of then, if it is known yet, and [`Error::InvalidRequest`] when the session is closed.
     pub fn check(&self, command: &Command) -> Result<()> {
         self.check_open()?;
         match command {
@@ -157,11 +179,13 @@ impl Session {
             } if !flags.clear_current => Err(Error::invalid_argument(
                 "a topology is needed, except to clear the current one",
             )),
+            Command::SetRate { rate } => self.check_rate(*rate),
             Command::SetTopology { .. }
             | Command::ClearTopologies
             | Command::Start { .. }
             | Command::Pause
             | Command::Stop
+            | Command::StepBack
             | Command::Close => Ok(()),
         }
     }
@@ -192,6 +216,24 @@ impl Session {
         Ok(self.present_capabilities())
     }
 
+    /// The rate that holds (`IMFRateControl::GetRate`); 1.0 without a topology.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate(&self) -> Result<Rate> {
+        self.check_open()?;
+        Ok(self.pipeline.rate)
+    }
+
+    /// The rates at which the current topology plays (`IMFRateSupport`): 1.0 alone without a topology.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate_support(&self) -> Result<RateBounds> {
+        self.check_open()?;
+        Ok(self.present_rates())
+    }
+
     /// The topology that `IMFMediaSession::GetFullTopology` gives.
     ///
     /// # Errors
@@ -214,6 +256,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_)
                     | State::Closed(_)
@@ -238,7 +281,10 @@ impl Session {
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Command { op, command } => self.enqueue(op, command),
+            Input::Command { op, command } => {
+                self.expected_came(op);
+                self.enqueue(op, command);
+            }
             Input::Shutdown => self.shut_down(),
             Input::Wake => {}
             Input::TopologyResolved { op, topology, result } => self.topology_resolved(op, topology, result),
@@ -248,12 +294,40 @@ impl Session {
             Input::SourceStarted { source, result } => {
                 self.answer(Answer::SourceStarted, Component::Source(source), result);
             }
+            Input::SourceStartReported {
+                source,
+                actual_start: actual,
+                is_fake,
+            } => self.start_reported(StartReport {
+                source,
+                actual,
+                is_fake,
+            }),
+            Input::SourceSegmentEnded { source, generation } => self.segment_ended(source, generation),
+            Input::MediaStopChanged { branch, stop } => self.media_stop_changed(branch, stop),
+            Input::KeyFrameFound { source, result } => self.key_frame_found(source, result),
             Input::SourcePaused { source, result } => {
                 self.answer(Answer::SourcePaused, Component::Source(source), result);
             }
             Input::SourceStopped { source, result } => {
                 self.answer(Answer::SourceStopped, Component::Source(source), result);
             }
+            Input::SourceRateChanged { source, result } => {
+                self.pipeline.source_rate_answered(source, result.is_ok());
+                self.answer(Answer::SourceRateChanged, Component::Source(source), result);
+            }
+            Input::SinkRateChanged { stream_sink, result } => {
+                self.answer(
+                    Answer::SinkRateChanged,
+                    Component::StreamSink(stream_sink),
+                    result,
+                );
+            }
+            Input::SinkScrubbed {
+                stream_sink,
+                time,
+                result,
+            } => self.sink_scrubbed(stream_sink, time, result),
             Input::BranchFlushed { branch, generation } => {
                 if generation == self.pipeline.generation {
                     self.answer(Answer::BranchFlushed, Component::Branch(branch), Ok(()));
@@ -291,12 +365,14 @@ impl Session {
                 generation,
                 error,
             } => self.branch_failed(branch, generation, error),
+            Input::TopologyChanged { topology } => self.topology_changed(topology),
             Input::SourceFailed { source, error } => self.source_failed(source, error),
             Input::SinkInvalidated { sink, error } => self.sink_invalidated(sink, error),
             Input::SourceCharacteristicsChanged {
                 source,
                 can_seek,
                 can_pause,
+                rates,
             } => {
                 for presentation in self.held_mut() {
                     for shape in presentation
@@ -307,16 +383,22 @@ impl Session {
                     {
                         shape.can_seek = can_seek;
                         shape.can_pause = can_pause;
+                        shape.rates = rates;
                     }
                 }
                 self.update_capabilities();
             }
+            Input::SourceBuffering {
+                source,
+                buffering,
+                event,
+            } => self.source_buffering(source, buffering, event),
             Input::ForwardedEvent { event } => self.out.push(Action::Forward(event)),
         }
     }
 
     /// Passes an answer to whoever waits for it.
-    fn answer(&mut self, answer: Answer, component: Component, result: Result<()>) {
+    pub(crate) fn answer(&mut self, answer: Answer, component: Component, result: Result<()>) {
         if self.pipeline.is_cut_off(component) {
             return;
         }
@@ -329,6 +411,7 @@ impl Session {
                 State::Activating(activating) => self.activated(activating, result),
                 State::Starting(starting) => self.starting_answered(starting, answer, component, result),
                 State::Pausing(pausing) => self.pausing_answered(pausing, answer, result),
+                State::Rating(rating) => self.rating_answered(rating, answer, result),
                 State::Stopping(stopping) => self.stopping_answered(stopping, component, result),
                 settled @ (State::New
                 | State::Stopped(_)
@@ -384,6 +467,7 @@ impl Session {
             }
         }
         self.expire_next();
+        self.expire_scrub();
         self.expire_setting();
         self.expire_deferred();
         let mut failures = Vec::new();
@@ -408,12 +492,17 @@ impl Session {
             State::Starting(starting) => self.fail_starting(starting, error),
             State::Pausing(mut pausing) => {
                 if self.pipeline.is_cut_off(Component::Clock) {
-                    self.interrupt_pausing(pausing, error);
+                    let of_nobody = pausing.op.is_none();
+                    self.interrupt_pausing(pausing, error.clone());
+                    if of_nobody {
+                        self.fail_streaming(error);
+                    }
                 } else {
                     pausing.failure = Some(error);
                     self.state = State::Pausing(pausing);
                 }
             }
+            State::Rating(rating) => self.rating_stalled(rating, error),
             State::Stopping(mut stopping) => {
                 stopping.failure = Some(error);
                 self.state = State::Stopping(stopping);
@@ -474,7 +563,10 @@ impl Session {
         }
     }
 
-    fn cut_off(&mut self, stalled: (TimeSpan, std::collections::BTreeSet<Component>)) -> Option<Error> {
+    pub(crate) fn cut_off(
+        &mut self,
+        stalled: (TimeSpan, std::collections::BTreeSet<Component>),
+    ) -> Option<Error> {
         self.cut_off_in(stalled, None)
     }
 
@@ -503,6 +595,9 @@ impl Session {
                 | Component::StreamSink(_)
                 | Component::Sink(_) => self.pipeline.cut_off(component, error.clone()),
             }
+            if let Component::Source(source) = component {
+                self.end_buffering(source);
+            }
             first.get_or_insert_with(|| error.clone());
             self.out.push(Action::CutOff { component, error });
         }
@@ -512,6 +607,9 @@ impl Session {
     /// Goes on as far as it can without waiting.
     fn settle(&mut self) {
         loop {
+            if self.overtake_seek() {
+                continue;
+            }
             if self.state.waits().is_some_and(Waits::is_empty) {
                 if self.step() {
                     continue;
@@ -522,8 +620,9 @@ impl Session {
                 return;
             }
             let changed = self.apply_setting()
+                || self.follow_buffering()
                 || self.progress()
-                || (!self.is_overtaken() && self.load_next())
+                || (!self.is_overtaken() && (self.load_next() || self.follow_on()))
                 || self.begin_next_op()
                 || self.load_next();
             if !changed {
@@ -537,6 +636,7 @@ impl Session {
         match mem::replace(&mut self.state, State::New) {
             State::Starting(starting) => self.step_starting(starting),
             State::Pausing(pausing) => self.finish_pausing(pausing),
+            State::Rating(rating) => self.step_rating(rating),
             State::Stopping(stopping) => self.finish_stopping(stopping),
             State::Closing(closing) if self.retiring.is_empty() => self.finish_closing(closing),
             other @ (State::New
@@ -563,7 +663,7 @@ impl Session {
         held.chain(self.state.replacement()).chain(&self.queue)
     }
 
-    fn held_mut(&mut self) -> Vec<&mut Presentation> {
+    pub(crate) fn held_mut(&mut self) -> Vec<&mut Presentation> {
         let mut held: Vec<&mut Presentation> = self.queue.iter_mut().collect();
         match &mut self.state {
             State::Started(running) | State::Paused(running) => {
@@ -575,6 +675,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -629,22 +730,32 @@ impl Session {
             start: true,
             seek: sources.iter().all(|source| source.can_seek),
             pause: sources.iter().all(|source| source.can_pause),
-            // Every pipeline has the rate 1.0 only.
-            rate_forward: false,
-            rate_reverse: false,
             does_not_use_network: sources.iter().all(|source| source.is_local),
+            ..Capabilities::default()
         }
+        .with_rates(&presentation.rates())
+    }
+
+    fn present_rates(&self) -> RateBounds {
+        let ready = self
+            .state
+            .presentation()
+            .filter(|presentation| presentation.ready);
+        ready.map_or(RateBounds::NORMAL, Presentation::rates)
     }
 
     /// Sends `MESessionCapabilitiesChanged` if they are others than before.
     pub(crate) fn update_capabilities(&mut self) {
         let present = self.present_capabilities();
-        if present == self.announced {
+        let rates = self.present_rates();
+        let delta = present.delta_with_rates(self.announced, &rates, &self.announced_rates);
+        self.announced_rates = rates;
+        if delta == Capabilities::default() {
             return;
         }
         let event = SessionEvent::new(openmf_core::EventType::SessionCapabilitiesChanged)
             .with(EventAttribute::SessionCaps(present))
-            .with(EventAttribute::SessionCapsDelta(present.delta(self.announced)));
+            .with(EventAttribute::SessionCapsDelta(delta));
         self.announced = present;
         self.emit(event);
     }

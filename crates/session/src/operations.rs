@@ -2,18 +2,21 @@
 
 use std::mem;
 
-use openmf_core::{Error, EventType, HostTime, Result, StartPosition};
+use openmf_core::{
+    Error, EventType, Guid, HostTime, MediaTime, PresentationTime, Result, StartPosition, Variant, codes,
+    guids,
+};
 
 use crate::machine::Session;
 use crate::presentation::{Presentation, Running};
-use crate::states::{AfterStop, Purpose, State, Stopped};
+use crate::states::{AfterStop, Follow, Kind, Purpose, Starting, State, Stopped};
 use crate::{
-    Action, Command, Component, Note, OpId, PresentationShape, SessionEvent, SessionState, SetTopologyFlags,
-    TopologyKey,
+    Action, Command, Component, EventAttribute, Note, OpId, PresentationShape, SeekMode, SessionEvent,
+    SessionState, SetTopologyFlags, TopologyKey,
 };
 
 /// An operation that has not begun.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct QueuedOp {
     pub(crate) op: OpId,
     pub(crate) command: Command,
@@ -34,18 +37,41 @@ enum Fate {
 }
 
 /// A `SetTopology` between its beginning and its effect.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) op: OpId,
     pub(crate) topology: TopologyKey,
-    immediate: bool,
+    pub(crate) immediate: bool,
     pub(crate) stage: SettingStage,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum SettingStage {
     Resolving { deadline: HostTime },
     Resolved(Result<PresentationShape>),
+}
+
+impl QueuedOp {
+    pub(crate) fn will_run(&self) -> bool {
+        match self.fate {
+            Fate::Run | Fate::FailWithoutTopology(_) => true,
+            Fate::Fail(_) => false,
+        }
+    }
+
+    /// At rate 0 a start waits until the frame of the one before it is shown.
+    fn waits_for_scrub(&self) -> bool {
+        let starts = match self.command {
+            Command::Start { .. } | Command::StepBack => true,
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::Stop
+            | Command::Close => false,
+        };
+        starts && self.will_run()
+    }
 }
 
 impl Setting {
@@ -59,7 +85,7 @@ impl Setting {
 
 /// A `Start` from the current position that came while the last of the presentation was being rendered. It waits for
 /// `MESessionEnded` and then plays from the beginning.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deferred {
     pub(crate) op: OpId,
     pub(crate) deadline: HostTime,
@@ -72,6 +98,8 @@ impl Command {
             Self::SetTopology { .. } => EventType::SessionTopologySet,
             Self::ClearTopologies => EventType::SessionTopologiesCleared,
             Self::Start { .. } => EventType::SessionStarted,
+            Self::SetRate { .. } => EventType::SessionRateChanged,
+            Self::StepBack => EventType::SessionStarted,
             Self::Pause => EventType::SessionPaused,
             Self::Stop => EventType::SessionStopped,
             Self::Close => EventType::SessionClosed,
@@ -82,7 +110,13 @@ impl Command {
     pub(crate) const fn topology(&self) -> Option<TopologyKey> {
         match self {
             Self::SetTopology { topology, .. } => *topology,
-            Self::ClearTopologies | Self::Start { .. } | Self::Pause | Self::Stop | Self::Close => None,
+            Self::ClearTopologies
+            | Self::Start { .. }
+            | Self::Pause
+            | Self::SetRate { .. }
+            | Self::StepBack
+            | Self::Stop
+            | Self::Close => None,
         }
     }
 }
@@ -118,6 +152,8 @@ impl Session {
             | Command::ClearTopologies
             | Command::Start { .. }
             | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
             | Command::Close => {}
         }
         self.ops.push_back(queued);
@@ -141,7 +177,11 @@ impl Session {
         let error = overtaken_by("Stop");
         for (index, queued) in self.ops.iter_mut().enumerate().take(last + 1) {
             let waits = match queued.command {
-                Command::SetTopology { .. } | Command::Start { .. } | Command::Pause => true,
+                Command::SetTopology { .. }
+                | Command::Start { .. }
+                | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack => true,
                 Command::ClearTopologies | Command::Stop | Command::Close => false,
             };
             if waits {
@@ -191,6 +231,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -217,8 +258,10 @@ impl Session {
     pub(crate) fn fail_transport_ops(&mut self, error: &Error) {
         for queued in &mut self.ops {
             match queued.command {
-                Command::Start { .. } | Command::Pause => queued.fate = Fate::Fail(error.clone()),
-                Command::ClearTopologies => {}
+                Command::Start { .. } | Command::Pause | Command::StepBack => {
+                    queued.fate = Fate::Fail(error.clone());
+                }
+                Command::ClearTopologies | Command::SetRate { .. } => {}
                 Command::SetTopology { .. } | Command::Stop | Command::Close => return,
             }
         }
@@ -260,9 +303,10 @@ impl Session {
         let set = Purpose::Set { op, play: false };
         match mem::replace(&mut self.state, State::New) {
             State::New if self.queue.is_empty() => self.begin_activating(presentation, set),
-            State::Stopped(stopped) if immediate || stopped.ended => {
+            State::Stopped(stopped) if immediate || (stopped.ended && stopped.follow.is_none()) => {
+                let play = stopped.follow.is_some_and(|follow| !follow.holds);
                 self.retire(stopped.presentation, Some(&presentation));
-                self.begin_activating(presentation, set);
+                self.begin_activating(presentation, Purpose::Set { op, play });
             }
             State::Started(running) if immediate => {
                 let then = AfterStop::Replace {
@@ -287,6 +331,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -311,7 +356,13 @@ impl Session {
         let Some(presentation) = self.queue.pop_front() else {
             return false;
         };
-        self.begin_activating(presentation, Purpose::Load { play: false });
+        self.begin_activating(
+            presentation,
+            Purpose::Load {
+                play: false,
+                from: None,
+            },
+        );
         true
     }
 
@@ -319,7 +370,11 @@ impl Session {
         if self.setting.is_some() || self.deferred.is_some() {
             return false;
         }
-        let Some(queued) = self.ops.pop_front() else {
+        let scrub_is_pending = self.scrub_is_pending();
+        let next = self
+            .ops
+            .pop_front_if(|next| !(scrub_is_pending && next.waits_for_scrub()));
+        let Some(queued) = next else {
             return false;
         };
         let QueuedOp {
@@ -343,6 +398,8 @@ impl Session {
                 | Command::ClearTopologies
                 | Command::Start { .. }
                 | Command::Pause
+                | Command::SetRate { .. }
+                | Command::StepBack
                 | Command::Stop => self.refuse(op, &command, Error::invalid_request("the session is closed")),
             }
             return true;
@@ -358,8 +415,10 @@ impl Session {
                 self.drop_unstarted_next();
                 self.complete(op, SessionEvent::new(EventType::SessionTopologiesCleared));
             }
-            Command::Start { position } => self.begin_start(op, position),
+            Command::Start { position, mode } => self.begin_start(op, position, mode),
             Command::Pause => self.begin_pause(op),
+            Command::SetRate { rate } => self.begin_set_rate(op, rate),
+            Command::StepBack => self.begin_step_back(op),
             Command::Stop => self.begin_stop(op),
             Command::Close => self.begin_close(op),
         }
@@ -403,7 +462,10 @@ impl Session {
 
     fn begin_clear_current(&mut self, op: OpId, topology: Option<TopologyKey>) {
         match mem::replace(&mut self.state, State::New) {
-            State::Stopped(stopped) => self.finish_clearing(stopped.presentation, op, topology, false),
+            State::Stopped(stopped) => {
+                let play = stopped.follow.is_some_and(|follow| !follow.holds);
+                self.finish_clearing(stopped.presentation, op, topology, play);
+            }
             State::Started(running) => {
                 let then = AfterStop::Clear {
                     op,
@@ -424,6 +486,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -434,42 +497,125 @@ impl Session {
         }
     }
 
-    /// Called with a settled state, like the other beginnings.
-    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition) {
-        let refusal = match (&self.state, &position) {
+    /// Why a start from this position is refused before any component is asked.
+    pub(crate) fn start_refusal(&self, position: &StartPosition) -> Option<Error> {
+        let origin = self
+            .state
+            .presentation()
+            .map_or(PresentationTime::ZERO, Presentation::origin);
+        match (&self.state, position) {
             (State::New, _) => Some(Error::invalid_request("there is no topology")),
-            (_, StartPosition::At(time)) if time.as_100ns() < 0 => Some(Error::invalid_request(
-                "the start position is before the beginning",
-            )),
-            (State::Started(running) | State::Paused(running), position) => {
+            (_, StartPosition::At(time)) if time.as_100ns() < origin.as_100ns() => Some(
+                Error::invalid_request("the start position is before the beginning"),
+            ),
+            (
+                State::Started(Running { flow, .. })
+                | State::Paused(Running { flow, .. })
+                | State::Starting(Starting {
+                    running: Running { flow, .. },
+                    ..
+                }),
+                position,
+            ) => {
                 let moves = *position != StartPosition::Current;
-                let obstacle = self.pipeline.obstacle(&running.flow.presentation);
+                let obstacle = self.pipeline.obstacle(&flow.presentation);
                 let cannot = moves && !self.present_capabilities().seek;
                 obstacle.or_else(|| cannot.then(|| Error::invalid_request("a source cannot seek")))
             }
             (
                 State::Stopped(_)
                 | State::Activating(_)
-                | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::Stopping(_)
                 | State::Closing(_)
                 | State::Closed(_)
                 | State::ShutDown,
                 _,
             ) => None,
+        }
+    }
+
+    /// Whether the next operation is a seek that will be tried, so that one before it would be in vain.
+    pub(crate) fn seek_waits(&self) -> bool {
+        self.ops
+            .front()
+            .is_some_and(|next| match (&next.command, &next.fate) {
+                (Command::Start { position, .. }, Fate::Run | Fate::FailWithoutTopology(_)) => {
+                    *position != StartPosition::Current
+                        && !is_relative(position)
+                        && self.start_refusal(position).is_none()
+                }
+                (_, _) => false,
+            })
+    }
+
+    /// The seek that waits next, without its turn having come.
+    pub(crate) fn take_waiting_seek(&mut self) -> Option<(OpId, StartPosition, SeekMode)> {
+        if !self.seek_waits() {
+            return None;
+        }
+        let QueuedOp { op, command, .. } = self.ops.pop_front()?;
+        match command {
+            Command::Start { position, mode } => Some((op, position, mode)),
+            Command::SetTopology { .. }
+            | Command::ClearTopologies
+            | Command::Pause
+            | Command::SetRate { .. }
+            | Command::StepBack
+            | Command::Stop
+            | Command::Close => None,
+        }
+    }
+
+    /// Completes a seek that was not carried out because another one follows it.
+    pub(crate) fn complete_overtaken(&mut self, op: OpId) {
+        let event = SessionEvent::new(EventType::SessionStarted);
+        self.complete(op, event.with(EventAttribute::SeekOvertaken));
+    }
+
+    /// Called with a settled state, like the other beginnings.
+    pub(crate) fn begin_start(&mut self, op: OpId, position: StartPosition, mode: SeekMode) {
+        let position = match in_default_format(position) {
+            Ok(position) => position,
+            Err(error) => {
+                self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
+                return;
+            }
         };
-        if let Some(error) = refusal {
+        if let Some(error) = self.start_refusal(&position) {
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));
             return;
         }
+        if position != StartPosition::Current && self.seek_waits() {
+            self.complete_overtaken(op);
+            return;
+        }
         match mem::replace(&mut self.state, State::New) {
+            State::Stopped(Stopped {
+                presentation,
+                ended,
+                follow: Some(follow),
+            }) if position == StartPosition::Current => {
+                let offset = presentation.origin().since_zero();
+                self.state = State::Stopped(Stopped {
+                    presentation,
+                    ended,
+                    follow: Some(Follow {
+                        holds: false,
+                        ..follow
+                    }),
+                });
+                self.complete_started(op, offset);
+            }
             State::Stopped(Stopped { presentation, .. }) => {
-                self.begin_fresh(presentation, Some(op), position, false);
+                self.begin_fresh(presentation, Some(op), position, mode, false);
             }
             State::Started(running) => {
                 if position != StartPosition::Current {
-                    self.begin_seek(running, op, position, false);
+                    self.begin_seek(running, op, position, mode, false);
+                } else if self.is_scrubbing() {
+                    self.begin_step(running, op);
                 } else if self.is_ending(&running) && self.ops.is_empty() {
                     self.deferred = Some(Deferred {
                         op,
@@ -486,13 +632,14 @@ impl Session {
                 if position == StartPosition::Current {
                     self.begin_resume(running, op);
                 } else {
-                    self.begin_seek(running, op, position, true);
+                    self.begin_seek(running, op, position, mode, true);
                 }
             }
             other @ (State::New
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -504,7 +651,7 @@ impl Session {
         let can_pause = self.present_capabilities().pause;
         let status = match mem::replace(&mut self.state, State::New) {
             State::Started(running) if can_pause => {
-                self.begin_pausing(running, op);
+                self.begin_pausing(running, Some(op));
                 return;
             }
             other @ State::Started(_) => {
@@ -515,14 +662,20 @@ impl Session {
                 self.state = other;
                 Ok(())
             }
-            other @ State::Stopped(_) => {
-                self.state = other;
-                Err(Error::PauseWhileStopped)
+            State::Stopped(mut stopped) => {
+                let follow = stopped.follow.as_mut();
+                let status = follow.map_or(Err(Error::PauseWhileStopped), |follow| {
+                    follow.holds = true;
+                    Ok(())
+                });
+                self.state = State::Stopped(stopped);
+                status
             }
             other @ (State::New
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -547,14 +700,16 @@ impl Session {
                 self.begin_stopping(running, SessionState::Paused, AfterStop::Stop { op });
                 return;
             }
-            other @ State::Stopped(_) => {
-                self.state = other;
+            State::Stopped(mut stopped) => {
+                stopped.follow = None;
+                self.state = State::Stopped(stopped);
                 Ok(())
             }
             other @ (State::New
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -582,6 +737,7 @@ impl Session {
             | State::Activating(_)
             | State::Starting(_)
             | State::Pausing(_)
+            | State::Rating(_)
             | State::Stopping(_)
             | State::Closing(_)
             | State::Closed(_)
@@ -613,8 +769,10 @@ impl Session {
                 Purpose::Set { .. } => self.activated(activating, Err(error.clone())),
                 Purpose::Load { .. } => self.queue.push_front(activating.presentation),
             },
+            State::Starting(starting) if starting.kind == Kind::Buffered => self.interrupt_starting(starting),
             State::Starting(starting) => self.fail_starting(starting, error.clone()),
             State::Pausing(pausing) => self.interrupt_pausing(pausing, error.clone()),
+            State::Rating(rating) => self.interrupt_rating(rating, error.clone()),
             State::Stopping(stopping) => self.state = State::Stopping(stopping.refusing(error)),
             other @ (State::New
             | State::Stopped(_)
@@ -652,8 +810,29 @@ impl Session {
                 | State::Activating(_)
                 | State::Starting(_)
                 | State::Pausing(_)
+                | State::Rating(_)
                 | State::ShutDown => false,
             }
+    }
+}
+
+/// Whether the position depends on where the presentation is.
+fn is_relative(position: &StartPosition) -> bool {
+    matches!(position, StartPosition::Other { format, .. } if *format == guids::MF_TIME_FORMAT_ENTRY_RELATIVE)
+}
+
+/// `GUID_NULL` as the time format is the default one, whose values are `VT_EMPTY` and `VT_I8`.
+fn in_default_format(position: StartPosition) -> Result<StartPosition> {
+    match position {
+        StartPosition::Other {
+            format: Guid::ZERO,
+            value,
+        } => match value {
+            Variant::Empty => Ok(StartPosition::Current),
+            Variant::I64(time) => Ok(StartPosition::At(MediaTime::from_100ns(time))),
+            _ => Err(codes::MF_E_INVALIDTYPE.into()),
+        },
+        other => Ok(other),
     }
 }
 

@@ -3,12 +3,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use openmf_core::Error;
 
 use crate::presentation::Presentation;
-use crate::{BranchShape, Component, Generation, SinkId, SourceId, StreamSinkId};
+use crate::{BranchShape, Component, Generation, Rate, SinkId, SourceId, StreamSinkId};
 
 /// What the session knows about its components, whichever presentation they belong to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) clock: ClockRun,
+    /// The rate that was set.
+    pub(crate) rate: Rate,
+    /// What the sources were told of it. One that is not here has the rate 1.0.
+    source_rates: BTreeMap<SourceId, ToldRate>,
     /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
     /// the next change.
     pub(crate) verdict_is_out: bool,
@@ -16,12 +20,16 @@ pub(crate) struct Pipeline {
     pub(crate) generation: Generation,
     /// The sources that were started or paused, and not stopped since.
     pub(crate) sources: BTreeMap<SourceId, SourceRun>,
+    /// The sources that have run dry, as they said.
+    pub(crate) buffering: BTreeSet<SourceId>,
     /// Sources that were told to stop although nothing depends on when they have.
     pub(crate) dismissed: BTreeSet<SourceId>,
     /// What did not answer and was cut off.
     cut_off: BTreeMap<Component, Error>,
     /// Sources that somebody else shut down.
     gone: BTreeSet<SourceId>,
+    /// Sinks that were told to finish their files.
+    pub(crate) finalized: BTreeSet<SinkId>,
     /// Sinks that have lost their device.
     lost: BTreeMap<SinkId, Error>,
 }
@@ -40,7 +48,42 @@ pub(crate) enum SourceRun {
     Paused,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct ToldRate {
+    rate: Rate,
+    confirmed: bool,
+}
+
 impl Pipeline {
+    /// A source is being told the rate. Returns whether that is necessary.
+    pub(crate) fn tell_rate(&mut self, source: SourceId, rate: Rate) -> bool {
+        let told = self.source_rates.get(&source);
+        let has = told.map_or(rate == Rate::default(), |told| {
+            told.confirmed && told.rate == rate
+        });
+        if has || self.is_cut_off(Component::Source(source)) || self.is_gone(source) {
+            return false;
+        }
+        let confirmed = false;
+        self.source_rates.insert(source, ToldRate { rate, confirmed });
+        true
+    }
+
+    pub(crate) fn source_rate_answered(&mut self, source: SourceId, accepted: bool) {
+        if let Some(told) = self.source_rates.get_mut(&source) {
+            told.confirmed = accepted;
+        }
+    }
+
+    /// The sources that have confirmed this rate.
+    pub(crate) fn sources_at(&self, rate: Rate) -> Vec<SourceId> {
+        let at = self
+            .source_rates
+            .iter()
+            .filter(|(_, told)| told.confirmed && told.rate == rate);
+        at.map(|(source, _)| *source).collect()
+    }
+
     pub(crate) fn next_generation(&mut self) -> Generation {
         self.generation.0 += 1;
         self.generation
@@ -55,6 +98,10 @@ impl Pipeline {
 
     pub(crate) fn is_cut_off(&self, component: Component) -> bool {
         self.cut_off.contains_key(&component)
+    }
+
+    pub(crate) fn why_cut_off(&self, component: Component) -> Option<Error> {
+        self.cut_off.get(&component).cloned()
     }
 
     /// The next topology may have another time source.

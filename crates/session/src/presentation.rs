@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use openmf_core::{MediaTime, PresentationTime, TimeSpan};
+use openmf_core::{Error, MediaTime, PresentationTime, TimeSpan};
 
-use crate::waits::Waits;
+use crate::states::Hold;
+use crate::waits::{Answer, Waits};
 use crate::{
-    BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, SinkId, SourceId,
+    BranchId, BranchRun, BranchShape, Component, Generation, PresentationShape, Rate, SinkId, SourceId,
     StreamSinkId, TopologyKey,
 };
 
@@ -43,6 +44,17 @@ impl Presentation {
         self.shape.sources.iter().any(|source| source.id == id)
     }
 
+    pub(crate) fn is_playlist(&self, id: SourceId) -> bool {
+        self.shape.playlist_sources.contains(&id)
+    }
+
+    /// The presentation time of its beginning when it is started by itself.
+    pub(crate) fn origin(&self) -> PresentationTime {
+        self.shape
+            .project
+            .map_or(PresentationTime::ZERO, |(start, _)| start)
+    }
+
     pub(crate) fn stream_sinks(&self) -> impl Iterator<Item = StreamSinkId> + '_ {
         self.shape
             .sinks
@@ -79,6 +91,14 @@ impl Presentation {
     }
 }
 
+/// What a source with several presentations said when it was started.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StartReport {
+    pub(crate) source: SourceId,
+    pub(crate) actual: Option<MediaTime>,
+    pub(crate) is_fake: bool,
+}
+
 /// A presentation whose data flows.
 #[derive(Clone, Debug)]
 pub(crate) struct Flow {
@@ -89,8 +109,20 @@ pub(crate) struct Flow {
     pub(crate) offset: TimeSpan,
     /// The presentation time at which it began.
     pub(crate) start: PresentationTime,
+    /// `MF_TOPOSTATUS_STARTED_SOURCE` was sent.
+    pub(crate) announced: bool,
+    /// The topology was changed before that; `MF_TOPOSTATUS_DYNAMIC_CHANGED` is due.
+    pub(crate) changed: bool,
     /// `MEEndOfPresentation` was sent for these.
     pub(crate) ended_sources: BTreeSet<SourceId>,
+    /// `MEEndOfPresentationSegment` came of these.
+    pub(crate) ended_segments: BTreeSet<SourceId>,
+    /// It follows another presentation, or continues a sequence, at this time.
+    pub(crate) from: Option<PresentationTime>,
+    /// What a source with several presentations said of this start.
+    pub(crate) report: Option<StartReport>,
+    /// Its source was told that all that is wanted of it was read.
+    pub(crate) is_forced: bool,
     /// These have given all their data to the sinks, and where it ends.
     drained: BTreeMap<BranchId, Option<PresentationTime>>,
     /// Of these everything was rendered.
@@ -104,19 +136,100 @@ impl Flow {
             generation: Generation::default(),
             offset: TimeSpan::ZERO,
             start: PresentationTime::ZERO,
+            announced: false,
+            changed: false,
             ended_sources: BTreeSet::new(),
+            ended_segments: BTreeSet::new(),
+            from: None,
+            report: None,
+            is_forced: false,
             drained: BTreeMap::new(),
             ended: BTreeSet::new(),
         }
     }
 
-    /// Begins anew at `start`, its own zero being at `offset` of presentation time.
-    pub(crate) fn restart(&mut self, start: PresentationTime, offset: TimeSpan) {
+    /// Begins anew at a presentation time.
+    pub(crate) fn restart(&mut self, start: PresentationTime) {
+        self.begin(start, self.presentation.origin().since_zero());
+        self.from = None;
+    }
+
+    /// Begins at the time at which another presentation ends. Where that one comes to lie in the whole sequence is told
+    /// by the topology, if the session has global time.
+    pub(crate) fn restart_from(&mut self, from: PresentationTime) {
+        let shape = &self.presentation.shape;
+        let skipped = shape.start_on_switch;
+        match shape.project {
+            Some((start, _)) => self.begin(start + skipped, start.since_zero()),
+            None => self.begin(from, from.since_zero() - skipped),
+        }
+        self.from = Some(from);
+    }
+
+    fn begin(&mut self, start: PresentationTime, offset: TimeSpan) {
         self.start = start;
         self.offset = offset;
+        self.report = None;
+        self.is_forced = false;
         self.ended_sources.clear();
+        self.ended_segments.clear();
         self.drained.clear();
         self.ended.clear();
+    }
+
+    /// A source that chooses where it starts has done so.
+    pub(crate) fn settle_start(&mut self) {
+        let Some(StartReport {
+            source,
+            actual: Some(actual),
+            ..
+        }) = self.report
+        else {
+            return;
+        };
+        let into = actual - self.beginning(source);
+        match (self.presentation.shape.project, self.from) {
+            (None, Some(from)) => self.offset = from.since_zero() - into,
+            (Some(_), _) | (None, None) => {
+                let origin = self.presentation.origin();
+                self.start = origin + into;
+                self.offset = origin.since_zero();
+            }
+        }
+    }
+
+    /// The source has no data for this presentation.
+    pub(crate) fn is_fake(&self) -> bool {
+        self.report.is_some_and(|report| report.is_fake)
+    }
+
+    pub(crate) fn lose_all_branches(&mut self) {
+        let branches: Vec<_> = self
+            .presentation
+            .shape
+            .branches
+            .iter()
+            .map(|branch| branch.id)
+            .collect();
+        branches.into_iter().for_each(|branch| self.branch_lost(branch));
+    }
+
+    /// Whether every source with several presentations has said that this one, or the last one, is over.
+    pub(crate) fn playlists_have_told(&self) -> bool {
+        let mut playlists = self.presentation.shape.playlist_sources.iter();
+        playlists.all(|id| self.ended_sources.contains(id) || self.ended_segments.contains(id))
+    }
+
+    /// Whether another presentation of one of its sources is to come.
+    pub(crate) fn awaits_more(&self) -> bool {
+        let mut playlists = self.presentation.shape.playlist_sources.iter();
+        playlists.any(|id| !self.ended_sources.contains(id))
+    }
+
+    /// Whether it may end before its sources do.
+    pub(crate) fn has_stop(&self) -> bool {
+        let mut branches = self.presentation.shape.branches.iter();
+        branches.any(|branch| self.media_stop(branch).is_some())
     }
 
     pub(crate) fn branch(&self, id: BranchId) -> Option<&BranchShape> {
@@ -125,6 +238,12 @@ impl Flow {
             .branches
             .iter()
             .find(|branch| branch.id == id)
+    }
+
+    /// Returns whether `MF_TOPOSTATUS_STARTED_SOURCE`, which comes first, was sent.
+    fn note_change(&mut self) -> bool {
+        self.changed |= !self.announced;
+        self.announced
     }
 
     /// Returns whether the branch and the generation are of this flow.
@@ -184,12 +303,9 @@ impl Flow {
 
     /// Whether no source has anything more to give.
     pub(crate) fn sources_are_done(&self) -> bool {
-        let all_ended = self
-            .presentation
-            .shape
-            .sources
-            .iter()
-            .all(|source| self.ended_sources.contains(&source.id));
+        let all_ended = self.presentation.shape.sources.iter().all(|source| {
+            self.ended_sources.contains(&source.id) || self.ended_segments.contains(&source.id)
+        });
         all_ended || self.is_drained()
     }
 
@@ -201,25 +317,77 @@ impl Flow {
 
     /// The media time of `start` for a branch.
     fn media_start(&self, branch: &BranchShape) -> MediaTime {
-        branch.media_start + (self.start - PresentationTime::ZERO) - self.offset
+        branch.media_start + self.since_media_start()
     }
 
-    pub(crate) fn run(&self, branch: &BranchShape) -> BranchRun {
+    /// How far behind the start of every source node its content begins.
+    fn since_media_start(&self) -> TimeSpan {
+        (self.start - PresentationTime::ZERO) - self.offset
+    }
+
+    pub(crate) fn run(&self, branch: &BranchShape, rate: Rate) -> BranchRun {
+        let start = self.media_start(branch);
+        let (start, stop) = if rate.is_reverse() {
+            let first = Some(branch.media_start).filter(|first| *first > MediaTime::ZERO);
+            (
+                self.media_stop(branch).map_or(start, |last| last.min(start)),
+                first,
+            )
+        } else {
+            (start, self.media_stop(branch))
+        };
         BranchRun {
             branch: branch.id,
-            start: self.media_start(branch),
-            stop: branch.media_stop,
+            start,
+            stop,
             offset: self.offset - branch.media_start.since_zero(),
+            rate: rate.rate,
+            thin: rate.thin,
         }
     }
 
-    /// Where a source starts so that each of its branches gets what it needs.
-    pub(crate) fn source_start(&self, source: SourceId) -> MediaTime {
+    fn media_stop(&self, branch: &BranchShape) -> Option<MediaTime> {
+        let project = self.presentation.shape.project;
+        let project = project.map(|(start, stop)| branch.media_start + (stop - start));
+        [branch.media_stop, project].into_iter().flatten().min()
+    }
+
+    /// Where the earliest of a source's nodes begins.
+    fn beginning(&self, source: SourceId) -> MediaTime {
         let branches = self.presentation.shape.branches.iter();
-        let starts = branches
-            .filter(|branch| branch.source == source)
-            .map(|branch| self.media_start(branch));
-        starts.min().unwrap_or(MediaTime::ZERO)
+        let starts = branches.flat_map(|branch| {
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start));
+            std::iter::once((branch.source, branch.media_start)).chain(joined)
+        });
+        let own = starts.filter(|(of, _)| *of == source);
+        own.map(|(_, start)| start).min().unwrap_or(MediaTime::ZERO)
+    }
+
+    /// Where a source starts so that each of its branches gets what it needs.
+    pub(crate) fn source_start(&self, source: SourceId, rate: Rate) -> MediaTime {
+        let branches = self.presentation.shape.branches.iter();
+        let starts = branches.flat_map(|branch| {
+            let first = (branch.source, branch.media_start, branch.media_stop);
+            let joined = branch
+                .joined
+                .iter()
+                .map(|input| (input.source, input.media_start, input.media_stop));
+            std::iter::once(first).chain(joined)
+        });
+        let own = starts.filter(|(of, ..)| *of == source);
+        let start = if rate.is_reverse() {
+            own.map(|(_, start, stop)| {
+                let start = start + self.since_media_start();
+                stop.map_or(start, |stop| stop.min(start))
+            })
+            .max()
+        } else {
+            own.map(|(_, start, _)| start + self.since_media_start()).min()
+        };
+        start.unwrap_or(MediaTime::ZERO)
     }
 
     /// Presentation time minus source time (`MF_EVENT_PRESENTATION_TIME_OFFSET`), of the first branch.
@@ -238,6 +406,22 @@ pub(crate) struct Running {
     pub(crate) next: Option<Next>,
     /// The sinks of `flow` that join the running clock; then `MF_TOPOSTATUS_SINK_SWITCHED` is due.
     pub(crate) switching: Option<Waits>,
+    /// Whether the clock waits for a source.
+    pub(crate) hold: Hold,
+    /// At rate 0: the stream sinks that have still to show the frame of the last start; then
+    /// `MESessionScrubSampleComplete` is due.
+    pub(crate) scrub: Option<Scrub>,
+    /// The time of the frame that the last complete scrub has shown. The clock does not follow it.
+    pub(crate) scrubbed_to: Option<PresentationTime>,
+}
+
+/// A scrub on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Scrub {
+    pub(crate) waits: Waits,
+    /// The time of the frame that was shown.
+    pub(crate) time: Option<PresentationTime>,
+    pub(crate) failure: Option<Error>,
 }
 
 impl Running {
@@ -247,7 +431,21 @@ impl Running {
             ended: false,
             next: None,
             switching: None,
+            scrub: None,
+            scrubbed_to: None,
+            hold: Hold::Free,
         }
+    }
+
+    /// Notes that a topology was changed. Returns whether that is to be told now.
+    pub(crate) fn note_change(&mut self, topology: TopologyKey) -> bool {
+        if self.flow.presentation.key == topology {
+            return self.flow.note_change() && !self.ended;
+        }
+        let following = self.next.as_mut().map(|next| &mut next.flow);
+        following
+            .filter(|flow| flow.presentation.key == topology)
+            .is_some_and(Flow::note_change)
     }
 
     /// The flow to which a generation belongs.
@@ -279,6 +477,17 @@ impl Next {
         match self.stage {
             NextStage::Preparing(_) | NextStage::Prepared => true,
             NextStage::Starting(_) | NextStage::Flowing => false,
+        }
+    }
+
+    /// Whether this source was asked to start and has answered, but its branches do not run yet.
+    pub(crate) fn has_started(&self, source: SourceId) -> bool {
+        match &self.stage {
+            NextStage::Starting(waits) => {
+                let awaited = waits.awaits(Answer::SourceStarted, Component::Source(source));
+                self.flow.presentation.has_source(source) && !awaited
+            }
+            NextStage::Preparing(_) | NextStage::Prepared | NextStage::Flowing => false,
         }
     }
 

@@ -1,11 +1,11 @@
-use openmf_core::{MediaTime, TimeSpan};
+use openmf_core::{MediaTime, PresentationTime, RateBounds, TimeSpan};
 
 use crate::{BranchId, SinkId, SourceId, StreamSinkId};
 
 /// What the session needs to know about a resolved topology: its components and how they hang together.
 ///
 /// Only connected streams count: a selected stream that no branch reads does not appear and holds nothing up.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct PresentationShape {
     /// `IMFTopology::GetTopologyID`, by which `GetFullTopology` finds it.
     pub topology_id: u64,
@@ -18,10 +18,16 @@ pub struct PresentationShape {
     /// `MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH`: where it starts, on its own timeline, when it follows another
     /// presentation without a call of `Start`. Default 0.
     pub start_on_switch: TimeSpan,
+    /// The sources with several presentations (`MFMEDIASOURCE_HAS_MULTIPLE_PRESENTATIONS`): they choose where each one
+    /// but the first starts, and the session goes on until they say `MEEndOfPresentation`.
+    pub playlist_sources: Vec<SourceId>,
+    /// `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`: its place in the whole sequence, in a session with
+    /// global time.
+    pub project: Option<(PresentationTime, PresentationTime)>,
 }
 
 /// A media source of a presentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceShape {
     /// Which.
     pub id: SourceId,
@@ -37,10 +43,13 @@ pub struct SourceShape {
     pub is_local: bool,
     /// `MF_PD_DURATION`, if known.
     pub duration: Option<TimeSpan>,
+    /// The rates of its rate control; `None` if it has none.
+    pub rates: Option<RateBounds>,
 }
 
-/// A path from one stream of a source to one stream sink.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What leads to one stream sink: a path from one stream of a source; paths from several, where a transform has several
+/// inputs.
+#[derive(Clone, Debug, PartialEq)]
 pub struct BranchShape {
     /// Which.
     pub id: BranchId,
@@ -54,10 +63,32 @@ pub struct BranchShape {
     pub media_start: MediaTime,
     /// `MF_TOPONODE_MEDIASTOP` of its source node; `None`: to the end.
     pub media_stop: Option<MediaTime>,
+    /// The rates of the rate control of each of its transforms; `None` for one that has none.
+    pub transform_rates: Vec<Option<RateBounds>>,
+    /// The further source nodes that feed it. Mostly none.
+    pub joined: Vec<BranchInput>,
+}
+
+/// A source node that feeds a branch besides its first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BranchInput {
+    /// The source.
+    pub source: SourceId,
+    /// `MF_TOPONODE_MEDIASTART` of the source node. Default 0.
+    pub media_start: MediaTime,
+    /// `MF_TOPONODE_MEDIASTOP` of the source node; `None`: to the end.
+    pub media_stop: Option<MediaTime>,
+}
+
+impl BranchShape {
+    /// Whether this source feeds it.
+    pub fn reads(&self, source: SourceId) -> bool {
+        self.source == source || self.joined.iter().any(|input| input.source == source)
+    }
 }
 
 /// A media sink of a presentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SinkShape {
     /// Which.
     pub id: SinkId,
@@ -67,6 +98,8 @@ pub struct SinkShape {
     pub stream_sinks: Vec<StreamSinkId>,
     /// `MEDIASINK_RATELESS` or `MF_TOPONODE_RATELESS`.
     pub rateless: bool,
+    /// Its rate support; `None` if it has none. Its stream sinks then tell neither of changes of the rate nor of scrubs.
+    pub rates: Option<RateBounds>,
     /// `MEDIASINK_CAN_PREROLL`, and no `MF_TOPONODE_DISABLE_PREROLL`.
     pub can_preroll: bool,
     /// It is an `IMFFinalizableMediaSink`.

@@ -11,11 +11,15 @@ pub(crate) enum Answer {
     BranchFlushed,
     ClockChanged,
     Finalized,
+    KeyFrameFound,
     SinkPaused,
     SinkPrerolled,
+    SinkRateChanged,
+    SinkScrubbed,
     SinkStarted,
     SinkStopped,
     SourcePaused,
+    SourceRateChanged,
     SourceStarted,
     SourceStopped,
 }
@@ -27,8 +31,11 @@ impl Answer {
             Self::BranchFlushed => "flushed",
             Self::ClockChanged => "clock changed",
             Self::Finalized => "finalized",
+            Self::KeyFrameFound => "key frame found",
             Self::SinkPaused | Self::SourcePaused => "paused",
             Self::SinkPrerolled => "prerolled",
+            Self::SinkRateChanged | Self::SourceRateChanged => "rate changed",
+            Self::SinkScrubbed => "scrub complete",
             Self::SinkStarted | Self::SourceStarted => "started",
             Self::SinkStopped | Self::SourceStopped => "stopped",
         }
@@ -50,6 +57,11 @@ impl Waits {
             since: now,
             deadline: now + limit,
         }
+    }
+
+    /// What is awaited has until `limit` after `now`.
+    pub(crate) fn extend(&mut self, now: HostTime, limit: TimeSpan) {
+        self.deadline = now + limit;
     }
 
     pub(crate) fn add(&mut self, answer: Answer, component: Component) {

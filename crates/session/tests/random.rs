@@ -8,7 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use common::*;
-use openmf_core::{Error, EventType, HostTime, PresentationTime, TimeSpan};
+use openmf_core::{Error, EventType, HostTime, PresentationTime, RateBounds, TimeSpan};
 use openmf_session::*;
 
 const SEEDS: u64 = 2_000;
@@ -77,12 +77,18 @@ struct World {
     running: BTreeMap<BranchId, Generation>,
     generation: Generation,
     clock_runs: bool,
+    /// The input is that a sink is lost.
+    losing: bool,
     pending: Vec<(OpId, Command, HostTime)>,
     closed: u32,
     close_completed: bool,
     close_called: bool,
     next_op: u64,
     next_key: u64,
+    /// The events of buffering that were told: which begin it.
+    told: BTreeMap<EventKey, bool>,
+    /// How many sources buffer, as the application knows.
+    buffering: u32,
     /// How badly the components behave: one in so many answers goes wrong; 0: all is well.
     trouble: u64,
 }
@@ -105,12 +111,15 @@ impl World {
             running: BTreeMap::new(),
             generation: Generation::default(),
             clock_runs: false,
+            losing: false,
             pending: Vec::new(),
             closed: 0,
             close_completed: false,
             close_called: false,
             next_op: 0,
             next_key: 0,
+            told: BTreeMap::new(),
+            buffering: 0,
             trouble,
         }
     }
@@ -134,6 +143,7 @@ impl World {
             let mut source = common::shape(10 * number + self.random.below(4))
                 .sources
                 .remove(0);
+            source.rates = source.id.0.is_multiple_of(2).then_some(RateBounds::ALL);
             source.can_seek = !self.random.one_in(8);
             source.can_pause = !self.random.one_in(8);
             shape.sources.push(source);
@@ -151,6 +161,8 @@ impl World {
                 stream_sink: StreamSinkId(sink.id.0),
                 media_start: openmf_core::MediaTime::ZERO,
                 media_stop: None,
+                transform_rates: vec![self.random.one_in(2).then_some(RateBounds::ALL)],
+                joined: Vec::new(),
             });
             shape.sinks.push(sink);
         }
@@ -200,6 +212,7 @@ impl World {
         self.log
             .push(format!("[{}] < {input:?}", self.now.as_100ns() / 10_000));
         let shut_down = self.session.state() == SessionState::Shutdown;
+        self.losing = matches!(input, Input::SinkInvalidated { .. });
         let actions = self.session.handle(self.now, input);
         self.require(!shut_down || actions.is_empty(), "nothing is done after Shutdown");
         let mut last_event = None;
@@ -302,6 +315,14 @@ impl World {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourceStarted { source, result });
             }
+            Action::FindKeyFrame { source, time } => {
+                self.must_be_held(Component::Source(source));
+                let earlier = TimeSpan::from_millis(self.random.below(500) as i64);
+                self.answer(|result| Input::KeyFrameFound {
+                    source,
+                    result: result.map(|()| time - earlier),
+                });
+            }
             Action::PauseSource { source } => {
                 self.must_be_held(Component::Source(source));
                 self.answer(|result| Input::SourcePaused { source, result });
@@ -311,8 +332,9 @@ impl World {
                 self.answer(|result| Input::SourceStopped { source, result });
             }
             Action::FlushBranches { branches, generation } => {
-                self.require(generation > self.generation, "generations rise");
-                self.generation = generation;
+                // The branches of a sink that is lost hold within their own generation.
+                self.require(generation > self.generation || self.losing, "generations rise");
+                self.generation = self.generation.max(generation);
                 for branch in branches {
                     self.must_be_held(Component::Branch(branch));
                     self.running.remove(&branch);
@@ -327,6 +349,7 @@ impl World {
                     self.running.insert(run.branch, generation);
                 }
             }
+            Action::ChangeStop { .. } | Action::ForceEndOfPresentation { .. } => {}
             Action::FlushSinks { stream_sinks } => {
                 stream_sinks
                     .into_iter()
@@ -339,11 +362,45 @@ impl World {
                     result,
                 });
             }
-            Action::StartClock { .. } => {
+            Action::SetSourceRate { source, .. } => {
+                self.must_be_held(Component::Source(source));
+                self.answer(|result| Input::SourceRateChanged { source, result });
+            }
+            Action::SetBranchRates { branches, .. } => {
+                branches
+                    .into_iter()
+                    .for_each(|branch| self.must_be_held(Component::Branch(branch)));
+            }
+            Action::SetClockRate { .. } => {
+                let runs = self.clock_runs;
+                self.clock_answers(Some(runs), |stream_sink, result| Input::SinkRateChanged {
+                    stream_sink,
+                    result,
+                });
+            }
+            Action::StartClock { rate, .. } => {
                 self.clock_answers(Some(true), |stream_sink, result| Input::SinkStarted {
                     stream_sink,
                     result,
                 });
+                if rate == 0.0 {
+                    let held = self.held.iter().filter_map(|key| self.shapes.get(key));
+                    let sinks: BTreeSet<_> = held
+                        .flat_map(|shape| &shape.sinks)
+                        .map(|sink| sink.id.0)
+                        .collect();
+                    for id in sinks {
+                        let time = self
+                            .random
+                            .one_in(2)
+                            .then_some(PresentationTime::from_100ns(SECOND));
+                        self.answer(|result| Input::SinkScrubbed {
+                            stream_sink: StreamSinkId(id),
+                            time,
+                            result,
+                        });
+                    }
+                }
             }
             Action::PauseClock => {
                 self.require(
@@ -371,7 +428,14 @@ impl World {
                 }
             }
             Action::Finalize { sink } => {
-                self.must_be_held(Component::Sink(sink));
+                // A sink that outlives its topologies is finished by Close.
+                let mut sinks = self.shapes.values().flat_map(|shape| &shape.sinks);
+                let known = sinks.any(|known| known.id == sink && known.finalizable);
+                self.require(known, "what is finalized was in a topology");
+                self.require(
+                    !self.cut_off.contains(&Component::Sink(sink)),
+                    "what was cut off is not finalized",
+                );
                 self.answer(|result| Input::SinkFinalized { sink, result });
             }
             Action::Release {
@@ -414,6 +478,9 @@ impl World {
                 if event.event_type == EventType::SessionClosed {
                     self.closed += 1;
                 }
+                if event.event_type == EventType::BufferingStopped {
+                    self.buffering_stopped();
+                }
                 let status = event.attributes.iter().find_map(|attribute| match attribute {
                     EventAttribute::TopologyStatus(status) => Some(*status),
                     _ => None,
@@ -439,6 +506,8 @@ impl World {
                     Command::SetTopology { .. } => EventType::SessionTopologySet,
                     Command::ClearTopologies => EventType::SessionTopologiesCleared,
                     Command::Start { .. } => EventType::SessionStarted,
+                    Command::SetRate { .. } => EventType::SessionRateChanged,
+                    Command::StepBack => EventType::SessionStarted,
                     Command::Pause => EventType::SessionPaused,
                     Command::Stop => EventType::SessionStopped,
                     Command::Close => EventType::SessionClosed,
@@ -454,12 +523,22 @@ impl World {
                 }
                 self.close_completed |= command == Command::Close;
             }
-            Action::Forward(_) | Action::ShutDown | Action::Note(_) => {}
+            Action::Forward(event) => match self.told.get(&event) {
+                Some(true) => self.buffering += 1,
+                Some(false) => self.buffering_stopped(),
+                None => {}
+            },
+            Action::ShutDown | Action::Note(_) => {}
         }
     }
 
+    fn buffering_stopped(&mut self) {
+        self.require(self.buffering > 0, "the events of buffering are paired");
+        self.buffering -= 1;
+    }
+
     fn command(&mut self) {
-        let command = match self.random.below(22) {
+        let command = match self.random.below(30) {
             0..=4 => {
                 self.next_key += 1;
                 let flags = [0, 0, 0, 1, 2, 4][self.random.below(6) as usize];
@@ -472,17 +551,25 @@ impl World {
             5 => set_with(4, None),
             6 => Command::ClearTopologies,
             7..=12 => start(),
-            13..=15 => seek(self.random.below(20) as i64 * SECOND / 10),
+            13..=14 => seek(self.random.below(20) as i64 * SECOND / 10),
+            15 => seek_to_key_frame(self.random.below(20) as i64 * SECOND / 10),
             16..=18 => Command::Pause,
             19 | 20 => Command::Stop,
+            21..=26 => {
+                let rates = [0.0, 0.0, 1.0, 1.0, 2.0, 0.5, -1.0, -2.0, f32::NAN];
+                let rate = self.random.pick(&rates).expect("there are some");
+                set_rate(self.random.one_in(4), rate)
+            }
+            27 | 28 => Command::StepBack,
             _ if self.random.one_in(6) => Command::Close,
             _ => Command::Stop,
         };
-        if self.session.check(&command).is_err() {
+        if let Err(error) = self.session.check(&command) {
             self.require(
-                self.session.state() == SessionState::Shutdown,
+                self.session.state() == SessionState::Shutdown || matches!(command, Command::SetRate { .. }),
                 "a command is accepted until Shutdown",
             );
+            self.log.push(format!("    refused {command:?}: {error}"));
             return;
         }
         self.next_op += 1;
@@ -521,6 +608,19 @@ impl World {
         let Some((branch, generation)) = self.random.pick(&running) else {
             return;
         };
+        if self.random.one_in(6) {
+            if let Some(source) = self.random.pick(&sources) {
+                let event = EventKey(self.told.len() as u64);
+                let buffering = self.random.one_in(2);
+                self.told.insert(event, buffering);
+                self.feed(Input::SourceBuffering {
+                    source,
+                    buffering,
+                    event,
+                });
+            }
+            return;
+        }
         let kind = self.random.below(if self.trouble > 0 { 14 } else { 9 });
         match kind {
             0..=2 => {
@@ -572,6 +672,7 @@ impl World {
                         source,
                         can_seek,
                         can_pause: true,
+                        rates: Some(RateBounds::ALL),
                     });
                 }
             }
@@ -651,6 +752,14 @@ impl World {
                 self.command();
             }
         }
+        let rests = match self.session.state() {
+            SessionState::New | SessionState::Stopped | SessionState::Closed => true,
+            SessionState::Started | SessionState::Paused | SessionState::Shutdown => false,
+        };
+        self.require(
+            !rests || !self.pending.is_empty() || self.buffering == 0,
+            "nothing buffers that is stopped",
+        );
         self.feed(Input::Shutdown);
         self.require(self.pending.is_empty(), "Shutdown completes what is pending");
         self.require(self.held.is_empty(), "Shutdown releases every topology");
@@ -692,7 +801,14 @@ fn whatever_the_components_do_the_promises_hold() {
 }
 
 /// What some of the runs have to meet, or they show nothing.
-const WALKED: [&str; 17] = [
+const WALKED: [&str; 26] = [
+    "rate of source ",
+    "rate of branches ",
+    "rate of clock: 2",
+    "rate of clock: -1",
+    "! MESessionRateChanged 0xC00D",
+    "! MESessionScrubSampleComplete at ",
+    "! MESessionScrubSampleComplete 0xC00D",
     "prepare t",
     "join clock t",
     "finalize ",
@@ -700,6 +816,8 @@ const WALKED: [&str; 17] = [
     "pause source ",
     "start clock at ",
     "flush sinks ",
+    "find key frame ",
+    "! MESessionStarted overtaken",
     "cut off source ",
     "cut off branch ",
     "cut off stream sink ",

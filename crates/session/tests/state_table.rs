@@ -142,6 +142,7 @@ fn run(state: &str, call: &str) -> Outcome {
         EventValue::Empty => "VT_EMPTY",
         EventValue::FullTopology(_) => "VT_UNKNOWN",
         EventValue::Code(_) => "VT_UI4",
+        EventValue::Rate(_) => "VT_R4",
     });
     Outcome {
         result,

@@ -1,12 +1,39 @@
+use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use openmf_core::{Error, FinalizableMediaSink, Guid, MediaType, Result, Sample, TimeSpan, UserObject};
+use openmf_core::{
+    AudioFormat, Error, FinalizableMediaSink, Guid, MediaType, PresentationTime, Result, Sample, TimeSpan,
+    UserObject, VideoFormat,
+};
 
+use crate::file_timeline::{FileTimeline, FileTrack};
 use crate::null::RATELESS_LIMITS;
 use crate::output_file::OutputFile;
 use crate::render_sink::{Render, RenderSink, Schedule, Timing};
 use crate::statistics::StatisticsReader;
+
+/// How a sink writes its file.
+#[derive(Clone, Debug, Default)]
+pub struct FileOptions {
+    /// Samples are written at their presentation time, so that the file holds what was rendered until the clock was
+    /// stopped. Default: as fast as they come.
+    pub clocked: bool,
+    /// What the file is kept together with. Default: nothing.
+    pub timeline: FileTimeline,
+}
+
+/// What was changed so that a file's time is the presentation's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evened {
+    /// Frames of silence, or pictures that were repeated.
+    pub filled: u64,
+    /// Frames of sound that overlap others, or pictures for which the rate has no room.
+    pub left_out: u64,
+}
+
+/// The longest gap that is filled.
+pub(crate) const MAX_GAP: TimeSpan = TimeSpan::from_millis(600_000);
 
 /// A file format of one stream that is written from front to back.
 pub(crate) trait FileFormat: Send + 'static {
@@ -22,52 +49,108 @@ pub(crate) trait FileFormat: Send + 'static {
     /// Takes a supported type; refuses a change once something was written.
     fn set_type(&mut self, media_type: &MediaType) -> Result<()>;
 
-    /// Writes a sample, and before the first one the header. Returns the audio frames written, 0 for video.
-    fn write(&mut self, sample: &Sample, file: &mut OutputFile) -> Result<u64>;
+    /// Writes a sample, and before the first one the header. `at` is its time in the file; without one it follows the
+    /// sample before. Returns the audio frames written, 0 for video.
+    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64>;
+
+    /// How long a sample is that does not say so.
+    fn duration(&self, sample: &Sample) -> TimeSpan;
+
+    /// Takes back what lies behind a time in the file, and fills the file up to it if `fill`.
+    fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()>;
 
     /// Writes what is still missing.
     fn finish(&mut self, file: &mut OutputFile) -> Result<()>;
+
+    /// What was filled and left out.
+    fn evened(&self) -> Evened;
 }
 
 /// Writes a sink's samples to a file as they come. Nothing is under the final name until the sink is finalized.
 pub(crate) struct FileRender<F> {
     target: String,
+    track: FileTrack,
     state: Mutex<State<F>>,
     pub(crate) statistics: StatisticsReader,
 }
 
 struct State<F> {
     format: F,
+    /// What was set.
+    media_type: Option<MediaType>,
     /// Gone when the file is complete, has failed, or the sink was shut down.
     file: Option<OutputFile>,
     failure: Option<Error>,
 }
 
 impl<F: FileFormat> FileRender<F> {
-    /// A rateless sink that writes a new file.
+    /// A sink that writes a new file.
     ///
     /// # Errors
     /// - [`Error::Io`]: the file cannot be made.
-    pub(crate) fn create(path: &Path, format: F) -> Result<Arc<RenderSink<Self>>> {
+    pub(crate) fn create(path: &Path, format: F, options: &FileOptions) -> Result<Arc<RenderSink<Self>>> {
+        Ok(Self::to_file(
+            path.display().to_string(),
+            OutputFile::create(path)?,
+            format,
+            options,
+        ))
+    }
+
+    /// A sink that writes to what is open already, front to back.
+    pub(crate) fn stream(name: &str, file: File, format: F, options: &FileOptions) -> Arc<RenderSink<Self>> {
+        Self::to_file(name.to_owned(), OutputFile::stream(name, file), format, options)
+    }
+
+    fn to_file(target: String, file: OutputFile, format: F, options: &FileOptions) -> Arc<RenderSink<Self>> {
         let render = Self {
-            target: path.display().to_string(),
+            target,
+            track: options.timeline.join(),
             state: Mutex::new(State {
                 format,
-                file: Some(OutputFile::create(path)?),
+                media_type: None,
+                file: Some(file),
                 failure: None,
             }),
             statistics: StatisticsReader::default(),
         };
         let schedule = Schedule {
-            clocked: false,
+            clocked: options.clocked,
             lead: TimeSpan::ZERO,
             limits: RATELESS_LIMITS,
         };
-        Ok(RenderSink::new(render, schedule))
+        RenderSink::new(render, schedule)
+    }
+
+    pub(crate) fn evened(&self) -> Evened {
+        self.lock().format.evened()
+    }
+
+    /// The type that a file which has begun has to its end: what comes in another is converted to it.
+    fn fixed_type(&self) -> Option<MediaType> {
+        self.track
+            .has_begun()
+            .then(|| self.lock().media_type.clone())
+            .flatten()
+    }
+
+    pub(crate) fn with_format<T>(&self, read: impl FnOnce(&F) -> T) -> T {
+        read(&self.lock().format)
     }
 
     fn lock(&self) -> MutexGuard<'_, State<F>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether samples of both types are the same bytes to a file.
+fn is_stored_alike(a: &MediaType, b: &MediaType) -> bool {
+    if let (Ok(a), Ok(b)) = (AudioFormat::try_from(a), AudioFormat::try_from(b)) {
+        return a == b;
+    }
+    match (VideoFormat::try_from(a), VideoFormat::try_from(b)) {
+        (Ok(a), Ok(b)) => (a.pixel_format(), a.size) == (b.pixel_format(), b.size),
+        _ => a == b,
     }
 }
 
@@ -77,15 +160,26 @@ impl<F: FileFormat> Render for FileRender<F> {
     }
 
     fn is_supported(&self, media_type: &MediaType) -> Result<()> {
-        F::is_supported(media_type)
+        F::is_supported(media_type)?;
+        match self.fixed_type() {
+            Some(fixed) if !is_stored_alike(&fixed, media_type) => Err(Error::invalid_media_type(format!(
+                "{media_type} in the middle of a {} of {fixed}",
+                F::NAME
+            ))),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn preferred_types(&self) -> Vec<MediaType> {
-        F::preferred_types()
+        self.fixed_type()
+            .map_or_else(F::preferred_types, |fixed| vec![fixed])
     }
 
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
-        self.lock().format.set_type(media_type)
+        let mut state = self.lock();
+        state.format.set_type(media_type)?;
+        state.media_type = Some(media_type.clone());
+        Ok(())
     }
 
     fn render(&self, sample: Sample, _timing: Option<Timing>) -> Result<()> {
@@ -94,15 +188,23 @@ impl<F: FileFormat> Render for FileRender<F> {
             format,
             file,
             failure,
+            ..
         } = &mut *state;
         let Some(open) = file else {
             return Err(failure
                 .clone()
                 .unwrap_or_else(|| Error::invalid_request("a sample for a file that is complete")));
         };
-        match format.write(&sample, open) {
+        let place = |time| self.track.place(crate::render_sink::presentation(time));
+        match format.write(&sample, sample.time.and_then(place), open) {
             Ok(frames) => {
+                let unstated = format.duration(&sample);
                 drop(state);
+                match sample.time.map(|time| time + sample.duration.unwrap_or(unstated)) {
+                    Some(end) => self.track.reached(crate::render_sink::presentation(end)),
+                    // What has no time cannot be cut by it.
+                    None => self.track.ended(),
+                }
                 self.statistics.rendered(sample.total_len(), frames, None);
                 Ok(())
             }
@@ -116,6 +218,33 @@ impl<F: FileFormat> Render for FileRender<F> {
 
     fn skipped(&self) {
         self.statistics.skipped();
+    }
+
+    fn starting(&self, start: PresentationTime) -> Result<()> {
+        let begin = self.track.begin(start);
+        let mut state = self.lock();
+        let State {
+            format,
+            file,
+            failure,
+            ..
+        } = &mut *state;
+        match file {
+            Some(open) if begin.follows => {
+                let cut = format.cut(begin.base, true, open);
+                if let Err(error) = &cut {
+                    *failure = Some(error.clone());
+                    *file = None;
+                }
+                cut
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+        self.track.ended();
     }
 
     fn shut_down(&self) {
@@ -139,7 +268,17 @@ impl<F: FileFormat> FinalizableMediaSink for FileRender<F> {
                 Error::invalid_request("the file is complete, or the sink was shut down")
             }));
         };
-        let result = state.format.finish(&mut file).and_then(|()| file.finish());
+        if !self.track.has_begun() {
+            // Nothing was presented: what has the name stays.
+            return Ok(());
+        }
+        let cut = match self.track.cut() {
+            Some(at) => state.format.cut(at, false, &mut file),
+            None => Ok(()),
+        };
+        let result = cut
+            .and_then(|()| state.format.finish(&mut file))
+            .and_then(|()| file.finish());
         if let Err(error) = &result {
             state.failure = Some(error.clone());
         }

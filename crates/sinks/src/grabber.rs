@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
     ClockStateSink, ClockedSink, Error, Guid, HostTime, MediaTime, MediaType, PresentationClock, Result,
-    Sample, TimeSpan,
+    Sample, TimeSpan, guids,
 };
 
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
@@ -145,6 +145,11 @@ impl Render for GrabberRender {
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
         *self.current_major.lock().unwrap_or_else(PoisonError::into_inner) = media_type.major_type();
         Ok(())
+    }
+
+    fn renders_scrubs(&self) -> bool {
+        let major = *self.current_major.lock().unwrap_or_else(PoisonError::into_inner);
+        major == guids::MFMediaType_Video
     }
 
     fn render(&self, sample: Sample, _timing: Option<Timing>) -> Result<()> {

@@ -15,12 +15,14 @@
 mod activate;
 mod audio_renderer;
 mod file_sink;
+mod file_timeline;
 mod grabber;
 mod null;
 mod output_file;
 mod render_sink;
 mod statistics;
 mod stream_queue;
+mod turn;
 mod video_window;
 mod wave;
 mod y4m;
@@ -30,9 +32,14 @@ pub use activate::{
     WaveActivate, Y4mActivate,
 };
 pub use audio_renderer::{AudioDevice, AudioRenderer, AudioRendererOptions, AudioVolume, audio_devices};
+pub use file_sink::{Evened, FileOptions};
+pub use file_timeline::FileTimeline;
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
-pub use statistics::{STATISTICS_SERVICE, Statistics, StatisticsReader};
-pub use video_window::{VideoWindow, VideoWindowOptions, WindowInput, WindowKey};
+pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
+pub use video_window::{
+    AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl, VideoWindow,
+    VideoWindowOptions, WindowInput, WindowKey,
+};
 pub use wave::WaveSink;
 pub use y4m::Y4mSink;

@@ -2,10 +2,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
-    AudioFormat, ClockedSink, Error, Guid, MediaType, PixelFormat, Result, Sample, TimeSpan, UserObject,
-    VideoFormat, guids,
+    AudioFormat, ClockedSink, Error, EventQueue, Guid, MediaType, PixelFormat, Result, Sample, TimeSpan,
+    UserObject, VideoFormat, guids,
 };
 
+use crate::AudioVolume;
 use crate::render_sink::{Render, RenderSink, Schedule, Timing};
 use crate::statistics::{Statistics, StatisticsReader};
 use crate::stream_queue::QueueLimits;
@@ -20,6 +21,8 @@ pub struct NullOptions {
     /// Video only: a picture that is later than this is dropped. Default: the duration of a picture, or 40 ms if it
     /// is not known.
     pub late_limit: Option<TimeSpan>,
+    /// Audio only: the audio session, as [`AudioRendererOptions::session`](crate::AudioRendererOptions::session).
+    pub session: Option<Guid>,
 }
 
 /// How late a picture may be when its duration is not known.
@@ -49,6 +52,9 @@ pub(crate) const RATELESS_LIMITS: QueueLimits = QueueLimits {
 /// A clocked one renders each sample at its presentation time and keeps up to 4 pictures or about 500 ms of sound
 /// queued; it is prerolled with one picture or 100 ms of sound. A marker is answered when the sample before it is
 /// over. Video that is too late is dropped; late audio never is.
+///
+/// The audio renderer has a volume, [`AudioVolume`] under `MR_POLICY_VOLUME_SERVICE` and `MR_STREAM_VOLUME_SERVICE`, which
+/// is kept and told of although nothing is heard. Sinks that write files have none: what they write is what they get.
 #[derive(Clone)]
 pub struct NullRenderer {
     sink: Arc<RenderSink<NullRender>>,
@@ -85,6 +91,7 @@ impl NullRenderer {
             kind,
             options,
             statistics: StatisticsReader::default(),
+            volume: AudioVolume::of_session(options.session),
             audio_frame_bytes: AtomicUsize::new(0),
             picture_duration: Mutex::new(None),
         };
@@ -109,6 +116,7 @@ struct NullRender {
     kind: Kind,
     options: NullOptions,
     statistics: StatisticsReader,
+    volume: AudioVolume,
     /// What the media type says about a sample; 0 for video.
     audio_frame_bytes: AtomicUsize,
     picture_duration: Mutex<Option<TimeSpan>>,
@@ -168,9 +176,13 @@ impl Render for NullRender {
         Ok(())
     }
 
+    fn renders_scrubs(&self) -> bool {
+        self.kind == Kind::Video
+    }
+
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
         if self.kind == Kind::Video
-            && let Some(Timing { due, now }) = timing
+            && let Some(timing) = timing
         {
             let picture_duration = *self
                 .picture_duration
@@ -182,7 +194,7 @@ impl Render for NullRender {
                 .or(sample.duration)
                 .or(picture_duration)
                 .unwrap_or(DEFAULT_LATE_LIMIT);
-            if now - due > limit {
+            if timing.lateness() > limit {
                 self.statistics.dropped();
                 return Ok(());
             }
@@ -203,7 +215,22 @@ impl Render for NullRender {
         self.statistics.skipped();
     }
 
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+    }
+
+    fn events_made(&self, events: &EventQueue) {
+        self.volume.tell(events);
+    }
+
     fn service(&self, service: &Guid) -> Option<UserObject> {
+        let is_volume = matches!(
+            *service,
+            guids::MR_POLICY_VOLUME_SERVICE | guids::MR_STREAM_VOLUME_SERVICE
+        );
+        if is_volume && self.kind == Kind::Audio {
+            return Some(UserObject::new(self.volume.clone()));
+        }
         self.statistics.service(service)
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct OutputFile {
     target: Option<Target>,
     writer: Option<BufWriter<File>>,
     len: u64,
+    /// What was written stays as it is.
+    front_to_back: bool,
 }
 
 struct Target {
@@ -37,7 +39,19 @@ impl OutputFile {
             target,
             writer: Some(BufWriter::with_capacity(BUFFER_BYTES, file)),
             len: 0,
+            front_to_back: false,
         })
+    }
+
+    /// Writes to what is open already and has no other name, front to back.
+    pub(crate) fn stream(name: &str, file: File) -> Self {
+        Self {
+            name: name.to_owned(),
+            target: None,
+            writer: Some(BufWriter::with_capacity(BUFFER_BYTES, file)),
+            len: 0,
+            front_to_back: true,
+        }
     }
 
     /// Appends bytes.
@@ -56,6 +70,9 @@ impl OutputFile {
 
     /// Overwrites bytes that were written before. What cannot seek, such as a pipe, is left as it is.
     pub(crate) fn patch(&mut self, offset: u64, bytes: &[u8]) -> Result<()> {
+        if self.front_to_back {
+            return Ok(());
+        }
         let in_place = self.target.is_none();
         let len = self.len;
         let writer = self.writer()?;
@@ -68,6 +85,22 @@ impl OutputFile {
             Err(error) if in_place && error.kind() == io::ErrorKind::NotSeekable => Ok(()),
             result => result.map_err(|error| Error::io("write", &self.name, error)),
         }
+    }
+
+    /// Takes back everything behind the first `len` bytes; whether that can be done here.
+    pub(crate) fn truncate(&mut self, len: u64) -> Result<bool> {
+        if self.target.is_none() || len > self.len {
+            return Ok(false);
+        }
+        let writer = self.writer()?;
+        let truncated = (|| {
+            writer.flush()?;
+            writer.get_ref().set_len(len)?;
+            writer.seek(SeekFrom::Start(len)).map(|_| ())
+        })();
+        truncated.map_err(|error| Error::io("write", &self.name, error))?;
+        self.len = len;
+        Ok(true)
     }
 
     /// Completes the file and gives it its final name.

@@ -5,9 +5,9 @@ use std::task::{Context, Poll};
 
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
-    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType, MediaTypeHandler,
-    PresentationClock, PresentationTime, Result, Sample, SinkCharacteristics, StreamSink, TimeSpan, TimerKey,
-    UserObject,
+    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
+    MediaTypeHandler, PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample,
+    SinkCharacteristics, StreamSink, TimeSpan, TimerKey, UserObject,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
@@ -31,7 +31,12 @@ pub(crate) trait Render: Send + Sync + 'static {
         Ok(())
     }
 
-    /// A sample's turn has come. `timing` is there if the sink is clocked.
+    /// Whether a sample is rendered when the clock starts at rate 0. What is heard has no frame to show.
+    fn renders_scrubs(&self) -> bool {
+        false
+    }
+
+    /// A sample's turn has come. `timing` is there if the sink is clocked and its clock moves.
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()>;
 
     /// A sample arrived after its time.
@@ -44,6 +49,14 @@ pub(crate) trait Render: Send + Sync + 'static {
     fn clock_set(&self, _clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
         Ok(())
     }
+
+    /// The clock is about to start at a time; no sample of what follows was rendered yet.
+    fn starting(&self, _start: PresentationTime) -> Result<()> {
+        Ok(())
+    }
+
+    /// All samples of the segment were rendered.
+    fn segment_ended(&self) {}
 
     /// The clock changed; the queue has changed accordingly.
     fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
@@ -58,6 +71,9 @@ pub(crate) trait Render: Send + Sync + 'static {
         None
     }
 
+    /// The sink's events go here.
+    fn events_made(&self, _events: &EventQueue) {}
+
     /// What has to be finalized.
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         None
@@ -71,6 +87,23 @@ pub(crate) struct Timing {
     pub(crate) due: PresentationTime,
     /// The time at which it is rendered.
     pub(crate) now: PresentationTime,
+    /// The rate of the clock, which is not 0.
+    pub(crate) rate: f32,
+}
+
+impl Timing {
+    /// How late it is, in host time; negative if it is early.
+    pub(crate) fn lateness(&self) -> TimeSpan {
+        self.in_host_time(self.now - self.due)
+    }
+
+    /// How long the clock takes for a span of presentation time.
+    pub(crate) fn in_host_time(&self, span: TimeSpan) -> TimeSpan {
+        if self.rate == 1.0 {
+            return span;
+        }
+        TimeSpan::from_100ns((span.as_100ns() as f64 / f64::from(self.rate)) as i64)
+    }
 }
 
 /// A change of the clock's state.
@@ -131,22 +164,27 @@ struct Timer {
 
 enum Step {
     Render(Sample, Option<Timing>),
+    /// Shows a sample while the clock stands still.
+    Scrub(Sample),
     Arm {
         number: u64,
         due: PresentationTime,
         clock: Arc<dyn PresentationClock>,
     },
+    Ended,
     Again,
     Done,
 }
 
 impl<R: Render> RenderSink<R> {
     pub(crate) fn new(render: R, schedule: Schedule) -> Arc<Self> {
+        let events = EventQueue::inline();
+        render.events_made(&events);
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             render,
             schedule,
-            events: EventQueue::inline(),
+            events,
             current_type: Mutex::new(None),
             typed: AtomicBool::new(false),
             direct: AtomicBool::new(false),
@@ -182,7 +220,13 @@ impl<R: Render> RenderSink<R> {
         loop {
             match self.step() {
                 Step::Render(sample, timing) => self.render_one(sample, timing),
+                Step::Scrub(sample) => {
+                    let time = sample.time.map(presentation);
+                    self.render_one(sample, None);
+                    self.lock().queue.scrubbed(time);
+                }
                 Step::Arm { number, due, clock } => self.arm(number, due, clock.as_ref()),
+                Step::Ended => self.render.segment_ended(),
                 Step::Again => {}
                 Step::Done => break,
             }
@@ -195,7 +239,14 @@ impl<R: Render> RenderSink<R> {
         let (clock, epoch) = {
             let mut state = self.lock();
             state.pump_again = false;
-            if state.queue.phase() != Phase::Running || state.queue.front().is_none() {
+            if state.queue.phase() != Phase::Running {
+                state.pumping = false;
+                return Step::Done;
+            }
+            if state.queue.is_scrubbing() {
+                return self.scrub(&mut state);
+            }
+            if state.queue.front().is_none() {
                 state.pumping = false;
                 return Step::Done;
             }
@@ -212,16 +263,15 @@ impl<R: Render> RenderSink<R> {
         if state.epoch != epoch {
             return Step::Again;
         }
+        let rate = state.queue.rate();
         let due = match state.queue.front() {
             None => return Step::Again,
-            Some(Item::Sample(sample)) => sample
-                .time
-                .map(presentation)
-                .map(|time| time - self.schedule.lead),
-            Some(Item::Marker(_)) => state.consumed_until.map(|time| time - self.schedule.lead),
+            Some(Item::Sample(sample)) => enters_at(sample, rate),
+            Some(Item::Marker(_)) => state.consumed_until,
         };
+        let due = due.map(|time| self.with_lead(time, rate));
         let waits = match (self.schedule.clocked, now, due) {
-            (true, Some(now), Some(due)) if due > now => Some(due),
+            (true, Some(now), Some(due)) if is_ahead(due, now, rate) => Some(due),
             (true, None, _) => {
                 // Without a time nothing is due; a change of the clock brings us back.
                 state.pumping = state.pump_again;
@@ -252,19 +302,60 @@ impl<R: Render> RenderSink<R> {
         }
         match state.queue.pop() {
             Some(Item::Sample(sample)) => {
-                state.consumed_until = sample
-                    .end()
-                    .or(sample.time)
-                    .map(presentation)
-                    .or(state.consumed_until);
-                let timing = now.zip(due).map(|(now, due)| Timing { due, now });
+                state.consumed_until = leaves_at(&sample, rate).or(state.consumed_until);
+                let timing = now.zip(due).map(|(now, due)| Timing { due, now, rate });
                 Step::Render(sample, timing)
+            }
+            Some(Item::Marker(marker)) => {
+                state.queue.answer(&marker, Ok(()));
+                match marker.kind {
+                    MarkerKind::EndOfSegment => Step::Ended,
+                    _ => Step::Again,
+                }
+            }
+            None => Step::Again,
+        }
+    }
+
+    /// While the clock stands still the queue is held. A start shows the next frame, once.
+    fn scrub(&self, state: &mut State) -> Step {
+        if !state.queue.scrub_is_pending() {
+            state.pumping = false;
+            return Step::Done;
+        }
+        match state.queue.front() {
+            Some(Item::Sample(_)) if self.render.renders_scrubs() => {}
+            // The frame is still to come.
+            None if self.render.renders_scrubs() => {
+                state.pumping = false;
+                return Step::Done;
+            }
+            // A marker that says that something ends waits for the time to come there, which it does not.
+            Some(Item::Marker(marker))
+                if self.render.renders_scrubs() && !matches!(marker.kind, MarkerKind::EndOfSegment) => {}
+            Some(Item::Sample(_) | Item::Marker(_)) | None => {
+                state.queue.scrubbed(None);
+                return Step::Again;
+            }
+        }
+        match state.queue.pop() {
+            Some(Item::Sample(sample)) => {
+                state.consumed_until = leaves_at(&sample, 1.0).or(state.consumed_until);
+                Step::Scrub(sample)
             }
             Some(Item::Marker(marker)) => {
                 state.queue.answer(&marker, Ok(()));
                 Step::Again
             }
             None => Step::Again,
+        }
+    }
+
+    fn with_lead(&self, time: PresentationTime, rate: f32) -> PresentationTime {
+        if rate < 0.0 {
+            time + self.schedule.lead
+        } else {
+            time - self.schedule.lead
         }
     }
 
@@ -342,16 +433,22 @@ impl<R: Render> RenderSink<R> {
         if !self.schedule.clocked {
             return false;
         }
-        let (until, clock) = {
+        let (until, clock, rate) = {
             let state = self.lock();
-            (state.consumed_until, state.clock.clone())
+            (state.consumed_until, state.clock.clone(), state.queue.rate())
         };
         let now = clock.and_then(|clock| clock.time().ok());
-        until.zip(now).is_some_and(|(until, now)| until > now)
+        until
+            .zip(now)
+            .is_some_and(|(until, now)| is_ahead(until, now, rate))
     }
 
     fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
         let showing = change == ClockChange::Pause && self.is_showing();
+        if let ClockChange::Start(ClockStart::At(start)) = change {
+            self.render.starting(start)?;
+        }
+        let rate = self.clock_rate();
         let cancelled = {
             let mut state = self.lock();
             if state.queue.phase() == Phase::ShutDown {
@@ -360,6 +457,7 @@ impl<R: Render> RenderSink<R> {
             state.epoch += 1;
             match change {
                 ClockChange::Start(start) => {
+                    state.queue.set_rate(rate);
                     let start = match start {
                         ClockStart::At(time) => Some(time),
                         ClockStart::Current => None,
@@ -369,7 +467,10 @@ impl<R: Render> RenderSink<R> {
                     }
                     state.queue.started(start);
                 }
-                ClockChange::Restart => state.queue.started(None),
+                ClockChange::Restart => {
+                    state.queue.set_rate(rate);
+                    state.queue.started(None);
+                }
                 ClockChange::Pause => {
                     let rendering = state.pumping || showing;
                     state.queue.paused(rendering);
@@ -379,7 +480,7 @@ impl<R: Render> RenderSink<R> {
                     state.failure = None;
                     state.queue.stopped();
                 }
-                ClockChange::Rate(_) => state.queue.rate_changed(),
+                ClockChange::Rate(rate) => state.queue.rate_changed(rate),
             }
             state.take_timer()
         };
@@ -392,6 +493,12 @@ impl<R: Render> RenderSink<R> {
         }
         self.settle();
         result
+    }
+
+    /// Asked without the lock, like everything of the clock.
+    fn clock_rate(&self) -> f32 {
+        let clock = self.lock().clock.clone();
+        clock.map_or(1.0, |clock| clock.rate())
     }
 
     fn panicked(&self, panic: &(dyn std::any::Any + Send)) -> Error {
@@ -429,6 +536,23 @@ fn cancel(timer: Option<(Arc<dyn PresentationClock>, TimerKey)>) {
     if let Some((clock, key)) = timer {
         clock.cancel_timer(key);
     }
+}
+
+/// Whether a clock at `now` has still to come to `time`.
+pub(crate) fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
+    if rate < 0.0 { time < now } else { time > now }
+}
+
+/// Where a clock comes upon a sample: at its beginning, backwards at its end.
+fn enters_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
+    let end = if rate < 0.0 { sample.end() } else { None };
+    end.or(sample.time).map(presentation)
+}
+
+/// Where a clock is done with it.
+pub(crate) fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
+    let end = if rate < 0.0 { None } else { sample.end() };
+    end.or(sample.time).map(presentation)
 }
 
 /// The stamps that reach a sink are presentation time already.
@@ -495,6 +619,11 @@ impl<R: Render> MediaSink for RenderSink<R> {
         self.render.finalizable()
     }
 
+    fn rate_support(&self) -> Option<&dyn RateSupport> {
+        // Whatever the rate, a sample is rendered when the clock comes upon it, or as it comes.
+        Some(&RateBounds::ALL)
+    }
+
     fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
         if self.schedule.clocked { Some(self) } else { None }
     }
@@ -510,8 +639,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
 
 impl<R: Render> MediaSinkPreroll for RenderSink<R> {
     fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        let rate = self.clock_rate();
         let timer = {
             let mut state = self.lock();
+            state.queue.set_rate(rate);
             state.queue.preroll(start)?;
             state.epoch += 1;
             state.consumed_until = None;
@@ -561,8 +692,8 @@ impl<R: Render> StreamSink for RenderSink<R> {
             }
             return Ok(());
         }
-        let time = sample.time.map(presentation);
-        let (taken, clock) = {
+        let enters = [1.0, -1.0].map(|rate| enters_at(&sample, rate));
+        let (taken, clock, rate) = {
             let mut state = self.lock();
             if let Some(failure) = &state.failure {
                 return Err(failure.clone());
@@ -572,12 +703,18 @@ impl<R: Render> StreamSink for RenderSink<R> {
             }
             let taken = state.queue.push_sample(sample)?;
             let running = self.schedule.clocked && state.queue.phase() == Phase::Running;
-            (taken, running.then(|| state.clock.clone()).flatten())
+            let clock = running.then(|| state.clock.clone()).flatten();
+            (taken, clock, state.queue.rate())
         };
+        let [forward, backwards] = enters;
+        let time = if rate < 0.0 { backwards } else { forward };
         if !taken {
             self.render.skipped();
         } else if let (Some(clock), Some(time)) = (clock, time)
-            && clock.time().is_ok_and(|now| now > time - self.schedule.lead)
+            && rate != 0.0
+            && clock
+                .time()
+                .is_ok_and(|now| is_ahead(now, self.with_lead(time, rate), rate))
         {
             self.render.arrived_late();
         }
@@ -587,10 +724,17 @@ impl<R: Render> StreamSink for RenderSink<R> {
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
         let showing = self.is_showing();
-        {
+        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
+        let at_once = {
             let mut state = self.lock();
             let rendering = state.pumping || showing;
+            let waiting = state.queue.front().is_some() || rendering;
+            let at_once = ends && !waiting && state.queue.phase() == Phase::Paused;
             state.queue.push_marker(marker, rendering)?;
+            at_once
+        };
+        if at_once {
+            self.render.segment_ended();
         }
         self.settle();
         Ok(())

@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -37,19 +38,33 @@ pub struct Statistics {
 /// Reads a renderer's statistics at any time, also after the renderer was shut down. Clones read the same.
 #[derive(Clone, Default)]
 pub struct StatisticsReader {
-    counters: Arc<Mutex<Counters>>,
+    counters: Arc<Mutex<Kept>>,
 }
 
 impl StatisticsReader {
     /// The statistics now.
     pub fn read(&self) -> Statistics {
-        let counters = self.lock();
-        Statistics {
-            mean_error: counters.errors.mean(),
-            p99_error: counters.errors.quantile(99, 100),
-            max_error: TimeSpan::from_100ns(counters.errors.max),
-            ..counters.plain
+        self.lock().all.read()
+    }
+
+    /// What was done of the present segment, or since the last one ended (`MFSTREAMSINK_MARKER_ENDOFSEGMENT`).
+    pub fn segment(&self) -> Statistics {
+        self.lock().segment.read()
+    }
+
+    /// The statistics of the oldest segment that has ended and was not taken; the last [`MAX_SEGMENTS`] are kept.
+    pub fn take_segment(&self) -> Option<Statistics> {
+        self.lock().ended.pop_front()
+    }
+
+    /// All samples of a segment were rendered.
+    pub(crate) fn end_segment(&self) {
+        let mut counters = self.lock();
+        let ended = std::mem::take(&mut counters.segment).read();
+        if counters.ended.len() == MAX_SEGMENTS {
+            counters.ended.pop_front();
         }
+        counters.ended.push_back(ended);
     }
 
     pub(crate) fn service(&self, service: &Guid) -> Option<UserObject> {
@@ -57,28 +72,35 @@ impl StatisticsReader {
     }
 
     pub(crate) fn rendered(&self, bytes: usize, frames: u64, timing: Option<Timing>) {
-        let mut counters = self.lock();
-        counters.plain.samples += 1;
-        counters.plain.bytes += bytes as u64;
-        counters.plain.frames += frames;
-        if let Some(Timing { due, now }) = timing {
-            counters.errors.add((now - due).abs());
-        }
+        self.count(|counters| {
+            counters.plain.samples += 1;
+            counters.plain.bytes += bytes as u64;
+            counters.plain.frames += frames;
+            if let Some(timing) = timing {
+                counters.errors.add(timing.lateness().abs());
+            }
+        });
     }
 
     pub(crate) fn late(&self) {
-        self.lock().plain.late += 1;
+        self.count(|counters| counters.plain.late += 1);
     }
 
     pub(crate) fn dropped(&self) {
-        self.lock().plain.dropped += 1;
+        self.count(|counters| counters.plain.dropped += 1);
     }
 
     pub(crate) fn skipped(&self) {
-        self.lock().plain.skipped += 1;
+        self.count(|counters| counters.plain.skipped += 1);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Counters> {
+    fn count(&self, change: impl Fn(&mut Counters)) {
+        let mut kept = self.lock();
+        change(&mut kept.all);
+        change(&mut kept.segment);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -89,10 +111,31 @@ impl fmt::Debug for StatisticsReader {
     }
 }
 
+/// How many segments that have ended are kept for [`StatisticsReader::take_segment`].
+pub const MAX_SEGMENTS: usize = 64;
+
+#[derive(Default)]
+struct Kept {
+    all: Counters,
+    segment: Counters,
+    ended: VecDeque<Statistics>,
+}
+
 #[derive(Default)]
 struct Counters {
     plain: Statistics,
     errors: Histogram,
+}
+
+impl Counters {
+    fn read(&self) -> Statistics {
+        Statistics {
+            mean_error: self.errors.mean(),
+            p99_error: self.errors.quantile(99, 100),
+            max_error: TimeSpan::from_100ns(self.errors.max),
+            ..self.plain
+        }
+    }
 }
 
 /// Each power of two is divided into this many buckets.

@@ -3,7 +3,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     Error, EventQueue, EventType, Marker, MarkerKind, MediaEvent, MediaTime, PresentationTime, Result,
-    Sample, TimeSpan,
+    Sample, TimeSpan, keys,
 };
 
 /// How many requests a sink keeps open when it asks by events (observed behaviour of the platform's sample grabber).
@@ -61,6 +61,9 @@ pub(crate) struct StreamQueue {
     samples: usize,
     span: TimeSpan,
     start: Option<PresentationTime>,
+    rate: f32,
+    /// At rate 0: a frame was asked for and not shown yet.
+    scrub_pending: bool,
     preroll_pending: bool,
     direct: bool,
     open_requests: u32,
@@ -98,6 +101,8 @@ impl StreamQueue {
             samples: 0,
             span: TimeSpan::ZERO,
             start: None,
+            rate: 1.0,
+            scrub_pending: false,
             preroll_pending: false,
             direct: false,
             open_requests: 0,
@@ -131,7 +136,7 @@ impl StreamQueue {
 
     /// Appends a sample that the stream was given.
     ///
-    /// Returns `false` when the sample ends before the start and was dropped.
+    /// Returns `false` when the sample ends before the start, or backwards begins behind it, and was dropped.
     pub(crate) fn push_sample(&mut self, sample: Sample) -> Result<bool> {
         let asked = if self.direct {
             self.wants()
@@ -174,6 +179,7 @@ impl StreamQueue {
         self.direct
             && self.phase == Phase::Running
             && self.items.is_empty()
+            && !self.is_scrubbing()
             && !sample.flags.preroll
             && !self.is_before_start(sample)
     }
@@ -186,7 +192,8 @@ impl StreamQueue {
     /// Appends a marker, or answers it where nothing is before it. `rendering` tells that a sample which left the
     /// queue is still being rendered.
     pub(crate) fn push_marker(&mut self, marker: Marker, rendering: bool) -> Result<()> {
-        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
+        // A stream that says that it has nothing now, thinned or played backwards, fills itself no further.
+        let ends = matches!(marker.kind, MarkerKind::EndOfSegment | MarkerKind::Tick(_));
         match self.phase {
             Phase::ShutDown => return Err(Error::Shutdown),
             Phase::Stopped => self.answer(&marker, Ok(())),
@@ -230,13 +237,21 @@ impl StreamQueue {
             self.start = start;
             self.drop_before_start();
         }
+        self.scrub_pending = self.is_scrubbing();
         self.event(EventType::StreamSinkStarted);
         self.request();
+    }
+
+    /// The clock is about to start there: what does not belong to it is dropped.
+    pub(crate) fn starts_at(&mut self, start: PresentationTime) {
+        self.start = Some(start);
+        self.drop_before_start();
     }
 
     /// The clock pauses.
     pub(crate) fn paused(&mut self, rendering: bool) {
         self.phase = Phase::Paused;
+        self.scrub_pending = false;
         if !rendering {
             self.answer_leading_markers();
         }
@@ -249,14 +264,46 @@ impl StreamQueue {
         self.clear();
         self.phase = Phase::Stopped;
         self.start = None;
+        self.scrub_pending = false;
         self.preroll_pending = false;
         self.open_requests = 0;
         self.event(EventType::StreamSinkStopped);
     }
 
     /// The rate changed.
-    pub(crate) fn rate_changed(&mut self) {
+    pub(crate) fn rate_changed(&mut self, rate: f32) {
+        self.set_rate(rate);
         self.event(EventType::StreamSinkRateChanged);
+    }
+
+    /// The clock has this rate. A sink that joins it later is not told otherwise.
+    pub(crate) fn set_rate(&mut self, rate: f32) {
+        self.rate = rate;
+    }
+
+    /// The clock's rate, as far as the stream was told.
+    pub(crate) fn rate(&self) -> f32 {
+        self.rate
+    }
+
+    /// Whether the clock stands still and the queue is held, except for the frame that is asked for.
+    pub(crate) fn is_scrubbing(&self) -> bool {
+        self.rate == 0.0
+    }
+
+    /// Whether a frame is to be shown while the clock stands still.
+    pub(crate) fn scrub_is_pending(&self) -> bool {
+        self.scrub_pending && self.phase == Phase::Running
+    }
+
+    /// The frame that was asked for is shown: the sample of this time, or none.
+    pub(crate) fn scrubbed(&mut self, time: Option<PresentationTime>) {
+        self.scrub_pending = false;
+        let event = MediaEvent::new(EventType::StreamSinkScrubSampleComplete);
+        if let Some(time) = time {
+            event.attributes().set(keys::MF_EVENT_SCRUBSAMPLE_TIME, time);
+        }
+        self.events.push_back(event);
     }
 
     /// Drops the samples and answers the markers with `E_ABORT`.
@@ -280,6 +327,15 @@ impl StreamQueue {
         self.span = TimeSpan::ZERO;
         self.events.clear();
         Ok(())
+    }
+
+    /// Where the last sample ends.
+    pub(crate) fn end(&self) -> Option<PresentationTime> {
+        let end = self.items.iter().rev().find_map(|item| match item {
+            Item::Sample(sample) => sample.end().or(sample.time),
+            Item::Marker(_) => None,
+        });
+        end.map(|end| PresentationTime::from_100ns(end.as_100ns()))
     }
 
     /// The oldest item.
@@ -380,6 +436,13 @@ impl StreamQueue {
             return false;
         };
         let start = MediaTime::from_100ns(start.as_100ns());
+        // While scrubbing the branch gives the frame that belongs to the start, wherever that one begins.
+        if self.is_scrubbing() {
+            return false;
+        }
+        if self.rate < 0.0 {
+            return time > start;
+        }
         time < start && sample.end().is_none_or(|end| end <= start)
     }
 

@@ -1,9 +1,11 @@
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use openmf_core::{AudioFormat, ClockedSink, Error, Guid, MediaType, Result, Sample, SampleFormat};
+use openmf_core::{AudioFormat, ClockedSink, Error, Guid, MediaType, Result, Sample, SampleFormat, TimeSpan};
 
-use crate::file_sink::{FileFormat, FileRender};
+use crate::audio_renderer::AudioVolume;
+use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender, MAX_GAP};
 use crate::null::audio_types;
 use crate::output_file::OutputFile;
 use crate::render_sink::RenderSink;
@@ -11,26 +13,60 @@ use crate::statistics::Statistics;
 
 /// Writes uncompressed audio to a WAV file.
 ///
-/// Takes every [`SampleFormat`]. The samples are written back to back: gaps and overlaps of their times are not filled
-/// or cut, so that the file holds exactly the data that were rendered; a partial frame at a sample's end is left out.
+/// Takes every [`SampleFormat`]. The file keeps the time of the presentation, from its first start on: a gap of more
+/// than 20 ms between samples is filled with silence, and as long an overlap is left out; smaller ones are rounding, and
+/// the samples are written back to back. A partial frame at a sample's end is left out. At full volume the file holds
+/// exactly the data that were rendered.
+///
 /// `WAVE_FORMAT_EXTENSIBLE` is used for more than two channels, more than 16 bits, more than 48 kHz, or unusual
 /// speaker positions. A file beyond 4 GiB becomes RF64.
 ///
-/// The sink is rateless. Its file has a temporary name until it is finalized; if it never is, none is left.
+/// The sink is rateless unless [`FileOptions::clocked`] says otherwise. Its file has a temporary name until it is
+/// finalized; if it never is, or nothing was presented, none is left.
 ///
 /// Source: "Multiple Channel Audio Data and WAVE Files" (Microsoft); EBU Tech 3306 (RF64).
 #[derive(Clone)]
 pub struct WaveSink {
     sink: Arc<RenderSink<FileRender<WaveFormat>>>,
+    volume: AudioVolume,
 }
 
 impl WaveSink {
-    /// A sink that writes the file `path`; an existing one is replaced when the new one is complete.
+    /// A rateless sink that writes the file `path`; an existing one is replaced when the new one is complete.
     ///
     /// # Errors
     /// - [`Error::Io`]: the file cannot be made.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
-        Self::with_riff_limit(path.as_ref(), MAX_RIFF_BYTES)
+        Self::create_with(path, &FileOptions::default())
+    }
+
+    /// As [`create`](Self::create), with options.
+    ///
+    /// # Errors
+    /// - [`Error::Io`]: the file cannot be made.
+    pub fn create_with(path: impl AsRef<Path>, options: &FileOptions) -> Result<Self> {
+        Self::with_riff_limit(path.as_ref(), MAX_RIFF_BYTES, options)
+    }
+
+    /// A sink that writes to what is open already and may be no file, such as a pipe: front to back, with a header that
+    /// says that the length is unknown. `name` is for messages.
+    pub fn stream(name: &str, file: File, options: &FileOptions) -> Self {
+        let format = WaveFormat::new(MAX_RIFF_BYTES);
+        let volume = format.volume.clone();
+        Self {
+            sink: FileRender::stream(name, file, format, options),
+            volume,
+        }
+    }
+
+    /// By how much the samples are multiplied. At full volume, the default, they are written as they are.
+    pub fn volume(&self) -> AudioVolume {
+        self.volume.clone()
+    }
+
+    /// What was filled and left out.
+    pub fn evened(&self) -> Evened {
+        self.sink.render.evened()
     }
 
     /// The sink, for a topology.
@@ -43,14 +79,12 @@ impl WaveSink {
         self.sink.render.statistics.read()
     }
 
-    fn with_riff_limit(path: &Path, riff_limit: u64) -> Result<Self> {
-        let format = WaveFormat {
-            format: None,
-            header: None,
-            riff_limit,
-        };
+    fn with_riff_limit(path: &Path, riff_limit: u64, options: &FileOptions) -> Result<Self> {
+        let format = WaveFormat::new(riff_limit);
+        let volume = format.volume.clone();
         Ok(Self {
-            sink: FileRender::create(path, format)?,
+            sink: FileRender::create(path, format, options)?,
+            volume,
         })
     }
 }
@@ -67,11 +101,23 @@ struct WaveFormat {
     format: Option<AudioFormat>,
     header: Option<Header>,
     riff_limit: u64,
+    /// Frames written.
+    frames: u64,
+    evened: Evened,
+    volume: AudioVolume,
+    /// A sample at another volume than full.
+    scaled: Vec<u8>,
 }
+
+/// Differences between a sample's time and the file's that are rounding.
+const TOLERANCE: TimeSpan = TimeSpan::from_millis(20);
 
 /// Where the sizes have to be patched.
 #[derive(Clone, Copy)]
 struct Header {
+    format: SampleFormat,
+    channels: usize,
+    sample_rate: u32,
     frame_bytes: usize,
     fact_offset: Option<u64>,
     data_start: u64,
@@ -103,17 +149,65 @@ impl FileFormat for WaveFormat {
         Ok(())
     }
 
-    fn write(&mut self, sample: &Sample, file: &mut OutputFile) -> Result<u64> {
+    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64> {
         let header = self.begin(file)?;
-        let total = sample.total_len();
-        let frames = total / header.frame_bytes;
-        let mut left = frames * header.frame_bytes;
-        for buffer in sample.buffers() {
-            let part = buffer.get(..left.min(buffer.len())).unwrap_or(&[]);
-            file.write(part)?;
-            left -= part.len();
+        let frames = (sample.total_len() / header.frame_bytes) as u64;
+        let skip = match at {
+            Some(at) => self.meet(at, frames, file)?,
+            None => 0,
+        };
+        let full = (0..header.channels).all(|channel| self.volume.gain(channel) == 1.0);
+        let mut from = skip as usize * header.frame_bytes;
+        let mut left = frames as usize * header.frame_bytes - from;
+        if full {
+            for buffer in sample.buffers() {
+                let part = buffer.get(from.min(buffer.len())..).unwrap_or(&[]);
+                from -= buffer.len() - part.len();
+                let part = part.get(..left.min(part.len())).unwrap_or(&[]);
+                file.write(part)?;
+                left -= part.len();
+            }
+        } else {
+            let bytes = sample.contiguous();
+            self.scaled.clear();
+            let part = bytes.get(from..from + left).unwrap_or(&[]);
+            self.scaled.extend_from_slice(part);
+            let gains: Vec<f32> = (0..header.channels)
+                .map(|channel| self.volume.gain(channel))
+                .collect();
+            scale(&mut self.scaled, header.format, &gains);
+            file.write(&self.scaled)?;
         }
-        Ok(frames as u64)
+        self.frames += frames - skip;
+        Ok(frames - skip)
+    }
+
+    fn duration(&self, sample: &Sample) -> TimeSpan {
+        self.header.map_or(TimeSpan::ZERO, |header| {
+            let frames = sample.total_len() / header.frame_bytes;
+            TimeSpan::from_frames(frames as u64, header.sample_rate)
+        })
+    }
+
+    fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()> {
+        if self.format.is_none() {
+            return Ok(());
+        }
+        let header = self.begin(file)?;
+        let target = at.to_frames(header.sample_rate);
+        if self.frames > target {
+            let len = header.data_start + target * header.frame_bytes as u64;
+            if file.truncate(len)? {
+                self.frames = target;
+            }
+        } else if fill {
+            self.silence(target - self.frames, file)?;
+        }
+        Ok(())
+    }
+
+    fn evened(&self) -> Evened {
+        self.evened
     }
 
     fn finish(&mut self, file: &mut OutputFile) -> Result<()> {
@@ -150,6 +244,61 @@ impl FileFormat for WaveFormat {
 }
 
 impl WaveFormat {
+    fn new(riff_limit: u64) -> Self {
+        Self {
+            format: None,
+            header: None,
+            riff_limit,
+            frames: 0,
+            evened: Evened::default(),
+            volume: AudioVolume::default(),
+            scaled: Vec::new(),
+        }
+    }
+
+    /// Makes the file as long as a sample's time says; how many of its frames are there already.
+    fn meet(&mut self, at: TimeSpan, frames: u64, file: &mut OutputFile) -> Result<u64> {
+        let header = self.begin(file)?;
+        let rate = header.sample_rate;
+        let target = at.to_frames(rate);
+        let tolerance = TOLERANCE.to_frames(rate);
+        if target > self.frames + tolerance {
+            let missing = target - self.frames;
+            if missing > MAX_GAP.to_frames(rate) {
+                return Err(Error::LimitReached {
+                    what: "seconds without sound in a WAV file",
+                    limit: MAX_GAP.as_secs_f64() as u64,
+                });
+            }
+            self.evened.filled += missing;
+            self.silence(missing, file)?;
+        } else if target + tolerance < self.frames {
+            let skip = (self.frames - target).min(frames);
+            self.evened.left_out += skip;
+            return Ok(skip);
+        }
+        Ok(0)
+    }
+
+    fn silence(&mut self, frames: u64, file: &mut OutputFile) -> Result<()> {
+        const PIECE: usize = 16 << 10;
+        let header = self.begin(file)?;
+        let quiet = if header.format == SampleFormat::U8 {
+            0x80
+        } else {
+            0
+        };
+        let piece = [quiet; PIECE];
+        let mut left = frames.saturating_mul(header.frame_bytes as u64);
+        while left > 0 {
+            let len = left.min(PIECE as u64);
+            file.write(piece.get(..len as usize).unwrap_or(&piece))?;
+            left -= len;
+        }
+        self.frames += frames;
+        Ok(())
+    }
+
     /// Writes the header if it is not there yet.
     fn begin(&mut self, file: &mut OutputFile) -> Result<Header> {
         if let Some(header) = self.header {
@@ -183,12 +332,50 @@ impl WaveFormat {
         bytes.extend(UNKNOWN_SIZE.to_le_bytes());
         file.write(&bytes)?;
         let header = Header {
+            format: sample_format,
+            channels: format.channels as usize,
+            sample_rate: format.sample_rate,
             frame_bytes,
             fact_offset,
             data_start: bytes.len() as u64,
         };
         self.header = Some(header);
         Ok(header)
+    }
+}
+
+/// Multiplies interleaved frames by the gain of each channel.
+fn scale(bytes: &mut [u8], format: SampleFormat, gains: &[f32]) {
+    let width = format.bytes();
+    for (sample, gain) in bytes.chunks_exact_mut(width).zip(gains.iter().cycle()) {
+        let gain = f64::from(*gain);
+        match (format, sample) {
+            (SampleFormat::U8, [byte]) => {
+                *byte = ((f64::from(*byte) - 128.0) * gain).round() as i8 as u8 ^ 0x80;
+            }
+            (SampleFormat::F32, sample) => {
+                if let Some(value) = sample.first_chunk_mut() {
+                    *value = ((f64::from(f32::from_le_bytes(*value)) * gain) as f32).to_le_bytes();
+                }
+            }
+            (SampleFormat::F64, sample) => {
+                if let Some(value) = sample.first_chunk_mut() {
+                    *value = (f64::from_le_bytes(*value) * gain).to_le_bytes();
+                }
+            }
+            (_, sample) => {
+                // Whole numbers of 2, 3 or 4 bytes, sign-extended from the top.
+                let mut word = [0; 4];
+                let free = word.len() - sample.len().min(word.len());
+                if let Some(part) = word.get_mut(free..) {
+                    part.copy_from_slice(sample);
+                    let unit = f64::from(1_u32 << (8 * free));
+                    let value = (f64::from(i32::from_le_bytes(word)) / unit * gain).round() * unit;
+                    word = (value as i32).to_le_bytes();
+                    sample.copy_from_slice(word.get(free..).unwrap_or(&[]));
+                }
+            }
+        }
     }
 }
 
@@ -243,7 +430,7 @@ mod tests {
     fn a_long_file_becomes_rf64() {
         let path = std::env::temp_dir().join(format!("openmf-rf64-{}.wav", std::process::id()));
         let written = |riff_limit: u64| {
-            let sink = WaveSink::with_riff_limit(&path, riff_limit).unwrap();
+            let sink = WaveSink::with_riff_limit(&path, riff_limit, &FileOptions::default()).unwrap();
             let stream = sink.sink.stream_sink_by_id(0).unwrap();
             let media_type = AudioFormat::pcm(SampleFormat::F32, 48_000, 2).to_media_type();
             stream.media_type_handler().set_current_type(&media_type).unwrap();

@@ -1,23 +1,28 @@
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use openmf_core::{
-    ClockedSink, Error, FrameLayout, FrameSize, MediaType, PixelFormat, Ratio, Result, Sample, TimeSpan,
-    VideoFormat, guids,
+    ClockedSink, Error, FrameLayout, FrameSize, MediaBuffer, MediaType, PixelFormat, Ratio, Result, Sample,
+    TimeSpan, VideoFormat, guids,
 };
 
-use crate::file_sink::{FileFormat, FileRender};
+use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender, MAX_GAP};
 use crate::output_file::OutputFile;
 use crate::render_sink::RenderSink;
 use crate::statistics::Statistics;
+use crate::turn::{turn, turned_shape};
 
 /// Writes uncompressed pictures to a YUV4MPEG2 (`.y4m`) file.
 ///
-/// Takes planar 4:2:0, 4:2:2 and 4:4:4 and luma alone, of 8, 10 and 12 bits. The pictures are written one after the
-/// other: the file's rate is that of the media type, else one over the first picture's duration, else 25 per second,
-/// and uneven times are not evened out. All pictures must have the first one's size and format.
+/// Takes planar 4:2:0, 4:2:2 and 4:4:4 and luma alone, of 8, 10 and 12 bits. The file's rate is that of the media type,
+/// else one over the first picture's duration, else 25 per second; rates above 300 are not believed. It is constant, and the file keeps the time of the
+/// presentation, from its first start on: a picture is repeated until the next one's time, and of several at one time
+/// the last is written. Pictures without a time follow one another. A rotation by quarters is applied; 4:2:2 becomes
+/// 4:4:4 where it exchanges rows and columns. All pictures must have the first one's size and format.
 ///
-/// The sink is rateless. Its file has a temporary name until it is finalized; if it never is, none is left.
+/// The sink is rateless unless [`FileOptions::clocked`] says otherwise. Its file has a temporary name until it is
+/// finalized; if it never is, or nothing was presented, none is left.
 ///
 /// Source: yuv4mpeg(5) of the mjpegtools, with the extensions `C420p10`, `Cmono10` and `XCOLORRANGE` that ffmpeg uses.
 #[derive(Clone)]
@@ -26,18 +31,41 @@ pub struct Y4mSink {
 }
 
 impl Y4mSink {
-    /// A sink that writes the file `path`; an existing one is replaced when the new one is complete.
+    /// A rateless sink that writes the file `path`; an existing one is replaced when the new one is complete.
     ///
     /// # Errors
     /// - [`Error::Io`]: the file cannot be made.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
-        let format = Y4mFormat {
-            format: None,
-            picture: None,
-        };
+        Self::create_with(path, &FileOptions::default())
+    }
+
+    /// As [`create`](Self::create), with options.
+    ///
+    /// # Errors
+    /// - [`Error::Io`]: the file cannot be made.
+    pub fn create_with(path: impl AsRef<Path>, options: &FileOptions) -> Result<Self> {
         Ok(Self {
-            sink: FileRender::create(path.as_ref(), format)?,
+            sink: FileRender::create(path.as_ref(), Y4mFormat::default(), options)?,
         })
+    }
+
+    /// A sink that writes to what is open already and may be no file, such as a pipe. `name` is for messages.
+    pub fn stream(name: &str, file: File, options: &FileOptions) -> Self {
+        Self {
+            sink: FileRender::stream(name, file, Y4mFormat::default(), options),
+        }
+    }
+
+    /// What was repeated and left out.
+    pub fn evened(&self) -> Evened {
+        self.sink.render.evened()
+    }
+
+    /// The rate of the file, once it has begun.
+    pub fn frame_rate(&self) -> Option<Ratio> {
+        self.sink
+            .render
+            .with_format(|format| format.header.map(|header| header.rate))
     }
 
     /// The sink, for a topology.
@@ -56,10 +84,47 @@ const DEFAULT_RATE: Ratio = Ratio {
     denominator: 1,
 };
 
+/// What is no rate of pictures but a unit of time, as some files give it, and would repeat each picture many times.
+const MAX_RATE: f64 = 300.0;
+
+#[derive(Default)]
 struct Y4mFormat {
     format: Option<VideoFormat>,
-    /// What the header says; there is one.
+    /// What the first picture was, before it was turned; all are like it.
     picture: Option<(PixelFormat, FrameSize)>,
+    header: Option<Header>,
+    /// The picture that is shown, until it is known for how long.
+    shown: Option<Shown>,
+    /// Pictures in the file.
+    written: u64,
+    evened: Evened,
+}
+
+#[derive(Clone, Copy)]
+struct Header {
+    rate: Ratio,
+    /// Bytes of the header, and of each picture.
+    len: u64,
+    picture_len: u64,
+}
+
+struct Shown {
+    bytes: MediaBuffer,
+    layout: Arc<FrameLayout>,
+    /// The number of the first picture of the file that shows it.
+    slot: u64,
+    /// That of the first one that does not, by its duration.
+    end: u64,
+}
+
+impl Header {
+    /// The number of the picture at a time in the file.
+    fn slot(&self, at: TimeSpan) -> u64 {
+        let ticks = u128::try_from(at.as_100ns()).unwrap_or(0);
+        let unit =
+            u128::from(openmf_core::TICKS_PER_SECOND as u64) * u128::from(self.rate.denominator.max(1));
+        u64::try_from((ticks * u128::from(self.rate.numerator) + unit / 2) / unit).unwrap_or(u64::MAX)
+    }
 }
 
 impl FileFormat for Y4mFormat {
@@ -96,7 +161,7 @@ impl FileFormat for Y4mFormat {
         Ok(())
     }
 
-    fn write(&mut self, sample: &Sample, file: &mut OutputFile) -> Result<u64> {
+    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64> {
         let format = self.format()?;
         let layout = match sample.layout() {
             Some(layout) => Arc::clone(layout),
@@ -106,16 +171,16 @@ impl FileFormat for Y4mFormat {
             }
         };
         let picture = (layout.format(), layout.size());
-        match self.picture {
-            None => self.begin(picture, sample.duration, file)?,
-            Some(first) if first != picture => {
+        let header = match (self.picture, self.header) {
+            (Some(first), Some(_)) if first != picture => {
                 return Err(Error::invalid_media_type(format!(
                     "a picture of {} {:?} in a Y4M file of {} {:?}",
                     picture.1, picture.0, first.1, first.0
                 )));
             }
-            Some(_) => {}
-        }
+            (_, Some(header)) => header,
+            (_, None) => self.begin(picture, sample.duration, file)?,
+        };
         let bytes = sample.contiguous();
         if bytes.len() < layout.required_len() {
             return Err(Error::invalid_argument(format!(
@@ -124,24 +189,71 @@ impl FileFormat for Y4mFormat {
                 layout.required_len()
             )));
         }
-        file.write(b"FRAME\n")?;
-        for plane in layout.planes() {
-            for row in 0..plane.rows {
-                let start = plane.offset + row * plane.stride;
-                // The length was checked above against the whole layout.
-                file.write(bytes.get(start..start + plane.width_bytes).unwrap_or(&[]))?;
+        let next = self.shown.as_ref().map_or(self.written, |shown| shown.slot + 1);
+        let slot = at.map_or(next, |at| header.slot(at));
+        let end = at.zip(sample.duration).map_or(slot + 1, |(at, duration)| {
+            header.slot(at + duration).max(slot + 1)
+        });
+        let slot = match &self.shown {
+            // The later one of two pictures at one time is shown.
+            Some(shown) if slot <= shown.slot => {
+                self.evened.left_out += 1;
+                shown.slot
             }
-        }
+            Some(_) => {
+                self.show_until(slot, file)?;
+                slot
+            }
+            None => slot.max(self.written),
+        };
+        self.shown = Some(Shown {
+            bytes,
+            layout,
+            slot,
+            end: end.max(slot + 1),
+        });
         Ok(0)
     }
 
+    fn duration(&self, _sample: &Sample) -> TimeSpan {
+        self.header
+            .and_then(|header| header.rate.frame_duration())
+            .unwrap_or_default()
+    }
+
+    fn cut(&mut self, at: TimeSpan, fill: bool, file: &mut OutputFile) -> Result<()> {
+        let Some(header) = self.header else {
+            return Ok(());
+        };
+        let target = header.slot(at);
+        let last = match &self.shown {
+            Some(shown) if shown.slot < target => Some(if fill { target } else { shown.end.min(target) }),
+            _ => None,
+        };
+        if let Some(last) = last {
+            self.show_until(last, file)?;
+        }
+        self.shown = None;
+        if self.written > target && file.truncate(header.len + target * header.picture_len)? {
+            self.written = target;
+        }
+        Ok(())
+    }
+
     fn finish(&mut self, file: &mut OutputFile) -> Result<()> {
-        if self.picture.is_none() {
+        if let Some(end) = self.shown.as_ref().map(|shown| shown.end) {
+            self.show_until(end, file)?;
+        }
+        if self.header.is_none() {
             let format = self.format()?;
             let picture = (format.pixel_format().ok_or(NOT_SET)?, format.size);
             self.begin(picture, None, file)?;
         }
         Ok(())
+    }
+
+    fn evened(&self) -> Evened {
+        self.evened
     }
 }
 
@@ -154,18 +266,68 @@ impl Y4mFormat {
         self.format.as_ref().ok_or(NOT_SET)
     }
 
+    /// Quarters by which pictures are turned clockwise.
+    fn quarters(&self) -> u32 {
+        self.format
+            .as_ref()
+            .map_or(0, |format| format.rotation % 360 / 90)
+    }
+
+    /// Writes the picture that is shown, up to a number of pictures in the file.
+    fn show_until(&mut self, end: u64, file: &mut OutputFile) -> Result<()> {
+        let quarters = self.quarters();
+        let (Some(shown), Some(header)) = (&self.shown, self.header) else {
+            return Ok(());
+        };
+        let count = end.saturating_sub(self.written);
+        let longest = header.slot(MAX_GAP);
+        if count > longest.max(1) {
+            return Err(Error::LimitReached {
+                what: "seconds without a picture in a Y4M file",
+                limit: MAX_GAP.as_secs_f64() as u64,
+            });
+        }
+        let turned = match quarters {
+            0 => None,
+            quarters => Some(turn(&shown.bytes, &shown.layout, quarters)?),
+        };
+        for _ in 0..count {
+            file.write(b"FRAME\n")?;
+            match &turned {
+                Some(bytes) => file.write(bytes)?,
+                None => {
+                    for plane in shown.layout.planes() {
+                        for row in 0..plane.rows {
+                            let start = plane.offset + row * plane.stride;
+                            // The length was checked against the whole layout when the picture came.
+                            let bytes = shown.bytes.get(start..start + plane.width_bytes);
+                            file.write(bytes.unwrap_or(&[]))?;
+                        }
+                    }
+                }
+            }
+        }
+        self.evened.filled += count.saturating_sub(1);
+        self.written += count;
+        Ok(())
+    }
+
     fn begin(
         &mut self,
         picture: (PixelFormat, FrameSize),
         duration: Option<TimeSpan>,
         file: &mut OutputFile,
-    ) -> Result<()> {
+    ) -> Result<Header> {
+        let quarters = self.quarters();
         let format = self.format()?;
-        let space = color_space(picture.0)
-            .ok_or_else(|| Error::invalid_media_type(format!("{:?} in a Y4M file", picture.0)))?;
+        let (pixels, size) = turned_shape(picture.0, picture.1, quarters);
+        let space = color_space(pixels)
+            .ok_or_else(|| Error::invalid_media_type(format!("{pixels:?} in a Y4M file")))?;
         let rate = format
             .frame_rate
-            .or_else(|| rate_of(duration?))
+            .into_iter()
+            .chain(duration.and_then(rate_of))
+            .find(|rate| rate.numerator != 0 && (f64::EPSILON..=MAX_RATE).contains(&rate.as_f64()))
             .unwrap_or(DEFAULT_RATE);
         let interlacing = match format.interlace_mode {
             3 => 't',
@@ -178,18 +340,27 @@ impl Y4mFormat {
             2 => " XCOLORRANGE=LIMITED",
             _ => "",
         };
+        let Ratio {
+            numerator: mut across,
+            denominator: mut down,
+        } = format.pixel_aspect;
+        if quarters % 2 == 1 {
+            std::mem::swap(&mut across, &mut down);
+        }
         let header = format!(
-            "YUV4MPEG2 W{} H{} F{}:{} I{interlacing} A{}:{} C{space}{range}\n",
-            picture.1.width,
-            picture.1.height,
-            rate.numerator,
-            rate.denominator,
-            format.pixel_aspect.numerator,
-            format.pixel_aspect.denominator,
+            "YUV4MPEG2 W{} H{} F{}:{} I{interlacing} A{across}:{down} C{space}{range}\n",
+            size.width, size.height, rate.numerator, rate.denominator,
         );
         file.write(header.as_bytes())?;
+        let bytes = FrameLayout::packed(pixels, size)?.required_len() as u64;
+        let header = Header {
+            rate,
+            len: header.len() as u64,
+            picture_len: bytes + b"FRAME\n".len() as u64,
+        };
         self.picture = Some(picture);
-        Ok(())
+        self.header = Some(header);
+        Ok(header)
     }
 }
 

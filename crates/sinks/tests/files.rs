@@ -9,8 +9,8 @@ use std::path::Path;
 
 use common::{Folder, Rig, run, sample};
 use openmf_core::{
-    AudioFormat, ClockedSink, Error, FrameLayout, FrameSize, MediaBuffer, MediaSink, MediaTime, MediaType,
-    PixelFormat, Ratio, Sample, SampleFormat, VideoFormat, codes,
+    AudioFormat, ClockStart, ClockedSink, Error, FrameLayout, FrameSize, HostTime, MediaBuffer, MediaSink,
+    MediaTime, MediaType, PixelFormat, PresentationTime, Ratio, Sample, SampleFormat, VideoFormat, codes,
 };
 use openmf_sinks::{WaveSink, Y4mSink};
 use std::sync::Arc;
@@ -191,7 +191,8 @@ fn y4m_files_are_ffmpegs_byte_by_byte() {
         rig.start(0);
         let mut all = Vec::new();
         for seed in 0..3 {
-            let (sample, packed) = picture(format, size, seed);
+            let (mut sample, packed) = picture(format, size, seed);
+            sample.time = MediaTime::from_ticks(seed as i64 * 1_001, 30_000);
             rig.stream.process_sample(sample).unwrap();
             all.extend(packed);
         }
@@ -318,6 +319,8 @@ fn nothing_is_under_the_final_name_before_the_file_is_complete() {
 fn a_file_without_a_type_cannot_be_finalized() {
     let folder = Folder::new();
     let sink = WaveSink::create(folder.file("a.wav")).unwrap().sink();
+    sink.on_clock_start(HostTime::ZERO, ClockStart::At(PresentationTime::ZERO))
+        .unwrap();
     assert!(matches!(
         sink.finalizable().unwrap().finalize(),
         Err(Error::NotInitialized { .. })

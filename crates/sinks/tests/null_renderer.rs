@@ -240,3 +240,36 @@ fn only_uncompressed_types_of_the_right_kind_are_taken() {
     let stream = NullRenderer::audio(any).sink().stream_sinks().unwrap().remove(0);
     stream.media_type_handler().is_supported(&aac).unwrap();
 }
+
+#[test]
+fn null_audio_renderers_have_a_volume_that_a_session_shares() {
+    let options = NullOptions {
+        session: Some(openmf_core::Guid::from_u128(0x7e57_0011)),
+        ..NullOptions::default()
+    };
+    let sinks = [0; 2].map(|_| NullRenderer::audio(options).sink());
+    let volume = |index: usize, service| {
+        let service = sinks[index].service(&service).unwrap();
+        service.downcast::<openmf_sinks::AudioVolume>().unwrap()
+    };
+    volume(0, openmf_core::guids::MR_POLICY_VOLUME_SERVICE)
+        .set_master(0.25)
+        .unwrap();
+    let second = volume(1, openmf_core::guids::MR_STREAM_VOLUME_SERVICE);
+    second.set_channel(0, 0.5).unwrap();
+    assert_eq!((second.gain(0), second.gain(1)), (0.125, 0.25));
+    let told = |index: usize| {
+        let stream = sinks[index].stream_sinks().unwrap().remove(0);
+        std::iter::from_fn(|| stream.events().try_get_event().ok())
+            .map(|event| event.event_type())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(0), []);
+    assert_eq!(told(1), [openmf_core::EventType::AudioSessionVolumeChanged]);
+    let video = NullRenderer::video(NullOptions::default()).sink();
+    assert!(
+        video
+            .service(&openmf_core::guids::MR_POLICY_VOLUME_SERVICE)
+            .is_none()
+    );
+}

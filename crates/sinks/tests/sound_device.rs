@@ -107,6 +107,7 @@ fn with_a_server() {
     let host = Arc::new(Machine(Instant::now()));
     let missing = AudioRendererOptions {
         device: Some("no such device".to_owned()),
+        ..AudioRendererOptions::default()
     };
     assert!(matches!(
         AudioRenderer::open(&missing, host.clone()),
@@ -114,6 +115,7 @@ fn with_a_server() {
     ));
     let named = AudioRendererOptions {
         device: Some(devices[0].name.clone()),
+        ..AudioRendererOptions::default()
     };
     for options in [AudioRendererOptions::default(), named] {
         play(&options, host.clone());
@@ -163,6 +165,11 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
         stream.process_sample(frames(time, 20)).unwrap();
     }
     stream.place_marker(end_of_segment(1)).unwrap();
+    // The renderer is the time source, which a clock tells first.
+    let time_source = renderer.time_source().unwrap();
+    time_source
+        .on_clock_start(clock.host_time(), ClockStart::At(at(0)))
+        .unwrap();
     clock.start(ClockStart::At(at(0)));
     let begin = Instant::now();
     let (mut last, mut ended) = (at(0), false);
@@ -192,6 +199,11 @@ fn play(options: &AudioRendererOptions, host: Arc<Machine>) {
 fn lose_the_server(host: Arc<Machine>) {
     let (renderer, clock) = prepared(&AudioRendererOptions::default(), &host);
     let stream = renderer.sink().stream_sinks().unwrap().remove(0);
+    // The renderer is the time source, which a clock tells first.
+    let time_source = renderer.time_source().unwrap();
+    time_source
+        .on_clock_start(clock.host_time(), ClockStart::At(at(0)))
+        .unwrap();
     clock.start(ClockStart::At(at(0)));
     for time in (0..600).step_by(20) {
         stream.process_sample(frames(time, 20)).unwrap();

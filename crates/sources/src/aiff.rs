@@ -64,6 +64,10 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
                 let fields: [u8; 8] = reader.array("SSND")?;
                 let offset = u64::from(Fields(&fields).u32_be().unwrap_or(0));
                 let start = content + 8 + offset;
+                if offset > 0 && offset > size.saturating_sub(8) {
+                    let problem = format!("the sound begins {offset} bytes into a chunk of {size}");
+                    return Err(reader.malformed(content, "SSND", problem));
+                }
                 let rest = reader.len().map(|len| len.saturating_sub(start));
                 let stated = size.saturating_sub(8 + offset);
                 // As in WAVE, a recorder that was interrupted leaves the size open.
@@ -110,6 +114,12 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         None if common.frames == 0 => (end, Some(0), None),
         None => return Err(reader.malformed(end, "SSND", "the chunk is missing")),
     };
+    // The common chunk's number counts where it asks for more than the sound chunk states.
+    let counted = u64::from(common.frames).saturating_mul(u64::from(common.layout.block_bytes));
+    let stated_len = match (stated_len, len) {
+        (Some(stated), Some(_)) if counted > stated => Some(counted),
+        _ => stated_len,
+    };
     let layout = BlockLayout {
         start,
         len,
@@ -135,6 +145,13 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         media_type
             .attributes()
             .set(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, layout.block_bytes);
+    }
+    if layout.reverse > 1 || layout.flip_sign {
+        let float = common.format.subtype == guids::MFAudioFormat_Float;
+        let bytes = if layout.flip_sign { 1 } else { layout.reverse };
+        for track in &presentation.tracks {
+            crate::codec::set_stored_pcm(&track.media_type, float, bytes, true);
+        }
     }
     tags.store(&presentation.attributes);
     Ok(Box::new(Blocks::new(reader, layout, presentation)))

@@ -84,6 +84,18 @@ pub(crate) fn frame_size(width: u32, height: u32) -> FrameSize {
     }
 }
 
+/// Names uncompressed sound that the container has in another form than it is given out: big-endian, or signed bytes.
+pub(crate) fn set_stored_pcm(media_type: &MediaType, float: bool, bytes: usize, big_endian: bool) {
+    match (bytes, big_endian) {
+        (1, _) => set_codec_name(media_type, "pcm_s8"),
+        (_, true) => {
+            let kind = if float { 'f' } else { 's' };
+            set_codec_name(media_type, &format!("pcm_{kind}{}be", bytes * 8));
+        }
+        (_, false) => {}
+    }
+}
+
 /// What a compressed stream of this codec is called, for subtypes that do not tell it themselves.
 pub(crate) fn set_codec_name(media_type: &MediaType, name: &str) {
     let name = name.trim_matches(|c: char| c == ' ' || c == '\0');

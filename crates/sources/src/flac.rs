@@ -196,6 +196,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         position: 0,
         wanted: true,
         discontinuity: false,
+        damage: None,
     };
     if demuxer.presentation.duration.is_none() && demuxer.presentation.can_seek {
         demuxer.presentation.duration = demuxer.measure()?;
@@ -235,6 +236,8 @@ struct Flac {
     position: u64,
     wanted: bool,
     discontinuity: bool,
+    /// Where the first bytes were passed over that are no frame, while that was not told.
+    damage: Option<u64>,
 }
 
 impl Flac {
@@ -424,8 +427,14 @@ impl Demuxer for Flac {
                 let problem = format!("the file ends after {read} of {} samples", self.info.samples);
                 return Err(self.reader.malformed(expected, "frame", problem));
             }
-            return Ok(None);
+            return match self.damage.take() {
+                Some(at) => Err(self.reader.malformed(at, "frame", "no frame starts here")),
+                None => Ok(None),
+            };
         };
+        if self.start != expected {
+            self.damage.get_or_insert(expected);
+        }
         let mut buffer = self.pool.acquire(len);
         if let Some(bytes) = self.window.get(..len) {
             buffer.copy_from_slice(bytes);

@@ -55,6 +55,8 @@ pub(crate) struct Frames {
     told: bool,
     /// Damage was passed over, so that the frames are no longer counted right.
     lost: bool,
+    /// Where that was first, while it was not told.
+    damage: Option<u64>,
 }
 
 /// The offset of every n-th frame.
@@ -89,6 +91,7 @@ impl Frames {
             discontinuity: false,
             told: false,
             lost: false,
+            damage: None,
         };
         if frames.presentation.duration.is_none() && frames.presentation.can_seek {
             frames.presentation.duration = frames.measure()?;
@@ -147,6 +150,9 @@ impl Frames {
 
     /// The end, which is an error the first time if the file was cut off.
     fn end(&mut self) -> Result<Option<(usize, Sample)>> {
+        if let Some(at) = self.damage.take() {
+            return Err(self.reader.malformed(at, "frame", "no frame starts here"));
+        }
         if std::mem::replace(&mut self.told, true) {
             return Ok(None);
         }
@@ -175,6 +181,15 @@ impl Frames {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Whether a tag or padding begins here, as where files were put together; damage is something else.
+    fn is_between_files(&mut self, offset: u64) -> Result<bool> {
+        const BEGINNINGS: [&[u8]; 5] = [b"ID3", b"TAG", b"APE", b"LYR", &[0; 3]];
+        let mut head = [0xff; 3];
+        self.reader.set_position(offset);
+        self.reader.read(&mut head)?;
+        Ok(BEGINNINGS.contains(&&head[..]))
     }
 
     fn time(&self, frame: u64) -> Result<MediaTime> {
@@ -262,7 +277,12 @@ impl Demuxer for Frames {
             return self.end();
         };
         self.index.note(number, offset);
-        self.lost |= offset != expected;
+        if offset != expected {
+            self.lost = true;
+            if !self.is_between_files(expected)? {
+                self.damage.get_or_insert(expected);
+            }
+        }
         let discontinuity = std::mem::take(&mut self.discontinuity) || offset != expected;
         self.reader.set_position(offset + frame.header as u64);
         let len = frame.len - frame.header;
@@ -343,11 +363,18 @@ pub(crate) fn read_tags(reader: &mut Reader, tags: &mut Tags) -> Result<(u64, Op
             break;
         };
         reader.set_position(start);
-        // A tag past the limit is passed over, and so is one that the file cuts off: then no frame follows.
-        if len <= limits::MAX_HEADER_BYTES as u64 {
-            let rest = reader.len().map_or(len, |end| len.min(end.saturating_sub(start)));
-            let tag = reader.bytes(rest, limits::MAX_HEADER_BYTES, "ID3v2 tag")?;
+        let rest = reader.len().map(|end| end.saturating_sub(start));
+        let room = rest.unwrap_or(len).min(limits::MAX_HEADER_BYTES as u64);
+        let beyond = rest.is_some_and(|rest| len >= rest);
+        // A tag past the limit is passed over.
+        if len <= room || beyond {
+            let tag = reader.bytes(len.min(room), limits::MAX_HEADER_BYTES, "ID3v2 tag")?;
             tags.add_id3v2(&tag);
+        }
+        if beyond {
+            // The size is damaged, or the file ends in the tag: frames are looked for in what the tag claims.
+            start += head.len() as u64;
+            break;
         }
         start += len;
     }

@@ -3,12 +3,14 @@
 //! - [`FileByteStream`], [`MemoryByteStream`], [`ReadSeekByteStream`]: where bytes come from.
 //! - [`Demuxer`]: what a container parser has to offer; one module a container.
 //! - [`DemuxSource`]: the media source over any demuxer, with the documented contract.
+//! - [`AggregateSource`]: several sources as one.
 //! - [`handlers`]: all containers, for a source resolver.
 //!
 //! A handler recognizes a stream's first bytes and opens it:
 //! [`openmf_core::ByteStreamHandler::open`] makes the demuxer, which reads the headers, and the source around it.
 
 mod adts;
+mod aggregate;
 mod aiff;
 mod avi;
 mod blocks;
@@ -23,6 +25,7 @@ mod flac;
 mod frames;
 pub mod limits;
 mod matroska;
+mod metadata;
 mod mp3;
 mod mp4;
 mod ogg;
@@ -36,6 +39,7 @@ use std::sync::Arc;
 
 use openmf_core::ByteStreamHandler;
 
+pub use aggregate::AggregateSource;
 pub use byte_stream::{FileByteStream, MemoryByteStream, ReadSeekByteStream};
 pub use demux_source::DemuxSource;
 pub use demuxer::{Demuxer, Presentation, Track};

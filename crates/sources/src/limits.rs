@@ -10,6 +10,24 @@ pub const MAX_UNREAD_BYTES: usize = 4 << 20;
 /// Packets that may wait for one stream, whatever their size.
 pub const MAX_QUEUED_PACKETS: usize = 1 << 17;
 
+/// Bytes of one group of pictures that is played backwards. Of a larger one only its key frame is delivered.
+pub const MAX_GROUP_BYTES: usize = 64 << 20;
+
+/// Packets of one group of pictures that is played backwards.
+pub const MAX_GROUP_PACKETS: usize = 1 << 12;
+
+/// The slowest rate but 0, in either direction.
+pub const SLOWEST_RATE: f32 = 1.0 / 64.0;
+
+/// The fastest forward rate with every sample. What is read and decoded at it is the limit in practice.
+pub const FASTEST_RATE: f32 = 16.0;
+
+/// The fastest rate backwards with every picture: each group is read and decoded as a whole, parts of it twice.
+pub const FASTEST_WHOLE_REVERSE: f32 = 8.0;
+
+/// The fastest rate of key frames alone, in either direction.
+pub const FASTEST_THINNED: f32 = 128.0;
+
 /// The largest packet.
 pub const MAX_PACKET_BYTES: usize = 64 << 20;
 

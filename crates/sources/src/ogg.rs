@@ -1,6 +1,6 @@
 //! Ogg with Vorbis, Opus and FLAC, several streams at once.
 //!
-//! Of a chained file the first link is played. Streams of other codecs are passed over.
+//! Of a chained file the first link is played, and at its end it is told that others follow. Streams of other codecs are passed over.
 //!
 //! Sources: RFC 3533 (Ogg), RFC 7845 (Opus), "Vorbis I specification" A.2 (Vorbis), RFC 9639 §10.1 (FLAC).
 
@@ -59,6 +59,8 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         limit: u64::MAX,
         shift: TimeSpan::ZERO,
         ready: VecDeque::new(),
+        chained: false,
+        damage: None,
         done: Vec::new(),
     };
     ogg.read_headers()?;
@@ -89,6 +91,10 @@ struct Ogg {
     /// What lies before time 0 in a file that was cut out of a longer stream.
     shift: TimeSpan,
     ready: VecDeque<(usize, Sample)>,
+    /// Other links follow, while that was not told.
+    chained: bool,
+    /// Where the first page is missing, or bytes are none, while that was not told.
+    damage: Option<u64>,
     /// The packets that end on a page, while their times are not known.
     done: Vec<(Option<MediaBuffer>, u32)>,
 }
@@ -325,6 +331,7 @@ impl Ogg {
                 low = self.page.end;
             }
             self.limit = low;
+            self.chained = true;
             self.find_last_pages(low)?;
         }
         Ok(())
@@ -403,6 +410,7 @@ impl Ogg {
     fn rewind(&mut self) {
         self.next = self.data;
         self.ready.clear();
+        self.damage = None;
         for stream in &mut self.streams {
             stream.lose();
             stream.skip = false;
@@ -426,6 +434,7 @@ impl Ogg {
         {
             stream.lose();
             stream.discontinuity = true;
+            self.damage.get_or_insert(page.offset);
         }
         stream.sequence = Some(page.sequence);
         for (index, (part, ends)) in page.packets().enumerate() {
@@ -500,7 +509,14 @@ impl Demuxer for Ogg {
             }
             let stream = self.streams.get(track);
             if stream.is_none_or(|stream| stream.ended || !stream.wanted) {
-                return Ok(None);
+                return match self.damage.take() {
+                    Some(at) => Err(self.reader.malformed(at, "page", "a page is missing or damaged")),
+                    None if std::mem::take(&mut self.chained) => Err(Error::UnsupportedFormat {
+                        what: format!("a further link of a chained Ogg file, at offset {}", self.limit)
+                            .into(),
+                    }),
+                    None => Ok(None),
+                };
             }
             if !self.page.find(&mut self.reader, self.next, self.limit)? {
                 self.streams.iter_mut().for_each(|stream| stream.ended = true);
@@ -509,6 +525,9 @@ impl Demuxer for Ogg {
                     "page",
                     "the file ends before the last page of the stream",
                 ));
+            }
+            if self.page.offset > self.next {
+                self.damage.get_or_insert(self.next);
             }
             self.next = self.page.end;
             self.take_page()?;

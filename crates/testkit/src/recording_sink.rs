@@ -3,12 +3,13 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
-    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, Result, Sample, SinkCharacteristics, StreamSink, TypeList,
+    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
+    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
+    PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateDirection, RateRefused,
+    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TypeList, UserObject, keys,
 };
 
-use crate::script::{Answer, HeldBack, Journal, lock};
+use crate::script::{Answer, HeldBack, Journal, find_service, lock};
 
 /// What a [`RecordingSink`] is like. [`RecordingSink::script`] changes the answers while it runs.
 #[derive(Clone, Debug)]
@@ -19,10 +20,14 @@ pub struct SinkScript {
     pub rateless: bool,
     /// The sink is asked by `poll_request`; else it asks by events.
     pub direct: bool,
-    /// The sink is prerolled with one sample.
+    /// The sink is prerolled.
     pub can_preroll: bool,
+    /// With how many samples.
+    pub preroll_samples: usize,
     /// The sink has to be finalized.
     pub finalizable: bool,
+    /// The media types it takes; none: any.
+    pub types: Vec<MediaType>,
     /// How many samples it wants at a time.
     pub capacity: usize,
     /// How it answers a start or restart of the clock.
@@ -39,6 +44,16 @@ pub struct SinkScript {
     pub on_finalize: Answer,
     /// How it answers a preroll.
     pub on_preroll: Answer,
+    /// What it answers when it is asked for a service.
+    pub services: Vec<(Guid, UserObject)>,
+    /// The rates of its rate support, if it has one.
+    pub rates: Option<RateBounds>,
+    /// How it answers a change of the rate.
+    pub on_rate: Answer,
+    /// At rate 0 it consumes one sample for each start of the clock; else none.
+    pub scrubs: bool,
+    /// How it then answers.
+    pub on_scrub: Answer,
 }
 
 impl Default for SinkScript {
@@ -49,7 +64,9 @@ impl Default for SinkScript {
             rateless: true,
             direct: true,
             can_preroll: false,
+            preroll_samples: 1,
             finalizable: false,
+            types: Vec::new(),
             capacity: 4,
             on_start: Answer::AtOnce,
             on_pause: Answer::AtOnce,
@@ -58,6 +75,11 @@ impl Default for SinkScript {
             on_sample: Answer::AtOnce,
             on_finalize: Answer::AtOnce,
             on_preroll: Answer::AtOnce,
+            services: Vec::new(),
+            rates: Some(RateBounds::ALL),
+            on_rate: Answer::AtOnce,
+            scrubs: true,
+            on_scrub: Answer::AtOnce,
         }
     }
 }
@@ -66,7 +88,7 @@ impl Default for SinkScript {
 ///
 /// The journal gets `NAME.clock`, `NAME.no clock`, `NAME.start(TIME)`, `NAME.restart`, `NAME.pause`, `NAME.stop`,
 /// `NAME.preroll(TIME)`, `NAME.flush`, `NAME.first(TIME)` for the first sample after a start, `NAME.finalize` and
-/// `NAME.shutdown`; times are in milliseconds.
+/// `NAME.shutdown`, `NAME.rate(RATE)`; times are in milliseconds.
 pub struct RecordingSink {
     this: Weak<Self>,
     events: EventQueue,
@@ -85,6 +107,8 @@ struct State {
     queue: VecDeque<Item>,
     consumed: Vec<Sample>,
     first: bool,
+    /// At rate 0: a frame was asked for.
+    scrubbing: bool,
     prerolling: bool,
     /// Requests sent by events and not yet answered.
     open: usize,
@@ -116,7 +140,7 @@ impl RecordingSink {
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             events: EventQueue::inline(),
-            types: TypeList::default(),
+            types: TypeList::new(script.types.clone()),
             journal: journal.clone(),
             script: Mutex::new(script),
             state: Mutex::default(),
@@ -138,6 +162,11 @@ impl RecordingSink {
     /// The sink's own clock, offered to the session as time source.
     pub fn set_time_source(&self, source: Arc<dyn PresentationTimeSource>) {
         *lock(&self.time_source) = Some(source);
+    }
+
+    /// Asks again: the script may want more than before.
+    pub fn ask(&self) {
+        self.request();
     }
 
     /// Sends an event of the stream sink.
@@ -209,6 +238,14 @@ impl RecordingSink {
         let rateless = lock(&self.script).rateless;
         let clock = lock(&self.state).clock.clone();
         let now = clock.as_ref().and_then(|clock| clock.time().ok());
+        let rate = clock.as_ref().map_or(1.0, |clock| clock.rate());
+        if rate == 0.0 {
+            self.scrub();
+            return self.request();
+        }
+        let ahead = |due: PresentationTime, now: PresentationTime| {
+            if rate < 0.0 { due < now } else { due > now }
+        };
         loop {
             let (answered, wait) = {
                 let mut state = lock(&self.state);
@@ -218,17 +255,19 @@ impl RecordingSink {
                 let due = match state.queue.front() {
                     None => break,
                     Some(Item::Sample(sample)) => {
-                        sample.time.map(|t| PresentationTime::from_100ns(t.as_100ns()))
+                        let enters = if rate < 0.0 { sample.end() } else { sample.time };
+                        enters.map(|t| PresentationTime::from_100ns(t.as_100ns()))
                     }
                     Some(Item::Marker(_)) => state.until,
                 };
-                let wait = due.filter(|due| !rateless && now.is_none_or(|now| now < *due));
+                let wait = due.filter(|due| !rateless && now.is_none_or(|now| ahead(*due, now)));
                 if wait.is_some() {
                     (None, wait)
                 } else {
                     match state.queue.pop_front() {
                         Some(Item::Sample(sample)) => {
-                            let end = sample.end().or(sample.time);
+                            let leaves = if rate < 0.0 { None } else { sample.end() };
+                            let end = leaves.or(sample.time);
                             state.until = end
                                 .map(|t| PresentationTime::from_100ns(t.as_100ns()))
                                 .or(state.until);
@@ -274,6 +313,42 @@ impl RecordingSink {
         self.request();
     }
 
+    /// Shows the frame that was asked for, if there is one.
+    fn scrub(&self) {
+        let script = lock(&self.script).clone();
+        let time = {
+            let mut state = lock(&self.state);
+            if !state.scrubbing || state.phase != Phase::Running {
+                return;
+            }
+            match state.queue.front() {
+                None if script.scrubs => return,
+                Some(Item::Sample(_)) if script.scrubs => match state.queue.pop_front() {
+                    Some(Item::Sample(sample)) => {
+                        let time = sample.time;
+                        state.until = sample
+                            .end()
+                            .map(|end| PresentationTime::from_100ns(end.as_100ns()));
+                        state.consumed.push(sample);
+                        time
+                    }
+                    _ => None,
+                },
+                _ => None,
+            }
+        };
+        lock(&self.state).scrubbing = false;
+        let events = self.events.clone();
+        let _ = self.held.answer(script.on_scrub, move |result| {
+            let event = MediaEvent::completion(EventType::StreamSinkScrubSampleComplete, result);
+            if let Some(time) = time {
+                let time = PresentationTime::from_100ns(time.as_100ns());
+                event.attributes().set(keys::MF_EVENT_SCRUBSAMPLE_TIME, time);
+            }
+            let _ = events.queue(event);
+        });
+    }
+
     fn answer_marker(&self, marker: &Marker, result: Result<()>) {
         let event = MediaEvent::completion(EventType::StreamSinkMarker, result);
         let _ = self.events.queue(event.with_value(marker.context.clone()));
@@ -301,8 +376,9 @@ impl RecordingSink {
 
     fn prerolled(&self) {
         let due = {
+            let wanted = lock(&self.script).preroll_samples;
             let mut state = lock(&self.state);
-            let filled = !state.queue.is_empty();
+            let filled = state.queue.len() >= wanted;
             filled && std::mem::take(&mut state.prerolling)
         };
         if due {
@@ -329,6 +405,10 @@ impl RecordingSink {
 }
 
 impl MediaSink for RecordingSink {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&lock(&self.script).services, service)
+    }
+
     fn characteristics(&self) -> SinkCharacteristics {
         let script = lock(&self.script);
         SinkCharacteristics {
@@ -394,6 +474,11 @@ impl MediaSink for RecordingSink {
         if finalizable { Some(self) } else { None }
     }
 
+    fn rate_support(&self) -> Option<&dyn RateSupport> {
+        let has = lock(&self.script).rates.is_some();
+        if has { Some(self) } else { None }
+    }
+
     fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
         let can_preroll = lock(&self.script).can_preroll;
         if can_preroll { Some(self) } else { None }
@@ -401,6 +486,26 @@ impl MediaSink for RecordingSink {
 
     fn name(&self) -> String {
         lock(&self.script).name.clone()
+    }
+}
+
+impl RecordingSink {
+    fn bounds(&self) -> RateBounds {
+        lock(&self.script).rates.unwrap_or(RateBounds::NORMAL)
+    }
+}
+
+impl RateSupport for RecordingSink {
+    fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().slowest_rate(direction, thin)
+    }
+
+    fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().fastest_rate(direction, thin)
+    }
+
+    fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
+        self.bounds().is_rate_supported(thin, rate)
     }
 }
 
@@ -535,7 +640,11 @@ impl ClockStateSink for RecordingSink {
             ClockStart::Current => "start".to_owned(),
             ClockStart::At(time) => format!("start({})", time.as_100ns() / 10_000),
         });
-        lock(&self.state).first = true;
+        {
+            let mut state = lock(&self.state);
+            state.first = true;
+            state.scrubbing = state.clock.as_ref().is_some_and(|clock| clock.rate() == 0.0);
+        }
         let answer = lock(&self.script).on_start.clone();
         self.enter(Phase::Running, answer, EventType::StreamSinkStarted)
     }
@@ -549,6 +658,7 @@ impl ClockStateSink for RecordingSink {
 
     fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
         self.note("pause");
+        lock(&self.state).scrubbing = false;
         let answer = lock(&self.script).on_pause.clone();
         self.enter(Phase::Paused, answer, EventType::StreamSinkPaused)
     }
@@ -559,8 +669,12 @@ impl ClockStateSink for RecordingSink {
         self.enter(Phase::Running, answer, EventType::StreamSinkStarted)
     }
 
-    fn on_clock_set_rate(&self, _host_time: HostTime, _rate: f32) -> Result<()> {
-        let _ = self.events.queue_type(EventType::StreamSinkRateChanged);
+    fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
+        self.note(&format!("rate({rate})"));
+        lock(&self.state).armed = None;
+        let answer = lock(&self.script).on_rate.clone();
+        self.answer(answer, EventType::StreamSinkRateChanged)?;
+        self.settle();
         Ok(())
     }
 }

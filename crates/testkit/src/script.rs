@@ -1,6 +1,6 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use openmf_core::{Error, Result};
+use openmf_core::{Error, Guid, Result, UserObject};
 
 /// How a scripted component answers a request.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +102,12 @@ impl HeldBack {
         let held = std::mem::take(&mut *lock(&self.0));
         held.into_iter().for_each(|deliver| deliver());
     }
+}
+
+/// The service of a list.
+pub(crate) fn find_service(services: &[(Guid, UserObject)], service: &Guid) -> Option<UserObject> {
+    let known = services.iter().find(|(known, _)| known == service);
+    known.map(|(_, object)| object.clone())
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

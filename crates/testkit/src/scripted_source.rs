@@ -3,16 +3,20 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
-    MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat,
-    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
-    Variant, keys,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, FrameSize, Guid, MediaBuffer, MediaEvent,
+    MediaSource, MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl,
+    RateDirection, RateRefused, RateSupport, Result, Sample, SampleFormat, SourceCharacteristics,
+    StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant, VideoFormat,
+    guids, keys,
 };
 
-use crate::script::{Answer, HeldBack, Journal, lock};
+use crate::script::{Answer, HeldBack, Journal, find_service, lock};
 
 /// The sample rate of a scripted source's streams, in Hz: 16-bit mono PCM.
 pub const SAMPLE_RATE: u32 = 48_000;
+
+/// A picture of 2 × 2 pixels of NV12.
+const PICTURE_BYTES: usize = 6;
 
 /// What a [`ScriptedSource`] is like. [`ScriptedSource::script`] changes it while it runs.
 #[derive(Clone, Debug)]
@@ -29,6 +33,13 @@ pub struct SourceScript {
     pub clean_every: u64,
     /// The streams offer the direct path; else they answer by events.
     pub direct: bool,
+    /// The streams are uncompressed pictures instead of sound.
+    pub video: bool,
+    /// The rates of its rate control; without one, 1.0 alone. Backwards it delivers decreasing stamps; thinned, clean
+    /// points alone.
+    pub rates: Option<RateBounds>,
+    /// How a change of the rate is answered.
+    pub on_rate: Answer,
     /// What the source says it can do.
     pub characteristics: SourceCharacteristics,
     /// How `start` is answered.
@@ -41,6 +52,19 @@ pub struct SourceScript {
     pub on_read: Answer,
     /// From which sample on `on_read` holds; those before come at once.
     pub read_ok: u64,
+    /// What it answers when it is asked for a service.
+    pub services: Vec<(Guid, UserObject)>,
+    /// Samples are there only as [`ScriptedSource::supply`] brings them, as from a camera or a slow line.
+    pub supplied: bool,
+    /// From which samples on the streams have other types, in order.
+    pub formats: Vec<(u64, AudioFormat)>,
+}
+
+impl SourceScript {
+    fn format_at(&self, index: u64) -> AudioFormat {
+        let later = self.formats.iter().rfind(|(from, _)| *from <= index);
+        later.map_or_else(first_format, |(_, format)| format.clone())
+    }
 }
 
 impl Default for SourceScript {
@@ -53,12 +77,18 @@ impl Default for SourceScript {
             sample_duration: TimeSpan::from_millis(10),
             clean_every: 1,
             direct: true,
+            video: false,
+            rates: None,
+            on_rate: Answer::AtOnce,
             characteristics: SourceCharacteristics::FILE,
             on_start: Answer::AtOnce,
             on_pause: Answer::AtOnce,
             on_stop: Answer::AtOnce,
             on_read: Answer::AtOnce,
             read_ok: 0,
+            services: Vec::new(),
+            supplied: false,
+            formats: Vec::new(),
         }
     }
 }
@@ -66,7 +96,7 @@ impl Default for SourceScript {
 /// A media source that does what a test says.
 ///
 /// Each byte of sample `n` is `n % 256`. The journal gets `NAME.start(POSITION)`, `NAME.pause`, `NAME.stop`,
-/// `NAME.shutdown`; positions are in milliseconds.
+/// `NAME.shutdown`, `NAME.rate(RATE)`; positions are in milliseconds.
 pub struct ScriptedSource {
     shared: Arc<Shared>,
 }
@@ -85,6 +115,8 @@ struct Shared {
 struct State {
     run: Run,
     streams: Vec<Arc<ScriptedStream>>,
+    /// Whether it thins, and the rate; `None`: as at the beginning.
+    rate: Option<(bool, f32)>,
     shut_down: bool,
 }
 
@@ -100,7 +132,7 @@ impl ScriptedSource {
     /// A stopped source.
     pub fn new(script: SourceScript, journal: &Journal) -> Arc<Self> {
         let streams = (1..=script.streams).map(|id| {
-            let descriptor = StreamDescriptor::new(id, vec![media_type()]);
+            let descriptor = StreamDescriptor::new(id, vec![media_type(script.video)]);
             (Arc::new(descriptor), true)
         });
         let descriptor = PresentationDescriptor::new(streams);
@@ -126,9 +158,52 @@ impl ScriptedSource {
         change(&mut lock(&self.shared.script));
     }
 
+    /// Tells that its characteristics, or its rates, are others now.
+    pub fn tell_characteristics(&self) {
+        let _ = self
+            .shared
+            .events
+            .queue_type(EventType::SourceCharacteristicsChanged);
+    }
+
     /// Gives the answers that were held back by [`Answer::Late`].
     pub fn release(&self) {
         self.shared.held.release();
+    }
+
+    /// Brings samples to every stream of a source that is `supplied`. What comes while a live source is not started is
+    /// lost.
+    pub fn supply(&self, samples: u64) {
+        let is_live = lock(&self.shared.script).characteristics.is_live;
+        let (run, streams) = {
+            let state = lock(&self.shared.state);
+            (state.run, state.streams.clone())
+        };
+        if is_live && run != Run::Started {
+            return;
+        }
+        for stream in streams {
+            lock(&stream.state).supply += samples;
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    /// Every stream ends where it is, without notice.
+    pub fn end_now(&self) {
+        let streams = self.streams();
+        for stream in &streams {
+            lock(&stream.state).cut_short = true;
+        }
+        for stream in streams {
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    /// Sends an event of its own, as any component may at any time.
+    pub fn tell(&self, event: MediaEvent) {
+        let _ = self.shared.events.queue(event);
     }
 
     /// Fails out of nowhere: the event `Error`.
@@ -145,8 +220,16 @@ impl ScriptedSource {
     }
 }
 
-fn media_type() -> MediaType {
-    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type()
+fn media_type(video: bool) -> MediaType {
+    if video {
+        let size = FrameSize { width: 2, height: 2 };
+        return VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type();
+    }
+    first_format().to_media_type()
+}
+
+fn first_format() -> AudioFormat {
+    AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1)
 }
 
 impl Shared {
@@ -212,7 +295,12 @@ impl Shared {
             }
             if let Some(from) = from {
                 let index = from.as_100ns() / script.sample_duration.as_100ns().max(1);
-                let index = index as u64 / script.clean_every.max(1) * script.clean_every.max(1);
+                let mut index = index as u64;
+                if state.rate.is_some_and(|(_, rate)| rate < 0.0) {
+                    index = index.min(script.samples.saturating_sub(1));
+                } else {
+                    index = index / script.clean_every.max(1) * script.clean_every.max(1);
+                }
                 state.streams.iter().for_each(|stream| stream.move_to(index));
             }
             (state.streams.clone(), seeks)
@@ -272,6 +360,10 @@ impl Shared {
 }
 
 impl MediaSource for ScriptedSource {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&lock(&self.shared.script).services, service)
+    }
+
     fn events(&self) -> &EventQueue {
         &self.shared.events
     }
@@ -353,8 +445,55 @@ impl MediaSource for ScriptedSource {
         Ok(())
     }
 
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        let has = lock(&self.shared.script).rates.is_some();
+        if has { Some(self) } else { None }
+    }
+
     fn name(&self) -> String {
         lock(&self.shared.script).name.clone()
+    }
+}
+
+impl ScriptedSource {
+    fn bounds(&self) -> RateBounds {
+        lock(&self.shared.script).rates.unwrap_or(RateBounds::NORMAL)
+    }
+}
+
+impl RateSupport for ScriptedSource {
+    fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().slowest_rate(direction, thin)
+    }
+
+    fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().fastest_rate(direction, thin)
+    }
+
+    fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
+        self.bounds().is_rate_supported(thin, rate)
+    }
+}
+
+impl RateControl for ScriptedSource {
+    fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
+        let shared = &self.shared;
+        shared.alive()?;
+        shared.note(&format!("rate({rate}{})", if thin { " thin" } else { "" }));
+        let answer = lock(&shared.script).on_rate.clone();
+        let shared = Arc::clone(shared);
+        let deliver = move |result: Result<()>| {
+            if result.is_ok() {
+                lock(&shared.state).rate = Some((thin, rate));
+            }
+            let event = MediaEvent::completion(EventType::SourceRateChanged, result);
+            let _ = shared.events.queue(event.with_value(Variant::F32(rate)));
+        };
+        self.shared.held.answer(answer, deliver)
+    }
+
+    fn rate(&self) -> (bool, f32) {
+        lock(&self.shared.state).rate.unwrap_or((false, 1.0))
     }
 }
 
@@ -368,7 +507,13 @@ pub struct ScriptedStream {
 
 #[derive(Default)]
 struct StreamState {
+    /// The format that was told last.
+    told: Option<AudioFormat>,
     next: u64,
+    /// How many samples are there to be read.
+    supply: u64,
+    /// It ends at `next`.
+    cut_short: bool,
     ended: bool,
     attached: bool,
     requested: bool,
@@ -398,6 +543,8 @@ impl ScriptedStream {
     fn move_to(&self, index: u64) {
         let mut state = lock(&self.state);
         state.next = index;
+        state.supply = 0;
+        state.cut_short = false;
         state.ended = false;
     }
 
@@ -414,22 +561,59 @@ impl ScriptedStream {
 
     /// The next sample, or `None` at the end.
     fn next(&self, script: &SourceScript) -> Option<Sample> {
+        let source = self.source.upgrade();
+        let rate = source.and_then(|source| lock(&source.shared.state).rate);
+        let (thin, rate) = rate.unwrap_or((false, 1.0));
         let mut state = lock(&self.state);
-        let index = state.next;
-        if index >= script.samples {
-            return None;
-        }
-        state.next += 1;
-        let frames = script.sample_duration.to_frames(SAMPLE_RATE) as usize;
+        let (index, clean) = loop {
+            let index = state.next;
+            if index >= script.samples || state.cut_short {
+                return None;
+            }
+            if rate >= 0.0 {
+                state.next += 1;
+            } else if index == 0 {
+                state.cut_short = true;
+            } else {
+                state.next -= 1;
+            }
+            let clean = index.is_multiple_of(script.clean_every.max(1));
+            if clean || !thin {
+                break (index, clean);
+            }
+        };
+        state.supply = state.supply.saturating_sub(1);
+        let format = script.format_at(index);
+        let frames = script.sample_duration.to_frames(format.sample_rate) as usize;
         let time = MediaTime::from_100ns(script.sample_duration.as_100ns() * index as i64);
-        let bytes = vec![index as u8; frames * 2];
-        let clean = index.is_multiple_of(script.clean_every.max(1));
+        let bytes = match script.video {
+            true => PICTURE_BYTES,
+            false => frames * format.frame_bytes().unwrap_or(2),
+        };
+        let bytes = vec![index as u8; bytes];
         Some(
             Sample::new(MediaBuffer::from(bytes))
                 .at(time)
                 .lasting(script.sample_duration)
                 .clean_point(clean),
         )
+    }
+
+    /// Whether there is nothing to be read yet.
+    fn is_dry(&self, script: &SourceScript) -> bool {
+        let state = lock(&self.state);
+        script.supplied && state.supply == 0 && !state.cut_short && state.next < script.samples
+    }
+
+    /// The type of the next sample, if it is another than was told last.
+    fn change(&self, script: &SourceScript) -> Option<MediaType> {
+        let mut state = lock(&self.state);
+        if state.next >= script.samples {
+            return None;
+        }
+        let format = script.format_at(state.next);
+        let told = state.told.replace(format.clone()).unwrap_or_else(first_format);
+        (told != format).then(|| format.to_media_type())
     }
 
     /// The answer to the read of the next sample.
@@ -446,6 +630,9 @@ impl ScriptedStream {
         loop {
             let script = lock(&source.shared.script).clone();
             if lock(&source.shared.state).run != Run::Started {
+                return;
+            }
+            if self.is_dry(&script) {
                 return;
             }
             let Some(token) = lock(&self.state).requests.pop_front() else {
@@ -472,6 +659,12 @@ impl ScriptedStream {
                 .events
                 .queue(MediaEvent::new(EventType::Error).with_error(error));
             return;
+        }
+        if let Some(media_type) = self.change(script) {
+            let value = Variant::Object(UserObject::new(media_type));
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::StreamFormatChanged).with_value(value));
         }
         match self.next(script) {
             Some(mut sample) => {
@@ -557,11 +750,17 @@ impl DirectStream for ScriptedStream {
             Run::Started => {}
         }
         let script = lock(&source.shared.script).clone();
+        if self.is_dry(&script) {
+            return wait();
+        }
         match self.reading(&script) {
             Answer::AtOnce | Answer::Twice => {}
             Answer::Late | Answer::Never => return wait(),
             Answer::Refused(error) | Answer::Failed(error) => return Poll::Ready(Err(error)),
             Answer::Blocks(gate) => gate.pass(),
+        }
+        if let Some(media_type) = self.change(&script) {
+            return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
         }
         match self.next(&script) {
             Some(sample) => Poll::Ready(Ok(StreamItem::Sample(sample))),

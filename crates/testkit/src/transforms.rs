@@ -1,12 +1,37 @@
-use openmf_core::{Error, Input, MediaType, Output, Result, Sample, Transform, TransformMessage};
+use std::collections::VecDeque;
+use std::sync::Arc;
 
-use crate::script::Gate;
+use openmf_core::{
+    AudioFormat, Error, Guid, Input, MediaType, Output, QualityAdvise, Result, Sample, TimeSpan, Transform,
+    TransformMessage, UserObject,
+};
+
+use crate::script::{Gate, Journal, find_service};
 
 /// A transform that gives out each sample as it came; any type in, the same type out.
 #[derive(Default)]
 pub struct PassThrough {
     media_type: Option<MediaType>,
     held: Option<Sample>,
+    advice: Option<Arc<dyn QualityAdvise>>,
+    services: Vec<(Guid, UserObject)>,
+}
+
+impl PassThrough {
+    /// One that a quality manager can advise.
+    pub fn advised(advice: Arc<dyn QualityAdvise>) -> Self {
+        Self {
+            advice: Some(advice),
+            ..Self::default()
+        }
+    }
+
+    /// The same with a service.
+    #[must_use]
+    pub fn with_service(mut self, service: Guid, object: UserObject) -> Self {
+        self.services.push((service, object));
+        self
+    }
 }
 
 /// A [`PassThrough`] that does something bad to some samples.
@@ -26,6 +51,8 @@ pub enum Fault {
     Stalls(Gate),
     /// `process_input` fails, once.
     Fails(Error),
+    /// Samples are taken and nothing comes out.
+    Swallows,
 }
 
 impl Faulty {
@@ -101,6 +128,14 @@ impl Transform for PassThrough {
         }
         Ok(())
     }
+
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.advice.clone()
+    }
+
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        find_service(&self.services, service)
+    }
 }
 
 impl Transform for Faulty {
@@ -149,6 +184,7 @@ impl Transform for Faulty {
                     self.good = u64::MAX;
                     return Err(error);
                 }
+                Fault::Swallows => return Ok(Input::Accepted),
             },
         }
         self.inner.process_input(stream, sample)
@@ -159,6 +195,335 @@ impl Transform for Faulty {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        self.inner.process_message(message)
+    }
+}
+
+/// A transform with several inputs: one sample of each becomes one of all their bytes, with the first one's time. An
+/// input that has ended is left out. The journal gets `mixer.in N`, `mixer.end N`, `mixer.out(TIME)` and the messages.
+pub struct Mixer {
+    journal: Journal,
+    types: Vec<Option<MediaType>>,
+    held: Vec<VecDeque<Sample>>,
+    ended: Vec<bool>,
+    /// How many samples of one input it holds.
+    pub depth: usize,
+}
+
+impl Mixer {
+    /// A mixer of so many inputs, all of one type.
+    pub fn new(inputs: usize, journal: &Journal) -> Self {
+        Self {
+            journal: journal.clone(),
+            types: vec![None; inputs],
+            held: vec![VecDeque::new(); inputs],
+            ended: vec![false; inputs],
+            depth: 1,
+        }
+    }
+
+    fn input(&self, stream: u32) -> Result<usize> {
+        let index = stream as usize;
+        if index < self.types.len() {
+            Ok(index)
+        } else {
+            Err(Error::InvalidStreamNumber { stream })
+        }
+    }
+}
+
+impl Transform for Mixer {
+    fn name(&self) -> &str {
+        "mixer"
+    }
+
+    fn stream_count(&self) -> (u32, u32) {
+        (self.types.len() as u32, 1)
+    }
+
+    fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
+        Err(Error::NotImplemented {
+            what: "a list of input types".into(),
+        })
+    }
+
+    fn output_available_type(&self, _stream: u32, index: usize) -> Result<MediaType> {
+        match (self.types.iter().flatten().next(), index) {
+            (None, _) => Err(Error::TypeNotSet { side: "input" }),
+            (Some(media_type), 0) => Ok(media_type.clone()),
+            (Some(_), _) => Err(Error::NoMoreTypes),
+        }
+    }
+
+    fn test_input_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        let index = self.input(stream)?;
+        let others = self.types.iter().enumerate().filter(|(other, _)| *other != index);
+        match others
+            .filter_map(|(_, known)| known.as_ref())
+            .find(|known| *known != media_type)
+        {
+            Some(known) => Err(Error::invalid_media_type(format!("{media_type} is not {known}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.test_input_type(stream, media_type)?;
+        let index = self.input(stream)?;
+        self.types[index] = Some(media_type.clone());
+        Ok(())
+    }
+
+    fn set_output_type(&mut self, _stream: u32, media_type: &MediaType) -> Result<()> {
+        match self.output_available_type(0, 0)? {
+            made if made == *media_type => Ok(()),
+            made => Err(Error::invalid_media_type(format!("{media_type} is not {made}"))),
+        }
+    }
+
+    fn input_type(&self, stream: u32) -> Result<MediaType> {
+        let index = self.input(stream)?;
+        self.types[index]
+            .clone()
+            .ok_or(Error::TypeNotSet { side: "input" })
+    }
+
+    fn output_type(&self, _stream: u32) -> Result<MediaType> {
+        self.output_available_type(0, 0)
+    }
+
+    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
+        let index = self.input(stream)?;
+        if self.held[index].len() >= self.depth {
+            return Ok(Input::NotAccepting(sample));
+        }
+        self.journal.note(format!("mixer.in {stream}"));
+        self.held[index].push_back(sample);
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        let waits = (self.held.iter().zip(&self.ended)).any(|(held, ended)| held.is_empty() && !ended);
+        let nothing = self.held.iter().all(VecDeque::is_empty);
+        if waits || nothing {
+            return Ok(Output::NeedMoreInput);
+        }
+        let parts: Vec<Sample> = self.held.iter_mut().filter_map(VecDeque::pop_front).collect();
+        let bytes: Vec<u8> = parts.iter().flat_map(|part| part.contiguous().to_vec()).collect();
+        let mut mixed = Sample::new(bytes.into());
+        (mixed.time, mixed.duration) = (parts[0].time, parts[0].duration);
+        let time = mixed.time.map_or(-1, |time| time.as_100ns() / 10_000);
+        self.journal.note(format!("mixer.out({time})"));
+        Ok(Output::Sample(mixed))
+    }
+
+    fn end_input(&mut self, stream: u32) -> Result<()> {
+        let index = self.input(stream)?;
+        self.journal.note(format!("mixer.end {stream}"));
+        self.ended[index] = true;
+        Ok(())
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        self.journal.note(format!("mixer.{message:?}"));
+        if message == TransformMessage::Flush {
+            self.held.iter_mut().for_each(VecDeque::clear);
+            self.ended.fill(false);
+        }
+        Ok(())
+    }
+}
+
+/// A converter between any two uncompressed audio formats: each sample becomes silence of the same time in the other
+/// format. With `delay` it keeps the last sample back until it is drained. The journal gets `converter.type`,
+/// `converter.in(TIME)`, `converter.drain`.
+pub struct Converter {
+    journal: Journal,
+    input: Option<MediaType>,
+    output: Option<MediaType>,
+    held: VecDeque<Sample>,
+    delay: bool,
+    draining: bool,
+    offers: Vec<MediaType>,
+}
+
+impl Converter {
+    /// A converter without types.
+    pub fn new(journal: &Journal, delay: bool) -> Self {
+        Self {
+            journal: journal.clone(),
+            input: None,
+            output: None,
+            held: VecDeque::new(),
+            delay,
+            draining: false,
+            offers: Vec::new(),
+        }
+    }
+
+    fn frames_of(media_type: &MediaType) -> Result<(u32, usize)> {
+        let format = AudioFormat::try_from(media_type)?;
+        let frame = format
+            .frame_bytes()
+            .ok_or_else(|| Error::invalid_media_type("compressed"))?;
+        Ok((format.sample_rate, frame))
+    }
+}
+
+impl Transform for Converter {
+    fn name(&self) -> &str {
+        "converter"
+    }
+
+    fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
+        Err(Error::NotImplemented {
+            what: "a list of input types".into(),
+        })
+    }
+
+    fn output_available_type(&self, _stream: u32, index: usize) -> Result<MediaType> {
+        self.offers.get(index).cloned().ok_or(Error::NoMoreTypes)
+    }
+
+    fn test_input_type(&self, _stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::frames_of(media_type).map(drop)
+    }
+
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.test_input_type(stream, media_type)?;
+        self.journal.note("converter.type");
+        self.input = Some(media_type.clone());
+        self.offers = vec![media_type.clone()];
+        Ok(())
+    }
+
+    fn set_output_type(&mut self, _stream: u32, media_type: &MediaType) -> Result<()> {
+        Self::frames_of(media_type)?;
+        self.output = Some(media_type.clone());
+        Ok(())
+    }
+
+    fn input_type(&self, _stream: u32) -> Result<MediaType> {
+        self.input.clone().ok_or(Error::TypeNotSet { side: "input" })
+    }
+
+    fn output_type(&self, _stream: u32) -> Result<MediaType> {
+        self.output.clone().ok_or(Error::TypeNotSet { side: "output" })
+    }
+
+    fn process_input(&mut self, _stream: u32, mut sample: Sample) -> Result<Input> {
+        if self.held.len() > usize::from(self.delay) {
+            return Ok(Input::NotAccepting(sample));
+        }
+        let (rate, frame) = Self::frames_of(&self.input_type(0)?)?;
+        let (out_rate, out_frame) = Self::frames_of(&self.output_type(0)?)?;
+        assert_eq!(sample.total_len() % frame, 0, "data of another type than was set");
+        let frames = (sample.total_len() / frame) as u64;
+        let span = TimeSpan::from_frames(frames, rate);
+        assert!(
+            sample.duration.is_none_or(|duration| duration == span),
+            "data of another type than was set"
+        );
+        let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
+        self.journal.note(format!("converter.in({time})"));
+        sample.set_buffer(vec![0; span.to_frames(out_rate) as usize * out_frame].into());
+        self.held.push_back(sample);
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        let keeps = usize::from(self.delay && !self.draining);
+        if self.held.len() > keeps {
+            return Ok(self
+                .held
+                .pop_front()
+                .map_or(Output::NeedMoreInput, Output::Sample));
+        }
+        self.draining = false;
+        Ok(Output::NeedMoreInput)
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        match message {
+            TransformMessage::Drain => {
+                self.journal.note("converter.drain");
+                self.draining = true;
+            }
+            TransformMessage::Flush => {
+                self.held.clear();
+                self.draining = false;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A transform with two outputs: samples go to them in turn.
+#[derive(Default)]
+pub struct Splitter {
+    inner: PassThrough,
+    next: u32,
+}
+
+impl Transform for Splitter {
+    fn name(&self) -> &str {
+        "splitter"
+    }
+
+    fn stream_count(&self) -> (u32, u32) {
+        (1, 2)
+    }
+
+    fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        self.inner.input_available_type(stream, index)
+    }
+
+    fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        self.inner.output_available_type(stream, index)
+    }
+
+    fn test_input_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.inner.test_input_type(stream, media_type)
+    }
+
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.inner.set_input_type(stream, media_type)
+    }
+
+    fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.inner.set_output_type(stream, media_type)
+    }
+
+    fn input_type(&self, stream: u32) -> Result<MediaType> {
+        self.inner.input_type(stream)
+    }
+
+    fn output_type(&self, stream: u32) -> Result<MediaType> {
+        self.inner.output_type(stream)
+    }
+
+    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
+        self.inner.process_input(stream, sample)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        self.inner.process_output()
+    }
+
+    fn process_any_output(&mut self) -> Result<(u32, Output)> {
+        let output = self.inner.process_output()?;
+        let stream = self.next;
+        if let Output::Sample(_) = output {
+            self.next = 1 - self.next;
+        }
+        Ok((stream, output))
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        if message == TransformMessage::Flush {
+            self.next = 0;
+        }
         self.inner.process_message(message)
     }
 }

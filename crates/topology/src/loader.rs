@@ -1,6 +1,7 @@
 use std::fmt;
+use std::sync::Arc;
 
-use openmf_core::{Error, HResult};
+use openmf_core::{Error, HResult, TransformCatalog};
 
 use crate::{Explanation, Topology};
 
@@ -22,6 +23,12 @@ pub trait TopologyLoader: Send + Sync {
     ///
     /// Source: `IMFTopoLoader::Load`.
     fn load(&self, partial: &Topology, current: Option<&Topology>) -> Result<Resolved, Box<LoadFailure>>;
+
+    /// The same loader over another catalog: that of a session, which has transforms of its own. Default: `None`, the
+    /// loader finds its transforms by itself.
+    fn with_catalog(&self, _catalog: Arc<dyn TransformCatalog>) -> Option<Arc<dyn TopologyLoader>> {
+        None
+    }
 }
 
 /// What a loader made.

@@ -13,6 +13,8 @@ use crate::explain::{Attempt, AttemptResult, Connection, Method, NodeRef};
 use crate::validate::connect_method;
 use crate::{ConnectMethod, NodeKind, NodeObject, Topology, TopologyNode};
 
+/// `MF_TOPONODE_DRAIN_ALWAYS`.
+const DRAIN_ALWAYS: u32 = 1;
 /// The most types that are taken from one list; a transform's list may have no end.
 const MAX_TYPES: usize = 256;
 /// The most attempts for one group of branches.
@@ -272,6 +274,8 @@ impl<'a> Search<'a> {
                     then: Vec::new(),
                 };
                 let outcome = self.insert(link, media_type, &registration, |search, node| {
+                    // What it holds back belongs to the presentation also where a stop time ends that.
+                    node.attributes().set(keys::MF_TOPONODE_DRAIN, DRAIN_ALWAYS);
                     let wanted = search.wanted(link.down, link.input, 0);
                     let mut outputs: Vec<MediaType> =
                         wanted.iter().map(|wish| complete(wish, media_type)).collect();
@@ -519,6 +523,11 @@ impl<'a> Search<'a> {
 
     /// The types that a node asks for, which may be partial.
     fn wanted(&self, node: &TopologyNode, input: u32, depth: usize) -> Vec<MediaType> {
+        if node.attributes().get_or(keys::MF_TOPONODE_LOCKED, false)
+            && let Ok(locked) = current_type(node, input, false)
+        {
+            return vec![locked];
+        }
         let mut wanted: Vec<MediaType> = Vec::new();
         wanted.extend(node.input_preferred_type(input).ok().flatten());
         match (node.kind(), node.object()) {

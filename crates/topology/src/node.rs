@@ -268,7 +268,18 @@ impl TopologyNode {
             Some(NodeObject::TransformActivate(_)) => "transform".to_owned(),
             None => match self.media_source() {
                 Some(source) => match self.stream_descriptor() {
-                    Some(stream) => format!("{} stream {}", source.name(), stream.id()),
+                    Some(stream) => {
+                        // Streams are counted as the presentation lists them; their identifiers are the container's.
+                        let presentation = self.presentation_descriptor();
+                        let index = presentation.and_then(|presentation| {
+                            let mut streams = presentation.streams();
+                            streams.position(|(known, _)| std::sync::Arc::ptr_eq(known, &stream))
+                        });
+                        match index {
+                            Some(index) => format!("{} stream {index}", source.name()),
+                            None => format!("{} stream with id {}", source.name(), stream.id()),
+                        }
+                    }
                     None => source.name(),
                 },
                 None => self.kind().to_string(),

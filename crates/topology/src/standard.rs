@@ -28,6 +28,10 @@ impl StandardTopologyLoader {
 }
 
 impl TopologyLoader for StandardTopologyLoader {
+    fn with_catalog(&self, catalog: Arc<dyn TransformCatalog>) -> Option<Arc<dyn TopologyLoader>> {
+        Some(Arc::new(Self::new(catalog)))
+    }
+
     fn load(&self, partial: &Topology, _current: Option<&Topology>) -> Result<Resolved, Box<LoadFailure>> {
         let mut explanation = Explanation {
             topology: partial.id(),

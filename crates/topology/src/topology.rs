@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use openmf_core::live::{self, Live};
 use openmf_core::{Attributes, Error, Result};
 
 use crate::{NodeId, NodeKind, TopologyId, TopologyNode};
@@ -16,6 +17,7 @@ pub struct Topology {
 struct Graph {
     attributes: Attributes,
     state: Mutex<State>,
+    _live: Live<{ live::TOPOLOGY }>,
 }
 
 struct State {
@@ -33,6 +35,7 @@ impl Topology {
                     id: TopologyId::next(),
                     nodes: Vec::new(),
                 }),
+                _live: Live::new(),
             }),
         }
     }

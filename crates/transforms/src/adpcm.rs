@@ -3,13 +3,8 @@
 use openmf_core::{
     AudioFormat, Error, Guid, MediaType, Result, SampleFormat, default_channel_mask, guids, keys,
 };
-use symphonia::core::audio::{Audio, Channels, GenericAudioBufferRef, Position};
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_ADPCM_IMA_WAV, CODEC_ID_ADPCM_MS};
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
-use symphonia::default::codecs::AdpcmDecoder;
 
 use crate::decoder::{AudioShape, Codec, DecoderKind, Format, Packet, Sink};
-use crate::symphonia_audio::{codec_error, options, packet};
 
 const NAME: &str = "ADPCM decoder";
 const MS: Guid = Guid::from_tag(2);
@@ -26,46 +21,53 @@ pub(crate) static KIND: DecoderKind = DecoderKind {
         if media_type.subtype() == IMA_QT {
             Ok(Box::new(QuickTime::new(media_type)?))
         } else {
-            Ok(Box::new(Adpcm::new(media_type)?))
+            Ok(Box::new(Blocks::new(media_type)?))
         }
     },
 };
 
 /// The largest block: nBlockAlign of WAVEFORMATEX is a 16-bit number.
 const MAX_BLOCK: usize = 0xffff;
+const MAX_CHANNELS: usize = 2;
 
-struct Adpcm {
-    subtype: Guid,
-    decoder: AdpcmDecoder,
+/// MS ADPCM or IMA ADPCM in blocks that stand for themselves.
+struct Blocks {
+    coding: Coding,
     shape: AudioShape,
     block: usize,
     frames_per_block: usize,
-    /// An incomplete last block, filled up.
-    padded: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coding {
+    Ms,
+    Ima,
 }
 
 /// The frames in `bytes` bytes of a block.
-fn frames_in(subtype: Guid, bytes: usize, channels: usize) -> usize {
+fn frames_in(coding: Coding, bytes: usize, channels: usize) -> usize {
     let each = bytes / channels;
-    match subtype {
+    match coding {
         // A header of 7 bytes with two values, then a nibble a value.
-        MS if each >= 7 => (each - 7) * 2 + 2,
+        Coding::Ms if each >= 7 => (bytes - 7 * channels) * 2 / channels + 2,
         // A header of 4 bytes with one value, then groups of 4 bytes.
-        IMA_WAV if each >= 4 => (each - 4) / 4 * 8 + 1,
+        Coding::Ima if each >= 4 => (each - 4) / 4 * 8 + 1,
         _ => 0,
     }
 }
 
-impl Adpcm {
+impl Blocks {
     fn new(media_type: &MediaType) -> Result<Self> {
         let audio = AudioFormat::try_from(media_type)?;
-        let subtype = audio.subtype;
-        let channels = audio.channels as usize;
-        let positions = match channels {
-            1 => Position::FRONT_LEFT,
-            2 => Position::FRONT_LEFT | Position::FRONT_RIGHT,
-            _ => return Err(Error::invalid_media_type(format!("ADPCM of {channels} channels"))),
+        let coding = if audio.subtype == MS {
+            Coding::Ms
+        } else {
+            Coding::Ima
         };
+        let channels = audio.channels as usize;
+        if !(1..=MAX_CHANNELS).contains(&channels) {
+            return Err(Error::invalid_media_type(format!("ADPCM of {channels} channels")));
+        }
         let attributes = media_type.attributes();
         let block = attributes.get_or(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, 0) as usize;
         // MSADPCM and IMA both begin their extra bytes with wSamplesPerBlock, which may leave the block's end unused.
@@ -73,7 +75,7 @@ impl Adpcm {
             data.first_chunk()
                 .map(|bytes| usize::from(u16::from_le_bytes(*bytes)))
         });
-        let possible = frames_in(subtype, block, channels);
+        let possible = frames_in(coding, block, channels);
         if block > MAX_BLOCK || possible == 0 {
             return Err(Error::invalid_media_type(format!(
                 "ADPCM with blocks of {block} bytes"
@@ -82,21 +84,8 @@ impl Adpcm {
         let frames_per_block = stated
             .filter(|frames| (1..=possible).contains(frames))
             .unwrap_or(possible);
-        let mut params = AudioCodecParameters::new();
-        params
-            .for_codec(match subtype {
-                MS => CODEC_ID_ADPCM_MS,
-                _ => CODEC_ID_ADPCM_IMA_WAV,
-            })
-            .with_sample_rate(audio.sample_rate)
-            .with_channels(Channels::Positioned(positions))
-            .with_max_frames_per_packet(possible as u64)
-            .with_frames_per_block(possible as u64);
-        let decoder = AdpcmDecoder::try_new(&params, &options())
-            .map_err(|e| Error::invalid_media_type(format!("ADPCM: {e}")))?;
         Ok(Self {
-            subtype,
-            decoder,
+            coding,
             shape: AudioShape {
                 sample_rate: audio.sample_rate,
                 channels: audio.channels,
@@ -106,63 +95,150 @@ impl Adpcm {
             },
             block,
             frames_per_block,
-            padded: Vec::new(),
         })
     }
 }
 
-impl Codec for Adpcm {
+impl Codec for Blocks {
     fn format(&self) -> Option<Format> {
         Some(Format::Audio(self.shape))
     }
 
     fn decode(&mut self, coded: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let channels = self.shape.channels as usize;
-        let whole = coded.data.chunks_exact(self.block);
-        let rest = whole.remainder();
-        let rest_frames = frames_in(self.subtype, rest.len(), channels).min(self.frames_per_block);
-        self.padded.clear();
-        if rest_frames > 0 {
-            self.padded.extend_from_slice(rest);
-            self.padded.resize(self.block, 0);
+        // The last block may be incomplete.
+        let frames_of =
+            |block: &[u8]| frames_in(self.coding, block.len(), channels).min(self.frames_per_block);
+        let frames = coded.data.chunks(self.block).map(frames_of).sum();
+        if frames == 0 && !coded.data.is_empty() {
+            return Err(Error::codec(NAME, "less than a block"));
         }
-        let blocks = coded.data.len() / self.block;
-        let frames = blocks * self.frames_per_block + rest_frames;
-        let possible = frames_in(self.subtype, self.block, channels) as u64;
-        let frame_bytes = channels * 2;
-        let mut result = Ok(());
         out.audio(self.shape, frames, coded.stamp, |bytes| {
-            let last = (rest_frames > 0).then_some((self.padded.as_slice(), rest_frames));
-            let blocks = whole.map(|block| (block, self.frames_per_block)).chain(last);
             let mut target = bytes;
-            for (block, frames) in blocks {
-                let (here, after) = target.split_at_mut((frames * frame_bytes).min(target.len()));
+            for block in coded.data.chunks(self.block) {
+                let here = frames_of(block) * channels * 2;
+                let (here, after) = target.split_at_mut(here.min(target.len()));
                 target = after;
-                match self.decoder.decode_ref(&packet(block, possible)) {
-                    Ok(GenericAudioBufferRef::S32(buffer)) => {
-                        for channel in 0..channels {
-                            let plane = buffer.plane(channel).unwrap_or(&[]);
-                            for (frame, value) in here.chunks_exact_mut(frame_bytes).zip(plane) {
-                                if let Some(target) = frame.get_mut(channel * 2..channel * 2 + 2) {
-                                    target.copy_from_slice(&((value >> 16) as i16).to_le_bytes());
-                                }
-                            }
-                        }
-                    }
-                    Ok(_) => here.fill(0),
-                    Err(error) => {
-                        here.fill(0);
-                        result = Err(codec_error(NAME, &error));
-                    }
-                }
+                match self.coding {
+                    Coding::Ms => decode_ms(block, channels, here),
+                    Coding::Ima => decode_ima(block, channels, here),
+                };
             }
-        })?;
-        result
+        })
     }
 
     fn reset(&mut self) -> Result<()> {
         Ok(())
     }
+}
+
+fn put(target: &mut [u8], at: usize, value: i16) {
+    if let Some(target) = target.get_mut(at * 2..at * 2 + 2) {
+        target.copy_from_slice(&value.to_le_bytes());
+    }
+}
+
+/// How the step of MS ADPCM follows a nibble, in 256ths. Source: "Microsoft ADPCM" in the Multimedia Data Standards
+/// Update (Microsoft, 1994), as the two tables below.
+const MS_ADAPTATION: [i32; 16] = [
+    230, 230, 230, 230, 307, 409, 512, 614, 768, 614, 512, 409, 307, 230, 230, 230,
+];
+/// Weights of the last two values, in 256ths.
+const MS_COEFFICIENTS: [(i32, i32); 7] = [
+    (256, 0),
+    (512, -256),
+    (0, 0),
+    (192, 64),
+    (240, 0),
+    (460, -208),
+    (392, -232),
+];
+const MS_SMALLEST_STEP: i32 = 16;
+/// Keeps the arithmetic in bounds; a value of 16 bits is long at its limit with any such step.
+const MS_LARGEST_STEP: i32 = i32::MAX / 768;
+
+/// One channel of MS ADPCM.
+#[derive(Clone, Copy, Default)]
+struct MsChannel {
+    coefficients: (i32, i32),
+    step: i32,
+    /// The last value, and the one before.
+    last: i32,
+    before: i32,
+}
+
+impl MsChannel {
+    fn next(&mut self, nibble: u8) -> i16 {
+        let signed = i32::from(nibble as i8) - if nibble & 8 == 0 { 0 } else { 16 };
+        let (first, second) = self.coefficients;
+        let predicted = (self.last * first + self.before * second) / 256;
+        let value = predicted
+            .saturating_add(signed.saturating_mul(self.step))
+            .clamp(-0x8000, 0x7fff);
+        self.before = self.last;
+        self.last = value;
+        let adaptation = MS_ADAPTATION.get(usize::from(nibble)).copied().unwrap_or(230);
+        self.step = ((adaptation * self.step) >> 8).clamp(MS_SMALLEST_STEP, MS_LARGEST_STEP);
+        value as i16
+    }
+}
+
+/// Fills `target` from one block; `None` if that is shorter than its header.
+fn decode_ms(block: &[u8], channels: usize, target: &mut [u8]) -> Option<()> {
+    let (selectors, rest) = block.split_at_checked(channels)?;
+    let (words, nibbles) = rest.split_at_checked(channels * 6)?;
+    let word = |at: usize| {
+        words
+            .get(at * 2..at * 2 + 2)
+            .map_or(0, |b| i32::from(i16::from_le_bytes([b[0], b[1]])))
+    };
+    let mut state = [MsChannel::default(); MAX_CHANNELS];
+    for (channel, (state, selector)) in state.iter_mut().zip(selectors).enumerate() {
+        *state = MsChannel {
+            coefficients: MS_COEFFICIENTS
+                .get(usize::from(*selector))
+                .copied()
+                .unwrap_or((256, 0)),
+            step: word(channel),
+            last: word(channels + channel),
+            before: word(2 * channels + channel),
+        };
+        put(target, channel, state.before as i16);
+        put(target, channels + channel, state.last as i16);
+    }
+    let nibbles = nibbles.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let values = target.len() / 2;
+    for (at, nibble) in (2 * channels..values).zip(nibbles) {
+        if let Some(state) = state.get_mut(at % channels) {
+            put(target, at, state.next(nibble));
+        }
+    }
+    Some(())
+}
+
+/// Fills `target` from one block; `None` if that is shorter than its header.
+fn decode_ima(block: &[u8], channels: usize, target: &mut [u8]) -> Option<()> {
+    let (headers, groups) = block.split_at_checked(channels * 4)?;
+    let frames = target.len() / 2 / channels;
+    let mut state = [Predictor::default(); MAX_CHANNELS];
+    for (channel, (state, header)) in state.iter_mut().zip(headers.chunks_exact(4)).enumerate() {
+        let [low, high, index, _] = *header.first_chunk()?;
+        state.value = i32::from(i16::from_le_bytes([low, high]));
+        state.index = usize::from(index).min(STEPS.len() - 1);
+        put(target, channel, state.value as i16);
+    }
+    for (at, group) in groups.chunks_exact(4).enumerate() {
+        let channel = at % channels;
+        let first = at / channels * 8 + 1;
+        let Some(state) = state.get_mut(channel) else {
+            continue;
+        };
+        let nibbles = group.iter().flat_map(|byte| [byte & 0xf, byte >> 4]);
+        for (frame, nibble) in (first..frames).zip(nibbles) {
+            put(target, frame * channels + channel, state.next_rounded(nibble));
+        }
+    }
+    Some(())
 }
 
 /// Bytes of a block of one channel in QuickTime's form, and the values in it.
@@ -197,15 +273,30 @@ impl Predictor {
         }
     }
 
+    /// The next value; the difference is the sum of shifted steps.
     fn next(&mut self, nibble: u8) -> i16 {
-        const CHANGES: [isize; 8] = [-1, -1, -1, -1, 2, 4, 6, 8];
-        let step = STEPS.get(self.index).copied().unwrap_or(7);
+        let step = self.step();
         let mut difference = step >> 3;
         for (bit, share) in [(4, step), (2, step >> 1), (1, step >> 2)] {
             if nibble & bit != 0 {
                 difference += share;
             }
         }
+        self.advance(nibble, difference)
+    }
+
+    /// The next value; the difference is shifted once, as decoders of WAVE files do, whose error is the smaller.
+    fn next_rounded(&mut self, nibble: u8) -> i16 {
+        let difference = ((2 * i32::from(nibble & 7) + 1) * self.step()) >> 3;
+        self.advance(nibble, difference)
+    }
+
+    fn step(&self) -> i32 {
+        STEPS.get(self.index).copied().unwrap_or(7)
+    }
+
+    fn advance(&mut self, nibble: u8, difference: i32) -> i16 {
+        const CHANGES: [isize; 8] = [-1, -1, -1, -1, 2, 4, 6, 8];
         let difference = if nibble & 8 != 0 { -difference } else { difference };
         self.value = (self.value + difference).clamp(-0x8000, 0x7fff);
         let change = CHANGES.get(usize::from(nibble & 7)).copied().unwrap_or(0);
@@ -279,10 +370,30 @@ mod tests {
     #[test]
     fn frames_of_blocks() {
         // The usual block sizes of 22 050 Hz files and what their WAVEFORMATEX says.
-        assert_eq!(frames_in(MS, 512, 1), 1012);
-        assert_eq!(frames_in(MS, 1024, 2), 1012);
-        assert_eq!(frames_in(IMA_WAV, 512, 1), 1017);
-        assert_eq!(frames_in(IMA_WAV, 1024, 2), 1017);
-        assert_eq!(frames_in(MS, 6, 1), 0);
+        assert_eq!(frames_in(Coding::Ms, 512, 1), 1012);
+        assert_eq!(frames_in(Coding::Ms, 1024, 2), 1012);
+        assert_eq!(frames_in(Coding::Ima, 512, 1), 1017);
+        assert_eq!(frames_in(Coding::Ima, 1024, 2), 1017);
+        assert_eq!(frames_in(Coding::Ms, 6, 1), 0);
+    }
+
+    #[test]
+    fn extreme_blocks_stay_in_range() {
+        // The largest step and values, a coefficient pair that doubles them, and nibbles that push on.
+        let mut block = vec![1, 0xff, 0x7f, 0xff, 0x7f, 0x00, 0x80];
+        block.extend_from_slice(&[0x77; 500]);
+        let mut target = vec![0; frames_in(Coding::Ms, block.len(), 1) * 2];
+        decode_ms(&block, 1, &mut target).unwrap();
+        assert_eq!(target.get(..6), Some(&[0x00, 0x80, 0xff, 0x7f, 0xff, 0x7f][..]));
+        assert!(target[6..].chunks_exact(2).all(|value| value == [0xff, 0x7f]));
+        // A selector that is none counts as the first.
+        let block = [9, 16, 0, 5, 0, 3, 0, 0x10];
+        let mut target = [0; 8];
+        decode_ms(&block, 1, &mut target).unwrap();
+        assert_eq!(target, [3, 0, 5, 0, 21, 0, 21, 0]);
+        assert_eq!(decode_ms(&block[..6], 1, &mut target), None);
+        let mut target = [0; 18];
+        decode_ima(&[0xff, 0x7f, 200, 0, 0x77, 0x77, 0x77, 0x77], 1, &mut target).unwrap();
+        assert!(target.chunks_exact(2).all(|value| value == [0xff, 0x7f]));
     }
 }

@@ -3,14 +3,19 @@
 use std::collections::VecDeque;
 
 use openmf_av1::{Decoder, Picture, PixelLayout, Sent, SequenceHeader, Settings};
-use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Ratio, Result, VideoFormat, guids, keys};
+use openmf_core::{
+    Error, FrameSize, Guid, MediaType, PictureOwner, PixelFormat, Ratio, Result, VideoFormat, guids, keys,
+};
 
 use crate::color;
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, Stamp, VideoShape};
+use crate::picture_memory;
 
 const NAME: &str = "AV1 decoder";
 /// Samples whose pictures may still come; far more than there are frames in flight.
 const MAX_WAITING: usize = 64;
+/// Source: AV1 specification §3, NUM_REF_FRAMES.
+const REFERENCES: u64 = 8;
 
 pub(crate) static KIND: DecoderKind = DecoderKind {
     name: NAME,
@@ -40,6 +45,14 @@ struct Av1 {
     /// The stamps of the samples sent, by the number they were sent with.
     stamps: VecDeque<(i64, Stamp)>,
     sent: i64,
+    /// The largest picture of the sequence, and its bytes.
+    sequence: Option<(FrameSize, u64)>,
+    /// Samples since the last sequence header.
+    pictures: u64,
+    /// A sample was refused: all up to the next sequence header are left out.
+    refused: bool,
+    /// Pictures that could not be had since the last sample.
+    errors: u32,
 }
 
 fn codec(error: openmf_av1::Error) -> Error {
@@ -129,10 +142,14 @@ impl Av1 {
             frame_rate,
             stamps: VecDeque::new(),
             sent: 0,
+            sequence: None,
+            pictures: 0,
+            refused: false,
+            errors: 0,
         })
     }
 
-    fn put(&mut self, picture: &Picture, out: &mut Sink<'_>) -> Result<()> {
+    fn put(&mut self, picture: Picture, out: &mut Sink<'_>) -> Result<()> {
         let number = picture.timestamp();
         let stamp = self
             .stamps
@@ -153,20 +170,63 @@ impl Av1 {
                 },
             )
         };
-        let mut planes = [PlaneData::Bytes(&[], 0); 3];
-        for (index, plane) in planes.iter_mut().enumerate() {
-            if let Some(source) = picture.plane(index) {
-                *plane = PlaneData::Bytes(source.data, source.stride);
-            }
-        }
-        out.picture(&shape, &planes, stamp.unwrap_or_default())
+        let strides = [0, 1, 2].map(|index| picture.plane(index).map_or(0, |plane| plane.stride));
+        out.picture_in(&shape, Owner(picture), strides, stamp.unwrap_or_default())
     }
 
     fn take(&mut self, out: &mut Sink<'_>) -> Result<()> {
-        while let Some(picture) = self.decoder.get_picture().map_err(codec)? {
-            self.put(&picture, out)?;
-        }
+        while self.take_one(out)? {}
         Ok(())
+    }
+
+    fn take_one(&mut self, out: &mut Sink<'_>) -> Result<bool> {
+        match self.decoder.get_picture().map_err(codec)? {
+            Some(picture) => self.put(picture, out).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether there may be memory for one more picture of the sequence; false if it is to be left out.
+    fn admit(&mut self, data: &[u8], coded: u64) -> Result<bool> {
+        if let Ok(header) = SequenceHeader::parse(data) {
+            let size = FrameSize {
+                width: header.max_width,
+                height: header.max_height,
+            };
+            // A frame of any other size is refused by the library where it is larger than any level has.
+            let format = pixel_format(header.layout, header.bit_depth)?;
+            self.sequence = picture_memory::picture_bytes(format, size)
+                .ok()
+                .map(|bytes| (size, bytes));
+            self.pictures = 0;
+            self.refused = false;
+        }
+        let Some((size, picture)) = self.sequence else {
+            return Ok(true);
+        };
+        if self.refused {
+            return Ok(false);
+        }
+        self.pictures += 1;
+        let flying = u64::from(self.decoder.frame_delay());
+        // Each frame in flight has its coefficients, of twice the size; eight pictures can be referred to, and two are
+        // with whoever shows them.
+        let bytes = picture * (2 * flying.min(self.pictures) + self.pictures.min(REFERENCES + flying + 2));
+        let admitted = picture_memory::admit(NAME, size, bytes, coded);
+        if admitted.is_err() {
+            self.refused = true;
+            self.decoder.flush().map_err(codec)?;
+        }
+        admitted.map(|()| true)
+    }
+}
+
+/// A picture in the library's memory.
+struct Owner(Picture);
+
+impl PictureOwner for Owner {
+    fn plane(&self, index: usize) -> &[u8] {
+        self.0.plane(index).map_or(&[], |plane| plane.data)
     }
 }
 
@@ -176,8 +236,12 @@ impl Codec for Av1 {
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        if !self.admit(packet.data, packet.coded)? {
+            return Ok(());
+        }
         let number = self.sent;
         self.sent += 1;
+        self.errors = 0;
         self.stamps.push_back((number, packet.stamp));
         if self.stamps.len() > MAX_WAITING {
             self.stamps.pop_front();
@@ -186,28 +250,35 @@ impl Codec for Av1 {
         // Each turn takes a picture out, and a frame in flight makes one, or one for each layer.
         for _ in 0..MAX_WAITING {
             if self.decoder.send_data(packet.data, number, 0).map_err(codec)? == Sent::Accepted {
-                return result.and(self.take(out));
+                return result;
             }
             result = result.and(self.take(out));
         }
         Err(Error::codec(NAME, "a sample was not taken"))
     }
 
-    fn drain(&mut self, out: &mut Sink<'_>) -> Result<()> {
-        self.decoder.drain();
-        let mut result = Ok(());
-        // An error leaves out one picture; there are no more than frames in flight.
-        for _ in 0..=self.decoder.frame_delay() {
-            match self.take(out) {
-                Ok(()) => break,
-                error => result = result.and(error),
+    fn next(&mut self, out: &mut Sink<'_>) -> Result<bool> {
+        // An error leaves out one picture, and while there is no more data there are no more than frames in flight.
+        let errors = self.errors;
+        match self.take_one(out) {
+            Err(error) if errors < self.decoder.frame_delay() => {
+                self.errors += 1;
+                Err(error)
             }
+            Err(_) => Ok(false),
+            more => more,
         }
-        result
+    }
+
+    fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
+        self.errors = 0;
+        self.decoder.drain();
+        Ok(())
     }
 
     fn reset(&mut self) -> Result<()> {
         self.stamps.clear();
+        self.refused = false;
         self.decoder.flush().map_err(codec)
     }
 }

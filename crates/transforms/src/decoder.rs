@@ -4,14 +4,16 @@
 //! [`Transform`] of it.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::{
-    AudioFormat, BufferPool, ColorInfo, Error, FrameLayout, FrameSize, Guid, Input, MediaTime, MediaType,
-    Output, PixelFormat, Plane, Ratio, Result, Sample, SampleFormat, TimeSpan, Transform, TransformMessage,
-    TransformRegistration, VideoFormat, guids, keys,
+    AudioFormat, BufferPool, ColorInfo, DropMode, Error, FrameLayout, FrameSize, Guid, Input, MediaBuffer,
+    MediaTime, MediaType, Output, PictureOwner, PixelFormat, Plane, QualityAdvise, Ratio, Result, Sample,
+    SampleFormat, TimeSpan, Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
 };
+
+use crate::panic_guard::guard;
 
 /// The merit of the built-in decoders.
 pub(crate) const MERIT: u32 = 100;
@@ -24,7 +26,19 @@ pub(crate) trait Codec: Send {
     /// Decodes one packet and gives what became ready to `out`.
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
 
-    /// Gives everything held to `out`.
+    /// Whether no other picture needs the picture of this packet, so that it may be left out.
+    fn is_disposable(&mut self, _data: &[u8]) -> bool {
+        false
+    }
+
+    /// Gives the next picture that is ready to `out`, for codecs that keep them; false if there is none. Called until
+    /// then after each [`decode`](Self::decode) and [`drain`](Self::drain), when what was given before is taken, so
+    /// that no more than one picture lies between.
+    fn next(&mut self, _out: &mut Sink<'_>) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Gives everything held to `out`, or readies it for [`next`](Self::next).
     fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
         Ok(())
     }
@@ -76,6 +90,8 @@ impl DecoderKind {
 pub(crate) struct Packet<'a> {
     pub(crate) data: &'a [u8],
     pub(crate) stamp: Stamp,
+    /// Bytes of coded data that came so far, with these.
+    pub(crate) coded: u64,
 }
 
 /// When a picture or a stretch of sound is due.
@@ -185,6 +201,7 @@ struct Decoded {
 struct FormatCache {
     format: Option<(Format, Arc<MediaType>)>,
     layout: Option<Arc<FrameLayout>>,
+    own_layout: Option<([usize; 3], Arc<FrameLayout>)>,
 }
 
 impl FormatCache {
@@ -209,6 +226,27 @@ impl FormatCache {
             }
         }
     }
+
+    /// The layout of pictures in the codec's own memory.
+    fn layout_with(
+        &mut self,
+        format: PixelFormat,
+        size: FrameSize,
+        strides: [usize; 3],
+    ) -> Result<Arc<FrameLayout>> {
+        match &self.own_layout {
+            Some((known, layout))
+                if *known == strides && layout.format() == format && layout.size() == size =>
+            {
+                Ok(Arc::clone(layout))
+            }
+            _ => {
+                let layout = Arc::new(FrameLayout::with_strides(format, size, strides)?);
+                self.own_layout = Some((strides, Arc::clone(&layout)));
+                Ok(layout)
+            }
+        }
+    }
 }
 
 /// Where a codec puts what it decoded.
@@ -221,14 +259,19 @@ pub(crate) struct Sink<'a> {
     discontinuity: &'a mut bool,
 }
 
-/// One plane of a decoded picture in a codec's memory.
-#[derive(Clone, Copy)]
-pub(crate) enum PlaneData<'a> {
-    /// Bytes, the first row first, and the bytes from one row to the next.
-    Bytes(&'a [u8], usize),
-    /// Words, the first row first, and the words from one row to the next.
-    Words(&'a [u16], usize),
+/// A picture of a library that leaves its planes to the caller.
+pub(crate) struct Planes(pub(crate) [Vec<u8>; 3]);
+
+impl PictureOwner for Planes {
+    fn plane(&self, index: usize) -> &[u8] {
+        self.0.get(index).map_or(&[], Vec::as_slice)
+    }
 }
+
+/// One plane of a decoded picture in a codec's memory: its bytes, the first row first, and the bytes from one row to the
+/// next.
+#[derive(Clone, Copy)]
+pub(crate) struct PlaneData<'a>(pub(crate) &'a [u8], pub(crate) usize);
 
 impl PlaneData<'_> {
     /// Copies the rows to where `plane` lies in `target`; false if they are not all there.
@@ -236,31 +279,18 @@ impl PlaneData<'_> {
         let Some(target) = target.get_mut(plane.offset..) else {
             return false;
         };
-        let stride = plane.stride.max(1);
-        for (row, target) in target.chunks_mut(stride).take(plane.rows).enumerate() {
-            let Some(target) = target.get_mut(..plane.width_bytes) else {
+        let Self(bytes, stride) = self;
+        for (row, target) in target
+            .chunks_mut(plane.stride.max(1))
+            .take(plane.rows)
+            .enumerate()
+        {
+            let start = row.saturating_mul(stride);
+            let source = bytes.get(start..start.saturating_add(plane.width_bytes));
+            let (Some(target), Some(source)) = (target.get_mut(..plane.width_bytes), source) else {
                 return false;
             };
-            match self {
-                Self::Bytes(bytes, stride) => {
-                    let start = row.saturating_mul(stride);
-                    match bytes.get(start..start.saturating_add(plane.width_bytes)) {
-                        Some(source) => target.copy_from_slice(source),
-                        None => return false,
-                    }
-                }
-                Self::Words(words, stride) => {
-                    let start = row.saturating_mul(stride);
-                    match words.get(start..start.saturating_add(plane.width_bytes / 2)) {
-                        Some(source) => {
-                            for (target, word) in target.chunks_exact_mut(2).zip(source) {
-                                target.copy_from_slice(&word.to_le_bytes());
-                            }
-                        }
-                        None => return false,
-                    }
-                }
-            }
+            target.copy_from_slice(source);
         }
         true
     }
@@ -334,6 +364,28 @@ impl Sink<'_> {
             });
         }
         let buffer = buffer.freeze().with_layout(layout)?;
+        self.push_picture(buffer, stamp, media_type);
+        Ok(())
+    }
+
+    /// Adds a picture in the codec's own memory, which is shared and not copied; strides are in bytes.
+    pub(crate) fn picture_in(
+        &mut self,
+        shape: &VideoShape,
+        owner: impl PictureOwner + 'static,
+        strides: [usize; 3],
+        stamp: Stamp,
+    ) -> Result<()> {
+        let layout = self.cache.layout_with(shape.pixel_format, shape.size, strides)?;
+        let media_type = self.cache.media_type(&Format::Video(*shape), self.input)?;
+        let buffer = MediaBuffer::from_picture(Box::new(owner), layout).map_err(|_| Error::Unexpected {
+            what: "a decoder's picture is smaller than it says".into(),
+        })?;
+        self.push_picture(buffer, stamp, media_type);
+        Ok(())
+    }
+
+    fn push_picture(&mut self, buffer: MediaBuffer, stamp: Stamp, media_type: Arc<MediaType>) {
         let duration = stamp.duration.or_else(|| {
             let rate = media_type.attributes().get(keys::MF_MT_FRAME_RATE).ok()?;
             let ticks = i64::from(rate.denominator).checked_mul(openmf_core::TICKS_PER_SECOND)?;
@@ -347,7 +399,6 @@ impl Sink<'_> {
             },
             media_type,
         );
-        Ok(())
     }
 
     fn push(&mut self, mut sample: Sample, stamp: Stamp, media_type: Arc<MediaType>) {
@@ -376,6 +427,33 @@ pub(crate) struct Decoder {
     next_time: Option<MediaTime>,
     discontinuity: bool,
     draining: bool,
+    /// The codec may have pictures ready.
+    pending: bool,
+    /// Bytes of coded data since the type was set.
+    coded: u64,
+    advice: Arc<DropAdvice>,
+    /// Pictures were left out that others need: those wait for a clean point.
+    broken: bool,
+}
+
+/// What a quality manager tells a decoder of pictures: to leave out those that no other needs, or all but key frames.
+#[derive(Default)]
+struct DropAdvice(AtomicU32);
+
+impl QualityAdvise for DropAdvice {
+    fn set_drop_mode(&self, mode: DropMode) -> Result<()> {
+        match mode {
+            DropMode::None | DropMode::Mode1 | DropMode::Mode2 => {
+                self.0.store(mode.number(), Ordering::Relaxed);
+                Ok(())
+            }
+            DropMode::Mode3 | DropMode::Mode4 | DropMode::Mode5 => Err(Error::NoMoreDropModes),
+        }
+    }
+
+    fn drop_mode(&self) -> DropMode {
+        DropMode::from_number(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+    }
 }
 
 impl Decoder {
@@ -392,6 +470,37 @@ impl Decoder {
             next_time: None,
             discontinuity: false,
             draining: false,
+            pending: false,
+            coded: 0,
+            advice: Arc::default(),
+            broken: false,
+        }
+    }
+
+    /// Whether a picture is left out, as the quality manager wants it.
+    fn leaves_out(&mut self, sample: &Sample, data: &[u8]) -> bool {
+        if !self.kind.video {
+            return false;
+        }
+        if sample.flags.clean_point {
+            self.broken = false;
+            return false;
+        }
+        match self.advice.drop_mode() {
+            DropMode::None => self.broken,
+            DropMode::Mode1 => {
+                let codec = self.codec.as_mut();
+                let name = self.kind.name;
+                let look = |codec: &mut Box<dyn Codec>| {
+                    // A packet that cannot be read is none that can be left out.
+                    guard(name, || Ok(codec.is_disposable(data))).unwrap_or(false)
+                };
+                self.broken || codec.is_some_and(look)
+            }
+            _ => {
+                self.broken = true;
+                true
+            }
         }
     }
 
@@ -422,7 +531,30 @@ impl Decoder {
         };
         let result = guard(self.kind.name, || call(codec.as_mut(), &mut sink));
         if matches!(result, Err(Error::ComponentPanicked { .. })) {
-            self.codec = None;
+            // What is left of it may panic once more, and only one panic is of interest.
+            let broken = self.codec.take();
+            let _ = guard(self.kind.name, || {
+                drop(broken);
+                Ok(())
+            });
+        }
+        result
+    }
+
+    /// Has the codec give what is ready until there is something in the queue; at the end of a drain, forgets the rest.
+    fn fill_queue(&mut self) -> Result<()> {
+        let mut result = Ok(());
+        while self.pending && self.queue.is_empty() && result.is_ok() {
+            let mut more = false;
+            result = self.with_codec(|codec, sink| {
+                more = codec.next(sink)?;
+                Ok(())
+            });
+            // After an error there may be more; after a panic there is no codec.
+            self.pending = self.codec.is_some() && (more || result.is_err());
+            if !self.pending && self.draining {
+                result = result.and(self.with_codec(|codec, _| codec.reset()));
+            }
         }
         result
     }
@@ -442,21 +574,6 @@ impl Decoder {
         }
         Ok(MediaType::partial(self.kind.major(), subtype))
     }
-}
-
-/// Runs foreign code; a panic becomes an error.
-pub(crate) fn guard<T>(component: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| {
-        let message = payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        Err(Error::ComponentPanicked {
-            component: component.to_owned(),
-            message,
-        })
-    })
 }
 
 /// Whether samples of type `native` may be sent under the name of `output`.
@@ -527,6 +644,8 @@ impl Transform for Decoder {
         self.queue.clear();
         self.next_time = None;
         self.draining = false;
+        self.pending = false;
+        self.coded = 0;
         self.native = native;
         let keeps = match (&self.native, &self.output) {
             (Some(native), Some(output)) => fits(native, output),
@@ -570,7 +689,7 @@ impl Transform for Decoder {
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
         Self::only_stream(stream)?;
         let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
-        if !self.queue.is_empty() || self.draining {
+        if !self.queue.is_empty() || self.draining || self.pending {
             return Ok(Input::NotAccepting(sample));
         }
         if self.codec.is_none() {
@@ -583,11 +702,25 @@ impl Transform for Decoder {
         }
         self.discontinuity |= sample.flags.discontinuity;
         let data = sample.contiguous();
+        if self.leaves_out(&sample, &data) {
+            return Ok(Input::Accepted);
+        }
         let stamp = Stamp {
             time: sample.time,
             duration: sample.duration,
         };
-        self.with_codec(|codec, sink| codec.decode(Packet { data: &data, stamp }, sink))?;
+        self.coded = self.coded.saturating_add(data.len() as u64);
+        let coded = self.coded;
+        let result = self.with_codec(|codec, sink| {
+            let packet = Packet {
+                data: &data,
+                stamp,
+                coded,
+            };
+            codec.decode(packet, sink)
+        });
+        self.pending = self.codec.is_some();
+        result?;
         Ok(Input::Accepted)
     }
 
@@ -595,6 +728,7 @@ impl Transform for Decoder {
         if self.input.is_none() {
             return Err(Error::TypeNotSet { side: "input" });
         }
+        self.fill_queue()?;
         let Some(next) = self.queue.front() else {
             self.discontinuity |= std::mem::take(&mut self.draining);
             return Ok(Output::NeedMoreInput);
@@ -617,21 +751,25 @@ impl Transform for Decoder {
         }
     }
 
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.kind.video.then(|| Arc::clone(&self.advice) as _)
+    }
+
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
         match message {
             TransformMessage::Flush => {
+                self.broken = false;
                 self.queue.clear();
                 self.next_time = None;
                 self.draining = false;
+                self.pending = false;
                 self.discontinuity = false;
                 self.with_codec(|codec, _| codec.reset())
             }
             TransformMessage::Drain => {
                 self.draining = true;
-                let result = self.with_codec(|codec, sink| {
-                    codec.drain(sink)?;
-                    codec.reset()
-                });
+                let result = self.with_codec(|codec, sink| codec.drain(sink));
+                self.pending = self.codec.is_some();
                 // "The first sample after a drain carries the discontinuity flag." Source: "Basic MFT Processing
                 // Model" (Microsoft Learn). `process_output` sets it when everything is out.
                 result

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, guids, keys};
 
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, Stamp, VideoShape};
 use crate::h264_sps::{Pps, Sps, slice_pps};
 use crate::nal::{Framing, append_annex_b, parse_avc_configuration};
+use crate::picture_memory;
 use crate::reorder::Reorder;
 
 const NAME: &str = "H.264 decoder";
@@ -81,6 +82,10 @@ struct H264 {
     avoid_fast: bool,
     reorder: Reorder<Output>,
     annex_b: Vec<u8>,
+    /// Pictures since the last one that needs no others.
+    pictures: u64,
+    /// A picture was refused: all up to the next one that needs no others are left out.
+    refused: bool,
 }
 
 fn codec(what: impl std::fmt::Display) -> Error {
@@ -128,6 +133,8 @@ impl H264 {
             avoid_fast: false,
             reorder: Reorder::new(),
             annex_b: Vec::new(),
+            pictures: 0,
+            refused: false,
         };
         if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
             && !record.is_empty()
@@ -215,6 +222,28 @@ impl H264 {
         self.reorder.set_depth(sps.reorder_frames);
         self.active = Some(sps);
         Ok(())
+    }
+
+    /// Whether there may be memory for the next picture.
+    fn admit(&mut self, idr: bool, coded: u64) -> Result<()> {
+        let Some(sps) = &self.active else {
+            return Ok(());
+        };
+        if idr {
+            self.pictures = 0;
+        }
+        self.pictures += 1;
+        let picture = picture_memory::picture_bytes(shape(sps)?.pixel_format, sps.size)?;
+        // What the library keeps with a picture, in quarters of it.
+        let quarters = match &self.engine {
+            Some(Engine::General(..)) => 8,
+            _ => 5,
+        };
+        let references = self.pictures.min(u64::from(sps.reference_frames) + 1);
+        let waiting = self.pictures.min(sps.reorder_frames as u64 + 1);
+        // One more is with whoever has the picture before.
+        let bytes = picture * quarters / 4 * references + picture * (waiting + 1);
+        picture_memory::admit(NAME, sps.size, bytes, coded)
     }
 
     /// Decodes what is in `self.annex_b`.
@@ -314,12 +343,9 @@ fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()
                 height: frame.height as u32,
             };
             let chroma = frame.width / 2;
-            let planes = [
-                PlaneData::Bytes(&frame.y, frame.width),
-                PlaneData::Bytes(&frame.u, chroma),
-                PlaneData::Bytes(&frame.v, chroma),
-            ];
-            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+            let owner = Planes([frame.y, frame.u, frame.v]);
+            let strides = [frame.width, chroma, chroma];
+            out.picture_in(&VideoShape { size, ..shape }, owner, strides, stamp)
         }
         Picture::General(frame) => {
             let size = FrameSize {
@@ -331,12 +357,13 @@ fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()
                 frame.width as usize * bytes,
                 frame.chroma_width() as usize * bytes,
             );
-            let planes = [
-                PlaneData::Bytes(&frame.y, luma),
-                PlaneData::Bytes(&frame.u, chroma),
-                PlaneData::Bytes(&frame.v, chroma),
-            ];
-            out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+            let owner = Planes([frame.y, frame.u, frame.v]);
+            out.picture_in(
+                &VideoShape { size, ..shape },
+                owner,
+                [luma, chroma, chroma],
+                stamp,
+            )
         }
     }
 }
@@ -347,17 +374,32 @@ impl Codec for H264 {
         shape(sps).ok().map(Format::Video)
     }
 
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        // nal_ref_idc is 0 in all slices. Source: ISO/IEC 14496-10 §7.4.1.
+        let mut slices = self
+            .framing
+            .units(data)
+            .filter(|unit| (1..=5).contains(&unit_type(unit)));
+        let first = slices.next();
+        let unneeded = |unit: &[u8]| unit.first().is_some_and(|header| header >> 5 & 3 == 0);
+        first.is_some_and(unneeded) && slices.all(unneeded)
+    }
+
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
         let mut idr = false;
         let mut slices = false;
         self.annex_b.clear();
+        let starts = |unit: &[u8]| unit_type(unit) == unit::IDR_SLICE;
+        let skips = self.refused && !self.framing.units(packet.data).any(starts);
         for unit in self.framing.units(packet.data) {
             match unit_type(unit) {
                 unit::SPS | unit::PPS => match self.store_parameter_set(unit) {
                     Ok(()) => append_annex_b(&mut self.annex_b, unit),
                     Err(error) => keep(&mut result, Err(error)),
                 },
+                unit::SLICE if skips => {}
                 kind @ (unit::SLICE | unit::IDR_SLICE) => {
                     idr |= kind == unit::IDR_SLICE;
                     if !slices {
@@ -372,8 +414,19 @@ impl Codec for H264 {
                 _ => {}
             }
         }
-        if self.engine.is_none() {
+        if self.engine.is_none() || skips {
             return result;
+        }
+        if slices {
+            self.refused = false;
+            if let Err(error) = self.admit(idr, packet.coded) {
+                self.refused = true;
+                // With it goes what it holds, once the pictures before are out.
+                keep(&mut result, self.drain(out));
+                self.engine = None;
+                self.active = None;
+                return result.and(Err(error));
+            }
         }
         let was_avoided = self.avoid_fast;
         let decoded = self.run(packet.stamp, idr, out);
@@ -410,6 +463,7 @@ impl Codec for H264 {
     fn reset(&mut self) -> Result<()> {
         self.engine = None;
         self.active = None;
+        self.refused = false;
         self.reorder.clear();
         Ok(())
     }

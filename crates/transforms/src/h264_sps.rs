@@ -28,6 +28,8 @@ pub(crate) struct Sps {
     pub(crate) frame_rate: Option<Ratio>,
     /// How many pictures the output may lag behind.
     pub(crate) reorder_frames: usize,
+    /// max_num_ref_frames.
+    pub(crate) reference_frames: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +210,7 @@ impl Sps {
             }
             _ => {}
         }
-        bits.ue()?;
+        let reference_frames = bits.ue()?;
         bits.skip(1)?;
         let width_mbs = bits.ue()?.checked_add(1)?;
         let map_units = bits.ue()?.checked_add(1)?;
@@ -264,6 +266,7 @@ impl Sps {
             color: vui.color,
             frame_rate: vui.frame_rate,
             reorder_frames,
+            reference_frames: reference_frames.min(MAX_DEPTH as u32),
         })
     }
 }

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
-use openmf_core::{Error, FrameSize, Guid, MediaType, PixelFormat, Result, guids, keys};
+use openmf_core::{Error, FrameSize, Guid, MediaType, PictureOwner, PixelFormat, Result, guids, keys};
 use rust_h265::PixelData;
 
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, Stamp, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, Stamp, VideoShape};
 use crate::hevc_sets::{Pps, SliceStart, Sps, starts_picture, unit_type};
 use crate::nal::{Framing, parse_hevc_configuration};
+use crate::picture_memory;
 
 const NAME: &str = "HEVC decoder";
 /// More gain little: a picture waits for the rows it refers to.
@@ -77,7 +78,18 @@ struct Hevc {
     sequence_ended: bool,
     /// Leading pictures of the last random access point refer to what was never there.
     skips_leading: bool,
+    /// Pictures since the last one that needs no others.
+    pictures: u64,
+    /// A picture was refused: all up to the next one that needs no others are left out.
+    refused: bool,
+    /// No more data will come.
+    draining: bool,
+    /// The highest temporal sub-layer that was seen.
+    highest_layer: u8,
 }
+
+/// The units of lower types are parts of pictures.
+const FIRST_NON_PICTURE: u8 = 32;
 
 fn codec(what: impl std::fmt::Display) -> Error {
     Error::codec(NAME, what.to_string())
@@ -118,11 +130,15 @@ impl Hevc {
             sequence_sets: BTreeMap::new(),
             picture_sets: BTreeMap::new(),
             decoder: None,
+            highest_layer: 0,
             waiting: VecDeque::new(),
             sequence: 0,
             previous_order: 0,
             sequence_ended: true,
             skips_leading: true,
+            pictures: 0,
+            refused: false,
+            draining: false,
         };
         if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
             && !record.is_empty()
@@ -173,6 +189,35 @@ impl Hevc {
             }
         }
         decoder
+    }
+
+    /// Whether there may be memory for the picture that `slice` starts; false if it is to be left out.
+    fn admit(&mut self, slice: &[u8], coded: u64) -> Result<bool> {
+        let random_access = unit::RANDOM_ACCESS.contains(&unit_type(slice));
+        if self.refused && !random_access {
+            return Ok(false);
+        }
+        let start = SliceStart::parse(slice, |id| {
+            let pps = self.picture_sets.get(&id)?;
+            Some((pps, self.sequence_sets.get(&pps.sps)?))
+        });
+        let Some(sps) = start.and_then(|start| self.sequence_sets.get(&start.sps)) else {
+            return Ok(true);
+        };
+        let (size, held) = (sps.size, u64::from(sps.held_pictures));
+        let picture = picture_memory::picture_bytes(shape(sps)?.pixel_format, size)?;
+        if random_access {
+            self.pictures = 0;
+            self.refused = false;
+        }
+        self.pictures += 1;
+        // The library keeps a picture's motion with it, 20 bytes for each 16 samples; a copy goes out, and another is
+        // with whoever has the one before.
+        let each = picture + picture_memory::samples(size) * 20 / 16;
+        let bytes = each * self.pictures.min(held + THREADS as u64) + 2 * picture;
+        let admitted = picture_memory::admit(NAME, size, bytes, coded);
+        self.refused = admitted.is_err();
+        admitted.map(|()| true)
     }
 
     /// Notes the picture that `slice` starts.
@@ -238,7 +283,7 @@ impl Hevc {
         Some(found)
     }
 
-    fn put(&mut self, frame: &rust_h265::Frame, out: &mut Sink<'_>) -> Result<()> {
+    fn put(&mut self, frame: rust_h265::Frame, out: &mut Sink<'_>) -> Result<()> {
         let size = FrameSize {
             width: frame.width,
             height: frame.height,
@@ -258,22 +303,45 @@ impl Hevc {
             1 | 2 => size.width.div_ceil(2),
             _ => size.width,
         };
-        fn plane(data: &PixelData, stride: u32) -> PlaneData<'_> {
-            match data {
-                PixelData::U8(bytes) => PlaneData::Bytes(bytes, stride as usize),
-                PixelData::U16(words) => PlaneData::Words(words, stride as usize),
-            }
-        }
         let wide = matches!(frame.y, PixelData::U16(_));
-        if wide != (shape.pixel_format.bytes_per_component() == 2) {
+        let bytes = shape.pixel_format.bytes_per_component();
+        if wide != (bytes == 2) {
             return Err(codec("a picture of another depth than its sequence has"));
         }
-        let planes = [
-            plane(&frame.y, size.width),
-            plane(&frame.u, chroma_width),
-            plane(&frame.v, chroma_width),
-        ];
-        out.picture(&VideoShape { size, ..shape }, &planes, stamp)
+        let [luma, chroma] = [size.width, chroma_width].map(|width| width as usize * bytes);
+        let mut owner = Planes([frame.y, frame.u, frame.v]);
+        if cfg!(target_endian = "big") {
+            owner.make_little_endian();
+        }
+        out.picture_in(
+            &VideoShape { size, ..shape },
+            owner,
+            [luma, chroma, chroma],
+            stamp,
+        )
+    }
+}
+
+/// The planes of a picture, which the library leaves to the caller.
+struct Planes([PixelData; 3]);
+
+impl Planes {
+    fn make_little_endian(&mut self) {
+        for plane in &mut self.0 {
+            if let PixelData::U16(words) = plane {
+                words.iter_mut().for_each(|word| *word = word.to_le());
+            }
+        }
+    }
+}
+
+impl PictureOwner for Planes {
+    fn plane(&self, index: usize) -> &[u8] {
+        match self.0.get(index) {
+            None => &[],
+            Some(PixelData::U8(bytes)) => bytes,
+            Some(PixelData::U16(words)) => bytemuck::cast_slice(words),
+        }
     }
 }
 
@@ -289,12 +357,28 @@ impl Codec for Hevc {
         shape(self.sequence_sets.values().next()?).ok().map(Format::Video)
     }
 
-    fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
-        let mut decoder = match self.decoder.take() {
-            Some(decoder) => decoder,
-            None => self.create(),
-        };
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        let mut disposable = None;
+        for unit in self.framing.units(data) {
+            let (kind, Some(second)) = (unit_type(unit), unit.get(1)) else {
+                continue;
+            };
+            if kind >= FIRST_NON_PICTURE {
+                continue;
+            }
+            let layer = (second & 7).saturating_sub(1);
+            self.highest_layer = self.highest_layer.max(layer);
+            // An even number below 16 is a sub-layer non-reference picture: none of its own layer refers to it, and above
+            // the highest there is none. Source: ITU-T H.265 §7.4.2.2, table 7-1.
+            let this = kind < 16 && kind % 2 == 0 && layer == self.highest_layer;
+            disposable = Some(disposable.unwrap_or(true) && this);
+        }
+        disposable.unwrap_or(false)
+    }
+
+    fn decode(&mut self, packet: Packet<'_>, _out: &mut Sink<'_>) -> Result<()> {
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
         for data in self.framing.units(packet.data) {
             let kind = unit_type(data);
             // Layers above the base layer belong to extensions that are not decoded.
@@ -309,37 +393,72 @@ impl Codec for Hevc {
                 keep(&mut result, Err(error));
                 continue;
             }
+            if kind <= unit::LAST_SLICE {
+                let admitted = if starts_picture(data) {
+                    self.admit(data, packet.coded)
+                } else {
+                    Ok(!self.refused)
+                };
+                match admitted {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(error) => {
+                        keep(&mut result, Err(error));
+                        // With it goes what it holds.
+                        self.decoder = None;
+                        self.waiting.clear();
+                        self.sequence_ended = true;
+                        continue;
+                    }
+                }
+            }
             if kind <= unit::LAST_SLICE && starts_picture(data) && self.note(data, packet.stamp).is_none() {
                 keep(&mut result, Err(codec("a slice without its parameter sets")));
                 continue;
             }
             self.sequence_ended |= unit::END_OF_SEQUENCE.contains(&kind);
+            let mut decoder = match self.decoder.take() {
+                Some(decoder) => decoder,
+                None => self.create(),
+            };
             if let Err(error) = decoder.decode_nal(&nal) {
                 keep(&mut result, Err(codec(error)));
             }
-            while let Some(frame) = decoder.next_output() {
-                keep(&mut result, self.put(&frame, out));
-            }
+            self.decoder = Some(decoder);
         }
-        self.decoder = Some(decoder);
         result
     }
 
-    fn drain(&mut self, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
-        if let Some(mut decoder) = self.decoder.take() {
-            while let Some(frame) = decoder.flush() {
-                keep(&mut result, self.put(&frame, out));
-            }
-            while let Some(error) = decoder.next_error() {
-                keep(&mut result, Err(codec(error)));
-            }
+    fn next(&mut self, out: &mut Sink<'_>) -> Result<bool> {
+        let Some(decoder) = &mut self.decoder else {
+            return Ok(false);
+        };
+        let frame = if self.draining {
+            decoder.flush()
+        } else {
+            decoder.next_output()
+        };
+        if let Some(frame) = frame {
+            return self.put(frame, out).map(|()| true);
         }
-        result
+        if self.draining {
+            self.draining = false;
+            let error = decoder.next_error();
+            self.decoder = None;
+            return error.map_or(Ok(false), |error| Err(codec(error)));
+        }
+        Ok(false)
+    }
+
+    fn drain(&mut self, _out: &mut Sink<'_>) -> Result<()> {
+        self.draining = true;
+        Ok(())
     }
 
     fn reset(&mut self) -> Result<()> {
         self.decoder = None;
+        self.draining = false;
+        self.refused = false;
         self.waiting.clear();
         self.previous_order = 0;
         self.sequence_ended = true;

@@ -10,6 +10,8 @@ use crate::nal::unescape;
 
 /// The largest picture of any level, in luma samples. Source: table A.8, level 6.2.
 const MAX_SAMPLES: u64 = 35_651_584;
+/// Source: §A.4.2, MaxDpbSize.
+const MAX_HELD_PICTURES: u32 = 16;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sps {
@@ -23,6 +25,8 @@ pub(crate) struct Sps {
     pub(crate) pixel_aspect: Option<Ratio>,
     pub(crate) color: ColorInfo,
     pub(crate) frame_rate: Option<Ratio>,
+    /// The most pictures that the decoder has to hold, the current one included.
+    pub(crate) held_pictures: u32,
     separate_planes: bool,
     order_count_bits: u32,
 }
@@ -203,6 +207,7 @@ impl Sps {
             pixel_aspect: None,
             color: ColorInfo::default(),
             frame_rate: None,
+            held_pictures: MAX_HELD_PICTURES,
             separate_planes,
             order_count_bits: 4 + bits.ue().filter(|bits| *bits <= 12)?,
         };
@@ -213,7 +218,14 @@ impl Sps {
 
     fn parse_rest(&mut self, bits: &mut BitReader<'_>, max_sub_layers: u32) -> Option<()> {
         let layers = if bits.flag()? { max_sub_layers + 1 } else { 1 };
-        for _ in 0..layers * 3 + 6 {
+        let mut held = 1;
+        for _ in 0..layers {
+            held = held.max(bits.ue()?.saturating_add(1));
+            bits.ue()?;
+            bits.ue()?;
+        }
+        self.held_pictures = held.min(MAX_HELD_PICTURES);
+        for _ in 0..6 {
             bits.ue()?;
         }
         if bits.flag()? && bits.flag()? {

@@ -22,10 +22,12 @@ mod jpeg;
 mod mjpeg;
 mod nal;
 mod opus;
+mod panic_guard;
+mod picture_memory;
 mod reorder;
 mod symphonia_audio;
 mod video_converter;
-mod vorbis_surround;
+mod vorbis;
 mod vp8;
 mod vp9;
 
@@ -45,7 +47,7 @@ pub fn registrations() -> Vec<TransformRegistration> {
         &symphonia_audio::ALAC,
         &symphonia_audio::FLAC,
         &symphonia_audio::MPEG_AUDIO,
-        &symphonia_audio::VORBIS,
+        &vorbis::KIND,
         &vp8::KIND,
         &vp9::KIND,
     ]

@@ -22,6 +22,35 @@ impl Framing {
         };
         Units { framing: self, data }
     }
+
+    /// Whether length fields fit the sample's size. A few zeros behind the last unit are padding.
+    ///
+    /// # Errors
+    /// - [`Error::Codec`], by `component`: a unit is longer than what is left, or there is no room for any.
+    pub(crate) fn check(self, data: &[u8], component: &'static str) -> Result<()> {
+        let Self::Length(size) = self else {
+            return Ok(());
+        };
+        let mut rest = data;
+        let mut units = 0;
+        while let Some((field, behind)) = rest.split_at_checked(size) {
+            let len = field
+                .iter()
+                .fold(0usize, |len, byte| len << 8 | usize::from(*byte));
+            let Some(behind) = behind.get(len..) else {
+                let (has, at) = (behind.len(), data.len() - rest.len());
+                let what = format!("a NAL unit of {len} bytes at {at} of a sample that has {has} more");
+                return Err(Error::codec(component, what));
+            };
+            units += usize::from(len > 0);
+            rest = behind;
+        }
+        if units == 0 && !data.is_empty() {
+            let what = format!("a sample of {} bytes without a NAL unit", data.len());
+            return Err(Error::codec(component, what));
+        }
+        Ok(())
+    }
 }
 
 /// The NAL units of a sample.
@@ -239,6 +268,36 @@ mod tests {
         );
         assert_eq!(units(Framing::Length(2), &[0, 9, 5, 6]), [&[5, 6]], "cut off");
         assert_eq!(units(Framing::Length(4), &[0, 0, 0]), <[&[u8]; 0]>::default());
+    }
+
+    #[test]
+    fn length_fields_that_do_not_fit_are_told() {
+        let table: [(usize, &[u8], Option<&str>); 7] = [
+            (4, &[0, 0, 0, 2, 5, 6, 0, 0, 0, 0], None),
+            (2, &[0, 1, 5, 0], None),
+            (4, &[], None),
+            (
+                4,
+                &[0, 0, 0, 1, 5, 0, 0, 0, 9, 5, 6],
+                Some("a NAL unit of 9 bytes at 5 of a sample that has 2 more"),
+            ),
+            (
+                1,
+                &[3],
+                Some("a NAL unit of 3 bytes at 0 of a sample that has 0 more"),
+            ),
+            (4, &[9], Some("a sample of 1 bytes without a NAL unit")),
+            (2, &[0, 0], Some("a sample of 2 bytes without a NAL unit")),
+        ];
+        for (size, data, expected) in table {
+            let told = match Framing::Length(size).check(data, "test") {
+                Err(Error::Codec { what, .. }) => Some(what.into_owned()),
+                Err(error) => panic!("{error}"),
+                Ok(()) => None,
+            };
+            assert_eq!(told.as_deref(), expected, "{data:?}");
+        }
+        assert!(Framing::AnnexB.check(&[9], "test").is_ok());
     }
 
     #[test]

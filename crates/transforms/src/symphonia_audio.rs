@@ -1,19 +1,18 @@
-//! MPEG audio, FLAC, ALAC and Vorbis by Symphonia's decoders.
+//! MPEG audio, FLAC and ALAC by Symphonia's decoders.
 
 use openmf_core::{
     AudioFormat, Error, Guid, MediaType, Result, SampleFormat, default_channel_mask, guids, keys,
 };
 use symphonia::core::audio::{Channels, GenericAudioBufferRef};
 use symphonia::core::codecs::audio::well_known::{
-    CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3, CODEC_ID_VORBIS,
+    CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3,
 };
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::packet::PacketRef;
 use symphonia::core::units::{Duration, Timestamp};
-use symphonia::default::codecs::{AlacDecoder, FlacDecoder, MpaDecoder, VorbisDecoder};
+use symphonia::default::codecs::{AlacDecoder, FlacDecoder, MpaDecoder};
 
 use crate::decoder::{AudioShape, Codec, DecoderKind, Format, Packet, Sink};
-use crate::vorbis_surround;
 
 const FLOAT: &[Guid] = &[guids::MFAudioFormat_Float];
 const PCM: &[Guid] = &[guids::MFAudioFormat_PCM];
@@ -46,22 +45,6 @@ pub(crate) static ALAC: DecoderKind = DecoderKind {
     inputs: &[guids::MFAudioFormat_ALAC, Guid::from_fourcc(*b"alac")],
     outputs: PCM,
     create: |media_type| Ok(Box::new(Lossless::alac(media_type)?)),
-};
-
-/// Vorbis.
-pub(crate) static VORBIS: DecoderKind = DecoderKind {
-    name: "Vorbis decoder",
-    class: Guid::from_u128(0x6f70656e_6d66_4d01_8004_766f72626973),
-    video: false,
-    inputs: &[guids::MFAudioFormat_Vorbis],
-    outputs: FLOAT,
-    create: |media_type| {
-        let headers = user_data(media_type, "Vorbis")?;
-        match vorbis_surround::Surround::new(&headers)? {
-            Some(surround) => Ok(Box::new(surround)),
-            None => Ok(Box::new(Vorbis::new(headers)?)),
-        }
-    },
 };
 
 /// The codec's private data.
@@ -194,62 +177,6 @@ impl Codec for MpegAudio {
 
     fn reset(&mut self) -> Result<()> {
         self.decoder = None;
-        Ok(())
-    }
-}
-
-struct Vorbis {
-    decoder: VorbisDecoder,
-    format: AudioShape,
-    /// The next packet has nothing to overlap with.
-    first: bool,
-}
-
-impl Vorbis {
-    fn new(headers: Vec<u8>) -> Result<Self> {
-        let mut params = AudioCodecParameters::new();
-        params.for_codec(CODEC_ID_VORBIS).with_extra_data(headers.into());
-        let decoder = VorbisDecoder::try_new(&params, &options())
-            .map_err(|e| Error::invalid_media_type(format!("Vorbis headers: {e}")))?;
-        let format = shape_of(&decoder.last_decoded(), SampleFormat::F32, 32);
-        Ok(Self {
-            decoder,
-            format,
-            first: true,
-        })
-    }
-}
-
-impl Codec for Vorbis {
-    fn format(&self) -> Option<Format> {
-        Some(Format::Audio(self.format))
-    }
-
-    fn decode(&mut self, coded: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        // Header packets may be repeated in the stream. Source: Vorbis I specification §4.2.1.
-        if coded.data.is_empty() || coded.data.first().is_some_and(|byte| byte & 1 == 1) {
-            return Ok(());
-        }
-        let buffer = self
-            .decoder
-            .decode_ref(&packet(coded.data, 0))
-            .map_err(|e| codec_error("Vorbis decoder", &e))?;
-        // "Data is not returned from the first frame." Source: Vorbis I specification §4.3.8.
-        if std::mem::take(&mut self.first) {
-            return Ok(());
-        }
-        let shape = AudioShape {
-            channel_mask: self.format.channel_mask,
-            ..shape_of(&buffer, SampleFormat::F32, 32)
-        };
-        out.audio(shape, buffer.frames(), coded.stamp, |bytes| {
-            buffer.copy_bytes_interleaved_as::<f32, _>(bytes);
-        })
-    }
-
-    fn reset(&mut self) -> Result<()> {
-        self.decoder.reset();
-        self.first = true;
         Ok(())
     }
 }

@@ -5,7 +5,8 @@ use rusty_vp9::{DecodedFrame, Vp9Decoder};
 
 use crate::bits::BitReader;
 use crate::color;
-use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, VideoShape};
+use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, VideoShape};
+use crate::picture_memory;
 
 const NAME: &str = "VP9 decoder";
 
@@ -31,8 +32,20 @@ pub(crate) static KIND: DecoderKind = DecoderKind {
 /// The largest picture of any level, in luma samples. Source: "VP9 levels" (WebM project), level 6.2.
 const MAX_SAMPLES: u64 = 35_651_584;
 
+/// A picture that others may refer to.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    number: u64,
+    size: (u32, u32),
+    bytes: u64,
+}
+
 struct Vp9 {
     decoder: Vp9Decoder,
+    slots: [Slot; 8],
+    pictures: u64,
+    /// A picture was refused: all up to the next key frame are left out.
+    refused: bool,
     /// Of the last key frame.
     color: ColorInfo,
     announced: Option<VideoShape>,
@@ -105,19 +118,6 @@ fn key_frame_color(frame: &[u8]) -> Option<ColorInfo> {
     ))
 }
 
-/// Refuses a frame whose header asks for a picture beyond all levels, before memory is reserved for it.
-fn check_size(frame: &[u8]) -> Result<()> {
-    let mut bits = rusty_vp9::BitReader::new(frame);
-    // Sizes taken over from other pictures were checked with those.
-    match rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8]) {
-        Ok(header) if u64::from(header.width) * u64::from(header.height) > MAX_SAMPLES => Err(Error::codec(
-            NAME,
-            format!("a picture of {}x{} pixels", header.width, header.height),
-        )),
-        _ => Ok(()),
-    }
-}
-
 impl Vp9 {
     fn new(media_type: &MediaType) -> Result<Self> {
         let input = VideoFormat::try_from(media_type)?;
@@ -128,12 +128,61 @@ impl Vp9 {
         });
         Ok(Self {
             decoder: Vp9Decoder::new(),
+            slots: Default::default(),
+            pictures: 0,
+            refused: false,
             color: ColorInfo::default(),
             announced,
         })
     }
 
-    fn put(&self, frame: &DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+    /// Refuses a frame whose header asks for a picture beyond all levels, or for one that makes the pictures in use too
+    /// large together, before memory is reserved for it.
+    fn admit(&mut self, frame: &[u8], coded: u64) -> Result<()> {
+        let mut bits = rusty_vp9::BitReader::new(frame);
+        let sizes = self.slots.map(|slot| slot.size);
+        let Ok(header) = rusty_vp9::parse_uncompressed_header(&mut bits, &sizes) else {
+            return Ok(());
+        };
+        if header.show_existing_frame {
+            return Ok(());
+        }
+        let (width, height) = (header.width, header.height);
+        let samples = u64::from(width) * u64::from(height);
+        if samples > MAX_SAMPLES {
+            return Err(Error::codec(
+                NAME,
+                format!("a picture of {width}x{height} pixels"),
+            ));
+        }
+        let chroma = samples >> (header.subsampling_x + header.subsampling_y);
+        // The library has words for samples of any depth; a copy goes out, and another is with whoever has the one
+        // before.
+        let bytes = 2 * (samples + 2 * chroma);
+        let out = if header.bit_depth > 8 { bytes } else { bytes / 2 };
+        self.pictures += 1;
+        let mut slots = self.slots;
+        for (index, slot) in slots.iter_mut().enumerate() {
+            if header.refresh_frame_flags >> index & 1 == 1 {
+                *slot = Slot {
+                    number: self.pictures,
+                    size: (width, height),
+                    bytes,
+                };
+            }
+        }
+        let held: u64 = slots
+            .iter()
+            .enumerate()
+            .filter(|(at, slot)| !slots.iter().take(*at).any(|other| other.number == slot.number))
+            .map(|(_, slot)| slot.bytes)
+            .sum();
+        picture_memory::admit(NAME, FrameSize { width, height }, held + bytes + 2 * out, coded)?;
+        self.slots = slots;
+        Ok(())
+    }
+
+    fn put(&self, frame: DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let pixel_format = match (frame.bit_depth, frame.subsampling_x, frame.subsampling_y) {
             (8, 1, 1) => PixelFormat::I420,
             (8, 1, 0) => PixelFormat::I422,
@@ -159,15 +208,25 @@ impl Vp9 {
             interlace_mode: 2,
             ..VideoShape::new(pixel_format, size)
         };
-        let mut planes = [PlaneData::Bytes(&[], 0); 3];
-        for (plane, (bytes, stride)) in planes.iter_mut().zip(frame.planes.iter().zip(&frame.strides)) {
-            *plane = PlaneData::Bytes(bytes, *stride);
-        }
-        out.picture(&shape, &planes, packet.stamp)
+        let mut planes = frame.planes.into_iter();
+        let mut strides = frame.strides.into_iter();
+        let owner = Planes([(); 3].map(|()| planes.next().unwrap_or_default()));
+        let strides = [(); 3].map(|()| strides.next().unwrap_or_default());
+        out.picture_in(&shape, owner, strides, packet.stamp)
     }
 }
 
 impl Codec for Vp9 {
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        // Source: VP9 bitstream specification §7.2, refresh_frame_flags.
+        let keeps_nothing = |frame: &&[u8]| {
+            let mut bits = rusty_vp9::BitReader::new(frame);
+            rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8])
+                .is_ok_and(|header| !header.show_existing_frame && header.refresh_frame_flags == 0)
+        };
+        frames(data).iter().all(keeps_nothing)
+    }
+
     fn format(&self) -> Option<Format> {
         self.announced.map(Format::Video)
     }
@@ -175,9 +234,18 @@ impl Codec for Vp9 {
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let codec = |error: rusty_vp9::Error| Error::codec(NAME, error.to_string());
         for frame in frames(packet.data) {
-            check_size(frame)?;
             if let Some(color) = key_frame_color(frame) {
                 self.color = color;
+                self.refused = false;
+            }
+            if self.refused {
+                return Ok(());
+            }
+            if let Err(error) = self.admit(frame, packet.coded) {
+                // With it goes what the decoder holds.
+                self.reset()?;
+                self.refused = true;
+                return Err(error);
             }
         }
         self.decoder.push(packet.data, None).map_err(codec)?;
@@ -185,7 +253,7 @@ impl Codec for Vp9 {
         // As many turns as a superframe can have frames, each of which may be hidden.
         for _ in 0..=8 {
             match self.decoder.next_frame() {
-                Ok(frame) => result = result.and(self.put(&frame, packet, out)),
+                Ok(frame) => result = result.and(self.put(frame, packet, out)),
                 Err(rusty_vp9::Error::Again | rusty_vp9::Error::Eof) => {}
                 Err(error) => result = result.and(Err(codec(error))),
             }
@@ -195,6 +263,8 @@ impl Codec for Vp9 {
 
     fn reset(&mut self) -> Result<()> {
         self.decoder = Vp9Decoder::new();
+        self.slots = Default::default();
+        self.refused = false;
         Ok(())
     }
 }
@@ -223,6 +293,11 @@ mod tests {
             key_frame_color(&frame).map(|color| (color.matrix, color.range)),
             Some((1, 2))
         );
-        assert!(matches!(check_size(&frame), Err(Error::Codec { .. })));
+        let mut decoder = Vp9::new(&MediaType::partial(
+            guids::MFMediaType_Video,
+            guids::MFVideoFormat_VP90,
+        ))
+        .unwrap();
+        assert!(matches!(decoder.admit(&frame, 0), Err(Error::Codec { .. })));
     }
 }

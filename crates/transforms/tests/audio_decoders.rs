@@ -118,6 +118,25 @@ fn check_encoded(name: &str, layout: &str, mask: u32, bits: u32, lossless: bool,
     check(&generate(name, &arguments), channels, mask, bits, lossless);
 }
 
+/// Sound that comes and goes, so that an encoder changes the sizes of its blocks.
+#[test]
+fn vorbis_of_short_and_long_blocks() {
+    if have_ffmpeg() {
+        for (name, layout, mask) in [("clicks.ogg", "stereo", 0x3), ("clicks-51.ogg", "5.1", 0x3fu32)] {
+            let tone = "0.8*lt(mod(t+0.013*CH,0.17),0.004)*random(0)+0.02*sin(2*PI*300*t)";
+            let tones: Vec<String> = (0..mask.count_ones())
+                .map(|at| tone.replace("CH", &at.to_string()))
+                .collect();
+            let source = format!("aevalsrc='{}':c={layout}:s=44100:d=2", tones.join("|"));
+            let options = ["-f", "lavfi", "-i", &source, "-c:a", "libvorbis", "-q:a", "4"];
+            check(&generate(name, &options), mask.count_ones(), mask, 32, false);
+        }
+        let source = "aevalsrc='0.5*lt(mod(t,0.2),0.01)*random(0)|0.3*sin(2*PI*t*440)':c=stereo:s=44100:d=1";
+        let options = ["-f", "lavfi", "-i", source, "-c:a", "vorbis", "-strict", "-2"];
+        check(&generate("native-encoder.ogg", &options), 2, 0x3, 32, false);
+    }
+}
+
 #[test]
 fn channels_come_in_wave_order() {
     if have_ffmpeg() {
@@ -153,9 +172,22 @@ fn channels_come_in_wave_order() {
             true,
             &["-c:a", "alac", "-sample_fmt", "s16p"],
         );
-        check_encoded("30.ogg", "3.0", 0x7, 32, false, &["-c:a", "libvorbis"]);
-        check_encoded("51.ogg", "5.1", 0x3f, 32, false, &["-c:a", "libvorbis"]);
-        check_encoded("71.ogg", "7.1", 0x63f, 32, false, &["-c:a", "libvorbis"]);
+        for (layout, mask) in [
+            ("mono", 0x4),
+            ("stereo", 0x3),
+            ("3.0", 0x7),
+            ("quad", 0x33),
+            ("5.0", 0x37),
+            ("5.1", 0x3f),
+            ("6.1", 0x70f),
+            ("7.1", 0x63f),
+        ] {
+            for quality in ["0", "5", "9"] {
+                let name = format!("{layout}-{quality}.ogg");
+                let options = ["-c:a", "libvorbis", "-q:a", quality];
+                check_encoded(&name, layout, mask, 32, false, &options);
+            }
+        }
         check_encoded("30.opus", "3.0", 0x7, 32, false, &["-c:a", "libopus"]);
         check_encoded(
             "71.opus",
@@ -177,6 +209,22 @@ fn other_forms_of_the_codecs() {
         check_encoded("ima4.mov", "stereo", 0x3, 16, true, &["-c:a", "adpcm_ima_qt"]);
         check_encoded("ima4-mono.mov", "mono", 0x4, 16, true, &["-c:a", "adpcm_ima_qt"]);
         check_encoded("ms-mono.wav", "mono", 0x4, 16, true, &["-c:a", "adpcm_ms"]);
+        check_encoded(
+            "ms-stereo.wav",
+            "stereo",
+            0x3,
+            16,
+            true,
+            &["-c:a", "adpcm_ms", "-block_size", "512"],
+        );
+        check_encoded(
+            "ima-stereo.wav",
+            "stereo",
+            0x3,
+            16,
+            true,
+            &["-c:a", "adpcm_ima_wav"],
+        );
         check_encoded("u-law.wav", "mono", 0x4, 16, true, &["-c:a", "pcm_mulaw"]);
         check_encoded(
             "24.flac",

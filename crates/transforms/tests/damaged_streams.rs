@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use common::{Decoded, Stream, clip, decode, drain, generate, have_ffmpeg, open, packed, pull, push, start};
-use openmf_core::{Error, MediaBuffer, MediaTime, Sample, TransformMessage, VideoFormat};
+use openmf_core::{Error, MediaBuffer, MediaTime, Sample, TransformMessage, VideoFormat, keys};
 
 const VIDEO: &[&str] = &[
     "h264-baseline.mp4",
@@ -145,6 +145,52 @@ fn damaged_sound_is_survived() {
             survives(name, "a", 4);
         }
     }
+}
+
+/// Vorbis headers are programs for the decoder: every damage must be met by this project's own checks.
+#[test]
+fn damaged_vorbis_headers_are_refused_or_taken() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let (mut refused, mut taken) = (0, 0);
+    for name in ["vorbis.ogg", "vorbis-mono.ogg"] {
+        let stream = open(&clip(name), "a");
+        let headers = stream.media_type.attributes().get(keys::MF_MT_USER_DATA).unwrap();
+        for seed in 1..=400u64 {
+            let mut numbers = Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let mut damaged = headers.clone();
+            for _ in 0..1 + numbers.below(6) {
+                let at = numbers.below(damaged.len());
+                damaged[at] ^= 1 << numbers.below(8);
+            }
+            let media_type = stream.media_type.clone();
+            media_type.attributes().set(keys::MF_MT_USER_DATA, damaged);
+            let mut transform = common::decoder_for(&stream.media_type);
+            match transform.set_input_type(0, &media_type) {
+                Ok(()) => taken += 1,
+                Err(Error::InvalidMediaType { .. }) => {
+                    refused += 1;
+                    continue;
+                }
+                Err(error) => panic!("{name}, seed {seed}: {error}"),
+            }
+            let offered = transform.output_available_type(0, 0).unwrap();
+            transform.set_output_type(0, &offered).unwrap();
+            let mut decoded = Decoded::default();
+            for sample in stream.samples.iter().take(20) {
+                push(transform.as_mut(), sample.clone(), &mut decoded);
+            }
+            for error in &decoded.errors {
+                assert!(
+                    matches!(error, Error::Codec { .. }),
+                    "{name}, seed {seed}: {error}"
+                );
+            }
+        }
+    }
+    println!("{refused} refused, {taken} taken");
+    assert!(refused > 100 && taken > 20, "{refused} refused, {taken} taken");
 }
 
 /// Several groups of pictures, so that there is something to seek to.

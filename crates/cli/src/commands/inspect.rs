@@ -1,5 +1,6 @@
 //! `openmf inspect`: what is in a file, and how it would be played.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,14 +14,16 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::hash::SampleDigest;
+use crate::name;
 use crate::overwrite::refuse_overwriting;
+use crate::print::harmless;
 use crate::problem::{Problem, stream_of_node};
 
 /// What to show of which file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The file, or a `file:` URL.
-    file: String,
+    file: OsString,
     /// Print one JSON object; see docs/json.md.
     #[arg(long)]
     json: bool,
@@ -110,12 +113,12 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     let dot = arguments.dot.as_deref().map(|path| ("--dot", path));
     let svg = arguments.svg.as_deref().map(|path| ("--svg", path));
     let outputs: Vec<_> = dot.into_iter().chain(svg).collect();
-    if let Err(problem) = refuse_overwriting(&[&arguments.file], &outputs) {
+    if let Err(problem) = refuse_overwriting(&[arguments.file.as_os_str()], &outputs) {
         eprintln!("openmf: {problem}");
         return Exit::Usage;
     }
     let platform = Platform::shared();
-    match platform.open(&arguments.file) {
+    match name::open(&platform, &arguments.file) {
         Ok(source) => {
             let exit = inspect(arguments, &platform, &source);
             // Its owner's duty; it cannot be shut down twice here.
@@ -128,10 +131,11 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
 
 fn fail(arguments: &Arguments, error: &Error) -> Exit {
     let message = error.to_string();
-    let named = message.contains(&arguments.file);
+    let file = name::shown(&arguments.file);
+    let named = message.contains(&file);
     if arguments.json {
         let report = Report {
-            file: arguments.file.clone(),
+            file: file.clone(),
             container: None,
             duration: None,
             title: None,
@@ -144,16 +148,16 @@ fn fail(arguments: &Arguments, error: &Error) -> Exit {
         print_json(&report);
     }
     if named {
-        eprintln!("openmf: {message}");
+        eprintln!("{}", harmless(&format!("openmf: {message}")));
     } else {
-        eprintln!("openmf: {}: {message}", arguments.file);
+        eprintln!("{}", harmless(&format!("openmf: {file}: {message}")));
     }
     Exit::Failed
 }
 
 fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSource>) -> Result<Exit, Error> {
     let builder = TopologyBuilder::new(source)?;
-    let mut report = describe(&arguments.file, builder.descriptor());
+    let mut report = describe(&name::shown(&arguments.file), builder.descriptor());
     let resolved = resolve(platform, &builder, &mut report);
     if arguments.decode {
         decode(platform, source, &mut report)?;
@@ -183,7 +187,7 @@ fn inspect(arguments: &Arguments, platform: &Platform, source: &Arc<dyn MediaSou
         );
     }
     for problem in &report.errors {
-        eprintln!("{}", problem.line(&report.file));
+        eprintln!("{}", harmless(&problem.line(&report.file)));
     }
     let decodable = report.streams.iter().any(|stream| stream.kind != "other");
     Ok(
@@ -249,7 +253,11 @@ fn describe_stream(index: usize, descriptor: &StreamDescriptor, selected: bool) 
         codec: codec_name(&media_type),
         media_type: media_type.to_string(),
         selected,
-        language: descriptor.attributes().get(keys::MF_SD_LANGUAGE).ok(),
+        language: descriptor
+            .attributes()
+            .get(keys::MF_SD_LANGUAGE)
+            .ok()
+            .filter(|language| !language.trim().is_empty()),
         name: descriptor.attributes().get(keys::MF_SD_STREAM_NAME).ok(),
         ..Stream::default()
     };
@@ -428,7 +436,7 @@ impl Stream {
                     .and_then(|video| video.pixel_format())
                 {
                     Some(format) => format!("{format:?}").to_lowercase(),
-                    None => codec_name(&media_type),
+                    None => openmf::uncompressed_name(&media_type).unwrap_or_else(|| codec_name(&media_type)),
                 },
             );
         }
@@ -442,6 +450,11 @@ impl Stream {
         self.last_time = digest.last.map(openmf::MediaTime::as_secs_f64);
         self.sha256 = Some(digest.hex());
     }
+}
+
+/// A noun for this many.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    format!("{noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn print_json(report: &Report) {
@@ -499,7 +512,8 @@ fn print_text(report: &Report, topology: Option<&Drawing>, why: Option<&str>) {
             };
             let format = stream.format.as_deref().unwrap_or("nothing");
             outln!(
-                "             {frames} frames of {format}, {} to {} s",
+                "             {frames} {} of {format}, {} to {} s",
+                plural(frames, "frame"),
                 time(stream.first_time),
                 time(stream.last_time)
             );

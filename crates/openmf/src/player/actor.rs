@@ -7,57 +7,64 @@ use std::task::Poll;
 use openmf_core::{
     Error, EventType, MediaSource, PresentationTime, Result, SharedEvent, StartPosition, keys,
 };
+use openmf_registry::{Cancellation, ResolveOptions};
 use openmf_runtime::Completion;
 use openmf_session::{SessionState, SetTopologyFlags};
 
 use super::media::{Media, MediaInfo};
 use super::operation::Reply;
+use super::rates::Steps;
 use super::{Command, Origin, PlayerEvent, PlayerState, Shared};
 
 /// The one task of a player: carries out its commands and reads its session's events, both in order.
 pub(super) struct Actor {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// The starts that the session was asked for and has not completed.
-    starts: VecDeque<Start>,
+    pub(super) starts: VecDeque<Start>,
     /// The pauses, likewise; the value says whether the application is told.
-    pauses: VecDeque<bool>,
+    pub(super) pauses: VecDeque<bool>,
     /// What state the commands so far lead to.
-    intent: Intent,
+    pub(super) intent: Intent,
     /// What the session works on, and who waits for it.
     pending: Vec<(Outcome, Reply<()>)>,
-    exchange: Exchange,
+    pub(super) exchange: Exchange,
     /// The streams that the topology being resolved goes without.
     left_out: Vec<(usize, Error)>,
+    pub(super) steps: Option<Steps>,
+    /// How the scrub that is waited for went.
+    pub(super) scrubbed: Option<Result<()>>,
 }
 
 type Outcome = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Start {
+pub(super) enum Start {
     Play,
     Seek {
         position: PresentationTime,
         stay_paused: bool,
     },
     Loop,
+    /// One frame, while the rate is 0.
+    Step,
 }
 
 /// Whether the topology is being exchanged, which the application is not told step by step.
 #[derive(PartialEq, Eq)]
-enum Exchange {
+pub(super) enum Exchange {
     No,
     Clearing,
     Resolving,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Intent {
+pub(super) enum Intent {
     Stopped,
     Playing,
     Paused,
 }
 
-enum Next {
+pub(super) enum Next {
     Event(SharedEvent),
     /// The session completed what this is the answer of.
     Settled(Reply<()>, Result<()>),
@@ -65,6 +72,13 @@ enum Next {
     Completed(Result<()>),
     Command(Command),
     Closed,
+}
+
+/// What is waited for, besides events.
+enum Wait<'a> {
+    Command,
+    Completion(&'a mut Completion),
+    Event,
 }
 
 impl Actor {
@@ -77,12 +91,14 @@ impl Actor {
             pending: Vec::new(),
             exchange: Exchange::No,
             left_out: Vec::new(),
+            steps: None,
+            scrubbed: None,
         }
     }
 
     pub(super) async fn run(mut self) {
         loop {
-            match self.next(None).await {
+            match self.next(Wait::Command).await {
                 Next::Command(command) => self.command(command).await,
                 Next::Closed => break,
                 other => self.take(other),
@@ -93,9 +109,9 @@ impl Actor {
 
     /// Waits for an operation of the session, with its events; all that belong to it are taken when this returns.
     /// Commands wait meanwhile.
-    async fn complete(&mut self, mut completion: Completion) -> Result<()> {
+    pub(super) async fn complete(&mut self, mut completion: Completion) -> Result<()> {
         loop {
-            match self.next(Some(&mut completion)).await {
+            match self.next(Wait::Completion(&mut completion)).await {
                 Next::Completed(result) => {
                     self.take_events();
                     return result;
@@ -107,7 +123,7 @@ impl Actor {
     }
 
     /// What happens next: events first, they belong to commands that were before.
-    async fn next(&mut self, mut completion: Option<&mut Completion>) -> Next {
+    async fn next(&mut self, mut wait: Wait<'_>) -> Next {
         let Self { shared, pending, .. } = self;
         std::future::poll_fn(|cx| {
             match shared.session.event_queue().poll_event(cx) {
@@ -121,7 +137,7 @@ impl Actor {
                     return Poll::Ready(Next::Settled(reply, result));
                 }
             }
-            if let Some(completion) = &mut completion
+            if let Wait::Completion(completion) = &mut wait
                 && let Poll::Ready(result) = Pin::new(&mut **completion).poll(cx)
             {
                 return Poll::Ready(Next::Completed(result));
@@ -130,10 +146,9 @@ impl Actor {
             if inbox.closed {
                 return Poll::Ready(Next::Closed);
             }
-            let command = if completion.is_none() {
-                inbox.commands.pop_front()
-            } else {
-                None
+            let command = match wait {
+                Wait::Command => inbox.commands.pop_front(),
+                Wait::Completion(_) | Wait::Event => None,
             };
             match command {
                 Some(command) => Poll::Ready(Next::Command(command)),
@@ -146,7 +161,12 @@ impl Actor {
         .await
     }
 
-    fn take(&mut self, next: Next) {
+    /// What happens next, while commands wait.
+    pub(super) async fn next_event(&mut self) -> Next {
+        self.next(Wait::Event).await
+    }
+
+    pub(super) fn take(&mut self, next: Next) {
         match next {
             Next::Event(event) => self.session_event(&event),
             Next::Settled(reply, result) => {
@@ -173,13 +193,33 @@ impl Actor {
         match command {
             Command::Open(origin, reply) => {
                 let result = self.open(origin).await;
+                let result = match result {
+                    Err(Error::Aborted) if self.shared.inbox().closed => Err(Error::Shutdown),
+                    result => result,
+                };
                 reply.done(result);
             }
             Command::Close(reply) => {
                 self.release().await;
                 reply.done(Ok(()));
             }
-            Command::Play(reply) => self.start(Start::Play, reply),
+            Command::Play(reply) => {
+                if let Err(error) = self.leave_steps().await {
+                    return self.refuse(reply, error);
+                }
+                self.start(Start::Play, reply);
+            }
+            Command::Rate(rate, reply) => match self.set_rate(rate).await {
+                Ok(()) => reply.done(Ok(())),
+                Err(error) => self.refuse(reply, error),
+            },
+            Command::Step { back, reply } => match self.step(back).await {
+                Ok(position) => reply.done(Ok(position)),
+                Err(error) => {
+                    self.tell(PlayerEvent::Refused { error: error.clone() });
+                    reply.done(Err(error));
+                }
+            },
             Command::Seek(position, reply) => {
                 let stay_paused = self.intent == Intent::Paused;
                 self.start(
@@ -205,6 +245,11 @@ impl Actor {
                     return self.refuse(reply, nothing_open());
                 }
                 self.intent = Intent::Stopped;
+                if self.steps.is_some() {
+                    let result = self.complete(self.shared.session.stop()).await;
+                    self.reset_rate().await;
+                    return reply.done(result);
+                }
                 self.follow(self.shared.session.stop(), reply);
             }
             Command::Select(index, selected, reply) => {
@@ -218,7 +263,7 @@ impl Actor {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.shared.status().media.is_none()
     }
 
@@ -229,9 +274,19 @@ impl Actor {
         }
         self.starts.push_back(start);
         match start {
-            Start::Play | Start::Loop => {
+            Start::Play | Start::Loop | Start::Step => {
+                let is_fresh = self.intent == Intent::Stopped;
                 self.intent = Intent::Playing;
-                self.follow(self.shared.session.start(), reply);
+                let end = self.backward_start().filter(|_| is_fresh);
+                let started = match end {
+                    Some(end) => self.shared.session.seek(end),
+                    None => self.shared.session.start(),
+                };
+                self.follow(started, reply);
+            }
+            // The frame is shown, and the clock stands still already.
+            Start::Seek { position, .. } if self.steps.is_some() => {
+                self.follow(self.shared.session.seek(position), reply);
             }
             Start::Seek {
                 position,
@@ -256,10 +311,20 @@ impl Actor {
         }
     }
 
+    /// Where backward play begins.
+    fn backward_start(&self) -> Option<PresentationTime> {
+        let status = self.shared.status();
+        let duration = status.media.as_ref()?.info.duration?;
+        (status.rate < 0.0).then_some(PresentationTime::ZERO + duration)
+    }
+
     async fn open(&mut self, origin: Origin) -> Result<Arc<MediaInfo>> {
         self.release().await;
         self.set_state(PlayerState::Opening);
-        let result = match self.make_source(origin).and_then(Media::new) {
+        let cancellation = self.shared.opening();
+        let source = self.make_source(origin, &cancellation);
+        self.shared.opened(&cancellation);
+        let result = match source.and_then(Media::new) {
             Ok(media) => self.present(media).await,
             Err(error) => Err(error),
         };
@@ -288,12 +353,16 @@ impl Actor {
     }
 
     /// Reads the file on this thread; another worker stands in for it meanwhile.
-    fn make_source(&self, origin: Origin) -> Result<Arc<dyn MediaSource>> {
-        let platform = &self.shared.platform;
+    fn make_source(&self, origin: Origin, cancellation: &Cancellation) -> Result<Arc<dyn MediaSource>> {
+        let resolver = self.shared.platform.resolver();
+        let options = ResolveOptions {
+            cancellation: Some(cancellation.clone()),
+            ..ResolveOptions::default()
+        };
         match origin {
-            Origin::Url(url) => platform.open(&url),
-            Origin::Path(path) => platform.open_path(&path),
-            Origin::Stream(stream) => platform.open_byte_stream(stream),
+            Origin::Url(url) => resolver.open_url(&url, &options),
+            Origin::Path(path) => resolver.open_path(&path, &options),
+            Origin::Stream(stream) => resolver.open_byte_stream(stream, &options),
             Origin::Source(source) => Ok(source),
         }
     }
@@ -332,6 +401,7 @@ impl Actor {
         }
         // Both complete whatever happens, and a failure leaves nothing to be done: the topology goes.
         let _ = self.complete(self.shared.session.stop()).await;
+        self.reset_rate().await;
         let flags = SetTopologyFlags {
             clear_current: true,
             ..SetTopologyFlags::default()
@@ -396,6 +466,7 @@ impl Actor {
     }
 
     fn session_event(&mut self, event: &SharedEvent) {
+        self.rate_event(event);
         match event.event_type() {
             EventType::SessionStarted => self.started(event.result()),
             EventType::SessionPaused => match (self.pauses.pop_front(), event.result()) {
@@ -450,12 +521,18 @@ impl Actor {
                 ..
             })
         );
+        if start == Some(Start::Step) {
+            // The scrub of a start before it is complete by now.
+            self.scrubbed = None;
+        } else if self.steps.is_none() {
+            self.shared.status().shown = None;
+        }
         match start {
             Some(Start::Seek { position, .. }) => self.tell(PlayerEvent::Seeked { position }),
             Some(Start::Loop) => self.tell(PlayerEvent::Looped),
-            Some(Start::Play) | None => {}
+            Some(Start::Play | Start::Step) | None => {}
         }
-        if stay_paused {
+        if stay_paused || start == Some(Start::Step) {
             return;
         }
         let former = std::mem::replace(&mut self.shared.status().state, PlayerState::Playing);
@@ -465,6 +542,12 @@ impl Actor {
     }
 
     fn ended(&mut self) {
+        if self.shared.status().rate < 0.0 {
+            // Source: the seeking sample of Microsoft Learn: at the end of backward play the application sets 1.0 again,
+            // or the next start would end at once. Possible now, because the session is stopped.
+            drop(self.shared.session.set_rate(false, 1.0));
+            self.tell_rate(1.0);
+        }
         // A start that is under way says where to go on, not the loop.
         if self.starts.is_empty() && self.shared.status().looping {
             self.shared.outputs.frames.expect_start();
@@ -515,16 +598,16 @@ impl Actor {
         }
     }
 
-    fn set_state(&self, state: PlayerState) {
+    pub(super) fn set_state(&self, state: PlayerState) {
         self.shared.status().state = state;
     }
 
-    fn tell(&self, event: PlayerEvent) {
+    pub(super) fn tell(&self, event: PlayerEvent) {
         self.shared.events.push(event);
     }
 }
 
-fn nothing_open() -> Error {
+pub(super) fn nothing_open() -> Error {
     Error::InvalidRequest {
         what: "no file is open".into(),
     }

@@ -34,6 +34,16 @@ pub enum PlayerEvent {
         /// Where to.
         position: PresentationTime,
     },
+    /// The rate is another one now.
+    RateChanged {
+        /// 1 is normal, negative plays backwards.
+        rate: f32,
+    },
+    /// One frame forward or back was stepped; it is paused.
+    Stepped {
+        /// The time of the frame that is shown.
+        position: PresentationTime,
+    },
     /// It was stopped; the position is 0.
     Stopped,
     /// What was open was closed, because it was asked for or because another file is to be opened.

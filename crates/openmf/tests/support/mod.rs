@@ -3,6 +3,9 @@
 // Each test program uses its part, and is a crate of its own.
 #![allow(dead_code, unreachable_pub, clippy::print_stdout)]
 
+pub mod playing;
+pub mod stalling;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

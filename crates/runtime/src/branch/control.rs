@@ -5,7 +5,7 @@ use std::task::Waker;
 use openmf_core::{MediaTime, TimeSpan};
 
 /// What a branch is told to do. The generation tells data of one run from that of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Order {
     /// Drop everything of older generations, flush the transforms, and deliver nothing.
     Hold { generation: u64 },
@@ -25,7 +25,7 @@ impl Order {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RunOrder {
     pub generation: u64,
     /// Content before this media time is trimmed.
@@ -34,6 +34,19 @@ pub(crate) struct RunOrder {
     pub stop: Option<MediaTime>,
     /// Presentation time minus media time.
     pub offset: TimeSpan,
+    /// At which rate the presentation plays; 0 while it scrubs, negative backwards.
+    pub rate: f32,
+    /// Whether the source was asked for key frames alone.
+    pub thin: bool,
+}
+
+/// What a branch learns about its sink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// `MEStreamSinkFormatChanged`: the sink has set another type.
+    SinkTypeChanged,
+    /// `MEStreamSinkFormatInvalidated`: the sink needs a type again.
+    SinkTypeInvalid,
 }
 
 /// The place where control and data meet: the driver writes orders, the branch reads them.
@@ -49,6 +62,7 @@ pub(crate) struct BranchControl {
 #[derive(Debug)]
 struct State {
     order: Order,
+    notice: Option<Notice>,
     waker: Option<Waker>,
 }
 
@@ -63,6 +77,7 @@ impl BranchControl {
     pub(crate) fn new() -> Self {
         let state = State {
             order: Order::Hold { generation: 0 },
+            notice: None,
             waker: None,
         };
         Self {
@@ -88,17 +103,46 @@ impl BranchControl {
         }
     }
 
+    /// Tells the branch something that is no order.
+    pub(crate) fn tell(&self, notice: Notice) {
+        let waker = {
+            let mut state = self.lock();
+            state.notice = Some(notice);
+            self.version.fetch_add(1, Ordering::Release);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Changes the rate of the run of this generation, if it is the present one.
+    pub(crate) fn set_rate(&self, generation: u64, rate: f32, thin: bool) {
+        let waker = {
+            let mut state = self.lock();
+            match &mut state.order {
+                Order::Run(run) if run.generation == generation => (run.rate, run.thin) = (rate, thin),
+                Order::Run(_) | Order::Hold { .. } | Order::Exit => return,
+            }
+            self.version.fetch_add(1, Ordering::Release);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
     pub(crate) fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
     }
 
-    /// The present order with its version; the waker is told about the next one.
-    pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64) {
+    /// The present order and its version, and a notice that nobody has taken; the waker is told about the next ones.
+    pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64, Option<Notice>) {
         let mut state = self.lock();
         if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
             state.waker = Some(waker.clone());
         }
-        (state.order, self.version())
+        (state.order, self.version(), state.notice.take())
     }
 
     /// Notes which component is called: a stage's number, [`IN_STREAM`], [`IN_SINK`] or [`OUTSIDE`].
@@ -126,6 +170,8 @@ mod tests {
             start,
             stop: None,
             offset,
+            rate: 1.0,
+            thin: false,
         })
     }
 

@@ -3,26 +3,40 @@
 //! The sink asks, the branch pulls: renderer ← converter ← decoder ← stream. Between two of our own components a
 //! sample moves by a plain call. The branch alone touches its transforms; the driver reaches it only through
 //! [`BranchControl`].
+//!
+//! Where a topology is no set of lines, at tees and at transforms with several inputs or outputs, it is cut into
+//! *segments*, each a branch of its own, that a [`Junction`] joins.
 
+mod change;
 mod control;
+mod junction;
 mod port;
+mod regroup;
 mod trim;
+mod watch;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
 
+use openmf_core::live::{self, Live};
 use openmf_core::{
-    Error, Guid, Input, Marker, MarkerKind, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TransformCatalog, TransformMessage, Variant, guids,
+    Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
 };
+use openmf_topology::{NodeId, TopologyNode};
 
-pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, OUTSIDE, Order, RunOrder};
-pub(crate) use port::{RequestCounter, SinkPort, StreamPort, StreamSlot};
+pub(crate) use change::Reshaping;
+pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
+pub use junction::OutputStatistics;
+pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
+pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
+use regroup::Regroup;
 use trim::{Trim, Trimmed};
+pub(crate) use watch::Watch;
+use watch::Watched;
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -38,6 +52,8 @@ pub(crate) enum Report {
     Failed { generation: u64, error: Error },
     /// A component reported an error and went on, or the stream ended early because of it.
     NonFatal { error: Error },
+    /// A change of format made other transforms necessary.
+    Reshaped(Reshaping),
 }
 
 pub(crate) trait Observer: Send + Sync {
@@ -47,52 +63,155 @@ pub(crate) trait Observer: Send + Sync {
 /// One transform of a branch.
 pub(crate) struct Stage {
     transform: SharedTransform,
+    node: NodeId,
+    conduct: Conduct,
     state: StageState,
     started: bool,
+    /// The type of what comes next, which the transform takes when it has given out what it holds.
+    pending: Option<MediaType>,
+    /// The type of what it gives out next, of which those behind do not know yet.
+    announced: Option<MediaType>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StageState {
     Flowing,
+    /// It gives out what it holds before its input type changes.
+    Changing,
     Draining,
     Ended,
 }
 
 impl Stage {
-    pub(crate) fn new(transform: SharedTransform) -> Self {
+    /// `node`: its node in the topology.
+    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
         Self {
             transform,
+            node,
+            conduct,
+            pending: None,
+            announced: None,
             state: StageState::Flowing,
             started: false,
         }
     }
 }
 
+/// What a transform node's attributes ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Conduct {
+    drain: Drain,
+    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
+    flush: bool,
+}
+
+/// `MF_TOPONODE_DRAIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
+    AtEndOfStream,
+    /// `MF_TOPONODE_DRAIN_ALWAYS`.
+    Always,
+    /// `MF_TOPONODE_DRAIN_NEVER`.
+    Never,
+}
+
+impl Conduct {
+    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
+    const OF_THE_ENGINE: Self = Self {
+        drain: Drain::Always,
+        flush: true,
+    };
+
+    pub(crate) fn of(node: &TopologyNode) -> Self {
+        let number = |key| node.attributes().get_or(key, 0);
+        Self {
+            drain: match number(keys::MF_TOPONODE_DRAIN) {
+                1 => Drain::Always,
+                2 => Drain::Never,
+                _ => Drain::AtEndOfStream,
+            },
+            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
+        }
+    }
+}
+
+/// Where a branch trims, and what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TrimPlace {
+    /// Behind so many transforms.
+    pub after: usize,
+    /// To the start (`MF_TOPONODE_MARKIN_HERE`).
+    pub start: bool,
+    /// To the stop (`MF_TOPONODE_MARKOUT_HERE`).
+    pub stop: bool,
+}
+
 /// What a branch is made of.
 pub(crate) struct BranchParts {
-    pub stream: Arc<StreamSlot>,
+    pub inlet: Inlet,
     pub stages: Vec<Stage>,
-    /// After how many stages the content is trimmed: behind the last decoder.
-    pub trim_after: usize,
+    /// Where the content is trimmed: behind the last decoder. `None`: elsewhere, or nowhere.
+    pub trim: Option<TrimPlace>,
     /// Where the content is valid; what decodes outside is encoder delay or padding.
     pub valid: (Option<MediaTime>, Option<MediaTime>),
-    pub sink: SinkPort,
-    /// For converters that a change of format makes necessary.
+    pub outlet: Outlet,
+    /// The node at its end, and the input of that.
+    pub end_node: (NodeId, u32),
+    /// For transforms that a change of format makes necessary.
     pub catalog: Arc<dyn TransformCatalog>,
+    /// Who is told of its samples.
+    pub watch: Option<Watch>,
+    /// Tells how long the branch has kept its worker.
+    pub host: Arc<dyn HostClock>,
+    /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
+    pub may_reshape: bool,
+    /// The type of what comes, as far as it is known.
+    pub stream_type: Option<MediaType>,
 }
 
 pub(crate) struct Branch {
-    parts: BranchParts,
+    stages: Vec<Stage>,
+    trim_place: Option<TrimPlace>,
+    valid: (Option<MediaTime>, Option<MediaTime>),
+    outlet: Outlet,
+    end_node: (NodeId, u32),
+    catalog: Arc<dyn TransformCatalog>,
+    /// Until the first run.
+    watch: Option<Watch>,
+    watched: Option<Watched>,
+    host: Arc<dyn HostClock>,
+    may_reshape: bool,
+    stream_type: Option<MediaType>,
     stream: StreamPort,
     control: Arc<BranchControl>,
     observer: Arc<dyn Observer>,
     seen: u64,
-    /// Where the last delivered sample of this run ends.
+    obeyed: Option<Order>,
+    /// Where the last delivered sample of this run ends; backwards, where it begins.
     end: Option<MediaTime>,
     mode: Mode,
+    /// While the branch plays backwards or key frames alone.
+    regroup: Option<Regroup>,
+    /// The end of this run is a stop time, not the end of the stream.
+    marked_out: bool,
+    /// The generation of the last run, which may have ended or failed.
+    ran: u64,
     trim: Trim,
+    /// What comes next behind the place where the content is trimmed.
+    after_cut: Option<StreamItem>,
     /// Codec errors since the last output.
     codec_errors: u32,
+    _live: Live<{ live::BRANCH }>,
+    yield_of: Yield,
+}
+
+/// What the decoder made of the samples since the last flush.
+#[derive(Clone, Copy, Debug, Default)]
+struct Yield {
+    given: u64,
+    taken: u64,
+    told: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,30 +224,49 @@ enum Mode {
 
 /// After so many damaged packets in a row a stream is given up.
 const MAX_CODEC_ERRORS: u32 = 500;
+/// From so many samples on a decoder that gives nothing is suspicious: some need two to make the first sound.
+const MIN_SWALLOWED: u64 = 3;
 /// How long a branch keeps its worker before others get a turn.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: TimeSpan = TimeSpan::from_millis(2);
 /// How many samples are delivered between two looks at the time.
 const SAMPLES_PER_LOOK: u32 = 16;
 
 impl Branch {
     pub(crate) fn new(parts: BranchParts, control: Arc<BranchControl>, observer: Arc<dyn Observer>) -> Self {
         let mut branch = Self {
-            parts,
-            stream: StreamPort::None,
+            stages: parts.stages,
+            trim_place: parts.trim,
+            valid: parts.valid,
+            outlet: parts.outlet,
+            end_node: parts.end_node,
+            catalog: parts.catalog,
+            watch: parts.watch,
+            watched: None,
+            host: parts.host,
+            may_reshape: parts.may_reshape,
+            stream_type: parts.stream_type,
+            stream: StreamPort::new(parts.inlet),
             control,
             observer,
             seen: 0,
+            obeyed: Some(Order::Hold { generation: 0 }),
             end: None,
             mode: Mode::Holding,
+            regroup: None,
+            marked_out: false,
+            ran: 0,
             trim: Trim::default(),
+            after_cut: None,
             codec_errors: 0,
+            yield_of: Yield::default(),
+            _live: Live::new(),
         };
         branch.update_trim_type();
         branch
     }
 
     fn poll_branch(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (mut order, mut version) = self.control.listen(cx.waker());
+        let (mut order, mut version, mut notice) = self.control.listen(cx.waker());
         let mut turn = Turn::default();
         loop {
             if version != self.seen {
@@ -136,7 +274,15 @@ impl Branch {
                 if order == Order::Exit {
                     return Poll::Ready(());
                 }
-                self.obey(order);
+                if self.obeyed != Some(order) {
+                    self.obeyed = Some(order);
+                    self.obey(order);
+                }
+            }
+            if let Some(notice) = notice.take()
+                && let Err(error) = self.heed(notice)
+            {
+                self.fail(error);
             }
             let Mode::Running(run) = self.mode else {
                 return Poll::Pending;
@@ -144,20 +290,30 @@ impl Branch {
             match self.poll_step(cx, run) {
                 Poll::Pending if self.control.version() == self.seen => return Poll::Pending,
                 Poll::Pending | Poll::Ready(Ok(())) => {}
-                Poll::Ready(Err(error)) => {
-                    self.mode = Mode::Holding;
-                    self.observer.report(Report::Failed {
-                        generation: run.generation,
-                        error,
-                    });
-                }
+                Poll::Ready(Err(error)) => self.fail(error),
             }
             if self.control.version() != self.seen {
-                (order, version) = self.control.listen(cx.waker());
-            } else if turn.is_over(!self.parts.stages.is_empty()) {
+                (order, version, notice) = self.control.listen(cx.waker());
+            } else if turn.is_over(!self.stages.is_empty(), &*self.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
+        }
+    }
+
+    fn fail(&mut self, error: Error) {
+        let generation = match self.mode {
+            Mode::Running(run) => run.generation,
+            Mode::Holding | Mode::Ended => 0,
+        };
+        self.mode = Mode::Holding;
+        self.observer.report(Report::Failed { generation, error });
+    }
+
+    fn heed(&mut self, notice: Notice) -> Result<()> {
+        match notice {
+            Notice::SinkTypeChanged => self.follow_sink(),
+            Notice::SinkTypeInvalid => self.renew_sink_type(),
         }
     }
 
@@ -165,15 +321,39 @@ impl Branch {
         match order {
             Order::Hold { generation } => {
                 self.mode = Mode::Holding;
-                self.flush();
+                self.flush(generation);
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
-                let (valid_start, valid_stop) = self.parts.valid;
-                let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
-                let stop = [run.stop, valid_stop].into_iter().flatten().min();
-                self.trim.set_range(Some(start), stop);
-                self.stream.update(&self.parts.stream);
+                if let Some(watch) = self.watch.take() {
+                    self.watched = watch.begin();
+                }
+                let (valid_start, valid_stop) = self.valid;
+                let (start, stop) = if run.rate < 0.0 {
+                    let start = valid_stop.map_or(run.start, |valid| valid.min(run.start));
+                    (start, [run.stop, valid_start].into_iter().flatten().max())
+                } else {
+                    let start = valid_start.map_or(run.start, |valid| valid.max(run.start));
+                    (start, [run.stop, valid_stop].into_iter().flatten().min())
+                };
+                let place = self.trim_place;
+                let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
+                if run.generation == self.ran {
+                    // The same run, at another rate or to another stop time; one that has ended stays so.
+                    if let Mode::Running(present) = &mut self.mode {
+                        *present = run;
+                        self.trim.set_stop(stop);
+                    }
+                    return;
+                }
+                self.ran = run.generation;
+                (self.after_cut, self.marked_out) = (None, false);
+                let range = RunOrder { start, stop, ..run };
+                let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
+                self.trim.set_range(start, stop, run.rate);
+                self.stream.begin(run.generation);
+                self.regroup = self.regroup_for(&range);
+                self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
             }
@@ -181,30 +361,69 @@ impl Branch {
         }
     }
 
-    fn flush(&mut self) {
-        self.stream.forget();
+    fn flush(&mut self, generation: u64) {
+        self.stream.forget(generation);
         self.codec_errors = 0;
-        for (index, stage) in self.parts.stages.iter_mut().enumerate() {
-            self.control.enter(index as u32);
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            stage.state = StageState::Flowing;
-            stage.started = false;
+        self.regroup = None;
+        self.yield_of = Yield::default();
+        self.flush_stages(self.stages.len());
+    }
+
+    /// How the samples of a run are taken, if not one after the other. Sound is taken as its source gives it: backwards
+    /// our own give ticks.
+    fn regroup_for(&self, run: &RunOrder) -> Option<Regroup> {
+        let decoders = self.stages.get(..self.trim_place?.after).unwrap_or_default();
+        if decoders.is_empty() || self.stream.is_junction() || self.trim.is_audio() {
+            return None;
         }
-        self.control.enter(OUTSIDE);
+        // Who is told of the rate, and given every sample in its order, plays backwards by itself.
+        let told = |stage: &Stage| stage.transform.lock().rate_control().is_some();
+        if run.rate < 0.0 && !run.thin && !self.stream.is_direct() && decoders.iter().any(told) {
+            return None;
+        }
+        if run.rate < 0.0 {
+            // Presentation time begins at 0, wherever that is in the source.
+            let floor = run.stop.unwrap_or(MediaTime::ZERO - run.offset);
+            return Some(Regroup::backwards(run.start, floor));
+        }
+        run.thin.then(Regroup::thinned)
+    }
+
+    /// Whether the stream's compressed pictures go to the sink, or to a junction, as they are.
+    fn is_undecoded_video(&self) -> bool {
+        let compressed = |known: &MediaType| known.is_video() && known.is_compressed();
+        let decodes = self.trim_place.is_some_and(|place| place.after > 0);
+        !decodes && !self.stream.is_junction() && self.stream_type.as_ref().is_some_and(compressed)
+    }
+
+    /// Thinning begins or ends within a run.
+    fn change_thinning(&mut self, thin: bool) {
+        let (Mode::Running(run), Some(place)) = (self.mode, self.trim_place) else {
+            return;
+        };
+        if run.rate < 0.0 || self.regroup.is_some() == thin {
+            return;
+        }
+        // What is in the decoders waits for samples that are left out.
+        self.flush_stages(place.after);
+        self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
     /// Delivers one item, if the sink asks and the stream has one.
     fn poll_step(&mut self, cx: &mut Context<'_>, run: RunOrder) -> Poll<Result<()>> {
-        ready!(self.parts.sink.poll_request(cx))?;
+        ready!(self.outlet.poll_request(cx))?;
         let item = ready!(self.poll_pull(cx))?;
         match item {
             StreamItem::Sample(mut sample) => {
                 sample.time = sample.time.map(|time| time + run.offset);
-                self.end = sample.end().or(sample.time).or(self.end);
-                self.parts.sink.progress(self.end);
+                let end = if run.rate < 0.0 { None } else { sample.end() };
+                self.end = end.or(sample.time).or(self.end);
+                self.outlet.progress(self.end);
+                if let Some(watched) = &self.watched {
+                    watched.before_sink(&sample);
+                }
                 self.control.enter(IN_SINK);
-                let result = self.parts.sink.deliver(sample);
+                let result = self.outlet.deliver(sample);
                 self.control.enter(OUTSIDE);
                 match result {
                     // The sink was stopped meanwhile; the order that says so is on its way.
@@ -212,78 +431,139 @@ impl Branch {
                     result => Poll::Ready(result),
                 }
             }
-            StreamItem::Tick(time) => {
-                let kind = MarkerKind::Tick(time + run.offset);
-                Poll::Ready(self.parts.sink.sink.place_marker(Marker {
-                    kind,
-                    context: Variant::Empty,
-                }))
+            StreamItem::Tick(time) => Poll::Ready(self.outlet.tick(time + run.offset)),
+            StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_outlet(&media_type)),
+            StreamItem::ThinMode(thin) => {
+                self.change_thinning(thin);
+                self.outlet.thin_mode(thin);
+                Poll::Ready(Ok(()))
             }
-            StreamItem::FormatChanged(media_type) => Poll::Ready(self.change_source_type(&media_type)),
-            // What a thinned stream leaves out is not missing: its sink shows each key frame until the next.
-            StreamItem::ThinMode(_) => Poll::Ready(Ok(())),
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
         }
     }
 
     fn end(&mut self, generation: u64) -> Result<()> {
         self.mode = Mode::Ended;
-        let marker = Marker {
-            kind: MarkerKind::EndOfSegment,
-            context: Variant::U64(generation),
-        };
-        self.parts.sink.sink.place_marker(marker)?;
+        self.check_yield();
+        // The stream may go on behind a stop time, and other branches with it.
+        self.stream.finish();
+        if !self.outlet.end(generation)? {
+            return Ok(());
+        }
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
         self.observer.report(Report::Drained { generation, end });
         Ok(())
     }
 
+    /// The stage behind which the content is trimmed: the last decoder.
+    fn decoder(&self) -> Option<usize> {
+        self.trim_place?.after.checked_sub(1)
+    }
+
+    /// A decoder that swallows a whole stream without an error has not decoded it.
+    fn check_yield(&mut self) {
+        let Yield { given, taken, told } = std::mem::take(&mut self.yield_of);
+        let Some(decoder) = self.decoder().and_then(|at| self.stages.get(at)) else {
+            return;
+        };
+        if taken == 0 && given >= MIN_SWALLOWED && !told {
+            let what = format!(
+                "{}: nothing came out of {given} samples",
+                decoder.transform.name()
+            );
+            let error = Error::codec("decoder", what);
+            self.observer.report(Report::NonFatal { error });
+        }
+    }
+
     /// The next item out of the last stage, trimmed.
     fn poll_pull(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
-        let last = self.parts.stages.len();
-        let mut level = last;
+        let mut level = self.stages.len();
         loop {
-            let item = match level.checked_sub(1) {
+            // Where the pictures come from: the stream, or the group that was decoded.
+            let place = self.trim_place.filter(|_| self.regroup.is_some());
+            let from = place.map_or(0, |place| place.after.min(self.stages.len()));
+            // Backwards, what is too early or too late was left out already.
+            let trims = self.trim_place.is_some_and(|place| place.after == level)
+                && !self.regroup.as_ref().is_some_and(Regroup::is_reverse);
+            let known = if trims { self.after_cut.take() } else { None };
+            let item = match known {
+                Some(item) => item,
                 None => {
-                    self.control.enter(IN_STREAM);
-                    let polled = self.stream.poll_next(cx);
-                    self.control.enter(OUTSIDE);
-                    match ready!(polled) {
-                        Ok(item) => item,
-                        Err(error) => self.stream_failed(error)?,
-                    }
-                }
-                Some(stage) => match self.take_output(stage)? {
-                    Some(item) => item,
-                    None => {
-                        level = stage;
+                    let item = if level == from {
+                        match &self.regroup {
+                            Some(_) => ready!(self.poll_regrouped(cx, from))?,
+                            None => ready!(self.poll_stream(cx))?,
+                        }
+                    } else {
+                        let stage = level.saturating_sub(1);
+                        let Some(item) = self.take_output(stage)? else {
+                            level = stage;
+                            continue;
+                        };
+                        item
+                    };
+                    if !trims {
+                        item
+                    } else if let Some(item) = self.cut(item) {
+                        item
+                    } else {
                         continue;
                     }
-                },
-            };
-            let item = if level == self.parts.trim_after {
-                match self.cut(item) {
-                    Some(item) => item,
-                    None => continue,
                 }
-            } else {
-                item
             };
-            if level == last {
+            if let StreamItem::FormatChanged(media_type) = &item {
+                if level == 0 {
+                    self.stream_type = Some(media_type.clone());
+                }
+                if self.trim_place.is_some_and(|place| place.after == level) {
+                    self.trim.set_type(media_type);
+                }
+            }
+            if level >= self.stages.len() {
                 return Poll::Ready(Ok(item));
             }
             match item {
                 StreamItem::Sample(sample) => self.give_input(level, sample)?,
                 StreamItem::EndOfStream => self.begin_drain(level)?,
-                StreamItem::FormatChanged(media_type) if level == 0 => {
-                    self.change_source_type(&media_type)?
-                }
-                // Ticks and later changes need no transform.
-                item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                StreamItem::FormatChanged(media_type) => self.change_input(level, &media_type)?,
+                // These need no transform.
+                item @ (StreamItem::Tick(_) | StreamItem::ThinMode(_)) => {
                     return Poll::Ready(Ok(item));
                 }
             }
             level += 1;
+        }
+    }
+
+    /// The next item of the stream.
+    fn poll_stream(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        loop {
+            self.control.enter(IN_STREAM);
+            let polled = self.stream.poll_next(cx);
+            self.control.enter(OUTSIDE);
+            let item = match ready!(polled) {
+                Ok(item) => {
+                    if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
+                        watched.after_source(sample);
+                    }
+                    item
+                }
+                Err(error) if self.stream.is_junction() => {
+                    self.codec_failed(error)?;
+                    continue;
+                }
+                Err(error) => self.stream_failed(error)?,
+            };
+            let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
+            // Where nobody decodes, only what stands alone can be in another order.
+            if let (StreamItem::Sample(sample), true, None) = (&item, reverse, &self.regroup)
+                && !sample.flags.clean_point
+                && self.is_undecoded_video()
+            {
+                continue;
+            }
+            return Poll::Ready(Ok(item));
         }
     }
 
@@ -302,22 +582,47 @@ impl Branch {
     }
 
     fn cut(&mut self, item: StreamItem) -> Option<StreamItem> {
-        let StreamItem::Sample(sample) = item else {
-            return Some(item);
+        let sample = match item {
+            StreamItem::Sample(sample) => sample,
+            StreamItem::EndOfStream => return Some(self.cut_end()),
+            item @ (StreamItem::Tick(_) | StreamItem::FormatChanged(_) | StreamItem::ThinMode(_)) => {
+                return Some(item);
+            }
         };
         match self.trim.apply(sample) {
             Trimmed::Keep(sample) => Some(StreamItem::Sample(sample)),
+            Trimmed::KeepBoth(first, second) => {
+                self.after_cut = Some(StreamItem::Sample(second));
+                Some(StreamItem::Sample(first))
+            }
             Trimmed::Before => None,
-            Trimmed::Behind => Some(StreamItem::EndOfStream),
+            Trimmed::Behind => {
+                self.marked_out = true;
+                Some(self.cut_end())
+            }
+        }
+    }
+
+    /// The end, behind what was held back.
+    fn cut_end(&mut self) -> StreamItem {
+        match self.trim.take_held() {
+            Some(held) => {
+                self.after_cut = Some(StreamItem::EndOfStream);
+                StreamItem::Sample(held)
+            }
+            None => StreamItem::EndOfStream,
         }
     }
 
     /// What a stage has to give; `None` if it needs input.
     fn take_output(&mut self, index: usize) -> Result<Option<StreamItem>> {
         loop {
-            let Some(stage) = self.parts.stages.get_mut(index) else {
+            let Some(stage) = self.stages.get_mut(index) else {
                 return Ok(None);
             };
+            if let Some(media_type) = stage.announced.take() {
+                return Ok(Some(StreamItem::FormatChanged(media_type)));
+            }
             if stage.state == StageState::Ended {
                 return Ok(Some(StreamItem::EndOfStream));
             }
@@ -326,24 +631,38 @@ impl Branch {
             self.control.enter(OUTSIDE);
             match output {
                 Ok(Output::Sample(sample)) => {
+                    if let Some(watched) = &self.watched {
+                        watched.after_transform(&stage.transform, &sample);
+                    }
                     self.codec_errors = 0;
+                    self.yield_of.taken += u64::from(self.decoder() == Some(index));
                     return Ok(Some(StreamItem::Sample(sample)));
                 }
                 Ok(Output::NeedMoreInput) if stage.state == StageState::Draining => {
                     stage.state = StageState::Ended;
                     return Ok(Some(StreamItem::EndOfStream));
                 }
-                Ok(Output::NeedMoreInput) => return Ok(None),
-                Ok(Output::StreamChange) => self.renegotiate(index)?,
+                Ok(Output::NeedMoreInput) => {
+                    let Some(media_type) = stage.pending.take() else {
+                        return Ok(None);
+                    };
+                    stage.state = StageState::Flowing;
+                    self.apply_input(index, &media_type)?;
+                }
+                Ok(Output::StreamChange) => self.choose_output(index)?,
                 Err(error) => self.codec_failed(error)?,
             }
         }
     }
 
     fn give_input(&mut self, index: usize, sample: Sample) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else {
+        let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
+        if let Some(watched) = &self.watched {
+            watched.before_transform(&stage.transform, &sample);
+        }
+        self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         let mut transform = stage.transform.lock();
         if !stage.started {
@@ -365,21 +684,34 @@ impl Branch {
     }
 
     fn begin_drain(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get_mut(index) else {
+        let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        stage.state = StageState::Draining;
+        let drains = match stage.conduct.drain {
+            Drain::AtEndOfStream => !self.marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        };
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
+        if !drains {
+            stage.state = StageState::Ended;
+            return Ok(());
+        }
+        stage.state = StageState::Draining;
         transform.process_message(TransformMessage::Drain)
     }
 
     fn codec_failed(&mut self, error: Error) -> Result<()> {
         let damaged = matches!(
             error,
-            Error::Codec { .. } | Error::Malformed(_) | Error::ComponentPanicked { .. }
+            Error::Codec { .. }
+                | Error::Malformed(_)
+                | Error::PicturesTooLarge { .. }
+                | Error::ComponentPanicked { .. }
         );
         self.codec_errors += 1;
+        self.yield_of.told = true;
         if !damaged || self.codec_errors > MAX_CODEC_ERRORS {
             return Err(error);
         }
@@ -387,136 +719,13 @@ impl Branch {
         Ok(())
     }
 
-    fn change_source_type(&mut self, media_type: &MediaType) -> Result<()> {
-        match self.parts.stages.first() {
-            Some(stage) => {
-                let mut transform = stage.transform.lock();
-                transform.set_input_type(0, media_type)?;
-                let lost = transform.output_type(0).is_err();
-                drop(transform);
-                if lost { self.renegotiate(0) } else { Ok(()) }
-            }
-            None => {
-                self.parts
-                    .sink
-                    .sink
-                    .media_type_handler()
-                    .set_current_type(media_type)?;
-                self.update_trim_type();
-                Ok(())
-            }
-        }
-    }
-
-    /// Chooses a stage's output type again and carries the change downstream, with a converter in between where
-    /// nothing else fits.
-    ///
-    /// Source: "Handling Stream Changes" (Microsoft Learn).
-    fn renegotiate(&mut self, index: usize) -> Result<()> {
-        let Some(stage) = self.parts.stages.get(index) else {
-            return Ok(());
-        };
-        let upstream = stage.transform.clone();
-        let mut offered = Vec::new();
-        for candidate in 0.. {
-            let media_type = match upstream.lock().output_available_type(0, candidate) {
-                Ok(media_type) => media_type,
-                Err(Error::NoMoreTypes) => break,
-                Err(error) => return Err(error),
-            };
-            if self.accepts(index + 1, &media_type) {
-                upstream.lock().set_output_type(0, &media_type)?;
-                return self.carry_on(index + 1, &media_type);
-            }
-            offered.push(media_type);
-        }
-        let Some(first) = offered.first() else {
-            return Err(Error::invalid_media_type(format!(
-                "{} offers no output type",
-                upstream.name()
-            )));
-        };
-        upstream.lock().set_output_type(0, first)?;
-        self.insert_converter(index + 1, first)
-    }
-
-    /// Whether what follows takes this type: the stage of that number, or the sink behind the last one.
-    fn accepts(&self, index: usize, media_type: &MediaType) -> bool {
-        match self.parts.stages.get(index) {
-            Some(stage) => stage.transform.lock().test_input_type(0, media_type).is_ok(),
-            None => self
-                .parts
-                .sink
-                .sink
-                .media_type_handler()
-                .is_supported(media_type)
-                .is_ok(),
-        }
-    }
-
-    fn carry_on(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        match self.parts.stages.get(index) {
-            Some(stage) => {
-                let mut transform = stage.transform.lock();
-                transform.set_input_type(0, media_type)?;
-                let lost = transform.output_type(0).is_err();
-                drop(transform);
-                self.update_trim_type();
-                if lost { self.renegotiate(index) } else { Ok(()) }
-            }
-            None => {
-                self.parts
-                    .sink
-                    .sink
-                    .media_type_handler()
-                    .set_current_type(media_type)?;
-                self.update_trim_type();
-                Ok(())
-            }
-        }
-    }
-
-    fn insert_converter(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
-        let wanted = match self.parts.stages.get(index) {
-            Some(stage) => stage.transform.lock().input_type(0)?,
-            None => self.parts.sink.sink.media_type_handler().current_type()?,
-        };
-        let mut last = Error::invalid_media_type(format!("{media_type} cannot be converted to {wanted}"));
-        for registration in
-            self.parts
-                .catalog
-                .enumerate(&converter_category(media_type), Some(media_type), Some(&wanted))
-        {
-            let attempt = registration.create().and_then(|converter| {
-                let mut transform = converter.lock();
-                transform.set_input_type(0, media_type)?;
-                transform.set_output_type(0, &wanted)?;
-                drop(transform);
-                Ok(converter)
-            });
-            match attempt {
-                Ok(converter) => {
-                    self.parts.stages.insert(index, Stage::new(converter));
-                    self.update_trim_type();
-                    return Ok(());
-                }
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
-    }
-
     fn update_trim_type(&mut self) {
-        let media_type = match self
-            .parts
-            .trim_after
-            .checked_sub(1)
-            .and_then(|at| self.parts.stages.get(at))
-        {
+        let Some(place) = self.trim_place else { return };
+        let media_type = match place.after.checked_sub(1).and_then(|at| self.stages.get(at)) {
             Some(stage) => stage.transform.lock().output_type(0),
-            None => match self.parts.stages.first() {
+            None => match self.stages.first() {
                 Some(stage) => stage.transform.lock().input_type(0),
-                None => self.parts.sink.sink.media_type_handler().current_type(),
+                None => self.outlet.current_type(),
             },
         };
         if let Ok(media_type) = media_type {
@@ -526,24 +735,15 @@ impl Branch {
 
     fn component_name(&self, inside: u32) -> String {
         match inside {
-            IN_STREAM => "the media stream".to_owned(),
-            IN_SINK => "the stream sink".to_owned(),
+            IN_STREAM => self.stream.name().to_owned(),
+            IN_SINK => self.outlet.name().to_owned(),
             OUTSIDE => "the branch".to_owned(),
             index => self
-                .parts
                 .stages
                 .get(index as usize)
                 .map_or("a transform", |stage| stage.transform.name())
                 .to_owned(),
         }
-    }
-}
-
-fn converter_category(media_type: &MediaType) -> Guid {
-    if media_type.is_video() {
-        guids::MFT_CATEGORY_VIDEO_PROCESSOR
-    } else {
-        guids::MFT_CATEGORY_AUDIO_EFFECT
     }
 }
 
@@ -557,16 +757,10 @@ impl Future for Branch {
             Err(panic) => {
                 let component = branch.component_name(branch.control.inside());
                 branch.control.enter(OUTSIDE);
-                let generation = match branch.mode {
-                    Mode::Running(run) => run.generation,
-                    Mode::Holding | Mode::Ended => 0,
-                };
-                branch.mode = Mode::Holding;
-                let error = Error::ComponentPanicked {
+                branch.fail(Error::ComponentPanicked {
                     component,
                     message: panic_message(&*panic),
-                };
-                branch.observer.report(Report::Failed { generation, error });
+                });
                 // Orders that came meanwhile are read at the next poll.
                 cx.waker().wake_by_ref();
                 Poll::Pending
@@ -586,17 +780,18 @@ pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 /// One stay on a worker.
 #[derive(Default)]
 struct Turn {
-    began: Option<Instant>,
+    began: Option<HostTime>,
     samples: u32,
 }
 
 impl Turn {
-    fn is_over(&mut self, computes: bool) -> bool {
+    fn is_over(&mut self, computes: bool, host: &dyn HostClock) -> bool {
         self.samples += 1;
         let every = if computes { 4 } else { SAMPLES_PER_LOOK };
         if !self.samples.is_multiple_of(every) {
             return false;
         }
-        self.began.get_or_insert_with(Instant::now).elapsed() >= TURN
+        let now = host.now();
+        now - *self.began.get_or_insert(now) >= TURN
     }
 }

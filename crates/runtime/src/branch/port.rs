@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample, StreamItem,
-    StreamSink, UserObject, Variant,
+    Error, EventType, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result,
+    Sample, StreamItem, StreamSink, UserObject, Variant,
 };
 
+use super::junction::{JunctionInput, JunctionOutput};
 use crate::time_source::RatelessTimeSource;
 
 /// Where the driver leaves the stream for its branch: a source makes its streams only when it is started.
@@ -28,8 +29,22 @@ impl StreamSlot {
     }
 }
 
+/// Where a branch begins.
+pub(crate) enum Inlet {
+    /// At the stream that the driver leaves here.
+    Stream(Arc<StreamSlot>),
+    /// Behind a junction.
+    Junction(JunctionOutput),
+}
+
 /// Where a branch takes its samples from.
 pub(crate) enum StreamPort {
+    Stream(Arc<StreamSlot>, StreamPath),
+    Junction(JunctionOutput),
+}
+
+/// The way to a media stream.
+pub(crate) enum StreamPath {
     /// The source was not started yet.
     None,
     /// One of our own streams: a plain call.
@@ -39,8 +54,67 @@ pub(crate) enum StreamPort {
 }
 
 impl StreamPort {
+    pub(crate) fn new(inlet: Inlet) -> Self {
+        match inlet {
+            Inlet::Stream(slot) => Self::Stream(slot, StreamPath::None),
+            Inlet::Junction(output) => Self::Junction(output),
+        }
+    }
+
+    /// What comes from now on is of this generation; the driver may have left a new stream.
+    pub(crate) fn begin(&mut self, generation: u64) {
+        match self {
+            Self::Stream(slot, path) => path.update(slot),
+            Self::Junction(output) => output.begin(generation),
+        }
+    }
+
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        match self {
+            Self::Stream(_, path) => path.poll_next(cx),
+            Self::Junction(output) => output.poll_next(cx),
+        }
+    }
+
+    /// Everything before this generation is void.
+    pub(crate) fn forget(&mut self, generation: u64) {
+        match self {
+            Self::Stream(_, path) => path.forget(),
+            Self::Junction(output) => output.flush(generation),
+        }
+    }
+
+    /// Nothing more is needed of this generation.
+    pub(crate) fn finish(&self) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.finish(),
+        }
+    }
+
+    /// Whether a media stream hands its samples over in the call.
+    pub(crate) fn is_direct(&self) -> bool {
+        matches!(self, Self::Stream(_, StreamPath::Direct(_)))
+    }
+
+    pub(crate) fn is_junction(&self) -> bool {
+        match self {
+            Self::Stream(..) => false,
+            Self::Junction(_) => true,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Stream(..) => "the media stream",
+            Self::Junction(output) => output.name(),
+        }
+    }
+}
+
+impl StreamPath {
     /// Goes over to the stream that the driver left, if there is a new one.
-    pub(crate) fn update(&mut self, slot: &StreamSlot) {
+    fn update(&mut self, slot: &StreamSlot) {
         let Some(stream) = slot.take() else { return };
         let same = match self {
             Self::None => false,
@@ -67,7 +141,7 @@ impl StreamPort {
         }
     }
 
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
         match self {
             Self::None => Poll::Ready(Err(Error::Unexpected {
                 what: "the source announced no such stream".into(),
@@ -83,14 +157,14 @@ impl StreamPort {
     }
 
     /// Everything requested before belongs to an older generation.
-    pub(crate) fn forget(&mut self) {
+    fn forget(&mut self) {
         if let Self::Events(port) = self {
             port.forget();
         }
     }
 }
 
-impl Drop for StreamPort {
+impl Drop for StreamPath {
     fn drop(&mut self) {
         if let Self::Direct(stream) = self
             && let Some(direct) = stream.direct()
@@ -193,8 +267,127 @@ fn object<T: Send + Sync + 'static>(value: &Variant) -> Option<Arc<T>> {
 }
 
 /// Where a branch delivers its samples.
+pub(crate) enum Outlet {
+    Sink(SinkPort),
+    Junction(JunctionInput),
+}
+
+impl Outlet {
+    pub(crate) fn begin(&mut self, generation: u64) {
+        if let Self::Junction(input) = self {
+            input.begin(generation);
+        }
+    }
+
+    pub(crate) fn progress(&self, time: Option<MediaTime>) {
+        if let Self::Sink(port) = self {
+            port.progress(time);
+        }
+    }
+
+    pub(crate) fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        match self {
+            Self::Sink(port) => port.poll_request(cx),
+            Self::Junction(input) => input.poll_request(cx).map(Ok),
+        }
+    }
+
+    pub(crate) fn deliver(&self, sample: Sample) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.deliver(sample),
+            Self::Junction(input) => {
+                input.put(StreamItem::Sample(sample));
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn tick(&self, time: MediaTime) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.place_marker(Marker {
+                kind: MarkerKind::Tick(time),
+                context: Variant::Empty,
+            }),
+            Self::Junction(input) => {
+                input.put(StreamItem::Tick(time));
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn thin_mode(&self, thin: bool) {
+        match self {
+            // What a thinned stream leaves out is not missing: its sink shows each key frame until the next.
+            Self::Sink(_) => {}
+            Self::Junction(input) => input.put(StreamItem::ThinMode(thin)),
+        }
+    }
+
+    /// Returns whether this is the end of the whole branch.
+    pub(crate) fn end(&self, generation: u64) -> Result<bool> {
+        match self {
+            Self::Sink(port) => {
+                port.sink.place_marker(Marker {
+                    kind: MarkerKind::EndOfSegment,
+                    context: Variant::U64(generation),
+                })?;
+                Ok(true)
+            }
+            Self::Junction(input) => {
+                input.put(StreamItem::EndOfStream);
+                Ok(false)
+            }
+        }
+    }
+
+    pub(crate) fn accepts(&self, media_type: &MediaType) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.media_type_handler().is_supported(media_type),
+            Self::Junction(input) => input.accepts(media_type),
+        }
+    }
+
+    pub(crate) fn set_type(&self, media_type: &MediaType) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.media_type_handler().set_current_type(media_type),
+            Self::Junction(input) => {
+                input.put(StreamItem::FormatChanged(media_type.clone()));
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn current_type(&self) -> Result<MediaType> {
+        match self {
+            Self::Sink(port) => port.sink.media_type_handler().current_type(),
+            Self::Junction(input) => input.current_type(),
+        }
+    }
+
+    /// The types that the sink lists, at most so many.
+    pub(crate) fn listed_types(&self, limit: usize) -> Vec<MediaType> {
+        match self {
+            Self::Sink(port) => {
+                let handler = port.sink.media_type_handler();
+                (0..limit)
+                    .map_while(|index| handler.type_by_index(index).ok())
+                    .collect()
+            }
+            Self::Junction(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Sink(_) => "the stream sink",
+            Self::Junction(input) => input.name(),
+        }
+    }
+}
+
+/// The stream sink at the end of a branch.
 pub(crate) struct SinkPort {
-    pub(crate) sink: Arc<dyn StreamSink>,
+    sink: Arc<dyn StreamSink>,
     requests: Arc<RequestCounter>,
     progress: Option<Arc<RatelessTimeSource>>,
 }
@@ -213,20 +406,20 @@ impl SinkPort {
         }
     }
 
-    pub(crate) fn progress(&self, time: Option<MediaTime>) {
+    fn progress(&self, time: Option<MediaTime>) {
         if let (Some(progress), Some(time)) = (&self.progress, time) {
             progress.reach(PresentationTime::from_100ns(time.as_100ns()));
         }
     }
 
-    pub(crate) fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         match self.sink.direct() {
             Some(direct) => direct.poll_request(cx),
             None => self.requests.poll_request(cx).map(Ok),
         }
     }
 
-    pub(crate) fn deliver(&self, sample: Sample) -> Result<()> {
+    fn deliver(&self, sample: Sample) -> Result<()> {
         self.requests.take();
         self.sink.process_sample(sample)
     }

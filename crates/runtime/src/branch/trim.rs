@@ -7,9 +7,24 @@ use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan};
 pub(crate) struct Trim {
     start: Option<MediaTime>,
     stop: Option<MediaTime>,
+    way: Way,
     kind: Kind,
+    /// While scrubbing: the last picture up to the start.
+    held: Option<Sample>,
     /// Where the previous sample ended, for samples without a time.
     next: Option<MediaTime>,
+}
+
+/// How the range is passed through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+enum Way {
+    #[default]
+    Forward,
+    /// From the range's start, which is its upper end, down to its stop.
+    Backwards,
+    /// Forward, from the last picture up to the start on: that one is on the screen at the start whatever its duration
+    /// says, and it keeps its time.
+    Scrub,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +44,8 @@ enum Kind {
 #[derive(Debug)]
 pub(crate) enum Trimmed {
     Keep(Sample),
+    /// The sample that was held back, and this one.
+    KeepBoth(Sample, Sample),
     /// All of it lies before the range.
     Before,
     /// All of it lies behind the range: nothing more will come.
@@ -36,10 +53,28 @@ pub(crate) enum Trimmed {
 }
 
 impl Trim {
-    pub(crate) fn set_range(&mut self, start: Option<MediaTime>, stop: Option<MediaTime>) {
+    /// At a negative rate `start` is where the content ends in time, and `stop` where it begins.
+    pub(crate) fn set_range(&mut self, start: Option<MediaTime>, stop: Option<MediaTime>, rate: f32) {
         self.start = start;
         self.stop = stop;
         self.next = None;
+        self.held = None;
+        self.way = if rate < 0.0 {
+            Way::Backwards
+        } else if rate == 0.0 {
+            Way::Scrub
+        } else {
+            Way::Forward
+        };
+    }
+
+    /// What was held back when nothing follows it.
+    pub(crate) fn take_held(&mut self) -> Option<Sample> {
+        self.held.take()
+    }
+
+    pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
+        self.stop = stop;
     }
 
     pub(crate) fn set_type(&mut self, media_type: &MediaType) {
@@ -56,6 +91,10 @@ impl Trim {
         };
     }
 
+    pub(crate) fn is_audio(&self) -> bool {
+        matches!(self.kind, Kind::Audio { .. })
+    }
+
     pub(crate) fn apply(&mut self, mut sample: Sample) -> Trimmed {
         match self.kind {
             Kind::Audio { frame_bytes, rate } => {
@@ -69,7 +108,11 @@ impl Trim {
                 self.next = Some(time + TimeSpan::from_frames(frames, rate));
                 self.cut_audio(sample, time, frames, frame_bytes, rate)
             }
-            Kind::Picture => self.cut_picture(sample),
+            Kind::Picture => match self.way {
+                Way::Forward => self.cut_picture(sample),
+                Way::Backwards => self.cut_picture_back(sample),
+                Way::Scrub => self.hold_back(sample),
+            },
             Kind::Opaque => Trimmed::Keep(sample),
         }
     }
@@ -82,10 +125,20 @@ impl Trim {
         frame_bytes: usize,
         rate: u32,
     ) -> Trimmed {
-        let skip = self.start.map_or(0, |start| (start - time).to_frames(rate));
-        let end = self
-            .stop
-            .map_or(frames, |stop| (stop - time).to_frames(rate).min(frames));
+        let (first, last) = match self.way {
+            Way::Forward | Way::Scrub => (self.start, self.stop),
+            Way::Backwards => (self.stop, self.start),
+        };
+        let skip = first.map_or(0, |first| (first - time).to_frames(rate));
+        let end = last.map_or(frames, |last| (last - time).to_frames(rate).min(frames));
+        if self.way == Way::Backwards {
+            if end == 0 && last.is_some() {
+                return Trimmed::Before;
+            }
+            if skip >= end {
+                return Trimmed::Behind;
+            }
+        }
         if self.stop.is_some() && end == 0 {
             return Trimmed::Behind;
         }
@@ -102,6 +155,39 @@ impl Trim {
         }
         sample.time = Some(time + TimeSpan::from_frames(skip, rate));
         sample.duration = Some(TimeSpan::from_frames(end - skip, rate));
+        Trimmed::Keep(sample)
+    }
+
+    fn hold_back(&mut self, sample: Sample) -> Trimmed {
+        let Some(time) = sample.time else {
+            return Trimmed::Keep(sample);
+        };
+        if self.stop.is_some_and(|stop| time >= stop) {
+            return Trimmed::Behind;
+        }
+        if self.start.is_some_and(|start| time <= start) {
+            self.held = Some(sample);
+            return Trimmed::Before;
+        }
+        match self.held.take() {
+            Some(held) => Trimmed::KeepBoth(held, sample),
+            None => Trimmed::Keep(sample),
+        }
+    }
+
+    fn cut_picture_back(&self, mut sample: Sample) -> Trimmed {
+        let Some(time) = sample.time else {
+            return Trimmed::Keep(sample);
+        };
+        if self.start.is_some_and(|start| time > start) {
+            return Trimmed::Before;
+        }
+        if let Some(stop) = self.stop.filter(|stop| time < *stop) {
+            let end = sample.end().filter(|end| *end > stop);
+            let Some(end) = end else { return Trimmed::Behind };
+            sample.time = Some(stop);
+            sample.duration = Some(end - stop);
+        }
         Trimmed::Keep(sample)
     }
 
@@ -147,7 +233,7 @@ mod tests {
     fn audio_is_cut_to_the_frame() {
         let mut trim = Trim::default();
         trim.set_type(&AudioFormat::pcm(SampleFormat::S16, 1_000, 1).to_media_type());
-        trim.set_range(Some(at(25_000)), Some(at(145_000)));
+        trim.set_range(Some(at(25_000)), Some(at(145_000)), 1.0);
         // Frames last 1 ms; the start lies 2.5 frames in and rounds to the third.
         assert!(matches!(trim.apply(audio(-100_000, 10)), Trimmed::Before));
         let Trimmed::Keep(first) = trim.apply(audio(0, 10)) else {
@@ -172,7 +258,7 @@ mod tests {
         let mut trim = Trim::default();
         let size = FrameSize { width: 2, height: 2 };
         trim.set_type(&VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type());
-        trim.set_range(Some(at(100)), Some(at(200)));
+        trim.set_range(Some(at(100)), Some(at(200)), 1.0);
         let picture = |time, duration| {
             Sample::new(MediaBuffer::from(vec![0]))
                 .at(at(time))
@@ -188,5 +274,65 @@ mod tests {
         };
         assert_eq!(last.end(), Some(at(200)));
         assert!(matches!(trim.apply(picture(200, 30)), Trimmed::Behind));
+    }
+
+    fn pictures(rate: f32, start: i64, stop: i64) -> Trim {
+        let mut trim = Trim::default();
+        let size = FrameSize { width: 2, height: 2 };
+        trim.set_type(&VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type());
+        trim.set_range(Some(at(start)), Some(at(stop)), rate);
+        trim
+    }
+
+    fn picture(time: i64) -> Sample {
+        Sample::new(MediaBuffer::from(vec![0]))
+            .at(at(time))
+            .lasting(TimeSpan::from_100ns(30))
+    }
+
+    #[test]
+    fn while_scrubbing_the_last_picture_up_to_the_start_is_kept_as_it_is() {
+        // There is a gap: the picture at 40 ends at 70, and is on the screen until 100.
+        let mut trim = pictures(0.0, 90, 200);
+        assert!(matches!(trim.apply(picture(10)), Trimmed::Before));
+        assert!(matches!(trim.apply(picture(40)), Trimmed::Before));
+        let Trimmed::KeepBoth(first, second) = trim.apply(picture(100)) else {
+            panic!("dropped")
+        };
+        assert_eq!((first.time, second.time), (Some(at(40)), Some(at(100))));
+        assert!(matches!(trim.apply(picture(130)), Trimmed::Keep(_)));
+        assert!(matches!(trim.apply(picture(200)), Trimmed::Behind));
+        let mut trim = pictures(0.0, 90, 200);
+        assert!(matches!(trim.apply(picture(80)), Trimmed::Before));
+        assert_eq!(trim.take_held().and_then(|held| held.time), Some(at(80)));
+    }
+
+    #[test]
+    fn backwards_the_range_is_passed_from_its_upper_end() {
+        let mut trim = pictures(-1.0, 100, 20);
+        assert!(matches!(trim.apply(picture(101)), Trimmed::Before));
+        let Trimmed::Keep(first) = trim.apply(picture(100)) else {
+            panic!("dropped")
+        };
+        assert_eq!(first.time, Some(at(100)));
+        assert!(matches!(trim.apply(picture(50)), Trimmed::Keep(_)));
+        let Trimmed::Keep(last) = trim.apply(picture(10)) else {
+            panic!("dropped")
+        };
+        assert_eq!((last.time, last.end()), (Some(at(20)), Some(at(40))));
+        assert!(matches!(trim.apply(picture(-10)), Trimmed::Behind));
+        let mut trim = Trim::default();
+        trim.set_type(&AudioFormat::pcm(SampleFormat::S16, 1_000, 1).to_media_type());
+        trim.set_range(Some(at(145_000)), Some(at(20_000)), -1.0);
+        assert!(matches!(trim.apply(audio(200_000, 10)), Trimmed::Before));
+        let Trimmed::Keep(first) = trim.apply(audio(100_000, 10)) else {
+            panic!("dropped")
+        };
+        assert_eq!((first.time, first.total_len()), (Some(at(100_000)), 10));
+        let Trimmed::Keep(last) = trim.apply(audio(0, 10)) else {
+            panic!("dropped")
+        };
+        assert_eq!((last.time, last.total_len()), (Some(at(20_000)), 16));
+        assert!(matches!(trim.apply(audio(-100_000, 10)), Trimmed::Behind));
     }
 }

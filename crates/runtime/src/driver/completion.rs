@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use crate::Runtime;
 /// Who waits for which operation.
 #[derive(Default)]
 pub(crate) struct Completions {
-    pending: Mutex<HashMap<OpId, Arc<Mutex<Slot>>>>,
+    pending: Mutex<BTreeMap<OpId, Arc<Mutex<Slot>>>>,
 }
 
 #[derive(Default)]
@@ -37,8 +37,8 @@ impl Completions {
 
     /// After Shutdown nothing completes any more.
     pub(crate) fn shutdown(&self) {
-        let slots: Vec<_> = lock(&self.pending).drain().map(|(_, slot)| slot).collect();
-        for slot in slots {
+        let slots = std::mem::take(&mut *lock(&self.pending));
+        for slot in slots.into_values() {
             fill(&slot, Err(Error::Shutdown));
         }
     }

@@ -36,4 +36,14 @@ impl Lane {
             queue.put(self.runtime.pool(), item);
         }
     }
+    /// The same, and what waits behind it no longer waits for each other either: for calls whose order has come to
+    /// mean nothing, of which more may hang.
+    pub(crate) fn abandon_all(&self) {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = queue.take_items();
+        *queue = SerialQueue::default();
+        for item in rest {
+            SerialQueue::default().put(self.runtime.pool(), item);
+        }
+    }
 }

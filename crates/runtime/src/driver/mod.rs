@@ -9,6 +9,9 @@ mod core;
 mod lane;
 mod presentation;
 mod pump;
+mod recorder;
+mod segments;
+mod services;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -16,20 +19,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
+use openmf_core::live::{self, Live};
 use openmf_core::{
-    Error, EventQueue, HostClock, MediaEvent, MediaStream, PresentationClock, PresentationTime, Result,
-    SharedEvent, StartPosition, TransformCatalog,
+    AttributeValue, Error, EventQueue, Guid, HostClock, MediaEvent, MediaStream, MediaTime,
+    PresentationClock, PresentationTime, RateBounds, Result, SharedEvent, StartPosition, TransformCatalog,
+    keys,
 };
 use openmf_session::{
-    BranchId, Capabilities, Command, Config, Generation, Input, OpId, SessionState, SetTopologyFlags,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    BranchId, Capabilities, Command, Config, Generation, Input, OpId, Rate, SeekMode, SessionState,
+    SetTopologyFlags, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{Explanation, Topology, TopologyLoader};
+use openmf_topology::{Explanation, NodeId, Topology, TopologyLoader};
 
 use crate::Runtime;
+use crate::branch::{Notice, OutputStatistics, Reshaping};
+use crate::local_transforms::LocalTransforms;
+use crate::quality::QualityManagement;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+pub use recorder::Recorder;
+use services::OwnServices;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
 ///
@@ -49,7 +59,31 @@ struct Owner(Arc<Shared>);
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.0.begin_shutdown();
+        if self.0.begin_shutdown() {
+            self.0.watch_shutdown();
+        }
+    }
+}
+
+/// A new value for an attribute of a node (`MFTOPONODE_ATTRIBUTE_UPDATE`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeAttributeUpdate {
+    /// The node.
+    pub node: NodeId,
+    /// The attribute.
+    pub attribute: Guid,
+    /// Its value. The documented structure holds 32 bits of a time; this one holds all 64.
+    pub value: AttributeValue,
+}
+
+impl NodeAttributeUpdate {
+    /// Another stop time for a source node, on the source's own timeline (`MF_TOPONODE_MEDIASTOP`).
+    pub fn media_stop(node: NodeId, stop: MediaTime) -> Self {
+        Self {
+            node,
+            attribute: keys::MF_TOPONODE_MEDIASTOP.guid(),
+            value: AttributeValue::U64(stop.as_100ns() as u64),
+        }
     }
 }
 
@@ -72,6 +106,10 @@ pub(crate) struct Shared {
     events: EventQueue,
     clock: Arc<SessionClock>,
     tasks: Arc<TaskCount>,
+    services: OwnServices,
+    /// `MF_SESSION_GLOBAL_TIME`.
+    global_time: bool,
+    _live: Live<{ live::SESSION }>,
 }
 
 #[derive(Default)]
@@ -88,11 +126,22 @@ pub(crate) enum Message {
     Command(OpId, Command, Option<Submitted>),
     Stream(SourceId, Arc<dyn MediaStream>),
     SourceEnded(SourceId),
+    SegmentEnded(SourceId),
     Characteristics(SourceId),
     MarkerReturned(StreamSinkId, Generation),
     Drained(BranchId, Generation, Option<PresentationTime>),
+    /// A segment holds and has dropped what it had.
+    Flushed(BranchId, Generation),
+    /// A change of format made other transforms necessary in a segment.
+    Reshaped(BranchId, Reshaping),
+    /// A stream sink takes another type, or none any more.
+    SinkType(StreamSinkId, Notice),
+    /// A segment cannot go on.
+    Failed(BranchId, Generation, Error),
     NonFatal(BranchId, MediaEvent),
     SinkFailed(StreamSinkId, Error),
+    Buffering(SourceId, SharedEvent),
+    Quality(StreamSinkId, SharedEvent),
     Forward(SharedEvent),
     Resolved(
         OpId,
@@ -143,17 +192,31 @@ impl Drop for TaskGuard {
 }
 
 impl SessionDriver {
-    /// A session without a topology, on this pool.
+    /// A session without a topology, on this pool, with the standard quality manager.
     pub fn new(runtime: &Runtime, parts: SessionParts) -> Self {
+        Self::with_quality(runtime, parts, &QualityManagement::Standard)
+    }
+
+    /// The same with this quality manager (`MF_SESSION_QUALITY_MANAGER`), or none.
+    pub fn with_quality(runtime: &Runtime, mut parts: SessionParts, quality: &QualityManagement) -> Self {
+        let transforms = Arc::new(LocalTransforms::new(parts.catalog));
+        parts.catalog = transforms.clone();
+        if let Some(loader) = parts.loader.with_catalog(transforms.clone()) {
+            parts.loader = loader;
+        }
+        let quality = quality.create();
         let scheduler: Arc<dyn Scheduler> = Arc::new(runtime.clone());
-        let shared = Arc::new(Shared {
+        let shared = Arc::new_cyclic(|this| Shared {
+            services: OwnServices::new(this.clone(), transforms),
+            global_time: parts.config.global_time,
             runtime: runtime.clone(),
             inbox: Mutex::default(),
-            core: Mutex::new(Core::new(runtime.clone(), parts)),
+            core: Mutex::new(Core::new(runtime.clone(), parts, quality)),
             completions: Completions::default(),
             events: EventQueue::new(Arc::new(runtime.clone())),
             clock: SessionClock::new(scheduler),
             tasks: Arc::default(),
+            _live: Live::new(),
         });
         Self {
             _owner: Arc::new(Owner(Arc::clone(&shared))),
@@ -175,7 +238,7 @@ impl SessionDriver {
         if let Some(topology) = topology {
             lock(&self.shared.core).check_open()?;
             openmf_topology::validate_structure(topology)?;
-            openmf_topology::validate_times(topology, false)?;
+            openmf_topology::validate_times(topology, self.shared.global_time)?;
         }
         let submitted = topology.map(|topology| Submitted {
             original: topology.clone(),
@@ -204,7 +267,15 @@ impl SessionDriver {
     ///
     /// Source: `IMFMediaSession::Start`.
     pub fn start(&self, position: StartPosition) -> Result<Completion> {
-        self.command(None, |_| Command::Start { position })
+        self.start_with(position, SeekMode::Exact)
+    }
+
+    /// The same; `mode` says how exactly a position is meant.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn start_with(&self, position: StartPosition, mode: SeekMode) -> Result<Completion> {
+        self.command(None, |_| Command::Start { position, mode })
     }
 
     /// Freezes the presentation clock. Completes by `MESessionPaused`.
@@ -221,6 +292,49 @@ impl SessionDriver {
     /// - [`Error::Shutdown`]: the session was shut down.
     pub fn stop(&self) -> Result<Completion> {
         self.command(None, |_| Command::Stop)
+    }
+
+    /// Sets the rate, thinned to key frames or not. Completes by `MESessionRateChanged`, whose value is the rate that
+    /// holds. At rate 0 each start shows one frame, told by `MESessionScrubSampleComplete`, and the clock stands still.
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedRateTransition`]: while it plays the direction cannot change, nor to or from 0; while it is
+    ///   paused it cannot change to or from backwards. What counts is the state when the operations before it are done.
+    /// - [`Error::UnsupportedRate`], [`Error::ReverseUnsupported`], [`Error::ThinningUnsupported`]: see
+    ///   [`SessionDriver::rate_support`].
+    /// - [`Error::InvalidRequest`]: the session is closed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFRateControl::SetRate`.
+    pub fn set_rate(&self, thin: bool, rate: f32) -> Result<Completion> {
+        let rate = Rate { thin, rate };
+        self.command(None, |_| Command::SetRate { rate })
+    }
+
+    /// The rate that holds, and whether it is thinned (`IMFRateControl::GetRate`).
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate(&self) -> Result<Rate> {
+        lock(&self.shared.core).rate()
+    }
+
+    /// The rates at which the current topology plays; 1.0 alone without one. It implements
+    /// [`openmf_core::RateSupport`].
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn rate_support(&self) -> Result<RateBounds> {
+        lock(&self.shared.core).rate_support()
+    }
+
+    /// Shows the frame before the one that is shown; only at rate 0. Completes by `MESessionStarted`;
+    /// `MESessionScrubSampleComplete` follows. (Forward is [`SessionDriver::start`] from the current position.)
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn step_back(&self) -> Result<Completion> {
+        self.command(None, |_| Command::StepBack)
     }
 
     /// Ends the session: stops, finalizes sinks that write, releases the topologies. Completes by `MESessionClosed`.
@@ -245,7 +359,29 @@ impl SessionDriver {
         let tasks = Arc::clone(&self.shared.tasks);
         let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
         if !self.shared.runtime.block_on_for(idle, core::SHUTDOWN_WAIT) {
-            lock(&self.shared.core).abandon_stuck_calls();
+            lock(&self.shared.core).sink_lane().abandon_all();
+        }
+        Ok(())
+    }
+
+    /// Changes attributes of the nodes of a resolved topology, the current one or one that is queued; 0 means the
+    /// current one. Only `MF_TOPONODE_MEDIASTOP` of source nodes can be changed; everything else is left as it is.
+    ///
+    /// Output ends at the new stop time, or, if what lies behind it was given to the sink already, as soon as possible.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::NotFound`]: no resolved topology has this identifier.
+    /// - [`Error::Topology`]: a stop time is negative or lies before the start of its node; nothing was changed.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    ///
+    /// Source: `IMFTopologyNodeAttributeEditor::UpdateNodeAttributes`.
+    pub fn update_node_attributes(&self, topology_id: u64, updates: &[NodeAttributeUpdate]) -> Result<()> {
+        let core = lock(&self.shared.core);
+        let changes = core.stop_changes(topology_id, updates)?;
+        for (branch, stop) in changes {
+            let input = Input::MediaStopChanged { branch, stop };
+            self.shared.post(Message::Input(input));
         }
         Ok(())
     }
@@ -289,6 +425,12 @@ impl SessionDriver {
         lock(&self.shared.core).explanation(topology_id)
     }
 
+    /// What the outputs of a tee, or of a transform with several, have passed on and discarded since their topology was
+    /// resolved; `None` if no current or queued topology has such a node.
+    pub fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {
+        lock(&self.shared.core).output_statistics(node)
+    }
+
     /// The state between operations.
     pub fn state(&self) -> SessionState {
         lock(&self.shared.core).state()
@@ -297,6 +439,12 @@ impl SessionDriver {
     /// A [`Completion`] that has failed already, for callers that report a refusal like any other outcome.
     pub fn refused(&self, error: Error) -> Completion {
         Completion::refused(self.shared.runtime.clone(), error)
+    }
+
+    /// Shows every input of the session's machine from now on to `recorder`; `None` ends it. A session that is not
+    /// recorded pays nothing for it.
+    pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
+        lock(&self.shared.core).set_recorder(recorder);
     }
 
     /// The pool the session runs on.
@@ -309,7 +457,7 @@ impl SessionDriver {
         submitted: Option<Submitted>,
         make: impl FnOnce(Option<TopologyKey>) -> Command,
     ) -> Result<Completion> {
-        let core = lock(&self.shared.core);
+        let mut core = lock(&self.shared.core);
         let mut inbox = lock(&self.shared.inbox);
         let key = submitted.as_ref().map(|_| {
             inbox.last_topology += 1;
@@ -317,9 +465,10 @@ impl SessionDriver {
         });
         let command = make(key);
         core.check(&command)?;
-        drop(core);
         inbox.last_op += 1;
         let op = OpId(inbox.last_op);
+        core.expect(op, &command);
+        drop(core);
         let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
         // The number is given and the message queued under one lock: operations take effect in the order of calls.
         inbox.messages.push_back(Message::Command(op, command, submitted));
@@ -385,6 +534,18 @@ impl Shared {
             let at = at.max(HostClock::now(&self.runtime));
             core.set_armed(self.runtime.schedule(at, Box::new(wake)));
         }
+    }
+
+    /// For a shutdown that nobody waits for: calls that hang are left behind all the same.
+    fn watch_shutdown(&self) {
+        let lane = lock(&self.core).sink_lane();
+        let tasks = Arc::clone(&self.tasks);
+        let idle = std::future::poll_fn(move |cx| tasks.poll_idle(cx));
+        let patience = self.runtime.delay(core::SHUTDOWN_WAIT);
+        self.runtime.spawn(async move {
+            futures_lite::future::or(idle, patience).await;
+            lane.abandon_all();
+        });
     }
 
     /// Whether this call was the one that shut the session down.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, Result, StreamSink,
-    TimeSpan, TopologyFault, keys,
+    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, RateBounds, Result,
+    StreamDescriptor, StreamSink, TimeSpan, TopologyFault, keys,
 };
 use openmf_session::{
-    BranchId, BranchShape, PresentationShape, SinkId, SinkShape, SourceId, SourceShape, StreamSinkId,
+    BranchId, BranchInput, BranchShape, PresentationShape, SinkId, SinkShape, SourceId, SourceShape,
+    StreamSinkId,
 };
-use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
+use openmf_topology::{NodeId, Topology, TopologyNode};
 
-use crate::branch::Stage;
+use super::segments::Cut;
 
 /// The components the session knows, each with its number for the session's life.
 #[derive(Default)]
@@ -104,38 +105,51 @@ impl Components {
 /// One branch as the topology describes it.
 pub(crate) struct BranchPlan {
     pub id: BranchId,
-    pub source: SourceId,
-    pub stream_id: u32,
+    /// The sources that feed it.
+    pub sources: Vec<SourceId>,
+    /// Where its first source node starts.
+    pub media_start: MediaTime,
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
     pub output_node: NodeId,
-    pub nodes: Vec<TopologyNode>,
-    pub trim_after: usize,
-    pub valid: (Option<MediaTime>, Option<MediaTime>),
+    /// Its first source node.
+    pub source_node: NodeId,
+    /// The segment that ends at its sink.
+    pub segment: usize,
+    /// The segments before that.
+    pub inner: Vec<BranchId>,
+    /// The junctions on the way, as indexes, with the output it comes out of.
+    pub via: Vec<(usize, usize)>,
     pub rateless: bool,
-}
-
-impl BranchPlan {
-    pub(crate) fn stages(&self) -> Vec<Stage> {
-        self.nodes
-            .iter()
-            .filter_map(TopologyNode::shared_transform)
-            .map(Stage::new)
-            .collect()
-    }
 }
 
 /// What a full topology consists of.
 pub(crate) struct Plan {
     pub shape: PresentationShape,
-    pub branches: Vec<BranchPlan>,
+    pub graph: Graph,
     pub descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
+}
+
+/// The branches of a topology, and the segments that they share.
+#[derive(Default)]
+pub(crate) struct Graph {
+    pub branches: Vec<BranchPlan>,
+    pub cut: Cut,
+    /// For each source node its source and stream.
+    pub streams: Vec<(SourceId, u32)>,
+    /// The segments between junctions, with the number of each and an output node that they lead to.
+    pub inner: Vec<(BranchId, usize, NodeId)>,
 }
 
 /// Reads a full topology whose output nodes are bound.
 pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<Plan> {
+    openmf_topology::validate_graph(topology)?;
+    let attributes = topology.attributes();
+    let project_start = attributes.get(keys::MF_TOPOLOGY_PROJECTSTART).ok();
+    let project_stop = attributes.get(keys::MF_TOPOLOGY_PROJECTSTOP).ok();
     let mut shape = PresentationShape {
         topology_id: topology.id().0,
+        project: project_start.zip(project_stop),
         start_on_switch: topology
             .attributes()
             .get_or(
@@ -145,114 +159,140 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             .since_zero(),
         ..PresentationShape::default()
     };
-    let mut branches = Vec::new();
+    let cut = Cut::new(topology)?;
     let mut descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)> = Vec::new();
-    for output in topology.output_nodes() {
-        let Some((source_node, nodes)) = path_to(&output)? else {
-            continue;
+    let mut inputs = Vec::new();
+    let mut streams: Vec<(SourceId, u32)> = Vec::new();
+    for node in &cut.sources {
+        let (source, descriptor, stream) = parts_of(node)?;
+        let id = components.source_id(&source);
+        if !shape.sources.iter().any(|known| known.id == id) {
+            if source.characteristics()?.has_multiple_presentations {
+                shape.playlist_sources.push(id);
+            }
+            shape.sources.push(source_shape(id, &source, &descriptor)?);
+            descriptors.push((id, Arc::clone(&descriptor)));
+        }
+        if streams.contains(&(id, stream.id())) {
+            let what = "two source nodes of one stream: a tee behind one source node serves both branches";
+            return Err(Error::Topology(TopologyFault::Unsupported { what }));
+        }
+        streams.push((id, stream.id()));
+        let attributes = node.attributes();
+        let input = BranchInput {
+            source: id,
+            media_start: attributes.get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO),
+            media_stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
         };
-        let node = source_node.id().0;
-        let source = source_node
-            .media_source()
-            .ok_or(Error::Topology(TopologyFault::MissingSource { node }))?;
-        let descriptor = source_node.presentation_descriptor().ok_or(Error::Topology(
-            TopologyFault::MissingPresentationDescriptor { node },
-        ))?;
-        let stream = source_node
-            .stream_descriptor()
-            .ok_or(Error::Topology(TopologyFault::MissingStreamDescriptor { node }))?;
+        inputs.push((input, format!("stream {} of {}", stream.id(), source.name())));
+    }
+    let mut graph = Graph {
+        streams,
+        ..Graph::default()
+    };
+    for (output, segment) in &cut.ends {
         let missing_sink = || Error::Topology(TopologyFault::MissingObject { node: output.id().0 });
         let stream_sink = output.stream_sink().ok_or_else(missing_sink)?;
         let sink = stream_sink.media_sink()?;
-
-        let source_id = components.source_id(&source);
-        if !shape.sources.iter().any(|known| known.id == source_id) {
-            shape.sources.push(source_shape(source_id, &source, &descriptor)?);
-            descriptors.push((source_id, Arc::clone(&descriptor)));
-        }
         let sink_id = components.sink_id(&sink);
         let stream_sink_id = components.stream_sink_id(&stream_sink);
         let rateless =
             sink.characteristics().rateless || output.attributes().get_or(keys::MF_TOPONODE_RATELESS, false);
-        add_sink(&mut shape, sink_id, stream_sink_id, &sink, &output, rateless);
+        add_sink(&mut shape, sink_id, stream_sink_id, &sink, output, rateless);
 
+        let sources = cut.segments.get(*segment).map_or(&[][..], |known| &known.sources);
+        let mut fed_by = sources.iter().filter_map(|index| inputs.get(*index));
+        let Some((first, name)) = fed_by.next() else {
+            continue;
+        };
+        let joined: Vec<BranchInput> = fed_by.map(|(input, _)| *input).collect();
+        let (upstream, via) = cut.upstream(*segment);
+        let mut inner = Vec::new();
+        for segment in upstream {
+            let known = graph
+                .inner
+                .iter()
+                .find(|(_, known, _)| *known == segment)
+                .map(|(id, ..)| *id);
+            inner.push(known.unwrap_or_else(|| {
+                let id = components.next_branch();
+                graph.inner.push((id, segment, output.id()));
+                id
+            }));
+        }
+        let of_groups = std::iter::once(first)
+            .chain(&joined)
+            .all(|input| delivers_groups(components.source(input.source)));
         let id = components.next_branch();
-        let attributes = source_node.attributes();
-        shape.branches.push(BranchShape {
+        graph.branches.push(BranchPlan {
             id,
-            name: format!("stream {} of {}", stream.id(), source.name()),
-            source: source_id,
-            stream_sink: stream_sink_id,
-            media_start: attributes.get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO),
-            media_stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
-        });
-        let marked = |node: &TopologyNode| node.attributes().get_or(keys::MF_TOPONODE_MARKIN_HERE, false);
-        branches.push(BranchPlan {
-            id,
-            source: source_id,
-            stream_id: stream.id(),
+            sources: std::iter::once(first)
+                .chain(&joined)
+                .map(|input| input.source)
+                .collect(),
+            media_start: first.media_start,
             sink: sink_id,
             stream_sink: stream_sink_id,
             output_node: output.id(),
-            trim_after: nodes.iter().rposition(marked).map_or(0, |at| at + 1),
-            valid: (
-                stream.attributes().get(keys::OPENMF_VALID_START).ok(),
-                stream.attributes().get(keys::OPENMF_VALID_STOP).ok(),
-            ),
-            nodes,
+            source_node: cut
+                .sources
+                .get(*sources.first().unwrap_or(&0))
+                .map_or(NodeId(0), TopologyNode::id),
+            segment: *segment,
+            inner,
+            via,
             rateless,
         });
+        shape.branches.push(BranchShape {
+            id,
+            name: name.clone(),
+            source: first.source,
+            stream_sink: stream_sink_id,
+            media_start: first.media_start,
+            media_stop: first.media_stop,
+            joined,
+            transform_rates: cut
+                .transforms(*segment)
+                .iter()
+                .map(|transform| {
+                    let transform = transform.lock();
+                    let stated = transform.rate_control().map(|control| RateBounds::of(control));
+                    // The branch gives it one group of pictures after the other, each forwards.
+                    stated.or(of_groups.then_some(RateBounds::ALL))
+                })
+                .collect(),
+        });
     }
-    if branches.is_empty() {
+    if graph.branches.is_empty() {
         return Err(Error::Topology(TopologyFault::NoSourceNode));
     }
+    graph.cut = cut;
     Ok(Plan {
         shape,
-        branches,
+        graph,
         descriptors,
     })
 }
 
-/// The transform nodes from the source node to this output node, in the order of the data.
-fn path_to(output: &TopologyNode) -> Result<Option<(TopologyNode, Vec<TopologyNode>)>> {
-    let mut nodes = Vec::new();
-    let mut at = output.clone();
-    loop {
-        let Ok((upstream, _)) = at.input(0) else {
-            return Ok(None);
-        };
-        match upstream.kind() {
-            NodeKind::SourceStream => {
-                nodes.reverse();
-                return Ok(Some((upstream, nodes)));
-            }
-            NodeKind::Transform if upstream.input_count() <= 1 && upstream.output_count() <= 1 => {
-                if upstream.shared_transform().is_none() {
-                    return Err(Error::Topology(TopologyFault::MissingObject {
-                        node: upstream.id().0,
-                    }));
-                }
-                nodes.push(upstream.clone());
-            }
-            NodeKind::Transform => {
-                let what = "a transform with several inputs or outputs";
-                return Err(Error::Topology(TopologyFault::Unsupported { what }));
-            }
-            NodeKind::Tee => return Err(Error::Topology(TopologyFault::Unsupported { what: "a tee node" })),
-            NodeKind::Output => {
-                return Err(Error::Unexpected {
-                    what: "an output node upstream of another node".into(),
-                });
-            }
-        }
-        if nodes.len() > MAX_STAGES {
-            return Err(Error::Topology(TopologyFault::Loop { node: output.id().0 }));
-        }
-        at = upstream;
-    }
-}
+type SourceParts = (
+    Arc<dyn MediaSource>,
+    Arc<PresentationDescriptor>,
+    Arc<StreamDescriptor>,
+);
 
-const MAX_STAGES: usize = 64;
+fn parts_of(source: &TopologyNode) -> Result<SourceParts> {
+    let node = source.id().0;
+    let missing = Error::Topology(TopologyFault::MissingSource { node });
+    let descriptor = TopologyFault::MissingPresentationDescriptor { node };
+    let stream = TopologyFault::MissingStreamDescriptor { node };
+    Ok((
+        source.media_source().ok_or(missing)?,
+        source
+            .presentation_descriptor()
+            .ok_or(Error::Topology(descriptor))?,
+        source.stream_descriptor().ok_or(Error::Topology(stream))?,
+    ))
+}
 
 fn source_shape(
     id: SourceId,
@@ -272,7 +312,18 @@ fn source_shape(
             .get(keys::MF_PD_DURATION)
             .ok()
             .filter(|d| *d > TimeSpan::ZERO),
+        rates: rates_of_source(source),
     })
+}
+
+fn delivers_groups(source: Option<&Arc<dyn MediaSource>>) -> bool {
+    let control = source.and_then(|source| source.rate_control());
+    control.is_some_and(|control| control.delivers_groups())
+}
+
+/// The rates of a source's rate control, if it has one.
+pub(crate) fn rates_of_source(source: &Arc<dyn MediaSource>) -> Option<RateBounds> {
+    source.rate_control().map(|control| RateBounds::of(control))
 }
 
 fn add_sink(
@@ -300,6 +351,7 @@ fn add_sink(
             name: sink.name(),
             stream_sinks: vec![stream_sink],
             rateless,
+            rates: sink.rate_support().map(RateBounds::of),
             can_preroll: sink.characteristics().can_preroll && sink.preroll().is_some() && !no_preroll,
             finalizable: sink.finalizable().is_some(),
             shutdown_on_remove,

@@ -14,7 +14,7 @@ use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Observer, Report, RequestCounter};
+use crate::branch::{Notice, Observer, Report, RequestCounter};
 
 /// Ends a pump from outside.
 #[derive(Default)]
@@ -85,15 +85,31 @@ pub(crate) fn pump_source(
 
 fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
     let input = match event.event_type() {
-        EventType::SourceStarted | EventType::SourceSeeked => Input::SourceStarted {
-            source,
-            result: event.result(),
-        },
+        EventType::SourceStarted | EventType::SourceSeeked => {
+            let attributes = event.attributes();
+            let actual_start = attributes.get(keys::MF_EVENT_SOURCE_ACTUAL_START).ok();
+            let is_fake = attributes.get_or(keys::MF_EVENT_SOURCE_FAKE_START, false);
+            if actual_start.is_some() || is_fake {
+                session.post(Message::Input(Input::SourceStartReported {
+                    source,
+                    actual_start,
+                    is_fake,
+                }));
+            }
+            Input::SourceStarted {
+                source,
+                result: event.result(),
+            }
+        }
         EventType::SourcePaused => Input::SourcePaused {
             source,
             result: event.result(),
         },
         EventType::SourceStopped => Input::SourceStopped {
+            source,
+            result: event.result(),
+        },
+        EventType::SourceRateChanged => Input::SourceRateChanged {
             source,
             result: event.result(),
         },
@@ -117,12 +133,16 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             session.post(Message::Characteristics(source));
             return session.post(Message::Forward(event));
         }
+        EventType::EndOfPresentationSegment => {
+            session.post(Message::Forward(event));
+            return session.post(Message::SegmentEnded(source));
+        }
+        EventType::BufferingStarted | EventType::BufferingStopped => {
+            return session.post(Message::Buffering(source, event));
+        }
         EventType::NewPresentation
-        | EventType::EndOfPresentationSegment
         | EventType::NonFatalError
         | EventType::ExtendedType
-        | EventType::BufferingStarted
-        | EventType::BufferingStopped
         | EventType::ReconnectStart
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged
@@ -176,6 +196,15 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             stream_sink,
             result: event.result(),
         },
+        EventType::StreamSinkRateChanged => Input::SinkRateChanged {
+            stream_sink,
+            result: event.result(),
+        },
+        EventType::StreamSinkScrubSampleComplete => Input::SinkScrubbed {
+            stream_sink,
+            time: event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok(),
+            result: event.result(),
+        },
         EventType::StreamSinkMarker => {
             if let (Variant::U64(generation), true) = (event.value(), event.status().is_ok()) {
                 session.post(Message::MarkerReturned(stream_sink, Generation(*generation)));
@@ -214,6 +243,15 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 error,
             }
         }
+        EventType::QualityNotify => return session.post(Message::Quality(stream_sink, event)),
+        EventType::StreamSinkFormatChanged => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
+        }
+        EventType::StreamSinkFormatInvalidated => {
+            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeInvalid));
+        }
+        // The session is to repeat the requests that failed: a branch repeats its requests until they are answered.
+        EventType::StreamSinkDeviceChanged => return,
         EventType::NonFatalError
         | EventType::ExtendedType
         | EventType::RendererEvent
@@ -240,16 +278,10 @@ impl Observer for BranchObserver {
         };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => Message::Input(Input::BranchFlushed {
-                branch,
-                generation: Generation(generation),
-            }),
+            Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
-            Report::Failed { generation, error } => Message::Input(Input::BranchFailed {
-                branch,
-                generation: Generation(generation),
-                error,
-            }),
+            Report::Reshaped(change) => Message::Reshaped(branch, change),
+            Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)
                     .with_value(Variant::U32(error.hresult().0 as u32))

@@ -9,7 +9,7 @@ use openmf_core::{
 };
 use openmf_runtime::{Completion, ManualRuntime, Runtime, SessionDriver, SessionParts};
 use openmf_session::{Config, SetTopologyFlags};
-use openmf_testkit::{Journal, RecordingSink, ScriptedSource, SinkScript, SourceScript};
+use openmf_testkit::{Journal, PassThrough, RecordingSink, ScriptedSource, SinkScript, SourceScript};
 use openmf_topology::{StandardTopologyLoader, Topology, TopologyNode};
 
 /// No transforms: what does not connect directly does not connect.
@@ -33,14 +33,25 @@ impl TransformCatalog for NoTransforms {
 }
 
 pub(crate) fn driver(runtime: &Runtime) -> SessionDriver {
-    let catalog: Arc<dyn TransformCatalog> = Arc::new(NoTransforms);
+    session_with(runtime, Arc::new(NoTransforms), Config::default())
+}
+
+pub(crate) fn driver_with(runtime: &Runtime, catalog: Arc<dyn TransformCatalog>) -> SessionDriver {
+    session_with(runtime, catalog, Config::default())
+}
+
+pub(crate) fn session_with(
+    runtime: &Runtime,
+    catalog: Arc<dyn TransformCatalog>,
+    config: Config,
+) -> SessionDriver {
     let loader = Arc::new(StandardTopologyLoader::new(Arc::clone(&catalog)));
     SessionDriver::new(
         runtime,
         SessionParts {
             loader,
             catalog,
-            config: Config::default(),
+            config,
         },
     )
 }
@@ -95,6 +106,37 @@ pub(crate) fn topology_to(
         }
     }
     topology
+}
+
+/// A node of a source's first stream.
+pub(crate) fn source_node(source: &Arc<ScriptedSource>) -> TopologyNode {
+    let source: Arc<dyn MediaSource> = Arc::clone(source) as _;
+    let descriptor = source.create_presentation_descriptor().unwrap();
+    let stream = Arc::clone(descriptor.stream(0).unwrap().0);
+    TopologyNode::source(source, descriptor, stream)
+}
+
+pub(crate) fn output_node(sink: &Arc<RecordingSink>) -> TopologyNode {
+    TopologyNode::output_for(Arc::clone(sink) as Arc<dyn StreamSink>)
+}
+
+pub(crate) fn pass_through() -> TopologyNode {
+    TopologyNode::transform(SharedTransform::new(Box::new(PassThrough::default())))
+}
+
+pub(crate) fn named(name: &str, rateless: bool) -> SinkScript {
+    SinkScript {
+        name: name.to_owned(),
+        rateless,
+        ..SinkScript::default()
+    }
+}
+
+pub(crate) fn start(rig: &mut Rig, topology: &Topology) {
+    let set = rig.set(topology);
+    rig.settled(set).expect("the topology resolves");
+    let start = rig.session.start(StartPosition::Current).unwrap();
+    rig.settled(start).expect("the session starts");
 }
 
 /// A session, a source and sinks on a virtual clock.

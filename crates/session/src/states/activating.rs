@@ -1,4 +1,4 @@
-use openmf_core::{Error, EventType, Result};
+use openmf_core::{Error, EventType, PresentationTime, Result};
 
 use super::{State, Stopped};
 use crate::machine::Session;
@@ -7,7 +7,7 @@ use crate::waits::{Answer, Waits};
 use crate::{Action, Component, EventValue, OpId, SessionEvent, TopologyKey, TopologyStatus};
 
 /// A presentation is becoming current.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Activating {
     pub(crate) presentation: Presentation,
     pub(crate) purpose: Purpose,
@@ -22,8 +22,11 @@ pub(crate) enum Purpose {
         /// It takes the place of one that was playing.
         play: bool,
     },
-    /// It was queued, and its turn has come.
-    Load { play: bool },
+    /// It was queued, and its turn has come. `from`: where the one before ended, if this one continues it.
+    Load {
+        play: bool,
+        from: Option<PresentationTime>,
+    },
 }
 
 impl Session {
@@ -53,30 +56,36 @@ impl Session {
         if let Err(error) = result {
             match purpose {
                 Purpose::Set { op, .. } => self.refuse_topology(op, key, error),
-                Purpose::Load { .. } => self.next_failed(presentation, error),
+                Purpose::Load { play, from } => {
+                    self.next_failed(presentation, error);
+                    if play
+                        && !self.is_overtaken()
+                        && let Some(next) = self.queue.pop_front()
+                    {
+                        self.begin_activating(next, Purpose::Load { play, from });
+                    }
+                }
             }
             self.update_capabilities();
             return;
         }
-        let play = match purpose {
+        let (play, from) = match purpose {
             Purpose::Set { op, play } => {
                 let value = EventValue::FullTopology(key);
                 self.complete(
                     op,
                     SessionEvent::new(EventType::SessionTopologySet).with_value(value),
                 );
-                play
+                (play, None)
             }
-            Purpose::Load { play } => play,
+            Purpose::Load { play, from } => (play, from),
         };
         self.announce_ready(&mut presentation);
-        self.state = State::Stopped(Stopped {
-            presentation,
-            ended: false,
-        });
+        self.state = State::Stopped(Stopped::new(presentation));
+        self.keep_or_reset_rate();
         self.update_capabilities();
         if play {
-            self.begin_switched();
+            self.begin_switched(from);
         }
     }
 

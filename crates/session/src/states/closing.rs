@@ -7,7 +7,7 @@ use crate::waits::{Answer, Waits};
 use crate::{Action, Component, OpId, SessionEvent, SinkId, TopologyKey};
 
 /// The sinks finish their files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Closing {
     pub(crate) presentation: Option<Presentation>,
     pub(crate) op: OpId,
@@ -16,7 +16,7 @@ pub(crate) struct Closing {
 }
 
 /// A dropped presentation whose sinks finish their files before it is released.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Retiring {
     pub(crate) presentation: Presentation,
     pub(crate) waits: Waits,
@@ -32,7 +32,10 @@ impl Session {
         self.clear_queue(presentation.as_ref());
         let mut waits = Waits::new(self.now, self.config.finalize_timeout);
         if let Some(presentation) = &presentation {
-            self.finalize(presentation, None, &mut waits);
+            self.finalize_sinks(presentation, None, &mut waits);
+        }
+        for sink in std::mem::take(&mut self.dormant) {
+            self.finalize(sink, &mut waits);
         }
         self.state = State::Closing(Closing {
             presentation,
@@ -61,7 +64,14 @@ impl Session {
     /// presentation not yet in the queue that may share sinks with it.
     pub(crate) fn retire(&mut self, presentation: Presentation, successor: Option<&Presentation>) {
         let mut waits = Waits::new(self.now, self.config.finalize_timeout);
-        self.finalize(&presentation, successor, &mut waits);
+        for sink in presentation.shape.sinks.iter().filter(|sink| sink.finalizable) {
+            if sink.shutdown_on_remove {
+                self.dormant.remove(&sink.id);
+            } else {
+                self.dormant.insert(sink.id);
+            }
+        }
+        self.finalize_sinks(&presentation, successor, &mut waits);
         if waits.is_empty() {
             self.release_beside(presentation, successor);
         } else {
@@ -84,6 +94,7 @@ impl Session {
     /// The same; `other` is a presentation that is not in its place yet and may share sinks with it.
     pub(crate) fn release_beside(&mut self, presentation: Presentation, other: Option<&Presentation>) {
         let shutdown_sinks = self.sinks_to_shut_down(&presentation, other);
+        self.dormant.retain(|sink| !shutdown_sinks.contains(sink));
         self.out.push(Action::Release {
             topology: presentation.key,
             shutdown_sinks,
@@ -164,7 +175,7 @@ impl Session {
 
     /// The pending operations in call order, the topologies without a shape, and the presentations.
     fn take_everything(&mut self, state: State) -> (Vec<OpId>, Vec<TopologyKey>, Vec<Presentation>) {
-        use super::{AfterStop, Purpose};
+        use super::{AfterStop, Held, Purpose};
         let mut ops = Vec::new();
         let mut unresolved = Vec::new();
         let mut presentations = Vec::new();
@@ -192,16 +203,26 @@ impl Session {
                 running(starting.running, &mut presentations);
                 ops.extend(starting.op);
             }
+            State::Rating(rating) => {
+                match rating.held {
+                    Held::Stopped(stopped) => presentations.push(stopped.presentation),
+                    Held::Started(held) | Held::Paused(held) => running(held, &mut presentations),
+                }
+                ops.extend(rating.op);
+            }
             State::Pausing(pausing) => {
                 running(pausing.running, &mut presentations);
-                ops.push(pausing.op);
+                ops.extend(pausing.op);
             }
             State::Stopping(stopping) => {
                 presentations.push(stopping.presentation);
                 match stopping.then {
                     AfterStop::Stop { op } | AfterStop::Close { op } => ops.push(op),
                     AfterStop::FailedStart { op, .. } => ops.extend(op),
-                    AfterStop::Ended | AfterStop::Failed => {}
+                    AfterStop::Ended
+                    | AfterStop::Skipped
+                    | AfterStop::Awaiting { .. }
+                    | AfterStop::Failed => {}
                     AfterStop::Replace { op, with, .. } => {
                         ops.push(op);
                         presentations.push(with);
@@ -236,14 +257,32 @@ impl Session {
         (ops, unresolved, presentations)
     }
 
-    fn finalize(&mut self, presentation: &Presentation, successor: Option<&Presentation>, waits: &mut Waits) {
-        let finalizable = presentation.shape.sinks.iter().filter(|sink| sink.finalizable);
-        for sink in finalizable.map(|sink| sink.id) {
-            let component = Component::Sink(sink);
-            if !self.is_shared(sink, presentation, successor) && !self.pipeline.is_cut_off(component) {
-                self.out.push(Action::Finalize { sink });
-                waits.add(Answer::Finalized, component);
+    /// Those that no other presentation can write on.
+    fn finalize_sinks(
+        &mut self,
+        presentation: &Presentation,
+        successor: Option<&Presentation>,
+        waits: &mut Waits,
+    ) {
+        let sinks: Vec<_> = presentation
+            .shape
+            .sinks
+            .iter()
+            .filter(|sink| sink.finalizable)
+            .collect();
+        for sink in sinks {
+            if !self.dormant.contains(&sink.id) && !self.is_shared(sink.id, presentation, successor) {
+                self.finalize(sink.id, waits);
             }
+        }
+    }
+
+    fn finalize(&mut self, sink: SinkId, waits: &mut Waits) {
+        let component = Component::Sink(sink);
+        // A sink is finalized once, also if the application has put it into a later topology again.
+        if !self.pipeline.is_cut_off(component) && self.pipeline.finalized.insert(sink) {
+            self.out.push(Action::Finalize { sink });
+            waits.add(Answer::Finalized, component);
         }
     }
 

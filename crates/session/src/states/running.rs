@@ -2,30 +2,90 @@ use std::mem;
 
 use openmf_core::{Error, EventType, MediaTime, PresentationTime, Result, StartPosition};
 
-use super::State;
 use super::stopping::AfterStop;
+use super::{Follow, Purpose, State, Stopped};
 use crate::machine::Session;
-use crate::presentation::{Flow, NextStage, Running};
+use crate::presentation::{Flow, NextStage, Running, StartReport};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyStatus,
+    Action, BranchId, Component, Generation, Note, SessionEvent, SessionState, SourceId, TopologyKey,
+    TopologyStatus,
 };
 
 impl Session {
     pub(crate) fn source_ended(&mut self, source: SourceId, generation: Generation) {
-        let of_start = self.start_has_source(source);
-        let Some(running) = self.state.running_mut() else {
+        if self.end_of_sequence(source) {
             return;
-        };
-        let flow = if of_start {
+        }
+        let flow = self.flow_that_ended(source, generation);
+        let is_new = flow.is_some_and(|flow| flow.ended_sources.insert(source));
+        if is_new {
+            self.end_buffering(source);
+            self.emit(SessionEvent::new(EventType::EndOfPresentation));
+        }
+    }
+
+    pub(crate) fn segment_ended(&mut self, source: SourceId, generation: Generation) {
+        if let Some(flow) = self.flow_that_ended(source, generation) {
+            flow.ended_segments.insert(source);
+            self.end_buffering(source);
+        }
+    }
+
+    fn flow_that_ended(&mut self, source: SourceId, generation: Generation) -> Option<&mut Flow> {
+        let of_start = self.start_has_source(source);
+        let running = self.state.running_mut()?;
+        let of_next = running.next.as_ref().is_some_and(|next| next.has_started(source));
+        let flow = if of_next {
+            running.next.as_mut().map(|next| &mut next.flow)
+        } else if of_start {
             Some(&mut running.flow)
         } else {
             running.flow_of(generation)
         };
-        let is_new = flow
-            .is_some_and(|flow| flow.presentation.has_source(source) && flow.ended_sources.insert(source));
-        if is_new {
+        flow.filter(|flow| flow.presentation.has_source(source))
+    }
+
+    /// A source that had another presentation to come has none after all. Returns whether it was waited for.
+    fn end_of_sequence(&mut self, source: SourceId) -> bool {
+        if let State::Stopping(stopping) = &mut self.state
+            && matches!(stopping.then, AfterStop::Awaiting { .. })
+            && stopping.presentation.is_playlist(source)
+        {
+            stopping.then = AfterStop::Ended;
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
+            return true;
+        }
+        let State::Stopped(stopped) = &mut self.state else {
+            return false;
+        };
+        if stopped.follow.is_none() || !stopped.presentation.is_playlist(source) {
+            return false;
+        }
+        stopped.follow = None;
+        self.emit(SessionEvent::new(EventType::EndOfPresentation));
+        self.emit(SessionEvent::new(EventType::SessionEnded));
+        true
+    }
+
+    /// What a source says of its start, before the start itself.
+    pub(crate) fn start_reported(&mut self, report: StartReport) {
+        let awaited = (Answer::SourceStarted, Component::Source(report.source));
+        let flow = match &mut self.state {
+            State::Starting(starting) if starting.waits.awaits(awaited.0, awaited.1) => {
+                Some(&mut starting.running.flow)
+            }
+            state => {
+                let next = state.running_mut().and_then(|running| running.next.as_mut());
+                next.filter(|next| {
+                    next.waits()
+                        .is_some_and(|waits| waits.awaits(awaited.0, awaited.1))
+                })
+                .map(|next| &mut next.flow)
+            }
+        };
+        if let Some(flow) = flow.filter(|flow| flow.presentation.is_playlist(report.source)) {
+            flow.report = Some(report);
         }
     }
 
@@ -67,21 +127,33 @@ impl Session {
         else {
             return;
         };
-        let Some((source, stream_sink)) = flow
-            .branch(branch)
-            .map(|branch| (branch.source, branch.stream_sink))
-        else {
+        let presentation = &flow.presentation;
+        let Some(shape) = flow.branch(branch) else {
             return;
         };
-        let presentation = &flow.presentation;
+        let stream_sink = shape.stream_sink;
+        let sources = &presentation.shape.sources;
+        let mut sources = sources.iter().filter(|source| shape.reads(source.id));
+        let lost_source = sources.any(|source| self.pipeline.is_gone(source.id));
         if self.pipeline.is_lost(presentation, stream_sink)
             || self.pipeline.is_cut_off(Component::Branch(branch))
         {
             return;
         }
         match error {
-            Error::Shutdown if self.pipeline.is_gone(source) => {}
+            Error::Shutdown if lost_source => {}
             error => self.fail_streaming(error),
+        }
+    }
+
+    /// The status keeps its place in the numeric order: not before `STARTED_SOURCE`, and not behind `ENDED`.
+    pub(crate) fn topology_changed(&mut self, topology: TopologyKey) {
+        let running = self.state.running_mut();
+        if running.is_some_and(|running| running.note_change(topology)) {
+            self.emit(SessionEvent::topology_status(
+                topology,
+                TopologyStatus::DynamicChanged,
+            ));
         }
     }
 
@@ -106,6 +178,7 @@ impl Session {
                     | State::Activating(_)
                     | State::Starting(_)
                     | State::Pausing(_)
+                    | State::Rating(_)
                     | State::Stopping(_)
                     | State::Closing(_) => {
                         if flows {
@@ -156,7 +229,10 @@ impl Session {
 
     /// Whether nothing but the rendering of what is there is still to come, and nothing follows.
     pub(crate) fn is_ending(&self, running: &Running) -> bool {
-        running.flow.sources_are_done() && running.next.is_none() && self.queue.is_empty()
+        running.flow.sources_are_done()
+            && running.next.is_none()
+            && self.queue.is_empty()
+            && !running.flow.awaits_more()
     }
 
     /// Carries the playing presentation to its end, and the next one into its place. Returns whether anything changed.
@@ -165,6 +241,9 @@ impl Session {
     /// next. Preparing begins when the sources have nothing more to give; the next sources start when everything has
     /// reached the sinks, so that their data is there when the last of the present data has been rendered.
     pub(crate) fn progress(&mut self) -> bool {
+        if self.finish_scrub() {
+            return true;
+        }
         let state = mem::replace(&mut self.state, State::New);
         let State::Started(mut running) = state else {
             self.state = state;
@@ -177,8 +256,10 @@ impl Session {
             self.emit(SessionEvent::topology_status(key, TopologyStatus::SinkSwitched));
             return true;
         }
+        self.force_end(&mut running.flow);
         if running.next.is_none()
             && running.flow.sources_are_done()
+            && !self.pipeline.rate.is_reverse()
             && let Some(presentation) = self.queue.pop_front()
         {
             self.begin_preparing(&mut running, presentation);
@@ -187,9 +268,18 @@ impl Session {
         }
         let changed = match running.next.take() {
             None => {
-                if running.flow.has_ended() {
+                if running.flow.has_ended()
+                    && running.flow.playlists_have_told()
+                    && running.switching.is_none()
+                {
                     self.announce_end(&running.flow);
-                    self.begin_stopping(running, SessionState::Started, AfterStop::Ended);
+                    let then = if running.flow.awaits_more() {
+                        let from = running.flow.end();
+                        AfterStop::Awaiting { from }
+                    } else {
+                        AfterStop::Ended
+                    };
+                    self.begin_stopping(running, SessionState::Started, then);
                     return true;
                 }
                 false
@@ -199,7 +289,10 @@ impl Session {
                     NextStage::Preparing(_) => false,
                     NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing => true,
                 };
-                if is_prepared && !running.ended && running.flow.has_ended() {
+                let has_told = running.flow.playlists_have_told() || next.is_flowing();
+                // The sinks are told to have switched before they are told to have ended.
+                let at_end = running.flow.has_ended() && running.switching.is_none();
+                if is_prepared && !running.ended && at_end && has_told {
                     running.ended = true;
                     self.announce_end(&running.flow);
                 }
@@ -209,6 +302,16 @@ impl Session {
                         running.next = Some(next);
                         false
                     }
+                    NextStage::Prepared if !self.rate_suits(&next.flow.presentation) => {
+                        let waits = running.flow.is_drained();
+                        next.stage = NextStage::Prepared;
+                        running.next = Some(next);
+                        if waits {
+                            self.reset_rate(running);
+                            return true;
+                        }
+                        false
+                    }
                     NextStage::Prepared if running.flow.is_drained() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
@@ -216,26 +319,34 @@ impl Session {
                             self.fail_streaming(error);
                             return true;
                         }
-                        let start = running.flow.end();
-                        next.flow.restart(
-                            start,
-                            start.since_zero() - next.flow.presentation.shape.start_on_switch,
-                        );
+                        next.flow.restart_from(running.flow.end());
                         let mut waits = Waits::new(self.now, self.config.start_timeout);
-                        let position = StartPosition::At(MediaTime::ZERO);
+                        let position = if next.flow.presentation.shape.playlist_sources.is_empty() {
+                            StartPosition::At(MediaTime::ZERO)
+                        } else {
+                            StartPosition::Current
+                        };
                         self.start_flow_sources(&next.flow, &position, &mut waits);
                         next.stage = NextStage::Starting(waits);
                         running.next = Some(next);
                         true
                     }
                     NextStage::Starting(waits) if waits.is_empty() => {
-                        self.run_branches(&mut next.flow);
+                        if next.flow.is_fake() {
+                            next.flow.generation = self.pipeline.next_generation();
+                            next.flow.lose_all_branches();
+                        } else {
+                            next.flow.settle_start();
+                            self.run_branches(&mut next.flow);
+                        }
                         next.stage = NextStage::Flowing;
                         running.next = Some(next);
                         true
                     }
                     NextStage::Flowing if running.ended => {
+                        let hold = running.hold;
                         running = self.take_over(running.flow, next.flow);
+                        running.hold = hold;
                         true
                     }
                     stage @ (NextStage::Prepared | NextStage::Starting(_) | NextStage::Flowing) => {
@@ -253,9 +364,59 @@ impl Session {
         changed
     }
 
+    /// A presentation whose branches have come to their stop time is over for its sources too.
+    fn force_end(&mut self, flow: &mut Flow) {
+        if flow.is_forced || !flow.is_drained() || !flow.has_stop() {
+            return;
+        }
+        flow.is_forced = true;
+        for source in flow.presentation.shape.sources.iter().map(|source| source.id) {
+            if !flow.ended_sources.contains(&source) && !flow.ended_segments.contains(&source) {
+                self.out.push(Action::ForceEndOfPresentation {
+                    source,
+                    topology: flow.presentation.key,
+                });
+            }
+        }
+    }
+
+    /// The presentation that was announced takes the place of the one before, if it is there.
+    pub(crate) fn follow_on(&mut self) -> bool {
+        let State::Stopped(Stopped {
+            follow: Some(Follow { from, holds: false }),
+            ..
+        }) = &self.state
+        else {
+            return false;
+        };
+        let from = *from;
+        let Some(next) = self.queue.pop_front() else {
+            return false;
+        };
+        if let State::Stopped(stopped) = mem::replace(&mut self.state, State::New) {
+            self.retire(stopped.presentation, Some(&next));
+        }
+        self.begin_activating(next, Purpose::Load { play: true, from });
+        true
+    }
+
+    /// Another stop time for a branch, which may be running.
+    pub(crate) fn media_stop_changed(&mut self, branch: BranchId, stop: MediaTime) {
+        let mut known = false;
+        for held in self.held_mut() {
+            for shape in held.shape.branches.iter_mut().filter(|shape| shape.id == branch) {
+                shape.media_stop = Some(stop);
+                known = true;
+            }
+        }
+        if known {
+            self.out.push(Action::ChangeStop { branch, stop });
+        }
+    }
+
     /// The next presentation takes the place of one that has ended, while the clock runs.
-    fn take_over(&mut self, old: Flow, new: Flow) -> Running {
-        self.announce_start(&new);
+    fn take_over(&mut self, old: Flow, mut new: Flow) -> Running {
+        self.announce_start(&mut new);
         let mut waits = Waits::new(self.now, self.config.start_timeout);
         let live = self.pipeline.live_stream_sinks(&new.presentation);
         let added = new
@@ -280,6 +441,7 @@ impl Session {
             if !new.presentation.has_source(source.id) && self.pipeline.sources.remove(&source.id).is_some() {
                 self.out.push(Action::StopSource { source: source.id });
                 self.pipeline.dismissed.insert(source.id);
+                self.end_buffering(source.id);
             }
         }
         self.retire(old.presentation, Some(&new.presentation));
@@ -291,7 +453,7 @@ impl Session {
     /// `MF_TOPOSTATUS_ENDED`, after `MEEndOfPresentation` for the sources that did not send theirs: a stop time ends a
     /// presentation before its sources do.
     fn announce_end(&mut self, flow: &Flow) {
-        if flow.ended_sources.is_empty() {
+        if flow.ended_sources.is_empty() && flow.presentation.shape.playlist_sources.is_empty() {
             self.emit(SessionEvent::new(EventType::EndOfPresentation));
         }
         self.emit(SessionEvent::topology_status(

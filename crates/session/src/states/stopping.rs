@@ -1,18 +1,18 @@
-use openmf_core::{Error, EventType, Result, StartPosition};
+use openmf_core::{Error, EventType, PresentationTime, Result, StartPosition};
 
-use super::{Purpose, State, Stopped};
+use super::{Follow, Purpose, State, Stopped};
 use crate::machine::Session;
 use crate::pipeline::ClockRun;
 use crate::presentation::{Presentation, Running};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Component, EventAttribute, EventValue, Note, OpId, SessionEvent, SessionState, SourceId,
-    TopologyKey, TopologyStatus,
+    Action, Component, EventAttribute, EventValue, Generation, Note, OpId, SeekMode, SessionEvent,
+    SessionState, SourceId, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
 /// Everything is told to stop at once, and has one limit in common: how long a stop takes does not depend on how many
 /// components are stuck.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stopping {
     pub(crate) presentation: Presentation,
     /// The documented state before.
@@ -20,10 +20,14 @@ pub(crate) struct Stopping {
     pub(crate) then: AfterStop,
     pub(crate) waits: Waits,
     pub(crate) failure: Option<Error>,
+    /// `MF_TOPOSTATUS_ENDED` was sent already.
+    pub(crate) ended: bool,
+    /// Sinks that were prerolled for a clock that was not started: no stop of it makes them drop what they have.
+    pub(crate) prerolled: Vec<StreamSinkId>,
 }
 
 /// What the pipeline is stopped for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum AfterStop {
     /// `Stop`.
     Stop { op: OpId },
@@ -33,6 +37,10 @@ pub(crate) enum AfterStop {
     FailedStart { op: Option<OpId>, error: Error },
     /// The last presentation has ended.
     Ended,
+    /// The presentation has no data: its source goes on to another one.
+    Skipped,
+    /// The presentation has ended, and its source has announced another one, which has no topology yet.
+    Awaiting { from: PresentationTime },
     /// `MEError` was sent.
     Failed,
     /// `SetTopology` with `MFSESSION_SETTOPOLOGY_IMMEDIATE`.
@@ -68,6 +76,8 @@ impl Stopping {
             | AfterStop::Close { .. }
             | AfterStop::FailedStart { .. }
             | AfterStop::Ended
+            | AfterStop::Skipped
+            | AfterStop::Awaiting { .. }
             | AfterStop::Failed
             | AfterStop::Refuse { .. }
             | AfterStop::Clear { .. }) => other,
@@ -80,7 +90,19 @@ impl Session {
     pub(crate) fn begin_stopping(&mut self, running: Running, before: SessionState, then: AfterStop) {
         let mut waits = Waits::new(self.now, self.config.component_timeout);
         let presentation = &running.flow.presentation;
-        if self.pipeline.clock != ClockRun::Stopped {
+        let mut prerolled = Vec::new();
+        if self.pipeline.clock == ClockRun::Stopped {
+            // A flow that never ran has given its sinks nothing.
+            let ran = running.flow.generation != Generation::default();
+            let sinks = presentation
+                .shape
+                .sinks
+                .iter()
+                .filter(|sink| ran && sink.can_preroll);
+            prerolled.extend(sinks.flat_map(|sink| sink.stream_sinks.iter().copied()));
+            let live = self.pipeline.live_stream_sinks(presentation);
+            prerolled.retain(|stream_sink| live.contains(stream_sink));
+        } else {
             self.pipeline.clock = ClockRun::Stopped;
             self.out.push(Action::StopClock);
             for stream_sink in self.pipeline.live_stream_sinks(presentation) {
@@ -88,7 +110,9 @@ impl Session {
             }
         }
         self.quiesce(&running, &mut waits);
-        let Running { flow, next, .. } = running;
+        let Running {
+            flow, next, ended, ..
+        } = running;
         if let Some(next) = next {
             self.queue.push_front(next.flow.presentation);
         }
@@ -98,6 +122,8 @@ impl Session {
             then,
             waits,
             failure: None,
+            ended,
+            prerolled,
         });
     }
 
@@ -106,6 +132,7 @@ impl Session {
         for (source, _) in std::mem::take(&mut self.pipeline.sources) {
             self.out.push(Action::StopSource { source });
             waits.add(Answer::SourceStopped, Component::Source(source));
+            self.end_buffering(source);
         }
         let following = running
             .next
@@ -140,6 +167,7 @@ impl Session {
             // Gone is as good as stopped.
             (Component::Source(source), Err(Error::Shutdown)) => {
                 self.pipeline.source_gone(source);
+                self.end_buffering(source);
             }
             (component, Err(error)) => match stopping.then {
                 AfterStop::Stop { .. } => {
@@ -148,6 +176,8 @@ impl Session {
                 AfterStop::Close { .. }
                 | AfterStop::FailedStart { .. }
                 | AfterStop::Ended
+                | AfterStop::Skipped
+                | AfterStop::Awaiting { .. }
                 | AfterStop::Failed
                 | AfterStop::Replace { .. }
                 | AfterStop::Refuse { .. }
@@ -167,9 +197,16 @@ impl Session {
             before,
             then,
             failure,
+            ended,
+            prerolled,
             ..
         } = stopping;
         self.state = State::New;
+        if !prerolled.is_empty() {
+            self.out.push(Action::FlushSinks {
+                stream_sinks: prerolled,
+            });
+        }
         match then {
             AfterStop::Stop { op } => {
                 self.state = stopped(presentation, false);
@@ -193,8 +230,20 @@ impl Session {
                 self.tell_non_fatal(failure);
                 self.emit(SessionEvent::new(EventType::SessionEnded));
                 if let Some(deferred) = self.deferred.take() {
-                    self.begin_start(deferred.op, StartPosition::Current);
+                    self.begin_start(deferred.op, StartPosition::Current, SeekMode::Exact);
                 }
+            }
+            AfterStop::Skipped => {
+                self.tell_non_fatal(failure);
+                self.emit(SessionEvent::topology_status(
+                    presentation.key,
+                    TopologyStatus::Ended,
+                ));
+                self.state = following(presentation, None);
+            }
+            AfterStop::Awaiting { from } => {
+                self.tell_non_fatal(failure);
+                self.state = following(presentation, Some(from));
             }
             AfterStop::Failed => {
                 self.state = stopped(presentation, false);
@@ -202,7 +251,9 @@ impl Session {
             }
             AfterStop::Replace { op, with, play } => {
                 self.tell_non_fatal(failure);
-                self.announce_cut_short(&presentation, before);
+                if !ended {
+                    self.announce_cut_short(&presentation, before);
+                }
                 self.retire(presentation, Some(&with));
                 self.begin_activating(with, Purpose::Set { op, play });
             }
@@ -213,7 +264,9 @@ impl Session {
             }
             AfterStop::Clear { op, topology, play } => {
                 self.tell_non_fatal(failure);
-                self.announce_cut_short(&presentation, before);
+                if !ended {
+                    self.announce_cut_short(&presentation, before);
+                }
                 self.finish_clearing(presentation, op, topology, play);
             }
         }
@@ -234,7 +287,7 @@ impl Session {
             && !self.is_overtaken()
             && let Some(next) = self.queue.pop_front()
         {
-            self.begin_activating(next, Purpose::Load { play });
+            self.begin_activating(next, Purpose::Load { play, from: None });
             return;
         }
         self.update_capabilities();
@@ -290,14 +343,14 @@ impl Session {
             }
             State::Pausing(pausing) => {
                 self.emit(SessionEvent::failed(EventType::Error, error.clone()));
-                self.complete(
-                    pausing.op,
-                    SessionEvent::failed(EventType::SessionPaused, error.clone()),
-                );
+                if let Some(op) = pausing.op {
+                    self.complete(op, SessionEvent::failed(EventType::SessionPaused, error.clone()));
+                }
                 self.fail_transport_ops(&error);
                 self.begin_stopping(pausing.running, before, AfterStop::Failed);
             }
             State::Starting(starting) => self.fail_starting(starting, error),
+            State::Rating(rating) => self.fail_rating(rating, error),
             other @ (State::New
             | State::Stopped(_)
             | State::Activating(_)
@@ -313,6 +366,7 @@ impl Session {
         if !self.pipeline.source_gone(source) {
             return;
         }
+        self.end_buffering(source);
         let component = Component::Source(source);
         match &mut self.state {
             State::Started(_) | State::Paused(_) => {
@@ -321,6 +375,12 @@ impl Session {
             State::Pausing(pausing) => {
                 pausing.waits.forget(component);
                 self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+            }
+            State::Rating(rating) => {
+                rating.waits.forget(component);
+                if rating.held.running().is_some() {
+                    self.emit(SessionEvent::failed(EventType::Error, Error::Shutdown));
+                }
             }
             State::Starting(_) => self.starting_lost_source(source),
             State::Stopping(stopping) => stopping.waits.forget(component),
@@ -331,8 +391,16 @@ impl Session {
             | State::Closed(_)
             | State::ShutDown => {}
         }
-        let next = self.state.running_mut().and_then(|running| running.next.as_mut());
-        if let Some(waits) = next.and_then(|next| next.waits_mut()) {
+        let Some(running) = self.state.running_mut() else {
+            return;
+        };
+        if let Some(scrub) = &mut running.scrub {
+            let branches = running.flow.presentation.shape.branches.iter();
+            for branch in branches.filter(|branch| branch.reads(source)) {
+                scrub.waits.forget(Component::StreamSink(branch.stream_sink));
+            }
+        }
+        if let Some(waits) = running.next.as_mut().and_then(|next| next.waits_mut()) {
             waits.forget(component);
         }
     }
@@ -351,6 +419,7 @@ impl Session {
         let stream_sinks = self.stream_sinks_of(sink);
         self.emit(event);
         let mut branches = Vec::new();
+        let mut held = Vec::new();
         if let Some(running) = self.state.running_mut() {
             let following = running.next.as_mut().map(|next| &mut next.flow);
             for flow in [Some(&mut running.flow), following].into_iter().flatten() {
@@ -363,12 +432,20 @@ impl Session {
                 for &branch in &lost {
                     flow.branch_lost(branch);
                 }
+                if !lost.is_empty() && flow.generation != Generation::default() {
+                    held.push((lost.clone(), flow.generation));
+                }
                 branches.extend(lost);
             }
             if let Some(switching) = &mut running.switching {
                 stream_sinks
                     .iter()
                     .for_each(|id| switching.forget(Component::StreamSink(*id)));
+            }
+            if let Some(scrub) = &mut running.scrub {
+                stream_sinks
+                    .iter()
+                    .for_each(|id| scrub.waits.forget(Component::StreamSink(*id)));
             }
         }
         if let Some(waits) = self.state.waits_mut() {
@@ -386,10 +463,26 @@ impl Session {
         });
         if nothing_left {
             self.fail_streaming(error);
+            return;
+        }
+        // What they would read from now on may be another branch's, of this presentation or the next.
+        for (branches, generation) in held {
+            self.out.push(Action::FlushBranches { branches, generation });
         }
     }
 }
 
 fn stopped(presentation: Presentation, ended: bool) -> State {
-    State::Stopped(Stopped { presentation, ended })
+    State::Stopped(Stopped {
+        ended,
+        ..Stopped::new(presentation)
+    })
+}
+
+fn following(presentation: Presentation, from: Option<PresentationTime>) -> State {
+    State::Stopped(Stopped {
+        presentation,
+        ended: true,
+        follow: Some(Follow { from, holds: false }),
+    })
 }

@@ -4,11 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use openmf_core::{ClockStart, Error, HostTime, MediaTime, PresentationTime, StartPosition, TimeSpan};
+use openmf_core::{
+    ClockStart, Error, HostTime, MediaTime, PresentationTime, RateBounds, StartPosition, TimeSpan,
+};
 use openmf_session::{
     Action, BranchId, BranchShape, Command, Component, Config, EventAttribute, EventValue, Generation, Input,
-    OpId, PresentationShape, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId, SinkShape,
-    SourceId, SourceShape, StreamSinkId, TopologyKey, TopologyStatus,
+    OpId, PresentationShape, Rate, SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId,
+    SinkShape, SourceId, SourceShape, StreamSinkId, TopologyKey, TopologyStatus,
 };
 
 pub const SECOND: i64 = 10_000_000;
@@ -25,8 +27,13 @@ pub struct Rig {
     pub silent: BTreeSet<Component>,
     /// These fail in what they are asked for next.
     pub failing: BTreeMap<Component, Error>,
+    /// Whether the stream sinks show a frame when the clock starts at rate 0, and which.
+    pub answers_scrubs: bool,
+    pub frame: Option<PresentationTime>,
     /// The generation each branch runs in.
     pub running: BTreeMap<BranchId, Generation>,
+    /// Every source has key frames this far apart, in 100 ns.
+    pub key_frames: i64,
     pending: VecDeque<Input>,
     bound: BTreeSet<TopologyKey>,
     next_op: u64,
@@ -43,7 +50,10 @@ impl Rig {
             resolutions: BTreeMap::new(),
             silent: BTreeSet::new(),
             failing: BTreeMap::new(),
+            answers_scrubs: true,
+            frame: None,
             running: BTreeMap::new(),
+            key_frames: 4 * SECOND,
             pending: VecDeque::new(),
             bound: BTreeSet::new(),
             next_op: 0,
@@ -53,32 +63,43 @@ impl Rig {
     /// A session in a state, with topology 1 current where the state has one.
     pub fn in_state(state: &str) -> Self {
         let mut rig = Self::new();
+        rig.enter(state, 1.0);
+        rig
+    }
+
+    /// The same, with a rate that is set while the session is stopped.
+    pub fn enter(&mut self, state: &str, rate: f32) {
+        let rig = self;
+        if rate != 1.0 {
+            rig.set_first();
+            rig.command(set_rate(false, rate));
+        }
         match state {
             "New" => {}
-            "Stopped" => rig.set(1),
+            "Stopped" => rig.set_first(),
             "Started" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
             }
             "Paused" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.command(Command::Pause);
             }
             "Ended" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(start());
                 rig.end(1, 2 * SECOND);
             }
             "Closed" => {
-                rig.set(1);
+                rig.set_first();
                 rig.command(Command::Close);
             }
             "ClosedNew" => {
                 rig.command(Command::Close);
             }
             "Shutdown" => {
-                rig.set(1);
+                rig.set_first();
                 rig.input(Input::Shutdown);
             }
             other => panic!("no such state: {other}"),
@@ -93,7 +114,12 @@ impl Rig {
         };
         assert_eq!(rig.session.state(), expected, "{state}: {:#?}", rig.trace);
         rig.forget();
-        rig
+    }
+
+    fn set_first(&mut self) {
+        if self.session.state() == SessionState::New {
+            self.set(1);
+        }
     }
 
     /// Sets a topology of two branches under this key.
@@ -257,6 +283,16 @@ impl Rig {
                         .push_back(Input::PresentationActivated { topology, result });
                 }
             }
+            Action::FindKeyFrame { source, time } => {
+                if let Some(result) = self.verdict(Component::Source(source)) {
+                    let grid = self.key_frames;
+                    let time = MediaTime::from_100ns(time.as_100ns() / grid * grid);
+                    self.pending.push_back(Input::KeyFrameFound {
+                        source,
+                        result: result.map(|()| time),
+                    });
+                }
+            }
             Action::StartSource { source, .. } => {
                 if let Some(result) = self.verdict(Component::Source(source)) {
                     self.pending.push_back(Input::SourceStarted { source, result });
@@ -293,8 +329,28 @@ impl Rig {
                         .push_back(Input::SinkPrerolled { stream_sink, result });
                 }
             }
-            Action::StartClock { .. } => {
+            Action::SetSourceRate { source, .. } => {
+                if let Some(result) = self.verdict(Component::Source(source)) {
+                    self.pending
+                        .push_back(Input::SourceRateChanged { source, result });
+                }
+            }
+            Action::StartClock { rate, .. } => {
                 self.clock(|stream_sink, result| Input::SinkStarted { stream_sink, result });
+                for stream_sink in self.bound_stream_sinks() {
+                    let component = Component::StreamSink(stream_sink);
+                    if rate == 0.0 && !self.silent.contains(&component) && self.answers_scrubs {
+                        self.pending.push_back(Input::SinkScrubbed {
+                            stream_sink,
+                            // The frame that is shown; an audio sink shows none.
+                            time: self.frame.filter(|_| stream_sink.0 % 2 == 1),
+                            result: Ok(()),
+                        });
+                    }
+                }
+            }
+            Action::SetClockRate { .. } => {
+                self.clock(|stream_sink, result| Input::SinkRateChanged { stream_sink, result });
             }
             Action::PauseClock => self.clock(|stream_sink, result| Input::SinkPaused { stream_sink, result }),
             Action::StopClock => {
@@ -324,6 +380,9 @@ impl Rig {
             Action::Emit(event) => self.events.push(event),
             Action::Complete { op, result } => self.completions.push((op, result.err())),
             Action::FlushSinks { .. }
+            | Action::ChangeStop { .. }
+            | Action::ForceEndOfPresentation { .. }
+            | Action::SetBranchRates { .. }
             | Action::CutOff { .. }
             | Action::Forward(_)
             | Action::ShutDown
@@ -361,6 +420,7 @@ pub fn shape(key: u64) -> PresentationShape {
             is_live: false,
             is_local: true,
             duration: Some(TimeSpan::from_100ns(2 * SECOND)),
+            rates: None,
         }],
         branches: branches(key)
             .into_iter()
@@ -371,6 +431,8 @@ pub fn shape(key: u64) -> PresentationShape {
                 stream_sink: StreamSinkId(id.0),
                 media_start: MediaTime::ZERO,
                 media_stop: None,
+                transform_rates: Vec::new(),
+                joined: Vec::new(),
             })
             .collect(),
         sinks: vec![
@@ -380,7 +442,7 @@ pub fn shape(key: u64) -> PresentationShape {
                 ..sink(2 * n + 1)
             },
         ],
-        start_on_switch: TimeSpan::ZERO,
+        ..PresentationShape::default()
     }
 }
 
@@ -390,6 +452,7 @@ pub fn sink(id: u32) -> SinkShape {
         name: format!("renderer {id}"),
         stream_sinks: vec![StreamSinkId(id)],
         rateless: false,
+        rates: Some(RateBounds::ALL),
         can_preroll: false,
         finalizable: false,
         shutdown_on_remove: false,
@@ -412,15 +475,30 @@ pub fn set_with(flags: u32, key: Option<u64>) -> Command {
     }
 }
 
+pub fn set_rate(thin: bool, rate: f32) -> Command {
+    Command::SetRate {
+        rate: Rate { thin, rate },
+    }
+}
+
 pub fn start() -> Command {
     Command::Start {
         position: StartPosition::Current,
+        mode: SeekMode::Exact,
     }
 }
 
 pub fn seek(time: i64) -> Command {
     Command::Start {
         position: StartPosition::At(MediaTime::from_100ns(time)),
+        mode: SeekMode::Exact,
+    }
+}
+
+pub fn seek_to_key_frame(time: i64) -> Command {
+    Command::Start {
+        position: StartPosition::At(MediaTime::from_100ns(time)),
+        mode: SeekMode::KeyFrame,
     }
 }
 
@@ -463,6 +541,9 @@ pub fn text(action: &Action) -> String {
             };
             format!("start source {} of t{} at {position}", source.0, topology.0)
         }
+        Action::FindKeyFrame { source, time } => {
+            format!("find key frame of source {} at {}", source.0, time.as_100ns())
+        }
         Action::PauseSource { source } => format!("pause source {}", source.0),
         Action::StopSource { source } => format!("stop source {}", source.0),
         Action::FlushBranches { branches, generation } => {
@@ -478,24 +559,54 @@ pub fn text(action: &Action) -> String {
                     .stop
                     .map_or(String::new(), |stop| format!("..{}", stop.as_100ns()));
                 format!(
-                    "{} from {}{stop} {:+}",
+                    "{} from {}{stop} {:+}{}",
                     run.branch.0,
                     run.start.as_100ns(),
-                    run.offset.as_100ns()
+                    run.offset.as_100ns(),
+                    if (run.rate, run.thin) == (1.0, false) {
+                        String::new()
+                    } else {
+                        let (rate, thin) = (run.rate, run.thin);
+                        format!(" rate {}", rate_text(Rate { thin, rate }))
+                    }
                 )
             });
             format!("run branches {} g{}", list(runs), generation.0)
+        }
+        Action::ChangeStop { branch, stop } => format!("stop branch {} at {}", branch.0, stop.as_100ns()),
+        Action::ForceEndOfPresentation { source, topology } => {
+            format!("force end of source {} of t{}", source.0, topology.0)
         }
         Action::FlushSinks { stream_sinks } => {
             format!("flush sinks {}", list(stream_sinks.iter().map(|id| id.0)))
         }
         Action::Preroll { sink, time } => format!("preroll {} at {}", sink.0, time.as_100ns()),
-        Action::StartClock {
-            start: ClockStart::Current,
-        } => "start clock".to_owned(),
-        Action::StartClock {
-            start: ClockStart::At(time),
-        } => format!("start clock at {}", time.as_100ns()),
+        Action::SetSourceRate { source, rate } => {
+            format!("rate of source {}: {}", source.0, rate_text(*rate))
+        }
+        Action::SetBranchRates {
+            branches,
+            generation,
+            rate,
+        } => format!(
+            "rate of branches {} g{}: {}",
+            list(branches.iter().map(|id| id.0)),
+            generation.0,
+            rate_text(*rate)
+        ),
+        Action::SetClockRate { rate } => format!("rate of clock: {rate}"),
+        Action::StartClock { start, rate } => {
+            let at = match start {
+                ClockStart::Current => String::new(),
+                ClockStart::At(time) => format!(" at {}", time.as_100ns()),
+            };
+            let rate = if *rate == 1.0 {
+                String::new()
+            } else {
+                format!(" rate {rate}")
+            };
+            format!("start clock{at}{rate}")
+        }
         Action::PauseClock => "pause clock".to_owned(),
         Action::StopClock => "stop clock".to_owned(),
         Action::JoinClock { topology, sinks } => {
@@ -529,6 +640,10 @@ pub fn text(action: &Action) -> String {
     }
 }
 
+fn rate_text(rate: Rate) -> String {
+    format!("{}{}", rate.rate, if rate.thin { " thin" } else { "" })
+}
+
 pub fn event_text(event: &SessionEvent) -> String {
     let mut text = format!("! {}", event.event_type);
     if let Err(error) = &event.status {
@@ -537,6 +652,7 @@ pub fn event_text(event: &SessionEvent) -> String {
     match event.value {
         EventValue::Empty => {}
         EventValue::FullTopology(key) => text += &format!(" t{}", key.0),
+        EventValue::Rate(rate) => text += &format!(" {rate}"),
         EventValue::Code(code) => text += &format!(" {:#010X}", code.0 as u32),
     }
     for attribute in &event.attributes {
@@ -545,6 +661,8 @@ pub fn event_text(event: &SessionEvent) -> String {
             EventAttribute::StartPresentationTime(time) => format!(" start {}", time.as_100ns()),
             EventAttribute::PresentationTimeOffset(offset) => format!(" offset {}", offset.as_100ns()),
             EventAttribute::StartPresentationTimeAtOutput(time) => format!(" at output {}", time.as_100ns()),
+            EventAttribute::SeekOvertaken => " overtaken".to_owned(),
+            EventAttribute::ScrubSampleTime(time) => format!(" at {}", time.as_100ns()),
             EventAttribute::SessionCaps(caps) => format!(" {:#x}", caps.bits()),
             EventAttribute::SessionCapsDelta(caps) => format!(" delta {:#x}", caps.bits()),
             EventAttribute::OutputNode { topology, sink } => {

@@ -1,16 +1,20 @@
 //! The renderer that plays on the machine's sound device and gives the presentation clock its time.
 
 mod device;
+#[cfg(test)]
+mod drift_tests;
 mod player;
 mod sink;
+mod slaving;
 #[cfg(test)]
 mod tests;
+mod time_map;
 mod timeline;
 mod volume;
 
 use std::sync::Arc;
 
-use openmf_core::{ClockedSink, HostClock, MediaSink, PresentationTimeSource, Result};
+use openmf_core::{ClockedSink, Guid, HostClock, MediaSink, PresentationTimeSource, Result};
 
 use crate::statistics::Statistics;
 use sink::AudioSink;
@@ -23,6 +27,9 @@ pub use volume::AudioVolume;
 pub struct AudioRendererOptions {
     /// The name of the device, as [`audio_devices`] gives it. Default: the sound system's default device.
     pub device: Option<String>,
+    /// The audio session (`MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID`): renderers of the process that name the same one share
+    /// their master volume and mute. Default: one of its own.
+    pub session: Option<Guid>,
 }
 
 /// Plays audio on the machine's sound device (the documented streaming audio renderer).
@@ -35,11 +42,18 @@ pub struct AudioRendererOptions {
 /// interpolated by host time. The time runs on while data are late; they are then cut, and their place is silent.
 /// Gaps between samples of more than 10 ms are filled with silence, overlaps are cut.
 ///
+/// If another time source drives the clock, the sound is played up to 1 % faster or slower, by resampling, so that it
+/// stays with the clock although the device's own pace differs. It jumps when it is off by more than 60 ms.
+///
 /// A device that is lost (it stopped, or has not called for three seconds) is told by `MEAudioSessionDeviceRemoved`; the
 /// renderer then goes on in silence by host time, so that the presentation reaches its end.
 ///
 /// Services: [`AudioVolume`] under `MR_POLICY_VOLUME_SERVICE` and `MR_STREAM_VOLUME_SERVICE`, and
-/// [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE). Only rate 1 is supported.
+/// [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE).
+///
+/// It takes every rate. From 0.25 to 4 it plays samples that were stretched upstream: those keep their time and duration
+/// and have fewer or more frames. At other rates, backwards and while scrubbing it is silent, and the time runs at the
+/// rate all the same. Within its range a sample that was not stretched is silent too.
 #[derive(Clone)]
 pub struct AudioRenderer {
     sink: Arc<AudioSink>,
@@ -54,7 +68,7 @@ impl AudioRenderer {
     pub fn open(options: &AudioRendererOptions, host: Arc<dyn HostClock>) -> Result<Self> {
         let system = device::SoundSystem::connect(options.device.as_deref())?;
         Ok(Self {
-            sink: AudioSink::new(Box::new(system), host),
+            sink: AudioSink::new(Box::new(system), host, AudioVolume::of_session(options.session)),
         })
     }
 

@@ -5,12 +5,14 @@ use std::task::{Context, Poll};
 use openmf_core::{
     AudioFormat, ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, Guid, HostClock,
     HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
-    PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample, SampleFormat,
-    SinkCharacteristics, StreamSink, TimeSpan, UserObject, guids, keys,
+    PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateSupport, Result, Sample,
+    SampleFormat, SinkCharacteristics, StreamSink, TimeSpan, UserObject, guids, keys,
 };
 
 use super::device::{Backends, OpenDevice};
 use super::player::Player;
+use super::slaving::{Drift, Stretch};
+use super::time_map::TimeMap;
 use super::timeline::{Device, Listener, Output, Pending, State};
 use super::volume::AudioVolume;
 use crate::render_sink::{ClockChange, STREAM_ID};
@@ -43,7 +45,13 @@ pub(super) struct AudioSink {
 }
 
 impl AudioSink {
-    pub(super) fn new(backends: Box<dyn Backends>, host: Arc<dyn HostClock>) -> Arc<Self> {
+    pub(super) fn new(
+        backends: Box<dyn Backends>,
+        host: Arc<dyn HostClock>,
+        volume: AudioVolume,
+    ) -> Arc<Self> {
+        let events = EventQueue::inline();
+        volume.tell(&events);
         let output = Output {
             rate: UNTYPED_RATE,
             channels: 1,
@@ -58,8 +66,8 @@ impl AudioSink {
             this: this.clone(),
             backends,
             host,
-            events: EventQueue::inline(),
-            volume: AudioVolume::default(),
+            events: events.clone(),
+            volume: volume.clone(),
             statistics: StatisticsReader::default(),
             time_source: Arc::new(AudioTimeSource(this.clone())),
             state: Mutex::new(State {
@@ -69,7 +77,12 @@ impl AudioSink {
                 output,
                 followed: None,
                 running: false,
-                base: (0, PresentationTime::ZERO),
+                map: TimeMap::new(),
+                is_master: false,
+                drift: Drift::default(),
+                pace: 1.0,
+                stretch: Stretch::default(),
+                silent_until: None,
                 heard: 0,
                 pending: Pending::default(),
                 markers: VecDeque::new(),
@@ -91,15 +104,21 @@ impl AudioSink {
 
     /// What the device does at a change of the clock. Done once for both listeners.
     fn change_device(&self, listener: Listener, change: ClockChange) -> Result<()> {
-        if let ClockChange::Rate(rate) = change
-            && rate != 1.0
-        {
-            return Err(Error::UnsupportedRate { rate });
-        }
+        let clock_rate = self.clock_rate();
         let now = self.host.now();
         let mut state = self.lock();
         if state.queue.phase() == Phase::ShutDown {
             return Err(Error::Shutdown);
+        }
+        if let ClockChange::Start(_) | ClockChange::Restart = change {
+            // A time source is told before the state sinks.
+            let told_before = state
+                .followed
+                .is_some_and(|(first, _)| first == Listener::TimeSource);
+            state.is_master = listener == Listener::TimeSource || told_before;
+            if state.is_master {
+                state.pace = 1.0;
+            }
         }
         if state
             .followed
@@ -112,8 +131,12 @@ impl AudioSink {
         match change {
             ClockChange::Start(ClockStart::At(time)) => {
                 state.set_running(false, now);
+                // A renderer that was not there when the rate changed was not told.
+                state.map.set_rate(clock_rate);
                 state.rebase(time);
-                state.fill(&self.statistics);
+                state.queue.set_rate(clock_rate);
+                state.queue.starts_at(time);
+                state.fill(&self.statistics, now);
                 state.set_running(true, now);
             }
             ClockChange::Start(ClockStart::Current) | ClockChange::Restart => state.set_running(true, now),
@@ -122,9 +145,15 @@ impl AudioSink {
                 state.set_running(false, now);
                 state.rebase(PresentationTime::ZERO);
             }
-            ClockChange::Rate(_) => {}
+            ClockChange::Rate(rate) => state.set_rate(rate, now),
         }
         Ok(())
+    }
+
+    /// Asked without the lock, like everything of the clock.
+    fn clock_rate(&self) -> f32 {
+        let clock = self.lock().clock.clone();
+        clock.map_or(1.0, |clock| clock.rate())
     }
 
     fn change(&self, change: ClockChange) -> Result<()> {
@@ -132,8 +161,13 @@ impl AudioSink {
         if matches!(result, Err(Error::Shutdown)) {
             return result;
         }
+        let rate = self.clock_rate();
         {
             let mut state = self.lock();
+            match change {
+                ClockChange::Start(_) | ClockChange::Restart => state.queue.set_rate(rate),
+                ClockChange::Stop | ClockChange::Pause | ClockChange::Rate(_) => {}
+            }
             match change {
                 ClockChange::Start(ClockStart::At(time)) => state.queue.started(Some(time)),
                 ClockChange::Start(ClockStart::Current) | ClockChange::Restart => state.queue.started(None),
@@ -145,8 +179,8 @@ impl AudioSink {
                     state.abort_markers();
                     state.queue.stopped();
                 }
-                ClockChange::Rate(_) => match &result {
-                    Ok(()) => state.queue.rate_changed(),
+                ClockChange::Rate(rate) => match &result {
+                    Ok(()) => state.queue.rate_changed(rate),
                     Err(error) => state
                         .queue
                         .owe(MediaEvent::new(EventType::StreamSinkRateChanged).with_error(error.clone())),
@@ -165,7 +199,10 @@ impl AudioSink {
             let lost = state.check_device(now);
             state.follow_host(now);
             if state.queue.phase() == Phase::Running {
-                state.fill(&self.statistics);
+                if state.queue.scrub_is_pending() {
+                    state.queue.scrubbed(None);
+                }
+                state.fill(&self.statistics, now);
             }
             state.answer_markers(now);
             let (next, cancelled) = state.next_timer(now);
@@ -213,7 +250,20 @@ impl AudioSink {
             }
             state.timer = None;
         }
+        self.follow_clock();
         self.settle();
+    }
+
+    /// Keeps with the clock if that is another's.
+    fn follow_clock(&self) {
+        let clock = {
+            let state = self.lock();
+            state.clock.clone().filter(|_| !state.is_master)
+        };
+        // Read without the lock: the time may come from anywhere.
+        if let Some(reading) = clock.and_then(|clock| clock.correlated_time().ok()) {
+            self.lock().follow_clock(reading);
+        }
     }
 
     fn emit(&self) {
@@ -322,6 +372,10 @@ impl MediaSink for AudioSink {
         Some(self)
     }
 
+    fn rate_support(&self) -> Option<&dyn RateSupport> {
+        Some(&RateBounds::ALL)
+    }
+
     fn service(&self, service: &Guid) -> Option<UserObject> {
         match *service {
             guids::MR_POLICY_VOLUME_SERVICE | guids::MR_STREAM_VOLUME_SERVICE => {
@@ -338,7 +392,12 @@ impl MediaSink for AudioSink {
 
 impl MediaSinkPreroll for AudioSink {
     fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
-        self.lock().queue.preroll(start)?;
+        let rate = self.clock_rate();
+        {
+            let mut state = self.lock();
+            state.queue.set_rate(rate);
+            state.queue.preroll(start)?;
+        }
         self.settle();
         Ok(())
     }
@@ -496,6 +555,12 @@ impl PresentationTimeSource for AudioTimeSource {
         }
         Ok((state.time(now), now))
     }
+
+    fn dismissed(&self) {
+        if let Ok(sink) = self.sink() {
+            sink.lock().is_master = false;
+        }
+    }
 }
 
 impl MediaTypeHandler for AudioSink {
@@ -573,7 +638,7 @@ impl MediaTypeHandler for AudioSink {
                 },
             };
             let former = std::mem::replace(&mut state.output, output);
-            let time = state.base.1;
+            let time = state.map.time_at(0, format.sample_rate);
             state.rebase(time);
             former
         };

@@ -50,7 +50,7 @@ impl Rig {
     fn new() -> Self {
         let clock = ManualClock::new(HostTime::from_100ns(1_234_567));
         let device = FakeDevice::default();
-        let sink = AudioSink::new(Box::new(device.clone()), clock.clone());
+        let sink = AudioSink::new(Box::new(device.clone()), clock.clone(), AudioVolume::default());
         sink.clone()
             .set_presentation_clock(Some(clock.clone() as Arc<dyn PresentationClock>))
             .unwrap();
@@ -108,6 +108,24 @@ impl Rig {
     /// Gives one sample of which each frame has the number of its millisecond, from 1.
     fn give(&self, time: i64, millis: i64) {
         let bytes = (0..millis * 8).flat_map(|frame| ((time + frame / 8 + 1) as i16).to_le_bytes());
+        let sample = Sample::new(MediaBuffer::from(bytes.collect::<Vec<u8>>()))
+            .at(MediaTime::ZERO + TimeSpan::from_millis(time))
+            .lasting(TimeSpan::from_millis(millis));
+        self.sink.process_sample(sample).unwrap();
+    }
+
+    /// Tells the time source first, as a presentation clock does.
+    fn set_rate(&self, rate: f32) {
+        self.source
+            .on_clock_set_rate(self.clock.host_time(), rate)
+            .unwrap();
+        self.clock.set_rate(rate);
+    }
+
+    /// Gives a sample of `millis` of presentation time that was stretched for `rate`, of one number.
+    fn give_stretched(&self, time: i64, millis: i64, rate: f64) {
+        let frames = (millis as f64 * 8.0 / rate) as usize;
+        let bytes = std::iter::repeat_n((time + 1) as i16, frames).flat_map(i16::to_le_bytes);
         let sample = Sample::new(MediaBuffer::from(bytes.collect::<Vec<u8>>()))
             .at(MediaTime::ZERO + TimeSpan::from_millis(time))
             .lasting(TimeSpan::from_millis(millis));
@@ -394,7 +412,122 @@ fn volume_and_mute_are_a_service_and_fade_within_a_period() {
 }
 
 #[test]
-fn types_and_rates_that_it_takes() {
+fn stretched_sound_runs_the_clock_at_its_rate() {
+    let rig = Rig::new();
+    rig.set_rate(2.0);
+    rig.start(ClockStart::At(at(0)));
+    for n in 0..20 {
+        rig.give_stretched(20 * n, 20, 2.0);
+    }
+    for n in 0..10 {
+        assert_eq!(
+            runs(&rig.period()),
+            [(20 * n + 1, 80)],
+            "each period holds 20 ms of content"
+        );
+    }
+    // 100 ms have been played, less the latency.
+    let latency = LATENCY.as_100ns() / 10_000;
+    assert_eq!(rig.time(), 2 * (100 - latency));
+}
+
+#[test]
+fn after_a_change_of_the_rate_the_time_follows_what_is_heard() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    for n in 0..10 {
+        rig.give(10 * n, 10);
+    }
+    rig.period();
+    rig.set_rate(2.0);
+    assert_eq!(rig.events(), ["Started", "RateChanged"]);
+    for n in 5..15 {
+        rig.give_stretched(20 * n, 20, 2.0);
+    }
+    let latency = LATENCY.as_100ns() / 10_000;
+    for n in 1..10 {
+        assert_eq!(
+            runs(&rig.period())[0],
+            (10 * i32::from(n as u8) + 1, 8),
+            "no gap, no jump"
+        );
+        assert_eq!(
+            rig.time(),
+            (10 * (n + 1) - latency).max(0),
+            "what is there plays at the former rate"
+        );
+    }
+    for n in 5..10 {
+        assert_eq!(runs(&rig.period()), [(20 * n + 1, 80)]);
+    }
+    assert_eq!(rig.time(), 100 + 2 * (50 - latency));
+}
+
+#[test]
+fn what_was_not_stretched_is_silent_at_another_rate() {
+    let rig = Rig::new();
+    rig.set_rate(2.0);
+    rig.start(ClockStart::At(at(0)));
+    for n in 0..20 {
+        rig.give(10 * n, 10);
+    }
+    for _ in 0..10 {
+        assert_eq!(runs(&rig.period()), [(0, 80)]);
+    }
+    let latency = LATENCY.as_100ns() / 10_000;
+    assert_eq!(rig.time(), 2 * (100 - latency));
+}
+
+#[test]
+fn backwards_and_at_great_speed_it_is_silent_and_takes_what_the_time_has_passed() {
+    let latency = LATENCY.as_100ns() / 10_000;
+    for rate in [-1.0, 8.0] {
+        let rig = Rig::new();
+        rig.set_rate(rate);
+        rig.start(ClockStart::At(at(1_000)));
+        let first = if rate < 0.0 { 990 } else { 1_000 };
+        let step = if rate < 0.0 { -10 } else { 10 };
+        let mut time = first;
+        while rig.wants() {
+            rig.give(time, 10);
+            time += step;
+        }
+        assert_eq!(time, first + 50 * step, "half a second is queued");
+        for _ in 0..12 {
+            assert_eq!(runs(&rig.period()), [(0, 80)]);
+        }
+        assert_eq!(
+            rig.time(),
+            1_000 + (f64::from(rate) * (120 - latency) as f64) as i64
+        );
+        rig.clock.advance(FILL_INTERVAL);
+        assert!(rig.wants(), "the time has passed some");
+        assert_eq!(rig.sink.statistics().samples, 0);
+        assert_eq!(rig.sink.statistics().underruns, 0);
+    }
+}
+
+#[test]
+fn while_scrubbing_the_time_holds_and_there_is_no_frame_to_show() {
+    let rig = Rig::new();
+    rig.set_rate(0.0);
+    rig.start(ClockStart::At(at(500)));
+    assert_eq!(rig.feed(500), 1_000);
+    assert_eq!(rig.events(), ["RateChanged", "Started", "ScrubSampleComplete"]);
+    for _ in 0..5 {
+        assert_eq!(runs(&rig.period()), [(0, 80)]);
+    }
+    assert_eq!(rig.time(), 500);
+    // Leaving: the sound from there on is still in the queue.
+    rig.source.on_clock_pause(rig.clock.host_time()).unwrap();
+    rig.clock.pause();
+    rig.set_rate(1.0);
+    rig.start(ClockStart::At(at(520)));
+    assert_eq!(runs(&rig.period())[0], (521, 8));
+}
+
+#[test]
+fn types_that_it_takes() {
     let rig = Rig::new();
     let handler = rig.sink.media_type_handler();
     let table = [
@@ -412,10 +545,6 @@ fn types_and_rates_that_it_takes() {
             "{format:?}"
         );
     }
-    assert!(matches!(
-        rig.source.on_clock_set_rate(rig.clock.host_time(), 2.0),
-        Err(Error::UnsupportedRate { .. })
-    ));
     rig.start(ClockStart::At(at(0)));
     let other = AudioFormat::pcm(SampleFormat::F32, 48_000, 2).to_media_type();
     assert!(matches!(

@@ -8,10 +8,14 @@ use openmf_core::{
 
 use super::device::{OpenDevice, PERIOD_MILLIS};
 use super::player::Player;
-use crate::render_sink::{ClockChange, presentation};
+use super::slaving::{AHEAD, Drift, MAX_ERROR, Stretch};
+use super::time_map::{TimeMap, frames_for, is_audible, scaled};
+use crate::render_sink::{ClockChange, is_ahead, leaves_at, presentation};
 use crate::statistics::StatisticsReader;
 use crate::stream_queue::{Item, Phase, StreamQueue};
 
+/// A sample that cannot be heard is silence of its duration, up to this.
+const LONGEST_SILENCE: TimeSpan = TimeSpan::from_millis(1_000);
 /// How often the ring is filled up.
 pub(super) const FILL_INTERVAL: TimeSpan = TimeSpan::from_millis(40);
 /// Samples that are off by less follow each other directly.
@@ -31,8 +35,15 @@ pub(super) struct State {
     /// The change that the device follows already, until the other one of its two listeners hears of it.
     pub(super) followed: Option<(Listener, ClockChange)>,
     pub(super) running: bool,
-    /// The frame and the time at which the presentation started.
-    pub(super) base: (u64, PresentationTime),
+    pub(super) map: TimeMap,
+    /// The clock takes its time from this renderer.
+    pub(super) is_master: bool,
+    pub(super) drift: Drift,
+    /// How many frames of the media to a frame of the device, where that is not the clock's rate's doing.
+    pub(super) pace: f64,
+    pub(super) stretch: Stretch,
+    /// How far samples were taken while nothing is heard.
+    pub(super) silent_until: Option<PresentationTime>,
     /// The frame that was heard last: the position never goes back.
     pub(super) heard: u64,
     /// The sample that is being handed over.
@@ -81,6 +92,8 @@ pub(super) struct Pending {
     pub(super) numbers: Vec<f32>,
     /// How many of the numbers were handed over.
     pub(super) done: usize,
+    /// Memory for the next ones that are stretched.
+    pub(super) stretched: Vec<f32>,
 }
 
 impl State {
@@ -104,8 +117,9 @@ impl State {
     }
 
     pub(super) fn time(&mut self, now: HostTime) -> PresentationTime {
-        let frames = self.position(now).saturating_sub(self.base.0);
-        self.base.1 + TimeSpan::from_frames(frames, self.output.rate)
+        let frame = self.position(now);
+        self.map.forget_before(frame);
+        self.map.time_at(frame, self.output.rate)
     }
 
     pub(super) fn set_running(&mut self, running: bool, now: HostTime) {
@@ -124,7 +138,10 @@ impl State {
     /// Starts a new count of frames, for `time`. What was handed over is dropped.
     pub(super) fn rebase(&mut self, time: PresentationTime) {
         let frame = self.output.player.jump();
-        self.base = (frame, time);
+        self.map.rebase(frame, time);
+        self.stretch.clear();
+        self.drift.start_over();
+        self.silent_until = None;
         self.heard = frame;
         self.pending.clear();
         if let Device::Absent { frame: from, .. } = &mut self.output.device {
@@ -157,6 +174,23 @@ impl State {
         }
     }
 
+    /// Compares what is heard with the clock, `reading`, and corrects the pace if somebody else drives the clock.
+    pub(super) fn follow_clock(&mut self, (time, host): (PresentationTime, HostTime)) {
+        let silent = self.map.is_silent() || !self.running || self.queue.phase() != Phase::Running;
+        if self.is_master || silent {
+            return;
+        }
+        let error = time - self.time(host);
+        if error.abs() > MAX_ERROR {
+            self.set_running(false, host);
+            // What is handed over next is heard when it has passed through the device.
+            self.rebase(time + LATENCY);
+            self.set_running(true, host);
+            return;
+        }
+        self.pace = 1.0 + self.drift.observe(error, host);
+    }
+
     /// Without a device, frames are played by host time.
     pub(super) fn follow_host(&mut self, now: HostTime) {
         if matches!(self.output.device, Device::Absent { .. }) && self.running {
@@ -165,8 +199,61 @@ impl State {
         }
     }
 
+    /// The clock's rate changes. What was made for the former one is still heard, if it can be.
+    pub(super) fn set_rate(&mut self, rate: f32, now: HostTime) {
+        let is_empty = self.queue.front().is_none() && self.is_drained();
+        if is_audible(rate) && !self.map.is_silent() && !is_empty {
+            let tail = self.map.time_at(self.output.player.tail(), self.output.rate);
+            let until = self.queue.end().map_or(tail, |end| end.max(tail));
+            self.map.set_next_rate(rate, until);
+            return;
+        }
+        let (time, running) = (self.time(now), self.running);
+        self.set_running(false, now);
+        self.map.set_rate(rate);
+        self.rebase(time);
+        self.set_running(running, now);
+    }
+
+    /// Drops what the time has passed, without a sound.
+    fn pass_silently(&mut self, now: HostTime) {
+        let rate = self.map.rate();
+        self.output.player.set_ended(true);
+        if rate == 0.0 || !self.running {
+            return;
+        }
+        let time = self.time(now);
+        loop {
+            let leaves = match self.queue.front() {
+                None => return,
+                Some(Item::Sample(sample)) => leaves_at(sample, rate),
+                Some(Item::Marker(_)) => self.silent_until,
+            };
+            if leaves.is_some_and(|leaves| is_ahead(leaves, time, rate)) {
+                return;
+            }
+            match self.queue.pop() {
+                Some(Item::Sample(_)) => self.silent_until = leaves.or(self.silent_until),
+                Some(Item::Marker(marker)) => self.queue.answer(&marker, Ok(())),
+                None => return,
+            }
+        }
+    }
+
     /// Hands over as much as the ring takes.
-    pub(super) fn fill(&mut self, statistics: &StatisticsReader) {
+    pub(super) fn fill(&mut self, statistics: &StatisticsReader, now: HostTime) {
+        if self.map.is_silent() {
+            return self.pass_silently(now);
+        }
+        self.hand_over(statistics);
+        if self.queue.front().is_none() && self.is_drained() {
+            // Nothing of the former rate is left.
+            let frame = self.position(now).max(self.output.player.tail());
+            self.map.go_on_at(frame, self.map.rate(), self.output.rate);
+        }
+    }
+
+    fn hand_over(&mut self, statistics: &StatisticsReader) {
         loop {
             if !self.write_pending() {
                 return;
@@ -181,8 +268,12 @@ impl State {
                 Some(Item::Marker(marker)) => {
                     if matches!(marker.kind, MarkerKind::EndOfSegment) {
                         self.output.player.set_ended(true);
+                        statistics.end_segment();
+                        self.finish_stretch();
                     }
-                    self.markers.push_back((self.output.player.tail(), marker));
+                    let left = self.pending.numbers.len() / self.output.channels;
+                    let behind = self.output.player.tail() + left as u64;
+                    self.markers.push_back((behind, marker));
                 }
                 None => return,
             }
@@ -201,21 +292,38 @@ impl State {
         player.set_ended(false);
         if player.tail() < player.play() {
             player.skip_to(player.play());
+            // What was to be heard meanwhile was not there.
+            self.stretch.clear();
         }
         self.pending.read(sample, format);
-        let frames = (self.pending.numbers.len() / channels) as u64;
-        statistics.rendered(sample.total_len(), frames, None);
-        let ahead = sample
+        let mut frames = (self.pending.numbers.len() / channels) as u64;
+        let tail = player.tail();
+        let time = sample
             .time
-            .map_or(TimeSpan::ZERO, |time| presentation(time) - self.base.1);
-        let tail = (player.tail() - self.base.0) as i64;
-        let start = match ahead.as_100ns() {
-            0.. => ahead.to_frames(rate) as i64,
-            _ => -((-ahead).to_frames(rate) as i64),
+            .map_or_else(|| self.map.time_at(tail, rate), presentation);
+        let speed = match self.map.rate_of(time, sample.duration, frames, rate) {
+            Some(speed) => {
+                statistics.rendered(sample.total_len(), frames, None);
+                speed
+            }
+            None => {
+                let speed = self.map.rate();
+                let span = sample.duration.unwrap_or_default().min(LONGEST_SILENCE);
+                frames = frames_for(span, speed, rate).unsigned_abs();
+                self.pending.numbers.clear();
+                self.pending.numbers.resize(frames as usize * channels, 0.0);
+                speed
+            }
         };
+        self.map.go_on_at(tail, speed, rate);
+        let held = self.stretch.held_span(speed, rate);
+        let gap = frames_for(time - self.map.time_at(tail, rate) - held, speed, rate);
         let tolerance = TOLERANCE.to_frames(rate) as i64;
-        match start.saturating_sub(tail) {
-            gap if gap > tolerance => self.pending.silence = gap as u64,
+        match gap {
+            gap if gap > tolerance => {
+                self.pending.silence = gap as u64;
+                self.stretch.clear();
+            }
             gap if gap < -tolerance => {
                 let cut = gap.unsigned_abs().min(frames);
                 self.pending.done = cut as usize * channels;
@@ -226,6 +334,31 @@ impl State {
             }
             _ => {}
         }
+        let input = self.pending.numbers.get(self.pending.done..).unwrap_or(&[]);
+        if self.pace == 1.0 && !self.stretch.is_working() {
+            self.stretch.pass(channels, input);
+            return;
+        }
+        let cut = TimeSpan::from_frames((self.pending.done / channels) as u64, rate);
+        let first = time + scaled(cut, speed) - self.stretch.held_span(speed, rate);
+        self.map
+            .place(tail + self.pending.silence, first, speed * self.pace as f32);
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        self.stretch.process(channels, input, self.pace, &mut output);
+        self.pending.take_stretched(output);
+    }
+
+    /// Hands over the last frames, which wait for others that do not come.
+    fn finish_stretch(&mut self) {
+        if !self.stretch.is_working() {
+            return;
+        }
+        let channels = self.output.channels;
+        let mut output = std::mem::take(&mut self.pending.stretched);
+        let silence = vec![0.0; AHEAD * channels];
+        self.stretch.process(channels, &silence, self.pace, &mut output);
+        self.stretch.clear();
+        self.pending.take_stretched(output);
     }
 
     /// Returns whether all of it is handed over.
@@ -308,6 +441,13 @@ impl Pending {
     pub(super) fn clear(&mut self) {
         self.silence = 0;
         self.numbers.clear();
+        self.done = 0;
+    }
+
+    /// What came out of the stretch takes the place of what went in.
+    fn take_stretched(&mut self, output: Vec<f32>) {
+        self.stretched = std::mem::replace(&mut self.numbers, output);
+        self.stretched.clear();
         self.done = 0;
     }
 

@@ -14,6 +14,7 @@ use winit::keyboard::{Key, NamedKey};
 use winit::platform::x11::EventLoopBuilderExtX11;
 use winit::window::{Window, WindowId};
 
+use super::display::{Canvas, VideoDisplayControl};
 use super::picture::Picture;
 use super::{VideoWindowOptions, WindowInput, WindowKey};
 
@@ -27,15 +28,23 @@ pub(super) struct HostedWindow {
     proxy: EventLoopProxy<Command>,
 }
 
-/// What a window shows.
-#[derive(Default)]
-struct Canvas {
-    picture: Mutex<Option<Picture>>,
+/// Asks for a window to be drawn again.
+#[derive(Clone)]
+pub(super) struct Redraw {
+    number: u64,
+    proxy: EventLoopProxy<Command>,
+}
+
+impl Redraw {
+    pub(super) fn request(&self) {
+        // Fails only when the display is gone.
+        let _ = self.proxy.send_event(Command::Redraw(self.number));
+    }
 }
 
 type InputHandler = Arc<dyn Fn(WindowInput) + Send + Sync>;
 
-enum Command {
+pub(super) enum Command {
     Open {
         number: u64,
         options: VideoWindowOptions,
@@ -84,8 +93,16 @@ impl HostedWindow {
 
     /// Shows a picture, or the background.
     pub(super) fn set_picture(&self, picture: Option<Picture>) {
-        *self.canvas.picture.lock().unwrap_or_else(PoisonError::into_inner) = picture;
+        self.canvas.set_picture(picture);
         self.send(Command::Redraw(self.number));
+    }
+
+    pub(super) fn display_control(&self) -> VideoDisplayControl {
+        let redraw = Redraw {
+            number: self.number,
+            proxy: self.proxy.clone(),
+        };
+        VideoDisplayControl::new(Arc::clone(&self.canvas), redraw)
     }
 
     pub(super) fn show(&self, size: (u32, u32)) {
@@ -308,17 +325,12 @@ impl Open {
         if self.surface.resize(width, height).is_err() {
             return;
         }
-        let picture = self
-            .canvas
-            .picture
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let (picture, placement) = (self.canvas.picture(), self.canvas.placement());
         let Ok(mut buffer) = self.surface.buffer_mut() else {
             return;
         };
         match picture {
-            Some(picture) => picture.draw(&mut buffer, size.width, size.height, 0),
+            Some(picture) => picture.draw(&mut buffer, size.width, size.height, &placement),
             None => buffer.fill(self.background),
         }
         let _ = buffer.present();

@@ -1,5 +1,6 @@
 //! The renderer that shows pictures in a window.
 
+mod display;
 mod host;
 mod picture;
 
@@ -13,6 +14,7 @@ use openmf_core::{
 use crate::null::{DEFAULT_LATE_LIMIT, VIDEO_LIMITS};
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
 use crate::statistics::{Statistics, StatisticsReader};
+pub use display::{AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl};
 use host::HostedWindow;
 use picture::Picture;
 
@@ -75,14 +77,15 @@ pub enum WindowKey {
 
 /// Shows pictures in a window of the X server.
 ///
-/// It takes RGB32 (preferred), NV12 and I420. A picture is scaled to the window with its shape kept, black around it,
+/// It takes RGB32 (preferred), NV12 and I420. A picture is scaled bilinearly to the window with its shape kept, black around it,
 /// and turned by the media type's rotation. While paused the last picture stays; while stopped the background is
 /// shown. Pictures later than their duration are dropped, but one is shown twice a second however late they are.
 ///
 /// All windows of a process live on one thread, which starts with the first window and sleeps when there is none. If
 /// the X server dies, its library ends the process.
 ///
-/// It offers [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE); the error against the clock is that of handing the
+/// It offers [`VideoDisplayControl`] under `MR_VIDEO_RENDER_SERVICE`, which says where and how pictures are shown, and
+/// [`STATISTICS_SERVICE`](crate::STATISTICS_SERVICE); the error against the clock is that of handing the
 /// picture to the window's thread.
 #[derive(Clone)]
 pub struct VideoWindow {
@@ -145,13 +148,15 @@ impl WindowRender {
     }
 
     /// Whether the picture's time is over and it can be left out.
-    fn is_too_late(&self, sample: &Sample, format: &VideoFormat, Timing { due, now }: Timing) -> bool {
+    fn is_too_late(&self, sample: &Sample, format: &VideoFormat, timing: Timing) -> bool {
+        let now = timing.now;
         let limit = sample
             .duration
             .or_else(|| format.frame_rate.and_then(|rate| rate.frame_duration()))
             .unwrap_or(DEFAULT_LATE_LIMIT);
         let mut last = self.last_shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if now - due > limit && last.is_some_and(|last| now - last < LATEST_PICTURE) {
+        let is_recent = |last| timing.in_host_time(now - last) < LATEST_PICTURE;
+        if timing.lateness() > limit && last.is_some_and(is_recent) {
             return true;
         }
         *last = Some(now);
@@ -189,6 +194,10 @@ impl Render for WindowRender {
         Ok(())
     }
 
+    fn renders_scrubs(&self) -> bool {
+        true
+    }
+
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
         let format = self.format.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let format = format.ok_or(Error::NotInitialized {
@@ -219,6 +228,10 @@ impl Render for WindowRender {
         self.statistics.skipped();
     }
 
+    fn segment_ended(&self) {
+        self.statistics.end_segment();
+    }
+
     fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
         match change {
             ClockChange::Start(_) => {
@@ -235,6 +248,11 @@ impl Render for WindowRender {
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
+        if *service == guids::MR_VIDEO_RENDER_SERVICE {
+            let mut control = None;
+            self.with_window(|window| control = Some(window.display_control()));
+            return control.map(UserObject::new);
+        }
         self.statistics.service(service)
     }
 }

@@ -1,3 +1,4 @@
+use super::display::Placement;
 use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio, VideoFormat};
 
 /// A picture and how it is to be shown.
@@ -31,32 +32,30 @@ impl Picture {
         ))
     }
 
-    /// Draws the picture into a window of `width` × `height` pixels (0RGB), as large as it fits, in the middle.
-    pub(super) fn draw(&self, out: &mut [u32], width: u32, height: u32, background: u32) {
-        out.fill(background);
-        let (Some(layout), Some(shape)) = (self.buffer.layout(), self.display_size()) else {
+    /// Draws the picture into a window of `width` × `height` pixels (0RGB).
+    pub(super) fn draw(&self, out: &mut [u32], width: u32, height: u32, placement: &Placement) {
+        out.fill(placement.border);
+        let (Some(layout), Some(shape), Some(source)) =
+            (self.buffer.layout(), self.display_size(), Source::new(self))
+        else {
             return;
         };
         let size = layout.size();
-        let area = fit(shape, (width, height));
+        let area = placement.area(shape, (width, height));
         let turned = matches!(self.rotation, 90 | 270);
         let (across, down) = if turned {
             (size.height, size.width)
         } else {
             (size.width, size.height)
         };
-        let columns: Vec<usize> = (0..area.width).map(|x| scale(x, area.width, across)).collect();
-        let Some(source) = Source::new(self) else {
-            return;
-        };
+        let part = placement.source;
+        let columns = Scale::new(area.width, across, part.left, part.right);
+        let rows = Scale::new(area.height, down, part.top, part.bottom);
         let (last_x, last_y) = (size.width as usize - 1, size.height as usize - 1);
-        for y in 0..area.height {
-            let v = scale(y, area.height, down);
-            let start = (area.y + y) as usize * width as usize + area.x as usize;
-            let Some(row) = out.get_mut(start..start + area.width as usize) else {
-                return;
-            };
-            for (pixel, &u) in row.iter_mut().zip(&columns) {
+        // A line of the picture as it is displayed.
+        let line = |v: usize, pixels: &mut Vec<u32>| {
+            pixels.clear();
+            pixels.extend((0..across as usize).map(|u| {
                 // Where the pixel comes from before the picture is turned clockwise.
                 let (x, y) = match self.rotation {
                     90 => (v, last_y - u.min(last_y)),
@@ -64,7 +63,43 @@ impl Picture {
                     270 => (last_x - v.min(last_x), u),
                     _ => (u, v),
                 };
-                *pixel = source.pixel(x, y);
+                source.pixel(x, y)
+            }));
+        };
+        let visible = |from: u32, length: u32, limit: u32| length.min(limit.saturating_sub(from));
+        let columns: Vec<_> = (0..visible(area.x, area.width, width))
+            .map(|x| columns.at(x))
+            .collect();
+        let mut lines: [(Option<usize>, Vec<u32>); 2] = Default::default();
+        let mut mixed = Vec::new();
+        for y in 0..visible(area.y, area.height, height) {
+            let (v, weight) = rows.at(y);
+            for (slot, wanted) in [(0, v), (1, (v + 1).min(down as usize - 1))] {
+                if lines[slot].0 == Some(wanted) {
+                    continue;
+                }
+                if slot == 0 && lines[1].0 == Some(wanted) {
+                    lines.swap(0, 1);
+                    continue;
+                }
+                lines[slot].0 = Some(wanted);
+                line(wanted, &mut lines[slot].1);
+            }
+            mixed.clear();
+            let (upper, lower) = (lines[0].1.iter(), &lines[1].1);
+            mixed.extend(
+                upper
+                    .zip(lower)
+                    .map(|(upper, lower)| blend(*upper, *lower, weight)),
+            );
+            let start = (area.y + y) as usize * width as usize + area.x as usize;
+            let Some(row) = out.get_mut(start..start + columns.len()) else {
+                return;
+            };
+            for (pixel, &(u, weight)) in row.iter_mut().zip(&columns) {
+                let left = mixed.get(u).copied().unwrap_or(0);
+                let right = mixed.get(u + 1).copied().unwrap_or(left);
+                *pixel = blend(left, right, weight);
             }
         }
     }
@@ -111,9 +146,44 @@ pub(super) fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
     }
 }
 
-/// The source pixel of a target pixel: the one under its centre.
-fn scale(at: u32, target: u32, source: u32) -> usize {
-    ((2 * u64::from(at) + 1) * u64::from(source) / (2 * u64::from(target.max(1)))) as usize
+/// Which pixels of the source a pixel of the target lies between.
+struct Scale {
+    /// In 1/65536 of a pixel: where the centre of the first target pixel is, and from one to the next.
+    first: i64,
+    step: i64,
+    /// The last pixel of the source.
+    last: i64,
+}
+
+impl Scale {
+    /// A part of `source` pixels onto `target` ones.
+    fn new(target: u32, source: u32, from: f32, to: f32) -> Self {
+        const ONE: f64 = 65_536.0;
+        let length = f64::from(source) * f64::from(to - from);
+        let step = length * ONE / f64::from(target.max(1));
+        let first = f64::from(source) * f64::from(from) * ONE + (step - ONE) / 2.0;
+        Self {
+            first: first.round() as i64,
+            step: step.round() as i64,
+            last: i64::from(source.max(1)) - 1,
+        }
+    }
+
+    /// The pixel before, and the weight of the one behind it, of 256.
+    fn at(&self, target: u32) -> (usize, u32) {
+        let at = self.first + self.step * i64::from(target);
+        let at = at.clamp(0, self.last << 16);
+        ((at >> 16) as usize, (at >> 8 & 0xff) as u32)
+    }
+}
+
+/// Two colours mixed; `weight` of 256 is the second one's.
+fn blend(first: u32, second: u32, weight: u32) -> u32 {
+    if weight == 0 || first == second {
+        return first;
+    }
+    let mix = |mask: u32| ((first & mask) * (256 - weight) + (second & mask) * weight) >> 8 & mask;
+    mix(0x00ff_00ff) | ((first >> 8 & 0xff) * (256 - weight) + (second >> 8 & 0xff) * weight) & 0xff00
 }
 
 /// Reads pixels of one picture.
@@ -237,6 +307,7 @@ impl Matrix {
 
 #[cfg(test)]
 mod tests {
+    use super::super::display::{AspectRatioMode, NormalizedRect, PixelRect};
     use super::*;
     use openmf_core::{FrameLayout, FrameSize};
     use std::sync::Arc;
@@ -265,7 +336,12 @@ mod tests {
         ];
         for (rotation, width, height, expected) in table {
             let mut out = [9; 6];
-            picture(PixelFormat::Rgb32, 3, 2, bytes.clone(), rotation).draw(&mut out, width, height, 0);
+            picture(PixelFormat::Rgb32, 3, 2, bytes.clone(), rotation).draw(
+                &mut out,
+                width,
+                height,
+                &Placement::default(),
+            );
             assert_eq!(out, expected, "{rotation}");
         }
     }
@@ -297,7 +373,11 @@ mod tests {
     #[test]
     fn the_frame_around_a_picture_is_background() {
         let mut out = [9; 8];
-        picture(PixelFormat::Rgb32, 1, 1, vec![3, 2, 1, 0], 0).draw(&mut out, 4, 2, 7);
+        let bordered = Placement {
+            border: 7,
+            ..Placement::default()
+        };
+        picture(PixelFormat::Rgb32, 1, 1, vec![3, 2, 1, 0], 0).draw(&mut out, 4, 2, &bordered);
         assert_eq!(out, [7, 0x01_02_03, 0x01_02_03, 7, 7, 0x01_02_03, 0x01_02_03, 7]);
     }
 
@@ -312,9 +392,58 @@ mod tests {
         for ((y, u, v), expected) in table {
             for format in [PixelFormat::Nv12, PixelFormat::I420] {
                 let mut out = [9; 4];
-                picture(format, 2, 2, vec![y, y, y, y, u, v], 0).draw(&mut out, 2, 2, 0);
+                picture(format, 2, 2, vec![y, y, y, y, u, v], 0).draw(&mut out, 2, 2, &Placement::default());
                 assert_eq!(out, [expected; 4], "{format:?} {:06x}", out[0]);
             }
         }
+    }
+
+    #[test]
+    fn scaling_is_bilinear_and_a_part_may_be_shown_anywhere() {
+        let grey = |value: u32| value * 0x01_01_01;
+        let bytes: Vec<u8> = [0, 100, 200, 50]
+            .iter()
+            .flat_map(|value| grey(*value).to_le_bytes())
+            .collect();
+        let picture = picture(PixelFormat::Rgb32, 4, 1, bytes, 0);
+        let draw = |width: u32, placement: &Placement| {
+            let mut out = vec![9; width as usize];
+            picture.draw(&mut out, width, 1, placement);
+            out
+        };
+        let stretched = Placement {
+            aspect: AspectRatioMode::Stretch,
+            ..Placement::default()
+        };
+        assert_eq!(draw(4, &stretched), [0, 100, 200, 50].map(grey));
+        assert_eq!(draw(8, &stretched), [0, 25, 75, 125, 175, 162, 87, 50].map(grey));
+        assert_eq!(draw(2, &stretched), [50, 125].map(grey));
+        // The right half, in the middle of a window with a border.
+        let part = Placement {
+            source: NormalizedRect {
+                left: 0.5,
+                ..NormalizedRect::ALL
+            },
+            destination: Some(PixelRect {
+                x: 1,
+                y: 0,
+                width: 2,
+                height: 1,
+            }),
+            border: 7,
+            ..stretched
+        };
+        assert_eq!(draw(4, &part), [7, grey(200), grey(50), 7]);
+        // A place that reaches beyond the window is cut off.
+        let beyond = Placement {
+            destination: Some(PixelRect {
+                x: 2,
+                y: 0,
+                width: 4,
+                height: 1,
+            }),
+            ..stretched
+        };
+        assert_eq!(draw(4, &beyond), [0, 0, grey(0), grey(100)]);
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct AviDemuxer {
     reader: ChunkReader,
     presentation: Presentation,
     streams: Vec<Stream>,
+    /// What the main header promises and is not there, while that was not told.
+    unreadable: Option<String>,
 }
 
 /// A stream, its index and its position.
@@ -61,6 +63,8 @@ struct Stream {
     next: usize,
     wanted: bool,
     discontinuity: bool,
+    /// It was told that units are missing.
+    told: bool,
     /// Set for MPEG audio whose chunks are not frames.
     framer: Option<Framer>,
 }
@@ -74,6 +78,8 @@ struct StreamHeader {
     scale: u32,
     rate: u32,
     start: u32,
+    /// Units of the stream.
+    length: u32,
     sample_size: u32,
 }
 
@@ -84,7 +90,8 @@ fn stream_header(strh: &[u8]) -> Option<StreamHeader> {
     let flags = r.u32_le()?;
     r.skip(8)?;
     let (scale, rate, start) = (r.u32_le()?, r.u32_le()?, r.u32_le()?);
-    r.skip(12)?;
+    let length = r.u32_le()?;
+    r.skip(8)?;
     Some(StreamHeader {
         kind,
         code,
@@ -92,6 +99,7 @@ fn stream_header(strh: &[u8]) -> Option<StreamHeader> {
         scale: scale.max(1),
         rate,
         start,
+        length,
         sample_size: r.u32_le().unwrap_or(0),
     })
 }
@@ -160,6 +168,7 @@ impl Stream {
             next: 0,
             wanted: true,
             discontinuity: false,
+            told: false,
             framer,
         })
     }
@@ -193,6 +202,23 @@ impl Stream {
         let scaled = u128::from(units) * u128::from(self.header.scale) * 10_000_000;
         let rate = u128::from(self.header.rate.max(1));
         MediaTime::from_100ns(i64::try_from((scaled + rate / 2) / rate).unwrap_or(i64::MAX))
+    }
+
+    /// Says, once, that the index has fewer units than the header counts. Of sound, which writers count each in their
+    /// own way, it has to have some.
+    fn check_length(&mut self, number: usize) -> Result<()> {
+        let (first, length) = (u64::from(self.header.start), u64::from(self.header.length));
+        let found = self.entries.last().map_or(0, |end| end.units - first);
+        let least = if self.media_type.is_video() {
+            length
+        } else {
+            length.min(1)
+        };
+        if found >= least || std::mem::replace(&mut self.told, true) {
+            return Ok(());
+        }
+        let problem = format!("stream {number} has {found} of the {length} units that its header counts");
+        Err(Error::malformed("avi", None, "strh", problem))
     }
 
     fn end(&self) -> TimeSpan {
@@ -295,6 +321,7 @@ impl AviDemuxer {
         let mut streams: Vec<Stream> = Vec::new();
         let mut tags = Tags::default();
         let (mut movi, mut idx1) = (None, None);
+        let mut promised = None;
         let mut at = 12_u64;
         for _ in 0..MAX_CHUNKS {
             let mut r = Bytes::new(reader.peek_only(at, 12)?);
@@ -318,6 +345,8 @@ impl AviDemuxer {
                     if kind == Some(*b"INFO") {
                         read_info(data, &mut tags);
                     } else {
+                        let header = chunks(data).find(|(id, _)| id == b"avih");
+                        promised = header.and_then(|(_, body)| Bytes::new(body.get(24..)?).u32_le());
                         let lists = chunks(data).filter(|(id, _)| id == b"LIST");
                         let found = lists.filter_map(|(_, body)| Stream::parse(body.strip_prefix(b"strl")?));
                         streams.extend(found.take(MAX_STREAMS.saturating_sub(streams.len())));
@@ -336,9 +365,13 @@ impl AviDemuxer {
         }
         Self::read_index(&mut reader, &mut streams, movi, idx1)?;
         let presentation = Self::present(&streams, tags);
+        let (count, promised) = (streams.len(), promised.map_or(0, |promised| promised as usize));
+        let unreadable =
+            (count < promised.min(MAX_STREAMS)).then(|| format!("{count} of {promised} streams can be read"));
         Ok(Self {
             reader,
             presentation,
+            unreadable,
             streams,
         })
     }
@@ -479,6 +512,10 @@ impl Demuxer for AviDemuxer {
                 stream.entries.get(stream.next),
                 stream.entries.get(stream.next + 1),
             ) else {
+                stream.check_length(track)?;
+                if let Some(problem) = self.unreadable.take() {
+                    return Err(Error::malformed("avi", Some(12), "hdrl", problem));
+                }
                 return Ok(None);
             };
             let (entry, units) = (*entry, following.units);
@@ -491,6 +528,7 @@ impl Demuxer for AviDemuxer {
                 Err(error) => {
                     if matches!(error, Error::Malformed(_)) {
                         // The file was cut here.
+                        stream.told = true;
                         stream.next = stream.entries.len();
                     }
                     return Err(error);

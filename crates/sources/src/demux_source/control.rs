@@ -9,6 +9,7 @@ use openmf_core::{
 };
 
 use super::DemuxStream;
+use super::pace::{Pace, Passage};
 use crate::limits;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +44,15 @@ pub(super) struct Control {
     pub(super) target: MediaTime,
     /// The demuxer has to be told anew what is wanted.
     pub(super) wanted_changed: bool,
+    pub(super) pace: Pace,
     pub(super) outbox: VecDeque<Message>,
     pub(super) delivering: bool,
     /// Tokens of requests that will not be answered. Releasing one runs foreign code, so it waits for the lock's end.
     pub(super) discarded: Vec<UserObject>,
     presentation_ended: bool,
     byte_stream: Option<Arc<dyn ByteStream>>,
+    /// Branches that were waiting for another stream; woken once no lock is held.
+    pub(super) wakes: Vec<Waker>,
 }
 
 /// What is told once no lock is held.
@@ -69,6 +73,8 @@ pub(super) struct TrackState {
     ended: bool,
     discontinuity: bool,
     waker: Option<Waker>,
+    pub(super) is_video: bool,
+    pub(super) passage: Passage,
 }
 
 #[derive(Clone)]
@@ -80,14 +86,21 @@ pub(super) enum End {
 /// The next thing a stream has.
 pub(super) enum Next {
     Sample(Sample),
+    /// There is no data up to this time.
+    Tick(MediaTime),
+    /// Key frames alone come from here on, or come no longer alone.
+    ThinMode(bool),
     End(End),
     /// The demuxer has to read.
     Nothing,
+    /// Another stream has to get further first.
+    Wait,
 }
 
 impl Control {
-    pub(super) fn new(tracks: usize, byte_stream: Arc<dyn ByteStream>) -> Self {
-        let track = || TrackState {
+    /// `videos` says of each track whether it is video.
+    pub(super) fn new(videos: &[bool], byte_stream: Arc<dyn ByteStream>) -> Self {
+        let track = |is_video: &bool| TrackState {
             stream: None,
             reader: Reader::Unknown,
             packets: VecDeque::new(),
@@ -97,19 +110,23 @@ impl Control {
             ended: false,
             discontinuity: false,
             waker: None,
+            is_video: *is_video,
+            passage: Passage::default(),
         };
         Self {
             run: Run::Stopped,
             generation: 0,
-            tracks: std::iter::repeat_with(track).take(tracks).collect(),
+            tracks: videos.iter().map(track).collect(),
             position: MediaTime::ZERO,
             target: MediaTime::ZERO,
             wanted_changed: true,
+            pace: Pace::default(),
             outbox: VecDeque::new(),
             delivering: false,
             discarded: Vec::new(),
             presentation_ended: false,
             byte_stream: Some(byte_stream),
+            wakes: Vec::new(),
         }
     }
 
@@ -138,6 +155,7 @@ impl Control {
             track.end = None;
             track.ended = false;
             track.discontinuity = false;
+            track.passage.restart();
         }
     }
 
@@ -182,7 +200,10 @@ impl Control {
         std::mem::take(&mut self.wanted_changed).then(|| {
             let tracks = self.tracks.iter();
             tracks
-                .map(|track| track.stream.is_some() && track.reader != Reader::Nobody)
+                .map(|track| {
+                    let read = track.stream.is_some() && track.reader != Reader::Nobody;
+                    read && (track.is_video || !self.pace.is_silent())
+                })
                 .collect()
         })
     }
@@ -192,6 +213,28 @@ impl Control {
         self.tracks
             .get(track)
             .is_none_or(|track| !track.packets.is_empty() || track.end.is_some())
+    }
+
+    /// Whether a branch reads this stream, which knows how to play groups of pictures backwards.
+    pub(super) fn is_branch(&self, track: usize) -> bool {
+        self.tracks
+            .get(track)
+            .is_some_and(|track| track.reader == Reader::Branch)
+    }
+
+    /// What was read of one stream while going backwards, in the order in which it is delivered.
+    pub(super) fn accept_group(&mut self, index: usize, result: Result<Vec<Sample>>) {
+        let Some(track) = self.tracks.get_mut(index) else {
+            return;
+        };
+        match result {
+            Ok(group) if group.is_empty() => track.end = Some(End::Stream),
+            Ok(group) => {
+                track.bytes = group.iter().map(Sample::total_len).sum();
+                track.packets = group.into();
+            }
+            Err(error) => track.end = Some(End::Failed(error)),
+        }
     }
 
     /// What the demuxer brought when it was asked for `track`.
@@ -243,20 +286,67 @@ impl Control {
 
     /// Takes the next thing out of a stream.
     pub(super) fn take(&mut self, index: usize) -> Next {
+        let pace = self.pace;
+        let (position, paced) = (self.position, self.is_paced_by_others());
         let Some(track) = self.tracks.get_mut(index) else {
             return Next::End(End::Stream);
         };
-        if let Some(sample) = track.packets.pop_front() {
+        if track.passage.told_thin != pace.thin {
+            track.passage.told_thin = pace.thin;
+            return Next::ThinMode(pace.thin);
+        }
+        if pace.is_silent() && !track.is_video {
+            track.clear_packets();
+            return match paced {
+                true => track.passage.tick(position),
+                false => Next::End(End::Stream),
+            };
+        }
+        while let Some(sample) = track.packets.pop_front() {
             track.bytes = track.bytes.saturating_sub(sample.total_len());
+            if !track.passage.admits(&sample, pace, track.is_video) {
+                continue;
+            }
             if let Some(time) = sample.time {
-                self.position = self.position.max(time);
+                self.position = pace.further(self.position, time);
+            }
+            if pace.is_silent() {
+                self.wake_silent();
             }
             return Next::Sample(sample);
         }
-        match &track.end {
-            Some(end) => Next::End(end.clone()),
+        match track.end.clone() {
+            Some(end) => Next::End(end),
             None => Next::Nothing,
         }
+    }
+
+    /// Whether there is a video stream whose progress says where the silent ones are.
+    fn is_paced_by_others(&self) -> bool {
+        let mut videos = self.tracks.iter().filter(|track| track.is_video);
+        videos.any(|track| track.stream.is_some() && track.reader != Reader::Nobody && !track.ended)
+    }
+
+    /// Forgets the group that is being delivered backwards, so that it is read anew in another way.
+    pub(super) fn drop_group(&mut self) {
+        self.generation += 1;
+        let position = self.position;
+        for track in &mut self.tracks {
+            track.clear_packets();
+            track.passage.before = Some(position);
+        }
+    }
+
+    /// Every branch that waits looks again.
+    pub(super) fn wake_all(&mut self) {
+        let wakers = self.take_wakers();
+        self.wakes.extend(wakers);
+    }
+
+    /// The streams that deliver ticks look again.
+    fn wake_silent(&mut self) {
+        let silent = self.tracks.iter_mut().filter(|track| !track.is_video);
+        self.wakes.extend(silent.filter_map(|track| track.waker.take()));
     }
 
     /// Says who reads a stream; packets that were skipped for want of a reader make a discontinuity.
@@ -305,6 +395,16 @@ impl Control {
             }
             match self.take(stream.track) {
                 Next::Nothing => return Some(self.generation),
+                Next::Wait => return None,
+                Next::Tick(time) => {
+                    let value = Variant::I64(time.as_100ns());
+                    let event = MediaEvent::new(EventType::StreamTick).with_value(value);
+                    self.tell(&stream.events, event);
+                }
+                Next::ThinMode(thin) => {
+                    let event = MediaEvent::new(EventType::StreamThinMode).with_value(Variant::Bool(thin));
+                    self.tell(&stream.events, event);
+                }
                 Next::Sample(mut sample) => {
                     let track = self.tracks.get_mut(stream.track)?;
                     sample.set_token(track.requests.pop_front().flatten());
@@ -331,6 +431,9 @@ impl Control {
     pub(super) fn end(&mut self, index: usize, events: &EventQueue) {
         if let Some(track) = self.tracks.get_mut(index) {
             track.ended = true;
+        }
+        if self.pace.is_silent() {
+            self.wake_silent();
         }
         self.check_presentation_end(events);
     }
@@ -376,6 +479,18 @@ impl Control {
             && !track.waker.as_ref().is_some_and(|known| known.will_wake(waker))
         {
             track.waker = Some(waker.clone());
+        }
+    }
+
+    /// The streams that deliver ticks now, and have requests.
+    pub(super) fn silent_streams_with_requests(&self) -> Vec<Arc<DemuxStream>> {
+        let silent = |track: &&TrackState| !track.is_video && !track.requests.is_empty();
+        match self.pace.is_silent() {
+            true => {
+                let tracks = self.tracks.iter().filter(silent);
+                tracks.filter_map(|track| track.stream.clone()).collect()
+            }
+            false => Vec::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A media source over any [`Demuxer`].
 
 mod control;
+mod pace;
+mod rate;
 mod stream;
 
 use std::sync::atomic::Ordering;
@@ -8,11 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{
     Attributes, ByteStream, Error, EventQueue, EventType, Guid, MediaEvent, MediaSource, MediaTime,
-    PresentationDescriptor, Result, SourceCharacteristics, StartPosition, StreamDescriptor, StreamObject,
-    UserObject, Variant, keys,
+    MetadataProviderObject, PresentationDescriptor, Result, SourceCharacteristics, StartPosition,
+    StreamDescriptor, StreamObject, UserObject, Variant, guids, keys,
 };
 
 use crate::Demuxer;
+use crate::metadata::DescribedMetadata;
 use control::{Control, Message, Run};
 use stream::DemuxStream;
 
@@ -60,7 +63,8 @@ impl DemuxSource {
         if let Some(len) = stream.len() {
             descriptor.attributes().set(keys::MF_PD_TOTAL_FILE_SIZE, len);
         }
-        let tracks = presentation.tracks.len();
+        let tracks = presentation.tracks.iter();
+        let videos: Vec<bool> = tracks.map(|track| track.media_type.is_video()).collect();
         let end = presentation.duration.map(|duration| MediaTime::ZERO + duration);
         let shared = Shared {
             name: name.into(),
@@ -68,7 +72,7 @@ impl DemuxSource {
             descriptor,
             characteristics,
             end,
-            control: Mutex::new(Control::new(tracks, stream)),
+            control: Mutex::new(Control::new(&videos, stream)),
             reading: Mutex::new(Reading {
                 demuxer: Some(demuxer),
                 at_start: true,
@@ -113,6 +117,11 @@ struct Reading {
 }
 
 impl MediaSource for DemuxSource {
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        let provider = || MetadataProviderObject(Arc::new(DescribedMetadata));
+        (*service == guids::MF_METADATA_PROVIDER_SERVICE).then(|| UserObject::new(provider()))
+    }
+
     fn events(&self) -> &EventQueue {
         &self.shared.events
     }
@@ -170,6 +179,14 @@ impl MediaSource for DemuxSource {
 
     fn shutdown(&self) -> Result<()> {
         self.shared.shutdown()
+    }
+
+    fn rate_control(&self) -> Option<&dyn openmf_core::RateControl> {
+        self.shared.characteristics.can_seek.then_some(&*self.shared)
+    }
+
+    fn seek_info(&self) -> Option<&dyn openmf_core::SeekInfo> {
+        Some(&*self.shared)
     }
 
     fn name(&self) -> String {
@@ -271,7 +288,7 @@ impl Shared {
         let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
         // All selected streams are moved, so that one that finds a reader later is at the right place.
         demuxer.set_wanted(selection);
-        if reading.at_start && time == MediaTime::ZERO {
+        if (reading.at_start && time == MediaTime::ZERO) || self.control().pace.is_reverse() {
             return Ok(());
         }
         if !self.characteristics.can_seek {
@@ -404,6 +421,12 @@ impl Shared {
         match self.reading() {
             Err(error) => self.control().accept(track, Err(error)),
             Ok(mut reading) => {
+                if self.control().pace.is_reverse() {
+                    reading.at_start = false;
+                    self.read_back(track, generation, &mut reading);
+                    drop(reading);
+                    return self.release_after_shutdown();
+                }
                 let wanted = {
                     let mut control = self.control();
                     if control.generation != generation || control.is_ready(track) {
@@ -428,15 +451,21 @@ impl Shared {
         self.release_after_shutdown();
     }
 
-    /// Answers the requests of a stream as far as its state allows.
+    /// Answers the requests of a stream as far as its state allows, and then those that waited for its progress.
     fn answer_requests(&self, stream: &DemuxStream) {
         loop {
             let read = self.control().answer(stream, &self.events);
             self.deliver();
             match read {
                 Some(generation) => self.read(stream.track, generation),
-                None => return,
+                None => break,
             }
+        }
+        let silent = self.control().silent_streams_with_requests();
+        for stream in silent {
+            // Never needs to read.
+            let _ = self.control().answer(&stream, &self.events);
+            self.deliver();
         }
     }
 
@@ -450,16 +479,18 @@ impl Shared {
             }
         }
         loop {
-            let (message, discarded) = {
+            let (message, discarded, wakes) = {
                 let mut control = self.control();
                 let message = match control.delivering {
                     true => None,
                     false => control.outbox.pop_front(),
                 };
                 control.delivering |= message.is_some();
-                (message, std::mem::take(&mut control.discarded))
+                let discarded = std::mem::take(&mut control.discarded);
+                (message, discarded, std::mem::take(&mut control.wakes))
             };
             drop(discarded);
+            wakes.into_iter().for_each(std::task::Waker::wake);
             let Some(message) = message else {
                 return;
             };

@@ -86,7 +86,18 @@ impl DirectStream for DemuxStream {
                     return Poll::Pending;
                 }
                 match control.take(self.track) {
-                    Next::Sample(sample) => return Poll::Ready(Ok(StreamItem::Sample(sample))),
+                    Next::Sample(sample) => {
+                        let wakes = std::mem::take(&mut control.wakes);
+                        drop(control);
+                        wakes.into_iter().for_each(std::task::Waker::wake);
+                        return Poll::Ready(Ok(StreamItem::Sample(sample)));
+                    }
+                    Next::Tick(time) => return Poll::Ready(Ok(StreamItem::Tick(time))),
+                    Next::ThinMode(thin) => return Poll::Ready(Ok(StreamItem::ThinMode(thin))),
+                    Next::Wait => {
+                        control.wait(self.track, cx.waker());
+                        return Poll::Pending;
+                    }
                     Next::Nothing => control.generation,
                     Next::End(end) => {
                         control.end(self.track, &self.shared.events);

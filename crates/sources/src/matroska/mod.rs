@@ -79,11 +79,16 @@ pub(crate) struct MatroskaDemuxer {
     ended: bool,
     /// Where the segment is to end, if it says so, while it was not told that the file ends early.
     segment_end: Option<u64>,
+    /// The first thing that was passed over because it made no sense, while that was not told.
+    damage: Option<Error>,
+    /// Nothing was sought, and it was not told that a stream is empty.
+    whole: bool,
 }
 
 struct Playing {
     info: MatroskaTrack,
     wanted: bool,
+    delivered: u64,
     discontinuity: bool,
     /// Blocks that start earlier in the stream are passed over.
     start: u64,
@@ -179,6 +184,7 @@ impl MatroskaDemuxer {
                 .map(|info| Playing {
                     info,
                     wanted: true,
+                    delivered: 0,
                     discontinuity: false,
                     start: 0,
                     reorder: Reorder::default(),
@@ -193,6 +199,8 @@ impl MatroskaDemuxer {
             pending: VecDeque::new(),
             ended: false,
             segment_end: segment.end,
+            damage: None,
+            whole: true,
             reader,
         };
         demuxer.measure_reordering()?;
@@ -360,6 +368,9 @@ impl MatroskaDemuxer {
                 continue;
             }
             if self.ended {
+                if let Some(damage) = self.damage.take() {
+                    return Err(damage);
+                }
                 let missing = self.segment_end.take().zip(self.reader.stream_len());
                 return match missing
                     .and_then(|(end, len)| end.checked_sub(len))
@@ -371,11 +382,15 @@ impl MatroskaDemuxer {
                         "Segment",
                         format!("the file ends {bytes} bytes before it"),
                     )),
-                    None => Ok(None),
+                    None => self.check_empty().map(|()| None),
                 };
             }
             let Some(found) = Element::at(&mut self.reader, self.at)? else {
+                let start = self.at;
                 self.resync()?;
+                if self.is_inside(start) {
+                    self.note(start, "Cluster", || "no element starts here".to_owned());
+                }
                 continue;
             };
             match (found.id, found.end) {
@@ -388,7 +403,7 @@ impl MatroskaDemuxer {
                     self.at = end;
                     let header = BlockHeader::parse(self.reader.peek(found.body, 16)?)
                         .ok_or_else(|| malformed(found.start, "SimpleBlock", "it is too short"))?;
-                    if let Some(track) = self.wanted(header.track, found.start) {
+                    if let Some(track) = self.wanted_block(header.track, found.start) {
                         let data = self.read_body(found.body, end)?;
                         let frame = self.frames(track, &data, &header, header.key(), None)?;
                         if frame.is_some() {
@@ -404,9 +419,63 @@ impl MatroskaDemuxer {
                     }
                 }
                 (id, Some(end)) if is_known(id) && end > self.at => self.at = end,
-                _ => self.resync()?,
+                (id, _) => {
+                    let start = found.start;
+                    self.resync()?;
+                    if self.is_inside(start) {
+                        self.note(start, "Cluster", || format!("no element of it is {id:#x}"));
+                    }
+                }
             }
         }
+    }
+
+    /// Whether there is something at an offset, and it has to be an element of the segment.
+    fn is_inside(&self, start: u64) -> bool {
+        let end = self.segment_end.into_iter().chain(self.reader.stream_len()).min();
+        end.is_none_or(|end| start < end)
+    }
+
+    /// Says, once, which stream of sound or pictures has no block at all, if the file was read from its beginning.
+    fn check_empty(&mut self) -> Result<()> {
+        if !self.whole
+            || self
+                .presentation
+                .duration
+                .is_none_or(|duration| duration <= TimeSpan::ZERO)
+        {
+            return Ok(());
+        }
+        let is_media = |track: &&Playing| {
+            let media_type = &track.info.track.media_type;
+            track.wanted && track.delivered == 0 && (media_type.is_audio() || media_type.is_video())
+        };
+        let Some(number) = self.tracks.iter().find(is_media).map(|track| track.info.number) else {
+            return Ok(());
+        };
+        self.whole = false;
+        let problem = format!("there is no block of track {number}");
+        Err(Error::malformed(
+            "matroska",
+            Some(self.first_cluster),
+            "Cluster",
+            problem,
+        ))
+    }
+
+    /// Remembers damage that reading goes on behind.
+    fn note(&mut self, start: u64, element: &'static str, problem: impl FnOnce() -> String) {
+        if self.damage.is_none() {
+            self.damage = Some(Error::malformed("matroska", Some(start), element, problem()));
+        }
+    }
+
+    /// As [`Self::wanted`]; a block of no track is damage.
+    fn wanted_block(&mut self, number: u64, start: u64) -> Option<usize> {
+        if self.track_index(number).is_none() {
+            self.note(start, "Block", || format!("there is no track {number} for it"));
+        }
+        self.wanted(number, start)
     }
 
     fn read_body(&mut self, body: u64, end: u64) -> Result<MediaBuffer> {
@@ -425,7 +494,7 @@ impl MatroskaDemuxer {
         let head = self.reader.peek(group.body, 32)?;
         if let Some((ids::BLOCK, _, len)) = ebml::header(head)
             && let Some(header) = head.get(len..).and_then(BlockHeader::parse)
-            && self.wanted(header.track, group.start).is_none()
+            && self.wanted_block(header.track, group.start).is_none()
         {
             return Ok(None);
         }
@@ -481,6 +550,7 @@ impl MatroskaDemuxer {
         let Some(playing) = self.tracks.get_mut(track) else {
             return Ok(None);
         };
+        playing.delivered += 1;
         let start = frame_time(time, self.scale, &playing.info);
         let one = header.len..block.len();
         let ranges = if header.flags & 6 == 0 {
@@ -738,6 +808,7 @@ impl Demuxer for MatroskaDemuxer {
                 "seek to {time}: the presentation ends at {duration}"
             )));
         }
+        self.whole = false;
         self.seek_to(time.max(MediaTime::ZERO))
     }
 }

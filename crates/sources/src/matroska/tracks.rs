@@ -400,7 +400,11 @@ fn audio(fields: &Fields<'_>, swap: &mut usize) -> MediaType {
             } else {
                 0
             };
-            pcm(fields.bits, false)
+            let media_type = pcm(fields.bits, false);
+            if *swap > 1 {
+                codec::set_stored_pcm(&media_type, false, *swap, true);
+            }
+            media_type
         }
         "A_PCM/FLOAT/IEEE" => pcm(fields.bits, true),
         "A_ALAC" => {

@@ -409,8 +409,14 @@ fn uncompressed(sound: &Sound, bits: u32, float: bool, conversion: Option<Conver
     match codec::pcm(bits, float, sound.sample_rate, sound.channels) {
         Some(format) => {
             let bytes = format.frame_bytes().unwrap_or(0) as u32;
+            let media_type = format.to_media_type();
+            match conversion {
+                Some(Conversion::SwapBytes(width)) => codec::set_stored_pcm(&media_type, float, width, true),
+                Some(Conversion::FlipSign) => codec::set_stored_pcm(&media_type, false, 1, false),
+                None => {}
+            }
             let entry = Entry {
-                media_type: format.to_media_type(),
+                media_type,
                 conversion,
                 ..Entry::default()
             };

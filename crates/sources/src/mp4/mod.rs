@@ -65,6 +65,8 @@ pub(crate) struct Mp4Demuxer {
     movie_start: u64,
     /// It was told that the file ends early.
     told: bool,
+    /// A track that cannot be read, while that was not told.
+    unreadable: Option<(usize, &'static str)>,
 }
 
 /// A track and its position.
@@ -78,6 +80,10 @@ struct Playing {
     ended: bool,
     discontinuity: bool,
     preroll: TimeSpan,
+    /// Samples handed out since the beginning; `None` after a seek.
+    delivered: Option<u64>,
+    /// It was told that samples are missing.
+    told: bool,
 }
 
 impl Mp4Demuxer {
@@ -128,6 +134,7 @@ impl Mp4Demuxer {
             first_fragment,
             movie_start: moov.start,
             told: false,
+            unreadable: movie.unreadable,
         })
     }
 
@@ -224,6 +231,7 @@ impl Mp4Demuxer {
                     .fragment
                     .as_ref()
                     .map_or(self.movie_start, FragmentCursor::next);
+                playing.check_count(self.movie_start)?;
                 self.check_end(from)?;
                 return Ok(None);
             };
@@ -244,13 +252,24 @@ impl Mp4Demuxer {
                 Some(conversion) => convert(conversion, &data, &self.reader),
                 None => data,
             };
-            return Ok(Some(playing.sample(entry, edit, data)));
+            let sample = playing.sample(entry, edit, data);
+            let presented = !sample.flags.preroll
+                && sample
+                    .end()
+                    .or(sample.time)
+                    .is_none_or(|end| end >= MediaTime::ZERO);
+            playing.delivered = playing.delivered.map(|count| count + u64::from(presented));
+            return Ok(Some(sample));
         }
     }
 
     /// Says, once, that the file ends within its movie box, whose last tables are missing then, or within the fragments
     /// behind `from`.
     fn check_end(&mut self, from: u64) -> Result<()> {
+        if let Some((number, missing)) = self.unreadable.take() {
+            let problem = format!("track {number} of the file cannot be read: the box is missing or damaged");
+            return Err(Error::malformed("mp4", Some(self.movie_start), missing, problem));
+        }
         let Some(len) = self.reader.stream_len().filter(|_| !self.told) else {
             return Ok(());
         };
@@ -281,6 +300,7 @@ impl Mp4Demuxer {
         };
         playing.ended = false;
         playing.discontinuity = true;
+        playing.delivered = None;
         let ticks = playing.movie.ticks(time);
         playing.edit = playing
             .movie
@@ -388,10 +408,34 @@ impl Playing {
             ended: false,
             discontinuity: false,
             preroll,
+            delivered: Some(0),
+            told: false,
             movie,
         };
         playing.enter_edit();
         playing
+    }
+
+    /// Says, once, that the tables of the track whose end was reached have fewer samples than they claim, or that
+    /// none of them was presented.
+    fn check_count(&mut self, movie_start: u64) -> Result<()> {
+        if self.told {
+            return Ok(());
+        }
+        let problem = match (&self.movie.tables, self.movie.missing_table) {
+            (_, Some(missing)) => Some((missing, "the box is missing or damaged".to_owned())),
+            (Some(tables), None) => tables.shortage().or_else(|| {
+                let lost = self.delivered == Some(0);
+                lost.then(|| ("elst", format!("none of {} samples is presented", tables.count)))
+            }),
+            (None, None) => None,
+        };
+        let Some((element, problem)) = problem else {
+            return Ok(());
+        };
+        self.told = true;
+        let problem = format!("track {}: {problem}", self.movie.id);
+        Err(Error::malformed("mp4", Some(movie_start), element, problem))
     }
 
     fn edit(&self) -> Edit {

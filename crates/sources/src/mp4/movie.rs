@@ -54,6 +54,8 @@ pub(super) struct MovieTrack {
     pub(super) timescale: u32,
     pub(super) edits: Vec<Edit>,
     pub(super) tables: Option<SampleTables>,
+    /// The table that is missing, if the samples cannot be found for want of it.
+    pub(super) missing_table: Option<&'static str>,
     pub(super) conversion: Option<Conversion>,
     /// Set for audio in small blocks.
     pub(super) blocks: Option<Blocks>,
@@ -118,6 +120,8 @@ pub(super) struct Movie {
     pub(super) duration: Option<TimeSpan>,
     /// Whether fragments follow.
     pub(super) fragmented: bool,
+    /// A track that cannot be read: its place in the movie box, and the box that is missing or damaged.
+    pub(super) unreadable: Option<(usize, &'static str)>,
 }
 
 impl Movie {
@@ -136,12 +140,17 @@ impl Movie {
         let meta = Meta::read(&root);
         let mvex = root.child(b"mvex");
         let extends = mvex.as_ref().map(MemoryBox::children);
-        let mut tracks: Vec<MovieTrack> = root
-            .children()
-            .filter(|found| found.kind == *b"trak")
-            .take(MAX_TRACKS)
-            .filter_map(|trak| parse_track(&moov, &trak, timescale, extends.as_ref(), meta.gapless))
-            .collect();
+        let mut tracks: Vec<MovieTrack> = Vec::new();
+        let mut unreadable = None;
+        let traks = root.children().filter(|found| found.kind == *b"trak");
+        for (at, trak) in traks.take(MAX_TRACKS).enumerate() {
+            match parse_track(&moov, &trak, timescale, extends.as_ref(), meta.gapless) {
+                Ok(track) => tracks.push(track),
+                Err(missing) => {
+                    unreadable.get_or_insert((at + 1, missing));
+                }
+            }
+        }
         select(&mut tracks);
         let mehd = mvex
             .and_then(|mvex| mvex.child(b"mehd"))
@@ -163,6 +172,7 @@ impl Movie {
             duration: duration.or(longest.filter(|longest| *longest > TimeSpan::ZERO)),
             fragmented: mvex.is_some(),
             tracks,
+            unreadable,
         }
     }
 }
@@ -229,16 +239,27 @@ fn parse_track(
     movie_timescale: u32,
     extends: Option<&Boxes<'_>>,
     gapless: Option<Gapless>,
-) -> Option<MovieTrack> {
-    let header = track_header(&trak.child(b"tkhd")?)?;
-    let mdia = trak.child(b"mdia")?;
-    let mdhd = mdia.child(b"mdhd")?;
-    let (timescale, _) = header_times(&mdhd)?;
-    let handler = *mdia.child(b"hdlr")?.body.get(8..12)?.first_chunk()?;
-    let minf = mdia.child(b"minf")?;
-    let stbl = minf.child(b"stbl")?;
-    let parsed = entry::parse(&stbl.child(b"stsd")?, handler)?;
-    let mut tables = SampleTables::new(moov, &stbl).filter(|tables| tables.count > 0);
+) -> Result<MovieTrack, &'static str> {
+    let tkhd = trak.child(b"tkhd");
+    let header = tkhd.and_then(|tkhd| track_header(&tkhd)).ok_or("tkhd")?;
+    let mdia = trak.child(b"mdia").ok_or("mdia")?;
+    let mdhd = mdia.child(b"mdhd").ok_or("mdhd")?;
+    let (timescale, _) = header_times(&mdhd).ok_or("mdhd")?;
+    let hdlr = mdia.child(b"hdlr").ok_or("hdlr")?;
+    let handler = *hdlr.body.get(8..12).and_then(<[u8]>::first_chunk).ok_or("hdlr")?;
+    let minf = mdia.child(b"minf").ok_or("minf")?;
+    let stbl = minf.child(b"stbl").ok_or("stbl")?;
+    let stsd = stbl.child(b"stsd");
+    let parsed = stsd.and_then(|stsd| entry::parse(&stsd, handler)).ok_or("stsd")?;
+    // The samples of fragments need no tables.
+    let (tables, missing_table) = match SampleTables::new(moov, &stbl) {
+        Ok(tables) => {
+            let promising = tables.count > 0 || tables.shortage().is_some();
+            (Some(tables).filter(|_| promising), None)
+        }
+        Err(missing) => (None, Some(missing).filter(|_| extends.is_none())),
+    };
+    let mut tables = tables;
     if let (Some(tables), Some(blocks)) = (&mut tables, parsed.blocks)
         && let Some(size) = tables.constant_size()
     {
@@ -283,6 +304,7 @@ fn parse_track(
         edits: Vec::new(),
         decode_shift: tables.as_ref().map_or(0, |tables| tables.decode_shift),
         tables,
+        missing_table,
         conversion: parsed.conversion,
         blocks: parsed.blocks,
         defaults,
@@ -313,6 +335,7 @@ fn parse_track(
     let exact = edits(&mut track, trak, movie_timescale, gapless);
     if track.track.media_type.is_audio() {
         valid_range(&track, exact);
+        content_stop(&track, movie_timescale);
     }
     if track.track.media_type.is_video() {
         align_edits(&mut track);
@@ -326,7 +349,7 @@ fn parse_track(
         parsed.bitrate,
         parsed.encrypted,
     );
-    Some(track)
+    Ok(track)
 }
 
 /// Reads the edit list, or makes one of other notes about encoder delay. Whether its end is exact to the frame.
@@ -508,6 +531,26 @@ fn align_edits(track: &mut MovieTrack) {
                 edit.len = edit.len.map(|len| len - gap);
             }
         }
+    }
+}
+
+/// A last sample that is shorter than its packet says in frames where the content ends, which the edit list says in the
+/// movie's timescale. Where the two agree but for that rounding, the frames count.
+///
+/// The last packet is played whole all the same, as players do; only what another piece follows without a gap ends there.
+fn content_stop(track: &MovieTrack, movie_timescale: u32) {
+    let Some(tables) = track.tables.as_ref().filter(|tables| tables.has_short_end()) else {
+        return;
+    };
+    let duration = tables.duration();
+    let tick = rescale(1, track.timescale, movie_timescale, true).saturating_add(1);
+    if let [edit] = &track.edits[..]
+        && let Some(len) = edit.len
+        && let Some(frames) = duration.checked_sub(edit.media).filter(|frames| *frames > 0)
+        && frames.saturating_sub(len).saturating_abs() <= tick
+    {
+        let stop = track.time(edit.start.saturating_add(frames));
+        track.track.attributes.set(keys::OPENMF_CONTENT_STOP, stop);
     }
 }
 

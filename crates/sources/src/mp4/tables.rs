@@ -92,6 +92,8 @@ pub(super) struct SampleTables {
     sync: Option<Table>,
     /// The number of samples.
     pub(super) count: u32,
+    /// The number that the table of sizes claims to have.
+    claimed: u32,
     /// How much decoding times are moved back so that none is later than its presentation, in ticks.
     pub(super) decode_shift: i64,
     /// Set for audio in small blocks: samples are grouped.
@@ -136,19 +138,21 @@ pub(super) struct Cursor {
 }
 
 impl SampleTables {
-    /// Reads the tables out of an `stbl` box; `None` if an essential one is missing.
-    pub(super) fn new(moov: &Arc<Vec<u8>>, stbl: &MemoryBox<'_>) -> Option<Self> {
+    /// Reads the tables out of an `stbl` box; the name of an essential one that is missing or unreadable.
+    pub(super) fn new(moov: &Arc<Vec<u8>>, stbl: &MemoryBox<'_>) -> Result<Self, &'static str> {
+        let table = |kind: &[u8; 4], width| stbl.child(kind).and_then(|found| Table::counted(&found, width));
         let mut chunk_offsets = None;
         let mut sizes = None;
         let mut tables = Self {
             moov: Arc::clone(moov),
-            times: Table::counted(&stbl.child(b"stts")?, 8)?,
+            times: table(b"stts", 8).ok_or("stts")?,
             composition: None,
-            chunk_runs: Table::counted(&stbl.child(b"stsc")?, 12)?,
+            chunk_runs: table(b"stsc", 12).ok_or("stsc")?,
             chunk_offsets: Table::default(),
             sizes: Sizes::Constant(0),
             sync: None,
             count: 0,
+            claimed: 0,
             decode_shift: 0,
             blocks: None,
         };
@@ -158,37 +162,13 @@ impl SampleTables {
                 b"co64" => chunk_offsets = Table::counted(&found, 8),
                 b"ctts" => tables.composition = Table::counted(&found, 8).filter(|table| table.count > 0),
                 b"stss" => tables.sync = Table::counted(&found, 4),
-                b"stsz" => {
-                    let (_, _, mut r) = found.full()?;
-                    let (constant, count) = (r.u32()?, r.u32()?);
-                    sizes = Some(if constant != 0 {
-                        (Sizes::Constant(constant), count)
-                    } else {
-                        let table = Table::new(&found, 12, count, 4);
-                        (Sizes::Words(table), table.count)
-                    });
-                }
-                b"stz2" => {
-                    let (_, _, mut r) = found.full()?;
-                    r.u24()?;
-                    let (bits, count) = (r.u8()?, r.u32()?);
-                    let room = found.body.len().saturating_sub(12) as u64 * 8 / u64::from(bits.max(1));
-                    let count = count.min(u32::try_from(room).unwrap_or(u32::MAX));
-                    if !matches!(bits, 4 | 8 | 16) {
-                        return None;
-                    }
-                    let table = Table {
-                        start: found.start + 12,
-                        count,
-                        width: 1,
-                    };
-                    sizes = Some((Sizes::Small { table, bits }, count));
-                }
+                b"stsz" => sizes = tables.read_sizes(&found),
+                b"stz2" => sizes = tables.read_small_sizes(&found),
                 _ => {}
             }
         }
-        tables.chunk_offsets = chunk_offsets?;
-        (tables.sizes, tables.count) = sizes?;
+        tables.chunk_offsets = chunk_offsets.ok_or("stco")?;
+        (tables.sizes, tables.count) = sizes.ok_or("stsz")?;
         tables.decode_shift = match tables.composition {
             // Version 0 is unsigned by the standard, but QuickTime and others write negative offsets in it.
             Some(table) => (0..table.count)
@@ -197,7 +177,85 @@ impl SampleTables {
                 .fold(0, i64::max),
             None => 0,
         };
-        Some(tables)
+        Ok(tables)
+    }
+
+    fn read_sizes(&mut self, found: &MemoryBox<'_>) -> Option<(Sizes, u32)> {
+        let (_, _, mut r) = found.full()?;
+        let (constant, count) = (r.u32()?, r.u32()?);
+        self.claimed = count;
+        if constant != 0 {
+            return Some((Sizes::Constant(constant), count));
+        }
+        let table = Table::new(found, 12, count, 4);
+        Some((Sizes::Words(table), table.count))
+    }
+
+    fn read_small_sizes(&mut self, found: &MemoryBox<'_>) -> Option<(Sizes, u32)> {
+        let (_, _, mut r) = found.full()?;
+        r.u24()?;
+        let (bits, claimed) = (r.u8()?, r.u32()?);
+        if !matches!(bits, 4 | 8 | 16) {
+            return None;
+        }
+        self.claimed = claimed;
+        let room = found.body.len().saturating_sub(12) as u64 * 8 / u64::from(bits);
+        let count = claimed.min(u32::try_from(room).unwrap_or(u32::MAX));
+        let table = Table {
+            start: found.start + 12,
+            count,
+            width: 1,
+        };
+        Some((Sizes::Small { table, bits }, count))
+    }
+
+    /// How the tables contradict each other so that samples are missing, if they do: the box and the problem.
+    ///
+    /// Room in the chunks for more samples costs none and is not told.
+    pub(super) fn shortage(&self) -> Option<(&'static str, String)> {
+        let (count, claimed) = (self.count, self.claimed);
+        if claimed > count {
+            return Some((
+                "stsz",
+                format!("the sizes of {count} samples are there, of {claimed} claimed"),
+            ));
+        }
+        let timed = (0..self.times.count)
+            .filter_map(|run| self.times.u32_at(&self.moov, run, 0))
+            .fold(0_u64, |sum, count| sum.saturating_add(u64::from(count)));
+        if timed > u64::from(count) {
+            return Some((
+                "stsz",
+                format!("the sizes of {count} samples are there, and the times of {timed}"),
+            ));
+        }
+        // Some writers leave the last sample's duration out.
+        if timed + 1 < u64::from(count) {
+            return Some((
+                "stts",
+                format!("the times of {timed} samples are there, and the sizes of {count}"),
+            ));
+        }
+        let chunked = self.samples_in_chunks();
+        (chunked < u64::from(count)).then(|| {
+            (
+                "stsc",
+                format!("the chunks have {chunked} samples, and {count} are claimed"),
+            )
+        })
+    }
+
+    fn samples_in_chunks(&self) -> u64 {
+        let chunks = self.chunk_offsets.count;
+        let mut total = 0_u64;
+        for run in 0..self.chunk_runs.count {
+            let first = self.run_start(run).unwrap_or(0).min(chunks);
+            let after = self.run_start(run + 1).unwrap_or(chunks).min(chunks);
+            let per_chunk = self.chunk_runs.u32_at(&self.moov, run, 4).unwrap_or(0);
+            let run_total = u64::from(after.saturating_sub(first)).saturating_mul(u64::from(per_chunk));
+            total = total.saturating_add(run_total);
+        }
+        total
     }
 
     /// The length of all samples in ticks.
@@ -216,6 +274,21 @@ impl SampleTables {
             total = total.saturating_add(i64::from(count).saturating_mul(i64::from(delta)));
         }
         total
+    }
+
+    /// Whether the last sample is shorter than all others, which are of one duration: its packet is cut.
+    pub(super) fn has_short_end(&self) -> bool {
+        let Some(usual) = self.constant_delta() else {
+            return false;
+        };
+        let runs = (0..self.times.count).rev();
+        let mut used = runs.filter(|run| {
+            self.times
+                .u32_at(&self.moov, *run, 0)
+                .is_some_and(|count| count > 0)
+        });
+        let last = used.next().and_then(|run| self.times.u32_at(&self.moov, run, 4));
+        last.is_some_and(|last| last > 0 && last < usual)
     }
 
     /// The length that all samples but the last have, if they have one, in ticks.

@@ -61,7 +61,8 @@ impl Tags {
     }
 
     fn id3v2(&mut self, tag: &[u8]) -> Option<()> {
-        let [_, _, _, major, _, flags, ..] = *tag.first_chunk::<HEADER>()?;
+        let [_, _, _, major, _, tag_flags, ..] = *tag.first_chunk::<HEADER>()?;
+        let flags = tag_flags;
         let body = tag.get(HEADER..)?;
         // Up to version 2.3 unsynchronisation covers the whole tag, in 2.4 each frame says.
         let body = if flags & 0x80 != 0 && major < 4 {
@@ -81,6 +82,9 @@ impl Tags {
         loop {
             let (id, len, flags) = frame_header(&mut fields, major)?;
             let content = fields.take(len)?;
+            // Some writers set the tag's flag alone. Where a false synchronisation is left it was not meant.
+            let whole = tag_flags & 0x80 != 0 && major >= 4 && !content.windows(2).any(is_synchronisation);
+            let flags = if whole { flags | 2 } else { flags };
             if let Some(content) = frame_content(content, major, flags) {
                 self.id3v2_frame(id, &content);
             }
@@ -167,6 +171,11 @@ fn frame_content(content: &[u8], major: u8, flags: u16) -> Option<Cow<'_, [u8]>>
         }
         _ => Some(Cow::Borrowed(content)),
     }
+}
+
+/// What unsynchronisation keeps out of a tag.
+fn is_synchronisation(pair: &[u8]) -> bool {
+    matches!(pair, [0xff, 0xe0..=0xff])
 }
 
 /// Undoes unsynchronisation: `FF 00` stands for `FF`.
@@ -280,6 +289,23 @@ mod tests {
         ];
         for (major, frames, expected) in table {
             assert_eq!(lines(&tag(major, 0, frames)), expected);
+        }
+        // Unsynchronised by the frame's flag, by the tag's alone, and by the tag's though it was not done.
+        let table: [(u8, &[u8], &str); 3] = [
+            (0, b"TIT2\x00\x00\x00\x04\x00\x02\x00\xff\x00b", "TITLE=\u{ff}b"),
+            (
+                0x80,
+                b"TIT2\x00\x00\x00\x04\x00\x00\x00\xff\x00b",
+                "TITLE=\u{ff}b",
+            ),
+            (
+                0x80,
+                b"TIT2\x00\x00\x00\x04\x00\x00\x00\xff\xffb",
+                "TITLE=\u{ff}\u{ff}b",
+            ),
+        ];
+        for (flags, frames, expected) in table {
+            assert_eq!(lines(&tag(4, flags, frames)), expected, "{flags:#x}");
         }
     }
 

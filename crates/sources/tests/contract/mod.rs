@@ -93,6 +93,14 @@ impl Rig {
 
     /// Reads every stream to its end by the direct path, in turns.
     pub(crate) fn read_all(&self) -> Vec<Vec<Sample>> {
+        let (samples, errors) = self.read_damaged();
+        assert!(errors.is_empty(), "{errors:?}");
+        samples
+    }
+
+    /// As [`Self::read_all`], with the errors that streams ended with.
+    pub(crate) fn read_damaged(&self) -> (Vec<Vec<Sample>>, Vec<Error>) {
+        let mut errors = Vec::new();
         let mut samples = vec![Vec::new(); self.streams.len()];
         let mut ended = vec![false; self.streams.len()];
         for stream in &self.streams {
@@ -103,14 +111,18 @@ impl Rig {
                 if ended[index] {
                     continue;
                 }
-                match poll(&**stream).unwrap() {
-                    StreamItem::Sample(sample) => samples[index].push(sample),
-                    StreamItem::EndOfStream => ended[index] = true,
-                    other => panic!("{other:?}"),
+                match poll(&**stream) {
+                    Ok(StreamItem::Sample(sample)) => samples[index].push(sample),
+                    Ok(StreamItem::EndOfStream) => ended[index] = true,
+                    Ok(other) => panic!("{other:?}"),
+                    Err(error) => {
+                        errors.push(error);
+                        ended[index] = true;
+                    }
                 }
             }
         }
-        samples
+        (samples, errors)
     }
 
     fn duration(&self) -> Option<f64> {

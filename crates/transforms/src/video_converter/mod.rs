@@ -81,7 +81,7 @@ impl VideoConverter {
             return Ok(sample);
         };
         let buffer = sample.contiguous();
-        let layout = match (sample.layout(), &self.packed) {
+        let source = match (sample.layout(), &self.packed) {
             // Joining several buffers loses their layouts.
             (Some(layout), Some(packed)) if buffer.layout().is_some() => {
                 if layout.format() != packed.format() || layout.size() != packed.size() {
@@ -96,24 +96,20 @@ impl VideoConverter {
                         ),
                     ));
                 }
-                &**layout
+                Source::of(&buffer)
             }
-            (_, Some(packed)) => packed,
+            (_, Some(packed)) if buffer.len() < packed.required_len() => {
+                return Err(Error::codec(
+                    Self::NAME,
+                    format!(
+                        "a picture of {} bytes where {} are needed",
+                        buffer.len(),
+                        packed.required_len()
+                    ),
+                ));
+            }
+            (_, Some(packed)) => Source::new(&buffer, packed),
             (_, None) => return Err(Error::TypeNotSet { side: "input" }),
-        };
-        if buffer.len() < layout.required_len() {
-            return Err(Error::codec(
-                Self::NAME,
-                format!(
-                    "a picture of {} bytes where {} are needed",
-                    buffer.len(),
-                    layout.required_len()
-                ),
-            ));
-        }
-        let source = Source {
-            bytes: &buffer,
-            layout,
         };
         let target = std::sync::Arc::clone(converter.layout());
         let mut out = self.pool.acquire(target.total_len());

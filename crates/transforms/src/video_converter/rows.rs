@@ -3,26 +3,43 @@
 //! A component of `n` bits is shifted up by `16 - n`, so that all formats share one scale. RGB has its components in the
 //! order R, G, B, A.
 
-use openmf_core::{Error, FrameLayout, PixelFormat, Plane, Result};
+use openmf_core::{Error, FrameLayout, MediaBuffer, PixelFormat, Plane, Result};
 
 use super::color::{NEUTRAL, is_rgb};
 
 /// A picture to read.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) layout: &'a FrameLayout,
+    /// The bytes of each plane from its first row on.
+    planes: [(&'a [u8], Plane); 3],
 }
 
 impl<'a> Source<'a> {
+    /// A picture in one piece.
+    pub(crate) fn new(bytes: &'a [u8], layout: &FrameLayout) -> Self {
+        let mut source = Self {
+            planes: [(&[], Plane::default()); 3],
+        };
+        for (target, plane) in source.planes.iter_mut().zip(layout.planes()) {
+            *target = (bytes.get(plane.offset..).unwrap_or(&[]), *plane);
+        }
+        source
+    }
+
+    /// A picture that knows its layout, wherever its planes are.
+    pub(crate) fn of(buffer: &'a MediaBuffer) -> Self {
+        Self {
+            planes: [0, 1, 2].map(|index| buffer.plane(index).unwrap_or((&[], Plane::default()))),
+        }
+    }
+
     /// The bytes of one row of a plane.
     pub(crate) fn row(&self, plane: usize, row: usize) -> Result<&'a [u8]> {
-        let plane = plane_of(self.layout, plane)?;
+        let (bytes, plane) = self.planes.get(plane).ok_or_else(too_short)?;
         plane
             .stride
             .checked_mul(row)
-            .and_then(|at| at.checked_add(plane.offset))
-            .and_then(|at| self.bytes.get(at..at.checked_add(plane.width_bytes)?))
+            .and_then(|at| bytes.get(at..at.checked_add(plane.width_bytes)?))
             .ok_or_else(too_short)
     }
 }

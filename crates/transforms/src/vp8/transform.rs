@@ -7,6 +7,7 @@ use openmf_core::{ColorInfo, Error, FrameSize, Guid, MediaType, PixelFormat, Res
 use super::{Decoder, Frame};
 use crate::color;
 use crate::decoder::{Codec, DecoderKind, Format, Packet, PlaneData, Sink, VideoShape};
+use crate::picture_memory;
 
 const NAME: &str = "VP8 decoder";
 
@@ -23,6 +24,11 @@ struct Vp8 {
     decoder: Decoder,
     color: ColorInfo,
     announced: Option<VideoShape>,
+    /// The size of the last key frame, and the pictures since.
+    size: FrameSize,
+    pictures: u64,
+    /// A key frame was refused: all up to the next one are left out.
+    refused: bool,
 }
 
 impl Vp8 {
@@ -39,7 +45,54 @@ impl Vp8 {
             decoder: Decoder::new(),
             color,
             announced,
+            size: FrameSize::default(),
+            pictures: 0,
+            refused: false,
         })
+    }
+
+    /// Whether there may be memory for one more picture; false if it is to be left out. Source: RFC 6386 §9.1.
+    fn admit(&mut self, data: &[u8], coded: u64) -> Result<bool> {
+        if let Some(
+            [
+                first,
+                _,
+                _,
+                _,
+                _,
+                _,
+                width_low,
+                width_high,
+                height_low,
+                height_high,
+            ],
+        ) = data.first_chunk()
+            && first & 1 == 0
+        {
+            let number = |low: &u8, high: &u8| u32::from(u16::from_le_bytes([*low, *high])) & 0x3fff;
+            self.size = FrameSize {
+                width: number(width_low, width_high),
+                height: number(height_low, height_high),
+            };
+            self.pictures = 0;
+            self.refused = false;
+        }
+        if self.refused {
+            return Ok(false);
+        }
+        self.pictures += 1;
+        let Ok(picture) = picture_memory::picture_bytes(PixelFormat::I420, self.size) else {
+            // No picture, as the decoder will find.
+            return Ok(true);
+        };
+        // Three to refer to and the one in work; one goes out, and another is with whoever has the one before.
+        let bytes = picture * (self.pictures.min(4) + 2);
+        let admitted = picture_memory::admit(NAME, self.size, bytes, coded);
+        if admitted.is_err() {
+            self.refused = true;
+            self.decoder.reset();
+        }
+        admitted.map(|()| true)
     }
 
     fn put(&self, frame: &Arc<Frame>, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
@@ -49,8 +102,8 @@ impl Vp8 {
             height: frame.height() as u32,
         };
         let planes = [0, 1, 2].map(|index| match frame.plane(index) {
-            Some(plane) => PlaneData::Bytes(plane.data, plane.stride),
-            None => PlaneData::Bytes(&[], 0),
+            Some(plane) => PlaneData(plane.data, plane.stride),
+            None => PlaneData(&[], 0),
         });
         out.picture(&shape(size, self.color), &planes, packet.stamp)
     }
@@ -70,6 +123,9 @@ impl Codec for Vp8 {
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        if !self.admit(packet.data, packet.coded)? {
+            return Ok(());
+        }
         match self.decoder.decode(packet.data) {
             Ok(Some(frame)) => self.put(&frame, packet, out),
             Ok(None) => Ok(()),
@@ -78,6 +134,7 @@ impl Codec for Vp8 {
     }
 
     fn reset(&mut self) -> Result<()> {
+        self.refused = false;
         self.decoder.reset();
         Ok(())
     }

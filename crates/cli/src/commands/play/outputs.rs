@@ -1,15 +1,21 @@
 //! Where sound and pictures go.
 
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Targets;
 use super::report::StreamOutput;
+use super::target::Target;
+use crate::name;
 use openmf::sinks::{
-    AudioRenderer, AudioRendererOptions, AudioVolume, NullOptions, NullRenderer, SinkHandle, Statistics,
-    VideoWindow, VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
+    AudioRenderer, AudioRendererOptions, AudioVolume, Evened, FileOptions, FileTimeline, NullOptions,
+    NullRenderer, STATISTICS_SERVICE, SinkHandle, Statistics, StatisticsReader, VideoWindow,
+    VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
 };
-use openmf::{FallbackActivate, HostClock, MediaSink, Platform, Result, SinkActivate, SinkFactory};
+use openmf::{Error, FallbackActivate, HostClock, MediaSink, Platform, Result, SinkActivate, SinkFactory};
 
 /// The argument of `--audio`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,26 +33,22 @@ pub(super) enum VideoOutput {
     Y4m(PathBuf),
 }
 
-impl FromStr for AudioOutput {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match (text, text.strip_prefix("wav:")) {
-            ("device", _) => Ok(Self::Device),
-            ("null", _) => Ok(Self::Null),
+impl AudioOutput {
+    pub(super) fn parse(text: &OsStr) -> Result<Self, String> {
+        match (text.to_str(), name::behind(text, "wav:")) {
+            (Some("device"), _) => Ok(Self::Device),
+            (Some("null"), _) => Ok(Self::Null),
             (_, Some(path)) if !path.is_empty() => Ok(Self::Wave(path.into())),
             _ => Err("it is device, null or wav:PATH".to_owned()),
         }
     }
 }
 
-impl FromStr for VideoOutput {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match (text, text.strip_prefix("y4m:")) {
-            ("window", _) => Ok(Self::Window),
-            ("null", _) => Ok(Self::Null),
+impl VideoOutput {
+    pub(super) fn parse(text: &OsStr) -> Result<Self, String> {
+        match (text.to_str(), name::behind(text, "y4m:")) {
+            (Some("window"), _) => Ok(Self::Window),
+            (Some("null"), _) => Ok(Self::Null),
             (_, Some(path)) if !path.is_empty() => Ok(Self::Y4m(path.into())),
             _ => Err("it is window, null or y4m:PATH".to_owned()),
         }
@@ -61,6 +63,9 @@ pub(super) struct Outputs {
     pub(super) video: VideoOutput,
     /// Null renderers take samples as they come.
     pub(super) rateless: bool,
+    /// The files that are written, and what keeps them together.
+    pub(super) targets: Targets,
+    pub(super) timeline: FileTimeline,
     pub(super) volume: Arc<Volume>,
     /// Told when a device is missing.
     pub(super) told: Arc<dyn Fn(String) + Send + Sync>,
@@ -77,6 +82,9 @@ pub(super) struct Rendered {
 struct Made {
     name: String,
     statistics: Box<dyn Fn() -> Statistics + Send>,
+    /// Counts segment by segment.
+    reader: Option<Arc<StatisticsReader>>,
+    note: Box<dyn Fn() -> Option<String> + Send>,
 }
 
 impl Rendered {
@@ -100,6 +108,21 @@ impl Rendered {
             .unwrap_or_default()
     }
 
+    /// What was done of one file, where several share the renderer: of the oldest that has ended and was not taken, else of
+    /// the present one.
+    pub(super) fn take_segment(&self) -> Statistics {
+        let made = self.lock();
+        let Some(reader) = made.as_ref().and_then(|made| made.reader.as_ref()) else {
+            return Statistics::default();
+        };
+        reader.take_segment().unwrap_or_else(|| reader.segment())
+    }
+
+    /// What was changed to make a file of the stream, for a person.
+    pub(super) fn note(&self) -> Option<String> {
+        self.lock().as_ref().and_then(|made| (made.note)())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Made>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,13 +133,28 @@ impl Rendered {
         statistics: fn(&T) -> Statistics,
         make: impl Fn() -> Result<T> + Send + Sync + 'static,
     ) -> Arc<dyn SinkActivate> {
+        self.noting_factory(name, statistics, |_| None, make)
+    }
+
+    /// As [`Self::factory`], for a sink of which something is to be told.
+    fn noting_factory<T: SinkHandle>(
+        &self,
+        name: String,
+        statistics: fn(&T) -> Statistics,
+        note: fn(&T) -> Option<String>,
+        make: impl Fn() -> Result<T> + Send + Sync + 'static,
+    ) -> Arc<dyn SinkActivate> {
         let rendered = self.clone();
         SinkFactory::new(name.clone(), move || {
             let handle = make()?;
             let sink: Arc<dyn MediaSink> = handle.sink();
+            let reader = sink.service(&STATISTICS_SERVICE);
+            let noted = handle.clone();
             let made = Made {
                 name: name.clone(),
                 statistics: Box::new(move || statistics(&handle)),
+                reader: reader.and_then(|reader| reader.downcast()),
+                note: Box::new(move || note(&noted)),
             };
             *rendered.lock() = Some(made);
             Ok(sink)
@@ -131,9 +169,17 @@ impl Outputs {
         let activate = match &self.audio {
             AudioOutput::Null => self.null_audio(&rendered),
             AudioOutput::Wave(path) => {
-                let path = path.clone();
-                let name = format!("WAV file {}", path.display());
-                rendered.factory(name, WaveSink::statistics, move || WaveSink::create(&path))
+                let (target, options) = (target(&self.targets.audio, path), self.file_options());
+                let name = format!("WAV file {}", target.name());
+                let volume = Arc::clone(&self.volume);
+                rendered.noting_factory(name, WaveSink::statistics, wave_note, move || {
+                    let sink = match target.stream() {
+                        Some(file) => WaveSink::stream(&target.name(), reopened(&target, file)?, &options),
+                        None => WaveSink::create_with(&target.path, &options)?,
+                    };
+                    volume.adopt(sink.volume());
+                    Ok(sink)
+                })
             }
             AudioOutput::Device => {
                 let host: Arc<dyn HostClock> = Arc::new(platform.runtime().clone());
@@ -163,9 +209,14 @@ impl Outputs {
         let activate = match &self.video {
             VideoOutput::Null => self.null_video(&rendered),
             VideoOutput::Y4m(path) => {
-                let path = path.clone();
-                let name = format!("Y4M file {}", path.display());
-                rendered.factory(name, Y4mSink::statistics, move || Y4mSink::create(&path))
+                let (target, options) = (target(&self.targets.video, path), self.file_options());
+                let name = format!("Y4M file {}", target.name());
+                rendered.noting_factory(name, Y4mSink::statistics, y4m_note, move || {
+                    Ok(match target.stream() {
+                        Some(file) => Y4mSink::stream(&target.name(), reopened(&target, file)?, &options),
+                        None => Y4mSink::create_with(&target.path, &options)?,
+                    })
+                })
             }
             VideoOutput::Window => {
                 let options = VideoWindowOptions {
@@ -198,6 +249,13 @@ impl Outputs {
         unused
     }
 
+    fn file_options(&self) -> FileOptions {
+        FileOptions {
+            clocked: !self.rateless,
+            timeline: self.timeline.clone(),
+        }
+    }
+
     fn null_audio(&self, rendered: &Rendered) -> Arc<dyn SinkActivate> {
         let options = self.null_options();
         rendered.factory(
@@ -216,12 +274,49 @@ impl Outputs {
         )
     }
 
+    /// Whether the files of a playlist have one renderer of sound: a device and a file are gone on with. Null renderers
+    /// are made for each file, so that each takes its file's own format.
+    pub(super) fn shares_audio(&self) -> bool {
+        self.audio != AudioOutput::Null
+    }
+
+    /// Whether the files of a playlist have one renderer of pictures.
+    pub(super) fn shares_video(&self) -> bool {
+        self.video != VideoOutput::Null
+    }
+
     fn null_options(&self) -> NullOptions {
         NullOptions {
             rateless: self.rateless,
             ..NullOptions::default()
         }
     }
+}
+
+fn target(opened: &Option<Target>, path: &Path) -> Target {
+    opened.clone().unwrap_or_else(|| Target {
+        path: path.to_owned(),
+        open: None,
+    })
+}
+
+fn reopened(target: &Target, file: io::Result<File>) -> Result<File> {
+    file.map_err(|error| Error::io("write", &target.name(), error))
+}
+
+fn wave_note(sink: &WaveSink) -> Option<String> {
+    let Evened { filled, left_out } = sink.evened();
+    (filled + left_out > 0).then(|| {
+        format!("{filled} frames of silence fill gaps, {left_out} frames that overlap others are left out")
+    })
+}
+
+fn y4m_note(sink: &Y4mSink) -> Option<String> {
+    let Evened { filled, left_out } = sink.evened();
+    let rate = sink.frame_rate()?.as_f64();
+    (filled + left_out > 0).then(|| {
+        format!("{filled} pictures are repeated and {left_out} left out, to keep {rate:.3} a second")
+    })
 }
 
 /// The volume of a run, which every audio renderer of it takes over.

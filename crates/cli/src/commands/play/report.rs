@@ -1,11 +1,12 @@
 //! What `play` prints: events and totals, for people and as JSON.
 
 use openmf::sinks::Statistics;
-use openmf::{MediaEvent, NodeId, PresentationTime, TimeSpan, keys};
+use openmf::{MediaEvent, NodeId, PresentationTime, TimeSpan, Variant, keys};
 use serde::Serialize;
 
 use super::outputs::Rendered;
 use super::script::EVENTS;
+use crate::commands::inspect::plural;
 use crate::exit::Exit;
 use crate::problem::Problem;
 
@@ -34,10 +35,14 @@ pub(super) struct EventReport {
     start_time_at_output: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     capabilities: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scrub_time: Option<f64>,
 }
 
 impl EventReport {
-    /// `now` is for events that do not say when they occurred, `elapsed` is host time since the program began.
+    /// `now` is for events that do not say when they occurred, or say 0 because the clock was stopped by then, `elapsed` is host time since the program began.
     pub(super) fn new(
         file: usize,
         stream: Option<usize>,
@@ -48,6 +53,8 @@ impl EventReport {
         let a = event.attributes();
         let time = a
             .get(keys::MF_SESSION_APPROX_EVENT_OCCURRENCE_TIME)
+            .ok()
+            .filter(|time| *time > PresentationTime::ZERO)
             .unwrap_or(now);
         Self {
             kind: "event",
@@ -72,6 +79,14 @@ impl EventReport {
                 .ok()
                 .map(PresentationTime::as_secs_f64),
             capabilities: a.get(keys::MF_EVENT_SESSIONCAPS).ok(),
+            rate: match event.value() {
+                Variant::F32(rate) => Some(*rate),
+                _ => None,
+            },
+            scrub_time: a
+                .get(keys::MF_EVENT_SCRUBSAMPLE_TIME)
+                .ok()
+                .map(PresentationTime::as_secs_f64),
         }
     }
 
@@ -89,6 +104,8 @@ impl EventReport {
             "offset",
             self.presentation_offset.map(|time| format!("{time:.4}")),
         );
+        add("rate", self.rate.map(|rate| rate.to_string()));
+        add("shown", self.scrub_time.map(|time| format!("{time:.4}")));
         add("stream", self.stream.map(|stream| stream.to_string()));
         add("failed", self.status.clone());
         if let Some(message) = &self.message {
@@ -132,11 +149,17 @@ pub(super) struct StreamOutput {
     pub(super) video: bool,
     pub(super) codec: String,
     pub(super) rendered: Rendered,
+    /// Other files use the renderer too.
+    pub(super) shared: bool,
 }
 
 impl StreamOutput {
     pub(super) fn totals(&self, file: usize) -> StreamTotals {
-        let statistics: Statistics = self.rendered.statistics();
+        let statistics: Statistics = if self.shared {
+            self.rendered.take_segment()
+        } else {
+            self.rendered.statistics()
+        };
         let millis = |span: TimeSpan| span.as_100ns() as f64 / 1e4;
         StreamTotals {
             file,
@@ -171,11 +194,20 @@ impl StreamTotals {
         };
         let renderer = self.renderer.as_deref().unwrap_or("left out");
         let mut line = format!(
-            "{file}stream {} {} ({renderer}): {} frames, {} late, {} dropped",
-            self.stream, self.codec, self.frames, self.late, self.dropped
+            "{file}stream {} {} ({renderer}): {} {}, {} late, {} dropped",
+            self.stream,
+            self.codec,
+            self.frames,
+            plural(self.frames, "frame"),
+            self.late,
+            self.dropped
         );
         if self.underruns > 0 {
-            line.push_str(&format!(", {} underruns", self.underruns));
+            line.push_str(&format!(
+                ", {} {}",
+                self.underruns,
+                plural(self.underruns, "underrun")
+            ));
         }
         if self.error_max_ms > 0.0 {
             line.push_str(&format!(
@@ -238,6 +270,7 @@ impl RunReport {
             result: match exit {
                 Exit::Done => "done",
                 Exit::Partly => "partly",
+                Exit::Interrupted => "interrupted",
                 Exit::Failed | Exit::Usage => "failed",
             },
             exit_code: exit.code(),

@@ -1,26 +1,33 @@
 //! A run of `openmf play`: one session, file after file.
 
+mod playlist;
+
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use openmf::sinks::WindowInput;
+use openmf::sinks::{FileTimeline, WindowInput};
 use openmf::{
     Completion, Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform,
     PresentationTime, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology,
     TopologyBuilder, codec_name, keys,
 };
 
-use super::Arguments;
 use super::outputs::{Outputs, Volume};
+use super::rate::Rating;
 use super::report::{EventReport, FileProblem, RunReport, ScriptFailure, StreamOutput, StreamTotals};
 use super::screen::{Screen, UserKey, restore_terminal};
 use super::script::{Action, Line};
 use super::script_run::{ScriptRun, Turn, View};
+use super::{Arguments, Targets};
 use crate::exit::Exit;
+use crate::name;
 use crate::problem::{Problem, stream_of_node};
 use crate::time::show_time;
+
+use playlist::Playlist;
 
 /// How far the arrow keys go.
 const SEEK_STEP: TimeSpan = TimeSpan::from_millis(5_000);
@@ -41,30 +48,46 @@ enum Signal {
 
 pub(super) struct Run<'a> {
     arguments: &'a Arguments,
+    /// The files, as they are shown.
+    names: Vec<String>,
     platform: Platform,
-    session: MediaSession,
+    pub(super) session: MediaSession,
     signals: Receiver<Signal>,
     screen: Screen,
     outputs: Outputs,
     script: ScriptRun,
     script_failure: Option<ScriptFailure>,
     begun: Instant,
+    pub(super) rating: Rating,
+    /// The latest position at which something was presented: the clock reads 0 once it is stopped.
+    last_position: PresentationTime,
     /// The file that plays, or is next.
     file: usize,
     playing: Option<Playing>,
+    /// Several files, or one again and again, are played as one presentation.
+    playlist: Option<Playlist>,
+    /// The presentation time of the beginning of the file that plays, as its own times count.
+    zero: TimeSpan,
     /// Commands that have not completed.
     pending: u32,
     /// The file's topology is being set: what comes now of commands is about the file before.
     setting: bool,
     /// Where a user wants to be, once the commands before have completed, and whether paused.
     wanted: Option<(PresentationTime, bool)>,
+    /// Where the commands that were given lead to: the position of a seek, and whether it is paused there. It counts
+    /// while some have not completed.
+    heading: (Option<PresentationTime>, bool),
     /// The presentation has come to its end, and there is no next.
     at_end: bool,
     closing: Option<Instant>,
     interrupted: bool,
+    /// The interrupt ended what would have gone on.
+    cut_short: bool,
     totals: Vec<StreamTotals>,
     problems: Vec<FileProblem>,
     played: HashSet<usize>,
+    /// The files that were really started.
+    begun_files: HashSet<usize>,
     failed: HashSet<usize>,
     /// Sources of earlier files, which the session may still hold.
     retired: Vec<Arc<dyn MediaSource>>,
@@ -80,7 +103,7 @@ struct Playing {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(arguments: &'a Arguments, script: Vec<Line>) -> Self {
+    pub(super) fn new(arguments: &'a Arguments, targets: Targets, script: Vec<Line>) -> Self {
         let platform = Platform::shared();
         let session = MediaSession::new(&platform);
         let (sender, signals) = mpsc::channel();
@@ -89,41 +112,51 @@ impl<'a> Run<'a> {
         let begun = Instant::now();
         Self {
             arguments,
-            outputs: outputs(arguments, &sender),
+            names: arguments.names(),
+            outputs: outputs(arguments, targets, &sender),
             platform,
             session,
             signals,
-            screen: Screen::new(!arguments.json),
+            screen: Screen::new(!arguments.json, arguments.uses_stdout()),
             script: ScriptRun::new(script, begun),
             script_failure: None,
             begun,
+            rating: Rating {
+                wanted: arguments.rate,
+                shown: None,
+            },
+            last_position: PresentationTime::ZERO,
             file: 0,
             playing: None,
+            playlist: None,
+            zero: TimeSpan::ZERO,
             pending: 0,
             setting: false,
             wanted: None,
+            heading: (None, false),
             at_end: false,
             closing: None,
             interrupted: false,
+            cut_short: false,
             totals: Vec::new(),
             problems: Vec::new(),
             played: HashSet::new(),
+            begun_files: HashSet::new(),
             failed: HashSet::new(),
             retired: Vec::new(),
         }
     }
 
     pub(super) fn play(mut self) -> Exit {
-        self.open_from(0);
+        if self.arguments.files.len() > 1 || self.arguments.repeat {
+            self.begin_playlist();
+        } else {
+            self.open_from(0);
+        }
         while !self.is_over() {
             let patience = self.run_script();
-            match self.signals.recv_timeout(patience) {
-                Ok(Signal::Event(event)) => self.event(&event),
-                Ok(Signal::Window(input)) => self.window(&input),
-                Ok(Signal::Told(message)) => self.screen.say(&message),
-                Ok(Signal::Interrupt) => self.key(UserKey::Interrupt),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-            }
+            self.wait(patience);
+            self.note_position();
             for key in self.screen.pressed() {
                 self.key(key);
             }
@@ -131,11 +164,22 @@ impl<'a> Run<'a> {
                 self.close();
             }
             if self.screen.wants_status() {
-                let line = status_line(&self.session, &self.outputs.volume, self.playing.as_ref());
+                let line = self.status_line();
                 self.screen.status(&line);
             }
         }
         self.finish()
+    }
+
+    /// Waits for something to happen, and takes it in.
+    fn wait(&mut self, patience: Duration) {
+        match self.signals.recv_timeout(patience) {
+            Ok(Signal::Event(event)) => self.event(&event),
+            Ok(Signal::Window(input)) => self.window(&input),
+            Ok(Signal::Told(message)) => self.screen.say(&message),
+            Ok(Signal::Interrupt) => self.key(UserKey::Interrupt),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -145,6 +189,11 @@ impl<'a> Run<'a> {
             SessionState::Closed => self.closing.is_some() && (self.pending == 0 || overdue),
             _ => overdue,
         }
+    }
+
+    /// Where the clock is in the file that plays.
+    pub(super) fn clock_position(&self) -> PresentationTime {
+        (self.session.position() - self.zero).max(PresentationTime::ZERO)
     }
 
     // Files
@@ -163,9 +212,9 @@ impl<'a> Run<'a> {
         self.close();
     }
 
-    fn open(&mut self, name: &str) -> Result<()> {
-        let source = self.platform.open(name)?;
-        match self.topology(name, &source) {
+    fn open(&mut self, name: &OsStr) -> Result<()> {
+        let source = name::open(&self.platform, name)?;
+        match self.topology(&name::shown(name), &source) {
             Ok(playing) => {
                 let flags = SetTopologyFlags {
                     immediate: true,
@@ -190,6 +239,9 @@ impl<'a> Run<'a> {
 
     fn topology(&self, name: &str, source: &Arc<dyn MediaSource>) -> Result<Playing> {
         let mut builder = TopologyBuilder::new(source)?;
+        if let Some(playlist) = &self.playlist {
+            builder = playlist.prepare(builder, self.arguments)?;
+        }
         if let Some(stop) = self.arguments.stop {
             builder = builder.media_stop(MediaTime::from_100ns(stop.as_100ns()));
         }
@@ -200,13 +252,19 @@ impl<'a> Run<'a> {
             let index = descriptor
                 .streams()
                 .position(|(known, _)| std::ptr::eq(&**known, stream))?;
-            let (activate, rendered) = if media_type.is_video() {
-                self.outputs.video(&format!("{name} - openmf"))
-            } else if media_type.is_audio() {
-                self.outputs.audio(&self.platform)
-            } else {
-                return None;
+            let own = |video: bool| match video {
+                true => self.outputs.video(&format!("{name} - openmf")),
+                false => self.outputs.audio(&self.platform),
             };
+            if !media_type.is_video() && !media_type.is_audio() {
+                return None;
+            }
+            let shared = self
+                .playlist
+                .as_ref()
+                .and_then(|playlist| playlist.shared(&self.outputs, media_type.is_video(), own));
+            let is_shared = shared.is_some();
+            let (activate, rendered) = shared.unwrap_or_else(|| own(media_type.is_video()));
             let video = media_type.is_video();
             streams.push(StreamOutput {
                 stream: index,
@@ -214,17 +272,26 @@ impl<'a> Run<'a> {
                 video,
                 codec: codec_name(&media_type),
                 rendered,
+                shared: is_shared,
             });
             Some(activate)
         })?;
         for (stream, node) in streams.iter_mut().zip(topology.output_nodes()) {
             stream.node = Some(node.id());
+            if stream.shared {
+                let a = node.attributes();
+                a.set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+            }
         }
         let duration = descriptor.attributes().get(keys::MF_PD_DURATION).ok();
         let end = duration.map(|duration| PresentationTime::from_100ns(duration.as_100ns()));
         let duration = match (end, self.arguments.stop) {
             (Some(end), Some(stop)) => Some(end.min(stop)),
             (end, stop) => end.or(stop),
+        };
+        let duration = match self.playlist {
+            Some(_) => duration.map(|end| playlist::shortened(end, self.arguments.start)),
+            None => duration,
         };
         Ok(Playing {
             file: self.file,
@@ -239,8 +306,18 @@ impl<'a> Run<'a> {
     fn release_playing(&mut self) {
         if let Some(playing) = self.playing.take() {
             self.totals.retain(|totals| totals.file != playing.file);
-            let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
-            self.totals.extend(totals);
+            // Of a file that did not even begin there is nothing to count.
+            if self.begun_files.contains(&playing.file) {
+                let totals = playing.streams.iter().map(|stream| stream.totals(playing.file));
+                self.totals.extend(totals);
+                for (stream, note) in playing
+                    .streams
+                    .iter()
+                    .filter_map(|s| Some((s.stream, s.rendered.note()?)))
+                {
+                    self.screen.say(&format!("openmf: stream {stream}: {note}"));
+                }
+            }
             self.retired.push(playing.source);
         }
     }
@@ -266,11 +343,25 @@ impl<'a> Run<'a> {
 
     fn start_file(&mut self) {
         self.played.insert(self.file);
-        let position = match self.arguments.start {
+        self.begin_rate();
+        let end = self.playing.as_ref().and_then(|playing| playing.duration);
+        let backwards = self.rating.wanted < 0.0;
+        let position = match self.arguments.start.or(end.filter(|_| backwards)) {
             Some(start) => StartPosition::At(MediaTime::from_100ns(start.as_100ns())),
             None => StartPosition::Current,
         };
+        self.heading = (None, false);
+        let position = match self.playlist {
+            // Each file of it begins there by itself.
+            Some(_) => StartPosition::Current,
+            None => position,
+        };
         self.issue(self.session.start_at(position));
+    }
+
+    /// Tells of a command that could not be carried out; the file plays on.
+    pub(super) fn tell_refused(&mut self, error: &Error) {
+        self.problem(Problem::new(None, error));
     }
 
     fn file_failed(&mut self, error: &Error) {
@@ -280,14 +371,15 @@ impl<'a> Run<'a> {
 
     /// Tells a problem, once.
     fn problem(&mut self, problem: Problem) {
-        let problem = FileProblem {
-            file: self.file,
-            problem,
-        };
+        self.problem_of(self.file, problem);
+    }
+
+    fn problem_of(&mut self, file: usize, problem: Problem) {
+        let problem = FileProblem { file, problem };
         if self.problems.contains(&problem) {
             return;
         }
-        let file = self.arguments.files.get(self.file).map_or("", String::as_str);
+        let file = self.names.get(file).map_or("", String::as_str);
         self.screen.say(&problem.problem.line(file));
         self.problems.push(problem);
     }
@@ -312,15 +404,18 @@ impl<'a> Run<'a> {
     // Events
 
     fn event(&mut self, event: &MediaEvent) {
+        let about = self.about(event);
         let stream = event
             .attributes()
             .get(keys::MF_EVENT_OUTPUT_NODE)
             .ok()
-            .zip(self.playing.as_ref())
+            .zip(about)
             .and_then(|(node, playing)| stream_of_node(&playing.topology, openmf::NodeId(node)));
+        let file = about.map_or(self.file, |playing| playing.file);
         if self.arguments.events || self.arguments.json {
             let elapsed = self.begun.elapsed().as_secs_f64();
-            let report = EventReport::new(self.file, stream, event, self.session.position(), elapsed);
+            let at = self.time_of(event);
+            let report = EventReport::new(file, stream, event, at, elapsed);
             match serde_json::to_string(&report) {
                 Ok(line) if self.arguments.json => self.screen.print(&line),
                 _ => self.screen.print(&report.line()),
@@ -328,7 +423,7 @@ impl<'a> Run<'a> {
         }
         self.screen.refresh();
         if let Some(problem) = Problem::of_event(event, |_| stream) {
-            self.problem(problem);
+            self.problem_of(file, problem);
         }
         match event.event_type() {
             EventType::SessionTopologySet
@@ -341,8 +436,29 @@ impl<'a> Run<'a> {
         if event.event_type() == EventType::SessionTopologySet {
             self.setting = false;
         }
+        if self.pending == 0 {
+            self.heading.0 = None;
+        }
+        if let Ok(offset) = event.attributes().get(keys::MF_EVENT_PRESENTATION_TIME_OFFSET)
+            && self.playlist.is_some()
+        {
+            self.zero = offset
+                + self
+                    .arguments
+                    .start
+                    .map_or(TimeSpan::ZERO, PresentationTime::since_zero);
+        }
         self.script.event(event);
+        if self.playlist.is_some() && self.playlist_event(event) {
+            self.seek_on();
+            return;
+        }
         match (event.event_type(), event.result()) {
+            (EventType::SessionScrubSampleComplete, Ok(())) => {
+                let shown = event.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME).ok();
+                self.rating.shown = shown.or(self.rating.shown);
+            }
+            (EventType::SessionRateChanged, Err(error)) => self.tell_refused(&error),
             (EventType::SessionTopologySet, Ok(())) => {
                 self.shut_down_retired();
                 self.note_left_out();
@@ -384,13 +500,46 @@ impl<'a> Run<'a> {
             }
             (EventType::SessionStarted, Ok(())) => {
                 self.at_end = false;
-                self.seek_on();
+                self.begun_files.insert(self.file);
             }
             _ => {}
+        }
+        self.seek_on();
+    }
+
+    /// When an event occurred, in presentation time.
+    fn time_of(&mut self, event: &MediaEvent) -> PresentationTime {
+        let ended = matches!(
+            event.event_type(),
+            EventType::SessionEnded | EventType::EndOfPresentation
+        );
+        if matches!(
+            event.event_type(),
+            EventType::SessionStarted | EventType::SessionNotifyPresentationTime
+        ) {
+            self.last_position = PresentationTime::ZERO;
+        }
+        self.note_position();
+        if let Some(end) = self
+            .playing
+            .as_ref()
+            .and_then(|playing| playing.duration)
+            .filter(|_| ended)
+        {
+            self.last_position = end + self.zero;
+        }
+        self.last_position
+    }
+
+    /// Remembers where the presentation is, while it is somewhere.
+    fn note_position(&mut self) {
+        if matches!(self.session.state(), SessionState::Started | SessionState::Paused) {
+            self.last_position = self.session.position();
         }
     }
 
     fn close(&mut self) {
+        self.note_position();
         if self.closing.is_none() {
             self.closing = Some(Instant::now());
             self.issue(self.session.close());
@@ -407,12 +556,13 @@ impl<'a> Run<'a> {
         }
         self.release_playing();
         self.shut_down_retired();
+        self.end_playlist();
         let exit = self.exit();
         let elapsed = self.begun.elapsed().as_secs_f64();
         if self.arguments.json {
             let failure = self.script_failure.take();
             let report = RunReport::new(
-                &self.arguments.files,
+                &self.names,
                 self.totals.clone(),
                 &self.problems,
                 failure,
@@ -424,7 +574,7 @@ impl<'a> Run<'a> {
             }
         } else {
             for totals in std::mem::take(&mut self.totals) {
-                self.screen.print(&totals.line(&self.arguments.files));
+                self.screen.print(&totals.line(&self.names));
             }
         }
         exit
@@ -434,6 +584,8 @@ impl<'a> Run<'a> {
         let nothing_played = self.played.iter().all(|file| self.failed.contains(file));
         if self.script_failure.is_some() || (nothing_played && !self.failed.is_empty()) {
             Exit::Failed
+        } else if self.cut_short {
+            Exit::Interrupted
         } else if self.problems.is_empty() {
             Exit::Done
         } else {
@@ -454,7 +606,7 @@ impl<'a> Run<'a> {
             let view = View {
                 now: Instant::now(),
                 state: self.session.state(),
-                position: self.session.position(),
+                position: self.position(),
                 pending: self.pending > 0,
             };
             match self.script.turn(view) {
@@ -482,10 +634,12 @@ impl<'a> Run<'a> {
 
     fn act(&mut self, action: &Action) {
         match action {
-            Action::Start => self.command(|session| session.start()),
-            Action::Pause => self.command(|session| session.pause()),
+            Action::Start => self.resume(),
+            Action::Pause => self.pause(),
             Action::Stop => self.command(|session| session.stop()),
-            Action::Seek(time) => self.command(|session| session.seek(*time)),
+            Action::Seek(time) => self.seek(*time),
+            Action::Rate(rate) => self.change_rate(*rate),
+            Action::Step { back } => self.step(*back),
             Action::Volume(level) => self.outputs.volume.set_level(*level),
             Action::Mute(muted) => self.outputs.volume.set_muted(*muted),
             Action::Close | Action::Quit => self.close(),
@@ -497,7 +651,33 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
+    pub(super) fn resume(&mut self) {
+        self.heading.1 = false;
+        self.command(|session| session.start());
+    }
+
+    pub(super) fn pause(&mut self) {
+        self.heading.1 = true;
+        self.command(|session| session.pause());
+    }
+
+    pub(super) fn seek(&mut self, position: PresentationTime) {
+        self.heading = (Some(position), false);
+        self.command(|session| session.seek(position));
+    }
+
+    /// Whether it is paused once the commands that were given have completed; `None` where neither makes sense.
+    fn will_be_paused(&self) -> Option<bool> {
+        match (self.wanted, self.session.state()) {
+            (Some((_, paused)), _) => Some(paused),
+            (None, SessionState::Started | SessionState::Paused) if self.pending > 0 => Some(self.heading.1),
+            (None, SessionState::Started) => Some(false),
+            (None, SessionState::Paused) => Some(true),
+            _ => None,
+        }
+    }
+
+    pub(super) fn command(&mut self, command: impl FnOnce(&MediaSession) -> Completion) {
         let completion = command(&self.session);
         self.issue(completion);
     }
@@ -556,32 +736,80 @@ impl<'a> Run<'a> {
         match key {
             UserKey::Interrupt if std::mem::replace(&mut self.interrupted, true) => leave_at_once(),
             UserKey::Interrupt | UserKey::Quit => {
+                self.cut_short |= self.interrupted && self.closing.is_none();
                 self.script.give_up();
                 self.close();
             }
             UserKey::Mute => volume.set_muted(!volume.is_muted()),
             UserKey::Louder => volume.set_level(volume.level() + VOLUME_STEP),
             UserKey::Quieter => volume.set_level(volume.level() - VOLUME_STEP),
-            UserKey::PauseOrResume if self.closing.is_none() => match self.session.state() {
-                SessionState::Started => self.command(|session| session.pause()),
-                SessionState::Paused => self.command(|session| session.start()),
-                _ => {}
-            },
+            UserKey::Suspend => self.suspend(),
+            UserKey::PauseOrResume if self.closing.is_none() && self.rate() == 0.0 => self.leave_steps(),
+            UserKey::PauseOrResume if self.closing.is_none() => {
+                match (self.will_be_paused(), &mut self.wanted) {
+                    // A seek that waits takes it along.
+                    (Some(paused), Some(wanted)) => wanted.1 = !paused,
+                    (Some(false), None) => self.pause(),
+                    (Some(true), None) => self.resume(),
+                    (None, _) => {}
+                }
+            }
             UserKey::Back if self.closing.is_none() => self.seek_by(-SEEK_STEP),
             UserKey::Forward if self.closing.is_none() => self.seek_by(SEEK_STEP),
-            UserKey::PauseOrResume | UserKey::Back | UserKey::Forward => {}
+            UserKey::Slower if self.closing.is_none() => self.scale_rate(0.5),
+            UserKey::Faster if self.closing.is_none() => self.scale_rate(2.0),
+            UserKey::StepBack if self.closing.is_none() => self.step(true),
+            UserKey::StepForward if self.closing.is_none() => self.step(false),
+            UserKey::PauseOrResume
+            | UserKey::Back
+            | UserKey::Forward
+            | UserKey::Slower
+            | UserKey::Faster
+            | UserKey::StepBack
+            | UserKey::StepForward => {}
         }
         self.screen.refresh();
     }
 
+    fn status_line(&self) -> String {
+        let (session, volume, playing) = (&self.session, &self.outputs.volume, self.playing.as_ref());
+        let rate = self.rate();
+        let state = match session.state() {
+            SessionState::New => "opening",
+            SessionState::Stopped => "stopped",
+            SessionState::Started if rate == 0.0 => "stepping",
+            SessionState::Started => "playing",
+            SessionState::Paused => "paused",
+            SessionState::Closed | SessionState::Shutdown => "closed",
+        };
+        let duration = playing.and_then(|playing| playing.duration);
+        let dropped: u64 = playing
+            .map(|playing| {
+                playing
+                    .streams
+                    .iter()
+                    .map(|stream| stream.rendered.statistics().dropped)
+                    .sum()
+            })
+            .unwrap_or_default();
+        let volume = match (volume.is_muted(), volume.level()) {
+            (true, _) => "muted".to_owned(),
+            (false, level) => format!("volume {:.0}%", level * 100.0),
+        };
+        format!(
+            "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
+            show_time(self.position().as_secs_f64()),
+            duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
+        )
+    }
+
     fn seek_by(&mut self, step: TimeSpan) {
-        let state = self.session.state();
-        if !matches!(state, SessionState::Started | SessionState::Paused) {
+        let Some(paused) = self.will_be_paused() else {
             return;
-        }
-        let (from, paused) = self
-            .wanted
-            .unwrap_or((self.session.position(), state == SessionState::Paused));
+        };
+        // Presses add up: each goes on from where the one before leads to.
+        let wanted = self.wanted.map(|(position, _)| position);
+        let from = wanted.or(self.heading.0).unwrap_or_else(|| self.position());
         let last = self
             .playing
             .as_ref()
@@ -597,21 +825,41 @@ impl<'a> Run<'a> {
             return;
         }
         if let Some((position, paused)) = self.wanted.take() {
-            self.command(|session| session.seek(position));
+            self.seek(position);
             if paused {
-                self.command(|session| session.pause());
+                self.pause();
             }
+        }
+    }
+
+    /// Pauses, gives the terminal back and stops the process; goes on when the shell lets it.
+    fn suspend(&mut self) {
+        /// How long pausing may hold the user up.
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let plays = self.will_be_paused() == Some(false) && self.closing.is_none();
+        if plays {
+            self.pause();
+            let since = Instant::now();
+            while self.pending > 0 && since.elapsed() < PATIENCE {
+                self.wait(PATIENCE);
+            }
+        }
+        self.screen.suspend();
+        if plays && self.closing.is_none() {
+            self.resume();
         }
     }
 }
 
-fn outputs(arguments: &Arguments, sender: &Sender<Signal>) -> Outputs {
+fn outputs(arguments: &Arguments, targets: Targets, sender: &Sender<Signal>) -> Outputs {
     let (tell, input) = (sender.clone(), sender.clone());
     let told_before = Mutex::new(HashSet::new());
     Outputs {
         audio: arguments.audio(),
         video: arguments.video(),
         rateless: arguments.rateless,
+        targets,
+        timeline: FileTimeline::default(),
         volume: Volume::new(arguments.volume),
         told: Arc::new(move |message| {
             // The same for each file is said once.
@@ -658,34 +906,4 @@ fn forward_interrupts(sender: Sender<Signal>) {
 fn leave_at_once() -> ! {
     restore_terminal();
     std::process::exit(INTERRUPTED)
-}
-
-fn status_line(session: &MediaSession, volume: &Volume, playing: Option<&Playing>) -> String {
-    let state = match session.state() {
-        SessionState::New => "opening",
-        SessionState::Stopped => "stopped",
-        SessionState::Started => "playing",
-        SessionState::Paused => "paused",
-        SessionState::Closed | SessionState::Shutdown => "closed",
-    };
-    let duration = playing.and_then(|playing| playing.duration);
-    let dropped: u64 = playing
-        .map(|playing| {
-            playing
-                .streams
-                .iter()
-                .map(|stream| stream.rendered.statistics().dropped)
-                .sum()
-        })
-        .unwrap_or_default();
-    let rate = session.clock().map_or(1.0, |clock| clock.rate());
-    let volume = match (volume.is_muted(), volume.level()) {
-        (true, _) => "muted".to_owned(),
-        (false, level) => format!("volume {:.0}%", level * 100.0),
-    };
-    format!(
-        "{state}  {} / {}  {rate}x  {dropped} dropped  {volume}",
-        show_time(session.position().as_secs_f64()),
-        duration.map_or_else(|| "?".to_owned(), |duration| show_time(duration.as_secs_f64())),
-    )
 }

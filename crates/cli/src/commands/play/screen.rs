@@ -7,17 +7,25 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal;
 use openmf::sinks::WindowKey;
 
+use crate::print::harmless;
+
 /// What the user asks for by a key, in the terminal or in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UserKey {
     PauseOrResume,
     Back,
     Forward,
+    Slower,
+    Faster,
+    StepBack,
+    StepForward,
     Louder,
     Quieter,
     Mute,
     Quit,
     Interrupt,
+    /// Ctrl-Z.
+    Suspend,
 }
 
 impl UserKey {
@@ -40,6 +48,7 @@ impl UserKey {
         }
         match key.code {
             KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Some(Self::Interrupt),
+            KeyCode::Char('z') if key.modifiers.contains(KeyModifiers::CONTROL) => Some(Self::Suspend),
             KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => Self::of_character(c),
             KeyCode::Esc => Some(Self::Quit),
             KeyCode::Left => Some(Self::Back),
@@ -54,6 +63,10 @@ impl UserKey {
         match c {
             ' ' => Some(Self::PauseOrResume),
             'm' | 'M' => Some(Self::Mute),
+            '<' => Some(Self::Slower),
+            '>' => Some(Self::Faster),
+            ',' => Some(Self::StepBack),
+            '.' => Some(Self::StepForward),
             'q' | 'Q' => Some(Self::Quit),
             _ => None,
         }
@@ -78,11 +91,14 @@ pub(super) struct Screen {
     out_is_terminal: bool,
     /// Standard output was closed by its reader.
     broken: bool,
+    /// Standard output is an output file.
+    taken: bool,
 }
 
 impl Screen {
     /// A status line is shown and keys are read if `interactive` and there is a terminal.
-    pub(super) fn new(interactive: bool) -> Self {
+    /// What goes to standard output goes to standard error if `taken`.
+    pub(super) fn new(interactive: bool, taken: bool) -> Self {
         let status = interactive && io::stderr().is_terminal();
         let keys = status && io::stdin().is_terminal() && terminal::enable_raw_mode().is_ok();
         let out_is_terminal = io::stdout().is_terminal();
@@ -93,6 +109,7 @@ impl Screen {
             last_status: None,
             out_is_terminal,
             broken: false,
+            taken,
         }
     }
 
@@ -116,12 +133,18 @@ impl Screen {
 
     /// A line on standard output.
     pub(super) fn print(&mut self, line: &str) {
+        if self.taken {
+            return self.say(line);
+        }
         if self.out_is_terminal {
             self.clear();
         }
         let end = self.line_end(self.out_is_terminal);
         let mut out = io::stdout().lock();
-        if write!(out, "{line}{end}").and_then(|()| out.flush()).is_err() {
+        if write!(out, "{}{end}", harmless(line))
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             self.broken = true;
         }
     }
@@ -131,7 +154,7 @@ impl Screen {
         self.clear();
         let end = self.line_end(io::stderr().is_terminal());
         // There is nobody left to tell.
-        let _ = write!(io::stderr().lock(), "{line}{end}");
+        let _ = write!(io::stderr().lock(), "{}{end}", harmless(line));
     }
 
     fn line_end(&self, terminal: bool) -> &'static str {
@@ -189,6 +212,15 @@ impl Screen {
         }
     }
 
+    /// Stops the process as Ctrl-Z does where no program takes the keys; returns when it goes on.
+    pub(super) fn suspend(&mut self) {
+        self.clear();
+        restore_terminal();
+        stop_process();
+        self.keys = terminal::enable_raw_mode().is_ok();
+        self.refresh();
+    }
+
     fn restore(&mut self) {
         if std::mem::take(&mut self.keys) {
             restore_terminal();
@@ -202,6 +234,15 @@ impl Drop for Screen {
         self.restore();
     }
 }
+
+#[cfg(unix)]
+fn stop_process() {
+    // Fails only for a signal that does not exist.
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+}
+
+#[cfg(not(unix))]
+fn stop_process() {}
 
 /// Gives the terminal back before the program leaves at once. Does nothing if it was not taken.
 pub(super) fn restore_terminal() {

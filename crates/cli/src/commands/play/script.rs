@@ -34,6 +34,8 @@ pub(super) enum Action {
     Pause,
     Stop,
     Seek(PresentationTime),
+    Rate(f32),
+    Step { back: bool },
     Volume(f32),
     Mute(bool),
     Close,
@@ -69,6 +71,8 @@ pub(super) const EVENTS: &[(&str, &str, Option<u32>)] = &[
     ("started", "MESessionStarted", None),
     ("paused", "MESessionPaused", None),
     ("stopped", "MESessionStopped", None),
+    ("rate-changed", "MESessionRateChanged", None),
+    ("scrub-complete", "MESessionScrubSampleComplete", None),
     ("end-of-presentation", "MEEndOfPresentation", None),
     ("ended", "MESessionEnded", None),
     ("closed", "MESessionClosed", None),
@@ -159,6 +163,12 @@ impl<'a> Words<'a> {
             "pause" => Action::Pause,
             "stop" => Action::Stop,
             "seek" => Action::Seek(self.time()?),
+            "rate" => Action::Rate(parse_script_rate(self.next("a rate")?)?),
+            "step" => match self.rest.next() {
+                None => Action::Step { back: false },
+                Some("back") => Action::Step { back: true },
+                Some(word) => return Err(format!("'{word}' stands where 'back' or nothing belongs")),
+            },
             "volume" => Action::Volume(parse_volume(self.next("a volume")?)?),
             "mute" => Action::Mute(true),
             "unmute" => Action::Mute(false),
@@ -167,7 +177,7 @@ impl<'a> Words<'a> {
             "quit" => Action::Quit,
             word => {
                 return Err(format!(
-                    "'{word}' is no action: start, resume, pause, stop, seek, volume, mute, unmute, close, shutdown, quit"
+                    "'{word}' is no action: start, resume, pause, stop, seek, rate, step, volume, mute, unmute, close, shutdown, quit"
                 ));
             }
         })
@@ -235,6 +245,23 @@ fn event_name(word: &str) -> Result<EventName, String> {
         let names: Vec<_> = EVENTS.iter().map(|(name, ..)| *name).collect();
         format!("'{word}' is no event: {}", names.join(", "))
     })
+}
+
+/// Reads the rate at which files begin.
+pub(crate) fn parse_rate(text: &str) -> Result<f32, String> {
+    match parse_script_rate(text)? {
+        0.0 => Err("a file cannot begin at rate 0".to_owned()),
+        rate => Ok(rate),
+    }
+}
+
+/// Reads a rate, which may be 0.
+fn parse_script_rate(text: &str) -> Result<f32, String> {
+    let digits = text.strip_suffix('x').unwrap_or(text);
+    match digits.parse::<f32>() {
+        Ok(rate) if rate.is_finite() => Ok(rate),
+        _ => Err(format!("'{text}' is no rate: 2, 0.5, -1")),
+    }
 }
 
 /// Reads a volume: 0 to 1, or 0% to 100%; a bare number above 1 is per cent.

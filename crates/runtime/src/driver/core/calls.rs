@@ -3,27 +3,29 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use openmf_core::{Error, MediaSink, MediaStream, Result, StartPosition};
-use openmf_session::{BranchRun, Component, Generation, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
+use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
+use openmf_session::{Component, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
+use super::super::lane::Lane;
 use super::super::{Message, Shared};
-use crate::branch::{Order, RunOrder, panic_message};
+use crate::branch::panic_message;
 
 use super::Core;
 
 impl Core {
     pub(super) fn take_stream(&mut self, source: SourceId, stream: Arc<dyn MediaStream>) {
         let id = stream.descriptor().id();
-        for branch in self
-            .branches
-            .values()
-            .filter(|branch| branch.source == source && branch.stream_id == id)
-        {
-            branch.stream.put(Arc::clone(&stream));
+        let mut read = false;
+        for (of, stream_id, slot) in self.segments().filter_map(|segment| segment.stream.as_ref()) {
+            if (*of, *stream_id) == (source, id) {
+                slot.put(Arc::clone(&stream));
+                read = true;
+            }
         }
         if let Some(running) = self.sources.get_mut(&source) {
-            let mut branches = self.branches.values();
-            let read = branches.any(|branch| branch.source == source && branch.stream_id == id);
+            if let (false, Some(direct)) = (read, stream.direct()) {
+                direct.set_attached(false);
+            }
             if !read || stream.direct().is_some() {
                 // Nobody reads the events of a stream that is read directly, or not at all.
                 while stream.events().try_get_event().is_ok() {}
@@ -52,6 +54,52 @@ impl Core {
             id,
             move |source| source.start(&descriptor, &position),
             move |result| Input::SourceStarted { source: id, result },
+        );
+    }
+
+    pub(super) fn force_end(&mut self, shared: &Arc<Shared>, id: SourceId, topology: TopologyKey) {
+        let descriptor = self.topologies.get(&topology).and_then(|entry| {
+            let known = entry.descriptors.iter().find(|(source, _)| *source == id);
+            known.map(|(_, descriptor)| Arc::clone(descriptor))
+        });
+        let (Some(descriptor), Some(source), Some(running)) = (
+            descriptor,
+            self.components.source(id).cloned(),
+            self.sources.get(&id),
+        ) else {
+            return;
+        };
+        let guard = shared.tasks.enter();
+        running.lane.run(move || {
+            let _guard = guard;
+            let result = guarded(&source.name(), || match source.presentation_provider() {
+                Some(provider) => provider.force_end_of_presentation(&descriptor),
+                None => Ok(()),
+            });
+            if let Err(error) = result {
+                tracing::debug!(%error, "a source did not end its presentation");
+            }
+        });
+    }
+
+    pub(super) fn find_key_frame(&self, shared: &Arc<Shared>, source: SourceId, time: MediaTime) {
+        let session = Arc::clone(shared);
+        self.call_source(
+            shared,
+            source,
+            move |media_source| {
+                let found = match media_source.seek_info() {
+                    Some(info) => info.previous_key_frame(time)?,
+                    None => time,
+                };
+                let result = Ok(found);
+                session.post(Message::Input(Input::KeyFrameFound { source, result }));
+                Ok(())
+            },
+            move |result| Input::KeyFrameFound {
+                source,
+                result: result.map(|()| time),
+            },
         );
     }
 
@@ -85,6 +133,26 @@ impl Core {
         });
     }
 
+    /// Shuts down a sink that nothing uses any more.
+    pub(super) fn shut_down_sink(&self, shared: &Arc<Shared>, sink: Arc<dyn MediaSink>) {
+        self.retire_sinks(shared, move || {
+            let _ = sink.shutdown();
+        });
+    }
+
+    /// Calls sinks for the last time: behind the calls before it, but not in the way of those after it, which are to
+    /// others and must not wait for one that hangs.
+    pub(super) fn retire_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
+        let guard = shared.tasks.enter();
+        let last = Lane::new(self.runtime.clone());
+        self.sink_lane.run(move || {
+            last.run(move || {
+                let _guard = guard;
+                call();
+            });
+        });
+    }
+
     pub(super) fn change_clock(
         &self,
         shared: &Arc<Shared>,
@@ -94,34 +162,6 @@ impl Core {
         self.call_sinks(shared, move || {
             let result = guarded("presentation clock", || change(&session.clock));
             session.post(Message::Input(Input::ClockChanged { result }));
-        });
-    }
-
-    pub(super) fn run_branches(
-        &mut self,
-        shared: &Arc<Shared>,
-        branches: Vec<BranchRun>,
-        generation: Generation,
-    ) {
-        let mut orders = Vec::new();
-        for run in branches {
-            if let Some(branch) = self.branches.get_mut(&run.branch) {
-                branch.generation = generation;
-                branch.end = None;
-                let order = RunOrder {
-                    generation: generation.0,
-                    start: run.start,
-                    stop: run.stop,
-                    offset: run.offset,
-                };
-                orders.push((Arc::clone(&branch.control), Order::Run(order)));
-            }
-        }
-        // Behind the flush of the sinks, which is a call in the same lane.
-        self.call_sinks(shared, move || {
-            for (control, order) in orders {
-                control.give(order);
-            }
         });
     }
 
@@ -137,6 +177,7 @@ impl Core {
                 newcomers.push(Arc::clone(sink));
             }
         }
+        self.watch_topology(shared, topology);
         let clock = Arc::clone(&shared.clock);
         self.call_sinks(shared, move || {
             let register = || {
@@ -166,13 +207,11 @@ impl Core {
                     source.lane.abandon();
                 }
             }
-            Component::Branch(id) => {
-                if let Some(branch) = self.branches.remove(&id) {
-                    branch.control.give(Order::Exit);
-                }
+            Component::Branch(id) => self.cut_off_branch(id),
+            Component::Activation(_) | Component::Clock | Component::Sink(_) | Component::StreamSink(_) => {
+                self.sink_lane.abandon()
             }
-            Component::Clock | Component::Sink(_) | Component::StreamSink(_) => self.sink_lane.abandon(),
-            Component::Loader(_) | Component::Activation(_) => {}
+            Component::Loader(_) => {}
         }
     }
 }

@@ -18,6 +18,7 @@ impl Core {
         }
         media_event = media_event.with_value(match event.value {
             EventValue::Empty => Variant::Empty,
+            EventValue::Rate(rate) => Variant::F32(rate),
             EventValue::Code(code) => Variant::U32(code.0 as u32),
             EventValue::FullTopology(key) => self.topology_value(key),
         });
@@ -35,6 +36,10 @@ impl Core {
                 }
                 EventAttribute::StartPresentationTimeAtOutput(time) => {
                     attributes.set(keys::MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT, time);
+                }
+                EventAttribute::SeekOvertaken => attributes.set(keys::OPENMF_EVENT_SEEK_OVERTAKEN, true),
+                EventAttribute::ScrubSampleTime(time) => {
+                    attributes.set(keys::MF_EVENT_SCRUBSAMPLE_TIME, time);
                 }
                 EventAttribute::SessionCaps(caps) => attributes.set(keys::MF_EVENT_SESSIONCAPS, caps.bits()),
                 EventAttribute::SessionCapsDelta(caps) => {

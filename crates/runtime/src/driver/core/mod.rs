@@ -2,31 +2,37 @@
 
 mod calls;
 mod emit;
+mod graph;
+mod quality;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Error, HostClock, HostTime, MediaStream, PresentationDescriptor, PresentationTimeSource, Result,
-    SharedEvent, TimeSpan, TimerKey, TransformCatalog,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
+    TopologyFault, TransformCatalog, keys,
 };
 use openmf_session::{
-    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, Session, SessionState, SinkId,
-    SourceId, StreamSinkId, TopologyKey, TopologyQuery,
+    Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
+    SinkId, SourceId, StreamSinkId, TopologyKey, TopologyQuery,
 };
-use openmf_topology::{BoundSinks, Explanation, Topology, TopologyLoader};
+use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
 use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{BranchPlan, Components};
+use super::presentation::{Components, Graph, rates_of_source};
 use super::pump::PumpStop;
-use super::{Message, SessionParts, Shared, Submitted};
+use super::segments::Timing;
+use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Order, RequestCounter, StreamSlot};
+use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::quality::QualityManager;
+use crate::work_queue_services::Turnstile;
 
 /// How long `Shutdown` waits for calls that are still inside components.
 pub(super) const SHUTDOWN_WAIT: TimeSpan = TimeSpan::from_millis(500);
@@ -45,14 +51,24 @@ pub(super) struct Core {
     components: Components,
     topologies: BTreeMap<TopologyKey, Entry>,
     branches: BTreeMap<BranchId, RunningBranch>,
+    /// The segments between junctions, which several branches share.
+    inner: BTreeMap<BranchId, RunningSegment>,
     sources: BTreeMap<SourceId, RunningSource>,
     sinks: BTreeMap<SinkId, RunningSink>,
+    /// Calls to a source keep their order, also when one topology gives it to another.
+    source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
+    quality: Option<Arc<dyn QualityManager>>,
+    /// The topology that the quality manager knows.
+    watched: Option<TopologyKey>,
+    /// By the application's number of a work queue.
+    turnstiles: Mutex<BTreeMap<u32, Weak<Turnstile>>>,
     forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
+    recorder: Option<Arc<dyn Recorder>>,
 }
 
 /// A topology that was given to the session.
@@ -63,21 +79,43 @@ struct Entry {
     full: Option<Topology>,
     explanation: Option<Explanation>,
     bound: Option<BoundSinks>,
-    plans: Vec<BranchPlan>,
+    graph: Graph,
+    junctions: Vec<(NodeId, Arc<Junction>)>,
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     branches: Vec<BranchId>,
+    /// Which source node heads each branch.
+    source_nodes: Vec<(NodeId, BranchId)>,
+}
+
+/// One task: a branch, or a part of one.
+struct RunningSegment {
+    control: Arc<BranchControl>,
+    /// The stream it reads, unless it begins behind a junction.
+    stream: Option<(SourceId, u32, Arc<StreamSlot>)>,
+    timing: Timing,
+    /// The generation for which it was flushed last.
+    flushed: Generation,
 }
 
 struct RunningBranch {
-    source: SourceId,
-    stream_id: u32,
+    /// Its last segment, which ends at the sink; mostly the only one.
+    segment: RunningSegment,
+    inner: Vec<BranchId>,
+    /// The junctions on the way, with the output it comes out of.
+    via: Vec<(Arc<Junction>, usize)>,
+    sources: Vec<SourceId>,
+    media_start: MediaTime,
     stream_sink: StreamSinkId,
-    control: Arc<BranchControl>,
-    stream: Arc<StreamSlot>,
+    output_node: NodeId,
     generation: Generation,
-    end: Option<openmf_core::PresentationTime>,
+    /// Its last order to run.
+    order: Option<RunOrder>,
+    /// It has given everything to its sink, and where that ends.
+    drained: Option<Option<openmf_core::PresentationTime>>,
+    /// Its end-of-segment marker has come back.
+    returned: bool,
     non_fatal: u32,
 }
 
@@ -110,7 +148,11 @@ pub(crate) struct Unresolved {
 }
 
 impl Core {
-    pub(super) fn new(runtime: Runtime, parts: SessionParts) -> Self {
+    pub(super) fn new(
+        runtime: Runtime,
+        parts: SessionParts,
+        quality: Option<Arc<dyn QualityManager>>,
+    ) -> Self {
         Self {
             machine: Session::new(parts.config),
             loader: parts.loader,
@@ -118,19 +160,42 @@ impl Core {
             components: Components::default(),
             topologies: BTreeMap::new(),
             branches: BTreeMap::new(),
+            inner: BTreeMap::new(),
             sources: BTreeMap::new(),
             sinks: BTreeMap::new(),
+            source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
+            quality,
+            watched: None,
+            turnstiles: Mutex::default(),
             forwarded: BTreeMap::new(),
             next_event: 0,
             last_failure: None,
             armed: None,
+            recorder: None,
             runtime,
         }
     }
 
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
+        self.recorder = recorder;
+    }
+
     pub(super) fn check(&self, command: &Command) -> Result<()> {
         self.machine.check(command)
+    }
+
+    /// The command waits in the inbox.
+    pub(super) fn expect(&mut self, op: OpId, command: &Command) {
+        self.machine.expect(op, command);
+    }
+
+    pub(super) fn rate(&self) -> Result<Rate> {
+        self.machine.rate()
+    }
+
+    pub(super) fn rate_support(&self) -> Result<RateBounds> {
+        self.machine.rate_support()
     }
 
     pub(super) fn check_open(&self) -> Result<()> {
@@ -196,19 +261,42 @@ impl Core {
         true
     }
 
-    /// After Shutdown has waited in vain: what is behind a call that does not return goes on without it.
-    pub(super) fn abandon_stuck_calls(&self) {
-        self.sink_lane.abandon();
+    /// After Shutdown has waited in vain, what is behind a call that does not return has to go on without it.
+    pub(super) fn sink_lane(&self) -> Lane {
+        self.sink_lane.clone()
     }
 
     pub(super) fn take(&mut self, shared: &Arc<Shared>, message: Message) {
         let input = match message {
             Message::Input(input) => {
-                if matches!(input, Input::Wake) {
-                    self.armed = None;
+                match &input {
+                    Input::Wake => self.armed = None,
+                    Input::SinkInvalidated { sink, .. } => self.detach_sink(*sink),
+                    _ => {}
                 }
                 input
             }
+            Message::Flushed(segment, generation) => {
+                return self.segment_flushed(shared, segment, generation);
+            }
+            Message::Reshaped(segment, change) => {
+                let branch = self.branch_of(segment);
+                let Some(topology) = self.reshape(branch, &change) else {
+                    return;
+                };
+                Input::TopologyChanged { topology }
+            }
+            Message::SinkType(stream_sink, notice) => {
+                let Some(event) = self.sink_type(stream_sink, notice) else {
+                    return;
+                };
+                self.forward(Arc::new(event))
+            }
+            Message::Failed(segment, generation, error) => Input::BranchFailed {
+                branch: self.branch_of(segment),
+                generation,
+                error,
+            },
             Message::Command(op, command, submitted) => {
                 if let Command::SetTopology {
                     flags,
@@ -227,14 +315,12 @@ impl Core {
             }
             Message::Stream(source, stream) => return self.take_stream(source, stream),
             Message::SourceEnded(source) => {
-                let generation = self
-                    .branches
-                    .values()
-                    .filter(|branch| branch.source == source)
-                    .map(|branch| branch.generation)
-                    .max()
-                    .unwrap_or_default();
+                let generation = self.generation_of(source);
                 Input::SourceEnded { source, generation }
+            }
+            Message::SegmentEnded(source) => {
+                let generation = self.generation_of(source);
+                Input::SourceSegmentEnded { source, generation }
             }
             Message::Characteristics(source) => {
                 let Some(now) = self
@@ -248,33 +334,50 @@ impl Core {
                     source,
                     can_seek: now.can_seek,
                     can_pause: now.can_pause,
+                    rates: self.components.source(source).and_then(rates_of_source),
                 }
             }
             Message::MarkerReturned(stream_sink, generation) => {
                 let ended = self
                     .branches
-                    .iter()
+                    .iter_mut()
                     .find(|(_, branch)| branch.stream_sink == stream_sink && branch.generation == generation);
                 let Some((id, branch)) = ended else { return };
+                branch.returned = true;
+                // A sink may be quicker than the branch that gave it the marker; only that one knows the end.
+                let Some(end) = branch.drained else { return };
                 Input::BranchEnded {
                     branch: *id,
-                    generation,
-                    end: branch.end,
-                }
-            }
-            Message::Drained(branch, generation, end) => {
-                if let Some(running) = self.branches.get_mut(&branch)
-                    && running.generation == generation
-                {
-                    running.end = end;
-                }
-                Input::BranchDrained {
-                    branch,
                     generation,
                     end,
                 }
             }
-            Message::NonFatal(branch, event) => {
+            Message::Drained(branch, generation, end) => {
+                let mut returned = false;
+                if let Some(running) = self.branches.get_mut(&branch)
+                    && running.generation == generation
+                {
+                    running.drained = Some(end);
+                    returned = running.returned;
+                }
+                let drained = Input::BranchDrained {
+                    branch,
+                    generation,
+                    end,
+                };
+                if returned {
+                    self.handle(shared, drained);
+                    Input::BranchEnded {
+                        branch,
+                        generation,
+                        end,
+                    }
+                } else {
+                    drained
+                }
+            }
+            Message::NonFatal(segment, event) => {
+                let branch = self.branch_of(segment);
                 let Some(running) = self.branches.get_mut(&branch) else {
                     return;
                 };
@@ -297,6 +400,12 @@ impl Core {
                 }
             }
             Message::Forward(event) => self.forward(event),
+            Message::Quality(stream_sink, event) => return self.tell_quality(shared, stream_sink, event),
+            Message::Buffering(source, event) => Input::SourceBuffering {
+                source,
+                buffering: event.event_type() == EventType::BufferingStarted,
+                event: self.keep(event),
+            },
             Message::Resolved(op, topology, result) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
@@ -315,19 +424,90 @@ impl Core {
         self.handle(shared, input);
     }
 
+    /// The generation of what a source gives now.
+    fn generation_of(&self, source: SourceId) -> Generation {
+        let branches = self
+            .branches
+            .values()
+            .filter(|branch| branch.sources.contains(&source));
+        branches.map(|branch| branch.generation).max().unwrap_or_default()
+    }
+
+    /// The branches that get another stop time, as a caller of `UpdateNodeAttributes` wants it.
+    pub(super) fn stop_changes(
+        &self,
+        topology_id: u64,
+        updates: &[NodeAttributeUpdate],
+    ) -> Result<Vec<(BranchId, MediaTime)>> {
+        let query = match topology_id {
+            0 => TopologyQuery::Current,
+            id => TopologyQuery::Id(id),
+        };
+        let key = self.machine.full_topology(query)?;
+        let not_found = || Error::NotFound {
+            what: "the topology".into(),
+        };
+        let entry = self.topologies.get(&key).ok_or_else(not_found)?;
+        let full = entry.full.as_ref().ok_or_else(not_found)?;
+        let mut changes = Vec::new();
+        let mut nodes = Vec::new();
+        for update in updates {
+            let stop = match update.value {
+                AttributeValue::U64(stop) if update.attribute == keys::MF_TOPONODE_MEDIASTOP.guid() => {
+                    MediaTime::from_100ns(stop as i64)
+                }
+                _ => continue,
+            };
+            let Ok(node) = full.node_by_id(update.node) else {
+                continue;
+            };
+            let start = node
+                .attributes()
+                .get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO);
+            if stop < start {
+                let what = "MEDIASTOP lies before MEDIASTART";
+                return Err(Error::Topology(TopologyFault::InvalidTimeAttributes { what }));
+            }
+            let branches = entry
+                .source_nodes
+                .iter()
+                .filter(|(known, _)| *known == update.node);
+            changes.extend(branches.map(|(_, branch)| (*branch, stop)));
+            nodes.push((node, stop));
+        }
+        for (node, stop) in nodes {
+            node.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+        }
+        Ok(changes)
+    }
+
     fn forward(&mut self, event: SharedEvent) -> Input {
+        let event = self.keep(event);
+        Input::ForwardedEvent { event }
+    }
+
+    /// Keeps an event of a component until the machine has decided on it.
+    fn keep(&mut self, event: SharedEvent) -> EventKey {
         self.next_event += 1;
         let key = EventKey(self.next_event);
         self.forwarded.insert(key, event);
-        Input::ForwardedEvent { event: key }
+        key
     }
 
     fn handle(&mut self, shared: &Arc<Shared>, input: Input) {
         let key = match &input {
-            Input::ForwardedEvent { event } => Some(*event),
+            Input::ForwardedEvent { event } | Input::SourceBuffering { event, .. } => Some(*event),
             _ => None,
         };
-        for action in self.machine.handle(HostClock::now(&self.runtime), input) {
+        let now = HostClock::now(&self.runtime);
+        if let Some(recorder) = &self.recorder {
+            recorder.input(now, &input);
+        }
+        let actions = self.machine.handle(now, input);
+        if let Some(recorder) = &self.recorder {
+            recorder.actions(actions.as_slice());
+        }
+        for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {
@@ -352,6 +532,7 @@ impl Core {
                 topology,
                 position,
             } => self.start_source(shared, source, topology, position),
+            Action::FindKeyFrame { source, time } => self.find_key_frame(shared, source, time),
             Action::PauseSource { source } => self.call_source(
                 shared,
                 source,
@@ -364,18 +545,12 @@ impl Core {
                 |source| source.stop(),
                 move |result| Input::SourceStopped { source, result },
             ),
-            Action::FlushBranches { branches, generation } => {
-                for id in branches {
-                    if let Some(branch) = self.branches.get_mut(&id) {
-                        branch.generation = generation;
-                        branch.end = None;
-                        branch.control.give(Order::Hold {
-                            generation: generation.0,
-                        });
-                    }
-                }
-            }
+            Action::FlushBranches { branches, generation } => self.flush_branches(&branches, generation),
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
+            Action::ChangeStop { branch, stop } => self.change_stop(shared, branch, stop),
+            Action::ForceEndOfPresentation { source, topology } => {
+                self.force_end(shared, source, topology);
+            }
             Action::FlushSinks { stream_sinks } => {
                 for id in stream_sinks {
                     if let Some(sink) = self.components.stream_sink(id).cloned() {
@@ -404,7 +579,27 @@ impl Core {
                     }
                 });
             }
-            Action::StartClock { start } => self.change_clock(shared, move |clock| clock.start(start)),
+            Action::SetSourceRate { source, rate } => self.call_source(
+                shared,
+                source,
+                move |source| match source.rate_control() {
+                    Some(control) => control.set_rate(rate.thin, rate.rate),
+                    None => Err(Error::UnsupportedRate { rate: rate.rate }),
+                },
+                move |result| Input::SourceRateChanged { source, result },
+            ),
+            Action::SetBranchRates {
+                branches,
+                generation,
+                rate,
+            } => self.set_branch_rates(shared, &branches, generation, rate),
+            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
+                if openmf_core::PresentationClock::rate(clock) != rate {
+                    clock.set_rate(rate)?;
+                }
+                clock.start(start)
+            }),
+            Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
                 let clock = Arc::clone(&shared.clock);
@@ -451,9 +646,8 @@ impl Core {
             }
             Action::Complete { op, result } => shared.completions.complete(op, &result),
             Action::ShutDown => {
-                for branch in self.branches.values() {
-                    branch.control.give(Order::Exit);
-                }
+                self.segments()
+                    .for_each(|segment| segment.control.give(Order::Exit));
                 for source in self.sources.values() {
                     source.stop.stop();
                 }
@@ -466,11 +660,15 @@ impl Core {
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
                 let sinks: Vec<_> = self.components.sinks.drain(..).map(|(_, sink)| sink).collect();
+                let quality = self.quality.take();
+                for sink in sinks {
+                    self.shut_down_sink(shared, sink);
+                }
                 self.call_sinks(shared, move || {
-                    for sink in sinks {
-                        let _ = sink.shutdown();
-                    }
                     let _ = clock.shutdown();
+                    if let Some(manager) = quality {
+                        manager.shutdown();
+                    }
                 });
                 self.branches.clear();
                 self.sources.clear();
@@ -492,10 +690,12 @@ impl Entry {
             full: None,
             explanation: None,
             bound: None,
-            plans: Vec::new(),
+            graph: Graph::default(),
+            junctions: Vec::new(),
             descriptors: Vec::new(),
             time_source: None,
             branches: Vec::new(),
+            source_nodes: Vec::new(),
         }
     }
 }

@@ -2,25 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use openmf_clock::SystemTimeSource;
-use openmf_core::{Error, EventType, MediaEvent, MediaSink, PresentationTimeSource, Result, Variant, keys};
-use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey};
+use openmf_core::{
+    Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
+    Variant, keys,
+};
+use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
 
 use super::super::lane::Lane;
-use super::super::presentation::{BranchPlan, Plan, plan};
-use super::super::pump::{BranchObserver, PumpStop, SinkPump, pump_sink, pump_source};
+use super::super::presentation::{BranchPlan, Graph, Plan, plan};
+use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
 use super::super::{Message, Shared};
 use crate::Runtime;
-use crate::branch::{
-    Branch, BranchControl, BranchParts, Order, RequestCounter, SinkPort, StreamSlot, panic_message,
-};
+use crate::branch::{RequestCounter, panic_message};
 use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
-use super::{Core, Entry, FullTopology, RunningBranch, RunningSource, Unresolved};
+use super::graph::GraphParts;
+use super::{Core, Entry, FullTopology, RunningSource, Unresolved};
 
 impl Core {
     pub(super) fn resolve(&mut self, shared: &Arc<Shared>, op: OpId, key: TopologyKey, no_resolution: bool) {
@@ -28,11 +30,22 @@ impl Core {
             return;
         };
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let current = self.machine.full_topology(TopologyQuery::Current).ok();
+        let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
+        let in_use: Vec<_> = self
+            .topologies
+            .values()
+            .filter_map(|entry| entry.bound.as_ref())
+            .flat_map(|bound| &bound.bindings)
+            .map(|binding| Arc::clone(&binding.stream))
+            .collect();
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
             let _guard = guard;
-            let attempt = catch_unwind(AssertUnwindSafe(|| load(&copy, &*loader, no_resolution)));
+            let attempt = catch_unwind(AssertUnwindSafe(|| {
+                load(&copy, current.as_ref(), &*loader, no_resolution, &in_use)
+            }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
                 let error = Error::ComponentPanicked {
@@ -74,12 +87,17 @@ impl Core {
         match plan(&full.topology, &mut self.components) {
             Ok(Plan {
                 shape,
-                branches,
+                graph,
                 descriptors,
             }) => {
                 entry.full = Some(full.topology);
                 entry.bound = Some(full.bound);
-                entry.plans = branches;
+                entry.source_nodes = graph
+                    .branches
+                    .iter()
+                    .map(|plan| (plan.source_node, plan.id))
+                    .collect();
+                entry.graph = graph;
                 entry.descriptors = descriptors;
                 Ok(shape)
             }
@@ -97,10 +115,20 @@ impl Core {
         let Some(entry) = self.topologies.get_mut(&key) else {
             return Err(Error::Aborted);
         };
-        let plans = std::mem::take(&mut entry.plans);
+        let Graph {
+            branches: plans,
+            cut,
+            streams,
+            inner,
+        } = std::mem::take(&mut entry.graph);
         if plans.is_empty() {
             return Ok(());
         }
+        let junctions = cut
+            .junctions
+            .iter()
+            .map(|plan| Ok((plan.node.id(), plan.build()?)))
+            .collect::<Result<Vec<_>>>()?;
         let all_rateless = plans.iter().all(|plan| plan.rateless);
         let progress =
             all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
@@ -110,16 +138,27 @@ impl Core {
                 .time_source_of(&plans)
                 .unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
         };
+        for (source, _) in &streams {
+            self.start_source_pump(shared, key, *source);
+        }
+        let parts = GraphParts {
+            cut: &cut,
+            streams: &streams,
+            junctions: &junctions,
+        };
+        for (id, segment, output_node) in inner {
+            self.start_inner(shared, &parts, id, segment, output_node);
+        }
         let mut branches = Vec::new();
         for plan in plans {
-            self.start_source_pump(shared, key, plan.source);
             self.start_sink_pump(shared, key, &plan);
             branches.push(plan.id);
-            self.start_branch(shared, plan, progress.clone());
+            self.start_branch(shared, &parts, plan, progress.clone());
         }
         if let Some(entry) = self.topologies.get_mut(&key) {
             entry.time_source = Some(time_source);
             entry.branches = branches;
+            entry.junctions = junctions;
         }
         Ok(())
     }
@@ -143,6 +182,7 @@ impl Core {
                 newcomers.extend(self.components.sink(*id).cloned());
             }
         }
+        self.watch_topology(shared, key);
         let session = Arc::clone(shared);
         // Behind whatever stopped the clock, which is a call in the same lane.
         self.call_sinks(shared, move || {
@@ -175,6 +215,7 @@ impl Core {
         let Some(source) = self.components.source(id).cloned() else {
             return;
         };
+        let lane = self.source_lane(&source);
         let runtime = &self.runtime;
         let running = self.sources.entry(id).or_insert_with(|| {
             let stop = Arc::<PumpStop>::default();
@@ -184,7 +225,7 @@ impl Core {
                 pump_source(shared, id, &source, Arc::clone(&stop)),
             );
             RunningSource {
-                lane: Lane::new(runtime.clone()),
+                lane,
                 stop,
                 topologies: Vec::new(),
                 streams: BTreeMap::new(),
@@ -193,6 +234,18 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
+    }
+
+    /// The lane of a source, the same for as long as it lives.
+    fn source_lane(&mut self, source: &Arc<dyn MediaSource>) -> Lane {
+        self.source_lanes.retain(|(known, _)| known.strong_count() > 0);
+        let is_it = |known: &Weak<dyn MediaSource>| std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(source));
+        if let Some((_, lane)) = self.source_lanes.iter().find(|(known, _)| is_it(known)) {
+            return lane.clone();
+        }
+        let lane = Lane::new(self.runtime.clone());
+        self.source_lanes.push((Arc::downgrade(source), lane.clone()));
+        lane
     }
 
     pub(super) fn start_sink_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, plan: &BranchPlan) {
@@ -216,66 +269,13 @@ impl Core {
         });
     }
 
-    pub(super) fn start_branch(
-        &mut self,
-        shared: &Arc<Shared>,
-        plan: BranchPlan,
-        progress: Option<Arc<RatelessTimeSource>>,
-    ) {
-        let Some(sink) = self.components.stream_sink(plan.stream_sink).cloned() else {
-            return;
-        };
-        let requests = self
-            .sinks
-            .get(&plan.sink)
-            .and_then(|sink| sink.streams.get(&plan.stream_sink));
-        let requests = requests
-            .map(|(_, requests)| Arc::clone(requests))
-            .unwrap_or_default();
-        let (control, stream) = (Arc::new(BranchControl::new()), Arc::<StreamSlot>::default());
-        let known = self
-            .sources
-            .get(&plan.source)
-            .and_then(|source| source.streams.get(&plan.stream_id));
-        if let Some(known) = known {
-            stream.put(Arc::clone(known));
-        }
-        let parts = BranchParts {
-            stream: Arc::clone(&stream),
-            stages: plan.stages(),
-            trim_after: plan.trim_after,
-            valid: plan.valid,
-            sink: SinkPort::new(sink, requests, progress),
-            catalog: Arc::clone(&self.catalog),
-        };
-        let observer = BranchObserver {
-            session: Arc::downgrade(shared),
-            branch: plan.id,
-            output_node: plan.output_node,
-        };
-        let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
-        spawn_counted(&self.runtime, shared, branch);
-        let running = RunningBranch {
-            source: plan.source,
-            stream_id: plan.stream_id,
-            stream_sink: plan.stream_sink,
-            control,
-            stream,
-            generation: Generation::default(),
-            end: None,
-            non_fatal: 0,
-        };
-        self.branches.insert(plan.id, running);
-    }
-
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
+        self.forget_topology(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
         for id in &entry.branches {
-            if let Some(branch) = self.branches.remove(id) {
-                branch.control.give(Order::Exit);
-            }
+            self.end_branch(*id);
         }
         self.sources.retain(|_, source| {
             source.topologies.retain(|topology| *topology != key);
@@ -294,11 +294,12 @@ impl Core {
             }
         }
         for id in gone {
-            if let (Some(running), Some(sink)) = (self.sinks.remove(&id), self.components.sink(id)) {
-                running.streams.values().for_each(|(stop, _)| stop.stop());
-                if running.has_clock {
-                    without_clock.push(Arc::clone(sink));
-                }
+            let Some(running) = self.sinks.remove(&id) else {
+                continue;
+            };
+            running.streams.values().for_each(|(stop, _)| stop.stop());
+            if running.has_clock {
+                without_clock.extend(self.components.sink(id).cloned());
             }
         }
         let shut_down: Vec<_> = shutdown_sinks
@@ -307,18 +308,19 @@ impl Core {
             .collect();
         let bound = entry.bound;
         let shuts_all = !shutdown_sinks.is_empty();
-        self.call_sinks(shared, move || {
-            for sink in without_clock {
+        // A call for each: one that panics keeps none of the others.
+        for sink in without_clock {
+            self.call_sinks(shared, move || {
                 let _ = sink.set_presentation_clock(None);
-            }
-            for sink in shut_down {
-                let _ = sink.shutdown();
-            }
-            // What the session activated, its activation object shuts down, so that it makes a new one next time.
-            if let Some(bound) = bound.filter(|_| shuts_all) {
-                bound.shut_down_activated();
-            }
-        });
+            });
+        }
+        for sink in shut_down {
+            self.shut_down_sink(shared, sink);
+        }
+        // What the session activated, its activation object shuts down, so that it makes a new one next time.
+        if let Some(bound) = bound.filter(|_| shuts_all) {
+            self.retire_sinks(shared, move || bound.shut_down_activated());
+        }
         let Self {
             components,
             topologies,
@@ -353,8 +355,10 @@ pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
 
 pub(super) fn load(
     copy: &Topology,
+    current: Option<&Topology>,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
+    in_use: &[Arc<dyn StreamSink>],
 ) -> Result<FullTopology, Unresolved> {
     let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
         error,
@@ -367,7 +371,14 @@ pub(super) fn load(
             bound,
         });
     }
-    match loader.load(copy, None) {
+    // A sink that another topology feeds keeps its media type: what comes is converted to that.
+    for node in copy.output_nodes() {
+        let sink = node.stream_sink();
+        if sink.is_some_and(|sink| in_use.iter().any(|other| Arc::ptr_eq(&sink, other))) {
+            node.attributes().set(keys::MF_TOPONODE_LOCKED, true);
+        }
+    }
+    match loader.load(copy, current) {
         Ok(resolved) => Ok(FullTopology {
             topology: resolved.topology,
             explanation: Some(resolved.explanation),

@@ -4,6 +4,9 @@
 //! medians and their ratios are printed; a program that is not installed is named and left out. Whole-file figures
 //! include the start of the program. The files are clips of `testdata/`, repeated by ffmpeg without recoding.
 
+mod latency;
+mod overlap;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +16,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 const ROUNDS: usize = 5;
+const TESTDATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata");
 /// GStreamer's samples; a run of none is subtracted.
 const SAMPLES: u32 = 1_000_000;
 /// What is decoded, the file, whether it has a picture and sound, and how often it is repeated.
@@ -51,7 +55,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     }
     let folder = std::env::temp_dir().join(format!("openmf-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let result = files(&benches, gstreamer, &folder, wanted.as_deref());
+    let latencies = match wanted.as_deref() {
+        None | Some("latency") => latency::run(&benches.latency, &folder),
+        Some(_) => Ok(()),
+    };
+    if wanted.as_deref().is_none_or(|wanted| wanted == "overlap") {
+        overlap::run(&benches.decode, &folder)?;
+    }
+    let result = latencies.and_then(|()| files(&benches, gstreamer, &folder, wanted.as_deref()));
     let _ = fs::remove_dir_all(&folder);
     result
 }
@@ -60,6 +71,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 struct Benches {
     sample: PathBuf,
     decode: PathBuf,
+    latency: PathBuf,
 }
 
 impl Benches {
@@ -98,6 +110,7 @@ impl Benches {
         Ok(Self {
             sample: find("sample")?,
             decode: find("decode")?,
+            latency: find("latency")?,
         })
     }
 }
@@ -129,6 +142,18 @@ fn timed(command: &mut Command) -> Result<Duration, String> {
         .unwrap_or_default()
         .to_owned();
     Err(format!("{:?} failed: {last}", command.get_program()))
+}
+
+/// Writes a clip several times into one file, without recoding.
+fn repeat(clip: &Path, times: u32, file: &Path) -> Result<(), String> {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-v", "error", "-y", "-stream_loop"])
+        .arg((times - 1).to_string())
+        .arg("-i")
+        .arg(clip);
+    command.args(["-map", "0", "-c", "copy"]).arg(file);
+    timed(&mut command).map(drop)
 }
 
 fn median(values: &[f64]) -> f64 {
@@ -171,7 +196,10 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
 }
 
 fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>) -> Result<(), String> {
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    if matches!(wanted, Some("latency" | "overlap" | "sample")) {
+        return Ok(());
+    }
+    let testdata = Path::new(TESTDATA);
     println!(
         "\n{:<8} {:>10} {:>12} {:>12} {:>10} {:>10}",
         "ms", "openmf", "ffmpeg -t 1", "GStreamer", "/ ffmpeg", "/ GStreamer"
@@ -182,14 +210,7 @@ fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>
         }
         let clip = testdata.join(clip);
         let file = folder.join(clip.file_name().unwrap_or_default());
-        let mut repeat = Command::new("ffmpeg");
-        repeat
-            .args(["-v", "error", "-y", "-stream_loop"])
-            .arg((repeats - 1).to_string())
-            .arg("-i")
-            .arg(&clip);
-        repeat.args(["-map", "0", "-c", "copy"]).arg(&file);
-        if let Err(error) = timed(&mut repeat) {
+        if let Err(error) = repeat(&clip, *repeats, &file) {
             println!("{name:<8} cannot be repeated: {error}");
             continue;
         }

@@ -1,0 +1,164 @@
+//! What decoders leave out when a quality manager wants them to need less time.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use openmf::registry::Registry;
+use openmf::{
+    DropMode, Error, EventType, Input, MediaSource, MediaStream, MediaType, Output, Platform, Runtime,
+    Sample, SharedTransform, StartPosition, StreamItem, StreamObject, TransformCatalog, TransformMessage,
+    Variant, guids,
+};
+use support::testdata;
+
+/// The pictures of a clip as they are coded, and their type.
+fn packets(platform: &Platform, clip: &str) -> (MediaType, Vec<Sample>) {
+    let path = testdata().join("clips").join(clip);
+    let source: Arc<dyn MediaSource> = platform.open_path(&path).unwrap();
+    let descriptor = source.create_presentation_descriptor().unwrap();
+    source.start(&descriptor, &StartPosition::Current).unwrap();
+    let mut stream: Option<Arc<dyn MediaStream>> = None;
+    while let Ok(event) = source.events().try_get_event() {
+        if let (EventType::NewStream, Variant::Object(object)) = (event.event_type(), event.value()) {
+            let new = object.downcast::<StreamObject>().unwrap().0.clone();
+            if new.descriptor().current_type().is_video() {
+                stream = Some(new);
+            }
+        }
+    }
+    let stream = stream.unwrap();
+    let direct = stream.direct().unwrap();
+    direct.set_attached(true);
+    let mut samples = Vec::new();
+    loop {
+        match direct.poll_next(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(StreamItem::Sample(sample))) => samples.push(sample),
+            Poll::Ready(Ok(StreamItem::EndOfStream)) => break,
+            Poll::Ready(Ok(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let media_type = stream.descriptor().current_type();
+    source.shutdown().unwrap();
+    (media_type, samples)
+}
+
+fn take(decoder: &SharedTransform, pictures: &mut BTreeMap<i64, Vec<u8>>) {
+    loop {
+        let output = decoder.lock().process_output().unwrap();
+        match output {
+            Output::Sample(picture) => {
+                let time = picture.time.unwrap().as_100ns();
+                pictures.insert(time, picture.contiguous().to_vec());
+            }
+            Output::StreamChange => {
+                let mut decoder = decoder.lock();
+                let media_type = decoder.output_available_type(0, 0).unwrap();
+                decoder.set_output_type(0, &media_type).unwrap();
+            }
+            Output::NeedMoreInput => return,
+        }
+    }
+}
+
+/// Decodes all; `mode` says what is left out from each packet on.
+fn decode(
+    platform: &Platform,
+    (media_type, packets): &(MediaType, Vec<Sample>),
+    mode: impl Fn(usize) -> DropMode,
+) -> BTreeMap<i64, Vec<u8>> {
+    let category = guids::MFT_CATEGORY_VIDEO_DECODER;
+    let found = platform.registry().enumerate(&category, Some(media_type), None);
+    let decoder = found[0].create().unwrap();
+    let advice = {
+        let mut decoder = decoder.lock();
+        decoder.set_input_type(0, media_type).unwrap();
+        let output = decoder.output_available_type(0, 0).unwrap();
+        decoder.set_output_type(0, &output).unwrap();
+        decoder.quality_advise().unwrap()
+    };
+    let mut pictures = BTreeMap::new();
+    for (index, packet) in packets.iter().enumerate() {
+        advice.set_drop_mode(mode(index)).unwrap();
+        assert!(matches!(
+            decoder.lock().process_input(0, packet.clone()),
+            Ok(Input::Accepted)
+        ));
+        take(&decoder, &mut pictures);
+    }
+    decoder.lock().process_message(TransformMessage::Drain).unwrap();
+    take(&decoder, &mut pictures);
+    pictures
+}
+
+#[test]
+fn what_is_left_out_changes_nothing_of_the_rest() {
+    let platform = Platform::new(Runtime::with_workers(1), Arc::new(Registry::with_defaults()));
+    // The clip, and whether it has pictures that no other needs.
+    let clips = [
+        ("h264-main-cabac-b.mp4", true),
+        ("h264-baseline.mp4", false),
+        ("hevc-8bit.mp4", true),
+        ("vp9.mp4", false),
+        ("vp8.webm", false),
+        ("av1-8bit.mp4", false),
+    ];
+    for (clip, has_disposable) in clips {
+        let packets = packets(&platform, clip);
+        let all = decode(&platform, &packets, |_| DropMode::None);
+        let is_part =
+            |part: &BTreeMap<i64, Vec<u8>>| part.iter().all(|(time, picture)| all.get(time) == Some(picture));
+        let needed = decode(&platform, &packets, |_| DropMode::Mode1);
+        assert!(is_part(&needed), "{clip}");
+        assert!(
+            !has_disposable || needed.len() < all.len(),
+            "{clip}: {} of {}",
+            needed.len(),
+            all.len()
+        );
+        let key_frames = packets.1.iter().filter(|packet| packet.flags.clean_point).count();
+        let keys = decode(&platform, &packets, |_| DropMode::Mode2);
+        assert!(is_part(&keys), "{clip}");
+        assert_eq!(keys.len(), key_frames, "{clip}");
+        // After key frames alone the others are there from the next key frame on, and not before.
+        let back = decode(&platform, &packets, |index| {
+            if index < 3 {
+                DropMode::Mode2
+            } else {
+                DropMode::None
+            }
+        });
+        assert!(is_part(&back), "{clip}");
+        let next_key = packets.1.iter().skip(3).find(|packet| packet.flags.clean_point);
+        let expected = next_key.map_or(1, |key| 1 + all.range(key.time.unwrap().as_100ns()..).count());
+        assert_eq!(back.len(), expected, "{clip}");
+    }
+}
+
+#[test]
+fn a_decoder_of_pictures_has_two_modes_and_one_of_sound_none() {
+    let registry = Registry::with_defaults();
+    for (category, has) in [
+        (guids::MFT_CATEGORY_VIDEO_DECODER, true),
+        (guids::MFT_CATEGORY_AUDIO_DECODER, false),
+    ] {
+        for registration in registry.enumerate(&category, None, None) {
+            let decoder = registration.create().unwrap();
+            let Some(advice) = decoder.lock().quality_advise() else {
+                assert!(!has, "{}", registration.name);
+                continue;
+            };
+            assert!(has, "{}", registration.name);
+            advice.set_drop_mode(DropMode::Mode2).unwrap();
+            assert_eq!(advice.set_drop_mode(DropMode::Mode3), Err(Error::NoMoreDropModes));
+            assert_eq!(advice.drop_mode(), DropMode::Mode2);
+            assert_eq!(
+                advice.set_quality_level(openmf::QualityLevel::Minus1),
+                Err(Error::NoMoreQualityLevels)
+            );
+        }
+    }
+}

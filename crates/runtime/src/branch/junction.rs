@@ -1,0 +1,481 @@
+//! Where branches part and meet: a tee, or a transform with several inputs or outputs.
+//!
+//! A junction has no task of its own. The segments before it write, those behind it read, and what is between them is a
+//! bounded queue. Data flows when a reader asks; a reader that finds nothing has the segments before the junction asked.
+
+mod tee;
+mod transform;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
+
+pub(crate) use transform::changes_in_flight;
+
+/// What an output of a junction has passed on and thrown away since it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct OutputStatistics {
+    /// Samples that were taken from the output.
+    pub delivered: u64,
+    /// Samples that were discarded because the output is discardable (`MF_TOPONODE_DISCARDABLE`) and was late.
+    pub discarded: u64,
+    /// Bytes of the samples that were discarded.
+    pub discarded_bytes: u64,
+}
+
+/// What a junction is.
+pub(crate) enum JunctionKind {
+    /// Every sample of the one input goes to all outputs.
+    Tee {
+        /// The output whose requests drive the others.
+        primary: usize,
+        /// The outputs that may lose samples.
+        discardable: Vec<usize>,
+    },
+    /// What goes in and what comes out is up to the transform.
+    Transform(SharedTransform),
+}
+
+pub(crate) struct Junction {
+    name: String,
+    kind: JunctionKind,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The generation of the data.
+    generation: u64,
+    /// The generation for which the transform was flushed.
+    flushed: u64,
+    /// A reader is inside the transform.
+    pulling: bool,
+    /// The reader that is inside the transform flushes it when it comes out.
+    flush_due: bool,
+    started: bool,
+    draining: bool,
+    /// The input that is asked next.
+    next_input: usize,
+    /// A new type for an input, which waits until the transform has given out what it holds.
+    changing: Option<(usize, MediaType)>,
+    inputs: Vec<InputState>,
+    outputs: Vec<OutputState>,
+}
+
+#[derive(Default)]
+struct InputState {
+    connected: bool,
+    queue: VecDeque<StreamItem>,
+    wanted: bool,
+    ended: bool,
+    /// The transform did not take the sample at the front until it has been given another input's.
+    refused: bool,
+    /// The type of what comes, if it is known.
+    media_type: Option<MediaType>,
+    waker: Option<Waker>,
+}
+
+#[derive(Default)]
+struct OutputState {
+    /// A segment reads it in this generation.
+    active: bool,
+    /// Its segment needs nothing more.
+    done: bool,
+    /// Its segment has found nothing to take.
+    asking: bool,
+    /// Its segment has asked at least once.
+    served: bool,
+    ended: bool,
+    /// Compressed samples were discarded: the next one that is of use is a clean point.
+    needs_clean_point: bool,
+    /// Samples were discarded in front of the first one that is held.
+    gap: bool,
+    /// Samples were discarded behind the last one that is held.
+    gap_behind: bool,
+    queue: VecDeque<StreamItem>,
+    held: Held,
+    statistics: OutputStatistics,
+    waker: Option<Waker>,
+}
+
+/// How much an output holds.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    samples: usize,
+    bytes: usize,
+    time: TimeSpan,
+}
+
+/// How much an output may hold.
+struct Limits {
+    samples: usize,
+    bytes: usize,
+    time: TimeSpan,
+}
+
+impl Held {
+    fn reaches(&self, limits: &Limits) -> bool {
+        self.samples >= limits.samples || self.bytes >= limits.bytes || self.time >= limits.time
+    }
+
+    fn add(&mut self, sample: &Sample) {
+        self.samples += 1;
+        self.bytes = self.bytes.saturating_add(sample.total_len());
+        self.time = self.time + sample.duration.unwrap_or_default();
+    }
+
+    fn remove(&mut self, sample: &Sample) {
+        self.samples = self.samples.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(sample.total_len());
+        self.time = self.time - sample.duration.unwrap_or_default();
+    }
+}
+
+impl OutputState {
+    fn is_live(&self) -> bool {
+        self.active && !self.done
+    }
+
+    fn is_starving(&self) -> bool {
+        self.asking && self.queue.is_empty()
+    }
+
+    /// Of what is not read, the type alone is kept: a later flow of data begins with it.
+    fn push_type(&mut self, item: &StreamItem) {
+        if let StreamItem::FormatChanged(_) = item {
+            self.queue.clear();
+            self.queue.push_back(item.clone());
+        }
+    }
+
+    fn push(&mut self, item: StreamItem) {
+        match &item {
+            StreamItem::Sample(sample) => self.held.add(sample),
+            StreamItem::EndOfStream => self.ended = true,
+            StreamItem::Tick(_) | StreamItem::ThinMode(_) | StreamItem::FormatChanged(_) => {}
+        }
+        self.queue.push_back(item);
+        self.asking = false;
+    }
+
+    fn pop(&mut self) -> Option<StreamItem> {
+        let mut item = self.queue.pop_front();
+        match &mut item {
+            Some(StreamItem::Sample(sample)) => {
+                self.held.remove(sample);
+                self.statistics.delivered += 1;
+                sample.flags.discontinuity |= std::mem::take(&mut self.gap);
+            }
+            // The end stays the end.
+            None if self.ended => item = Some(StreamItem::EndOfStream),
+            Some(_) | None => {}
+        }
+        item
+    }
+
+    fn discard(&mut self, sample: &Sample) {
+        self.statistics.discarded += 1;
+        self.statistics.discarded_bytes += sample.total_len() as u64;
+    }
+
+    fn restart(&mut self, active: bool) {
+        let statistics = self.statistics;
+        let queue = std::mem::take(&mut self.queue);
+        *self = Self {
+            active,
+            statistics,
+            queue,
+            waker: self.waker.take(),
+            ..Self::default()
+        };
+        keep_type(&mut self.queue);
+    }
+}
+
+/// Drops the data of a queue, but not the last change of type: that is of the stream.
+fn keep_type(queue: &mut VecDeque<StreamItem>) {
+    let last = queue
+        .drain(..)
+        .rfind(|item| matches!(item, StreamItem::FormatChanged(_)));
+    queue.extend(last);
+}
+
+impl Junction {
+    /// `types`: for each connected input what comes, as far as it is known; `None` for the others.
+    pub(crate) fn new(
+        name: String,
+        kind: JunctionKind,
+        types: Vec<Option<Option<MediaType>>>,
+        outputs: usize,
+    ) -> Arc<Self> {
+        let inputs = types.into_iter().map(|media_type| InputState {
+            connected: media_type.is_some(),
+            media_type: media_type.flatten(),
+            ..InputState::default()
+        });
+        Arc::new(Self {
+            name,
+            kind,
+            state: Mutex::new(State {
+                generation: 0,
+                flushed: 0,
+                pulling: false,
+                flush_due: false,
+                started: false,
+                draining: false,
+                next_input: 0,
+                changing: None,
+                inputs: inputs.collect(),
+                outputs: std::iter::repeat_with(OutputState::default)
+                    .take(outputs)
+                    .collect(),
+            }),
+        })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Begins a new flow of data, for these outputs; every segment around the junction holds. Given before the segments'
+    /// orders to run, so that an output whose segment comes late misses nothing.
+    pub(crate) fn begin(&self, generation: u64, active: &[usize]) {
+        let mut state = self.lock();
+        if generation < state.generation {
+            return;
+        }
+        state.generation = generation;
+        (state.started, state.draining, state.next_input) = (false, false, 0);
+        for input in &mut state.inputs {
+            keep_type(&mut input.queue);
+            (input.wanted, input.ended, input.refused) = (false, !input.connected, false);
+        }
+        for (index, output) in state.outputs.iter_mut().enumerate() {
+            output.restart(active.contains(&index));
+        }
+        wake(state);
+    }
+
+    /// Of the outputs that are read only these are read from now on.
+    pub(crate) fn keep(&self, active: &[usize]) {
+        let mut state = self.lock();
+        for (index, output) in state.outputs.iter_mut().enumerate() {
+            if !active.contains(&index) && output.active {
+                output.restart(false);
+            }
+        }
+        wake(state);
+    }
+
+    /// Drops everything held, and what the transform holds.
+    fn flush(&self, generation: u64) {
+        let mut state = self.lock();
+        if generation <= state.flushed || generation < state.generation {
+            return;
+        }
+        state.flushed = generation;
+        state
+            .inputs
+            .iter_mut()
+            .for_each(|input| keep_type(&mut input.queue));
+        for output in &mut state.outputs {
+            keep_type(&mut output.queue);
+            output.held = Held::default();
+        }
+        let JunctionKind::Transform(transform) = &self.kind else {
+            return;
+        };
+        if state.pulling {
+            state.flush_due = true;
+            return;
+        }
+        drop(state);
+        transform::flush(transform);
+    }
+
+    pub(crate) fn statistics(&self) -> Vec<OutputStatistics> {
+        self.lock()
+            .outputs
+            .iter()
+            .map(|output| output.statistics)
+            .collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets every segment look again.
+fn wake(mut state: MutexGuard<'_, State>) {
+    let State { inputs, outputs, .. } = &mut *state;
+    let inputs = inputs.iter_mut().filter_map(|input| input.waker.take());
+    let wakers: Vec<Waker> = inputs
+        .chain(outputs.iter_mut().filter_map(|output| output.waker.take()))
+        .collect();
+    drop(state);
+    wakers.into_iter().for_each(Waker::wake);
+}
+
+/// Lets the segments look again that wait for something to read.
+fn wake_readers(mut state: MutexGuard<'_, State>) {
+    // Most junctions have two outputs: no list is allocated for each sample.
+    let mut outputs = state.outputs.iter_mut().filter_map(|output| output.waker.take());
+    let (first, second) = (outputs.next(), outputs.next());
+    let rest: Vec<Waker> = outputs.collect();
+    drop(state);
+    first.into_iter().chain(second).chain(rest).for_each(Waker::wake);
+}
+
+fn register(slot: &mut Option<Waker>, cx: &Context<'_>) {
+    if !slot.as_ref().is_some_and(|known| known.will_wake(cx.waker())) {
+        *slot = Some(cx.waker().clone());
+    }
+}
+
+/// The end of a segment in front of a junction.
+pub(crate) struct JunctionInput {
+    junction: Arc<Junction>,
+    input: usize,
+    generation: u64,
+}
+
+impl JunctionInput {
+    pub(crate) fn new(junction: Arc<Junction>, input: usize) -> Self {
+        Self {
+            junction,
+            input,
+            generation: 0,
+        }
+    }
+
+    pub(crate) fn begin(&mut self, generation: u64) {
+        self.generation = generation;
+    }
+
+    /// Ready while the junction wants an item.
+    pub(crate) fn poll_request(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.junction.lock();
+        let wanted = state.generation == self.generation
+            && match &self.junction.kind {
+                JunctionKind::Tee { primary, discardable } => state.tee_wants(*primary, discardable),
+                JunctionKind::Transform(_) => state.inputs.get(self.input).is_some_and(|input| input.wanted),
+            };
+        if wanted {
+            return Poll::Ready(());
+        }
+        if let Some(input) = state.inputs.get_mut(self.input) {
+            register(&mut input.waker, cx);
+        }
+        Poll::Pending
+    }
+
+    pub(crate) fn put(&self, item: StreamItem) {
+        let mut state = self.junction.lock();
+        if state.generation != self.generation {
+            return;
+        }
+        if let (StreamItem::FormatChanged(media_type), Some(input)) =
+            (&item, state.inputs.get_mut(self.input))
+        {
+            input.media_type = Some(media_type.clone());
+        }
+        match &self.junction.kind {
+            JunctionKind::Tee { primary, discardable } => {
+                state.distribute(item, *primary, discardable);
+            }
+            JunctionKind::Transform(_) => {
+                if let Some(input) = state.inputs.get_mut(self.input) {
+                    input.wanted = false;
+                    input.queue.push_back(item);
+                }
+            }
+        }
+        wake_readers(state);
+    }
+
+    pub(crate) fn accepts(&self, media_type: &MediaType) -> Result<()> {
+        match &self.junction.kind {
+            // Each branch behind a tee converts for itself.
+            JunctionKind::Tee { .. } => Ok(()),
+            JunctionKind::Transform(transform) => {
+                transform.lock().test_input_type(self.input as u32, media_type)
+            }
+        }
+    }
+
+    pub(crate) fn current_type(&self) -> Result<MediaType> {
+        let known = self
+            .junction
+            .lock()
+            .inputs
+            .get(self.input)
+            .and_then(|input| input.media_type.clone());
+        match (&self.junction.kind, known) {
+            (JunctionKind::Transform(transform), _) => transform.lock().input_type(self.input as u32),
+            (JunctionKind::Tee { .. }, Some(media_type)) => Ok(media_type),
+            (JunctionKind::Tee { .. }, None) => Err(Error::TypeNotSet { side: "tee" }),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.junction.name()
+    }
+}
+
+/// The beginning of a segment behind a junction.
+pub(crate) struct JunctionOutput {
+    junction: Arc<Junction>,
+    output: usize,
+    generation: u64,
+}
+
+impl JunctionOutput {
+    pub(crate) fn new(junction: Arc<Junction>, output: usize) -> Self {
+        Self {
+            junction,
+            output,
+            generation: 0,
+        }
+    }
+
+    pub(crate) fn begin(&mut self, generation: u64) {
+        self.generation = generation;
+    }
+
+    pub(crate) fn flush(&self, generation: u64) {
+        self.junction.flush(generation);
+    }
+
+    /// Says that nothing more is needed.
+    pub(crate) fn finish(&self) {
+        let mut state = self.junction.lock();
+        if state.generation != self.generation {
+            return;
+        }
+        if let Some(output) = state.outputs.get_mut(self.output) {
+            output.done = true;
+            keep_type(&mut output.queue);
+            output.held = Held::default();
+        }
+        wake(state);
+    }
+
+    pub(crate) fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        match &self.junction.kind {
+            JunctionKind::Tee { primary, discardable } => {
+                self.junction
+                    .poll_tee(self.output, self.generation, (*primary, discardable), cx)
+            }
+            JunctionKind::Transform(transform) => {
+                self.junction
+                    .poll_transform(transform, self.output, self.generation, cx)
+            }
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.junction.name()
+    }
+}

@@ -1,0 +1,320 @@
+//! A transform with several inputs or outputs.
+//!
+//! Observed: the inputs are asked round-robin; one sample goes in, then output is taken until there is none.
+
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{
+    Error, Input, MediaType, Output, Result, SharedTransform, StreamItem, TimeSpan, TransformMessage, guids,
+};
+
+use super::{Junction, Limits, State, register, wake};
+
+/// What an output may hold that does not ask, before it holds the others up.
+const HELD: Limits = Limits {
+    samples: 1024,
+    bytes: 64 << 20,
+    time: TimeSpan::from_millis(2_000),
+};
+
+/// A transform that cannot flush has nothing that could be used; its next input tells.
+pub(super) fn flush(transform: &SharedTransform) {
+    let _ = transform.lock().process_message(TransformMessage::Flush);
+}
+
+/// Whether a transform takes a new input type while it holds data; else it is drained first.
+///
+/// Source: `MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE`, "Handling Stream Changes" (Microsoft Learn).
+pub(crate) fn changes_in_flight(transform: &SharedTransform) -> bool {
+    let transform = transform.lock();
+    let supports = transform.attributes().and_then(|attributes| {
+        attributes
+            .get(openmf_core::Key::<bool>::new(
+                guids::MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE,
+            ))
+            .ok()
+    });
+    supports.unwrap_or(false)
+}
+
+/// The reader that is inside the transform. Nobody waits for it under a lock: it may stay there.
+struct Inside<'j> {
+    junction: &'j Junction,
+    transform: &'j SharedTransform,
+}
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        let mut state = self.junction.lock();
+        if std::mem::take(&mut state.flush_due) {
+            drop(state);
+            flush(self.transform);
+            state = self.junction.lock();
+        }
+        state.pulling = false;
+        if state.outputs.len() > 1 {
+            wake(state);
+        }
+    }
+}
+
+enum Fed {
+    /// Something went in or was settled: output may be there.
+    Yes,
+    /// The input whose turn it is has nothing yet.
+    Waiting(Option<Waker>),
+}
+
+impl Junction {
+    pub(super) fn poll_transform(
+        &self,
+        transform: &SharedTransform,
+        output: usize,
+        generation: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<StreamItem>> {
+        loop {
+            {
+                let mut state = self.lock();
+                if let Poll::Ready(item) = state.take_or_wait(output, generation, cx) {
+                    // There is room for more: whoever was held up by this output may go on.
+                    if state.outputs.len() > 1 {
+                        wake(state);
+                    }
+                    return Poll::Ready(Ok(item));
+                }
+                let others = state.outputs.iter().enumerate();
+                let held_up = others
+                    .filter(|(index, other)| *index != output && other.is_live())
+                    .any(|(_, other)| other.held.reaches(&HELD));
+                if state.generation != generation || state.pulling || held_up {
+                    return Poll::Pending;
+                }
+                state.pulling = true;
+            }
+            let _inside = Inside {
+                junction: self,
+                transform,
+            };
+            match self.step(transform, generation, output, cx) {
+                Ok(Fed::Yes) => {}
+                Ok(Fed::Waiting(writer)) => {
+                    if let Some(writer) = writer {
+                        writer.wake();
+                    }
+                    return Poll::Pending;
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+
+    fn step(
+        &self,
+        transform: &SharedTransform,
+        generation: u64,
+        output: usize,
+        cx: &mut Context<'_>,
+    ) -> Result<Fed> {
+        let (stream, made) = transform.lock().process_any_output()?;
+        match made {
+            Output::Sample(sample) => self.place(stream, StreamItem::Sample(sample), generation),
+            Output::StreamChange => self.choose_output_type(transform, stream, generation)?,
+            Output::NeedMoreInput => return self.feed(transform, generation, output, cx),
+        }
+        Ok(Fed::Yes)
+    }
+
+    /// Gives the transform one item of the input whose turn it is.
+    fn feed(
+        &self,
+        transform: &SharedTransform,
+        generation: u64,
+        output: usize,
+        cx: &mut Context<'_>,
+    ) -> Result<Fed> {
+        let (input, item, first) = {
+            let mut state = self.lock();
+            if state.generation != generation {
+                return Ok(Fed::Waiting(None));
+            }
+            if let Some((input, media_type)) = state.changing.take() {
+                drop(state);
+                self.apply_change(transform, input, &media_type, generation)?;
+                return Ok(Fed::Yes);
+            }
+            if state.draining {
+                drop(state);
+                self.place_everywhere(&StreamItem::EndOfStream, generation);
+                return Ok(Fed::Yes);
+            }
+            let Some(input) = state.whose_turn() else {
+                return Err(Error::Unexpected {
+                    what: format!("{} asked for input and refused it", self.name()).into(),
+                });
+            };
+            let Some(turn) = state.inputs.get_mut(input) else {
+                return Ok(Fed::Waiting(None));
+            };
+            match turn.queue.pop_front() {
+                Some(item) => {
+                    let first =
+                        matches!(item, StreamItem::Sample(_)) && !std::mem::replace(&mut state.started, true);
+                    (input, item, first)
+                }
+                None => {
+                    turn.wanted = true;
+                    let writer = turn.waker.take();
+                    if let Some(reader) = state.outputs.get_mut(output) {
+                        register(&mut reader.waker, cx);
+                    }
+                    return Ok(Fed::Waiting(writer));
+                }
+            }
+        };
+        match item {
+            StreamItem::Sample(sample) => {
+                let taken = {
+                    let mut transform = transform.lock();
+                    if first {
+                        transform.process_message(TransformMessage::NotifyBeginStreaming)?;
+                        transform.process_message(TransformMessage::NotifyStartOfStream)?;
+                    }
+                    transform.process_input(input as u32, sample)
+                };
+                let mut state = self.lock();
+                let after = (input + 1) % state.inputs.len().max(1);
+                let Some(turn) = state.inputs.get_mut(input) else {
+                    return Ok(Fed::Yes);
+                };
+                match taken {
+                    // It needs something else first.
+                    Ok(Input::NotAccepting(sample)) => {
+                        turn.refused = true;
+                        turn.queue.push_front(StreamItem::Sample(sample));
+                    }
+                    taken => {
+                        state.inputs.iter_mut().for_each(|input| input.refused = false);
+                        state.next_input = after;
+                        drop(state);
+                        taken?;
+                    }
+                }
+            }
+            StreamItem::EndOfStream => {
+                let all = {
+                    let mut state = self.lock();
+                    if let Some(turn) = state.inputs.get_mut(input) {
+                        turn.ended = true;
+                    }
+                    state.inputs.iter_mut().for_each(|input| input.refused = false);
+                    state.draining = state.inputs.iter().all(|input| input.ended);
+                    state.draining
+                };
+                let mut transform = transform.lock();
+                transform.end_input(input as u32)?;
+                if all {
+                    transform.process_message(TransformMessage::Drain)?;
+                }
+            }
+            StreamItem::FormatChanged(media_type) => {
+                if changes_in_flight(transform) {
+                    self.apply_change(transform, input, &media_type, generation)?;
+                } else {
+                    transform.lock().process_message(TransformMessage::Drain)?;
+                    self.lock().changing = Some((input, media_type));
+                }
+            }
+            // A gap in one of several inputs is no gap in what comes out.
+            item @ (StreamItem::Tick(_) | StreamItem::ThinMode(_)) => {
+                if self.lock().inputs.len() == 1 {
+                    self.place_everywhere(&item, generation);
+                }
+            }
+        }
+        Ok(Fed::Yes)
+    }
+
+    fn apply_change(
+        &self,
+        transform: &SharedTransform,
+        input: usize,
+        media_type: &MediaType,
+        generation: u64,
+    ) -> Result<()> {
+        transform.lock().set_input_type(input as u32, media_type)?;
+        let outputs = self.lock().outputs.len() as u32;
+        for stream in 0..outputs {
+            if transform.lock().output_type(stream).is_err() {
+                self.choose_output_type(transform, stream, generation)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The segment behind the output converts what its sink does not take.
+    fn choose_output_type(&self, transform: &SharedTransform, stream: u32, generation: u64) -> Result<()> {
+        let media_type = {
+            let mut transform = transform.lock();
+            let media_type = transform.output_available_type(stream, 0)?;
+            transform.set_output_type(stream, &media_type)?;
+            media_type
+        };
+        self.place(stream, StreamItem::FormatChanged(media_type), generation);
+        Ok(())
+    }
+
+    fn place(&self, stream: u32, item: StreamItem, generation: u64) {
+        let mut state = self.lock();
+        if state.generation != generation {
+            return;
+        }
+        let output = state.outputs.get_mut(stream as usize);
+        let waker = output.and_then(|output| {
+            if output.is_live() {
+                output.push(item);
+            } else {
+                output.push_type(&item);
+            }
+            output.waker.take()
+        });
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn place_everywhere(&self, item: &StreamItem, generation: u64) {
+        let outputs = self.lock().outputs.len() as u32;
+        (0..outputs).for_each(|stream| self.place(stream, item.clone(), generation));
+    }
+}
+
+impl State {
+    fn take_or_wait(&mut self, output: usize, generation: u64, cx: &Context<'_>) -> Poll<StreamItem> {
+        let ours = self.generation == generation;
+        let Some(reader) = self.outputs.get_mut(output) else {
+            return Poll::Pending;
+        };
+        if ours && reader.is_live() {
+            if let Some(item) = reader.pop() {
+                return Poll::Ready(item);
+            }
+            reader.asking = true;
+        }
+        register(&mut reader.waker, cx);
+        Poll::Pending
+    }
+
+    /// The next input that has not ended and whose last sample was not refused.
+    fn whose_turn(&self) -> Option<usize> {
+        let count = self.inputs.len();
+        (0..count)
+            .map(|step| (self.next_input + step) % count)
+            .find(|index| {
+                self.inputs
+                    .get(*index)
+                    .is_some_and(|input| !input.ended && !input.refused)
+            })
+    }
+}

@@ -1,0 +1,486 @@
+//! Branches and the segments and junctions that they share.
+
+use std::sync::{Arc, Weak};
+
+use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
+use openmf_session::{
+    BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
+};
+use openmf_topology::NodeId;
+
+use super::super::presentation::BranchPlan;
+use super::super::pump::BranchObserver;
+use super::super::segments::{Cut, Head, Segment, Tail};
+use super::super::{Shared, lock};
+use super::topologies::spawn_counted;
+use super::{Core, RunningBranch, RunningSegment};
+use crate::branch::{
+    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order,
+    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot, Watch,
+};
+use crate::time_source::RatelessTimeSource;
+use crate::work_queue_services::Turnstile;
+
+/// What the segments of a topology are built from.
+pub(super) struct GraphParts<'g> {
+    pub cut: &'g Cut,
+    /// For each source node its source and stream.
+    pub streams: &'g [(SourceId, u32)],
+    pub junctions: &'g [(NodeId, Arc<Junction>)],
+}
+
+impl GraphParts<'_> {
+    fn junction(&self, index: usize) -> Option<Arc<Junction>> {
+        self.junctions
+            .get(index)
+            .map(|(_, junction)| Arc::clone(junction))
+    }
+}
+
+impl Core {
+    /// A segment that ends at a junction.
+    pub(super) fn start_inner(
+        &mut self,
+        shared: &Arc<Shared>,
+        parts: &GraphParts<'_>,
+        id: BranchId,
+        segment: usize,
+        output_node: NodeId,
+    ) {
+        let Some(segment) = parts.cut.segments.get(segment) else {
+            return;
+        };
+        let Tail::Junction(junction, input) = segment.tail else {
+            return;
+        };
+        let Some(junction) = parts.junction(junction) else {
+            return;
+        };
+        let outlet = Outlet::Junction(JunctionInput::new(junction, input));
+        if let Some(running) = self.start_segment(shared, parts, segment, (id, output_node), outlet, false) {
+            self.inner.insert(id, running);
+        }
+    }
+
+    pub(super) fn start_branch(
+        &mut self,
+        shared: &Arc<Shared>,
+        parts: &GraphParts<'_>,
+        plan: BranchPlan,
+        progress: Option<Arc<RatelessTimeSource>>,
+    ) {
+        let (Some(sink), Some(segment)) = (
+            self.components.stream_sink(plan.stream_sink).cloned(),
+            parts.cut.segments.get(plan.segment),
+        ) else {
+            return;
+        };
+        let requests = self
+            .sinks
+            .get(&plan.sink)
+            .and_then(|sink| sink.streams.get(&plan.stream_sink));
+        let requests = requests
+            .map(|(_, requests)| Arc::clone(requests))
+            .unwrap_or_default();
+        let outlet = Outlet::Sink(SinkPort::new(sink, requests, progress));
+        let ids = (plan.id, plan.output_node);
+        let Some(segment) = self.start_segment(shared, parts, segment, ids, outlet, plan.rateless) else {
+            return;
+        };
+        let via = plan.via.into_iter();
+        let running = RunningBranch {
+            segment,
+            inner: plan.inner,
+            via: via
+                .filter_map(|(index, output)| Some((parts.junction(index)?, output)))
+                .collect(),
+            sources: plan.sources,
+            media_start: plan.media_start,
+            stream_sink: plan.stream_sink,
+            output_node: plan.output_node,
+            generation: Generation::default(),
+            order: None,
+            drained: None,
+            returned: false,
+            non_fatal: 0,
+        };
+        self.branches.insert(plan.id, running);
+    }
+
+    fn start_segment(
+        &self,
+        shared: &Arc<Shared>,
+        parts: &GraphParts<'_>,
+        segment: &Segment,
+        (id, output_node): (BranchId, NodeId),
+        outlet: Outlet,
+        rateless: bool,
+    ) -> Option<RunningSegment> {
+        let (inlet, stream) = match segment.head {
+            Head::Junction(junction, output) => {
+                let output = JunctionOutput::new(parts.junction(junction)?, output);
+                (Inlet::Junction(output), None)
+            }
+            Head::Source(index) => {
+                let (source, stream) = *parts.streams.get(index)?;
+                let slot = Arc::<StreamSlot>::default();
+                let known = self
+                    .sources
+                    .get(&source)
+                    .and_then(|source| source.streams.get(&stream));
+                if let Some(known) = known {
+                    slot.put(Arc::clone(known));
+                }
+                (Inlet::Stream(Arc::clone(&slot)), Some((source, stream, slot)))
+            }
+        };
+        let control = Arc::new(BranchControl::new());
+        let watch = self.quality.clone().map(|manager| {
+            let source = match segment.head {
+                Head::Source(index) => parts.cut.sources.get(index).cloned(),
+                Head::Junction(..) => None,
+            };
+            let output = match segment.tail {
+                Tail::Sink => parts.cut.ends.iter().find(|(node, _)| node.id() == output_node),
+                Tail::Junction(..) => None,
+            };
+            let output = output.map(|(node, _)| node.clone());
+            Watch::new(manager, source, segment.nodes.clone(), output, rateless)
+        });
+        let queue = segment.sources.iter().rev().find_map(|index| {
+            let node = parts.cut.sources.get(*index)?;
+            node.attributes().get(keys::MF_TOPONODE_WORKQUEUE_ID).ok()
+        });
+        let turnstile = queue.map(|queue| self.turnstile(queue));
+        let parts = BranchParts {
+            end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
+            may_reshape: !parts.cut.fixed,
+            stream_type: parts.cut.type_into(segment),
+            inlet,
+            stages: segment.stages(),
+            trim: segment.trim,
+            valid: segment.valid,
+            outlet,
+            catalog: Arc::clone(&self.catalog),
+            watch,
+            host: Arc::new(self.runtime.clone()),
+        };
+        let observer = BranchObserver {
+            session: Arc::downgrade(shared),
+            branch: id,
+            output_node,
+        };
+        let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
+        match turnstile {
+            Some(turnstile) => spawn_counted(&self.runtime, shared, turnstile.pass(branch)),
+            None => spawn_counted(&self.runtime, shared, branch),
+        }
+        Some(RunningSegment {
+            control,
+            stream,
+            timing: segment.timing,
+            flushed: Generation::default(),
+        })
+    }
+
+    /// What lets the branches on a work queue of the application's number run one at a time.
+    fn turnstile(&self, queue: u32) -> Arc<Turnstile> {
+        let mut turnstiles = lock(&self.turnstiles);
+        turnstiles.retain(|_, turnstile| turnstile.strong_count() > 0);
+        let known = turnstiles.get(&queue).and_then(Weak::upgrade);
+        known.unwrap_or_else(|| {
+            let new = Arc::<Turnstile>::default();
+            turnstiles.insert(queue, Arc::downgrade(&new));
+            new
+        })
+    }
+
+    pub(super) fn segments(&self) -> impl Iterator<Item = &RunningSegment> {
+        let last = self.branches.values().map(|branch| &branch.segment);
+        last.chain(self.inner.values())
+    }
+
+    /// The branch that a segment is part of; the first, if there are several.
+    pub(super) fn branch_of(&self, segment: BranchId) -> BranchId {
+        if !self.inner.contains_key(&segment) {
+            return segment;
+        }
+        let owner = self
+            .branches
+            .iter()
+            .find(|(_, branch)| branch.inner.contains(&segment));
+        owner.map_or(segment, |(id, _)| *id)
+    }
+
+    pub(super) fn flush_branches(&mut self, branches: &[BranchId], generation: Generation) {
+        let order = Order::Hold {
+            generation: generation.0,
+        };
+        let mut shared_segments: Vec<BranchId> = Vec::new();
+        for id in branches {
+            if let Some(branch) = self.branches.get_mut(id) {
+                branch.generation = generation;
+                (branch.drained, branch.returned) = (None, false);
+                shared_segments.extend(&branch.inner);
+                branch.segment.control.give(order);
+            }
+        }
+        // What another branch needs goes on.
+        let others = self.branches.iter().filter(|(id, _)| !branches.contains(id));
+        let needed: Vec<BranchId> = others.flat_map(|(_, branch)| branch.inner.clone()).collect();
+        shared_segments.retain(|id| !needed.contains(id));
+        shared_segments.sort_unstable();
+        shared_segments.dedup();
+        for segment in shared_segments.iter().filter_map(|id| self.inner.get(id)) {
+            segment.control.give(order);
+        }
+    }
+
+    /// A branch is flushed when all its segments are.
+    pub(super) fn segment_flushed(
+        &mut self,
+        shared: &Arc<Shared>,
+        segment: BranchId,
+        generation: Generation,
+    ) {
+        let own = self.branches.get_mut(&segment).map(|branch| &mut branch.segment);
+        if let Some(running) = own.or_else(|| self.inner.get_mut(&segment)) {
+            running.flushed = running.flushed.max(generation);
+        }
+        let done = |branch: &RunningBranch| {
+            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+            let mut segments = inner.chain([&branch.segment]);
+            branch.generation == generation && segments.all(|segment| segment.flushed >= generation)
+        };
+        let concerned = self
+            .branches
+            .iter()
+            .filter(|(id, branch)| **id == segment || branch.inner.contains(&segment));
+        let flushed: Vec<BranchId> = concerned
+            .filter(|(_, branch)| done(branch))
+            .map(|(id, _)| *id)
+            .collect();
+        for branch in flushed {
+            self.handle(shared, Input::BranchFlushed { branch, generation });
+        }
+    }
+
+    pub(super) fn run_branches(
+        &mut self,
+        shared: &Arc<Shared>,
+        branches: Vec<BranchRun>,
+        generation: Generation,
+    ) {
+        let mut orders = Vec::new();
+        let mut ordered: Vec<BranchId> = Vec::new();
+        let mut junctions: Vec<(Arc<Junction>, Vec<usize>)> = Vec::new();
+        for run in branches {
+            let Some(branch) = self.branches.get_mut(&run.branch) else {
+                continue;
+            };
+            branch.generation = generation;
+            (branch.drained, branch.returned) = (None, false);
+            let order = RunOrder {
+                generation: generation.0,
+                start: run.start,
+                stop: run.stop,
+                offset: run.offset,
+                rate: run.rate,
+                thin: run.thin,
+            };
+            branch.order = Some(order);
+            let media_start = branch.media_start;
+            collect_outputs(&mut junctions, branch);
+            let inner = branch.inner.iter().filter(|id| !ordered.contains(id));
+            let inner: Vec<_> = inner.copied().collect();
+            ordered.extend(&inner);
+            let inner = inner.iter().filter_map(|id| self.inner.get(id));
+            for segment in inner.chain([&branch.segment]) {
+                let order = segment.timing.order(&order, media_start);
+                orders.push((Arc::clone(&segment.control), Order::Run(order)));
+            }
+        }
+        // Behind the flush of the sinks, which is a call in the same lane.
+        self.call_sinks(shared, move || {
+            for (junction, outputs) in junctions {
+                junction.begin(generation.0, &outputs);
+            }
+            for (control, order) in orders {
+                control.give(order);
+            }
+        });
+    }
+
+    /// Lets a branch that runs end elsewhere.
+    pub(super) fn change_stop(&mut self, shared: &Arc<Shared>, id: BranchId, stop: MediaTime) {
+        let Some(branch) = self.branches.get_mut(&id) else {
+            return;
+        };
+        let Some(order) = &mut branch.order else { return };
+        order.stop = Some(stop);
+        let (order, media_start) = (*order, branch.media_start);
+        let mut orders = Vec::new();
+        if let Some(branch) = self.branches.get(&id) {
+            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+            for segment in inner.chain([&branch.segment]) {
+                let order = segment.timing.order(&order, media_start);
+                orders.push((Arc::clone(&segment.control), Order::Run(order)));
+            }
+        }
+        // Behind the order to run, which is a call in the same lane.
+        self.call_sinks(shared, move || {
+            for (control, order) in orders {
+                control.give(order);
+            }
+        });
+    }
+
+    /// Tells all segments of these branches the rate at which they go on.
+    pub(super) fn set_branch_rates(
+        &self,
+        shared: &Arc<Shared>,
+        branches: &[BranchId],
+        generation: Generation,
+        rate: Rate,
+    ) {
+        let branches = branches.iter().filter_map(|id| self.branches.get(id));
+        let segments = branches.flat_map(|branch| {
+            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+            inner.chain([&branch.segment])
+        });
+        let controls: Vec<_> = segments.map(|segment| Arc::clone(&segment.control)).collect();
+        // Behind the order to run, which goes through the same lane.
+        self.call_sinks(shared, move || {
+            for control in controls {
+                control.set_rate(generation.0, rate.rate, rate.thin);
+            }
+        });
+    }
+
+    /// Ends a branch's own segment, and those that no other branch needs.
+    pub(super) fn end_branch(&mut self, id: BranchId) {
+        let Some(branch) = self.branches.remove(&id) else {
+            return;
+        };
+        branch.segment.control.give(Order::Exit);
+        for inner in branch.inner {
+            let needed = self.branches.values().any(|other| other.inner.contains(&inner));
+            if !needed && let Some(segment) = self.inner.remove(&inner) {
+                segment.control.give(Order::Exit);
+            }
+        }
+    }
+
+    pub(super) fn cut_off_branch(&mut self, id: BranchId) {
+        self.detach(&[id]);
+        self.end_branch(id);
+    }
+
+    /// A sink that has lost its device takes nothing any more, and holds up no other branch.
+    pub(super) fn detach_sink(&mut self, sink: SinkId) {
+        let streams = self.stream_sinks_of(sink);
+        let lost = self
+            .branches
+            .iter()
+            .filter(|(_, branch)| streams.contains(&branch.stream_sink));
+        let lost: Vec<BranchId> = lost.map(|(id, _)| *id).collect();
+        self.detach(&lost);
+    }
+
+    fn detach(&self, lost: &[BranchId]) {
+        let mut junctions: Vec<(Arc<Junction>, Vec<usize>)> = Vec::new();
+        for branch in lost.iter().filter_map(|id| self.branches.get(id)) {
+            let new = branch
+                .via
+                .iter()
+                .filter(|(junction, _)| !junctions.iter().any(|(known, _)| Arc::ptr_eq(known, junction)));
+            let new: Vec<_> = new
+                .map(|(junction, _)| (Arc::clone(junction), Vec::new()))
+                .collect();
+            junctions.extend(new);
+        }
+        for (id, branch) in &self.branches {
+            if !lost.contains(id) {
+                for (junction, output) in &branch.via {
+                    let known = junctions
+                        .iter_mut()
+                        .find(|(known, _)| Arc::ptr_eq(known, junction));
+                    if let Some((_, outputs)) = known {
+                        outputs.push(*output);
+                    }
+                }
+            }
+        }
+        for (junction, outputs) in junctions {
+            junction.keep(&outputs);
+        }
+    }
+
+    /// Has the branch of a sink negotiate again. A change that the sink made itself is told to the application.
+    pub(super) fn sink_type(&self, stream_sink: StreamSinkId, notice: Notice) -> Option<MediaEvent> {
+        let mut branches = self.branches.values();
+        let branch = branches.find(|branch| branch.stream_sink == stream_sink)?;
+        branch.segment.control.tell(notice);
+        match notice {
+            Notice::SinkTypeChanged => {
+                let event = MediaEvent::new(EventType::SessionStreamSinkFormatChanged);
+                event
+                    .attributes()
+                    .set(keys::MF_EVENT_OUTPUT_NODE, branch.output_node.0);
+                Some(event)
+            }
+            Notice::SinkTypeInvalid => None,
+        }
+    }
+
+    /// Shows nodes that a change of format made necessary in the full topology. Applications hold the former one.
+    pub(super) fn reshape(&mut self, branch: BranchId, change: &Reshaping) -> Option<TopologyKey> {
+        let (key, entry) = self
+            .topologies
+            .iter_mut()
+            .find(|(_, entry)| entry.branches.contains(&branch))?;
+        let changed = entry.full.as_ref()?.duplicate();
+        let splice = || -> Result<()> {
+            let (down, input) = (changed.node_by_id(change.before.0)?, change.before.1);
+            let (mut up, mut output) = match change.removed {
+                Some(removed) => {
+                    let removed = changed.node_by_id(removed)?;
+                    let upstream = removed.input(0)?;
+                    changed.remove_node(&removed)?;
+                    upstream
+                }
+                None => down.input(input)?,
+            };
+            for node in &change.inserted {
+                changed.add_node(node)?;
+                up.connect_output(output, node, 0)?;
+                (up, output) = (node.clone(), 0);
+            }
+            up.connect_output(output, &down, input)
+        };
+        if let Err(error) = splice() {
+            tracing::warn!(%error, "a change of the topology cannot be shown");
+            return None;
+        }
+        entry.full = Some(changed);
+        Some(*key)
+    }
+
+    pub(in crate::driver) fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {
+        let mut junctions = self.topologies.values().flat_map(|entry| &entry.junctions);
+        let (_, junction) = junctions.find(|(known, _)| *known == node)?;
+        Some(junction.statistics())
+    }
+}
+
+fn collect_outputs(junctions: &mut Vec<(Arc<Junction>, Vec<usize>)>, branch: &RunningBranch) {
+    for (junction, output) in &branch.via {
+        let known = junctions
+            .iter_mut()
+            .find(|(known, _)| Arc::ptr_eq(known, junction));
+        match known {
+            Some((_, outputs)) => outputs.push(*output),
+            None => junctions.push((Arc::clone(junction), vec![*output])),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use openmf_core::{
+    ClockState, HostTime, MediaEvent, PresentationClock, PresentationTime, QualityAdvise, Sample, TimeSpan,
+    Variant, guids,
+};
+use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
+
+use super::QualityManager;
+
+/// The quality manager that a session has unless it is told otherwise (`MFCreateStandardQualityManager`).
+///
+/// It looks at pictures only, and only where they are shown by the clock. A picture that reaches its sink later than it
+/// is due by more than [`LATE`](Self::LATE) makes the branch's decoders leave out more, a step at a time, as long as the
+/// lag does not shrink. When no picture was late for [`SLACK`](Self::SLACK) the last step is taken back.
+///
+/// The documentation says what a manager can do and not when it does it: the figures are openmf's own.
+#[derive(Default)]
+pub struct StandardQualityManager {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    clock: Option<Arc<dyn PresentationClock>>,
+    /// By output node.
+    paths: BTreeMap<NodeId, Path>,
+}
+
+/// What leads to one output node.
+struct Path {
+    /// What can be told to leave out pictures, the decoder first.
+    advised: Vec<Arc<dyn QualityAdvise>>,
+    /// The lag when it was measured last, and when that was; `None` while nothing is late.
+    measured: Option<(TimeSpan, HostTime)>,
+    /// Since when no picture was late.
+    in_time_since: Option<HostTime>,
+}
+
+/// What to do about a picture.
+enum Step {
+    More,
+    Less,
+}
+
+impl StandardQualityManager {
+    /// By how much a picture may be late before anything is left out.
+    pub const LATE: TimeSpan = TimeSpan::from_millis(20);
+    /// How far measurements are apart: how long a lag has to grow, and a step has to show its effect.
+    pub const SETTLING: TimeSpan = TimeSpan::from_millis(300);
+    /// How long no picture may be late before a step is taken back.
+    pub const SLACK: TimeSpan = TimeSpan::from_millis(3_000);
+
+    /// A manager that has no topology yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes account of a picture at its sink, which is late by `lag`.
+    fn observe(&self, node: NodeId, lag: TimeSpan, now: HostTime) {
+        let (advised, step) = {
+            let mut state = self.lock();
+            let Some(path) = state.paths.get_mut(&node) else {
+                return;
+            };
+            let Some(step) = path.observe(lag, now) else {
+                return;
+            };
+            (path.advised.clone(), step)
+        };
+        // The first that can take the step: the decoder, before what follows it.
+        let mut advised = advised.iter();
+        let taken = match step {
+            Step::More => advised.any(more),
+            Step::Less => advised.any(less),
+        };
+        if taken {
+            tracing::debug!(node = node.0, %lag, "the quality manager changed what is left out");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Path {
+    fn observe(&mut self, lag: TimeSpan, now: HostTime) -> Option<Step> {
+        if lag <= StandardQualityManager::LATE {
+            let since = *self.in_time_since.get_or_insert(now);
+            if now - since < StandardQualityManager::SLACK {
+                return None;
+            }
+            self.in_time_since = Some(now);
+            self.measured = None;
+            return Some(Step::Less);
+        }
+        self.in_time_since = None;
+        let (before, at) = *self.measured.get_or_insert((lag, now));
+        if now - at < StandardQualityManager::SETTLING {
+            return None;
+        }
+        self.measured = Some((lag, now));
+        // A lag that shrinks is being caught up with already.
+        (lag >= before).then_some(Step::More)
+    }
+}
+
+/// Leaves out one step more; false if there is none.
+fn more(advised: &Arc<dyn QualityAdvise>) -> bool {
+    let next = advised.drop_mode().next();
+    next.is_some_and(|mode| advised.set_drop_mode(mode).is_ok())
+}
+
+fn less(advised: &Arc<dyn QualityAdvise>) -> bool {
+    let previous = advised.drop_mode().previous();
+    previous.is_some_and(|mode| advised.set_drop_mode(mode).is_ok())
+}
+
+impl QualityManager for StandardQualityManager {
+    fn notify_topology(&self, topology: Option<&Topology>) {
+        let mut paths = BTreeMap::new();
+        for output in topology.into_iter().flat_map(Topology::output_nodes) {
+            let advised = advised_upstream(&output);
+            if !advised.is_empty() {
+                let path = Path {
+                    advised,
+                    measured: None,
+                    in_time_since: None,
+                };
+                paths.insert(output.id(), path);
+            }
+        }
+        let former = std::mem::replace(&mut self.lock().paths, paths);
+        // A component that goes on in another topology begins there with everything.
+        for advised in former.values().flat_map(|path| &path.advised) {
+            let _ = advised.set_drop_mode(openmf_core::DropMode::None);
+        }
+    }
+
+    fn notify_presentation_clock(&self, clock: Option<&Arc<dyn PresentationClock>>) {
+        let former = std::mem::replace(&mut self.lock().clock, clock.cloned());
+        drop(former);
+    }
+
+    fn watches(&self, node: &TopologyNode, rateless: bool) -> bool {
+        let shows_pictures = || {
+            let sink = node.stream_sink();
+            let media_type = sink.and_then(|sink| sink.media_type_handler().current_type().ok());
+            media_type.is_some_and(|media_type| media_type.is_video())
+        };
+        !rateless && node.kind() == NodeKind::Output && shows_pictures()
+    }
+
+    fn notify_process_input(&self, node: NodeId, _input: u32, sample: &Sample) {
+        let Some(due) = sample.time else { return };
+        let clock = {
+            let state = self.lock();
+            if !state.paths.contains_key(&node) {
+                return;
+            }
+            state.clock.clone()
+        };
+        let Some(clock) = clock.filter(|clock| clock.state() == ClockState::Running) else {
+            return;
+        };
+        // Backwards, and as fast as it goes, other rules hold.
+        if let Ok((now, host)) = clock.correlated_time()
+            && clock.rate() > 0.0
+        {
+            let due = PresentationTime::from_100ns(due.as_100ns());
+            self.observe(node, now - due, host);
+        }
+    }
+
+    fn notify_process_output(&self, _node: NodeId, _output: u32, _sample: &Sample) {}
+
+    fn notify_quality_event(&self, node: NodeId, event: &MediaEvent) {
+        let Variant::I64(lag) = *event.value() else { return };
+        if event.extended_type() != guids::MF_QUALITY_NOTIFY_SAMPLE_LAG {
+            return;
+        }
+        let clock = self.lock().clock.clone();
+        if let Some(clock) = clock {
+            self.observe(node, TimeSpan::from_100ns(lag), clock.host_time());
+        }
+    }
+
+    fn shutdown(&self) {
+        let former = std::mem::take(&mut *self.lock());
+        drop(former);
+    }
+}
+
+/// What can be advised between a source and this output node, the nearest to the source first.
+fn advised_upstream(output: &TopologyNode) -> Vec<Arc<dyn QualityAdvise>> {
+    let mut advised = Vec::new();
+    let mut at = output.clone();
+    // The loader has seen to it that there is no loop.
+    while let Ok((upstream, _)) = at.input(0) {
+        if let Some(transform) = upstream.shared_transform() {
+            advised.extend(transform.lock().quality_advise());
+        }
+        at = upstream;
+    }
+    advised.reverse();
+    advised
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path() -> Path {
+        Path {
+            advised: Vec::new(),
+            measured: None,
+            in_time_since: None,
+        }
+    }
+
+    /// Pictures every 40 ms with this lag, in ms; what is done about each.
+    fn steps(path: &mut Path, from: i64, lags: impl IntoIterator<Item = i64>) -> String {
+        let host = |index: usize| HostTime::from_100ns((from + 40 * index as i64) * 10_000);
+        let steps = lags.into_iter().enumerate().map(|(index, lag)| {
+            match path.observe(TimeSpan::from_millis(lag), host(index)) {
+                Some(Step::More) => '+',
+                Some(Step::Less) => '-',
+                None => '.',
+            }
+        });
+        steps.collect()
+    }
+
+    #[test]
+    fn a_growing_lag_takes_step_after_step() {
+        let growing = (0..20).map(|index| 30 + 10 * index);
+        assert_eq!(steps(&mut path(), 0, growing), "........+.......+...");
+    }
+
+    #[test]
+    fn a_step_that_helps_is_enough_and_is_taken_back_after_slack() {
+        let mut path = path();
+        assert_eq!(steps(&mut path, 0, [100; 9]), "........+");
+        let shrinking = (0..40).map(|index| 100 - 5 * index);
+        assert_eq!(steps(&mut path, 360, shrinking), ".".repeat(40));
+        // The 17th of these was the first in time; 3 s later, and 3 s after that.
+        let in_time = steps(&mut path, 1_960, [-40; 150]);
+        let taken_back: Vec<_> = in_time
+            .match_indices('-')
+            .map(|(index, _)| index as i64 * 40 + 1_960)
+            .collect();
+        assert_eq!(taken_back, [1_000 + 3_000, 1_000 + 6_000]);
+    }
+
+    #[test]
+    fn a_late_picture_now_and_then_is_no_reason() {
+        let mut path = path();
+        let first = steps(&mut path, 0, [-40, 10, 19, 20, 0]);
+        assert_eq!(first, ".....");
+    }
+}

@@ -1,0 +1,239 @@
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+
+use openmf_core::{Error, Result, WorkQueueId};
+use openmf_topology::NodeKind;
+
+/// How urgent the work of a queue is: a class of the Multimedia Class Scheduler Service ("Audio", "Playback", …), the
+/// number of its task group, and a priority in it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct QueueClass {
+    /// The class; empty: none.
+    pub name: String,
+    /// The task group; queues of one number share it. 0: a new one.
+    pub task: u32,
+    /// The priority in it; 0 is normal.
+    pub priority: i32,
+}
+
+/// The work queues of a session and of the platform (`IMFWorkQueueServices`, `IMFWorkQueueServicesEx`). What
+/// `MF_WORKQUEUE_SERVICES` answers with.
+///
+/// A topology's queues are those that source nodes name by `MF_TOPONODE_WORKQUEUE_ID`: what hangs on the nodes of one
+/// number runs one thing at a time. There is no scheduler service to register with, here as on most systems: a
+/// registration is noted and told when asked for, and all queues are served alike. It takes effect at once.
+pub struct WorkQueueServices {
+    topology: Box<dyn Fn() -> Result<openmf_topology::Topology> + Send + Sync>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    platform: HashMap<WorkQueueId, QueueClass>,
+    topology: BTreeMap<u32, QueueClass>,
+    last_task: u32,
+}
+
+impl WorkQueueServices {
+    pub(crate) fn new(
+        topology: impl Fn() -> Result<openmf_topology::Topology> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            topology: Box::new(topology),
+            state: Mutex::default(),
+        }
+    }
+
+    /// Registers the queues of the current topology with the classes that its source nodes name by
+    /// `MF_TOPONODE_WORKQUEUE_MMCSS_CLASS` and its companions (`BeginRegisterTopologyWorkQueuesWithMMCSS`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: there is no current topology.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn register_topology(&self) -> Result<()> {
+        let topology = (self.topology)()?;
+        let sources = topology.source_nodes();
+        let mut state = self.lock();
+        for node in sources
+            .iter()
+            .filter(|node| node.kind() == NodeKind::SourceStream)
+        {
+            let attributes = node.attributes();
+            let Ok(queue) = attributes.get(openmf_core::keys::MF_TOPONODE_WORKQUEUE_ID) else {
+                continue;
+            };
+            let class = QueueClass {
+                name: attributes.get_or(keys::CLASS, String::new()),
+                task: attributes.get_or(keys::TASK, 0),
+                priority: attributes.get_or(keys::PRIORITY, 0) as i32,
+            };
+            if class.name.is_empty() {
+                continue;
+            }
+            let class = state.grouped(class);
+            state.topology.insert(queue, class);
+        }
+        Ok(())
+    }
+
+    /// Ends the registration of the topology's queues (`BeginUnregisterTopologyWorkQueuesWithMMCSS`).
+    pub fn unregister_topology(&self) {
+        self.lock().topology.clear();
+    }
+
+    /// The class of a queue of the topology (`GetTopologyWorkQueueMMCSSClass`, `…TaskId`, `…Priority`); an empty one if
+    /// it is not registered.
+    pub fn topology_class(&self, queue: u32) -> QueueClass {
+        self.lock().topology.get(&queue).cloned().unwrap_or_default()
+    }
+
+    /// Registers a queue of the platform (`BeginRegisterPlatformWorkQueueWithMMCSSEx`); returns the number of its task
+    /// group.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidArgument`]: the class has no name.
+    pub fn register_platform(&self, queue: WorkQueueId, class: QueueClass) -> Result<u32> {
+        if class.name.is_empty() {
+            return Err(Error::invalid_argument("a scheduling class needs a name"));
+        }
+        let mut state = self.lock();
+        let class = state.grouped(class);
+        let task = class.task;
+        state.platform.insert(queue, class);
+        Ok(task)
+    }
+
+    /// Ends the registration of a queue of the platform (`BeginUnregisterPlatformWorkQueueWithMMCSS`).
+    pub fn unregister_platform(&self, queue: WorkQueueId) {
+        self.lock().platform.remove(&queue);
+    }
+
+    /// The class of a queue of the platform (`GetPlatformWorkQueueMMCSSClass`, `…TaskId`, `…Priority`); an empty one if
+    /// it is not registered.
+    pub fn platform_class(&self, queue: WorkQueueId) -> QueueClass {
+        self.lock().platform.get(&queue).cloned().unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The same class in a task group: its own one if it names none.
+    fn grouped(&mut self, mut class: QueueClass) -> QueueClass {
+        if class.task == 0 {
+            self.last_task += 1;
+            class.task = self.last_task;
+        }
+        self.last_task = self.last_task.max(class.task);
+        class
+    }
+}
+
+mod keys {
+    use openmf_core::{Key, guids};
+
+    pub(super) const CLASS: Key<String> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_CLASS);
+    pub(super) const TASK: Key<u32> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_TASKID);
+    pub(super) const PRIORITY: Key<u32> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_PRIORITY);
+}
+
+/// Lets the branches on one work queue run one at a time.
+#[derive(Default)]
+pub(crate) struct Turnstile {
+    state: Mutex<Passing>,
+}
+
+#[derive(Default)]
+struct Passing {
+    taken: bool,
+    waiting: VecDeque<Waker>,
+}
+
+impl Turnstile {
+    /// A task that runs when it is its turn.
+    pub(crate) fn pass(
+        self: Arc<Self>,
+        mut task: impl Future<Output = ()> + Send + Unpin,
+    ) -> impl Future<Output = ()> + Send {
+        std::future::poll_fn(move |cx| {
+            {
+                let mut state = self.lock();
+                if state.taken {
+                    if !state.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                        state.waiting.push_back(cx.waker().clone());
+                    }
+                    return Poll::Pending;
+                }
+                state.taken = true;
+            }
+            let _turn = Turn(&self);
+            Pin::new(&mut task).poll(cx)
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Passing> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends also when the task panics.
+struct Turn<'a>(&'a Turnstile);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let next = {
+            let mut state = self.0.lock();
+            state.taken = false;
+            state.waiting.pop_front()
+        };
+        if let Some(next) = next {
+            next.wake();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::Runtime;
+
+    #[test]
+    fn what_shares_a_turnstile_never_runs_at_the_same_time() {
+        let runtime = Runtime::with_workers(4);
+        let turnstile = Arc::<Turnstile>::default();
+        let (inside, done) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
+        for _ in 0..8 {
+            let (inside, done) = (Arc::clone(&inside), Arc::clone(&done));
+            let mut turns = 200;
+            let task = std::future::poll_fn(move |cx| {
+                assert_eq!(inside.fetch_add(1, Ordering::AcqRel), 0, "two at a time");
+                thread::yield_now();
+                inside.fetch_sub(1, Ordering::AcqRel);
+                if turns == 0 {
+                    done.fetch_add(1, Ordering::AcqRel);
+                    return Poll::Ready(());
+                }
+                turns -= 1;
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            });
+            runtime.spawn(Arc::clone(&turnstile).pass(task));
+        }
+        let idle = std::future::poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            if done.load(Ordering::Acquire) == 8 {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        });
+        runtime.block_on(idle);
+    }
+}

@@ -1,0 +1,230 @@
+//! Several sources in one topology, side by side and joined by a transform with several inputs; several outputs.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::*;
+use openmf_core::{EventType, MediaTime, SharedTransform, StartPosition, keys};
+use openmf_testkit::{Mixer, ScriptedSource, SourceScript, Splitter};
+use openmf_topology::{Topology, TopologyNode};
+
+fn source(name: &str, samples: u64) -> SourceScript {
+    SourceScript {
+        name: name.to_owned(),
+        samples,
+        ..SourceScript::default()
+    }
+}
+
+/// Two sources, each with a sink of its own.
+fn side_by_side(short: u64) -> (Rig, Arc<ScriptedSource>, Topology) {
+    let rig = Rig::new(
+        source("one", 100),
+        [named("first", false), named("second", false)],
+    );
+    let other = ScriptedSource::new(source("two", short), &rig.journal);
+    let topology = Topology::new();
+    for (source, sink) in [(&rig.source, &rig.sinks[0]), (&other, &rig.sinks[1])] {
+        let (input, output) = (source_node(source), output_node(sink));
+        topology.add_node(&input).unwrap();
+        topology.add_node(&output).unwrap();
+        input.connect_output(0, &output, 0).unwrap();
+    }
+    (rig, other, topology)
+}
+
+#[test]
+fn two_sources_are_started_sought_paused_and_stopped_together() {
+    let (mut rig, _other, topology) = side_by_side(100);
+    start(&mut rig, &topology);
+    for position in ["one.start", "two.start"] {
+        assert_eq!(rig.journal.count(position), 1);
+    }
+    rig.manual.advance(ms(50));
+    let seek = rig.session.start(at(500)).unwrap();
+    rig.settled(seek).unwrap();
+    let pause = rig.session.pause().unwrap();
+    rig.settled(pause).unwrap();
+    for call in ["one.start(500)", "two.start(500)", "one.pause", "two.pause"] {
+        assert_eq!(rig.journal.count(call), 1, "{call}");
+    }
+    rig.sinks.iter().for_each(|sink| drop(sink.take()));
+    let resume = rig.session.start(StartPosition::Current).unwrap();
+    rig.settled(resume).unwrap();
+    rig.manual.advance(ms(20));
+    assert_eq!(rig.sinks[0].take_times(), rig.sinks[1].take_times());
+    rig.journal.take();
+    let stop = rig.session.stop().unwrap();
+    rig.settled(stop).unwrap();
+    assert_eq!(
+        (rig.journal.count("one.stop"), rig.journal.count("two.stop")),
+        (1, 1)
+    );
+    rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn a_presentation_of_two_sources_ends_when_the_longer_one_has() {
+    let (mut rig, _other, topology) = side_by_side(20);
+    start(&mut rig, &topology);
+    let events = rig.until(EventType::SessionEnded, ms(1_100));
+    assert_eq!((rig.sinks[0].take().len(), rig.sinks[1].take().len()), (100, 20));
+    assert_eq!(
+        events
+            .iter()
+            .filter(|event| *event == "MEEndOfPresentation")
+            .count(),
+        2
+    );
+    assert_eq!(rig.time(), 0, "the clock is stopped");
+    rig.session.shutdown().unwrap();
+}
+
+/// Two sources into a mixer, into one sink.
+fn mixed(lengths: [u64; 2]) -> (Rig, Arc<ScriptedSource>, Topology, [TopologyNode; 2]) {
+    let rig = Rig::new(source("one", lengths[0]), [named("sink", false)]);
+    let other = ScriptedSource::new(source("two", lengths[1]), &rig.journal);
+    let topology = Topology::new();
+    let mixer = SharedTransform::new(Box::new(Mixer::new(2, &rig.journal)));
+    let (mixer, output) = (TopologyNode::transform(mixer), output_node(&rig.sinks[0]));
+    let inputs = [source_node(&rig.source), source_node(&other)];
+    for node in inputs.iter().chain([&mixer, &output]) {
+        topology.add_node(node).unwrap();
+    }
+    inputs[0].connect_output(0, &mixer, 0).unwrap();
+    inputs[1].connect_output(0, &mixer, 1).unwrap();
+    mixer.connect_output(0, &output, 0).unwrap();
+    (rig, other, topology, inputs)
+}
+
+#[test]
+fn the_inputs_of_a_mixer_are_asked_in_turn_and_output_is_taken_until_there_is_none() {
+    let (mut rig, _other, topology, _inputs) = mixed([3, 3]);
+    start(&mut rig, &topology);
+    rig.until(EventType::SessionEnded, ms(100));
+    let calls: Vec<_> = rig
+        .journal
+        .take()
+        .into_iter()
+        .filter(|entry| entry.starts_with("mixer."))
+        .collect();
+    let expected = [
+        "NotifyBeginStreaming",
+        "NotifyStartOfStream",
+        "in 0",
+        "in 1",
+        "out(0)",
+        "in 0",
+        "in 1",
+        "out(10)",
+        "in 0",
+        "in 1",
+        "out(20)",
+        "end 0",
+        "end 1",
+        "Drain",
+    ];
+    let calls: Vec<_> = calls
+        .iter()
+        .map(|call| call.trim_start_matches("mixer."))
+        .collect();
+    let data: Vec<_> = calls.iter().copied().filter(|call| *call != "Flush").collect();
+    assert_eq!(data, expected);
+    let samples = rig.sinks[0].take();
+    assert_eq!(samples.len(), 3);
+    assert_eq!(samples[2].total_len(), 2 * 960, "of both inputs");
+    rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn a_mixer_goes_on_with_the_inputs_that_have_not_ended() {
+    let (mut rig, _other, topology, _inputs) = mixed([10, 30]);
+    start(&mut rig, &topology);
+    rig.until(EventType::SessionEnded, ms(400));
+    let sizes: Vec<_> = rig.sinks[0]
+        .take()
+        .iter()
+        .map(|sample| sample.total_len())
+        .collect();
+    assert_eq!(sizes, [vec![1_920; 10], vec![960; 20]].concat());
+    rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn sources_that_join_begin_each_at_its_own_media_start_and_meet_in_presentation_time() {
+    let (mut rig, _other, topology, inputs) = mixed([100, 100]);
+    inputs[1]
+        .attributes()
+        .set(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO + ms(300));
+    start(&mut rig, &topology);
+    assert_eq!(rig.journal.count("two.start(300)"), 1);
+    rig.manual.advance(ms(20));
+    let seek = rig.session.start(at(200)).unwrap();
+    rig.settled(seek).unwrap();
+    assert_eq!(
+        (
+            rig.journal.count("one.start(200)"),
+            rig.journal.count("two.start(500)")
+        ),
+        (1, 1)
+    );
+    rig.sinks[0].take();
+    rig.manual.advance(ms(10));
+    let first = rig.sinks[0].take().remove(0);
+    assert_eq!(first.time, Some(MediaTime::ZERO + ms(210)));
+    let bytes = first.contiguous();
+    assert_eq!((bytes[0], bytes[960]), (21, 51));
+    rig.until(EventType::SessionEnded, ms(1_000));
+    rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn a_seek_flushes_a_mixer_once_before_the_sources_start_again() {
+    let (mut rig, _other, topology, _inputs) = mixed([100, 100]);
+    start(&mut rig, &topology);
+    rig.manual.advance(ms(25));
+    rig.journal.take();
+    let seek = rig.session.start(at(500)).unwrap();
+    rig.settled(seek).unwrap();
+    let journal = rig.journal.take();
+    let place = |what: &str| journal.iter().position(|entry| entry == what).unwrap();
+    assert_eq!(journal.iter().filter(|entry| *entry == "mixer.Flush").count(), 1);
+    assert!(place("mixer.Flush") < place("one.start(500)"), "{journal:?}");
+    assert!(place("mixer.Flush") < place("two.start(500)"), "{journal:?}");
+    rig.sinks[0].take();
+    rig.manual.advance(ms(10));
+    let first = rig.sinks[0].take().remove(0);
+    assert_eq!((first.contiguous()[0], first.contiguous()[960]), (51, 51));
+    rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn a_transform_with_two_outputs_feeds_two_sinks() {
+    let mut rig = Rig::new(source("one", 20), [named("even", false), named("odd", true)]);
+    let topology = Topology::new();
+    let splitter = TopologyNode::transform(SharedTransform::new(Box::new(Splitter::default())));
+    let input = source_node(&rig.source);
+    topology.add_node(&input).unwrap();
+    topology.add_node(&splitter).unwrap();
+    input.connect_output(0, &splitter, 0).unwrap();
+    for (index, sink) in rig.sinks.iter().enumerate() {
+        let output = output_node(sink);
+        topology.add_node(&output).unwrap();
+        splitter.connect_output(index as u32, &output, 0).unwrap();
+    }
+    start(&mut rig, &topology);
+    rig.until(EventType::SessionEnded, ms(300));
+    assert_eq!(
+        rig.sinks[0].take_times(),
+        (0..200).step_by(20).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        rig.sinks[1].take_times(),
+        (10..200).step_by(20).collect::<Vec<_>>()
+    );
+    let statistics = rig.session.output_statistics(splitter.id()).unwrap();
+    assert_eq!((statistics[0].delivered, statistics[1].delivered), (10, 10));
+    drop((topology, splitter, input));
+    rig.shut_down();
+}

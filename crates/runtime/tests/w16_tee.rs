@@ -1,0 +1,346 @@
+//! W16: tees.
+
+mod common;
+
+use common::*;
+use openmf_core::{Error, EventType, MediaEvent, MediaTime, StartPosition, keys};
+use openmf_testkit::{SinkScript, SourceScript};
+use openmf_topology::{NodeKind, Topology, TopologyNode, current_type};
+
+/// What is connected: source → tee → one branch for each sink.
+struct Shape {
+    tee: TopologyNode,
+    topology: Topology,
+}
+
+fn teed(rig: &Rig) -> Shape {
+    let topology = Topology::new();
+    let (source, tee) = (source_node(&rig.source), TopologyNode::new(NodeKind::Tee));
+    topology.add_node(&source).unwrap();
+    topology.add_node(&tee).unwrap();
+    source.connect_output(0, &tee, 0).unwrap();
+    for (index, sink) in rig.sinks.iter().enumerate() {
+        let output = output_node(sink);
+        topology.add_node(&output).unwrap();
+        tee.connect_output(index as u32, &output, 0).unwrap();
+    }
+    Shape { tee, topology }
+}
+
+fn script(direct: bool) -> SourceScript {
+    SourceScript {
+        direct,
+        ..SourceScript::default()
+    }
+}
+
+fn up_to(last: i64) -> Vec<i64> {
+    (0..=last).step_by(10).collect()
+}
+
+#[test]
+fn w16_both_outputs_of_a_tee_get_every_sample_and_the_end_comes_once() {
+    for direct in [true, false] {
+        let mut rig = Rig::new(script(direct), [named("one", false), named("two", false)]);
+        let shape = teed(&rig);
+        start(&mut rig, &shape.topology);
+        let events = rig.until(EventType::SessionEnded, ms(1_100));
+        assert_eq!(
+            events
+                .iter()
+                .filter(|event| *event == "MEEndOfPresentation")
+                .count(),
+            1
+        );
+        let (one, two) = (rig.sinks[0].take(), rig.sinks[1].take());
+        assert_eq!(one.len(), 100);
+        assert_eq!(two.len(), 100);
+        for (a, b) in one.iter().zip(&two) {
+            assert_eq!((a.time, a.duration), (b.time, b.duration));
+            let bytes = |sample: &openmf_core::Sample| sample.buffer().unwrap().as_ptr();
+            assert_eq!(bytes(a), bytes(b), "by reference, not by copy");
+        }
+        drop(shape);
+        rig.shut_down();
+    }
+}
+
+#[test]
+fn w16_the_type_of_a_tee_is_that_of_its_input() {
+    let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+    let shape = teed(&rig);
+    start(&mut rig, &shape.topology);
+    let full = rig
+        .session
+        .full_topology(openmf_session::TopologyQuery::Current)
+        .unwrap();
+    let tee = full.node_by_id(shape.tee.id()).unwrap();
+    let source = full.source_nodes().remove(0);
+    let expected = current_type(&source, 0, true).unwrap();
+    assert_eq!(current_type(&tee, 0, false).unwrap(), expected);
+    assert_eq!(current_type(&tee, 1, true).unwrap(), expected);
+    assert_eq!(
+        current_type(&tee, 2, true).unwrap_err().hresult(),
+        openmf_core::codes::MF_E_INVALIDSTREAMNUMBER
+    );
+    drop((full, tee, source));
+    drop(shape);
+    rig.shut_down();
+}
+
+#[test]
+fn primaryoutput_nothing_flows_before_the_primary_output_asks() {
+    for primary in [0, 1] {
+        let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+        let shape = teed(&rig);
+        shape
+            .tee
+            .attributes()
+            .set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary as u32);
+        rig.sinks[primary].script(|script| script.capacity = 0);
+        start(&mut rig, &shape.topology);
+        rig.manual.advance(ms(200));
+        let other = 1 - primary;
+        assert_eq!(
+            rig.sinks[other].take_times(),
+            Vec::<i64>::new(),
+            "primary {primary}"
+        );
+        rig.sinks[primary].script(|script| script.capacity = 4);
+        rig.sinks[primary].ask();
+        rig.manual.advance(ms(100));
+        assert!(rig.sinks[other].take().len() > 20, "primary {primary}");
+        rig.session.shutdown().unwrap();
+    }
+}
+
+#[test]
+fn a_secondary_output_that_does_not_ask_holds_two_seconds_and_then_holds_the_tee_up() {
+    let script = SourceScript {
+        samples: 1_000,
+        ..script(true)
+    };
+    let mut rig = Rig::new(script, [named("one", false), named("two", false)]);
+    let shape = teed(&rig);
+    rig.sinks[1].script(|script| script.capacity = 0);
+    start(&mut rig, &shape.topology);
+    rig.manual.advance(ms(5_000));
+    assert_eq!(rig.sinks[0].take_times(), up_to(1_990));
+    // Nothing was lost: it gets all of it when it asks.
+    rig.sinks[1].script(|script| script.capacity = 4);
+    rig.sinks[1].ask();
+    rig.manual.advance(ms(100));
+    let times = rig.sinks[1].take_times();
+    assert_eq!(times[..200], up_to(1_990)[..]);
+    let statistics = rig.session.output_statistics(shape.tee.id()).unwrap();
+    assert_eq!((statistics[0].discarded, statistics[1].discarded), (0, 0));
+    drop(shape);
+    rig.shut_down();
+}
+
+#[test]
+fn w16_a_discardable_output_that_does_not_ask_stalls_nothing_and_what_it_loses_is_counted() {
+    let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+    let shape = teed(&rig);
+    shape
+        .tee
+        .attributes()
+        .set(keys::MF_TOPONODE_DISCARDABLE, 1_u32.to_le_bytes().to_vec());
+    rig.sinks[1].script(|script| script.capacity = 0);
+    start(&mut rig, &shape.topology);
+    rig.manual.advance(ms(990));
+    assert_eq!(rig.sinks[0].take_times(), up_to(990));
+    let statistics = rig.session.output_statistics(shape.tee.id()).unwrap();
+    assert_eq!(statistics[0].discarded, 0);
+    // Of 100 samples of 10 ms the last half second is kept.
+    assert_eq!(statistics[1].discarded, 50);
+    assert_eq!(statistics[1].discarded_bytes, 50 * 480 * 2);
+    rig.sinks[1].script(|script| script.capacity = 4);
+    rig.sinks[1].ask();
+    rig.manual.advance(ms(10));
+    let late = rig.sinks[1].take();
+    assert_eq!(late[0].time, Some(MediaTime::ZERO + ms(500)));
+    assert!(late[0].flags.discontinuity, "it follows a gap");
+    assert!(!late[1].flags.discontinuity);
+    rig.until(EventType::SessionEnded, ms(1_000));
+    drop(shape);
+    rig.shut_down();
+}
+
+#[test]
+fn a_rateless_secondary_output_is_paced_by_the_primary_one() {
+    let mut rig = Rig::new(script(true), [named("clocked", false), named("file", true)]);
+    let shape = teed(&rig);
+    start(&mut rig, &shape.topology);
+    rig.manual.advance(ms(100));
+    let ahead = *rig.sinks[1].take_times().last().unwrap();
+    // Half a second is what the primary output keeps for a secondary one that asks.
+    assert!((100..=660).contains(&ahead), "{ahead}");
+    rig.until(EventType::SessionEnded, ms(1_000));
+    drop(shape);
+    rig.shut_down();
+}
+
+#[test]
+fn sinks_behind_a_tee_that_want_different_amounts_before_the_start_do_not_wait_for_each_other() {
+    let small = SinkScript {
+        can_preroll: true,
+        capacity: 1,
+        ..named("small", false)
+    };
+    let large = SinkScript {
+        can_preroll: true,
+        capacity: 30,
+        preroll_samples: 30,
+        ..named("large", false)
+    };
+    for sinks in [[small.clone(), large.clone()], [large, small]] {
+        let mut rig = Rig::new(script(true), sinks);
+        let shape = teed(&rig);
+        start(&mut rig, &shape.topology);
+        rig.until(EventType::SessionEnded, ms(1_100));
+        assert_eq!((rig.sinks[0].take().len(), rig.sinks[1].take().len()), (100, 100));
+        drop(shape);
+        rig.shut_down();
+    }
+}
+
+#[test]
+fn a_tee_stands_before_and_behind_transforms_and_behind_another_tee() {
+    let mut rig = Rig::new(
+        script(true),
+        [named("one", false), named("two", false), named("three", true)],
+    );
+    let topology = Topology::new();
+    let source = source_node(&rig.source);
+    let (first, second) = (TopologyNode::new(NodeKind::Tee), TopologyNode::new(NodeKind::Tee));
+    let effects: Vec<_> = (0..3).map(|_| pass_through()).collect();
+    let outputs: Vec<_> = rig.sinks.iter().map(output_node).collect();
+    for node in [&source, &first, &second]
+        .into_iter()
+        .chain(&effects)
+        .chain(&outputs)
+    {
+        topology.add_node(node).unwrap();
+    }
+    source.connect_output(0, &effects[0], 0).unwrap();
+    effects[0].connect_output(0, &first, 0).unwrap();
+    first.connect_output(0, &effects[1], 0).unwrap();
+    effects[1].connect_output(0, &outputs[0], 0).unwrap();
+    first.connect_output(1, &second, 0).unwrap();
+    second.connect_output(0, &effects[2], 0).unwrap();
+    effects[2].connect_output(0, &outputs[1], 0).unwrap();
+    second.connect_output(1, &outputs[2], 0).unwrap();
+    start(&mut rig, &topology);
+    rig.until(EventType::SessionEnded, ms(1_100));
+    for sink in &rig.sinks {
+        assert_eq!(sink.take_times(), up_to(990));
+    }
+    drop((topology, source, first, second, effects, outputs));
+    rig.shut_down();
+}
+
+#[test]
+fn a_seek_behind_a_tee_is_exact_for_every_output_also_while_paused() {
+    let script = SourceScript {
+        samples: 1_000,
+        clean_every: 10,
+        ..script(true)
+    };
+    let mut rig = Rig::new(script, [named("one", false), named("two", false)]);
+    let shape = teed(&rig);
+    start(&mut rig, &shape.topology);
+    rig.manual.advance(ms(55));
+    for paused in [false, true] {
+        if paused {
+            let pause = rig.session.pause().unwrap();
+            rig.settled(pause).unwrap();
+        }
+        let seek = rig.session.start(at(5_055)).unwrap();
+        rig.settled(seek).unwrap();
+        rig.sinks.iter().for_each(|sink| drop(sink.take()));
+        rig.manual.advance(ms(20));
+        for sink in &rig.sinks {
+            assert_eq!(sink.take_times(), [5_060, 5_070], "paused {paused}");
+        }
+    }
+    let stop = rig.session.stop().unwrap();
+    rig.settled(stop).unwrap();
+    let again = rig.session.start(StartPosition::Current).unwrap();
+    rig.settled(again).unwrap();
+    rig.manual.advance(ms(20));
+    assert_eq!(rig.sinks[1].take_times(), [0, 10, 20]);
+    drop(shape);
+    rig.shut_down();
+}
+
+#[test]
+fn a_stop_time_ends_every_branch_behind_a_tee() {
+    let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+    let shape = teed(&rig);
+    let source = shape.topology.source_nodes().remove(0);
+    let set = |key, milliseconds| source.attributes().set(key, MediaTime::ZERO + ms(milliseconds));
+    set(keys::MF_TOPONODE_MEDIASTART, 205);
+    set(keys::MF_TOPONODE_MEDIASTOP, 405);
+    start(&mut rig, &shape.topology);
+    rig.until(EventType::SessionEnded, ms(400));
+    for sink in &rig.sinks {
+        let samples = sink.take();
+        assert_eq!(samples.len(), 21);
+        assert_eq!(samples[0].time, Some(MediaTime::ZERO), "presentation time");
+        assert_eq!(samples[0].duration, Some(ms(5)), "cut to the frame");
+        assert_eq!(samples[0].buffer().unwrap()[0], 20);
+        assert_eq!(samples[20].end(), Some(MediaTime::ZERO + ms(200)));
+    }
+    drop((shape, source));
+    rig.shut_down();
+}
+
+#[test]
+fn markout_here_behind_a_tee_ends_its_branch_alone_and_holds_nothing_up() {
+    let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+    let topology = Topology::new();
+    let (source, tee) = (source_node(&rig.source), TopologyNode::new(NodeKind::Tee));
+    let (effect, outputs) = (
+        pass_through(),
+        rig.sinks.iter().map(output_node).collect::<Vec<_>>(),
+    );
+    for node in [&source, &tee, &effect].into_iter().chain(&outputs) {
+        topology.add_node(node).unwrap();
+    }
+    source
+        .attributes()
+        .set(keys::MF_TOPONODE_MEDIASTOP, MediaTime::ZERO + ms(300));
+    effect.attributes().set(keys::MF_TOPONODE_MARKIN_HERE, true);
+    effect.attributes().set(keys::MF_TOPONODE_MARKOUT_HERE, true);
+    source.connect_output(0, &tee, 0).unwrap();
+    tee.connect_output(0, &effect, 0).unwrap();
+    effect.connect_output(0, &outputs[0], 0).unwrap();
+    tee.connect_output(1, &outputs[1], 0).unwrap();
+    start(&mut rig, &topology);
+    rig.until(EventType::SessionEnded, ms(1_100));
+    assert_eq!(rig.sinks[0].take_times(), up_to(290));
+    assert_eq!(rig.sinks[1].take_times(), up_to(990));
+    drop((topology, source, tee, effect, outputs));
+    rig.shut_down();
+}
+
+#[test]
+fn a_sink_behind_a_tee_that_loses_its_device_holds_the_others_up_neither_as_primary_nor_as_secondary() {
+    for lost in [0, 1] {
+        let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+        let shape = teed(&rig);
+        start(&mut rig, &shape.topology);
+        rig.manual.advance(ms(100));
+        rig.sinks[lost].script(|script| script.capacity = 0);
+        rig.sinks[lost].send(
+            MediaEvent::new(EventType::SinkInvalidated).with_error(Error::Device {
+                device: "speaker".into(),
+                what: "was unplugged".into(),
+            }),
+        );
+        rig.until(EventType::SessionEnded, ms(1_100));
+        assert_eq!(rig.sinks[1 - lost].take().len(), 100, "lost {lost}");
+        rig.session.shutdown().unwrap();
+    }
+}

@@ -1,0 +1,244 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use openmf_core::{Error, FrameSize, Result};
+
+use super::host::Redraw;
+use super::picture::{Area, Picture};
+
+/// What becomes of a picture's shape (`MFVideoAspectRatioMode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AspectRatioMode {
+    /// `MFVideoARMode_PreservePicture`: it is kept, with borders around it.
+    #[default]
+    Preserve,
+    /// `MFVideoARMode_None`: the picture is stretched to fill its place.
+    Stretch,
+}
+
+/// A part of a picture, as displayed (`MFVideoNormalizedRect`): each side from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct NormalizedRect {
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+impl NormalizedRect {
+    /// All of it.
+    pub const ALL: Self = Self {
+        left: 0.0,
+        top: 0.0,
+        right: 1.0,
+        bottom: 1.0,
+    };
+}
+
+/// A part of a window, in pixels from its upper left corner. It may reach beyond the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PixelRect {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// The picture that is shown (`GetCurrentImage`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentImage {
+    /// Its size in pixels, turned and with square pixels.
+    pub size: FrameSize,
+    /// 0xRRGGBB, the first row first.
+    pub pixels: Vec<u32>,
+}
+
+/// Where and how a window shows its pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placement {
+    pub(super) aspect: AspectRatioMode,
+    pub(super) source: NormalizedRect,
+    pub(super) destination: Option<PixelRect>,
+    pub(super) border: u32,
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Self {
+            aspect: AspectRatioMode::default(),
+            source: NormalizedRect::ALL,
+            destination: None,
+            border: 0,
+        }
+    }
+}
+
+/// What a window shows, and how.
+#[derive(Default)]
+pub(super) struct Canvas {
+    picture: Mutex<Option<Picture>>,
+    placement: Mutex<Placement>,
+}
+
+impl Canvas {
+    pub(super) fn picture(&self) -> Option<Picture> {
+        self.picture
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(super) fn set_picture(&self, picture: Option<Picture>) {
+        *self.picture.lock().unwrap_or_else(PoisonError::into_inner) = picture;
+    }
+
+    pub(super) fn placement(&self) -> Placement {
+        *self.placement.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self, change: impl FnOnce(&mut Placement)) {
+        change(&mut self.placement.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Controls how a window shows its pictures (`IMFVideoDisplayControl`). What `MR_VIDEO_RENDER_SERVICE` answers with.
+///
+/// Every change is shown at once, also while paused. When the window is gone changes have no effect.
+#[derive(Clone)]
+pub struct VideoDisplayControl {
+    canvas: Arc<Canvas>,
+    redraw: Redraw,
+}
+
+impl VideoDisplayControl {
+    pub(super) fn new(canvas: Arc<Canvas>, redraw: Redraw) -> Self {
+        Self { canvas, redraw }
+    }
+
+    /// What becomes of the picture's shape.
+    pub fn aspect_ratio_mode(&self) -> AspectRatioMode {
+        self.canvas.placement().aspect
+    }
+
+    /// Sets what becomes of the picture's shape (`SetAspectRatioMode`). Default: it is kept.
+    pub fn set_aspect_ratio_mode(&self, mode: AspectRatioMode) {
+        self.change(|placement| placement.aspect = mode);
+    }
+
+    /// The part of the picture that is shown, and where; `None`: all of the window.
+    pub fn position(&self) -> (NormalizedRect, Option<PixelRect>) {
+        let placement = self.canvas.placement();
+        (placement.source, placement.destination)
+    }
+
+    /// Shows a part of the picture in a part of the window (`SetVideoPosition`). What is `None` stays as it is.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidArgument`]: a rectangle is empty, or the source one is not within 0 to 1.
+    pub fn set_position(&self, source: Option<NormalizedRect>, destination: Option<PixelRect>) -> Result<()> {
+        if let Some(source) = source {
+            let within = |from: f32, to: f32| from >= 0.0 && to <= 1.0 && from < to;
+            if !within(source.left, source.right) || !within(source.top, source.bottom) {
+                return Err(Error::invalid_argument(
+                    "a source rectangle that is no part of a picture",
+                ));
+            }
+        }
+        if destination.is_some_and(|place| place.width == 0 || place.height == 0) {
+            return Err(Error::invalid_argument("an empty destination rectangle"));
+        }
+        self.change(|placement| {
+            placement.source = source.unwrap_or(placement.source);
+            placement.destination = destination.or(placement.destination);
+        });
+        Ok(())
+    }
+
+    /// The colour around the picture, 0xRRGGBB.
+    pub fn border_color(&self) -> u32 {
+        self.canvas.placement().border
+    }
+
+    /// Sets the colour around the picture, 0xRRGGBB (`SetBorderColor`). Default: black.
+    pub fn set_border_color(&self, color: u32) {
+        self.change(|placement| placement.border = color & 0x00ff_ffff);
+    }
+
+    /// Draws the window again, with the present picture or, while stopped, the background (`RepaintVideo`).
+    pub fn repaint(&self) {
+        self.redraw.request();
+    }
+
+    /// The size of the present picture, turned and with square pixels (`GetNativeVideoSize`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: none is shown.
+    pub fn video_size(&self) -> Result<FrameSize> {
+        let shape = self.canvas.picture().and_then(|picture| picture.display_size());
+        shape
+            .map(|(width, height)| FrameSize { width, height })
+            .ok_or_else(|| Error::invalid_request("no picture is shown"))
+    }
+
+    /// The present picture, all of it, in its own size (`GetCurrentImage`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: none is shown.
+    /// - [`Error::LimitReached`]: its pixels are so far from square that it would be too large.
+    pub fn current_image(&self) -> Result<CurrentImage> {
+        let size = self.video_size()?;
+        let count = u64::from(size.width) * u64::from(size.height);
+        if count > MAX_IMAGE {
+            return Err(Error::LimitReached {
+                what: "pixels of an image",
+                limit: MAX_IMAGE,
+            });
+        }
+        let mut pixels = vec![0; count as usize];
+        if let Some(picture) = self.canvas.picture() {
+            picture.draw(&mut pixels, size.width, size.height, &Placement::default());
+        }
+        Ok(CurrentImage { size, pixels })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Placement)) {
+        self.canvas.place(change);
+        self.redraw.request();
+    }
+}
+
+/// No picture that is decoded here is larger.
+const MAX_IMAGE: u64 = 1 << 28;
+
+impl Placement {
+    /// Where in a window a picture of this shape goes.
+    pub(super) fn area(&self, shape: (u32, u32), window: (u32, u32)) -> Area {
+        let place = self.destination.unwrap_or(PixelRect {
+            x: 0,
+            y: 0,
+            width: window.0,
+            height: window.1,
+        });
+        let source = self.source;
+        let part = |length: u32, from: f32, to: f32| ((length as f32 * (to - from)).round() as u32).max(1);
+        let shape = (
+            part(shape.0, source.left, source.right),
+            part(shape.1, source.top, source.bottom),
+        );
+        let area = match self.aspect {
+            AspectRatioMode::Preserve => super::picture::fit(shape, (place.width, place.height)),
+            AspectRatioMode::Stretch => Area {
+                x: 0,
+                y: 0,
+                width: place.width,
+                height: place.height,
+            },
+        };
+        Area {
+            x: place.x.saturating_add(area.x),
+            y: place.y.saturating_add(area.y),
+            ..area
+        }
+    }
+}

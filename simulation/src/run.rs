@@ -1,0 +1,696 @@
+//! One run: the application, the scheduler, and what must be left when all is over.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{
+    AsyncCallback, AsyncResult, ClockState, Error, EventQueue, EventType, MediaEvent, MediaSink, MediaSource,
+    MediaTime, SharedEvent, StartPosition, StreamSink, TimeSpan, Variant, keys,
+};
+use openmf_runtime::{Completion, Recorder, SessionDriver, SessionParts, SteppedRuntime};
+use openmf_session::{Config, SessionState, SetTopologyFlags};
+use openmf_topology::{Topology, TopologyNode};
+
+use crate::check::Checker;
+use crate::loader::{NoTransforms, SimulatedLoader};
+use crate::random::Random;
+use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step};
+use crate::sink::SimulatedSink;
+use crate::source::SimulatedSource;
+use crate::stacks::{Job, Stacks, wait_for};
+use crate::world::{World, lock};
+
+/// What a run came to.
+pub(crate) struct Outcome {
+    pub violation: Option<String>,
+    pub steps: u64,
+}
+
+/// More steps than any run needs: tasks wake each other without end.
+const MAX_STEPS: u64 = 200_000;
+/// `Shutdown` returns within this.
+const SHUTDOWN_BOUND: TimeSpan = TimeSpan::from_millis(500);
+/// How long a run goes on by itself.
+const PATIENCE: TimeSpan = TimeSpan::from_millis(200_000);
+
+pub(crate) fn run(scenario: &Scenario, trace: bool) -> Outcome {
+    let stepped = SteppedRuntime::new(wait_for);
+    let world = Arc::new(World::new(
+        stepped.runtime().clone(),
+        Random::new(scenario.seed),
+        scenario.split,
+        scenario.faults.clone(),
+        trace,
+    ));
+    let mut scheduler = Scheduler {
+        stepped,
+        world: Arc::clone(&world),
+        stacks: Stacks::default(),
+        due: Vec::new(),
+        random: Random::new(!scenario.seed),
+        steps: 0,
+    };
+    let app = App::new(&world, scenario);
+    scheduler.play(&app, scenario);
+    if !world.is_violated() {
+        scheduler.finish(app, scenario);
+    } else {
+        // What it holds is in the middle of something.
+        std::mem::forget(app);
+    }
+    Outcome {
+        violation: world.violation(),
+        steps: scheduler.steps,
+    }
+}
+
+struct Scheduler {
+    stepped: SteppedRuntime,
+    world: Arc<World>,
+    stacks: Stacks,
+    /// What is due outside the pool.
+    due: Vec<Box<dyn FnOnce() + Send>>,
+    random: Random,
+    steps: u64,
+}
+
+impl Scheduler {
+    fn play(&mut self, app: &Arc<App>, scenario: &Scenario) {
+        for (at, happening) in &scenario.happenings {
+            let (app, happening) = (Arc::downgrade(app), *happening);
+            self.world.later(*at, move || {
+                if let Some(app) = app.upgrade() {
+                    app.happens(happening);
+                }
+            });
+        }
+        app.read_events(self);
+        let mut threads: Vec<usize> = Vec::new();
+        for (actor, _) in &scenario.steps {
+            if let Actor::Thread(thread) = actor
+                && !threads.contains(thread)
+            {
+                threads.push(*thread);
+            }
+        }
+        for thread in threads {
+            let app = Arc::clone(app);
+            app.threads.fetch_add(1, Ordering::Relaxed);
+            self.thread(move || {
+                for index in 0..app.steps.len() {
+                    if let (Actor::Thread(number), step) = app.steps[index]
+                        && number == thread
+                    {
+                        app.perform(Actor::Thread(thread), step);
+                    }
+                }
+                app.threads.fetch_sub(1, Ordering::Relaxed);
+            });
+        }
+        let settled = self.run_until_quiescent(app);
+        if self.world.is_violated() {
+            return;
+        }
+        app.checker.quiescent();
+        let waiting = app.threads.load(Ordering::Relaxed) + app.in_callback.load(Ordering::Relaxed);
+        if waiting > 0 {
+            self.world
+                .violated(|| format!("{waiting} threads of the application wait for ever"));
+        }
+        app.check_state(scenario, settled);
+    }
+
+    /// Ends the session in one of the ways there are; then nothing of it may be left.
+    fn finish(&mut self, app: Arc<App>, scenario: &Scenario) {
+        if scenario.finish == Finish::Close && app.session().is_some() {
+            let closing = Arc::clone(&app);
+            self.thread(move || {
+                closing.perform(Actor::Thread(0), Step::Close);
+                closing.perform(Actor::Thread(0), Step::Wait);
+            });
+            self.run_until_quiescent(&app);
+            app.checker.quiescent();
+        }
+        match scenario.finish {
+            Finish::Close | Finish::Shutdown => {
+                let last = Arc::clone(&app);
+                self.thread(move || last.perform(Actor::Thread(0), Step::Shutdown));
+            }
+            Finish::Drop => {
+                let last = Arc::clone(&app);
+                self.thread(move || {
+                    last.mark_shut_down();
+                    drop(lock(&last.session).take());
+                });
+            }
+        }
+        self.run_until_quiescent(&app);
+        if self.world.is_violated() {
+            std::mem::forget(app);
+            return;
+        }
+        app.check_completions();
+        let stuck = self.stacks.waiting_count();
+        let left = self.world.runtime.task_count();
+        if left > stuck {
+            self.world
+                .violated(|| format!("{left} tasks are left after Shutdown, {stuck} of them in components"));
+        }
+        if let Some(at) = self.stepped.next_timer() {
+            self.world
+                .violated(|| format!("a timer at {} ms is left after Shutdown", at.as_100ns() / 10_000));
+        }
+        app.check_sinks(scenario);
+        // Calls that never returned do so now; it must not matter any more.
+        self.world.released.store(true, Ordering::Release);
+        self.run_until_quiescent(&app);
+        let left = self.world.runtime.task_count();
+        if left > 0 {
+            self.world
+                .violated(|| format!("{left} tasks are left when all calls have returned"));
+        }
+        app.sources.iter().for_each(|source| drop(source.shutdown()));
+        let (sources, sinks) = app.weak();
+        drop(lock(&app.session).take());
+        let others = Arc::strong_count(&app) - 1;
+        if others > 0 {
+            self.world
+                .violated(|| format!("the event callback is held {others} times after Shutdown"));
+        }
+        drop(app);
+        let sources = sources.iter().filter(|source| source.strong_count() > 0).count();
+        let sinks = sinks.iter().filter(|sink| sink.strong_count() > 0).count();
+        if sources + sinks > 0 {
+            self.world
+                .violated(|| format!("{sources} sources and {sinks} sinks are held after Shutdown"));
+        }
+    }
+
+    fn thread(&mut self, body: impl FnOnce() + Send + 'static) {
+        let world = Arc::clone(&self.world);
+        self.stacks.start(Job::Thread(Box::new(move || {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(body)) {
+                world.violated(|| format!("a call into the session panicked: {}", message(&*panic)));
+            }
+        })));
+    }
+
+    /// Whether it came to rest by itself.
+    fn run_until_quiescent(&mut self, app: &Arc<App>) -> bool {
+        let end = self.world.now() + PATIENCE;
+        loop {
+            if self.world.is_violated() {
+                return false;
+            }
+            if self.step() {
+                self.steps += 1;
+                if self.steps > MAX_STEPS {
+                    self.world.violated(|| {
+                        format!("more than {MAX_STEPS} steps: tasks wake each other without end")
+                    });
+                }
+                continue;
+            }
+            app.checker.idle();
+            let next = [self.stepped.next_timer(), self.world.next_later()]
+                .into_iter()
+                .flatten()
+                .min();
+            match next {
+                None => return true,
+                Some(at) if at > end => return false,
+                Some(at) => {
+                    self.stepped.set_time(at);
+                    while let Some(work) = self.world.take_due() {
+                        self.due.push(work);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs one of those that can run.
+    fn step(&mut self) -> bool {
+        let (tasks, stacks, due) = (
+            self.stepped.ready_count(),
+            self.stacks.ready_count(),
+            self.due.len(),
+        );
+        if tasks + stacks + due == 0 {
+            return false;
+        }
+        let choice = self.random.below((tasks + stacks + due) as u64) as usize;
+        let world = Arc::clone(&self.world);
+        let stepped = catch_unwind(AssertUnwindSafe(|| {
+            if choice < tasks {
+                if let Some(task) = self.stepped.take_ready(choice) {
+                    self.stacks.start(Job::Task(task));
+                }
+            } else if choice < tasks + stacks {
+                self.stacks.go_on(choice - tasks);
+            } else {
+                let work = self.due.swap_remove(choice - tasks - stacks);
+                // On a thread of the component's own, whose panics are its own.
+                let own = move || drop(catch_unwind(AssertUnwindSafe(work)));
+                self.stacks.start(Job::Thread(Box::new(own)));
+            }
+        }));
+        if let Err(panic) = stepped {
+            world.violated(|| format!("a task panicked: {}", message(&*panic)));
+        }
+        true
+    }
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
+}
+
+/// The application: its handles, its threads' commands and its event handler.
+pub(crate) struct App {
+    world: Arc<World>,
+    checker: Arc<Checker>,
+    session: Mutex<Option<SessionDriver>>,
+    events: EventQueue,
+    callbacks: bool,
+    topologies: Vec<Topology>,
+    sources: Vec<Arc<SimulatedSource>>,
+    sinks: Vec<Arc<SimulatedSink>>,
+    steps: Vec<(Actor, Step)>,
+    threads: AtomicUsize,
+    in_callback: AtomicUsize,
+    state: Mutex<AppState>,
+}
+
+#[derive(Default)]
+struct AppState {
+    accepted: u64,
+    /// Commands that nobody has waited for, with their numbers.
+    completions: Vec<(u64, Completion)>,
+    last: BTreeMap<(bool, usize), (u64, Completion)>,
+    seen: usize,
+    /// Somebody has called Shutdown.
+    shutting_down: bool,
+    /// Shutdown has returned.
+    shut_down: bool,
+}
+
+impl App {
+    fn new(world: &Arc<World>, scenario: &Scenario) -> Arc<Self> {
+        let parts = SessionParts {
+            loader: Arc::new(SimulatedLoader(Arc::clone(world))),
+            catalog: Arc::new(NoTransforms),
+            config: Config::default(),
+        };
+        let session = SessionDriver::new(&world.runtime, parts);
+        let checker = Checker::new(world);
+        session.record(Some(Arc::clone(&checker) as Arc<dyn Recorder>));
+        let sources: Vec<_> = scenario
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(number, plan)| SimulatedSource::new(world, number, plan.clone()))
+            .collect();
+        let sinks: Vec<_> = scenario
+            .sinks
+            .iter()
+            .enumerate()
+            .map(|(number, plan)| {
+                let mut topologies = scenario.topologies.iter();
+                let doomed = topologies.any(|plan| {
+                    plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
+                });
+                SimulatedSink::new(world, number, plan.clone(), doomed)
+            })
+            .collect();
+        let topologies = scenario
+            .topologies
+            .iter()
+            .map(|plan| {
+                let topology = Topology::new();
+                for (source, stream, sink) in &plan.branches {
+                    connect(&topology, &sources[*source], *stream, &sinks[*sink], plan);
+                }
+                topology
+            })
+            .collect();
+        Arc::new(Self {
+            world: Arc::clone(world),
+            checker,
+            events: session.events().clone(),
+            session: Mutex::new(Some(session)),
+            callbacks: scenario.callbacks,
+            topologies,
+            sources,
+            sinks,
+            steps: scenario.steps.clone(),
+            threads: AtomicUsize::new(0),
+            in_callback: AtomicUsize::new(0),
+            state: Mutex::default(),
+        })
+    }
+
+    fn session(&self) -> Option<SessionDriver> {
+        lock(&self.session).clone()
+    }
+
+    fn weak(&self) -> (Vec<Weak<SimulatedSource>>, Vec<Weak<SimulatedSink>>) {
+        (
+            self.sources.iter().map(Arc::downgrade).collect(),
+            self.sinks.iter().map(Arc::downgrade).collect(),
+        )
+    }
+
+    fn perform(&self, actor: Actor, step: Step) {
+        self.world.pass();
+        self.world.say(|| format!("{actor:?}: {step:?}"));
+        let who = match actor {
+            Actor::Thread(number) => (false, number),
+            // The handler is one actor.
+            Actor::Event(_) => (true, 0),
+        };
+        let Some(session) = self.session() else { return };
+        let at = |ms: u32| StartPosition::At(MediaTime::from_100ns(i64::from(ms) * 10_000));
+        let result = match step {
+            Step::Set(topology, flags) => {
+                let flags = SetTopologyFlags::from_bits(flags);
+                session.set_topology(flags, Some(&self.topologies[topology]))
+            }
+            Step::ClearCurrent => session.set_topology(SetTopologyFlags::from_bits(4), None),
+            Step::ClearTopologies => session.clear_topologies(),
+            Step::Start => session.start(StartPosition::Current),
+            Step::Seek(ms) => session.start(at(ms)),
+            Step::Pause => session.pause(),
+            Step::Stop => session.stop(),
+            Step::Rate(thin, percent) => session.set_rate(thin, percent as f32 / 100.0),
+            Step::Back => session.step_back(),
+            Step::Close => session.close(),
+            Step::Shutdown => return self.shut_down(&session),
+            Step::Wait => {
+                let last = lock(&self.state).last.remove(&who);
+                if let Some((op, completion)) = last {
+                    let result = completion.wait();
+                    self.check_result(op, &result);
+                }
+                return;
+            }
+            Step::Sleep(ms) => return self.world.sleep(ms),
+        };
+        match result {
+            Ok(completion) => {
+                let mut state = lock(&self.state);
+                if state.shut_down {
+                    self.world
+                        .violated(|| format!("{step:?} is accepted after Shutdown"));
+                }
+                state.accepted += 1;
+                let op = state.accepted;
+                let former = state.last.insert(who, (op, completion));
+                state.completions.extend(former);
+            }
+            Err(Error::Shutdown) if lock(&self.state).shutting_down => {}
+            // What can be known at the call is said at the call.
+            Err(_) if matches!(step, Step::Rate(..)) => {}
+            Err(error) => self.world.violated(|| format!("{step:?} is refused: {error}")),
+        }
+    }
+
+    fn shut_down(&self, session: &SessionDriver) {
+        let first = !std::mem::replace(&mut lock(&self.state).shutting_down, true);
+        let began = self.world.now();
+        match session.shutdown() {
+            Ok(()) if first => {}
+            Err(Error::Shutdown) if !first => return,
+            result => {
+                return self
+                    .world
+                    .violated(|| format!("Shutdown (first: {first}) answers {result:?}"));
+            }
+        }
+        self.mark_shut_down();
+        let took = self.world.now() - began;
+        if took > SHUTDOWN_BOUND {
+            self.world.violated(|| format!("Shutdown takes {took}"));
+        }
+        let refused = [
+            session.stop().err(),
+            session.clock().err(),
+            session.capabilities().err(),
+            session.events().try_get_event().err(),
+            session.shutdown().err(),
+        ];
+        if !refused.iter().all(|error| matches!(error, Some(Error::Shutdown))) {
+            self.world
+                .violated(|| format!("after Shutdown calls answer {refused:?}"));
+        }
+    }
+
+    fn mark_shut_down(&self) {
+        let mut state = lock(&self.state);
+        state.shutting_down = true;
+        state.shut_down = true;
+    }
+
+    fn check_result(&self, op: u64, result: &Result<(), Error>) {
+        let code = result.as_ref().err().map(Error::hresult);
+        let expected = self.checker.result_of(op);
+        let holds = match expected {
+            Some(Some(_)) | Some(None) if code == Some(Error::Shutdown.hresult()) => true,
+            Some(expected) => expected == code,
+            // It never reached the machine.
+            None => code == Some(Error::Shutdown.hresult()),
+        };
+        if !holds {
+            self.world
+                .violated(|| format!("operation {op} completes with {code:?}, its event with {expected:?}"));
+        }
+    }
+
+    /// Everything that was accepted has completed by now.
+    fn check_completions(&self) {
+        let completions = {
+            let mut state = lock(&self.state);
+            let last = std::mem::take(&mut state.last);
+            let mut completions = std::mem::take(&mut state.completions);
+            completions.extend(last.into_values());
+            completions
+        };
+        for (op, mut completion) in completions {
+            let mut cx = Context::from_waker(Waker::noop());
+            match std::pin::Pin::new(&mut completion).poll(&mut cx) {
+                Poll::Ready(result) => self.check_result(op, &result),
+                Poll::Pending => self.world.violated(|| format!("operation {op} never completes")),
+            }
+        }
+        let calling = self.in_callback.load(Ordering::Relaxed);
+        if calling > 0 {
+            self.world
+                .violated(|| "an event callback waits for ever after Shutdown".to_owned());
+        }
+    }
+
+    fn check_sinks(&self, scenario: &Scenario) {
+        for (number, sink) in self.sinks.iter().enumerate() {
+            let faulty = |fault: &crate::scenario::Fault| fault.component == FIRST_SINK + number;
+            if scenario.faults.iter().any(faulty) {
+                continue;
+            }
+            if self.checker.was_ready(&sink.name()) && !sink.is_shut_down() {
+                self.world
+                    .violated(|| format!("sink {number} is not shut down by Shutdown"));
+            }
+        }
+    }
+
+    /// The session is at rest.
+    fn check_state(&self, scenario: &Scenario, settled: bool) {
+        let Some(session) = self.session() else { return };
+        let state = session.state();
+        if self.checker.unseen() > 0 && !lock(&self.state).shutting_down {
+            self.world.violated(|| "an event is not seen".to_owned());
+        }
+        let clean = scenario.is_clean() && !self.world.cut_off.load(Ordering::Relaxed);
+        if clean && (state == SessionState::Started || !settled) {
+            self.world
+                .violated(|| format!("the end of the presentation does not come ({state:?})"));
+        }
+        let Ok(clock) = session.clock() else { return };
+        if self.world.cut_off.load(Ordering::Relaxed) || !scenario.faults.is_empty() {
+            return;
+        }
+        let agrees = match clock.state() {
+            ClockState::Running => state == SessionState::Started,
+            ClockState::Paused => state == SessionState::Paused,
+            ClockState::Stopped | ClockState::Invalid => matches!(
+                state,
+                SessionState::New | SessionState::Stopped | SessionState::Closed
+            ),
+        };
+        if !agrees {
+            self.world
+                .violated(|| format!("the session is {state:?} and its clock {:?}", clock.state()));
+        }
+    }
+
+    fn happens(&self, happening: Happening) {
+        self.world.say(|| format!("{happening:?}"));
+        let error = Error::invalid_request("out of nowhere");
+        match happening {
+            Happening::SourceFails(source) => {
+                self.sources[source].send(MediaEvent::new(EventType::Error).with_error(error));
+            }
+            Happening::SourceShutsDown(source) => {
+                let _ = self.sources[source].shutdown();
+            }
+            Happening::DeviceRemoved(sink) => {
+                self.sinks[sink].lose_device();
+            }
+            Happening::SinkFails(sink) => {
+                self.sinks[sink].send(MediaEvent::new(EventType::Error).with_error(error));
+            }
+            Happening::CannotSeekAnyMore(source) => self.sources[source].lose_seeking(),
+            Happening::BufferingStarts(source) => {
+                self.sources[source].send(MediaEvent::new(EventType::BufferingStarted));
+                self.sources[source].send(MediaEvent::new(EventType::BufferingStopped));
+            }
+            Happening::Unasked(component, which) => {
+                if let Some(source) = self.sources.get(component) {
+                    let events = [
+                        EventType::SourceStarted,
+                        EventType::SourcePaused,
+                        EventType::SourceStopped,
+                        EventType::EndOfPresentation,
+                    ];
+                    source.send(MediaEvent::new(events[usize::from(which) % events.len()]));
+                } else if let Some(sink) = self.sinks.get(component - self.sources.len()) {
+                    let events = [
+                        EventType::StreamSinkStarted,
+                        EventType::StreamSinkPaused,
+                        EventType::StreamSinkStopped,
+                        EventType::StreamSinkPrerolled,
+                        EventType::StreamSinkMarker,
+                        EventType::StreamSinkRequestSample,
+                    ];
+                    let event = MediaEvent::new(events[usize::from(which) % events.len()]);
+                    sink.send(event.with_value(Variant::U64(0)));
+                }
+            }
+        }
+    }
+
+    fn read_events(self: &Arc<Self>, scheduler: &mut Scheduler) {
+        if self.callbacks {
+            let handler = Arc::new(Handler(Arc::downgrade(self)));
+            if let Err(error) = self.events.begin_get_event(handler, None) {
+                self.world
+                    .violated(|| format!("the first request for an event fails: {error}"));
+            }
+            return;
+        }
+        let (app, events, runtime) = (
+            Arc::downgrade(self),
+            self.events.clone(),
+            self.world.runtime.clone(),
+        );
+        scheduler.thread(move || {
+            loop {
+                let next = std::future::poll_fn(|cx| events.poll_event(cx));
+                let event = runtime.block_on(next);
+                let Some(app) = app.upgrade() else { return };
+                match event {
+                    Ok(event) => app.sees(&event),
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+
+    fn sees(&self, event: &SharedEvent) {
+        self.in_callback.fetch_add(1, Ordering::Relaxed);
+        let number = {
+            let mut state = lock(&self.state);
+            if state.shut_down {
+                self.world
+                    .violated(|| format!("{} is seen after Shutdown", event.event_type()));
+            }
+            state.seen += 1;
+            state.seen - 1
+        };
+        if !lock(&self.state).shutting_down {
+            self.checker.seen(event);
+        }
+        self.world.say(|| {
+            let status = event.attributes().get(keys::MF_EVENT_TOPOLOGY_STATUS);
+            let status = status.map_or(String::new(), |status| format!(" {status}"));
+            let error = event.result().err();
+            let error = error.map_or(String::new(), |error| format!(" {error}"));
+            format!("! {}{status}{error}", event.event_type())
+        });
+        for (actor, step) in &self.steps {
+            if *actor == Actor::Event(number) {
+                self.perform(*actor, *step);
+            }
+        }
+        self.in_callback.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+struct Handler(Weak<App>);
+
+impl AsyncCallback for Handler {
+    fn invoke(&self, result: Arc<AsyncResult>) {
+        let Some(app) = self.0.upgrade() else { return };
+        match app.events.end_get_event(&result) {
+            Ok(event) => {
+                app.sees(&event);
+                let again = Arc::new(Self(self.0.clone()));
+                match app.events.begin_get_event(again, None) {
+                    Ok(_) | Err(Error::Shutdown) => {}
+                    Err(error) => app
+                        .world
+                        .violated(|| format!("a request for an event fails: {error}")),
+                }
+            }
+            Err(Error::Shutdown) => {}
+            Err(error) => app
+                .world
+                .violated(|| format!("the event of a callback is missing: {error}")),
+        }
+    }
+}
+
+fn connect(
+    topology: &Topology,
+    source: &Arc<SimulatedSource>,
+    stream: usize,
+    sink: &Arc<SimulatedSink>,
+    plan: &crate::scenario::TopologyPlan,
+) {
+    let source: Arc<dyn MediaSource> = source.clone();
+    let descriptor = source.create_presentation_descriptor();
+    let stream = descriptor
+        .as_ref()
+        .ok()
+        .and_then(|descriptor| Some(Arc::clone(descriptor.stream(stream).ok()?.0)));
+    let (Ok(descriptor), Some(stream)) = (descriptor, stream) else {
+        return;
+    };
+    let input = TopologyNode::source(source, descriptor, stream);
+    let sink: Arc<dyn StreamSink> = sink.clone();
+    let output = TopologyNode::output_for(sink);
+    if let Some(stop) = plan.media_stop {
+        let stop = MediaTime::from_100ns(i64::from(stop) * 10_000);
+        input.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+    }
+    output
+        .attributes()
+        .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, !plan.shut_down_on_remove);
+    let _ = topology.add_node(&input);
+    let _ = topology.add_node(&output);
+    let _ = input.connect_output(0, &output, 0);
+}

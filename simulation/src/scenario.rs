@@ -1,0 +1,360 @@
+//! What happens in a run: components, commands and faults, all of it chosen by a seed and all of it data.
+
+use crate::random::Random;
+
+/// One run. The schedule is chosen by `seed` while it runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Scenario {
+    pub seed: u64,
+    /// One in so many calls of components lets others run before it goes on; 0: none.
+    pub split: u64,
+    /// The application reads its events in callbacks; else on a thread.
+    pub callbacks: bool,
+    pub sources: Vec<SourcePlan>,
+    pub sinks: Vec<SinkPlan>,
+    pub topologies: Vec<TopologyPlan>,
+    pub steps: Vec<(Actor, Step)>,
+    pub faults: Vec<Fault>,
+    pub happenings: Vec<(u32, Happening)>,
+    pub finish: Finish,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SourcePlan {
+    /// How many samples each stream has.
+    pub streams: Vec<u32>,
+    pub direct: bool,
+    pub can_seek: bool,
+    pub can_pause: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SinkPlan {
+    pub rateless: bool,
+    pub direct: bool,
+    pub can_preroll: bool,
+    pub finalizable: bool,
+    pub capacity: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TopologyPlan {
+    /// Source, stream, sink.
+    pub branches: Vec<(usize, usize, usize)>,
+    /// `MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false.
+    pub shut_down_on_remove: bool,
+    /// `MF_TOPONODE_MEDIASTOP` in milliseconds.
+    pub media_stop: Option<u32>,
+}
+
+/// Who does a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// A thread of the application.
+    Thread(usize),
+    /// The application's event handler, at the event of this number.
+    Event(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Topology and flags.
+    Set(usize, u32),
+    ClearCurrent,
+    ClearTopologies,
+    Start,
+    /// To this time in milliseconds.
+    Seek(u32),
+    Pause,
+    Stop,
+    /// Thinned or not, in percent.
+    Rate(bool, i32),
+    Back,
+    Close,
+    Shutdown,
+    /// For the last command of this actor.
+    Wait,
+    /// In milliseconds.
+    Sleep(u32),
+}
+
+/// One call of a component goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub component: usize,
+    pub call: Call,
+    /// From which call on, counted from 0.
+    pub nth: u32,
+    /// All later ones too.
+    pub lasts: bool,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    SourceStart,
+    SourcePause,
+    SourceStop,
+    Read,
+    SetClock,
+    SinkStart,
+    SinkPause,
+    SinkStop,
+    Flush,
+    Preroll,
+    Sample,
+    Marker,
+    Finalize,
+    SinkShutdown,
+    Load,
+}
+
+pub(crate) const CALLS: usize = 15;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// The call fails.
+    Refused,
+    /// The call succeeds, the answer is an error.
+    Failed,
+    /// The answer comes so many milliseconds later.
+    Late(u32),
+    Twice,
+    Never,
+    /// The call returns so many milliseconds later.
+    Blocks(u32),
+    /// The call returns when everything else is over.
+    BlocksForever,
+    Panics,
+    /// The component shuts itself down.
+    ShutsDown,
+}
+
+/// What a component does without being called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Happening {
+    SourceFails(usize),
+    SourceShutsDown(usize),
+    DeviceRemoved(usize),
+    SinkFails(usize),
+    /// An answer to a question that nobody asked.
+    Unasked(usize, u8),
+    CannotSeekAnyMore(usize),
+    BufferingStarts(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finish {
+    Close,
+    Shutdown,
+    /// The last handle is dropped.
+    Drop,
+}
+
+/// The sinks' numbers as components follow the sources'.
+pub(crate) const FIRST_SINK: usize = 4;
+pub(crate) const LOADER: usize = 11;
+pub(crate) const COMPONENTS: usize = 12;
+/// Of one sample.
+pub(crate) const SAMPLE_MS: u32 = 10;
+
+const SOURCE_CALLS: [Call; 5] = [
+    Call::SourceStart,
+    Call::SourcePause,
+    Call::SourceStop,
+    Call::Read,
+    Call::Read,
+];
+const SINK_CALLS: [Call; 12] = [
+    Call::SetClock,
+    Call::SinkStart,
+    Call::SinkPause,
+    Call::SinkStop,
+    Call::SinkStop,
+    Call::Flush,
+    Call::Preroll,
+    Call::Sample,
+    Call::Sample,
+    Call::Marker,
+    Call::Finalize,
+    Call::SinkShutdown,
+];
+
+impl Scenario {
+    pub(crate) fn from_seed(seed: u64) -> Self {
+        let r = &mut Random::new(seed);
+        let sources: Vec<_> = (0..1 + r.below(3)).map(|_| SourcePlan::random(r)).collect();
+        let sinks: Vec<_> = (0..1 + r.below(5)).map(|_| SinkPlan::random(r)).collect();
+        let topologies: Vec<_> = (0..1 + r.below(3))
+            .map(|_| TopologyPlan::random(r, &sources, sinks.len()))
+            .collect();
+        let mut steps = vec![];
+        // Most runs begin as applications do.
+        if !r.one_in(8) {
+            steps.push((Actor::Thread(0), Step::Set(0, 0)));
+            if !r.one_in(4) {
+                steps.push((Actor::Thread(0), Step::Start));
+            }
+        }
+        let threads = 1 + r.below(3);
+        for _ in 0..r.below(10) {
+            let actor = if r.one_in(4) {
+                Actor::Event(r.below(8) as usize)
+            } else {
+                Actor::Thread(r.below(threads) as usize)
+            };
+            steps.push((actor, Step::random(r, topologies.len())));
+        }
+        let fault_count = [0, 0, 1, 1, 2, 3, 6][r.below(7) as usize];
+        let faults = (0..fault_count)
+            .map(|_| Fault::random(r, sources.len(), sinks.len()))
+            .collect();
+        let happening_count = [0, 0, 0, 1, 2][r.below(5) as usize];
+        let happenings = (0..happening_count)
+            .map(|_| {
+                (
+                    r.below(300) as u32,
+                    Happening::random(r, sources.len(), sinks.len()),
+                )
+            })
+            .collect();
+        Self {
+            seed: r.next(),
+            split: r.pick(&[0, 2, 4, 16]),
+            callbacks: !r.one_in(3),
+            sources,
+            sinks,
+            topologies,
+            steps,
+            faults,
+            happenings,
+            finish: match r.below(6) {
+                0 => Finish::Drop,
+                1 | 2 => Finish::Shutdown,
+                _ => Finish::Close,
+            },
+        }
+    }
+
+    /// Whether all components do what they should.
+    pub(crate) fn is_clean(&self) -> bool {
+        // One that takes its seconds for every sample ends some time, but not while this is watched.
+        let harmless = |fault: &Fault| match fault.what {
+            What::Late(milliseconds) => milliseconds <= 300,
+            What::Twice => true,
+            _ => false,
+        };
+        self.faults.iter().all(harmless) && self.happenings.is_empty()
+    }
+}
+
+impl SourcePlan {
+    fn random(r: &mut Random) -> Self {
+        let longest = r.pick(&[2, 6, 12]);
+        Self {
+            streams: (0..1 + r.below(3)).map(|_| r.below(longest) as u32).collect(),
+            direct: r.one_in(2),
+            can_seek: !r.one_in(8),
+            can_pause: !r.one_in(8),
+        }
+    }
+}
+
+impl SinkPlan {
+    fn random(r: &mut Random) -> Self {
+        Self {
+            rateless: r.one_in(3),
+            direct: r.one_in(2),
+            can_preroll: r.one_in(3),
+            finalizable: r.one_in(3),
+            capacity: 1 + r.below(4) as u32,
+        }
+    }
+}
+
+impl TopologyPlan {
+    fn random(r: &mut Random, sources: &[SourcePlan], sinks: usize) -> Self {
+        let mut free: Vec<usize> = (0..sinks).collect();
+        let count = 1 + r.below(4);
+        let mut branches: Vec<(usize, usize, usize)> = Vec::new();
+        for _ in 0..count.min(sinks as u64) {
+            let source = r.below(sources.len() as u64) as usize;
+            let stream = r.below(sources[source].streams.len() as u64) as usize;
+            let sink = free.swap_remove(r.below(free.len() as u64) as usize);
+            if !branches.iter().any(|b| (b.0, b.1) == (source, stream)) {
+                branches.push((source, stream, sink));
+            }
+        }
+        Self {
+            branches,
+            shut_down_on_remove: r.one_in(4),
+            media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
+        }
+    }
+}
+
+impl Step {
+    fn random(r: &mut Random, topologies: usize) -> Self {
+        match r.below(26) {
+            0..=2 => Self::Set(
+                r.below(topologies as u64) as usize,
+                r.pick(&[0, 0, 0, 1, 1, 2, 3, 4, 5]),
+            ),
+            3 => Self::ClearCurrent,
+            4 => Self::ClearTopologies,
+            5..=8 => Self::Start,
+            9..=11 => Self::Seek(r.below(130) as u32),
+            12..=13 => Self::Pause,
+            14..=16 => Self::Stop,
+            17 => Self::Close,
+            18 if r.one_in(3) => Self::Shutdown,
+            18..=20 => Self::Wait,
+            21 => Self::Rate(r.one_in(4), r.pick(&[0, 50, 100, 100, 200, -100])),
+            22 if r.one_in(4) => Self::Back,
+            _ => Self::Sleep(r.pick(&[0, 1, 5, 20, 60, 600])),
+        }
+    }
+}
+
+impl Fault {
+    fn random(r: &mut Random, sources: usize, sinks: usize) -> Self {
+        let (component, call) = match r.below(12) {
+            0 => (LOADER, Call::Load),
+            1..=5 => (r.below(sources as u64) as usize, r.pick(&SOURCE_CALLS)),
+            _ => (FIRST_SINK + r.below(sinks as u64) as usize, r.pick(&SINK_CALLS)),
+        };
+        Self {
+            component,
+            call,
+            nth: r.pick(&[0, 0, 0, 1, 2, 5]),
+            lasts: r.one_in(3),
+            what: match r.below(12) {
+                0 => What::Refused,
+                1 => What::Failed,
+                2 | 3 => What::Late(r.pick(&[1, 30, 300, 450, 700, 12_000])),
+                4 => What::Twice,
+                5 | 6 => What::Never,
+                7 => What::Blocks(r.pick(&[1, 30, 300, 450, 700, 12_000])),
+                8 | 9 => What::BlocksForever,
+                10 => What::Panics,
+                _ => What::ShutsDown,
+            },
+        }
+    }
+}
+
+impl Happening {
+    fn random(r: &mut Random, sources: usize, sinks: usize) -> Self {
+        let source = r.below(sources as u64) as usize;
+        let sink = r.below(sinks as u64) as usize;
+        match r.below(8) {
+            0 => Self::SourceFails(source),
+            1 => Self::SourceShutsDown(source),
+            2 => Self::DeviceRemoved(sink),
+            3 => Self::SinkFails(sink),
+            4 => Self::CannotSeekAnyMore(source),
+            5 => Self::BufferingStarts(source),
+            _ => Self::Unasked(r.below((sources + sinks) as u64) as usize, r.below(8) as u8),
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! A media source that does what the scenario says.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::task::{Context, Poll, Waker};
+
+use openmf_core::{
+    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
+    MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat,
+    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
+    Variant, keys,
+};
+
+use crate::scenario::{Call, SAMPLE_MS, SourcePlan};
+use crate::world::{Reply, World, lock};
+
+/// In Hz. A frame lasts a round number of 100 ns.
+const SAMPLE_RATE: u32 = 10_000;
+const SAMPLE_BYTES: usize = (SAMPLE_RATE / 1000 * SAMPLE_MS) as usize * 2;
+
+pub(crate) struct SimulatedSource {
+    this: Weak<Self>,
+    world: Arc<World>,
+    number: usize,
+    plan: SourcePlan,
+    events: EventQueue,
+    descriptor: Arc<PresentationDescriptor>,
+    state: Mutex<State>,
+    can_seek: AtomicBool,
+    /// How many calls are inside at once.
+    inside: AtomicU32,
+    /// What it has yet to tell, in order.
+    to_tell: Mutex<VecDeque<Box<dyn FnOnce() + Send>>>,
+}
+
+#[derive(Default)]
+struct State {
+    run: Run,
+    streams: Vec<Arc<SimulatedStream>>,
+    shut_down: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+enum Run {
+    #[default]
+    Stopped,
+    Started,
+    Paused,
+}
+
+impl SimulatedSource {
+    pub(crate) fn new(world: &Arc<World>, number: usize, plan: SourcePlan) -> Arc<Self> {
+        let streams = (0..plan.streams.len() as u32).map(|index| {
+            let descriptor = StreamDescriptor::new(index + 1, vec![media_type()]);
+            (Arc::new(descriptor), true)
+        });
+        let descriptor = PresentationDescriptor::new(streams);
+        let longest = plan.streams.iter().copied().max().unwrap_or(0);
+        let duration = TimeSpan::from_millis(i64::from(longest * SAMPLE_MS));
+        descriptor.attributes().set(keys::MF_PD_DURATION, duration);
+        let can_seek = AtomicBool::new(plan.can_seek);
+        Arc::new_cyclic(|this| Self {
+            this: this.clone(),
+            world: Arc::clone(world),
+            number,
+            plan,
+            events: EventQueue::inline(),
+            descriptor: Arc::new(descriptor),
+            state: Mutex::default(),
+            can_seek,
+            inside: AtomicU32::new(0),
+            to_tell: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn send(&self, event: MediaEvent) {
+        let _ = self.events.queue(event);
+    }
+
+    pub(crate) fn lose_seeking(&self) {
+        self.can_seek.store(false, Ordering::Relaxed);
+        self.send(MediaEvent::new(EventType::SourceCharacteristicsChanged));
+    }
+
+    fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>)> {
+        if lock(&self.state).shut_down {
+            return Err(Error::Shutdown);
+        }
+        let others = self.inside.fetch_add(1, Ordering::Relaxed);
+        let inside = Inside(&self.inside);
+        if others > 0 && !self.world.cut_off.load(Ordering::Relaxed) {
+            self.world
+                .violated(|| format!("source {} is called while it is in a call", self.number));
+        }
+        let reply = self.world.call(self.number, call)?;
+        if reply == Reply::ShutsDown {
+            let _ = self.shutdown();
+        }
+        if lock(&self.state).shut_down {
+            return Err(Error::Shutdown);
+        }
+        Ok((reply, inside))
+    }
+
+    /// Takes up the new position at once; what is told of it, and when, is the answer's affair.
+    fn started(
+        &self,
+        selected: &[u32],
+        position: Option<MediaTime>,
+    ) -> Vec<(Option<Arc<SimulatedStream>>, EventType)> {
+        let Some(this) = self.this.upgrade() else {
+            return Vec::new();
+        };
+        let mut told = Vec::new();
+        let mut state = lock(&self.state);
+        let seeks = state.run != Run::Stopped && position.is_some();
+        let from = position.or((state.run == Run::Stopped).then_some(MediaTime::ZERO));
+        state.run = Run::Started;
+        for (descriptor, _) in self
+            .descriptor
+            .streams()
+            .filter(|(d, _)| selected.contains(&d.id()))
+        {
+            let known = state
+                .streams
+                .iter()
+                .find(|stream| stream.descriptor.id() == descriptor.id())
+                .cloned();
+            let (event, stream) = match known {
+                Some(known) => (EventType::UpdatedStream, known),
+                None => {
+                    let stream = Arc::new(SimulatedStream {
+                        source: Arc::downgrade(&this),
+                        events: EventQueue::inline(),
+                        descriptor: Arc::clone(descriptor),
+                        state: Mutex::default(),
+                    });
+                    state.streams.push(Arc::clone(&stream));
+                    (EventType::NewStream, stream)
+                }
+            };
+            told.push((Some(stream), event));
+        }
+        if let Some(from) = from {
+            let next = from.as_100ns() / 10_000 / i64::from(SAMPLE_MS);
+            for stream in &state.streams {
+                let mut stream = lock(&stream.state);
+                stream.next = next as u32;
+                stream.run += 1;
+                stream.ended = false;
+            }
+        }
+        told.push((
+            None,
+            match seeks {
+                true => EventType::SourceSeeked,
+                false => EventType::SourceStarted,
+            },
+        ));
+        told
+    }
+
+    fn tell_started(&self, told: &[(Option<Arc<SimulatedStream>>, EventType)], result: Result<()>) {
+        if let Err(error) = result {
+            return self.send(MediaEvent::new(EventType::SourceStarted).with_error(error));
+        }
+        for (stream, event) in told {
+            let event = MediaEvent::new(*event);
+            self.send(match stream {
+                Some(stream) => {
+                    let object = UserObject::new(StreamObject(stream.clone()));
+                    event.with_value(Variant::Object(object))
+                }
+                None => event,
+            });
+        }
+        let seeks = told.iter().any(|(_, event)| *event == EventType::SourceSeeked);
+        let on_stream = match seeks {
+            true => EventType::StreamSeeked,
+            false => EventType::StreamStarted,
+        };
+        for stream in told.iter().filter_map(|(stream, _)| stream.as_ref()) {
+            let _ = stream.events.queue_type(on_stream);
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    /// Answers a call. A source that behaves gives its answers in the order of the calls.
+    fn answer(&self, reply: Reply, tell: impl Fn(&Self, Result<()>) + Send + 'static) {
+        let this = self.this.clone();
+        let tell = move |result| {
+            if let Some(this) = this.upgrade() {
+                tell(&this, result);
+            }
+        };
+        if reply != Reply::Now {
+            return self.world.answer(reply, tell);
+        }
+        let milliseconds = {
+            let mut waiting = lock(&self.to_tell);
+            let at_once = waiting.is_empty() && !self.world.one_in(3);
+            if !at_once {
+                waiting.push_back(Box::new(move || tell(Ok(()))));
+                lock(&self.world.random).below(6) as u32
+            } else {
+                drop(waiting);
+                return tell(Ok(()));
+            }
+        };
+        let this = self.this.clone();
+        self.world.later(milliseconds, move || {
+            let next = this.upgrade().and_then(|this| lock(&this.to_tell).pop_front());
+            if let Some(next) = next {
+                next();
+            }
+        });
+    }
+
+    fn enter_run(&self, run: Run) {
+        let mut state = lock(&self.state);
+        state.run = run;
+        if run == Run::Stopped {
+            for stream in &state.streams {
+                let mut stream = lock(&stream.state);
+                stream.requests.clear();
+                stream.run += 1;
+            }
+        }
+    }
+
+    fn tell_entered(&self, run: Run, result: Result<()>) {
+        let (on_source, on_stream) = match run {
+            Run::Paused => (EventType::SourcePaused, EventType::StreamPaused),
+            Run::Stopped | Run::Started => (EventType::SourceStopped, EventType::StreamStopped),
+        };
+        let failed = result.is_err();
+        self.send(MediaEvent::completion(on_source, result));
+        if failed {
+            return;
+        }
+        let streams = lock(&self.state).streams.clone();
+        for stream in streams {
+            let _ = stream.events.queue_type(on_stream);
+            stream.wake();
+        }
+    }
+
+    fn stream_ended(&self) {
+        let all = {
+            let state = lock(&self.state);
+            state.streams.iter().all(|stream| {
+                let stream = lock(&stream.state);
+                stream.ended || !(stream.attached || stream.requested)
+            })
+        };
+        if all {
+            self.send(MediaEvent::new(EventType::EndOfPresentation));
+        }
+    }
+}
+
+/// A call is inside.
+struct Inside<'a>(&'a AtomicU32);
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+pub(crate) fn media_type() -> MediaType {
+    static TYPE: OnceLock<MediaType> = OnceLock::new();
+    TYPE.get_or_init(|| AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type())
+        .clone()
+}
+
+/// Each byte tells whose it is.
+fn buffer(tag: u8) -> MediaBuffer {
+    static BUFFERS: OnceLock<Vec<MediaBuffer>> = OnceLock::new();
+    let buffers = BUFFERS.get_or_init(|| {
+        (0..64)
+            .map(|tag| MediaBuffer::from(vec![tag; SAMPLE_BYTES]))
+            .collect()
+    });
+    buffers[usize::from(tag) % buffers.len()].clone()
+}
+
+impl MediaSource for SimulatedSource {
+    fn events(&self) -> &EventQueue {
+        &self.events
+    }
+
+    fn characteristics(&self) -> Result<SourceCharacteristics> {
+        if lock(&self.state).shut_down {
+            return Err(Error::Shutdown);
+        }
+        Ok(SourceCharacteristics {
+            can_seek: self.can_seek.load(Ordering::Relaxed),
+            can_pause: self.plan.can_pause,
+            ..SourceCharacteristics::default()
+        })
+    }
+
+    fn create_presentation_descriptor(&self) -> Result<Arc<PresentationDescriptor>> {
+        Ok(Arc::clone(&self.descriptor))
+    }
+
+    fn start(&self, descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
+        let (reply, _inside) = self.enter(Call::SourceStart)?;
+        let position = match position {
+            StartPosition::Current => None,
+            StartPosition::At(time) => Some(*time),
+            StartPosition::Other { format, .. } => {
+                return Err(Error::UnsupportedTimeFormat { format: *format });
+            }
+        };
+        let duration = self
+            .descriptor
+            .attributes()
+            .get_or(keys::MF_PD_DURATION, TimeSpan::ZERO);
+        if position.is_some_and(|time| time.as_100ns() > duration.as_100ns()) {
+            return Err(Error::invalid_request("the position is past the end"));
+        }
+        let selected: Vec<_> = descriptor
+            .streams()
+            .filter(|(_, on)| *on)
+            .map(|(stream, _)| stream.id())
+            .collect();
+        let told = match reply {
+            Reply::Failed => Vec::new(),
+            _ => self.started(&selected, position),
+        };
+        self.answer(reply, move |this, result| this.tell_started(&told, result));
+        self.world.pass();
+        Ok(())
+    }
+
+    fn pause(&self) -> Result<()> {
+        let (reply, _inside) = self.enter(Call::SourcePause)?;
+        if reply != Reply::Failed {
+            self.enter_run(Run::Paused);
+        }
+        self.answer(reply, move |this, result| this.tell_entered(Run::Paused, result));
+        self.world.pass();
+        Ok(())
+    }
+
+    fn stop(&self) -> Result<()> {
+        let (reply, _inside) = self.enter(Call::SourceStop)?;
+        if reply != Reply::Failed {
+            self.enter_run(Run::Stopped);
+        }
+        self.answer(reply, move |this, result| this.tell_entered(Run::Stopped, result));
+        self.world.pass();
+        Ok(())
+    }
+
+    fn shutdown(&self) -> Result<()> {
+        let streams = {
+            let mut state = lock(&self.state);
+            if std::mem::replace(&mut state.shut_down, true) {
+                return Err(Error::Shutdown);
+            }
+            std::mem::take(&mut state.streams)
+        };
+        self.events.shutdown();
+        for stream in streams {
+            stream.events.shutdown();
+            stream.wake();
+        }
+        Ok(())
+    }
+
+    fn name(&self) -> String {
+        format!("source {}", self.number)
+    }
+}
+
+pub(crate) struct SimulatedStream {
+    source: Weak<SimulatedSource>,
+    events: EventQueue,
+    descriptor: Arc<StreamDescriptor>,
+    state: Mutex<StreamState>,
+}
+
+#[derive(Default)]
+struct StreamState {
+    next: u32,
+    /// Counts stops and seeks.
+    run: u32,
+    ended: bool,
+    /// A direct read that takes its time has begun.
+    was_late: bool,
+    attached: bool,
+    requested: bool,
+    requests: VecDeque<Option<UserObject>>,
+    waker: Option<Waker>,
+}
+
+impl SimulatedStream {
+    fn wake(&self) {
+        let waker = lock(&self.state).waker.take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn source(&self) -> Result<Arc<SimulatedSource>> {
+        self.source.upgrade().ok_or(Error::Shutdown)
+    }
+
+    fn next(&self, source: &SimulatedSource) -> Option<Sample> {
+        let stream = self.descriptor.id() - 1;
+        let mut state = lock(&self.state);
+        if state.next >= source.plan.streams[stream as usize] {
+            return None;
+        }
+        let time = MediaTime::from_100ns(i64::from(state.next * SAMPLE_MS) * 10_000);
+        state.next += 1;
+        let tag = source.number as u8 * 8 + stream as u8;
+        Some(
+            Sample::new(buffer(tag))
+                .at(time)
+                .lasting(TimeSpan::from_millis(i64::from(SAMPLE_MS)))
+                .clean_point(true),
+        )
+    }
+
+    fn answer_requests(&self) {
+        let Ok(source) = self.source() else { return };
+        loop {
+            let this = {
+                let source = lock(&source.state);
+                if source.run != Run::Started || source.shut_down {
+                    return;
+                }
+                let same = |stream: &&Arc<Self>| std::ptr::eq(Arc::as_ptr(stream), self);
+                let Some(this) = source.streams.iter().find(same) else {
+                    return;
+                };
+                Arc::clone(this)
+            };
+            let Some(token) = lock(&self.state).requests.pop_front() else {
+                return;
+            };
+            match source.world.call(source.number, Call::Read) {
+                Ok(Reply::ShutsDown) => {
+                    let _ = source.shutdown();
+                }
+                Ok(reply) => {
+                    let twice = reply == Reply::Twice;
+                    let reply = if twice { Reply::Now } else { reply };
+                    let sample = self.next(&source);
+                    let run = lock(&self.state).run;
+                    source.world.answer(reply, move |result| {
+                        this.deliver(sample.clone(), token.clone(), run, result, twice);
+                    });
+                }
+                Err(error) => {
+                    let _ = self
+                        .events
+                        .queue(MediaEvent::new(EventType::Error).with_error(error));
+                }
+            }
+        }
+    }
+
+    fn deliver(
+        &self,
+        sample: Option<Sample>,
+        token: Option<UserObject>,
+        run: u32,
+        result: Result<()>,
+        twice: bool,
+    ) {
+        let Ok(source) = self.source() else { return };
+        // What was asked for before a stop or a seek is dropped, or comes all the same, with its old token.
+        let old = lock(&self.state).run != run;
+        if old && (sample.is_none() || result.is_err() || source.world.one_in(2)) {
+            return;
+        }
+        if let Err(error) = result {
+            let _ = self
+                .events
+                .queue(MediaEvent::new(EventType::Error).with_error(error));
+            return;
+        }
+        match sample {
+            Some(mut sample) => {
+                sample.set_token(token);
+                for _ in 0..1 + u32::from(twice) {
+                    let value = Variant::Object(UserObject::new(sample.clone()));
+                    let _ = self
+                        .events
+                        .queue(MediaEvent::new(EventType::MediaSample).with_value(value));
+                }
+            }
+            None => self.end(&source),
+        }
+    }
+
+    fn end(&self, source: &SimulatedSource) {
+        if std::mem::replace(&mut lock(&self.state).ended, true) {
+            return;
+        }
+        let _ = self.events.queue_type(EventType::EndOfStream);
+        source.stream_ended();
+    }
+}
+
+impl MediaStream for SimulatedStream {
+    fn events(&self) -> &EventQueue {
+        &self.events
+    }
+
+    fn descriptor(&self) -> Arc<StreamDescriptor> {
+        Arc::clone(&self.descriptor)
+    }
+
+    fn request_sample(&self, token: Option<UserObject>) -> Result<()> {
+        let source = self.source()?;
+        {
+            let state = lock(&source.state);
+            if state.shut_down {
+                return Err(Error::Shutdown);
+            }
+            if state.run == Run::Stopped {
+                return Err(Error::SourceWrongState);
+            }
+        }
+        {
+            let mut state = lock(&self.state);
+            if state.ended {
+                return Err(Error::EndOfStream);
+            }
+            state.requested = true;
+            state.requests.push_back(token);
+        }
+        self.answer_requests();
+        Ok(())
+    }
+
+    fn direct(&self) -> Option<&dyn DirectStream> {
+        let source = self.source.upgrade()?;
+        source.plan.direct.then_some(self)
+    }
+}
+
+impl DirectStream for SimulatedStream {
+    fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
+        let Ok(source) = self.source() else {
+            return Poll::Ready(Err(Error::Shutdown));
+        };
+        {
+            let state = lock(&source.state);
+            if state.shut_down {
+                return Poll::Ready(Err(Error::Shutdown));
+            }
+            match state.run {
+                Run::Stopped => return Poll::Ready(Err(Error::SourceWrongState)),
+                Run::Paused => {
+                    lock(&self.state).waker = Some(cx.waker().clone());
+                    return Poll::Pending;
+                }
+                Run::Started => {}
+            }
+        }
+        let reply = match source.world.call(source.number, Call::Read) {
+            Ok(reply) => reply,
+            Err(error) => return Poll::Ready(Err(error)),
+        };
+        match reply {
+            Reply::Now | Reply::Twice => {}
+            Reply::Failed => return Poll::Ready(Err(Error::InvalidStateTransition)),
+            Reply::Late(_) if std::mem::take(&mut lock(&self.state).was_late) => {}
+            Reply::Late(milliseconds) => {
+                lock(&self.state).was_late = true;
+                let waker = cx.waker().clone();
+                source.world.later(milliseconds, move || waker.wake());
+                return Poll::Pending;
+            }
+            Reply::Never => {
+                lock(&self.state).waker = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
+            Reply::ShutsDown => {
+                let _ = source.shutdown();
+                return Poll::Ready(Err(Error::Shutdown));
+            }
+        }
+        // It may have been stopped while the read waited.
+        if lock(&source.state).run != Run::Started {
+            return Poll::Ready(Err(Error::SourceWrongState));
+        }
+        Poll::Ready(Ok(match self.next(&source) {
+            Some(sample) => StreamItem::Sample(sample),
+            None => {
+                self.end(&source);
+                StreamItem::EndOfStream
+            }
+        }))
+    }
+
+    fn set_attached(&self, attached: bool) {
+        lock(&self.state).attached = attached;
+    }
+}
