@@ -139,6 +139,37 @@ fn what_is_left_out_changes_nothing_of_the_rest() {
 }
 
 #[test]
+fn before_a_seeks_position_only_what_others_need_is_decoded() {
+    let platform = Platform::new(Runtime::with_workers(1), Arc::new(Registry::with_defaults()));
+    for (clip, has_disposable) in [
+        ("h264-main-cabac-b.mp4", true),
+        ("h264-baseline.mp4", false),
+        ("hevc-8bit.mp4", true),
+    ] {
+        let (media_type, mut packets) = packets(&platform, clip);
+        let all = decode(&platform, &(media_type.clone(), packets.clone()), |_| {
+            DropMode::None
+        });
+        let position = *all.keys().nth(all.len() / 2).unwrap();
+        for packet in &mut packets {
+            packet.flags.preroll = packet.end().unwrap().as_100ns() <= position;
+        }
+        let sought = decode(&platform, &(media_type, packets), |_| DropMode::None);
+        assert!(
+            sought.range(position..).eq(all.range(position..)),
+            "{clip}: from the position on nothing is missing"
+        );
+        assert!(
+            sought
+                .iter()
+                .all(|(time, picture)| all.get(time) == Some(picture)),
+            "{clip}"
+        );
+        assert_eq!(sought.len() < all.len(), has_disposable, "{clip}");
+    }
+}
+
+#[test]
 fn a_decoder_of_pictures_has_two_modes_and_one_of_sound_none() {
     let registry = Registry::with_defaults();
     for (category, has) in [

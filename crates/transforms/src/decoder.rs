@@ -487,21 +487,22 @@ impl Decoder {
             return false;
         }
         match self.advice.drop_mode() {
-            DropMode::None => self.broken,
-            DropMode::Mode1 => {
-                let codec = self.codec.as_mut();
-                let name = self.kind.name;
-                let look = |codec: &mut Box<dyn Codec>| {
-                    // A packet that cannot be read is none that can be left out.
-                    guard(name, || Ok(codec.is_disposable(data))).unwrap_or(false)
-                };
-                self.broken || codec.is_some_and(look)
-            }
+            // Before the position of a seek only the pictures are decoded that others need.
+            DropMode::None => self.broken || sample.flags.preroll && self.is_disposable(data),
+            DropMode::Mode1 => self.broken || self.is_disposable(data),
             _ => {
                 self.broken = true;
                 true
             }
         }
+    }
+
+    /// Whether no other picture needs this one. A packet that cannot be read is none that can be left out.
+    fn is_disposable(&mut self, data: &[u8]) -> bool {
+        let name = self.kind.name;
+        let look =
+            |codec: &mut Box<dyn Codec>| guard(name, || Ok(codec.is_disposable(data))).unwrap_or(false);
+        self.codec.as_mut().is_some_and(look)
     }
 
     fn only_stream(stream: u32) -> Result<()> {
