@@ -526,15 +526,27 @@ impl<'a> Run<'a> {
             .and_then(|playing| playing.duration)
             .filter(|_| ended)
         {
-            self.last_position = end + self.zero;
+            // Sound may be longer than the container says, and the end of backwards is where that is.
+            if !self.plays_backwards() {
+                self.last_position = self.last_position.max(end + self.zero);
+            }
         }
         self.last_position
     }
 
-    /// Remembers where the presentation is, while it is somewhere.
+    fn plays_backwards(&self) -> bool {
+        self.session.rate().is_ok_and(|rate| rate.rate < 0.0)
+    }
+
+    /// Remembers where the presentation is, while it is somewhere. Forward it goes back only by a seek.
     fn note_position(&mut self) {
         if matches!(self.session.state(), SessionState::Started | SessionState::Paused) {
-            self.last_position = self.session.position();
+            let position = self.session.position();
+            self.last_position = if self.plays_backwards() {
+                position
+            } else {
+                self.last_position.max(position)
+            };
         }
     }
 
