@@ -26,7 +26,7 @@ fn a_success_is_explained() {
         resolved.topology.nodes()[3].id(),
     );
     let expected = format!(
-        "clip.mp4 stream 1 (node {a}) -> renderer (node {b})
+        "clip.mp4 stream 0 (node {a}) -> renderer (node {b})
   directly with audio MFAudioFormat_AAC 44100 Hz 2 ch: refused, invalid media type: \
          audio MFAudioFormat_AAC 44100 Hz 2 ch is not one of the stream's types
   decoder \"AAC decoder\" (merit 100) with audio MFAudioFormat_AAC 44100 Hz 2 ch: chosen
@@ -59,7 +59,7 @@ fn a_failure_is_explained() {
     let (sink_node, _sink) = output("window", vec![video(guids::MFVideoFormat_NV12)]);
     let failure = load(&chain(&[&node, &sink_node])).unwrap_err();
     let expected = format!(
-        "clip.mp4 stream 1 (node {}) -> window (node {})
+        "clip.mp4 stream 0 (node {}) -> window (node {})
   directly with video MFVideoFormat_H264 64x48: refused, invalid media type: \
          video MFVideoFormat_H264 64x48 is not one of the stream's types
   failed: no decoder for video MFVideoFormat_H264 64x48
@@ -85,7 +85,7 @@ fn trees_and_graphs_show_names_and_types() {
     assert_eq!(
         full.tree(),
         format!(
-            "clip.mp4 stream 1 (source node {n})
+            "clip.mp4 stream 0 (source node {n})
 └─ {aac} ─> tee (tee node {t})
    ├─ {aac} ─> first (output node {f})
    └─ {aac} ─> a \"second\" <sink> & more (output node {s})
@@ -98,7 +98,7 @@ fn trees_and_graphs_show_names_and_types() {
             "digraph topology {{
   rankdir=LR;
   node [shape=box];
-  n{n} [label=\"clip.mp4 stream 1\\nsource node {n}\"];
+  n{n} [label=\"clip.mp4 stream 0\\nsource node {n}\"];
   n{t} [label=\"tee\\ntee node {t}\"];
   n{f} [label=\"first\\noutput node {f}\"];
   n{s} [label=\"a \\\"second\\\" <sink> & more\\noutput node {s}\"];
