@@ -60,7 +60,7 @@ fn branches_resolve_to_these_paths() {
         let (sink_node, _sink) = output("renderer", accepted);
         let partial = chain(&[&node, &sink_node]);
         let resolved = load(&catalog, &partial).unwrap_or_else(|e| panic!("{case}: {e}"));
-        let mut expected = vec!["clip.mp4 stream 1"];
+        let mut expected = vec!["clip.mp4 stream 0"];
         expected.extend(between);
         expected.push("renderer");
         assert_eq!(path(&resolved.topology, node.id()), expected, "{case}");
@@ -80,7 +80,7 @@ fn branches_resolve_to_these_paths() {
 #[test]
 fn the_decoder_trims_else_the_source() {
     let catalog = standard_catalog();
-    for (stream, trimmer) in [(aac(), "AAC decoder"), (s16(44_100), "clip.mp4 stream 1")] {
+    for (stream, trimmer) in [(aac(), "AAC decoder"), (s16(44_100), "clip.mp4 stream 0")] {
         let source = Source::new(&[vec![stream]]);
         let (sink_node, _sink) = output("renderer", vec![f32(48_000)]);
         let partial = chain(&[&source.node(0), &sink_node]);
@@ -146,7 +146,7 @@ fn a_decoder_that_fails_gives_way_to_the_next_by_merit() {
     let resolved = load(&catalog, &chain(&[&node, &sink_node])).unwrap();
     assert_eq!(
         path(&resolved.topology, node.id()),
-        ["clip.mp4 stream 1", AAC, "AAC decoder", F32_44, "renderer"]
+        ["clip.mp4 stream 0", AAC, "AAC decoder", F32_44, "renderer"]
     );
     let tried: Vec<(String, bool)> = resolved.explanation.connections[0]
         .attempts
@@ -239,7 +239,7 @@ fn the_connect_method_limits_what_is_inserted() {
             assert_eq!(
                 failure.to_string(),
                 format!(
-                    "clip.mp4 stream 1 cannot be connected to renderer: it offers {stream}, but {F32_48} is accepted"
+                    "clip.mp4 stream 0 cannot be connected to renderer: it offers {stream}, but {F32_48} is accepted"
                 )
             );
         }
@@ -259,7 +259,7 @@ fn nodes_of_the_application_keep_their_place() {
     assert_eq!(
         path(&full, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "AAC decoder",
             F32_44,
@@ -288,7 +288,7 @@ fn a_converter_of_the_application_makes_what_the_sink_asks_for() {
     assert_eq!(
         path(&full, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "AAC decoder",
             F32_44,
@@ -313,7 +313,7 @@ fn a_decoder_of_the_application_is_used_and_trims() {
     assert_eq!(
         path(&full, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "my decoder",
             F32_44,
@@ -345,7 +345,7 @@ fn a_transform_named_by_its_class_is_made() {
     let full = load(&catalog, &partial).unwrap().topology;
     assert_eq!(
         path(&full, node.id()),
-        ["clip.mp4 stream 1", S16_44, "audio converter", F32_44, "renderer"]
+        ["clip.mp4 stream 0", S16_44, "audio converter", F32_44, "renderer"]
     );
     assert!(named.object().is_none(), "the partial topology stays");
     named
@@ -370,14 +370,14 @@ fn preferred_types_come_first_or_are_demanded() {
     let full = load(&standard_catalog(), &partial).unwrap().topology;
     assert_eq!(
         path(&full, node.id()),
-        ["clip.mp4 stream 1", AAC, "my decoder", S16_44, "renderer"]
+        ["clip.mp4 stream 0", AAC, "my decoder", S16_44, "renderer"]
     );
     sink_node.set_input_preferred_type(0, Some(f32(48_000))).unwrap();
     let full = load(&standard_catalog(), &partial).unwrap().topology;
     assert_eq!(
         path(&full, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "my decoder",
             S16_44,
@@ -441,7 +441,7 @@ fn a_choice_that_fails_further_down_is_taken_back() {
     assert_eq!(
         path(&resolved.topology, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "AAC decoder",
             S16_44,
@@ -473,7 +473,7 @@ fn optional_nodes_and_branches_are_left_out() {
     let resolved = load(&standard_catalog(), &partial).unwrap();
     assert_eq!(
         path(&resolved.topology, node.id()),
-        ["clip.mp4 stream 1", S16_44, "renderer"]
+        ["clip.mp4 stream 0", S16_44, "renderer"]
     );
     assert_eq!(
         resolved
@@ -511,7 +511,7 @@ fn optional_nodes_and_branches_are_left_out() {
     );
     let full = load(&standard_catalog(), &partial).unwrap().topology;
     let names: Vec<String> = full.nodes().iter().map(TopologyNode::name).collect();
-    assert_eq!(names, ["clip.mp4 stream 1", "renderer"]);
+    assert_eq!(names, ["clip.mp4 stream 0", "renderer"]);
     let started = full.source_nodes()[0].presentation_descriptor().unwrap();
     let selected: Vec<bool> = started.streams().map(|(_, on)| on).collect();
     assert_eq!(selected, [true, false]);
@@ -542,7 +542,7 @@ fn a_tee_feeds_every_branch() {
     assert_eq!(
         path(&full, node.id()),
         [
-            "clip.mp4 stream 1",
+            "clip.mp4 stream 0",
             AAC,
             "AAC decoder",
             S16_44,
@@ -573,7 +573,7 @@ fn source_types_are_enumerated_on_request() {
     let full = load(&standard_catalog(), &partial).unwrap().topology;
     assert_eq!(
         path(&full, node.id()),
-        ["clip.mp4 stream 1", AAC, "AAC decoder", F32_44, "renderer"]
+        ["clip.mp4 stream 0", AAC, "AAC decoder", F32_44, "renderer"]
     );
     assert_eq!(node.stream_descriptor().unwrap().current_type(), aac());
 }
@@ -584,11 +584,11 @@ fn the_flag_for_independent_types_changes_the_order() {
     for (flags, expected) in [
         (
             ConnectMethod::ALLOW_DECODER,
-            vec!["clip.mp4 stream 1", S16_48, "renderer"],
+            vec!["clip.mp4 stream 0", S16_48, "renderer"],
         ),
         (
             ConnectMethod::ALLOW_DECODER.with(ConnectMethod::RESOLVE_INDEPENDENT_OUTPUT_TYPES),
-            vec!["clip.mp4 stream 1", F32_44, "audio converter", S16_48, "renderer"],
+            vec!["clip.mp4 stream 0", F32_44, "audio converter", S16_48, "renderer"],
         ),
     ] {
         let source = Source::new(&[vec![f32(44_100), s16(48_000)]]);
@@ -780,7 +780,7 @@ fn a_transform_of_two_inputs_is_resolved_once_both_are_set() {
         (
             &first,
             vec![
-                "clip.mp4 stream 1",
+                "clip.mp4 stream 0",
                 AAC,
                 "AAC decoder",
                 F32_44,
@@ -790,7 +790,7 @@ fn a_transform_of_two_inputs_is_resolved_once_both_are_set() {
         ),
         (
             &second,
-            vec!["clip.mp4 stream 2", S16_44, "audio converter", F32_48],
+            vec!["clip.mp4 stream 1", S16_44, "audio converter", F32_48],
         ),
     ] {
         let expected: Vec<&str> = front.into_iter().chain(behind).collect();
