@@ -706,6 +706,7 @@ impl State {
                 self.operation = None;
                 self.events
                     .push(Arc::new(MediaEvent::new(EventType::SourceStopped)));
+                self.announce_appended();
             }
             Some(Operation::Pause | Operation::Stop) => {}
         }
@@ -832,6 +833,18 @@ impl State {
     fn announce_if_due(&mut self) {
         let waits = self.active.as_ref().is_some_and(|active| active.ended);
         if (self.run != Run::Stopped || waits) && self.operation.is_none() {
+            self.announce_next();
+        }
+    }
+
+    /// What was appended while the sources stopped behind the last element that the session had.
+    fn announce_appended(&mut self) {
+        let Some(active) = self.active.as_ref().filter(|active| active.ended) else {
+            return;
+        };
+        let mut elements = self.entries.iter().map(|entry| entry.segment.context.element);
+        let next = elements.find(|element| *element > active.element);
+        if next.is_some_and(|next| !self.held.contains(&next)) {
             self.announce_next();
         }
     }
