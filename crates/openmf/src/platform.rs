@@ -126,7 +126,7 @@ impl Platform {
             .build(|stream| default_sinks::renderer_for(&stream.current_type(), &self.runtime))
     }
 
-    /// A sequencer source without elements, on this platform's pool: a playlist for a [`MediaSession`].
+    /// A sequencer source without elements, on this platform's pool: a playlist for a [`MediaSession`](crate::MediaSession).
     ///
     /// The topologies of a playlist that share an activation object share its sink: with
     /// [`TopologyBuilder::keep_sinks`] it stays as it is from the first element to the last.
