@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 mod licences;
 mod peers;
+mod rows;
 mod simulate;
 mod tidy;
 
