@@ -607,10 +607,13 @@ impl App {
             ClockState::Running => state == SessionState::Started,
             ClockState::Paused => state == SessionState::Paused,
             // Between two elements of a playlist the clock waits for the one that is to come.
-            ClockState::Stopped | ClockState::Invalid => scenario.playlist || matches!(
-                state,
-                SessionState::New | SessionState::Stopped | SessionState::Closed
-            ),
+            ClockState::Stopped | ClockState::Invalid => {
+                scenario.playlist
+                    || matches!(
+                        state,
+                        SessionState::New | SessionState::Stopped | SessionState::Closed
+                    )
+            }
         };
         if !agrees {
             self.world

@@ -8,8 +8,9 @@ use std::task::{Context, Poll, Waker};
 use openmf_core::{
     AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
     MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl, RateDirection,
-    RateModes, RateRange, RateRefused, RateSupport, Result, Sample, SampleFormat, SeekInfo, SourceCharacteristics,
-    StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject, Variant, keys,
+    RateModes, RateRange, RateRefused, RateSupport, Result, Sample, SampleFormat, SeekInfo,
+    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
+    Variant, keys,
 };
 
 use crate::scenario::{Call, Rates, SAMPLE_MS, SourcePlan};
@@ -228,6 +229,8 @@ impl SimulatedSource {
                 };
                 stream.run += 1;
                 stream.ended = false;
+                // Another topology may read other streams.
+                stream.requested = !stream.requests.is_empty();
             }
         }
         told.push((

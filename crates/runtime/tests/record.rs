@@ -39,10 +39,7 @@ impl Recorded {
 
     /// Two streams of a second into two clocked sinks.
     fn set(&self, source: SourceScript, first: SinkScript) -> openmf_runtime::Completion {
-        let source = SourceScript {
-            streams: 2,
-            ..source
-        };
+        let source = SourceScript { streams: 2, ..source };
         let source = ScriptedSource::new(source, &self.journal);
         let second = SinkScript {
             name: "second".to_owned(),
@@ -90,7 +87,9 @@ impl Recorded {
 }
 
 fn commands(inputs: &[Input]) -> usize {
-    let commands = inputs.iter().filter(|input| matches!(input, Input::Command { .. }));
+    let commands = inputs
+        .iter()
+        .filter(|input| matches!(input, Input::Command { .. }));
     commands.count()
 }
 
@@ -105,7 +104,7 @@ fn a_session_that_plays_to_its_end() {
     let pause = recorded.session.pause().unwrap();
     recorded.manual.run_until_idle();
     assert!(pause.wait().is_ok());
-    let _ = recorded.session.start(StartPosition::Current).unwrap();
+    drop(recorded.session.start(StartPosition::Current).unwrap());
     for _ in 0..20 {
         recorded.manual.advance(ms(100));
     }
@@ -113,9 +112,12 @@ fn a_session_that_plays_to_its_end() {
     let close = recorded.session.close().unwrap();
     recorded.manual.run_until_idle();
     assert!(close.wait().is_ok());
-    let inputs = recorded.replayed("Two streams are played to their end, with a pause, and the session is closed.");
+    let inputs =
+        recorded.replayed("Two streams are played to their end, with a pause, and the session is closed.");
     assert_eq!(commands(&inputs), 5);
-    let ends = inputs.iter().filter(|input| matches!(input, Input::BranchEnded { .. }));
+    let ends = inputs
+        .iter()
+        .filter(|input| matches!(input, Input::BranchEnded { .. }));
     assert_eq!(ends.count(), 2);
 }
 
@@ -164,7 +166,9 @@ fn a_source_that_fails() {
     }
     assert_eq!(recorded.session.state(), SessionState::Stopped);
     let inputs = recorded.replayed("A stream fails in the middle.");
-    let failures = inputs.iter().filter(|input| matches!(input, Input::BranchFailed { .. }));
+    let failures = inputs
+        .iter()
+        .filter(|input| matches!(input, Input::BranchFailed { .. }));
     assert!(failures.count() > 0);
 }
 
@@ -186,7 +190,8 @@ fn a_sink_that_is_stuck() {
     let again = recorded.session.start(StartPosition::Current).unwrap();
     recorded.manual.run_until_idle();
     assert!(again.wait().is_err());
-    let inputs = recorded.replayed("A sink does not say that it has stopped: it is cut off, and cannot be started again.");
+    let inputs = recorded
+        .replayed("A sink does not say that it has stopped: it is cut off, and cannot be started again.");
     assert!(inputs.iter().any(|input| matches!(input, Input::Wake)));
 }
 
@@ -201,7 +206,10 @@ fn a_recording_holds_one_session_from_its_first_command_on() {
     drop(other.stop().unwrap());
     let path = recorded.path.with_extension("other");
     let late = Recording::create(&path).unwrap();
-    assert!(matches!(other.record_into(&late), Err(Error::InvalidRequest { .. })));
+    assert!(matches!(
+        other.record_into(&late),
+        Err(Error::InvalidRequest { .. })
+    ));
     other.shutdown().unwrap();
     assert!(matches!(other.record_into(&late), Err(Error::Shutdown)));
     assert_eq!(std::fs::read(&path).unwrap(), b"");
@@ -212,7 +220,16 @@ fn a_recording_holds_one_session_from_its_first_command_on() {
 fn a_recording_that_cannot_be_made_is_told() {
     let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no such folder/session.log");
     let error = Recording::create(nowhere).unwrap_err();
-    assert!(matches!(error, Error::Io { operation: "create", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            Error::Io {
+                operation: "create",
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -222,7 +239,16 @@ fn a_full_disk_ends_the_recording_and_not_the_session() {
     let session = driver(manual.runtime());
     let recording = Recording::create("/dev/full").unwrap();
     let error = session.record_into(&recording).unwrap_err();
-    assert!(matches!(error, Error::Io { operation: "write", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            Error::Io {
+                operation: "write",
+                ..
+            }
+        ),
+        "{error}"
+    );
     assert_eq!(recording.failure(), Some(error));
     let stop = session.stop().unwrap();
     manual.run_until_idle();

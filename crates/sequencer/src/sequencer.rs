@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use openmf_core::{
-    Dispatcher, Error, EventQueue, EventType, MediaSource, PresentationDescriptor, PresentationProvider, Result,
-    SourceCharacteristics, StartPosition, WorkQueueId,
+    Dispatcher, Error, EventQueue, EventType, MediaSource, PresentationDescriptor, PresentationProvider,
+    Result, SourceCharacteristics, StartPosition, WorkQueueId,
 };
 use openmf_topology::Topology;
 
