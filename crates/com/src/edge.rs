@@ -1,6 +1,7 @@
 //! What every function that a foreign caller enters has in common.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::codes;
 use windows_core::HRESULT;
@@ -18,4 +19,34 @@ pub(crate) fn guard(body: impl FnOnce() -> HRESULT) -> HRESULT {
 /// Runs an entry function that returns no code; a panic becomes the type's default.
 pub(crate) fn guard_value<T: Default>(body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
+}
+
+static LIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts the object that it is a field of, for [`live_objects`].
+#[derive(Debug)]
+pub(crate) struct Live(());
+
+impl Live {
+    pub(crate) fn new() -> Self {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How many objects with a [`Live`] there are.
+pub(crate) fn live_objects() -> u32 {
+    LIVE.load(Ordering::Relaxed)
 }

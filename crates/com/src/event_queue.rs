@@ -15,6 +15,7 @@ use crate::bindings::{
     MediaEventType, PROPVARIANT,
 };
 use crate::convert::{code, fail};
+use crate::edge::Live;
 use crate::event;
 
 /// `MF_EVENT_FLAG_NO_WAIT`.
@@ -234,12 +235,14 @@ pub(crate) fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
 #[implement(IMFMediaEventQueue)]
 pub(crate) struct EventQueueObject {
     events: Events,
+    _live: Live,
 }
 
 impl EventQueueObject {
     pub(crate) fn create() -> IMFMediaEventQueue {
         Self {
             events: Events::new(),
+            _live: Live::new(),
         }
         .into()
     }
