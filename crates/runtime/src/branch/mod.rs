@@ -233,7 +233,7 @@ const SAMPLES_PER_LOOK: u32 = 16;
 
 impl Branch {
     pub(crate) fn new(parts: BranchParts, control: Arc<BranchControl>, observer: Arc<dyn Observer>) -> Self {
-        let mut branch = Self {
+        Self {
             stages: parts.stages,
             trim_place: parts.trim,
             valid: parts.valid,
@@ -260,9 +260,7 @@ impl Branch {
             codec_errors: 0,
             yield_of: Yield::default(),
             _live: Live::new(),
-        };
-        branch.update_trim_type();
-        branch
+        }
     }
 
     fn poll_branch(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -345,6 +343,10 @@ impl Branch {
                         self.trim.set_stop(stop);
                     }
                     return;
+                }
+                if self.ran == 0 {
+                    // Not when the branch is made: components are called in its task alone.
+                    self.update_trim_type();
                 }
                 self.ran = run.generation;
                 (self.after_cut, self.marked_out) = (None, false);
