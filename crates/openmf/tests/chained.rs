@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -116,8 +117,8 @@ fn the_links_of_a_chain_are_one_presentation() {
                 Tone(44_100, 2, 1.2, VORBIS),
                 Tone(48_000, 2, 1.1, OPUS),
                 Tone(22_050, 1, 0.9, FLAC),
-                Tone(44_100, 2, 0.2, VORBIS),
-                Tone(44_100, 2, 1.0, VORBIS),
+                Tone(44_100, 2, 1.3, VORBIS),
+                Tone(44_100, 2, 1.55, VORBIS),
             ],
         ),
     ];
@@ -144,6 +145,20 @@ fn the_links_of_a_chain_are_one_presentation() {
             (length - seconds).abs() < 1e-6,
             "{name}: {length} s, not {seconds} s"
         );
+        let codecs: BTreeSet<&str> = tones.iter().map(|tone| tone.3).collect();
+        if codecs.len() > 1 {
+            // Another decoder comes in the place of the first, and gives what that one gave.
+            let (_, format, bytes) = &parts[0];
+            let frame_bytes = format.frame_bytes().unwrap();
+            assert!(whole.streams[0].bytes.starts_with(bytes), "{name}");
+            let frames = (whole.streams[0].bytes.len() / frame_bytes) as f64;
+            let expected = seconds * f64::from(format.sample_rate);
+            assert!(
+                (frames - expected).abs() < 100.0,
+                "{name}: {frames} frames, not {expected}"
+            );
+            continue;
+        }
         let expected: Vec<u8> = parts.iter().flat_map(|(.., bytes)| bytes.clone()).collect();
         assert!(
             whole.streams[0].bytes == expected,
@@ -223,7 +238,9 @@ fn streams_of_frames_go_on_with_another_format() {
         let mut joined = Vec::new();
         for (number, tone) in tones.iter().enumerate() {
             let file = format!("{number}-{name}");
-            let Some(part) = folder.make(&file, *tone) else { return };
+            let Some(part) = folder.make(&file, *tone) else {
+                return;
+            };
             joined.extend(part);
         }
         std::fs::write(folder.0.join(name), &joined).unwrap();
@@ -243,10 +260,17 @@ fn streams_of_frames_go_on_with_another_format() {
         let (rate, channels) = tones.last().map(|tone| (tone.0, tone.1)).unwrap();
         let frame_bytes = 4 * channels as usize;
         let start = (length - 0.5) * f64::from(rate);
-        let (end, _) = play(name, &joined, MediaTime::from_secs_f64(start.round() / f64::from(rate)));
+        let (end, _) = play(
+            name,
+            &joined,
+            MediaTime::from_secs_f64(start.round() / f64::from(rate)),
+        );
         let bytes = &end.streams[0].bytes;
         let frames = bytes.len() / frame_bytes;
-        assert!(frames.abs_diff((0.5 * f64::from(rate)).round() as usize) <= 1, "{name}: {frames}");
+        assert!(
+            frames.abs_diff((0.5 * f64::from(rate)).round() as usize) <= 1,
+            "{name}: {frames}"
+        );
         // The noise that AAC puts in for the ear depends on what was decoded before.
         assert!(
             name.ends_with(".aac") || whole.streams[0].bytes.ends_with(bytes),

@@ -171,8 +171,8 @@ mod tests {
         };
         let upstream = of(720, 576, ratio(16, 15), 90);
         let table = [
-            (None, upstream),
-            (Some(90), upstream),
+            (None, upstream.clone()),
+            (Some(90), upstream.clone()),
             (Some(0), of(576, 720, ratio(15, 16), 0)),
             (Some(180), of(576, 720, ratio(15, 16), 180)),
             (Some(270), of(720, 576, ratio(16, 15), 270)),
