@@ -14,6 +14,13 @@ const INTERFACES: &str = include_str!("../interfaces.txt");
 const HEADER: &str =
     "// Made by `cargo xtask bindings` from Microsoft's metadata. Do not edit: change bindings/ instead.\n";
 
+/// Methods whose result may be NULL: the caller does not want it.
+const OPTIONAL_RESULTS: [&str; 3] = [
+    "IMFMediaTypeHandler_Impl::IsMediaTypeSupported(",
+    "IMFTimer_Impl::SetTimer(",
+    "IMFSequencerSource_Impl::AppendTopology(",
+];
+
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
     match run(check) {
@@ -98,6 +105,9 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     for line in head {
         push(out, line);
     }
+    let optional = rest
+        .iter()
+        .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
     if !returns_code {
         // Without a code to return, a panic gives the type's default.
         push(out, "            crate::edge::guard_value(move || unsafe {");
@@ -113,8 +123,13 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
         }
         push(out, "            crate::edge::guard(move || unsafe {");
         for result in results {
-            push(out, &format!("                if {result}.is_null() {{"));
-            push(out, "                    return crate::edge::E_POINTER;");
+            if optional {
+                push(out, &format!("                if !{result}.is_null() {{"));
+                push(out, &format!("                    {result}.write(core::mem::zeroed());"));
+            } else {
+                push(out, &format!("                if {result}.is_null() {{"));
+                push(out, "                    return crate::edge::E_POINTER;");
+            }
             push(out, "                }");
         }
     }
@@ -122,7 +137,17 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let partial = inner
         .iter()
         .any(|line| line.contains("IMFMediaType_Impl::IsEqual("));
+    let timer = inner.iter().any(|line| line.contains("IMFTimer_Impl::SetTimer("));
     for line in inner {
+        if optional && let Some((target, _)) = line.trim().split_once(".write(") {
+            push(out, &format!("if !{target}.is_null() {{ {} }}", line.trim()));
+            continue;
+        }
+        // A timer of a stopped clock is set, and the code says so (`MF_S_CLOCK_STOPPED`).
+        if timer && line.trim() == "windows_core::HRESULT(0)" {
+            push(out, "crate::edge::success()");
+            continue;
+        }
         // The one method that writes its result and answers `S_FALSE`: media types that are equal in some of their four
         // parts.
         if partial && line.trim() == "windows_core::HRESULT(0)" {

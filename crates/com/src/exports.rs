@@ -78,6 +78,8 @@ macro_rules! exports {
     };
 }
 
+pub mod session;
+
 exports! {
     /// Starts the platform; counted.
     fn MFStartup(version: u32, _flags: u32) -> HRESULT {
