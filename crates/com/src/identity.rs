@@ -98,7 +98,6 @@ pub(crate) enum Kind {
     StateSink,
     StreamDescriptor,
     StreamSink,
-    TimeSource,
     Topology,
     TopologyNode,
     Transform,
@@ -219,11 +218,6 @@ pub(crate) fn existing(kind: Kind, address: usize) -> Option<IUnknown> {
     let found = table.ours.get(&(kind, address)).and_then(|(_, weak)| weak.upgrade());
     drop(table);
     found
-}
-
-/// The application's object behind an adapter at this address.
-pub(crate) fn original(kind: Kind, address: usize) -> Option<IUnknown> {
-    table().adapted.get(&(kind, address)).map(Foreign::object)
 }
 
 /// Kept by an adapter: the application's object comes out again where the adapter does.
