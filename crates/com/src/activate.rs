@@ -28,10 +28,13 @@ struct SinkActivateHandle(Arc<dyn SinkActivate>);
 /// An activation object of a transform as an object.
 struct TransformActivateHandle(Arc<dyn TransformActivate>);
 
+type MakeSink = Box<dyn Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync>;
+type MakeTransform = Box<dyn Fn() -> openmf_core::Result<SharedTransform> + Send + Sync>;
+
 /// Makes a renderer or grabber with what its attributes say when it is made.
 pub(crate) struct Maker {
     attributes: Attributes,
-    make: Box<dyn Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync>,
+    make: MakeSink,
     made: Mutex<Option<Arc<dyn SinkActivate>>>,
     name: &'static str,
 }
@@ -92,9 +95,7 @@ impl IMFActivate_Impl for ActivateObject_Impl {
         let object: IUnknown = match self.store.inner() {
             What::Maker(maker) => sink::to_com(&maker.activate().map_err(fail)?)?.cast()?,
             What::Sink(activate, _) => sink::to_com(&activate.activate().map_err(fail)?)?.cast()?,
-            What::Transform(activate, _) => {
-                transform::to_com(&activate.activate().map_err(fail)?)?.cast()?
-            }
+            What::Transform(activate, _) => transform::to_com(&activate.activate().map_err(fail)?)?.cast()?,
         };
         // SAFETY: the interface's caller gives pointers as the method documents them.
         unsafe { foreign::query(&object, iid, result) }.ok()
@@ -133,7 +134,11 @@ pub(crate) fn sink_to_com(activate: &Arc<dyn SinkActivate>) -> Result<IUnknown> 
             None => What::Sink(Arc::clone(activate), Attributes::new()),
         };
         drop(makers);
-        object(what, UserObject::new(SinkActivateHandle(Arc::clone(activate))), registration)
+        object(
+            what,
+            UserObject::new(SinkActivateHandle(Arc::clone(activate))),
+            registration,
+        )
     }))
 }
 
@@ -171,12 +176,23 @@ pub(crate) fn transform_to_com(activate: &Arc<dyn TransformActivate>) -> Result<
 ///
 /// # Errors
 /// None in practice.
-pub(crate) fn transform_with(activate: &Arc<dyn TransformActivate>, attributes: Attributes) -> Result<IUnknown> {
+pub(crate) fn transform_with(
+    activate: &Arc<dyn TransformActivate>,
+    attributes: Attributes,
+) -> Result<IUnknown> {
     let address = identity::address(activate);
-    Ok(identity::outward(Kind::TransformActivate, address, |registration| {
-        let own = UserObject::new(TransformActivateHandle(Arc::clone(activate)));
-        object(What::Transform(Arc::clone(activate), attributes), own, registration)
-    }))
+    Ok(identity::outward(
+        Kind::TransformActivate,
+        address,
+        |registration| {
+            let own = UserObject::new(TransformActivateHandle(Arc::clone(activate)));
+            object(
+                What::Transform(Arc::clone(activate), attributes),
+                own,
+                registration,
+            )
+        },
+    ))
 }
 
 /// The core's form of somebody's activation object of a transform.
@@ -281,14 +297,16 @@ pub(crate) fn sample_grabber(
     })
 }
 
+#[allow(dead_code, reason = "for the functions that list transforms")]
 /// A transform that is made by a function, and the same one until it is shut down.
 pub(crate) struct TransformMaker {
-    make: Box<dyn Fn() -> openmf_core::Result<SharedTransform> + Send + Sync>,
+    make: MakeTransform,
     made: Mutex<Option<SharedTransform>>,
 }
 
+#[allow(dead_code, reason = "for the functions that list transforms")]
 impl TransformMaker {
-    pub(crate) fn new(
+    pub(crate) fn create(
         make: impl Fn() -> openmf_core::Result<SharedTransform> + Send + Sync + 'static,
     ) -> Arc<dyn TransformActivate> {
         Arc::new(Self {

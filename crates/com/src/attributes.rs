@@ -10,6 +10,7 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown, PCWSTR, PWSTR, implement};
 
 use crate::bindings::{IMFAttributes, PROPVARIANT};
 use crate::convert::{code, from_guid, read_guid, read_string, to_guid};
+use crate::edge::Live;
 use crate::foreign::{self, Foreign};
 use crate::{identity, memory, objects, propvariant};
 
@@ -31,6 +32,7 @@ const TYPE_IUNKNOWN: i32 = 13;
 pub(crate) struct Store<A> {
     attributes: A,
     lock: StoreLock,
+    _live: Live,
 }
 
 /// What has attributes.
@@ -93,6 +95,7 @@ impl<A: HasAttributes> Store<A> {
         Self {
             attributes,
             lock: StoreLock::default(),
+            _live: Live::new(),
         }
     }
 

@@ -26,19 +26,19 @@ fn classes() -> MutexGuard<'static, Classes> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
+#[cfg_attr(windows, allow(dead_code, reason = "the system registers there"))]
 /// Registers a class (`CoRegisterClassObject`); the number ends the registration.
 pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
     classes.last += 1;
     let number = classes.last;
-    let former = classes
-        .factories
-        .insert(class, (number, Object(factory.clone())));
+    let former = classes.factories.insert(class, (number, Object(factory.clone())));
     drop(classes);
     drop(former);
     number
 }
 
+#[cfg_attr(windows, allow(dead_code, reason = "the system registers there"))]
 /// Ends a registration (`CoRevokeClassObject`).
 ///
 /// # Errors
@@ -62,7 +62,10 @@ pub(crate) fn revoke(number: u32) -> Result<()> {
 pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
     let factory = {
         let classes = classes();
-        classes.factories.get(&class).map(|(_, factory)| factory.0.clone())
+        classes
+            .factories
+            .get(&class)
+            .map(|(_, factory)| factory.0.clone())
     };
     match factory {
         // SAFETY: a live object.

@@ -18,10 +18,10 @@ use crate::bindings::{
     IMFTimer_Impl, MFCLOCK_PROPERTIES, MFCLOCK_STATE, MFSHUTDOWN_STATUS, MFTIME,
 };
 use crate::convert::{code, fail};
-use crate::edge::succeed_with;
+use crate::edge::{Live, succeed_with};
 use crate::event::missing;
 use crate::event_queue::queue_of;
-use crate::identity::{self, Counted, IOwn, Kind, Registration, own};
+use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
 use crate::{async_result, inward, platform};
 
@@ -39,7 +39,14 @@ const CHARACTERISTICS: u32 = 2 | 4;
 /// `MFCLOCK_TOLERANCE_UNKNOWN`.
 const TOLERANCE: u32 = 50_000;
 
-#[implement(IMFPresentationClock, IMFTimer, IMFShutdown, IMFRateControl, IMFRateSupport, IOwn)]
+#[implement(
+    IMFPresentationClock,
+    IMFTimer,
+    IMFShutdown,
+    IMFRateControl,
+    IMFRateSupport,
+    IOwn
+)]
 struct ClockObject {
     clock: Arc<dyn PresentationClock>,
     /// Only of a clock that the application made: a session starts and stops its own.
@@ -113,7 +120,7 @@ struct ClockRates {
 impl Rates for ClockRates {
     fn set(&self, _thin: bool, rate: f32) -> openmf_core::Result<()> {
         let control = self.control.as_ref();
-        control.ok_or_else(|| of_session())?.set_rate(rate)
+        control.ok_or_else(of_session)?.set_rate(rate)
     }
 
     fn get(&self) -> openmf_core::Result<(bool, f32)> {
@@ -346,7 +353,7 @@ impl IMFShutdown_Impl for ClockObject_Impl {
 struct SystemTimeSourceObject {
     source: Arc<dyn PresentationTimeSource>,
     state: Mutex<ClockState>,
-    _counted: Counted,
+    _live: Live,
 }
 
 /// `MFCreateSystemTimeSource`.
@@ -359,7 +366,7 @@ pub(crate) fn system_time_source() -> Result<IMFPresentationTimeSource> {
     Ok(SystemTimeSourceObject {
         source,
         state: Mutex::new(ClockState::Invalid),
-        _counted: Counted::new(),
+        _live: Live::new(),
     }
     .into())
 }

@@ -33,9 +33,7 @@ impl State {
                 if let Some(layout) = layout
                     && layout.required_len() <= copy.len()
                 {
-                    copy = copy
-                        .with_layout(layout)
-                        .map_err(|error| code(error.hresult()))?;
+                    copy = copy.with_layout(layout).map_err(|error| code(error.hresult()))?;
                 }
                 // The copy has no other owner yet.
                 copy.into_unique().map_err(|_| code(codes::E_UNEXPECTED))
@@ -77,7 +75,10 @@ pub(crate) fn to_com(buffer: MediaBuffer) -> IMFMediaBuffer {
         let first = layout.planes().first()?;
         Some(Picture {
             stride: first.stride,
-            contiguous: layout.planes().iter().all(|plane| plane.stride == plane.width_bytes),
+            contiguous: layout
+                .planes()
+                .iter()
+                .all(|plane| plane.stride == plane.width_bytes),
         })
     });
     let state = Mutex::new(State {
@@ -148,7 +149,9 @@ macro_rules! media_buffer {
             fn Unlock(&self) -> Result<()> {
                 let unlocked = self
                     .locks
-                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| locks.checked_sub(1));
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| {
+                        locks.checked_sub(1)
+                    });
                 unlocked.map(drop).map_err(|_| code(codes::E_INVALIDARG))
             }
 

@@ -74,15 +74,19 @@ pub(crate) fn presentation_to_com(
         return of(original);
     }
     let address = identity::address(descriptor);
-    of(identity::outward(Kind::PresentationDescriptor, address, |registration| {
-        let object: IMFPresentationDescriptor = PresentationObject {
-            store: Store::new(Presentation(Arc::clone(descriptor))),
-            own: UserObject::from_arc(Arc::clone(descriptor)),
-            _registration: registration,
-        }
-        .into();
-        object.into()
-    }))
+    of(identity::outward(
+        Kind::PresentationDescriptor,
+        address,
+        |registration| {
+            let object: IMFPresentationDescriptor = PresentationObject {
+                store: Store::new(Presentation(Arc::clone(descriptor))),
+                own: UserObject::from_arc(Arc::clone(descriptor)),
+                _registration: registration,
+            }
+            .into();
+            object.into()
+        },
+    ))
 }
 
 /// The COM object of a descriptor that is not shared: the one it has, else one of a copy with the same selection.
@@ -105,7 +109,9 @@ pub(crate) fn borrowed_to_com(descriptor: &PresentationDescriptor) -> Result<IMF
 ///
 /// # Errors
 /// Whatever the object answers.
-pub(crate) fn presentation_to_core(object: &IMFPresentationDescriptor) -> Result<Arc<PresentationDescriptor>> {
+pub(crate) fn presentation_to_core(
+    object: &IMFPresentationDescriptor,
+) -> Result<Arc<PresentationDescriptor>> {
     let unknown: IUnknown = object.cast()?;
     if let Some(ours) = identity::inner_of(&unknown) {
         return Ok(ours);
@@ -230,15 +236,19 @@ pub(crate) fn stream_to_com(descriptor: &Arc<StreamDescriptor>) -> Result<IMFStr
         return of(original);
     }
     let address = identity::address(descriptor);
-    of(identity::outward(Kind::StreamDescriptor, address, |registration| {
-        let object: IMFStreamDescriptor = StreamObject {
-            store: Store::new(Stream(Arc::clone(descriptor))),
-            own: UserObject::from_arc(Arc::clone(descriptor)),
-            _registration: registration,
-        }
-        .into();
-        object.into()
-    }))
+    of(identity::outward(
+        Kind::StreamDescriptor,
+        address,
+        |registration| {
+            let object: IMFStreamDescriptor = StreamObject {
+                store: Store::new(Stream(Arc::clone(descriptor))),
+                own: UserObject::from_arc(Arc::clone(descriptor)),
+                _registration: registration,
+            }
+            .into();
+            object.into()
+        },
+    ))
 }
 
 /// The core's form of somebody's stream descriptor.
@@ -300,7 +310,9 @@ impl IMFStreamDescriptor_Impl for StreamObject_Impl {
     }
 
     fn GetMediaTypeHandler(&self) -> Result<IMFMediaTypeHandler> {
-        Ok(HandlerObject::create(Handler::Stream(Arc::clone(&self.store.inner().0))))
+        Ok(HandlerObject::create(Handler::Stream(Arc::clone(
+            &self.store.inner().0,
+        ))))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every function that a foreign caller enters has in common.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::codes;
 use windows_core::HRESULT;
@@ -32,4 +33,34 @@ pub(crate) fn succeed_with(code: openmf_core::HResult) {
 /// What [`succeed_with`] said, once.
 pub(crate) fn success() -> HRESULT {
     HRESULT(SUCCESS.take())
+}
+
+static LIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts the object that it is a field of, for [`live_objects`].
+#[derive(Debug)]
+pub(crate) struct Live(());
+
+impl Live {
+    pub(crate) fn new() -> Self {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How many objects with a [`Live`] there are.
+pub(crate) fn live_objects() -> u32 {
+    LIVE.load(Ordering::Relaxed)
 }

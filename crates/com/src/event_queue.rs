@@ -17,6 +17,7 @@ use crate::bindings::{
     MediaEventType, PROPVARIANT,
 };
 use crate::convert::{code, fail};
+use crate::edge::Live;
 use crate::event;
 
 /// `MF_EVENT_FLAG_NO_WAIT`.
@@ -279,12 +280,14 @@ pub(crate) use generator_of;
 #[implement(IMFMediaEventQueue)]
 pub(crate) struct EventQueueObject {
     events: Events,
+    _live: Live,
 }
 
 impl EventQueueObject {
     pub(crate) fn create() -> IMFMediaEventQueue {
         Self {
             events: Events::new(),
+            _live: Live::new(),
         }
         .into()
     }

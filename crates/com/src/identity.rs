@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use openmf_core::UserObject;
 use windows_core::{IUnknown, Interface, Weak as WeakCom, implement, interface};
 
+use crate::edge::Live;
 use crate::foreign::Foreign;
 
 /// Answered by the objects of this engine alone, and by this copy of it: what its memory holds is known here.
@@ -138,42 +139,21 @@ fn table() -> MutexGuard<'static, Table> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many COM objects of ours there are that stand for something: what a test looks at when all should be gone.
-static LIVE: AtomicUsize = AtomicUsize::new(0);
-
-/// COM objects of topologies, nodes, sources, sinks, sessions and their like that live.
-pub(crate) fn live() -> usize {
-    LIVE.load(Ordering::Acquire)
-}
-
-/// One COM object more, as long as this lives.
-pub(crate) struct Counted(());
-
-impl Counted {
-    pub(crate) fn new() -> Self {
-        LIVE.fetch_add(1, Ordering::AcqRel);
-        Self(())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        LIVE.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 /// Kept by a COM object of ours: its place in the table.
 pub(crate) struct Registration {
     key: (Kind, usize),
     number: usize,
-    _counted: Counted,
+    _live: Live,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         let mut table = table();
         // Another object may have been made for the same thing while this one ended.
-        let ours = table.ours.get(&self.key).is_some_and(|(number, _)| *number == self.number);
+        let ours = table
+            .ours
+            .get(&self.key)
+            .is_some_and(|(number, _)| *number == self.number);
         let removed = ours.then(|| table.ours.remove(&self.key));
         drop(table);
         drop(removed);
@@ -196,7 +176,7 @@ pub(crate) fn outward(kind: Kind, address: usize, make: impl FnOnce(Registration
     let registration = Registration {
         key,
         number,
-        _counted: Counted::new(),
+        _live: Live::new(),
     };
     let object = make(registration);
     let former = object
@@ -215,7 +195,10 @@ pub(crate) fn existing(kind: Kind, address: usize) -> Option<IUnknown> {
         return Some(original.object());
     }
     // Held beyond the lock, for it may be the last reference by now.
-    let found = table.ours.get(&(kind, address)).and_then(|(_, weak)| weak.upgrade());
+    let found = table
+        .ours
+        .get(&(kind, address))
+        .and_then(|(_, weak)| weak.upgrade());
     drop(table);
     found
 }
@@ -273,8 +256,9 @@ pub(crate) fn adapter<T: Any + Send + Sync, E>(
         return Ok(known);
     }
     let mut table = table();
-    let (dead, alive): (HashMap<_, _>, _) =
-        std::mem::take(&mut table.adapters).into_iter().partition(|(_, weak)| weak.is_dead());
+    let (dead, alive): (HashMap<_, _>, _) = std::mem::take(&mut table.adapters)
+        .into_iter()
+        .partition(|(_, weak)| weak.is_dead());
     table.adapters = alive;
     table.adapters.insert(key, Box::new(Arc::downgrade(&made)));
     drop(table);

@@ -71,9 +71,4 @@ pub mod testing {
         let source = resolver.open_path(path, &options).expect("the file opens");
         crate::source::to_com(&source).expect("a source has a COM object")
     }
-
-    /// How many COM objects of ours live that stand for something.
-    pub fn live_objects() -> usize {
-        crate::identity::live()
-    }
 }

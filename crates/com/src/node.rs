@@ -129,11 +129,7 @@ impl NodeComObject {
     }
 }
 
-fn write_peer(
-    peer: (TopologyNode, u32),
-    node: OutRef<'_, IMFTopologyNode>,
-    stream: *mut u32,
-) -> Result<()> {
+fn write_peer(peer: (TopologyNode, u32), node: OutRef<'_, IMFTopologyNode>, stream: *mut u32) -> Result<()> {
     let (peer, index) = peer;
     if !stream.is_null() {
         // SAFETY: not NULL, so writable by the interface's contract.
@@ -192,12 +188,7 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
         Ok(self.node().output_count())
     }
 
-    fn ConnectOutput(
-        &self,
-        output: u32,
-        downstream: Ref<'_, IMFTopologyNode>,
-        input: u32,
-    ) -> Result<()> {
+    fn ConnectOutput(&self, output: u32, downstream: Ref<'_, IMFTopologyNode>, input: u32) -> Result<()> {
         let downstream = to_core(downstream.as_ref().ok_or_else(missing)?)?;
         self.node()
             .connect_output(output, &downstream, input)

@@ -6,9 +6,7 @@ use openmf_core::{Error, MediaSource, RateDirection, RateRefused, RateSupport, c
 use openmf_runtime::SessionDriver;
 use windows_core::{BOOL, implement};
 
-use crate::bindings::{
-    IMFRateControl, IMFRateSupport, MFRATE_DIRECTION,
-};
+use crate::bindings::{IMFRateControl, IMFRateSupport, MFRATE_DIRECTION};
 use crate::convert::{code, fail};
 
 type Result<T> = windows_core::Result<T>;

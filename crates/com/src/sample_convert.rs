@@ -1,8 +1,6 @@
 //! Samples between the core and COM. What an application put in comes out as the same object.
 
-use openmf_core::{
-    AttributeValue, Guid, MediaTime, Sample, SampleFlags, TimeSpan, UserObject, guids,
-};
+use openmf_core::{AttributeValue, Guid, MediaTime, Sample, SampleFlags, TimeSpan, UserObject, guids};
 use windows_core::{IUnknown, Interface};
 
 use crate::attributes::to_core as attributes_to_core;

@@ -36,19 +36,17 @@ type Result<T> = windows_core::Result<T>;
 ///
 /// # Safety
 /// `iid` is readable and `result` writable.
-pub(crate) unsafe fn get(object: &IUnknown, service: &Guid, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
+pub(crate) unsafe fn get(
+    object: &IUnknown,
+    service: &Guid,
+    iid: *const GUID,
+    result: *mut *mut c_void,
+) -> Result<()> {
     let services: IMFGetService = object.cast()?;
     // SAFETY: a live object; the pointers by the caller's promise. The function of the table is called directly, for the
     // interface that is wanted is known only to the caller.
-    unsafe {
-        (Interface::vtable(&services).GetService)(
-            services.as_raw(),
-            &to_guid(*service),
-            iid,
-            result,
-        )
-    }
-    .ok()
+    unsafe { (Interface::vtable(&services).GetService)(services.as_raw(), &to_guid(*service), iid, result) }
+        .ok()
 }
 
 /// The services of a session: its own, then those of its sources, of its transforms in the order of the data, and of its
@@ -149,7 +147,10 @@ fn components(topology: &Topology) -> Vec<IUnknown> {
     fn unknown<I: Interface>(object: Result<I>) -> Option<IUnknown> {
         object.ok()?.cast().ok()
     }
-    let sources = found.sources.iter().filter_map(|source| unknown(source::to_com(source)));
+    let sources = found
+        .sources
+        .iter()
+        .filter_map(|source| unknown(source::to_com(source)));
     let transforms = found
         .transforms
         .iter()
@@ -243,7 +244,7 @@ impl IMFTopologyNodeAttributeEditor_Impl for AttributeEditor_Impl {
 
 #[allow(non_snake_case, reason = "the documented names")]
 mod stream_volume {
-    use windows_core::{HRESULT, IUnknown, IUnknown_Vtbl, interface};
+    use windows_core::{HRESULT, IUnknown, interface};
 
     /// `IMFAudioStreamVolume`, whose metadata has one level where the caller gives room for all.
     #[interface("76b1bbdb-4ec8-4f36-b106-70a9316df593")]
@@ -626,7 +627,9 @@ impl IMFMetadata_Impl for Metadata_Impl {
         // SAFETY: the interface's caller gives a string.
         let name = unsafe { text(name) }?;
         let removed = lock(&self.metadata).remove(&name);
-        removed.map(drop).ok_or_else(|| code(codes::MF_E_PROPERTY_NOT_FOUND))
+        removed
+            .map(drop)
+            .ok_or_else(|| code(codes::MF_E_PROPERTY_NOT_FOUND))
     }
 
     fn GetAllPropertyNames(&self) -> Result<PROPVARIANT> {
@@ -685,7 +688,12 @@ impl IMFWorkQueueServices_Impl for WorkQueues_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        complete(callback.as_ref(), state.as_ref(), None, self.services.register_topology())
+        complete(
+            callback.as_ref(),
+            state.as_ref(),
+            None,
+            self.services.register_topology(),
+        )
     }
 
     fn EndRegisterTopologyWorkQueuesWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {

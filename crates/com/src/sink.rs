@@ -108,7 +108,9 @@ impl IMFMediaSink_Impl for SinkObject_Impl {
 
     fn SetPresentationClock(&self, set: Ref<'_, IMFPresentationClock>) -> Result<()> {
         let core = set.as_ref().map(clock::to_core).transpose()?;
-        Arc::clone(&self.sink).set_presentation_clock(core).map_err(fail)?;
+        Arc::clone(&self.sink)
+            .set_presentation_clock(core)
+            .map_err(fail)?;
         let mut kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
         let former = std::mem::replace(&mut *kept, set.cloned());
         drop(kept);
@@ -271,7 +273,10 @@ impl IMFStreamSink_Impl for StreamSinkObject_Impl {
 impl crate::bindings::IMFMediaTypeHandler_Impl for StreamSinkObject_Impl {
     fn IsMediaTypeSupported(&self, asked: Ref<'_, IMFMediaType>) -> Result<IMFMediaType> {
         let asked = media_type(asked.as_ref().ok_or_else(missing)?)?;
-        self.sink.media_type_handler().is_supported(&asked).map_err(fail)?;
+        self.sink
+            .media_type_handler()
+            .is_supported(&asked)
+            .map_err(fail)?;
         Err(windows_core::Error::empty())
     }
 
@@ -287,7 +292,10 @@ impl crate::bindings::IMFMediaTypeHandler_Impl for StreamSinkObject_Impl {
 
     fn SetCurrentMediaType(&self, set: Ref<'_, IMFMediaType>) -> Result<()> {
         let set = media_type(set.as_ref().ok_or_else(missing)?)?;
-        self.sink.media_type_handler().set_current_type(&set).map_err(fail)
+        self.sink
+            .media_type_handler()
+            .set_current_type(&set)
+            .map_err(fail)
     }
 
     fn GetCurrentMediaType(&self) -> Result<IMFMediaType> {

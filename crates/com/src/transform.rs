@@ -224,10 +224,7 @@ impl IMFTransform_Impl for TransformObject_Impl {
 
     fn GetInputAvailableType(&self, stream: u32, index: u32) -> Result<IMFMediaType> {
         self.check(stream, false)?;
-        let listed = self
-            .transform
-            .lock()
-            .input_available_type(stream, index as usize);
+        let listed = self.transform.lock().input_available_type(stream, index as usize);
         listed.map(MediaTypeObject::create).map_err(fail)
     }
 
@@ -306,7 +303,11 @@ impl IMFTransform_Impl for TransformObject_Impl {
     fn GetInputStatus(&self, stream: u32) -> Result<u32> {
         self.check(stream, false)?;
         self.transform.lock().input_type(stream).map_err(fail)?;
-        Ok(if self.cleared().held.is_none() { ACCEPT_DATA } else { 0 })
+        Ok(if self.cleared().held.is_none() {
+            ACCEPT_DATA
+        } else {
+            0
+        })
     }
 
     fn GetOutputStatus(&self) -> Result<u32> {

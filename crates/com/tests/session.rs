@@ -8,7 +8,7 @@ mod session_common;
 use std::ptr;
 
 use openmf_com::bindings::*;
-use openmf_com::exports::session::*;
+use openmf_com::exports::*;
 use openmf_core::{EventType, codes, guids};
 use session_common::*;
 use windows_core::{GUID, HRESULT, IUnknown, Interface};
@@ -36,14 +36,20 @@ fn a_file_plays_as_in_the_basic_player() {
             assert_eq!(vt, 13);
             let full: IMFTopology = full.unwrap().cast().unwrap();
             assert_ne!(full, topology, "a resolved topology is another object");
-            assert_eq!(full.GetTopologyID().unwrap().0, topology.GetTopologyID().unwrap().0);
+            assert_eq!(
+                full.GetTopologyID().unwrap().0,
+                topology.GetTopologyID().unwrap().0
+            );
             assert_decoders(&full);
             events.wait_status(READY);
             let current = session.GetFullTopology(1, TOPOID(0)).unwrap();
             assert_eq!(current, full, "the same topology is the same object");
 
             let clock: IMFPresentationClock = session.GetClock().unwrap().cast().unwrap();
-            assert_eq!(session.GetClock().unwrap().cast::<IUnknown>().unwrap(), clock.cast().unwrap());
+            assert_eq!(
+                session.GetClock().unwrap().cast::<IUnknown>().unwrap(),
+                clock.cast().unwrap()
+            );
 
             session.Start(&GUID::zeroed(), &current_position()).ok().unwrap();
             let started = events.until(EventType::SessionStarted);
@@ -78,7 +84,10 @@ fn a_file_plays_as_in_the_basic_player() {
                 .unwrap()
                 .GetUINT64(&key(guids::MF_PD_DURATION))
                 .unwrap() as i64;
-            session.Start(ptr::null(), &at(duration - 2_000_000)).ok().unwrap();
+            session
+                .Start(ptr::null(), &at(duration - 2_000_000))
+                .ok()
+                .unwrap();
             let ended = events.until(EventType::SessionEnded);
             let order: Vec<EventType> = ended
                 .iter()
@@ -86,7 +95,9 @@ fn a_file_plays_as_in_the_basic_player() {
                     told.topology_status() == Some(ENDED)
                         || matches!(
                             told.what,
-                            EventType::EndOfPresentation | EventType::SessionEnded | EventType::SessionStopped
+                            EventType::EndOfPresentation
+                                | EventType::SessionEnded
+                                | EventType::SessionStopped
                         )
                 })
                 .map(|told| told.what)
@@ -126,7 +137,11 @@ fn assert_decoders(full: &IMFTopology) {
         let (mut decoders, mut marks) = (0, 0);
         for index in 0..full.GetNodeCount().unwrap() {
             let node = full.GetNode(index).unwrap();
-            assert_eq!(node, full.GetNode(index).unwrap(), "the same node is the same object");
+            assert_eq!(
+                node,
+                full.GetNode(index).unwrap(),
+                "the same node is the same object"
+            );
             let flag = |guid| node.GetUINT32(&key(guid)).unwrap_or(0);
             decoders += flag(guids::MF_TOPONODE_DECODER);
             marks += flag(guids::MF_TOPONODE_MARKIN_HERE);
@@ -145,7 +160,10 @@ fn assert_decoders(full: &IMFTopology) {
                 OUTPUT => {
                     let sink: IMFStreamSink = node.GetObject().unwrap().cast().unwrap();
                     let media = sink.GetMediaSink().unwrap();
-                    assert_eq!(media.GetStreamSinkById(sink.GetIdentifier().unwrap()).unwrap(), sink);
+                    assert_eq!(
+                        media.GetStreamSinkById(sink.GetIdentifier().unwrap()).unwrap(),
+                        sink
+                    );
                 }
                 SOURCE => {
                     let source: IMFMediaSource = node.GetUnknown(&key(guids::MF_TOPONODE_SOURCE)).unwrap();

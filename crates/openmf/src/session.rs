@@ -4,7 +4,7 @@ use openmf_core::{
     AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, Guid, PresentationClock,
     PresentationTime, RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
 };
-use openmf_runtime::{Completion, NodeAttributeUpdate, SessionDriver};
+use openmf_runtime::{Completion, NodeAttributeUpdate, Recording, SessionDriver};
 use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
@@ -60,6 +60,28 @@ impl MediaSession {
         Self {
             driver: platform.new_driver_with(|config| config.global_time |= global_time),
         }
+    }
+
+    /// Writes everything that happens to the session into a file, from its first command on; `openmf replay` and
+    /// [`crate::record`] show it again.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), openmf::Error> {
+    /// use openmf::{MediaSession, Platform, Recording};
+    ///
+    /// let recording = Recording::create("session.log")?;
+    /// let session = MediaSession::new(&Platform::shared());
+    /// session.record(&recording)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the session was given a command already, or the recording is another session's.
+    /// - [`Error::Io`]: the file cannot be written.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn record(&self, recording: &Recording) -> Result<()> {
+        self.driver.record_into(recording)
     }
 
     /// Resolves a topology and queues it behind the present one, if any. Completes by `MESessionTopologySet`; the event

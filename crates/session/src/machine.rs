@@ -202,6 +202,11 @@ impl Session {
         }
     }
 
+    /// What it was made with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// The state between operations; while one runs, the state before it.
     pub fn state(&self) -> SessionState {
         self.state.documented()

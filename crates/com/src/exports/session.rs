@@ -4,7 +4,7 @@
 use std::ffi::c_void;
 use std::sync::Mutex;
 
-use openmf_core::{Attributes, StreamDescriptor, PresentationDescriptor, codes};
+use openmf_core::{Attributes, PresentationDescriptor, StreamDescriptor, codes};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown};
 
 use super::{S_OK, answer, borrow, create};
@@ -29,7 +29,10 @@ const MAX_COUNT: u32 = 1024;
 ///
 /// # Safety
 /// `objects` is NULL or points to `count` pointers, each NULL or a live object of the interface.
-unsafe fn array<T: windows_core::Interface>(objects: *const *mut c_void, count: u32) -> windows_core::Result<Vec<T>> {
+unsafe fn array<T: windows_core::Interface>(
+    objects: *const *mut c_void,
+    count: u32,
+) -> windows_core::Result<Vec<T>> {
     if count == 0 {
         return Ok(Vec::new());
     }

@@ -109,7 +109,10 @@ impl PresentationTimeSource for ForeignClockSink {
         // SAFETY: a live object, and writable locals.
         check(unsafe { source.GetCorrelatedTime(0, &mut time, &mut theirs) })?;
         // Another implementation's system time counts from another zero: the moment of the answer is now.
-        Ok((PresentationTime::from_100ns(time), HostClock::now(&Runtime::shared())))
+        Ok((
+            PresentationTime::from_100ns(time),
+            HostClock::now(&Runtime::shared()),
+        ))
     }
 
     fn frequency(&self) -> Result<u64> {
@@ -149,12 +152,15 @@ impl IMFClockStateSink_Impl for StateSinkObject_Impl {
     }
 }
 
+/// A sink of the core, and what stands for it.
+type Registered = (Arc<dyn ClockStateSink>, Object<IMFClockStateSink>);
+
 /// Another implementation's clock, for our sinks in its session.
 struct ForeignClock {
     clock: Object<IMFPresentationClock>,
     timer: Option<Object<IMFTimer>>,
     rate: Option<Object<IMFRateControl>>,
-    sinks: Mutex<Vec<(Arc<dyn ClockStateSink>, Object<IMFClockStateSink>)>>,
+    sinks: Mutex<Vec<Registered>>,
     timers: Arc<Mutex<HashMap<u64, Set>>>,
     next: AtomicU64,
 }

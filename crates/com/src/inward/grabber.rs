@@ -66,10 +66,7 @@ impl SampleGrabberCallback for Callback {
     ) -> Result<()> {
         let major = to_guid(*major);
         // SAFETY: a live object, and bytes that stay as they are during the call.
-        check(unsafe {
-            self.callback
-                .OnProcessSample(&major, flags, time, duration, data)
-        })
+        check(unsafe { self.callback.OnProcessSample(&major, flags, time, duration, data) })
     }
 
     fn on_shutdown(&self) {

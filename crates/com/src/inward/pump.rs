@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{
-    EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes,
-};
+use openmf_core::{EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes};
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface, Ref, implement};
 
@@ -163,11 +161,8 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
         match told {
             Ok(told) => {
                 if let Some(target) = &target {
-                    let queued = converted(&told).and_then(|event| {
-                        target
-                            .queue(event)
-                            .map_err(|error| code(error.hresult()))
-                    });
+                    let queued = converted(&told)
+                        .and_then(|event| target.queue(event).map_err(|error| code(error.hresult())));
                     if let Err(error) = queued {
                         tracing::debug!(%error, "an event of an application's object was not taken");
                     }
@@ -188,9 +183,7 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
 
 fn forget(shared: &Arc<Shared>) {
     let mut waiting = waiting();
-    waiting.retain(|_, known| {
-        known.strong_count() > 0 && !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared))
-    });
+    waiting.retain(|_, known| known.strong_count() > 0 && !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
 }
 
 /// An application's event in the core's terms.

@@ -68,18 +68,22 @@ impl QualityManager for ForeignQuality {
     }
 
     fn notify_process_input(&self, id: NodeId, input: u32, sample: &Sample) {
-        if let (Some(manager), Some((_, node)), Ok(sample)) =
-            (&self.manager, self.node(id), sample_convert::to_com(sample.clone()))
-        {
+        if let (Some(manager), Some((_, node)), Ok(sample)) = (
+            &self.manager,
+            self.node(id),
+            sample_convert::to_com(sample.clone()),
+        ) {
             // SAFETY: live objects.
             let _ = unsafe { manager.NotifyProcessInput(&node, input as i32, &sample) };
         }
     }
 
     fn notify_process_output(&self, id: NodeId, output: u32, sample: &Sample) {
-        if let (Some(manager), Some((_, node)), Ok(sample)) =
-            (&self.manager, self.node(id), sample_convert::to_com(sample.clone()))
-        {
+        if let (Some(manager), Some((_, node)), Ok(sample)) = (
+            &self.manager,
+            self.node(id),
+            sample_convert::to_com(sample.clone()),
+        ) {
             // SAFETY: live objects.
             let _ = unsafe { manager.NotifyProcessOutput(&node, output as i32, &sample) };
         }

@@ -113,7 +113,9 @@ fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>
     // Not implemented where the identifiers are the indexes. What a failed call wrote counts for nothing.
     let (mut input_ids, mut output_ids) = (of_input.clone(), of_output.clone());
     // SAFETY: a live object, and room for the numbers of streams.
-    if unsafe { transform.GetStreamIDs(inputs, input_ids.as_mut_ptr(), outputs, output_ids.as_mut_ptr()) }.is_ok() {
+    if unsafe { transform.GetStreamIDs(inputs, input_ids.as_mut_ptr(), outputs, output_ids.as_mut_ptr()) }
+        .is_ok()
+    {
         (of_input, of_output) = (input_ids, output_ids);
     }
     Ok((of_input, of_output))
@@ -159,7 +161,8 @@ impl ForeignTransform {
                 None
             } else {
                 let align = (info.cbAlignment as usize).saturating_add(1).next_power_of_two();
-                let buffer = MemoryBuffer::create(info.cbSize, align.max(align_of::<u128>())).map_err(error)?;
+                let buffer =
+                    MemoryBuffer::create(info.cbSize, align.max(align_of::<u128>())).map_err(error)?;
                 let sample = SampleObject::create();
                 // SAFETY: live objects.
                 check(unsafe { sample.AddBuffer(&buffer) })?;
@@ -174,7 +177,10 @@ impl ForeignTransform {
         }
         let mut status = 0;
         // SAFETY: a live object, and an array with an element for each stream.
-        let answer = unsafe { self.transform.ProcessOutput(0, buffers.len() as u32, buffers.as_mut_ptr(), &mut status) };
+        let answer = unsafe {
+            self.transform
+                .ProcessOutput(0, buffers.len() as u32, buffers.as_mut_ptr(), &mut status)
+        };
         let mut made = None;
         for (index, buffer) in buffers.into_iter().enumerate() {
             drop(ManuallyDrop::into_inner(buffer.pEvents));
@@ -211,7 +217,10 @@ fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>
         let Ok(attributes) = transform.GetAttributes() else {
             return Ok(None);
         };
-        let is = attributes.GetUINT32(&to_guid(guids::MF_TRANSFORM_ASYNC)).unwrap_or(0) != 0;
+        let is = attributes
+            .GetUINT32(&to_guid(guids::MF_TRANSFORM_ASYNC))
+            .unwrap_or(0)
+            != 0;
         if !is {
             return Ok(None);
         }

@@ -9,7 +9,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use openmf_com::bindings::*;
-use openmf_com::exports::session::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, HResult, guids};
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
@@ -31,7 +30,8 @@ pub fn alone() -> MutexGuard<'static, ()> {
 pub fn assert_all_gone() {
     let end = std::time::Instant::now() + LIMIT;
     loop {
-        let com = openmf_com::testing::live_objects();
+        // SAFETY: no pointers.
+        let com = unsafe { OpenMFLiveObjects() };
         let core = openmf_core::live::live_objects();
         if com == 0 && core.iter().all(|(_, count)| *count == 0) {
             break;
@@ -62,7 +62,9 @@ pub fn code<T: std::fmt::Debug>(result: windows_core::Result<T>) -> HResult {
 }
 
 pub fn testdata(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../testdata").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../testdata")
+        .join(name)
 }
 
 pub fn open(name: &str) -> IMFMediaSource {
@@ -255,7 +257,9 @@ pub fn source_node(
     let made = node(SOURCE);
     // SAFETY: live objects.
     unsafe {
-        made.SetUnknown(&key(guids::MF_TOPONODE_SOURCE), source).ok().unwrap();
+        made.SetUnknown(&key(guids::MF_TOPONODE_SOURCE), source)
+            .ok()
+            .unwrap();
         made.SetUnknown(&key(guids::MF_TOPONODE_PRESENTATION_DESCRIPTOR), presentation)
             .ok()
             .unwrap();
@@ -302,10 +306,7 @@ pub fn selected(presentation: &IMFPresentationDescriptor) -> Vec<(u32, IMFStream
 }
 
 /// The partial topology of the basic player; streams without a sink are deselected.
-pub fn player_topology(
-    source: &IMFMediaSource,
-    sink_for: impl Fn(&GUID) -> Option<IUnknown>,
-) -> IMFTopology {
+pub fn player_topology(source: &IMFMediaSource, sink_for: impl Fn(&GUID) -> Option<IUnknown>) -> IMFTopology {
     let topology = topology();
     // SAFETY: live objects.
     unsafe {
@@ -433,9 +434,8 @@ pub fn grabber(
             .SetGUID(&key(guids::MF_MT_SUBTYPE), &key(subtype))
             .ok()
             .unwrap();
-        let activate: IMFActivate = make(|result| {
-            MFCreateSampleGrabberSinkActivate(wanted.as_raw(), callback.as_raw(), result)
-        });
+        let activate: IMFActivate =
+            make(|result| MFCreateSampleGrabberSinkActivate(wanted.as_raw(), callback.as_raw(), result));
         activate
             .SetUINT32(&key(guids::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK), 1)
             .ok()

@@ -38,7 +38,7 @@ use crate::quality::QualityManagement;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
-pub use recorder::Recorder;
+pub use recorder::{Recorder, Recording};
 use services::OwnServices;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
@@ -445,6 +445,25 @@ impl SessionDriver {
     /// recorded pays nothing for it.
     pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
         lock(&self.shared.core).set_recorder(recorder);
+    }
+
+    /// Writes everything that happens to the session into a file, from its first command on.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the session was given a command already, or the recording is another session's.
+    /// - [`Error::Io`]: the file cannot be written.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn record_into(&self, recording: &Recording) -> Result<()> {
+        let mut core = lock(&self.shared.core);
+        core.check_open()?;
+        if lock(&self.shared.inbox).last_op > 0 {
+            return Err(Error::invalid_request(
+                "a session is recorded from its first command on",
+            ));
+        }
+        recording.begin(core.config())?;
+        core.set_recorder(Some(Arc::new(recording.clone())));
+        Ok(())
     }
 
     /// The pool the session runs on.

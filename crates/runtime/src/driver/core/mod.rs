@@ -181,6 +181,10 @@ impl Core {
         self.recorder = recorder;
     }
 
+    pub(super) fn config(&self) -> &openmf_session::Config {
+        self.machine.config()
+    }
+
     pub(super) fn check(&self, command: &Command) -> Result<()> {
         self.machine.check(command)
     }
@@ -505,7 +509,7 @@ impl Core {
         }
         let actions = self.machine.handle(now, input);
         if let Some(recorder) = &self.recorder {
-            recorder.actions(actions.as_slice());
+            recorder.actions(actions.as_slice(), self.machine.state());
         }
         for action in actions {
             self.perform(shared, action);
