@@ -109,6 +109,8 @@ pub(crate) struct Shared {
     services: OwnServices,
     /// `MF_SESSION_GLOBAL_TIME`.
     global_time: bool,
+    /// `MF_LOW_LATENCY`.
+    low_latency: bool,
     _live: Live<{ live::SESSION }>,
 }
 
@@ -209,6 +211,7 @@ impl SessionDriver {
         let shared = Arc::new_cyclic(|this| Shared {
             services: OwnServices::new(this.clone(), transforms),
             global_time: parts.config.global_time,
+            low_latency: parts.config.low_latency,
             runtime: runtime.clone(),
             inbox: Mutex::default(),
             core: Mutex::new(Core::new(runtime.clone(), parts, quality)),
@@ -240,9 +243,16 @@ impl SessionDriver {
             openmf_topology::validate_structure(topology)?;
             openmf_topology::validate_times(topology, self.shared.global_time)?;
         }
-        let submitted = topology.map(|topology| Submitted {
-            original: topology.clone(),
-            copy: topology.duplicate(),
+        let submitted = topology.map(|topology| {
+            let copy = topology.duplicate();
+            let attributes = copy.attributes();
+            if self.shared.low_latency && !attributes.contains(&keys::MF_LOW_LATENCY.guid()) {
+                attributes.set(keys::MF_LOW_LATENCY, true);
+            }
+            Submitted {
+                original: topology.clone(),
+                copy,
+            }
         });
         let topology_id = topology.map_or(0, |topology| topology.id().0);
         self.command(submitted, |key| Command::SetTopology {

@@ -88,7 +88,8 @@ macro_rules! enums {
 
 structs! {
     Config {
-        component_timeout, start_timeout, finalize_timeout, buffering_timeout, overtake_grace, global_time
+        component_timeout, start_timeout, finalize_timeout, buffering_timeout, overtake_grace, global_time,
+        low_latency
     }
     PresentationShape { topology_id, sources, branches, sinks, start_on_switch, playlist_sources, project }
     SourceShape { id, name, can_seek, can_pause, is_live, is_local, duration, rates }
