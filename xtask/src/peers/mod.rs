@@ -152,7 +152,13 @@ fn repeat(clip: &Path, times: u32, file: &Path) -> Result<(), String> {
         .arg((times - 1).to_string())
         .arg("-i")
         .arg(clip);
-    command.args(["-map", "0", "-c", "copy"]).arg(file);
+    // The header of FLAC says how long it is: copied packets would leave that of one repetition.
+    let codec = if file.extension().is_some_and(|it| it == "flac") {
+        "flac"
+    } else {
+        "copy"
+    };
+    command.args(["-map", "0", "-c", codec]).arg(file);
     timed(&mut command).map(drop)
 }
 

@@ -152,6 +152,10 @@ impl HangGuard {
     /// How long one case may take: far longer than any does.
     const LIMIT: std::time::Duration = std::time::Duration::from_secs(120);
 
+    #[allow(
+        clippy::print_stderr,
+        reason = "the test's own thread hangs and says nothing any more"
+    )]
     fn new() -> Self {
         let (sender, cases) = std::sync::mpsc::channel::<String>();
         std::thread::spawn(move || {

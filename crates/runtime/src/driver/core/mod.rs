@@ -63,6 +63,8 @@ pub(super) struct Core {
     source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
+    /// The clock was stopped last, so that what is flushed now is flushed for good.
+    clock_stops: bool,
     quality: Option<Arc<dyn QualityManager>>,
     /// The topology that the quality manager knows.
     watched: Option<TopologyKey>,
@@ -227,6 +229,7 @@ impl Core {
             sinks: BTreeMap::new(),
             source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
+            clock_stops: true,
             quality,
             watched: None,
             turnstiles: Mutex::default(),
@@ -254,6 +257,10 @@ impl Core {
     /// Drops something that may hold components, later and elsewhere.
     fn discard(&mut self, thing: impl Send + 'static) {
         self.aftermath.discarded.push(Box::new(thing));
+    }
+
+    pub(super) fn config(&self) -> &openmf_session::Config {
+        self.machine.config()
     }
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
@@ -568,7 +575,7 @@ impl Core {
         }
         let actions = self.machine.handle(now, input);
         if let Some(recorder) = &self.recorder {
-            recorder.actions(actions.as_slice());
+            recorder.actions(actions.as_slice(), self.machine.state());
         }
         for action in actions {
             self.perform(shared, action);
@@ -668,15 +675,19 @@ impl Core {
                 generation,
                 rate,
             } => self.set_branch_rates(shared, &branches, generation, rate),
-            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
-                if openmf_core::PresentationClock::rate(clock) != rate {
-                    clock.set_rate(rate)?;
-                }
-                clock.start(start)
-            }),
+            Action::StartClock { start, rate } => {
+                self.clock_stops = false;
+                self.change_clock(shared, move |clock| {
+                    if openmf_core::PresentationClock::rate(clock) != rate {
+                        clock.set_rate(rate)?;
+                    }
+                    clock.start(start)
+                });
+            }
             Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
+                self.clock_stops = true;
                 let clock = Arc::clone(&shared.clock);
                 let others = Arc::downgrade(&shared.clock);
                 let go_on = move || {
