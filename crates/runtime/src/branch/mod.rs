@@ -12,6 +12,7 @@ mod control;
 mod junction;
 mod port;
 mod regroup;
+mod tempo;
 mod trim;
 mod watch;
 
@@ -193,6 +194,8 @@ pub(crate) struct Branch {
     mode: Mode,
     /// While the branch plays backwards or key frames alone.
     regroup: Option<Regroup>,
+    /// The transform that stretches sound at another rate than 1.0.
+    stretch: Option<SharedTransform>,
     /// The end of this run is a stop time, not the end of the stream.
     marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
@@ -253,6 +256,7 @@ impl Branch {
             end: None,
             mode: Mode::Holding,
             regroup: None,
+            stretch: None,
             marked_out: false,
             ran: 0,
             trim: Trim::default(),
@@ -343,6 +347,7 @@ impl Branch {
                     if let Mode::Running(present) = &mut self.mode {
                         *present = run;
                         self.trim.set_stop(stop);
+                        self.change_tempo(run.rate, false);
                     }
                     return;
                 }
@@ -356,8 +361,15 @@ impl Branch {
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
+                self.change_tempo(run.rate, true);
             }
             Order::Exit => {}
+        }
+    }
+
+    fn change_tempo(&mut self, rate: f32, flushed: bool) {
+        if let Err(error) = self.set_tempo(rate, flushed) {
+            self.fail(error);
         }
     }
 
