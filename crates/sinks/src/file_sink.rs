@@ -3,8 +3,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{
-    AudioFormat, Error, FinalizableMediaSink, Guid, HostTime, MediaType, PresentationTime, Result, Sample,
-    TimeSpan, UserObject, VideoFormat,
+    AudioFormat, Error, FinalizableMediaSink, Guid, HostTime, MediaType, PresentationClock, PresentationTime,
+    Result, Sample, TimeSpan, UserObject, VideoFormat,
 };
 
 use crate::file_timeline::{FileTimeline, FileTrack, Place};
@@ -89,6 +89,7 @@ struct State<F> {
     /// Gone when the file is complete, has failed, or the sink was shut down.
     file: Option<OutputFile>,
     failure: Option<Error>,
+    clock: Option<Arc<dyn PresentationClock>>,
 }
 
 impl<F: FileFormat> FileRender<F> {
@@ -119,6 +120,7 @@ impl<F: FileFormat> FileRender<F> {
                 media_type: None,
                 file: Some(file),
                 failure: None,
+                clock: None,
             }),
             statistics: StatisticsReader::default(),
         };
@@ -221,6 +223,8 @@ impl<F: FileFormat> Render for FileRender<F> {
                 }
                 if is_taken {
                     self.statistics.rendered(sample.total_len(), frames, None);
+                } else {
+                    self.track.left_out();
                 }
                 Ok(())
             }
@@ -260,8 +264,16 @@ impl<F: FileFormat> Render for FileRender<F> {
 
     fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
         if let ClockChange::Rate(rate) = change {
-            self.track.set_rate(rate);
+            // Asked without the lock, like everything of the clock.
+            let clock = self.lock().clock.clone();
+            self.track
+                .set_rate(rate, clock.and_then(|clock| clock.time().ok()));
         }
+        Ok(())
+    }
+
+    fn clock_set(&self, clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
+        self.lock().clock = clock.cloned();
         Ok(())
     }
 
@@ -275,7 +287,8 @@ impl<F: FileFormat> Render for FileRender<F> {
     }
 
     fn shut_down(&self) {
-        self.lock().file = None;
+        let mut state = self.lock();
+        (state.file, state.clock) = (None, None);
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {

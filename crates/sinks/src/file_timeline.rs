@@ -40,6 +40,8 @@ struct Track {
     changes: usize,
     /// How far the segment was written, and where that is in the files.
     end: Option<(PresentationTime, TimeSpan)>,
+    /// Where the last sample ends, unless it was left out.
+    joint: Option<PresentationTime>,
     /// The stream's end was reached.
     ended: bool,
 }
@@ -51,8 +53,9 @@ pub(crate) struct Place {
     pub(crate) at: TimeSpan,
     /// How long the sample is there, if it says so.
     pub(crate) len: Option<TimeSpan>,
-    /// The rate has changed since the start: what was on its way then belongs to the former one, and is not quite in place.
-    pub(crate) rough: bool,
+    /// The rate has changed since the start, and the sample follows the one before. What was on its way at the change was
+    /// made for the former rate, so that this one is not quite in place.
+    pub(crate) follows: bool,
     /// The rate at which the sample is presented.
     pub(crate) rate: f32,
 }
@@ -87,6 +90,9 @@ impl FileTimeline {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Samples that are closer follow each other.
+const JOINT: TimeSpan = TimeSpan::from_millis(20);
 
 impl Shared {
     /// Where a segment ends in the files.
@@ -171,8 +177,8 @@ impl FileTrack {
         }
     }
 
-    /// The clock's rate changes: for what comes behind all that was written.
-    pub(crate) fn set_rate(&self, rate: f32) {
+    /// The clock's rate changes: for what comes behind `now`, and behind all that was written.
+    pub(crate) fn set_rate(&self, rate: f32, now: Option<PresentationTime>) {
         let mut shared = self.timeline.lock();
         let Shared { segments, tracks } = &mut *shared;
         let Some(track) = tracks.get_mut(self.index) else {
@@ -187,9 +193,10 @@ impl FileTrack {
         }
         let index = track.segment;
         let ends = tracks.iter().filter(|track| track.segment == index);
-        let last = ends.filter_map(|track| track.end).max_by_key(|(_, end)| *end);
+        let presented = now.and_then(|now| Some((now, segment.piece(now)?.place(now))));
         let first = segment.pieces.first().map(|piece| (piece.from, piece.base));
-        if let Some((from, base)) = last.or(first) {
+        let all = ends.filter_map(|track| track.end).chain(presented).chain(first);
+        if let Some((from, base)) = all.max_by_key(|(_, end)| *end) {
             segment.pieces.push(Piece { from, base, rate });
         }
     }
@@ -197,8 +204,10 @@ impl FileTrack {
     /// Where a sample of a presentation time belongs; `None` before the first start.
     pub(crate) fn place(&self, time: PresentationTime, duration: Option<TimeSpan>) -> Option<Place> {
         let shared = self.timeline.lock();
-        let segment = shared.segments.get(shared.tracks.get(self.index)?.segment?)?;
+        let track = shared.tracks.get(self.index)?;
+        let segment = shared.segments.get(track.segment?)?;
         let piece = segment.piece(time)?;
+        let follows = track.joint.is_some_and(|end| (time - end).abs() < JOINT);
         // Backwards a sample begins with its end.
         let begin = match duration {
             Some(duration) if piece.rate < 0.0 => time + duration,
@@ -207,7 +216,7 @@ impl FileTrack {
         Some(Place {
             at: piece.place(begin),
             len: duration.map(|duration| piece.scaled(duration).abs()),
-            rough: segment.pieces.len() > 1,
+            follows: follows && segment.pieces.len() > 1,
             rate: piece.rate,
         })
     }
@@ -222,10 +231,20 @@ impl FileTrack {
             true => time,
             false => time + duration.unwrap_or(unstated),
         };
-        if let Some(track) = self.timeline.lock().tracks.get_mut(self.index)
-            && track.end.is_none_or(|(_, former)| former < end)
-        {
+        let mut shared = self.timeline.lock();
+        let Some(track) = shared.tracks.get_mut(self.index) else {
+            return;
+        };
+        track.joint = Some(time);
+        if track.end.is_none_or(|(_, former)| former < end) {
             track.end = Some((time, end));
+        }
+    }
+
+    /// The last sample was left out: its time has passed all the same.
+    pub(crate) fn left_out(&self) {
+        if let Some(track) = self.timeline.lock().tracks.get_mut(self.index) {
+            track.joint = None;
         }
     }
 
@@ -309,18 +328,23 @@ mod tests {
         }
         let place = |time, len| {
             let place = one.place(at(time), Some(ms(len))).unwrap();
-            (place.at, place.len.unwrap(), place.rough)
+            (place.at, place.len.unwrap(), place.follows)
         };
         assert_eq!(place(1_200, 40), (ms(100), ms(20), false));
         one.reached(at(1_960), Some(ms(40)), ms(0));
         other.reached(at(1_460), Some(ms(40)), ms(0));
         // One piece, where the file is that has come farthest, although both hear of the change.
         for track in [&other, &one] {
-            track.set_rate(0.5);
+            track.set_rate(0.5, Some(at(1_700)));
         }
-        assert_eq!(place(1_500, 40), (ms(250), ms(20), true));
+        assert_eq!(place(1_500, 40), (ms(250), ms(20), false));
         assert_eq!(place(2_000, 40), (ms(500), ms(80), true));
-        assert_eq!(place(2_100, 40), (ms(700), ms(80), true));
+        assert_eq!(place(2_100, 40), (ms(700), ms(80), false));
+        // Nothing was written since; the time has gone on.
+        for track in [&one, &other] {
+            track.set_rate(1.0, Some(at(2_500)));
+        }
+        assert_eq!(place(2_600, 40), (ms(1_600), ms(40), false));
         // Backwards, from where it is.
         for track in [&one, &other] {
             assert_eq!(track.begin(at(3_000), -2.0).base, ms(250));

@@ -117,8 +117,8 @@ struct WaveFormat {
 
 /// Differences between a sample's time and the file's that are rounding.
 const TOLERANCE: TimeSpan = TimeSpan::from_millis(20);
-/// What was stretched for the former rate when it changed lasts no longer than this.
-const ROUGH_TOLERANCE: TimeSpan = TimeSpan::from_millis(200);
+/// What is on its way when the rate changes makes no greater difference.
+const LAG: TimeSpan = TimeSpan::from_millis(2_000);
 
 /// Where the sizes have to be patched.
 #[derive(Clone, Copy)]
@@ -275,7 +275,7 @@ impl WaveFormat {
         let header = self.begin(file)?;
         let rate = header.sample_rate;
         let target = place.at.to_frames(rate);
-        let tolerance = if place.rough { ROUGH_TOLERANCE } else { TOLERANCE }.to_frames(rate);
+        let tolerance = if place.follows { LAG } else { TOLERANCE }.to_frames(rate);
         if target > self.frames + tolerance {
             let missing = target - self.frames;
             if missing > MAX_GAP.to_frames(rate) {
