@@ -238,7 +238,7 @@ fn every_format_and_number_of_channels_is_stretched_alike() {
     for channels in [1, 2, 3, 6, 8] {
         let format = AudioFormat::pcm(F32, HZ, channels);
         // Each channel fainter than the one before, every other one upside down.
-        let gain = |channel: usize| if channel % 2 == 0 { 1.0 } else { -1.0 } / (1 + channel) as f32;
+        let gain = |channel: usize| if channel.is_multiple_of(2) { 1.0 } else { -1.0 } / (1 + channel) as f32;
         for rate in [0.5, 2.0] {
             let output = stretched(&format, 48_000, &[rate], &|frame, channel| {
                 sine(HZ, frame) * gain(channel)
