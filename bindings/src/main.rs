@@ -1,10 +1,13 @@
-//! Makes `crates/com/src/bindings.rs` from Microsoft's published metadata: `cargo xtask bindings`.
+//! Makes `crates/com/src/bindings.rs` from Microsoft's published metadata, and the functions that refuse from the table
+//! of exports: `cargo xtask bindings`.
 //!
 //! The metadata's generator writes the interfaces, their tables of functions and the structures. Two things are added to
 //! each function that a foreign caller enters: a NULL where a result is to be written is answered with `E_POINTER`, and
 //! a panic is answered with `E_UNEXPECTED` instead of leaving through the caller's frames.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+
+mod refused;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -13,6 +16,16 @@ use std::{env, fs};
 const INTERFACES: &str = include_str!("../interfaces.txt");
 const HEADER: &str =
     "// Made by `cargo xtask bindings` from Microsoft's metadata. Do not edit: change bindings/ instead.\n";
+
+const HEADER_OF_REFUSED: &str =
+    "// Made by `cargo xtask bindings` from `exports.tsv`. Do not edit: change the table instead.\n";
+
+/// Methods whose result may be NULL: the caller does not want it.
+const OPTIONAL_RESULTS: [&str; 3] = [
+    "IMFMediaTypeHandler_Impl::IsMediaTypeSupported(",
+    "IMFTimer_Impl::SetTimer(",
+    "IMFSequencerSource_Impl::AppendTopology(",
+];
 
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
@@ -29,21 +42,34 @@ fn main() -> ExitCode {
 }
 
 fn run(check: bool) -> Result<String, String> {
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/com/src/bindings.rs");
-    let text = format(&guard(&generate()?)?)?;
-    if !check {
-        fs::write(&target, text).map_err(|error| format!("{}: {error}", target.display()))?;
-        return Ok(format!("wrote {}", target.display()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/com/src");
+    let files = [
+        ("bindings.rs", format(&guard(&generate()?)?)?),
+        (
+            "exports/refused.rs",
+            format(&refused::generate(HEADER_OF_REFUSED)?)?,
+        ),
+    ];
+    for (name, text) in files {
+        let target = source.join(name);
+        if check {
+            let present =
+                fs::read_to_string(&target).map_err(|error| format!("{}: {error}", target.display()))?;
+            if present != text {
+                return Err(format!(
+                    "{} is not what it is made from: run `cargo xtask bindings`",
+                    target.display()
+                ));
+            }
+        } else {
+            fs::write(&target, text).map_err(|error| format!("{}: {error}", target.display()))?;
+        }
     }
-    let present = fs::read_to_string(&target).map_err(|error| format!("{}: {error}", target.display()))?;
-    if present == text {
-        Ok("the generated file is up to date".to_owned())
+    Ok(if check {
+        "the generated files are up to date".to_owned()
     } else {
-        Err(format!(
-            "{} is not what the metadata gives: run `cargo xtask bindings`",
-            target.display()
-        ))
-    }
+        format!("wrote the generated files in {}", source.display())
+    })
 }
 
 fn generate() -> Result<String, String> {
@@ -98,6 +124,9 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     for line in head {
         push(out, line);
     }
+    let optional = rest
+        .iter()
+        .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
     if !returns_code {
         // Without a code to return, a panic gives the type's default.
         push(out, "            crate::edge::guard_value(move || unsafe {");
@@ -113,8 +142,16 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
         }
         push(out, "            crate::edge::guard(move || unsafe {");
         for result in results {
-            push(out, &format!("                if {result}.is_null() {{"));
-            push(out, "                    return crate::edge::E_POINTER;");
+            if optional {
+                push(out, &format!("                if !{result}.is_null() {{"));
+                push(
+                    out,
+                    &format!("                    {result}.write(core::mem::zeroed());"),
+                );
+            } else {
+                push(out, &format!("                if {result}.is_null() {{"));
+                push(out, "                    return crate::edge::E_POINTER;");
+            }
             push(out, "                }");
         }
     }
@@ -122,7 +159,17 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let partial = inner
         .iter()
         .any(|line| line.contains("IMFMediaType_Impl::IsEqual("));
+    let timer = inner.iter().any(|line| line.contains("IMFTimer_Impl::SetTimer("));
     for line in inner {
+        if optional && let Some((target, _)) = line.trim().split_once(".write(") {
+            push(out, &format!("if !{target}.is_null() {{ {} }}", line.trim()));
+            continue;
+        }
+        // A timer of a stopped clock is set, and the code says so (`MF_S_CLOCK_STOPPED`).
+        if timer && line.trim() == "windows_core::HRESULT(0)" {
+            push(out, "crate::edge::success()");
+            continue;
+        }
         // The one method that writes its result and answers `S_FALSE`: media types that are equal in some of their four
         // parts.
         if partial && line.trim() == "windows_core::HRESULT(0)" {

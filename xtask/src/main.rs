@@ -4,8 +4,11 @@
 
 use std::process::ExitCode;
 
+mod conformance;
+mod dist;
 mod licences;
 mod peers;
+mod rows;
 mod simulate;
 mod tidy;
 
@@ -17,6 +20,16 @@ const TASKS: &[Task] = &[
         "bindings",
         "make crates/com/src/bindings.rs from Microsoft's metadata; `--check` to compare",
         bindings,
+    ),
+    (
+        "conformance",
+        "the C programs of conformance/c: `linux`, `wine`, names of programs; all without arguments",
+        conformance::run,
+    ),
+    (
+        "dist",
+        "make the libraries that programs load: `linux`, or `windows` with x86_64 or i686",
+        dist::run,
     ),
     (
         "explore",
@@ -53,7 +66,7 @@ fn main() -> ExitCode {
     let Some(((name, _, task), rest)) = found else {
         eprintln!("usage: cargo xtask TASK\n");
         for (name, summary, _) in TASKS {
-            eprintln!("  {name:<10} {summary}");
+            eprintln!("  {name:<11} {summary}");
         }
         return ExitCode::from(2);
     };

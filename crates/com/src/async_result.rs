@@ -12,7 +12,7 @@ use openmf_core::codes;
 use windows_core::{GUID, HRESULT, IUnknown, IUnknown_Vtbl, Interface};
 
 use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult, IMFAsyncResult_Vtbl, OVERLAPPED};
-use crate::edge::{E_POINTER, guard_value};
+use crate::edge::{E_POINTER, Live, guard_value};
 
 const E_NOINTERFACE: HRESULT = HRESULT(codes::E_NOINTERFACE.0);
 const S_OK: HRESULT = HRESULT(0);
@@ -30,6 +30,7 @@ struct AsyncResultObject {
     references: AtomicU32,
     object: Option<IUnknown>,
     state: Option<IUnknown>,
+    _live: Live,
 }
 
 static TABLE: IMFAsyncResult_Vtbl = IMFAsyncResult_Vtbl {
@@ -61,6 +62,7 @@ pub(crate) fn create(
         references: AtomicU32::new(1),
         object: object.cloned(),
         state: state.cloned(),
+        _live: Live::new(),
     });
     // SAFETY: the object begins with the interface's function table and has one reference, which the interface takes.
     unsafe { IMFAsyncResult::from_raw(Box::into_raw(result).cast()) }

@@ -11,6 +11,7 @@ use windows_core::{Ref, implement};
 
 use crate::bindings::{IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
+use crate::edge::Live;
 
 type Result<T> = windows_core::Result<T>;
 
@@ -51,6 +52,7 @@ pub(crate) struct MemoryBuffer {
     capacity: u32,
     len: AtomicU32,
     locks: AtomicUsize,
+    _live: Live,
 }
 
 impl MemoryBuffer {
@@ -64,6 +66,7 @@ impl MemoryBuffer {
             capacity,
             len: AtomicU32::new(0),
             locks: AtomicUsize::new(0),
+            _live: Live::new(),
         };
         Ok(buffer.into())
     }
@@ -119,6 +122,7 @@ pub(crate) struct BufferPart {
     offset: u32,
     capacity: u32,
     len: AtomicU32,
+    _live: Live,
 }
 
 impl BufferPart {
@@ -135,6 +139,7 @@ impl BufferPart {
             offset,
             capacity: len,
             len: AtomicU32::new(0),
+            _live: Live::new(),
         };
         Ok(part.into())
     }

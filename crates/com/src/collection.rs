@@ -7,18 +7,21 @@ use windows_core::{IUnknown, Ref, implement};
 
 use crate::bindings::{IMFCollection, IMFCollection_Impl};
 use crate::convert::code;
+use crate::edge::Live;
 
 #[implement(IMFCollection)]
 #[derive(Default)]
 pub(crate) struct Collection {
     /// NULL may be inserted.
     elements: Mutex<Vec<Option<IUnknown>>>,
+    _live: Live,
 }
 
 impl Collection {
     pub(crate) fn of(elements: impl IntoIterator<Item = IUnknown>) -> IMFCollection {
         Self {
             elements: Mutex::new(elements.into_iter().map(Some).collect()),
+            _live: Live::new(),
         }
         .into()
     }

@@ -1,6 +1,7 @@
 //! What every function that a foreign caller enters has in common.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::codes;
 use windows_core::HRESULT;
@@ -18,4 +19,48 @@ pub(crate) fn guard(body: impl FnOnce() -> HRESULT) -> HRESULT {
 /// Runs an entry function that returns no code; a panic becomes the type's default.
 pub(crate) fn guard_value<T: Default>(body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
+}
+
+thread_local! {
+    static SUCCESS: std::cell::Cell<i32> = const { std::cell::Cell::new(0) };
+}
+
+/// Says with which code of success the method that runs on this thread answers, besides its result.
+pub(crate) fn succeed_with(code: openmf_core::HResult) {
+    SUCCESS.set(code.0);
+}
+
+/// What [`succeed_with`] said, once.
+pub(crate) fn success() -> HRESULT {
+    HRESULT(SUCCESS.take())
+}
+
+static LIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts the object that it is a field of, for [`live_objects`].
+#[derive(Debug)]
+pub(crate) struct Live(());
+
+impl Live {
+    pub(crate) fn new() -> Self {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How many objects with a [`Live`] there are.
+pub(crate) fn live_objects() -> u32 {
+    LIVE.load(Ordering::Relaxed)
 }

@@ -44,13 +44,18 @@ mod system {
     }
 }
 
+/// A new block of this size, which the caller of the edge frees; NULL if there is no memory.
+pub(crate) fn allocate_block(len: usize) -> *mut c_void {
+    // SAFETY: any size may be asked for.
+    unsafe { system::alloc(len) }
+}
+
 /// A new block with these bytes, which the caller of the edge frees.
 ///
 /// # Errors
 /// `E_OUTOFMEMORY`.
 pub(crate) fn allocate(bytes: &[u8]) -> windows_core::Result<*mut u8> {
-    // SAFETY: any size may be asked for.
-    let block = unsafe { system::alloc(bytes.len()) }.cast::<u8>();
+    let block = allocate_block(bytes.len()).cast::<u8>();
     if block.is_null() {
         return Err(code(codes::E_OUTOFMEMORY));
     }

@@ -80,6 +80,6 @@ pub use source::{
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{
     Input, Output, SharedTransform, TIME_STRETCH_CLASS, Transform, TransformActivate, TransformCatalog,
-    TransformFactory, TransformMessage, TransformRegistration,
+    TransformFactory, TransformMessage, TransformRegistration, WeakTransform,
 };
 pub use variant::Variant;

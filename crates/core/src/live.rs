@@ -53,6 +53,10 @@ impl<const KIND: usize> Drop for Live<KIND> {
 
 /// The kinds of objects and how many of each there are in the process; all 0 without debug assertions.
 pub fn live_objects() -> [(&'static str, usize); NAMES.len()] {
+    #[cfg_attr(
+        not(debug_assertions),
+        allow(unused_mut, reason = "changed with debug assertions only")
+    )]
     let mut counts = NAMES.map(|name| (name, 0));
     #[cfg(debug_assertions)]
     for (count, live) in counts.iter_mut().zip(&COUNTS) {

@@ -6,6 +6,12 @@ mod drift_tests;
 mod player;
 mod sink;
 mod slaving;
+#[cfg(not(windows))]
+#[path = "miniaudio.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "wasapi.rs"]
+mod system;
 #[cfg(test)]
 mod tests;
 mod time_map;
@@ -19,7 +25,8 @@ use openmf_core::{ClockedSink, Guid, HostClock, MediaSink, PresentationTimeSourc
 use crate::statistics::Statistics;
 use sink::AudioSink;
 
-pub use device::{AudioDevice, audio_devices};
+pub use device::AudioDevice;
+pub use system::audio_devices;
 pub use volume::AudioVolume;
 
 /// How an audio renderer works.
@@ -66,7 +73,7 @@ impl AudioRenderer {
     /// # Errors
     /// - [`Error::Device`](openmf_core::Error::Device): there is no sound system, or no such device.
     pub fn open(options: &AudioRendererOptions, host: Arc<dyn HostClock>) -> Result<Self> {
-        let system = device::SoundSystem::connect(options.device.as_deref())?;
+        let system = system::SoundSystem::connect(options.device.as_deref())?;
         Ok(Self {
             sink: AudioSink::new(Box::new(system), host, AudioVolume::of_session(options.session)),
         })

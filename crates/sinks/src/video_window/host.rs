@@ -11,6 +11,9 @@ use winit::dpi::PhysicalSize;
 use winit::event::{ElementState, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, EventLoop, EventLoopProxy, OwnedDisplayHandle};
 use winit::keyboard::{Key, NamedKey};
+#[cfg(windows)]
+use winit::platform::windows::EventLoopBuilderExtWindows;
+#[cfg(not(windows))]
 use winit::platform::x11::EventLoopBuilderExtX11;
 use winit::window::{Window, WindowId};
 
@@ -154,6 +157,7 @@ fn event_loop() -> Result<EventLoopProxy<Command>> {
 }
 
 /// Whether the X server of `DISPLAY` is there, as far as can be told without connecting through its library.
+#[cfg(unix)]
 fn find_display() -> Result<()> {
     let display = std::env::var("DISPLAY").unwrap_or_default();
     if display.is_empty() {
@@ -162,23 +166,26 @@ fn find_display() -> Result<()> {
     let local = display
         .strip_prefix(':')
         .or_else(|| display.strip_prefix("unix:"));
-    #[cfg(unix)]
     if let Some(number) = local.and_then(|rest| rest.split('.').next()) {
         // An abstract socket without a file is possible, but no X server makes only that.
         let socket = format!("/tmp/.X11-unix/X{number}");
         std::os::unix::net::UnixStream::connect(&socket)
             .map_err(|error| no_display(format!("{display} does not answer: {error}")))?;
     }
-    #[cfg(not(unix))]
-    let _ = local;
+    Ok(())
+}
+
+/// Windows has a display in every session.
+#[cfg(not(unix))]
+fn find_display() -> Result<()> {
     Ok(())
 }
 
 fn run(sender: &Sender<Result<EventLoopProxy<Command>, String>>) {
-    let built = EventLoop::<Command>::with_user_event()
-        .with_x11()
-        .with_any_thread(true)
-        .build();
+    let mut builder = EventLoop::<Command>::with_user_event();
+    #[cfg(not(windows))]
+    builder.with_x11();
+    let built = builder.with_any_thread(true).build();
     let event_loop = match built {
         Ok(event_loop) => event_loop,
         Err(error) => {

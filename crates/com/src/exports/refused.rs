@@ -1,0 +1,398 @@
+// Made by `cargo xtask bindings` from `exports.tsv`. Do not edit: change the table instead.
+//! The functions that answer every call with one code.
+
+use openmf_core::codes;
+use windows_core::HRESULT;
+
+refused! {
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFCreateVideoMixer(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFCreateVideoMixerAndPresenter(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll,mfplat.dll`.
+fn MFGetPlaneSize(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `evr.dll`.
+fn MFIsFormatYUV(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFContentInfo(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFIndexer(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFIndexerByteStream(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFMediaSink(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFMediaSinkActivate(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFMultiplexer(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFProfile(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFProfileFromPresentationDescriptor(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFSplitter(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFStreamSelector(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFStreamingMediaSink(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateASFStreamingMediaSinkActivate(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateCredentialCache(u32) = E_NOTIMPL;
+/// `MF_E_NOT_FOUND`. Of `mf.dll`.
+fn MFCreateDeviceSource(u32, u32) = MF_E_NOT_FOUND;
+/// `MF_E_NOT_FOUND`. Of `mf.dll`.
+fn MFCreateDeviceSourceActivate(u32, u32) = MF_E_NOT_FOUND;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateEncryptedMediaExtensionsStoreActivate(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateNetSchemePlugin(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreatePMPServer(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreatePresentationDescriptorFromASFProfile(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateProtectedEnvironmentAccess(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateProxyLocator(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateRemoteDesktopPlugin(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateSampleCopierMFT(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
+fn MFCreateSourceResolver(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateTranscodeProfile(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateTranscodeSinkActivate(u32) = E_NOTIMPL;
+/// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
+fn MFCreateTranscodeTopology(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
+/// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
+fn MFCreateTranscodeTopologyFromByteStream(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateWMAEncoderActivate(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateWMVEncoderActivate(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFEnumDeviceSources(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFGetLocalId(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
+fn MFGetSupportedMimeTypes(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
+fn MFGetSupportedSchemes(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFGetSystemId(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFLoadSignedLibrary(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFRequireProtectedEnvironment(u32) = E_NOTIMPL;
+/// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
+fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn CreatePropertyStore(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFAverageTimePerFrameToFrameRate(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFBeginCreateFile(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCalculateBitmapImageSize(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCalculateImageSize(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCancelCreateFile(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCompareFullToPartialMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFConvertColorInfoFromDXVA(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFConvertColorInfoToDXVA(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFConvertFromFP16Array(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFConvertToFP16Array(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateAMMediaTypeFromMFMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateAudioMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
+/// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
+fn MFCreateContentProtectionDevice(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateD3D12SynchronizationObject(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateDXGIDeviceManager(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateFile(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMFByteStreamOnStream(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMFByteStreamOnStreamEx(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMFByteStreamWrapper(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMFVideoFormatFromMFMediaType(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMediaTypeFromProperties(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMediaTypeFromRepresentation(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMuxStreamAttributes(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMuxStreamMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateStreamOnMFByteStream(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateStreamOnMFByteStreamEx(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateTempFile(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateTrackedSample(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaTypeFromBitMapInfoHeader(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaTypeFromBitMapInfoHeaderEx(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaTypeFromSubtype(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaTypeFromVideoInfoHeader(u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoMediaTypeFromVideoInfoHeader2(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateWaveFormatExFromMFMediaType(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFEndCreateFile(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFFrameRateToAverageTimePerFrame(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
+/// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
+fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetStrideForBitmapInfoHeader(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetSystemTime() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetTimerPeriodicity(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetUncompressedVideoFormat(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFHeapAlloc(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFHeapFree(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitAMMediaTypeFromMFMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitAttributesFromBlob(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromAMMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromMFVideoFormat(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromMPEG1VideoInfo(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromMPEG2VideoInfo(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromVideoInfoHeader(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromVideoInfoHeader2(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitMediaTypeFromWaveFormatEx(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitVideoFormat(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFInitVideoFormat_RGB(u32, u32, u32, u32) = E_NOTIMPL;
+/// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
+fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFLockDXGIDeviceManager(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFLockPlatform() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFMapDX9FormatToDXGIFormat(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFMapDXGIFormatToDX9Format(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFPutWorkItem2(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFPutWorkItemEx2(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFRegisterLocalByteStreamHandler(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFRegisterLocalSchemeHandler(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFRemovePeriodicCallback(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFScheduleWorkItem(u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFScheduleWorkItemEx(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFUnlockPlatform() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFUnregisterPlatformFromMMCSS() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFUnwrapMediaType(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFValidateMediaTypeSize(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFWrapMediaType(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplay.dll`.
+fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
+fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
+/// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
+fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
+/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
+fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
+fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
+fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqAllocateWorkQueue(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqCancelDeadline(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqCancelWorkItem(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqCreateAsyncResult(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqInvokeCallback(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqJoinWorkQueue(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqLockPlatform() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqLockWorkQueue(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqPutWorkItem(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqRegisterPlatformEvents(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqRemovePeriodicCallback(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqScheduleWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqSetDeadline(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqSetDeadline2(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqSetLongRunning(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqShutdown() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqStartup() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqUnjoinWorkQueue(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqUnlockPlatform() = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqUnlockWorkQueue(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqUnregisterPlatformEvents(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `rtworkq.dll`.
+fn RtwqUnregisterPlatformFromMMCSS() = E_NOTIMPL;
+}
