@@ -26,7 +26,7 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
