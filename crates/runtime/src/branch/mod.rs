@@ -196,6 +196,9 @@ impl Branch {
             _live: Live::new(),
         };
         branch.update_trim_type();
+        if let Some(media_type) = &branch.stream_type {
+            branch.trim.set_valid(media_type);
+        }
         branch
     }
 
@@ -481,6 +484,9 @@ impl Branch {
                 }
                 if self.trim_place.is_some_and(|place| place.after == level) {
                     self.trim.set_type(media_type);
+                    if level == 0 {
+                        self.trim.set_valid(media_type);
+                    }
                 }
             }
             if level >= self.stages.len() {
