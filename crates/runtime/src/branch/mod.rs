@@ -13,6 +13,7 @@ mod junction;
 mod port;
 mod regroup;
 mod stage;
+mod tempo;
 mod trim;
 mod watch;
 
@@ -25,7 +26,7 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
@@ -120,6 +121,8 @@ pub(crate) struct Branch {
     mode: Mode,
     /// While the branch plays backwards or key frames alone.
     regroup: Option<Regroup>,
+    /// The transform that stretches sound at another rate than 1.0.
+    stretch: Option<SharedTransform>,
     /// The end of this run is a stop time, not the end of the stream.
     marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
@@ -182,6 +185,7 @@ impl Branch {
             end: None,
             mode: Mode::Holding,
             regroup: None,
+            stretch: None,
             marked_out: false,
             ran: 0,
             told_rate: (false, 1.0),
@@ -280,6 +284,7 @@ impl Branch {
                     if let Mode::Running(present) = &mut self.mode {
                         *present = run;
                         self.trim.set_stop(stop);
+                        self.change_tempo(run.rate, false);
                     }
                     return;
                 }
@@ -297,8 +302,15 @@ impl Branch {
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
+                self.change_tempo(run.rate, true);
             }
             Order::Exit => {}
+        }
+    }
+
+    fn change_tempo(&mut self, rate: f32, flushed: bool) {
+        if let Err(error) = self.set_tempo(rate, flushed) {
+            self.fail(error);
         }
     }
 

@@ -418,6 +418,12 @@ impl SinkPort {
         }
     }
 
+    pub(super) fn takes_stretched_sound(&self) -> bool {
+        self.sink
+            .media_sink()
+            .is_ok_and(|sink| sink.takes_stretched_sound())
+    }
+
     fn progress(&self, time: Option<MediaTime>) {
         if let (Some(progress), Some(time)) = (&self.progress, time) {
             progress.reach(PresentationTime::from_100ns(time.as_100ns()));
