@@ -1,6 +1,6 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
 
@@ -208,6 +208,41 @@ impl SharedTransform {
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.transform, &other.transform)
     }
+
+    /// A number that handles of this transform share, and no other transform's as long as it lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.transform).addr()
+    }
+}
+
+impl SharedTransform {
+    /// A handle that does not keep the transform alive.
+    pub fn downgrade(&self) -> WeakTransform {
+        WeakTransform {
+            name: Arc::clone(&self.name),
+            transform: Arc::downgrade(&self.transform),
+            user: Arc::clone(&self.user),
+        }
+    }
+}
+
+/// A handle of a [`SharedTransform`] that does not keep it alive.
+#[derive(Clone)]
+pub struct WeakTransform {
+    name: Arc<str>,
+    transform: Weak<Mutex<Box<dyn Transform>>>,
+    user: Arc<AtomicU64>,
+}
+
+impl WeakTransform {
+    /// The transform, if anybody has it still.
+    pub fn upgrade(&self) -> Option<SharedTransform> {
+        Some(SharedTransform {
+            name: Arc::clone(&self.name),
+            transform: self.transform.upgrade()?,
+            user: Arc::clone(&self.user),
+        })
+    }
 }
 
 impl fmt::Debug for SharedTransform {
@@ -234,6 +269,13 @@ pub struct TransformRegistration {
     /// Makes a new instance.
     pub factory: TransformFactory,
 }
+
+/// The class identifier of the transform that plays sound faster or slower and keeps its pitch.
+///
+/// It takes uncompressed sound and gives out the same type. The rate is told by its [`RateControl`], at any time. Samples
+/// keep time and duration of the presentation; they have `duration / rate` of frames. It is put in front of a sink that
+/// [takes stretched sound](crate::MediaSink::takes_stretched_sound); no topology names it.
+pub const TIME_STRETCH_CLASS: Guid = Guid::from_u128(0x6f70656e_6d66_4d03_8003_737472657463);
 
 /// Makes new instances of a transform.
 pub type TransformFactory = Arc<dyn Fn() -> Result<Box<dyn Transform>> + Send + Sync>;

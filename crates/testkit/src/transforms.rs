@@ -76,7 +76,7 @@ impl PassThrough {
         self
     }
 
-    fn note(&self, what: &str) {
+    fn note(&self, what: std::fmt::Arguments<'_>) {
         note(self.noted.as_ref(), what);
     }
 
@@ -88,7 +88,7 @@ impl PassThrough {
     }
 }
 
-fn note(noted: Option<&(String, Journal)>, what: &str) {
+fn note(noted: Option<&(String, Journal)>, what: std::fmt::Arguments<'_>) {
     if let Some((name, journal)) = noted {
         journal.note(format!("{name}.{what}"));
     }
@@ -120,7 +120,7 @@ impl RateSupport for Rates {
 
 impl RateControl for Rates {
     fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
-        note(self.noted.as_ref(), &format!("rate({rate})"));
+        note(self.noted.as_ref(), format_args!("rate({rate})"));
         *lock(&self.present) = (thin, rate);
         Ok(())
     }
@@ -190,7 +190,7 @@ impl Transform for PassThrough {
 
     fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
         self.test_input_type(stream, media_type)?;
-        self.note("type");
+        self.note(format_args!("type"));
         self.media_type = Some(media_type.clone());
         Ok(())
     }
@@ -213,7 +213,7 @@ impl Transform for PassThrough {
 
     fn process_input(&mut self, _stream: u32, sample: Sample) -> Result<Input> {
         let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
-        self.note(&format!("in({time})"));
+        self.note(format_args!("in({time})"));
         if let Some(on_input) = &self.on_input {
             on_input();
         }
@@ -229,7 +229,7 @@ impl Transform for PassThrough {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
-        self.note(&format!("{message:?}"));
+        self.note(format_args!("{message:?}"));
         if message == TransformMessage::Flush {
             self.held = None;
         }
