@@ -39,6 +39,7 @@ mod rate;
 mod sample;
 mod sink;
 mod source;
+mod sync;
 mod time;
 mod transform;
 mod variant;

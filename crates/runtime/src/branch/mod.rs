@@ -195,7 +195,6 @@ impl Branch {
             yield_of: Yield::default(),
             _live: Live::new(),
         };
-        branch.update_trim_type();
         if let Some(media_type) = &branch.stream_type {
             branch.trim.set_valid(media_type);
         }
@@ -288,6 +287,10 @@ impl Branch {
                         self.change_tempo(run.rate, false);
                     }
                     return;
+                }
+                if self.ran == 0 {
+                    // Not when the branch is made: components are called in its task alone.
+                    self.update_trim_type();
                 }
                 self.ran = run.generation;
                 (self.after_cut, self.marked_out) = (None, false);
