@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{clip, decode, generate, have_ffmpeg, open, packed, pattern, pixel_format_name, reference};
-use openmf_core::{FrameSize, MediaBuffer, MediaTime, PixelFormat, VideoFormat, keys};
+use common::{clip, decode, have_ffmpeg, open, packed, pattern, pixel_format_name, reference};
+use openmf_core::{FrameSize, Guid, MediaTime, PixelFormat, Sample, VideoFormat, keys};
 
 /// Decodes `name` and compares every picture and every time stamp.
 fn check(path: &std::path::Path, expected: PixelFormat) {
@@ -290,45 +290,36 @@ fn h264_coded_as_fields() {
     }
 }
 
-/// Two fields in a sample become the lines of one picture; the marker tells which has the first line.
+/// Two fields in a sample become the lines of one picture.
 #[test]
 fn motion_jpeg_coded_as_fields() {
     if !have_ffmpeg() {
         return;
     }
-    // FFmpeg puts the first field in the lower lines whatever the marker says where it reads AVI itself.
-    let remuxed = generate(
-        "fields.mkv",
-        &["-i", clip("mjpeg-fields.avi").to_str().unwrap(), "-c", "copy"],
-    );
-    check_jpeg(&remuxed, PixelFormat::I422, "yuvj422p");
-    let mut stream = open(&clip("mjpeg-fields.avi"), "v");
-    let upper_first = decode(&stream);
-    assert_eq!(
-        VideoFormat::try_from(&upper_first.types[0]).unwrap().size,
-        FrameSize {
-            width: 176,
-            height: 144
-        }
-    );
-    for sample in &mut stream.samples {
-        let mut bytes = sample.contiguous().to_vec();
-        for at in 0..bytes.len() - 5 {
-            if bytes[at..].starts_with(b"AVI1") {
-                bytes[at + 4] = 3 - bytes[at + 4];
-            }
-        }
-        sample.set_buffer(MediaBuffer::from(bytes));
-    }
+    let path = clip("mjpeg-fields.avi");
+    check_jpeg(&path, PixelFormat::I422, "yuvj422p");
+    let mut stream = open(&path, "v");
     let lower_first = decode(&stream);
+    let format = VideoFormat::try_from(&lower_first.types[0]).unwrap();
+    assert_eq!((format.size.width, format.size.height), (176, 144));
+    // `MFVideoInterlace_MixedInterlaceOrProgressive`.
+    assert_eq!(format.interlace_mode, 7);
+    // Under another code the upper lines come first.
+    let a = stream.media_type.attributes();
+    a.set(keys::MF_MT_SUBTYPE, Guid::from_fourcc(*b"jpeg"));
+    let upper_first = decode(&stream);
     let (one, other) = (packed(&upper_first.samples[0]), packed(&lower_first.samples[0]));
     let pairs = one.chunks(2 * 176).zip(other.chunks(2 * 176)).take(72);
-    for (line, (one, other)) in pairs.enumerate() {
-        assert!(
-            one[..176] == other[176..] && one[176..] == other[..176],
-            "lines {} and {}",
-            2 * line,
-            2 * line + 1
-        );
+    for (pair, (one, other)) in pairs.enumerate() {
+        let exchanged = one[..176] == other[176..] && one[176..] == other[..176];
+        assert!(exchanged, "lines {} and {}", 2 * pair, 2 * pair + 1);
     }
+    // Without its second field it is a picture of half the lines.
+    let first = stream.samples[0].contiguous();
+    let end = first.windows(2).position(|two| two == [0xff, 0xd9]).unwrap() + 2;
+    stream.samples = vec![Sample::new(first.slice(0..end).unwrap())];
+    let alone = decode(&stream);
+    assert!(alone.errors.is_empty(), "{:?}", alone.errors);
+    let format = VideoFormat::try_from(&alone.types[0]).unwrap();
+    assert_eq!((format.size.width, format.size.height), (176, 72));
 }
