@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, clippy::print_stdout)]
 
 pub mod playing;
+pub mod sound;
 pub mod stalling;
 
 use std::collections::BTreeMap;
