@@ -4,6 +4,8 @@
 //! `OPENMF_SCHEDULES` says how many orders are tried (default 3,000), `OPENMF_SEED` where they begin. A failure prints
 //! the seed, and the schedule, which `OPENMF_SCHEDULE` with that text repeats.
 
+#![allow(clippy::print_stdout, reason = "a run is repeated by the seed it prints")]
+
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../blocking/components.rs"]
@@ -204,7 +206,7 @@ fn commands(pool: &Pool, session: &SessionDriver) {
             }
             Err(Error::Shutdown) => break,
             // A rate that the state of then does not take.
-            Err(Error::UnsupportedRate { .. } | Error::UnsupportedRateTransition { .. }) => {}
+            Err(Error::UnsupportedRate { .. } | Error::UnsupportedRateTransition) => {}
             Err(error) => panic!("{error}"),
         }
     }
@@ -241,7 +243,6 @@ fn topology(gate: &Arc<Gate>, runtime: &Runtime) -> Topology {
 /// Prints what the machine is told and does.
 struct Trace;
 
-#[allow(clippy::print_stdout, reason = "a trace is asked for")]
 impl openmf_runtime::Recorder for Trace {
     fn input(&self, now: openmf_core::HostTime, input: &openmf_session::Input) {
         println!("{now:?} {input:?}");
