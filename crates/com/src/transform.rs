@@ -64,6 +64,14 @@ own!(TransformObject_Impl);
 /// # Errors
 /// Whatever an application's own object answers.
 pub(crate) fn to_com(transform: &SharedTransform) -> Result<IMFTransform> {
+    if let Some(known) = identity::existing(Kind::Transform, transform.address()) {
+        return known.cast();
+    }
+    // One that a registration of the application's made.
+    let original = transform.lock().service(&inward::transform::ORIGINAL);
+    if let Some(original) = original.as_ref().and_then(foreign::Foreign::unwrap) {
+        return original.cast();
+    }
     identity::outward(Kind::Transform, transform.address(), |registration| {
         let object: IMFTransform = TransformObject {
             own: UserObject::new(transform.clone()),
