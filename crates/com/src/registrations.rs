@@ -170,7 +170,11 @@ pub(crate) fn find(
     input: Option<(Guid, Guid)>,
     output: Option<(Guid, Guid)>,
 ) -> Vec<Arc<TransformRegistration>> {
-    let flags = if flags & !0xC0 == 0 { flags | DEFAULT } else { flags };
+    let flags = if flags & !0xC0 == 0 {
+        flags | DEFAULT
+    } else {
+        flags
+    };
     let has = |pairs: &Pairs, wanted: Option<(Guid, Guid)>| {
         wanted.is_none_or(|(major, sub)| {
             pairs.iter().any(|(m, s)| {
@@ -221,8 +225,14 @@ pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
         Key::<String>::new(guids::MFT_FRIENDLY_NAME_Attribute),
         transform.name.to_owned(),
     );
-    attributes.set(Key::<Guid>::new(guids::MFT_TRANSFORM_CLSID_Attribute), transform.class);
-    attributes.set(Key::<Guid>::new(guids::MF_TRANSFORM_CATEGORY_Attribute), transform.category);
+    attributes.set(
+        Key::<Guid>::new(guids::MFT_TRANSFORM_CLSID_Attribute),
+        transform.class,
+    );
+    attributes.set(
+        Key::<Guid>::new(guids::MF_TRANSFORM_CATEGORY_Attribute),
+        transform.category,
+    );
     attributes.set(
         Key::<u32>::new(guids::MF_TRANSFORM_FLAGS_Attribute),
         flags.unwrap_or(SYNCHRONOUS),

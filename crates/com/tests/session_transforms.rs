@@ -80,7 +80,9 @@ fn choose(transform: &IMFTransform, subtype: openmf_core::Guid) {
     // SAFETY: live objects.
     unsafe {
         for index in 0.. {
-            let listed = transform.GetOutputAvailableType(0, index).expect("a type of the subtype");
+            let listed = transform
+                .GetOutputAvailableType(0, index)
+                .expect("a type of the subtype");
             if listed.GetGUID(&key(guids::MF_MT_SUBTYPE)).unwrap() == key(subtype) {
                 transform.SetOutputType(0, &listed, 0).ok().unwrap();
                 return;
@@ -99,7 +101,13 @@ fn read(name: &str, major: openmf_core::Guid) -> (Vec<IMFSample>, IMFMediaType) 
         let mut current_type = None;
         for (index, stream, of) in selected(&presentation) {
             if of == key(major) {
-                current_type = Some(stream.GetMediaTypeHandler().unwrap().GetCurrentMediaType().unwrap());
+                current_type = Some(
+                    stream
+                        .GetMediaTypeHandler()
+                        .unwrap()
+                        .GetCurrentMediaType()
+                        .unwrap(),
+                );
             } else {
                 presentation.DeselectStream(index).ok().unwrap();
             }
@@ -174,7 +182,10 @@ fn decode(
             code(transform.GetOutputCurrentType(0)),
             codes::MF_E_TRANSFORM_TYPE_NOT_SET
         );
-        assert_eq!(code(transform.GetInputAvailableType(7, 0)), codes::MF_E_INVALIDSTREAMNUMBER);
+        assert_eq!(
+            code(transform.GetInputAvailableType(7, 0)),
+            codes::MF_E_INVALIDSTREAMNUMBER
+        );
         transform.SetInputType(0, input, 1).ok().unwrap();
         transform.SetInputType(0, input, 0).ok().unwrap();
         choose(&transform, subtype);
@@ -294,13 +305,21 @@ fn registrations_are_listed_and_end() {
             let found = find();
             assert_eq!(found.len(), 1);
             assert_eq!(
-                found[0].GetStringLength(&key(guids::MFT_FRIENDLY_NAME_Attribute)).unwrap() as usize,
+                found[0]
+                    .GetStringLength(&key(guids::MFT_FRIENDLY_NAME_Attribute))
+                    .unwrap() as usize,
                 name.len() - 1
             );
-            assert_eq!(code(found[0].ActivateObject::<IMFTransform>()), codes::E_OUTOFMEMORY);
+            assert_eq!(
+                code(found[0].ActivateObject::<IMFTransform>()),
+                codes::E_OUTOFMEMORY
+            );
             MFTUnregisterLocal(factory.as_raw()).ok().unwrap();
             assert!(find().is_empty());
-            assert_eq!(HResult(MFTUnregisterLocal(factory.as_raw()).0), codes::MF_E_NOT_FOUND);
+            assert_eq!(
+                HResult(MFTUnregisterLocal(factory.as_raw()).0),
+                codes::MF_E_NOT_FOUND
+            );
             // An asynchronous one is found by those who ask for it.
             assert_eq!(register(2), HRESULT(0));
             assert!(find().is_empty());
@@ -375,11 +394,22 @@ fn w14_a_playlist_plays_one_after_the_other() {
         let activate = grabber(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM, &callback);
         // SAFETY: documented pointers and live objects.
         unsafe {
-            let sequencer: IMFSequencerSource = make(|result| MFCreateSequencerSource(ptr::null_mut(), result));
+            let sequencer: IMFSequencerSource =
+                make(|result| MFCreateSequencerSource(ptr::null_mut(), result));
             let source: IMFMediaSource = sequencer.cast().unwrap();
             let provider: IMFMediaSourceTopologyProvider = sequencer.cast().unwrap();
-            assert_eq!(HResult((Interface::vtable(&sequencer).AppendTopology)(
-                sequencer.as_raw(), ptr::null_mut(), 0, ptr::null_mut()).0), codes::E_INVALIDARG);
+            assert_eq!(
+                HResult(
+                    (Interface::vtable(&sequencer).AppendTopology)(
+                        sequencer.as_raw(),
+                        ptr::null_mut(),
+                        0,
+                        ptr::null_mut()
+                    )
+                    .0
+                ),
+                codes::E_INVALIDARG
+            );
             let mut elements = Vec::new();
             for last in [0, 1] {
                 let topology = player_topology(&open("demo.mp4"), |major| {
@@ -387,14 +417,22 @@ fn w14_a_playlist_plays_one_after_the_other() {
                 });
                 for index in 0..topology.GetNodeCount().unwrap() {
                     let node = topology.GetNode(index).unwrap();
-                    node.SetUINT32(&key(guids::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE), 1).ok().unwrap();
+                    node.SetUINT32(&key(guids::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE), 1)
+                        .ok()
+                        .unwrap();
                 }
                 elements.push(sequencer.AppendTopology(&topology, last).unwrap().0);
             }
-            assert_eq!(HResult(sequencer.DeleteTopology(MFSequencerElementId(99)).0), HResult(0xC00D_61AC_u32 as i32));
+            assert_eq!(
+                HResult(sequencer.DeleteTopology(MFSequencerElementId(99)).0),
+                HResult(0xC00D_61AC_u32 as i32)
+            );
             let first = source.CreatePresentationDescriptor().unwrap();
             let (mut element, mut of) = (MFSequencerElementId(0), None);
-            sequencer.GetPresentationContext(&first, Some(&mut element), Some(&mut of)).ok().unwrap();
+            sequencer
+                .GetPresentationContext(&first, Some(&mut element), Some(&mut of))
+                .ok()
+                .unwrap();
             assert_eq!(element.0, elements[0]);
             session
                 .SetTopology(0, &provider.GetMediaSourceTopology(&first).unwrap())
@@ -428,7 +466,9 @@ fn w14_a_playlist_plays_one_after_the_other() {
             assert!(offsets[1] > 0);
             // A place in an element is a position like any other.
             let mut place = current();
-            MFCreateSequencerSegmentOffset(elements[1], 0, &mut place).ok().unwrap();
+            MFCreateSequencerSegmentOffset(elements[1], 0, &mut place)
+                .ok()
+                .unwrap();
             let _ = PropVariantClear(&mut place);
             session.Close().ok().unwrap();
             events.wait(EventType::SessionClosed);

@@ -103,11 +103,7 @@ unsafe fn list(
 
 /// # Safety
 /// `types` and `count` are NULL or writable.
-unsafe fn write_types(
-    of: &Pairs,
-    types: *mut *mut MFT_REGISTER_TYPE_INFO,
-    count: *mut u32,
-) -> Result<()> {
+unsafe fn write_types(of: &Pairs, types: *mut *mut MFT_REGISTER_TYPE_INFO, count: *mut u32) -> Result<()> {
     let infos: Vec<MFT_REGISTER_TYPE_INFO> = of
         .iter()
         .map(|(major, sub)| MFT_REGISTER_TYPE_INFO {
@@ -116,9 +112,8 @@ unsafe fn write_types(
         })
         .collect();
     // SAFETY: the structures are plain data without padding.
-    let bytes = unsafe {
-        std::slice::from_raw_parts(infos.as_ptr().cast::<u8>(), size_of_val(infos.as_slice()))
-    };
+    let bytes =
+        unsafe { std::slice::from_raw_parts(infos.as_ptr().cast::<u8>(), size_of_val(infos.as_slice())) };
     if !count.is_null() {
         // SAFETY: not NULL, so writable by the caller's promise.
         unsafe { count.write(infos.len() as u32) };
