@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn the_sum_of_many_bytes_is_that_of_its_bits() {
         let bytes: Vec<u8> = (0..100_u32)
-            .map(|index| (index * index * 31 >> 3) as u8)
+            .map(|index| ((index * index * 31) >> 3) as u8)
             .collect();
         for len in 0..bytes.len() {
             let expected = bytes[..len].iter().fold(7_u32, |sum, byte| {
