@@ -657,12 +657,13 @@ impl SimulatedStream {
                     let change = self.change(&source);
                     let sample = self.next(&source);
                     let run = lock(&self.state).run;
+                    if let Some(media_type) = change {
+                        // Ahead of the samples that have it, however late those are.
+                        let value = Variant::Object(UserObject::new(media_type));
+                        let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
+                        let _ = self.events.queue(event);
+                    }
                     source.world.answer(reply, move |result| {
-                        if let Some(media_type) = &change {
-                            let value = Variant::Object(UserObject::new(media_type.clone()));
-                            let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
-                            let _ = this.events.queue(event);
-                        }
                         this.deliver(sample.clone(), token.clone(), run, result, twice);
                     });
                 }

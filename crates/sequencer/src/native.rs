@@ -31,6 +31,8 @@ pub(crate) struct Native {
     pub(crate) run: Run,
     /// How many answers to `start`, `pause` and `stop` are awaited.
     pub(crate) starting: u32,
+    /// None of the starts that are awaited moves it: its data go on.
+    pub(crate) resuming: bool,
     pub(crate) pausing: u32,
     pub(crate) stopping: u32,
     /// The last start failed.
@@ -72,6 +74,7 @@ impl Native {
             characteristics,
             run: Run::Stopped,
             starting: 0,
+            resuming: false,
             pausing: 0,
             stopping: 0,
             failure: None,
@@ -89,9 +92,11 @@ impl Native {
             StartPosition::At(MediaTime::ZERO) if self.run == Run::Stopped => StartPosition::Current,
             other => other,
         };
-        if position != StartPosition::Current || self.run == Run::Stopped {
+        let moves = position != StartPosition::Current || self.run == Run::Stopped;
+        if moves {
             self.ended = false;
         }
+        self.resuming = !moves && (self.starting == 0 || self.resuming);
         self.run = Run::Started;
         self.starting += 1;
         self.preroll = None;

@@ -635,8 +635,10 @@ impl State {
                 native.stopping = native.stopping.saturating_sub(1);
                 self.progress();
             }
-            // With a start under way it is about what was before.
-            EventType::EndOfPresentation if native.starting == 0 && native.run != Run::Stopped => {
+            // With a start elsewhere under way it is about what was before.
+            EventType::EndOfPresentation
+                if (native.starting == 0 || native.resuming) && native.run != Run::Stopped =>
+            {
                 native.ended = true;
                 self.end_if_over();
             }

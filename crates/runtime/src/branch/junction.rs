@@ -268,10 +268,19 @@ impl Junction {
         wake(state);
     }
 
-    /// Drops everything held, and what the transform holds.
-    fn flush(&self, generation: u64) {
+    /// Drops everything held, and what the transform holds. Within the generation that is under way it is one output
+    /// alone that is held, whose sink is lost: what the others have stays.
+    fn flush(&self, output: usize, generation: u64) {
         let mut state = self.lock();
         if generation <= state.flushed || generation < state.generation {
+            return;
+        }
+        let mut others = state.outputs.iter().enumerate();
+        if generation == state.generation && others.any(|(index, other)| index != output && other.active) {
+            if let Some(own) = state.outputs.get_mut(output) {
+                keep_type(&mut own.queue);
+                own.held = Held::default();
+            }
             return;
         }
         state.flushed = generation;
@@ -445,7 +454,7 @@ impl JunctionOutput {
     }
 
     pub(crate) fn flush(&self, generation: u64) {
-        self.junction.flush(generation);
+        self.junction.flush(self.output, generation);
     }
 
     /// Says that nothing more is needed.
