@@ -246,3 +246,14 @@ fn frames_are_stepped_and_the_rate_is_changed() {
     scenario.sinks.iter_mut().for_each(|sink| sink.rates = true);
     holds(scenario);
 }
+
+#[test]
+fn a_sink_that_only_a_later_topology_has_is_not_started_before_that() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Set(0, 0), Step::Set(2, 1)]);
+    scenario.sources[0].streams = vec![0];
+    scenario.sources[1].streams = vec![1];
+    for sink in &mut scenario.sinks {
+        (sink.rateless, sink.can_preroll) = (true, true);
+    }
+    holds(scenario);
+}

@@ -3,9 +3,11 @@
 //! The rules (one request at a time, who may read meanwhile) are the core queue's. What is added here is identity: a
 //! caller's callback and state are compared as COM objects, and a result that the caller hands back is found again.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use openmf_core::{AsyncCallback, AsyncResult, Begin, EventQueue, UserObject, WorkQueueId, codes};
+use openmf_core::{
+    AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes,
+};
 use openmf_runtime::Runtime;
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
@@ -46,7 +48,8 @@ struct Adapter {
     callback: IMFAsyncCallback,
     state: Option<IUnknown>,
     queue: WorkQueueId,
-    pending: Arc<Mutex<Option<Pending>>>,
+    /// Weak: the request, which has the adapter, ends with its object.
+    pending: Weak<Mutex<Option<Pending>>>,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -57,7 +60,9 @@ unsafe impl Sync for Adapter {}
 impl AsyncCallback for Adapter {
     fn invoke(&self, result: Arc<AsyncResult>) {
         let com = async_result::create(None, Some(&self.callback), self.state.as_ref());
-        if let Some(pending) = &mut *lock(&self.pending) {
+        if let Some(pending) = self.pending.upgrade()
+            && let Some(pending) = &mut *lock(&pending)
+        {
             pending.result = Some((com.clone(), result));
         }
         // SAFETY: a live callback with a live result. Its answer has no receiver.
@@ -87,12 +92,16 @@ impl Events {
     }
 
     pub(crate) fn get(&self, flags: u32) -> windows_core::Result<IMFMediaEvent> {
+        event::to_com(self.get_core(flags)?)
+    }
+
+    pub(crate) fn get_core(&self, flags: u32) -> windows_core::Result<SharedEvent> {
         let event = if flags & NO_WAIT != 0 {
             self.queue.try_get_event()
         } else {
             self.queue.get_event()
         };
-        event::to_com(event.map_err(fail)?)
+        event.map_err(fail)
     }
 
     pub(crate) fn begin(
@@ -148,7 +157,7 @@ impl Events {
             callback: callback.clone(),
             state: state.cloned(),
             queue: queue_of(callback),
-            pending: Arc::clone(&self.pending),
+            pending: Arc::downgrade(&self.pending),
         };
         (Arc::new(adapter), event::user_object(state))
     }
@@ -176,6 +185,10 @@ impl Events {
     }
 
     pub(crate) fn end(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<IMFMediaEvent> {
+        event::to_com(self.end_core(result)?)
+    }
+
+    pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
         let result = result.ok_or_else(event::missing)?;
         let ended = {
             let mut pending = lock(&self.pending);
@@ -197,7 +210,7 @@ impl Events {
             };
             return Err(code(code_of));
         };
-        event::to_com(self.queue.end_get_event(&core).map_err(fail)?)
+        self.queue.end_get_event(&core).map_err(fail)
     }
 
     /// # Safety
@@ -230,6 +243,41 @@ pub(crate) fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
         WorkQueueId::STANDARD
     }
 }
+
+/// Implements `IMFMediaEventGenerator` for an object with a field `events`.
+macro_rules! generator_of {
+    ($object:ty) => {
+        impl crate::bindings::IMFMediaEventGenerator_Impl for $object {
+            fn GetEvent(&self, flags: u32) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                self.events.get(flags)
+            }
+            fn BeginGetEvent(
+                &self,
+                callback: windows_core::Ref<'_, crate::bindings::IMFAsyncCallback>,
+                state: windows_core::Ref<'_, windows_core::IUnknown>,
+            ) -> windows_core::Result<()> {
+                self.events.begin(callback.as_ref(), state.as_ref())
+            }
+            fn EndGetEvent(
+                &self,
+                result: windows_core::Ref<'_, crate::bindings::IMFAsyncResult>,
+            ) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                self.events.end(result.as_ref())
+            }
+            fn QueueEvent(
+                &self,
+                event_type: crate::bindings::MediaEventType,
+                extended: *const windows_core::GUID,
+                status: windows_core::HRESULT,
+                value: *const crate::bindings::PROPVARIANT,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { self.events.queue(event_type.0, extended, status, value) }
+            }
+        }
+    };
+}
+pub(crate) use generator_of;
 
 /// `MFCreateEventQueue`.
 #[implement(IMFMediaEventQueue)]

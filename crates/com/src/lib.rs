@@ -7,6 +7,7 @@
 //!
 //! The interfaces in `bindings` are generated from Microsoft's metadata.
 
+mod activate;
 mod async_result;
 mod attributes;
 #[allow(
@@ -27,15 +28,47 @@ pub mod bindings;
 #[doc(hidden)]
 pub mod bstr;
 mod buffer;
+mod classes;
+mod clock;
 mod collection;
 mod convert;
+mod core_buffer;
+mod descriptors;
 mod edge;
 mod event;
 mod event_queue;
 pub mod exports;
 mod foreign;
+mod identity;
+mod inward;
+mod loader;
 mod media_type;
 mod memory;
+mod node;
+mod objects;
 mod platform;
 mod propvariant;
+mod rate;
 mod sample;
+mod sample_convert;
+mod services;
+mod session;
+mod sink;
+mod source;
+mod topology;
+mod transform;
+
+/// What tests look at that no C program sees.
+#[doc(hidden)]
+pub mod testing {
+    /// The COM object of the source of a file.
+    ///
+    /// # Panics
+    /// The file cannot be opened.
+    pub fn open(path: &std::path::Path) -> crate::bindings::IMFMediaSource {
+        let options = openmf_registry::ResolveOptions::default();
+        let resolver = openmf_registry::SourceResolver::new(crate::session::registry().clone());
+        let source = resolver.open_path(path, &options).expect("the file opens");
+        crate::source::to_com(&source).expect("a source has a COM object")
+    }
+}

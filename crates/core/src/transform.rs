@@ -1,5 +1,6 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
 
@@ -165,6 +166,8 @@ pub enum TransformMessage {
 pub struct SharedTransform {
     name: Arc<str>,
     transform: Arc<Mutex<Box<dyn Transform>>>,
+    /// Who feeds it; 0: nobody.
+    user: Arc<AtomicU64>,
 }
 
 impl SharedTransform {
@@ -173,7 +176,22 @@ impl SharedTransform {
         Self {
             name: transform.name().into(),
             transform: Arc::new(Mutex::new(transform)),
+            user: Arc::default(),
         }
+    }
+
+    /// Says who feeds it from now on; returns who has fed it until now, 0 if nobody. A transform may be in several
+    /// topologies, of which one follows the other.
+    pub fn hand_over(&self, user: u64) -> u64 {
+        self.user.swap(user, Ordering::AcqRel)
+    }
+
+    /// Says that this user feeds it no more; whether it was the one that did.
+    pub fn give_back(&self, user: u64) -> bool {
+        let given = self
+            .user
+            .compare_exchange(user, 0, Ordering::AcqRel, Ordering::Acquire);
+        given.is_ok()
     }
 
     /// The transform's name, without locking.
@@ -189,6 +207,41 @@ impl SharedTransform {
     /// Whether both are the same transform.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.transform, &other.transform)
+    }
+
+    /// A number that handles of this transform share, and no other transform's as long as it lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.transform).addr()
+    }
+}
+
+impl SharedTransform {
+    /// A handle that does not keep the transform alive.
+    pub fn downgrade(&self) -> WeakTransform {
+        WeakTransform {
+            name: Arc::clone(&self.name),
+            transform: Arc::downgrade(&self.transform),
+            user: Arc::clone(&self.user),
+        }
+    }
+}
+
+/// A handle of a [`SharedTransform`] that does not keep it alive.
+#[derive(Clone)]
+pub struct WeakTransform {
+    name: Arc<str>,
+    transform: Weak<Mutex<Box<dyn Transform>>>,
+    user: Arc<AtomicU64>,
+}
+
+impl WeakTransform {
+    /// The transform, if anybody has it still.
+    pub fn upgrade(&self) -> Option<SharedTransform> {
+        Some(SharedTransform {
+            name: Arc::clone(&self.name),
+            transform: self.transform.upgrade()?,
+            user: Arc::clone(&self.user),
+        })
     }
 }
 
@@ -216,6 +269,13 @@ pub struct TransformRegistration {
     /// Makes a new instance.
     pub factory: TransformFactory,
 }
+
+/// The class identifier of the transform that plays sound faster or slower and keeps its pitch.
+///
+/// It takes uncompressed sound and gives out the same type. The rate is told by its [`RateControl`], at any time. Samples
+/// keep time and duration of the presentation; they have `duration / rate` of frames. It is put in front of a sink that
+/// [takes stretched sound](crate::MediaSink::takes_stretched_sound); no topology names it.
+pub const TIME_STRETCH_CLASS: Guid = Guid::from_u128(0x6f70656e_6d66_4d03_8003_737472657463);
 
 /// Makes new instances of a transform.
 pub type TransformFactory = Arc<dyn Fn() -> Result<Box<dyn Transform>> + Send + Sync>;

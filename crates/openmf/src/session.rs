@@ -53,12 +53,16 @@ impl MediaSession {
     }
 
     /// A session with configuration attributes (`MFCreateMediaSession`). `MF_SESSION_GLOBAL_TIME` makes it one for an
-    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`; others are
-    /// ignored.
+    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`;
+    /// `MF_LOW_LATENCY` holds for every topology that does not say otherwise; others are ignored.
     pub fn with_attributes(platform: &Platform, attributes: &Attributes) -> Self {
         let global_time = attributes.get_or(keys::MF_SESSION_GLOBAL_TIME, false);
+        let low_latency = attributes.get_or(keys::MF_LOW_LATENCY, false);
         Self {
-            driver: platform.new_driver_with(|config| config.global_time |= global_time),
+            driver: platform.new_driver_with(|config| {
+                config.global_time |= global_time;
+                config.low_latency |= low_latency;
+            }),
         }
     }
 

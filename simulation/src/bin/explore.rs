@@ -495,8 +495,9 @@ impl World {
                 });
                 self.answers.extend(started);
             }
-            Action::Preroll { sink, .. } => self.answers.push(Input::SinkPrerolled {
+            Action::Preroll { sink, preroll, .. } => self.answers.push(Input::SinkPrerolled {
                 stream_sink: StreamSinkId(sink.0),
+                preroll: *preroll,
                 result: ok(),
             }),
             Action::StartClock { rate, .. } => {

@@ -82,6 +82,8 @@ macro_rules! refused {
 }
 
 mod attributes;
+#[cfg(not(windows))]
+mod classes;
 mod debug;
 mod events;
 mod media_types;
@@ -90,9 +92,12 @@ mod ole;
 mod platform;
 mod refused;
 mod samples;
+mod session;
 mod work_queues;
 
 pub use attributes::*;
+#[cfg(not(windows))]
+pub use classes::*;
 pub use debug::*;
 pub use events::*;
 pub use media_types::*;
@@ -101,4 +106,5 @@ pub use ole::*;
 pub use platform::*;
 pub use refused::*;
 pub use samples::*;
+pub use session::*;
 pub use work_queues::*;

@@ -88,7 +88,8 @@ macro_rules! enums {
 
 structs! {
     Config {
-        component_timeout, start_timeout, finalize_timeout, buffering_timeout, overtake_grace, global_time
+        component_timeout, start_timeout, finalize_timeout, buffering_timeout, overtake_grace, global_time,
+        low_latency
     }
     PresentationShape { topology_id, sources, branches, sinks, start_on_switch, playlist_sources, project }
     SourceShape { id, name, can_seek, can_pause, is_live, is_local, duration, rates }
@@ -130,7 +131,7 @@ enums! {
         "sink-started" => SinkStarted { stream_sink, result },
         "sink-paused" => SinkPaused { stream_sink, result },
         "sink-stopped" => SinkStopped { stream_sink, result },
-        "sink-prerolled" => SinkPrerolled { stream_sink, result },
+        "sink-prerolled" => SinkPrerolled { stream_sink, preroll, result },
         "sink-rate-changed" => SinkRateChanged { stream_sink, result },
         "sink-scrubbed" => SinkScrubbed { stream_sink, time, result },
         "clock-changed" => ClockChanged { result },
@@ -165,7 +166,7 @@ written! { Action {
     "change-stop" => ChangeStop { branch, stop },
     "force-end-of-presentation" => ForceEndOfPresentation { source, topology },
     "flush-sinks" => FlushSinks { stream_sinks },
-    "preroll" => Preroll { sink, time },
+    "preroll" => Preroll { sink, preroll, time },
     "start-clock" => StartClock { start, rate },
     "set-clock-rate" => SetClockRate { rate },
     "pause-clock" => PauseClock,
