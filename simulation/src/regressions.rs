@@ -257,3 +257,27 @@ fn a_sink_that_only_a_later_topology_has_is_not_started_before_that() {
     }
     holds(scenario);
 }
+
+#[test]
+fn a_playlist_that_is_paused_while_its_next_element_starts_answers_both() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+    scenario.playlist = true;
+    scenario.split = 4;
+    for event in 4..9 {
+        scenario.steps.truncate(2);
+        scenario.steps.push((Actor::Event(event), Step::Pause));
+        scenario.topologies = vec![
+            TopologyPlan {
+                branches: vec![(0, 0, 1)],
+                ..scenario.topologies[0].clone()
+            },
+            TopologyPlan {
+                branches: vec![(0, 1, 1)],
+                ..scenario.topologies[0].clone()
+            },
+        ];
+        scenario.sources[0].streams = vec![2, 7];
+        scenario.sinks[1].rateless = true;
+        holds(scenario.clone());
+    }
+}

@@ -324,7 +324,10 @@ impl App {
             config: Config::default(),
         };
         let session = SessionDriver::new(&world.runtime, parts);
-        let checker = Checker::new(world, scenario.longest_buffering(), scenario.is_clean());
+        // A sink that the session has shut down does not work in a later topology.
+        let keeps_sinks = scenario.topologies.iter().all(|plan| !plan.shut_down_on_remove);
+        let clean = scenario.is_clean() && keeps_sinks;
+        let checker = Checker::new(world, scenario.longest_buffering(), clean);
         session.record(Some(Arc::clone(&checker) as Arc<dyn Recorder>));
         let sources: Vec<_> = scenario
             .sources

@@ -43,6 +43,7 @@ struct State {
     rate: Rate,
     /// It has run dry.
     dry: bool,
+    end_told: bool,
 }
 
 /// Whether it thins, and the rate.
@@ -217,6 +218,7 @@ impl SimulatedSource {
             told.push((Some(stream), event));
         }
         if let Some(from) = from {
+            state.end_told = false;
             let backwards = state.rate.1 < 0.0;
             let at = (from.as_100ns() / 10_000 / i64::from(SAMPLE_MS)) as u32;
             for stream in &state.streams {
@@ -330,14 +332,17 @@ impl SimulatedSource {
     }
 
     fn stream_ended(&self) {
-        let all = {
-            let state = lock(&self.state);
-            state.streams.iter().all(|stream| {
+        let is_over = {
+            let mut state = lock(&self.state);
+            let (mut any, mut all) = (false, true);
+            for stream in &state.streams {
                 let stream = lock(&stream.state);
-                stream.ended || !(stream.attached || stream.requested)
-            })
+                any |= stream.ended;
+                all &= stream.ended || !(stream.attached || stream.requested);
+            }
+            any && all && !std::mem::replace(&mut state.end_told, any && all)
         };
-        if all {
+        if is_over {
             self.send(MediaEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -821,5 +826,9 @@ impl DirectStream for SimulatedStream {
 
     fn set_attached(&self, attached: bool) {
         lock(&self.state).attached = attached;
+        if let (false, Ok(source)) = (attached, self.source()) {
+            // It may have been the last one that the others waited for.
+            source.stream_ended();
+        }
     }
 }

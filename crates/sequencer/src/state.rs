@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// The elements whose topologies the session has: it starts them sooner or later.
     held: BTreeSet<u32>,
     operation: Option<Operation>,
+    /// It is paused as soon as the start that is under way is told.
+    pause_follows: bool,
     pub(crate) events: Outbox<SharedEvent>,
     /// Streams whose readers are to get the end.
     pub(crate) endings: Vec<Arc<SegmentStream>>,
@@ -96,6 +98,7 @@ impl State {
             skip: None,
             held: BTreeSet::new(),
             operation: None,
+            pause_follows: false,
             events: Outbox::default(),
             endings: Vec::new(),
             told: None,
@@ -398,7 +401,7 @@ impl State {
     fn start_nothing(&mut self, element: u32) {
         self.take_place(element, None);
         self.run = Run::Started;
-        self.operation = None;
+        (self.operation, self.pause_follows) = (None, false);
         let event = MediaEvent::new(EventType::SourceStarted);
         event.attributes().set(keys::MF_EVENT_SOURCE_FAKE_START, true);
         if let Some(start) = self.entry(element).and_then(|entry| entry.segment.project_start) {
@@ -441,6 +444,7 @@ impl State {
             Wanted::Offset(offset) => (None, segment.media_start() + offset),
             Wanted::Current | Wanted::Elsewhere => (None, segment.media_start()),
         };
+        self.pause_follows = false;
         self.operation = Some(Operation::Start(Starting {
             chosen: descriptor.clone(),
             resumes,
@@ -522,7 +526,12 @@ impl State {
                 native.pause();
             }
         }
-        self.operation = Some(Operation::Pause);
+        // Each call is answered: a start by its own event, before that of the pause.
+        if matches!(self.operation, Some(Operation::Start(_))) {
+            self.pause_follows = true;
+        } else {
+            self.operation = Some(Operation::Pause);
+        }
         self.progress();
         Ok(())
     }
@@ -531,6 +540,7 @@ impl State {
         self.alive()?;
         self.run = Run::Stopped;
         self.natives.iter_mut().for_each(Native::stop);
+        self.pause_follows = false;
         self.operation = Some(Operation::Stop);
         self.progress();
         Ok(())
@@ -696,6 +706,11 @@ impl State {
                         self.events.push(Arc::new(event));
                     }
                     None => self.started(starting),
+                }
+                if std::mem::take(&mut self.pause_follows) {
+                    self.run = Run::Paused;
+                    self.operation = Some(Operation::Pause);
+                    self.progress();
                 }
             }
             Some(Operation::Pause) if self.natives.iter().all(|native| native.pausing == 0) => {
