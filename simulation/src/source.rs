@@ -808,9 +808,15 @@ impl DirectStream for SimulatedStream {
                 return Poll::Ready(Err(Error::Shutdown));
             }
         }
-        // It may have been stopped while the read waited.
-        if lock(&source.state).run != Run::Started {
-            return Poll::Ready(Err(Error::SourceWrongState));
+        // It may have been stopped or paused while the read waited.
+        let run = lock(&source.state).run;
+        match run {
+            Run::Stopped => return Poll::Ready(Err(Error::SourceWrongState)),
+            Run::Paused => {
+                lock(&self.state).waker = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
+            Run::Started => {}
         }
         if let Some(media_type) = self.change(&source) {
             return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
