@@ -23,7 +23,7 @@ pub struct PassThrough {
     on_input: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-/// The rate control of a [`PassThrough`].
+/// The rate control of a transform.
 struct Rates {
     bounds: RateBounds,
     present: Mutex<(bool, f32)>,
@@ -72,11 +72,7 @@ impl PassThrough {
     /// The same with a rate control.
     #[must_use]
     pub fn with_rates(mut self, bounds: RateBounds) -> Self {
-        self.rates = Some(Rates {
-            bounds,
-            present: Mutex::new((false, 1.0)),
-            noted: self.noted.clone(),
-        });
+        self.rates = Some(Rates::new(bounds, self.noted.clone()));
         self
     }
 
@@ -95,6 +91,16 @@ impl PassThrough {
 fn note(noted: Option<&(String, Journal)>, what: std::fmt::Arguments<'_>) {
     if let Some((name, journal)) = noted {
         journal.note(format!("{name}.{what}"));
+    }
+}
+
+impl Rates {
+    fn new(bounds: RateBounds, noted: Option<(String, Journal)>) -> Self {
+        Self {
+            bounds,
+            present: Mutex::new((false, 1.0)),
+            noted,
+        }
     }
 }
 
@@ -317,6 +323,7 @@ pub struct Mixer {
     ended: Vec<bool>,
     /// How many samples of one input it holds.
     pub depth: usize,
+    rates: Option<Rates>,
 }
 
 impl Mixer {
@@ -328,7 +335,16 @@ impl Mixer {
             held: vec![VecDeque::new(); inputs],
             ended: vec![false; inputs],
             depth: 1,
+            rates: None,
         }
+    }
+
+    /// The same with a rate control, which notes `mixer.rate(RATE)`.
+    #[must_use]
+    pub fn with_rates(mut self, bounds: RateBounds) -> Self {
+        let noted = Some(("mixer".to_owned(), self.journal.clone()));
+        self.rates = Some(Rates::new(bounds, noted));
+        self
     }
 
     fn input(&self, stream: u32) -> Result<usize> {
@@ -424,6 +440,10 @@ impl Transform for Mixer {
         let time = mixed.time.map_or(-1, |time| time.as_100ns() / 10_000);
         self.journal.note(format!("mixer.out({time})"));
         Ok(Output::Sample(mixed))
+    }
+
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        self.rates.as_ref().map(|rates| rates as &dyn RateControl)
     }
 
     fn end_input(&mut self, stream: u32) -> Result<()> {
