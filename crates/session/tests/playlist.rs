@@ -59,12 +59,8 @@ fn a_presentation_that_is_skipped_after_its_end_has_started_again() {
 
     rig.silent.clear();
     rig.submit(seek(SECOND / 2));
-    while !rig
-        .trace
-        .last()
-        .is_some_and(|last| last == "start source 1 of t1 at 5000000")
-        && rig.pending() > 0
-    {
+    let started = |rig: &Rig| rig.trace.last().map(String::as_str) == Some("start source 1 of t1 at 5000000");
+    while !started(&rig) && rig.pending() > 0 {
         rig.deliver(0);
     }
     rig.feed(Input::SourceStartReported {

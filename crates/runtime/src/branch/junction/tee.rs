@@ -49,9 +49,10 @@ impl State {
             return false;
         }
         // A sink that does not preroll asks for nothing before the clock starts, which waits for those that do.
-        let asks = match leader.served {
-            true => needed.any(|(_, output)| output.is_starving()),
-            false => others.any(|(_, output)| output.is_starving()),
+        let asks = match (leader.served, self.prerolls) {
+            (true, _) => needed.any(|(_, output)| output.is_starving()),
+            (false, true) => others.any(|(_, output)| output.is_starving()),
+            (false, false) => false,
         };
         leader.is_starving() || asks && !leader.held.reaches(&LEAD)
     }
