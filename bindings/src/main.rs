@@ -20,6 +20,13 @@ const HEADER: &str =
 const HEADER_OF_REFUSED: &str =
     "// Made by `cargo xtask bindings` from `exports.tsv`. Do not edit: change the table instead.\n";
 
+/// Methods whose result may be NULL: the caller does not want it.
+const OPTIONAL_RESULTS: [&str; 3] = [
+    "IMFMediaTypeHandler_Impl::IsMediaTypeSupported(",
+    "IMFTimer_Impl::SetTimer(",
+    "IMFSequencerSource_Impl::AppendTopology(",
+];
+
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
     match run(check) {
@@ -117,6 +124,9 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     for line in head {
         push(out, line);
     }
+    let optional = rest
+        .iter()
+        .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
     if !returns_code {
         // Without a code to return, a panic gives the type's default.
         push(out, "            crate::edge::guard_value(move || unsafe {");
@@ -132,8 +142,16 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
         }
         push(out, "            crate::edge::guard(move || unsafe {");
         for result in results {
-            push(out, &format!("                if {result}.is_null() {{"));
-            push(out, "                    return crate::edge::E_POINTER;");
+            if optional {
+                push(out, &format!("                if !{result}.is_null() {{"));
+                push(
+                    out,
+                    &format!("                    {result}.write(core::mem::zeroed());"),
+                );
+            } else {
+                push(out, &format!("                if {result}.is_null() {{"));
+                push(out, "                    return crate::edge::E_POINTER;");
+            }
             push(out, "                }");
         }
     }
@@ -141,7 +159,17 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let partial = inner
         .iter()
         .any(|line| line.contains("IMFMediaType_Impl::IsEqual("));
+    let timer = inner.iter().any(|line| line.contains("IMFTimer_Impl::SetTimer("));
     for line in inner {
+        if optional && let Some((target, _)) = line.trim().split_once(".write(") {
+            push(out, &format!("if !{target}.is_null() {{ {} }}", line.trim()));
+            continue;
+        }
+        // A timer of a stopped clock is set, and the code says so (`MF_S_CLOCK_STOPPED`).
+        if timer && line.trim() == "windows_core::HRESULT(0)" {
+            push(out, "crate::edge::success()");
+            continue;
+        }
         // The one method that writes its result and answers `S_FALSE`: media types that are equal in some of their four
         // parts.
         if partial && line.trim() == "windows_core::HRESULT(0)" {

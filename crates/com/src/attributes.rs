@@ -5,14 +5,14 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::{ptr, slice};
 
-use openmf_core::{AttributeValue, Attributes, Guid, MatchType, codes};
+use openmf_core::{AttributeValue, Attributes, Guid, MatchType, UserObject, codes};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, PCWSTR, PWSTR, implement};
 
 use crate::bindings::{IMFAttributes, PROPVARIANT};
 use crate::convert::{code, from_guid, read_guid, read_string, to_guid};
 use crate::edge::Live;
 use crate::foreign::{self, Foreign};
-use crate::{memory, propvariant};
+use crate::{identity, memory, objects, propvariant};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -38,6 +38,11 @@ pub(crate) struct Store<A> {
 /// What has attributes.
 pub(crate) trait HasAttributes {
     fn attributes(&self) -> &Attributes;
+
+    /// The core's form of an application's object under a key that the engine reads. Default: it reads none.
+    fn import(&self, _key: &Guid, _object: &IUnknown) -> Option<UserObject> {
+        None
+    }
 }
 
 impl HasAttributes for Attributes {
@@ -114,11 +119,24 @@ impl<A: HasAttributes> Store<A> {
     fn set(&self, key: *const GUID, value: AttributeValue) -> Result<()> {
         // SAFETY: the interface's caller gives a GUID or NULL.
         let key = unsafe { read_guid(key) }?;
+        let value = self.imported(&key, value);
         // What it replaces is released after the store's own lock: an object's end may call back.
         let replaced = self.open().item(&key);
         self.open().set_item(key, value);
         drop(replaced);
         Ok(())
+    }
+
+    /// An object in the form in which the engine knows it.
+    fn imported(&self, key: &Guid, value: AttributeValue) -> AttributeValue {
+        let AttributeValue::Object(object) = &value else {
+            return value;
+        };
+        let Some(com) = Foreign::unwrap(object) else {
+            return value;
+        };
+        let known = identity::inner(&com).or_else(|| self.attributes.import(key, &com));
+        known.map_or(value, AttributeValue::Object)
     }
 
     /// # Safety
@@ -323,7 +341,7 @@ impl<A: HasAttributes> Store<A> {
         let AttributeValue::Object(object) = self.item(key)? else {
             return Err(code(codes::MF_E_INVALIDTYPE));
         };
-        let object = Foreign::unwrap(&object).ok_or_else(|| code(codes::E_NOINTERFACE))?;
+        let object = objects::to_com(&object).ok_or_else(|| code(codes::E_NOINTERFACE))?;
         // SAFETY: by the caller's promise.
         unsafe { foreign::query(&object, iid, result) }.ok()
     }
@@ -444,19 +462,25 @@ impl<A: HasAttributes> Store<A> {
 
     pub(crate) fn copy_all(&self, destination: Option<&IMFAttributes>) -> Result<()> {
         let destination = destination.ok_or_else(|| code(codes::E_INVALIDARG))?;
-        let items = self.open().items();
-        // SAFETY: calls of a live object with valid arguments.
-        unsafe {
-            destination.DeleteAllItems().ok()?;
-            for (key, value) in items {
-                let mut value = propvariant::make(&propvariant::from_attribute(value))?;
-                let result = destination.SetItem(&to_guid(key), &value);
-                propvariant::clear(&mut value);
-                result.ok()?;
-            }
-        }
-        Ok(())
+        let ours = self.open();
+        // SAFETY: a call of a live object.
+        unsafe { destination.DeleteAllItems() }.ok()?;
+        write_to(ours, destination)
     }
+}
+
+/// Adds all items to somebody's store.
+pub(crate) fn write_to(attributes: &Attributes, destination: &IMFAttributes) -> Result<()> {
+    for (key, value) in attributes.items() {
+        // SAFETY: calls of a live object with valid arguments; the value is cleared once.
+        unsafe {
+            let mut value = propvariant::make(&propvariant::from_attribute(value))?;
+            let result = destination.SetItem(&to_guid(key), &value);
+            propvariant::clear(&mut value);
+            result.ok()?;
+        }
+    }
+    Ok(())
 }
 
 /// All items of somebody's store, which may be another implementation's.

@@ -7491,8 +7491,8 @@ impl IMFMediaTypeHandler_Vtbl {
             ppmediatype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
             crate::edge::guard(move || unsafe {
-                if ppmediatype.is_null() {
-                    return crate::edge::E_POINTER;
+                if !ppmediatype.is_null() {
+                    ppmediatype.write(core::mem::zeroed());
                 }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaTypeHandler_Impl::IsMediaTypeSupported(
@@ -7500,7 +7500,9 @@ impl IMFMediaTypeHandler_Vtbl {
                     core::mem::transmute_copy(&pmediatype),
                 ) {
                     Ok(ok__) => {
-                        ppmediatype.write(core::mem::transmute(ok__));
+                        if !ppmediatype.is_null() {
+                            ppmediatype.write(core::mem::transmute(ok__));
+                        }
                         windows_core::HRESULT(0)
                     }
                     Err(err) => err.into(),
@@ -11386,8 +11388,8 @@ impl IMFSequencerSource_Vtbl {
             pdwid: *mut MFSequencerElementId,
         ) -> windows_core::HRESULT {
             crate::edge::guard(move || unsafe {
-                if pdwid.is_null() {
-                    return crate::edge::E_POINTER;
+                if !pdwid.is_null() {
+                    pdwid.write(core::mem::zeroed());
                 }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSequencerSource_Impl::AppendTopology(
@@ -11396,7 +11398,9 @@ impl IMFSequencerSource_Vtbl {
                     core::mem::transmute_copy(&dwflags),
                 ) {
                     Ok(ok__) => {
-                        pdwid.write(ok__);
+                        if !pdwid.is_null() {
+                            pdwid.write(ok__);
+                        }
                         windows_core::HRESULT(0)
                     }
                     Err(err) => err.into(),
@@ -14549,8 +14553,8 @@ impl IMFTimer_Vtbl {
             ppunkkey: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
             crate::edge::guard(move || unsafe {
-                if ppunkkey.is_null() {
-                    return crate::edge::E_POINTER;
+                if !ppunkkey.is_null() {
+                    ppunkkey.write(core::mem::zeroed());
                 }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTimer_Impl::SetTimer(
@@ -14561,8 +14565,10 @@ impl IMFTimer_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 ) {
                     Ok(ok__) => {
-                        ppunkkey.write(core::mem::transmute(ok__));
-                        windows_core::HRESULT(0)
+                        if !ppunkkey.is_null() {
+                            ppunkkey.write(core::mem::transmute(ok__));
+                        }
+                        crate::edge::success()
                     }
                     Err(err) => err.into(),
                 }

@@ -50,3 +50,17 @@ impl Drop for Live {
 pub(crate) fn live_objects() -> u32 {
     LIVE.load(Ordering::Relaxed)
 }
+
+thread_local! {
+    static SUCCESS: std::cell::Cell<i32> = const { std::cell::Cell::new(0) };
+}
+
+/// Says with which code of success the method that runs on this thread answers, besides its result.
+pub(crate) fn succeed_with(code: openmf_core::HResult) {
+    SUCCESS.set(code.0);
+}
+
+/// What [`succeed_with`] said, once.
+pub(crate) fn success() -> HRESULT {
+    HRESULT(SUCCESS.take())
+}

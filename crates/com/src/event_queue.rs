@@ -5,7 +5,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use openmf_core::{AsyncCallback, AsyncResult, Begin, EventQueue, UserObject, WorkQueueId, codes};
+use openmf_core::{
+    AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes,
+};
 use openmf_runtime::Runtime;
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
@@ -87,12 +89,16 @@ impl Events {
     }
 
     pub(crate) fn get(&self, flags: u32) -> windows_core::Result<IMFMediaEvent> {
+        event::to_com(self.get_core(flags)?)
+    }
+
+    pub(crate) fn get_core(&self, flags: u32) -> windows_core::Result<SharedEvent> {
         let event = if flags & NO_WAIT != 0 {
             self.queue.try_get_event()
         } else {
             self.queue.get_event()
         };
-        event::to_com(event.map_err(fail)?)
+        event.map_err(fail)
     }
 
     pub(crate) fn begin(
@@ -176,6 +182,10 @@ impl Events {
     }
 
     pub(crate) fn end(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<IMFMediaEvent> {
+        event::to_com(self.end_core(result)?)
+    }
+
+    pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
         let result = result.ok_or_else(event::missing)?;
         let ended = {
             let mut pending = lock(&self.pending);
@@ -197,7 +207,7 @@ impl Events {
             };
             return Err(code(code_of));
         };
-        event::to_com(self.queue.end_get_event(&core).map_err(fail)?)
+        self.queue.end_get_event(&core).map_err(fail)
     }
 
     /// # Safety
@@ -230,6 +240,41 @@ pub(crate) fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
         WorkQueueId::STANDARD
     }
 }
+
+/// Implements `IMFMediaEventGenerator` for an object with a field `events`.
+macro_rules! generator_of {
+    ($object:ty) => {
+        impl crate::bindings::IMFMediaEventGenerator_Impl for $object {
+            fn GetEvent(&self, flags: u32) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                self.events.get(flags)
+            }
+            fn BeginGetEvent(
+                &self,
+                callback: windows_core::Ref<'_, crate::bindings::IMFAsyncCallback>,
+                state: windows_core::Ref<'_, windows_core::IUnknown>,
+            ) -> windows_core::Result<()> {
+                self.events.begin(callback.as_ref(), state.as_ref())
+            }
+            fn EndGetEvent(
+                &self,
+                result: windows_core::Ref<'_, crate::bindings::IMFAsyncResult>,
+            ) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                self.events.end(result.as_ref())
+            }
+            fn QueueEvent(
+                &self,
+                event_type: crate::bindings::MediaEventType,
+                extended: *const windows_core::GUID,
+                status: windows_core::HRESULT,
+                value: *const crate::bindings::PROPVARIANT,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { self.events.queue(event_type.0, extended, status, value) }
+            }
+        }
+    };
+}
+pub(crate) use generator_of;
 
 /// `MFCreateEventQueue`.
 #[implement(IMFMediaEventQueue)]

@@ -16,8 +16,17 @@ unsafe impl Send for Foreign {}
 unsafe impl Sync for Foreign {}
 
 impl Foreign {
+    pub(crate) fn new(object: &IUnknown) -> Self {
+        Self(object.clone())
+    }
+
     pub(crate) fn wrap(object: &IUnknown) -> UserObject {
-        UserObject::new(Self(object.clone()))
+        UserObject::new(Self::new(object))
+    }
+
+    /// The COM object.
+    pub(crate) fn object(&self) -> IUnknown {
+        self.0.clone()
     }
 
     /// The COM object in a [`UserObject`], if it is one.

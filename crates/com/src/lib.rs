@@ -7,6 +7,7 @@
 //!
 //! The interfaces in `bindings` are generated from Microsoft's metadata.
 
+mod activate;
 mod async_result;
 mod attributes;
 #[allow(
@@ -27,15 +28,32 @@ pub mod bindings;
 #[doc(hidden)]
 pub mod bstr;
 mod buffer;
+mod classes;
+mod clock;
 mod collection;
 mod convert;
+mod core_buffer;
+mod descriptors;
 mod edge;
 mod event;
 mod event_queue;
 pub mod exports;
 mod foreign;
+mod identity;
+mod inward;
+mod loader;
 mod media_type;
 mod memory;
+mod node;
+mod objects;
 mod platform;
 mod propvariant;
+mod rate;
 mod sample;
+mod sample_convert;
+mod services;
+mod session;
+mod sink;
+mod source;
+mod topology;
+mod transform;

@@ -9,7 +9,7 @@ use windows_core::{GUID, IUnknown};
 use crate::bindings::{CAUB, PROPVARIANT, PROPVARIANT_0_0_0, VARIANT_BOOL};
 use crate::convert::{code, from_guid, read_string, to_guid};
 use crate::foreign::Foreign;
-use crate::memory;
+use crate::{memory, objects};
 
 // Source: "VARENUM" (wtypes.h).
 const VT_EMPTY: u16 = 0;
@@ -117,7 +117,7 @@ pub(crate) fn make(value: &Variant) -> windows_core::Result<PROPVARIANT> {
             };
             variant(VT_VECTOR_UI1, PROPVARIANT_0_0_0 { caub })
         }
-        Variant::Object(object) => match Foreign::unwrap(object) {
+        Variant::Object(object) => match objects::to_com(object) {
             Some(object) => variant(
                 VT_UNKNOWN,
                 PROPVARIANT_0_0_0 {
@@ -128,6 +128,29 @@ pub(crate) fn make(value: &Variant) -> windows_core::Result<PROPVARIANT> {
             None => PROPVARIANT::default(),
         },
     })
+}
+
+/// `VT_VECTOR | VT_LPWSTR`.
+const VT_VECTOR_LPWSTR: u16 = 0x1000 | 31;
+
+/// A list of strings, or `VT_EMPTY` for none.
+///
+/// # Errors
+/// `E_OUTOFMEMORY`.
+pub(crate) fn strings(texts: &[&str]) -> windows_core::Result<PROPVARIANT> {
+    if texts.is_empty() {
+        return Ok(PROPVARIANT::default());
+    }
+    let mut bytes = Vec::new();
+    for text in texts {
+        let (units, _) = memory::allocate_string(text)?;
+        bytes.extend((units.0.expose_provenance()).to_ne_bytes());
+    }
+    let calpwstr = crate::bindings::CALPWSTR {
+        cElems: u32::try_from(texts.len()).map_err(|_| code(codes::E_OUTOFMEMORY))?,
+        pElems: memory::allocate(&bytes)?.cast(),
+    };
+    Ok(variant(VT_VECTOR_LPWSTR, PROPVARIANT_0_0_0 { calpwstr }))
 }
 
 fn variant(vt: u16, data: PROPVARIANT_0_0_0) -> PROPVARIANT {
@@ -155,6 +178,13 @@ pub(crate) unsafe fn clear(value: *mut PROPVARIANT) {
             VT_VECTOR_UI1 => memory::free(inner.Anonymous.caub.pElems.cast()),
             VT_BLOB => memory::free(inner.Anonymous.blob.pBlobData.cast()),
             VT_UNKNOWN => ManuallyDrop::drop(&mut inner.Anonymous.punkVal),
+            VT_VECTOR_LPWSTR => {
+                let list = inner.Anonymous.calpwstr;
+                for index in 0..list.cElems as usize {
+                    memory::free(list.pElems.add(index).read().0.cast());
+                }
+                memory::free(list.pElems.cast());
+            }
             _ => {}
         }
         *value = PROPVARIANT::default();
@@ -197,7 +227,7 @@ pub(crate) fn to_attribute(value: Variant) -> windows_core::Result<AttributeValu
 pub(crate) fn equal(a: &AttributeValue, b: &AttributeValue) -> bool {
     match (a, b) {
         (AttributeValue::Object(a), AttributeValue::Object(b)) => {
-            let both: (Option<IUnknown>, Option<IUnknown>) = (Foreign::unwrap(a), Foreign::unwrap(b));
+            let both: (Option<IUnknown>, Option<IUnknown>) = (objects::to_com(a), objects::to_com(b));
             match both {
                 (Some(a), Some(b)) => a == b,
                 _ => a == b,

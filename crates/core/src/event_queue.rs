@@ -66,6 +66,11 @@ pub enum Begin {
 }
 
 impl EventQueue {
+    /// Whether both handles are of the same queue.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// A queue whose callbacks run through `dispatcher`.
     pub fn new(dispatcher: Arc<dyn Dispatcher>) -> Self {
         let shared = Shared {

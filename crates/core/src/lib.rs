@@ -78,6 +78,6 @@ pub use source::{
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{
     Input, Output, SharedTransform, Transform, TransformActivate, TransformCatalog, TransformFactory,
-    TransformMessage, TransformRegistration,
+    TransformMessage, TransformRegistration, WeakTransform,
 };
 pub use variant::Variant;

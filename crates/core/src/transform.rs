@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
 
@@ -189,6 +189,38 @@ impl SharedTransform {
     /// Whether both are the same transform.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.transform, &other.transform)
+    }
+
+    /// A number that handles of this transform share, and no other transform's as long as it lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.transform).addr()
+    }
+}
+
+impl SharedTransform {
+    /// A handle that does not keep the transform alive.
+    pub fn downgrade(&self) -> WeakTransform {
+        WeakTransform {
+            name: Arc::clone(&self.name),
+            transform: Arc::downgrade(&self.transform),
+        }
+    }
+}
+
+/// A handle of a [`SharedTransform`] that does not keep it alive.
+#[derive(Clone)]
+pub struct WeakTransform {
+    name: Arc<str>,
+    transform: Weak<Mutex<Box<dyn Transform>>>,
+}
+
+impl WeakTransform {
+    /// The transform, if anybody has it still.
+    pub fn upgrade(&self) -> Option<SharedTransform> {
+        Some(SharedTransform {
+            name: Arc::clone(&self.name),
+            transform: self.transform.upgrade()?,
+        })
     }
 }
 

@@ -198,6 +198,11 @@ impl TopologyNode {
         Arc::ptr_eq(&self.node, &other.node)
     }
 
+    /// A number that handles of this node share, and no other node's as long as it lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.node).addr()
+    }
+
     /// The node's object, if it has one. Source nodes and tees have none.
     pub fn object(&self) -> Option<NodeObject> {
         self.state().object.clone()

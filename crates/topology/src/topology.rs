@@ -55,6 +55,11 @@ impl Topology {
         Arc::ptr_eq(&self.graph, &other.graph)
     }
 
+    /// A number that handles of this topology share, and no other topology's as long as it lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.graph).addr()
+    }
+
     /// Adds a node.
     ///
     /// # Errors

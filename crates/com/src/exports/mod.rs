@@ -90,6 +90,8 @@ mod ole;
 mod platform;
 mod refused;
 mod samples;
+pub mod session;
+
 mod work_queues;
 
 pub use attributes::*;

@@ -1,0 +1,329 @@
+//! `IMFActivate` on output and transform nodes, and the activation objects of the built-in renderers.
+
+use std::ffi::c_void;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use openmf::FallbackActivate;
+use openmf_core::{
+    Attributes, HostClock, MediaSink, MediaType, SharedTransform, SinkActivate, TransformActivate,
+    UserObject, codes,
+};
+use openmf_runtime::Runtime;
+use openmf_sinks::{
+    AudioRendererActivate, AudioRendererOptions, GrabberOptions, NullActivate, NullOptions, SampleGrabber,
+    SampleGrabberCallback, VideoRendererActivate, VideoWindowOptions,
+};
+use windows_core::{GUID, IUnknown, Interface, implement};
+
+use crate::attributes::{HasAttributes, Store, attributes_of};
+use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFSampleGrabberSinkCallback};
+use crate::convert::{code, fail};
+use crate::identity::{self, IOwn, Kind, Registration, own};
+use crate::{foreign, inward, sink, transform};
+
+type Result<T> = windows_core::Result<T>;
+
+/// An activation object of a sink as an object.
+struct SinkActivateHandle(Arc<dyn SinkActivate>);
+/// An activation object of a transform as an object.
+struct TransformActivateHandle(Arc<dyn TransformActivate>);
+
+/// Makes a renderer or grabber with what its attributes say when it is made.
+pub(crate) struct Maker {
+    attributes: Attributes,
+    make: Box<dyn Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync>,
+    made: Mutex<Option<Arc<dyn SinkActivate>>>,
+    name: &'static str,
+}
+
+impl SinkActivate for Maker {
+    fn activate(&self) -> openmf_core::Result<Arc<dyn MediaSink>> {
+        let known = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let activate = known.unwrap_or_else(|| {
+            let made = (self.make)(&self.attributes);
+            let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.get_or_insert(made))
+        });
+        activate.activate()
+    }
+
+    fn shutdown_object(&self) {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(made) = made {
+            made.shutdown_object();
+        }
+    }
+
+    fn name(&self) -> String {
+        self.name.to_owned()
+    }
+}
+
+/// Makers that live, for those whose COM object ended before them.
+static MAKERS: Mutex<Vec<Weak<Maker>>> = Mutex::new(Vec::new());
+
+enum What {
+    Maker(Arc<Maker>),
+    Sink(Arc<dyn SinkActivate>, Attributes),
+    Transform(Arc<dyn TransformActivate>, Attributes),
+}
+
+impl HasAttributes for What {
+    fn attributes(&self) -> &Attributes {
+        match self {
+            Self::Maker(maker) => &maker.attributes,
+            Self::Sink(_, attributes) | Self::Transform(_, attributes) => attributes,
+        }
+    }
+}
+
+#[implement(IMFActivate, IOwn)]
+struct ActivateObject {
+    store: Store<What>,
+    own: UserObject,
+    _registration: Registration,
+}
+
+attributes_of!(ActivateObject_Impl);
+own!(ActivateObject_Impl);
+
+impl IMFActivate_Impl for ActivateObject_Impl {
+    fn ActivateObject(&self, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
+        let object: IUnknown = match self.store.inner() {
+            What::Maker(maker) => sink::to_com(&maker.activate().map_err(fail)?)?.cast()?,
+            What::Sink(activate, _) => sink::to_com(&activate.activate().map_err(fail)?)?.cast()?,
+            What::Transform(activate, _) => transform::to_com(&activate.activate().map_err(fail)?)?.cast()?,
+        };
+        // SAFETY: the interface's caller gives pointers as the method documents them.
+        unsafe { foreign::query(&object, iid, result) }.ok()
+    }
+
+    fn ShutdownObject(&self) -> Result<()> {
+        match self.store.inner() {
+            What::Maker(maker) => maker.shutdown_object(),
+            What::Sink(activate, _) => activate.shutdown_object(),
+            What::Transform(activate, _) => activate.shutdown_object(),
+        }
+        Ok(())
+    }
+
+    fn DetachObject(&self) -> Result<()> {
+        let What::Maker(maker) = self.store.inner() else {
+            return Err(code(codes::E_NOTIMPL));
+        };
+        let made = maker.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(made);
+        Ok(())
+    }
+}
+
+/// The COM object of an activation object of a sink.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn sink_to_com(activate: &Arc<dyn SinkActivate>) -> Result<IUnknown> {
+    let address = identity::address(activate);
+    Ok(identity::outward(Kind::SinkActivate, address, |registration| {
+        let makers = MAKERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let maker = makers.iter().find(|maker| maker.as_ptr().addr() == address);
+        let what = match maker.and_then(Weak::upgrade) {
+            Some(maker) => What::Maker(maker),
+            None => What::Sink(Arc::clone(activate), Attributes::new()),
+        };
+        drop(makers);
+        object(
+            what,
+            UserObject::new(SinkActivateHandle(Arc::clone(activate))),
+            registration,
+        )
+    }))
+}
+
+fn object(what: What, own: UserObject, registration: Registration) -> IUnknown {
+    let object: IMFActivate = ActivateObject {
+        store: Store::new(what),
+        own,
+        _registration: registration,
+    }
+    .into();
+    object.into()
+}
+
+/// The core's form of somebody's activation object of a sink.
+///
+/// # Errors
+/// Whatever the object answers.
+pub(crate) fn sink_to_core(activate: &IMFActivate) -> Result<Arc<dyn SinkActivate>> {
+    let unknown: IUnknown = activate.cast()?;
+    match identity::inner_of::<SinkActivateHandle>(&unknown) {
+        Some(ours) => Ok(Arc::clone(&ours.0)),
+        None => inward::activate::adapt_sink(activate),
+    }
+}
+
+/// The COM object of an activation object of a transform.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn transform_to_com(activate: &Arc<dyn TransformActivate>) -> Result<IUnknown> {
+    transform_with(activate, Attributes::new())
+}
+
+/// As [`transform_to_com`], with these attributes if it is made now.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn transform_with(
+    activate: &Arc<dyn TransformActivate>,
+    attributes: Attributes,
+) -> Result<IUnknown> {
+    let address = identity::address(activate);
+    Ok(identity::outward(
+        Kind::TransformActivate,
+        address,
+        |registration| {
+            let own = UserObject::new(TransformActivateHandle(Arc::clone(activate)));
+            object(
+                What::Transform(Arc::clone(activate), attributes),
+                own,
+                registration,
+            )
+        },
+    ))
+}
+
+/// The core's form of somebody's activation object of a transform.
+///
+/// # Errors
+/// Whatever the object answers.
+pub(crate) fn transform_to_core(activate: &IMFActivate) -> Result<Arc<dyn TransformActivate>> {
+    let unknown: IUnknown = activate.cast()?;
+    match identity::inner_of::<TransformActivateHandle>(&unknown) {
+        Some(ours) => Ok(Arc::clone(&ours.0)),
+        None => inward::activate::adapt_transform(activate),
+    }
+}
+
+fn create(
+    name: &'static str,
+    make: impl Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync + 'static,
+) -> Result<IMFActivate> {
+    let maker = Arc::new(Maker {
+        attributes: Attributes::new(),
+        make: Box::new(make),
+        made: Mutex::default(),
+        name,
+    });
+    let mut makers = MAKERS.lock().unwrap_or_else(PoisonError::into_inner);
+    makers.retain(|maker| maker.strong_count() > 0);
+    makers.push(Arc::downgrade(&maker));
+    drop(makers);
+    let activate: Arc<dyn SinkActivate> = maker;
+    sink_to_com(&activate)?.cast()
+}
+
+fn audio_options(_attributes: &Attributes) -> AudioRendererOptions {
+    AudioRendererOptions::default()
+}
+
+fn audio(attributes: &Attributes) -> Arc<dyn SinkActivate> {
+    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
+    let device = AudioRendererActivate::audio_renderer(audio_options(attributes), host);
+    let null = NullActivate::null_audio(NullOptions::default());
+    FallbackActivate::new(Arc::new(device), Arc::new(null), |error| {
+        tracing::warn!(%error, "no sound device: a null renderer stands in");
+    })
+}
+
+fn video() -> Arc<dyn SinkActivate> {
+    let window = VideoRendererActivate::video_renderer(VideoWindowOptions::default(), |_| {});
+    let null = NullActivate::null_video(NullOptions::default());
+    FallbackActivate::new(Arc::new(window), Arc::new(null), |error| {
+        tracing::warn!(%error, "no window: a null renderer stands in");
+    })
+}
+
+/// `MFCreateAudioRendererActivate`: the machine's sound device, or a null renderer where there is none.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn audio_renderer() -> Result<IMFActivate> {
+    create("audio renderer", audio)
+}
+
+/// `MFCreateAudioRenderer`: as the activation object's, made now, with these attributes.
+///
+/// # Errors
+/// Those of the device.
+pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMFMediaSink> {
+    sink::to_com(&audio(attributes).activate().map_err(fail)?)
+}
+
+/// `MFCreateVideoRendererActivate`: a window, or a null renderer where there is no screen.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn video_renderer() -> Result<IMFActivate> {
+    create("video renderer", |_| video())
+}
+
+/// `MFCreateVideoRenderer`: as the activation object's, made now.
+///
+/// # Errors
+/// Those of the device.
+pub(crate) fn video_sink() -> Result<crate::bindings::IMFMediaSink> {
+    sink::to_com(&video().activate().map_err(fail)?)
+}
+
+/// `MFCreateSampleGrabberSinkActivate`.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn sample_grabber(
+    media_type: MediaType,
+    callback: &IMFSampleGrabberSinkCallback,
+) -> Result<IMFActivate> {
+    let callback: Arc<dyn SampleGrabberCallback> = inward::grabber::adapt(callback)?;
+    create("sample grabber", move |attributes| {
+        let (media_type, callback) = (media_type.clone(), Arc::clone(&callback));
+        let options = GrabberOptions::from(attributes);
+        openmf::SinkFactory::new("sample grabber", move || {
+            let grabber = SampleGrabber::new(media_type.clone(), options, Arc::clone(&callback));
+            Ok(grabber.sink() as Arc<dyn MediaSink>)
+        })
+    })
+}
+
+/// A transform that is made by a function, and the same one until it is shut down.
+pub(crate) struct TransformMaker {
+    make: Box<dyn Fn() -> openmf_core::Result<SharedTransform> + Send + Sync>,
+    made: Mutex<Option<SharedTransform>>,
+}
+
+impl TransformMaker {
+    pub(crate) fn new(
+        make: impl Fn() -> openmf_core::Result<SharedTransform> + Send + Sync + 'static,
+    ) -> Arc<dyn TransformActivate> {
+        Arc::new(Self {
+            make: Box::new(make),
+            made: Mutex::default(),
+        })
+    }
+}
+
+impl TransformActivate for TransformMaker {
+    fn activate(&self) -> openmf_core::Result<SharedTransform> {
+        let known = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let made = (self.make)()?;
+        let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(known.get_or_insert(made).clone())
+    }
+
+    fn shutdown_object(&self) {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(made);
+    }
+}

@@ -1,0 +1,99 @@
+//! Objects by class identifier: the application's registrations where there is no registry, and the system's on Windows.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use openmf_core::{Guid, codes};
+use windows_core::{IUnknown, Interface};
+
+use crate::bindings::IClassFactory;
+use crate::convert::code;
+use crate::inward::Object;
+
+type Result<T> = windows_core::Result<T>;
+
+#[derive(Default)]
+struct Classes {
+    factories: HashMap<Guid, (u32, Object<IClassFactory>)>,
+    last: u32,
+}
+
+fn classes() -> MutexGuard<'static, Classes> {
+    static CLASSES: OnceLock<Mutex<Classes>> = OnceLock::new();
+    CLASSES
+        .get_or_init(Mutex::default)
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Registers a class (`CoRegisterClassObject`); the number ends the registration.
+pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
+    let mut classes = classes();
+    classes.last += 1;
+    let number = classes.last;
+    let former = classes.factories.insert(class, (number, Object(factory.clone())));
+    drop(classes);
+    drop(former);
+    number
+}
+
+/// Ends a registration (`CoRevokeClassObject`).
+///
+/// # Errors
+/// `E_INVALIDARG`: there is none of this number.
+pub(crate) fn revoke(number: u32) -> Result<()> {
+    let mut classes = classes();
+    let class = classes
+        .factories
+        .iter()
+        .find(|(_, (known, _))| *known == number)
+        .map(|(class, _)| *class);
+    let former = class.and_then(|class| classes.factories.remove(&class));
+    drop(classes);
+    former.map(drop).ok_or_else(|| code(codes::E_INVALIDARG))
+}
+
+/// A new object of a class.
+///
+/// # Errors
+/// `REGDB_E_CLASSNOTREG`: nobody has registered it. Whatever the factory answers.
+pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
+    let factory = {
+        let classes = classes();
+        classes
+            .factories
+            .get(&class)
+            .map(|(_, factory)| factory.0.clone())
+    };
+    match factory {
+        // SAFETY: a live object.
+        Some(factory) => unsafe { factory.CreateInstance::<Option<&IUnknown>, T>(None) },
+        None => system(class),
+    }
+}
+
+/// `REGDB_E_CLASSNOTREG`.
+const NOT_REGISTERED: windows_core::HRESULT = windows_core::HRESULT(0x8004_0154_u32 as i32);
+
+#[cfg(windows)]
+fn system<T: Interface>(class: Guid) -> Result<T> {
+    use std::ffi::c_void;
+    windows_core::link!("ole32.dll" "system" fn CoCreateInstance(class: *const windows_core::GUID, outer: *mut c_void, context: u32, iid: *const windows_core::GUID, result: *mut *mut c_void) -> windows_core::HRESULT);
+    /// `CLSCTX_INPROC_SERVER`.
+    const IN_PROCESS: u32 = 1;
+    let class = crate::convert::to_guid(class);
+    let mut result = std::ptr::null_mut();
+    // SAFETY: valid arguments; a successful call gives an object of the interface with a reference.
+    unsafe {
+        CoCreateInstance(&class, std::ptr::null_mut(), IN_PROCESS, &T::IID, &mut result).ok()?;
+        if result.is_null() {
+            return Err(windows_core::Error::from_hresult(NOT_REGISTERED));
+        }
+        Ok(T::from_raw(result))
+    }
+}
+
+#[cfg(not(windows))]
+fn system<T: Interface>(_class: Guid) -> Result<T> {
+    Err(windows_core::Error::from_hresult(NOT_REGISTERED))
+}

@@ -1,0 +1,322 @@
+//! An application's clock state sinks, time sources and clocks.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use openmf_clock::Scheduler;
+use openmf_core::{
+    ClockStart, ClockState, ClockStateSink, Error, HostClock, HostTime, PresentationClock, PresentationTime,
+    PresentationTimeSource, Result, TICKS_PER_SECOND, TimerKey, codes,
+};
+use openmf_runtime::Runtime;
+use windows_core::{IUnknown, Interface, Ref, implement};
+
+use crate::bindings::{
+    IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFClockStateSink, IMFClockStateSink_Impl,
+    IMFPresentationClock, IMFPresentationTimeSource, IMFRateControl, IMFTimer, MFCLOCK_PROPERTIES, MFTIME,
+};
+use crate::clock::{clock_start, host_time, start_offset};
+use crate::convert::fail;
+use crate::identity::{self, Kind};
+use crate::inward::{Object, check};
+
+/// What an application's object is to a clock: told about it, the time source, or both, which is then told once.
+struct ForeignClockSink {
+    sink: Option<Object<IMFClockStateSink>>,
+    source: Option<Object<IMFPresentationTimeSource>>,
+}
+
+fn adapt_object(object: &IUnknown) -> windows_core::Result<Arc<ForeignClockSink>> {
+    identity::adapter(Kind::StateSink, object, |object| {
+        Ok(Arc::new(ForeignClockSink {
+            sink: object.cast().ok().map(Object),
+            source: object.cast().ok().map(Object),
+        }))
+    })
+}
+
+/// The object as one that is told about changes of a clock.
+///
+/// # Errors
+/// Whatever it answers to `QueryInterface`.
+pub(crate) fn adapt_state_sink(sink: &IMFClockStateSink) -> windows_core::Result<Arc<dyn ClockStateSink>> {
+    Ok(adapt_object(&sink.cast()?)?)
+}
+
+/// The object as a time source.
+///
+/// # Errors
+/// Whatever it answers to `QueryInterface`.
+pub(crate) fn adapt_time_source(
+    source: &IMFPresentationTimeSource,
+) -> windows_core::Result<Arc<dyn PresentationTimeSource>> {
+    Ok(adapt_object(&source.cast()?)?)
+}
+
+fn system(time: HostTime) -> MFTIME {
+    MFTIME(time.as_100ns())
+}
+
+impl ClockStateSink for ForeignClockSink {
+    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
+        match &self.sink {
+            // SAFETY: a live object.
+            Some(sink) => check(unsafe { sink.OnClockStart(system(host_time), start_offset(start)) }),
+            None => Ok(()),
+        }
+    }
+
+    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
+        match &self.sink {
+            // SAFETY: a live object.
+            Some(sink) => check(unsafe { sink.OnClockStop(system(host_time)) }),
+            None => Ok(()),
+        }
+    }
+
+    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
+        match &self.sink {
+            // SAFETY: a live object.
+            Some(sink) => check(unsafe { sink.OnClockPause(system(host_time)) }),
+            None => Ok(()),
+        }
+    }
+
+    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
+        match &self.sink {
+            // SAFETY: a live object.
+            Some(sink) => check(unsafe { sink.OnClockRestart(system(host_time)) }),
+            None => Ok(()),
+        }
+    }
+
+    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
+        match &self.sink {
+            // SAFETY: a live object.
+            Some(sink) => check(unsafe { sink.OnClockSetRate(system(host_time), rate) }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl PresentationTimeSource for ForeignClockSink {
+    fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+        let Some(source) = &self.source else {
+            return Err(Error::NoTimeSource);
+        };
+        let (mut time, mut theirs) = (0, MFTIME(0));
+        // SAFETY: a live object, and writable locals.
+        check(unsafe { source.GetCorrelatedTime(0, &mut time, &mut theirs) })?;
+        // Another implementation's system time counts from another zero: the moment of the answer is now.
+        Ok((
+            PresentationTime::from_100ns(time),
+            HostClock::now(&Runtime::shared()),
+        ))
+    }
+
+    fn frequency(&self) -> Result<u64> {
+        let Some(source) = &self.source else {
+            return Ok(TICKS_PER_SECOND as u64);
+        };
+        let mut properties = MFCLOCK_PROPERTIES::default();
+        // SAFETY: a live object, and a writable local.
+        check(unsafe { source.GetProperties(&mut properties) })?;
+        Ok(properties.qwClockFrequency)
+    }
+}
+
+/// One of the core's sinks as an application's clock sees it.
+#[implement(IMFClockStateSink)]
+struct StateSinkObject {
+    sink: Arc<dyn ClockStateSink>,
+}
+
+impl IMFClockStateSink_Impl for StateSinkObject_Impl {
+    fn OnClockStart(&self, system: MFTIME, offset: i64) -> windows_core::Result<()> {
+        self.sink
+            .on_clock_start(host_time(system), clock_start(offset))
+            .map_err(fail)
+    }
+    fn OnClockStop(&self, system: MFTIME) -> windows_core::Result<()> {
+        self.sink.on_clock_stop(host_time(system)).map_err(fail)
+    }
+    fn OnClockPause(&self, system: MFTIME) -> windows_core::Result<()> {
+        self.sink.on_clock_pause(host_time(system)).map_err(fail)
+    }
+    fn OnClockRestart(&self, system: MFTIME) -> windows_core::Result<()> {
+        self.sink.on_clock_restart(host_time(system)).map_err(fail)
+    }
+    fn OnClockSetRate(&self, system: MFTIME, rate: f32) -> windows_core::Result<()> {
+        self.sink.on_clock_set_rate(host_time(system), rate).map_err(fail)
+    }
+}
+
+/// Another implementation's clock, for our sinks in its session.
+struct ForeignClock {
+    clock: Object<IMFPresentationClock>,
+    timer: Option<Object<IMFTimer>>,
+    rate: Option<Object<IMFRateControl>>,
+    sinks: Mutex<Vec<(Arc<dyn ClockStateSink>, Object<IMFClockStateSink>)>>,
+    timers: Arc<Mutex<HashMap<u64, Set>>>,
+    next: AtomicU64,
+}
+
+/// A timer that was set, on the clock or on the host.
+enum Set {
+    Clock(Object<IUnknown>),
+    Host(TimerKey),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The clock in the core's terms.
+///
+/// # Errors
+/// Whatever it answers to `QueryInterface`.
+pub(crate) fn adapt(clock: &IMFPresentationClock) -> windows_core::Result<Arc<dyn PresentationClock>> {
+    let unknown: IUnknown = clock.cast()?;
+    let adapter = identity::adapter(Kind::Clock, &unknown, |unknown| {
+        Ok::<_, windows_core::Error>(Arc::new_cyclic(|_: &Weak<ForeignClock>| ForeignClock {
+            clock: Object(clock.clone()),
+            timer: unknown.cast().ok().map(Object),
+            rate: unknown.cast().ok().map(Object),
+            sinks: Mutex::default(),
+            timers: Arc::default(),
+            next: AtomicU64::new(1),
+        }))
+    })?;
+    Ok(adapter)
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Calls a function once.
+#[implement(IMFAsyncCallback)]
+struct Once {
+    work: Mutex<Option<Work>>,
+}
+
+impl IMFAsyncCallback_Impl for Once_Impl {
+    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
+        Err(crate::convert::code(codes::E_NOTIMPL))
+    }
+
+    fn Invoke(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
+        let work = lock(&self.work).take();
+        if let Some(work) = work {
+            work();
+        }
+        Ok(())
+    }
+}
+
+impl ForeignClock {
+    fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The work, which forgets its timer first.
+    fn once(&self, number: u64, work: Work) -> Work {
+        let timers = Arc::clone(&self.timers);
+        Box::new(move || {
+            let set = lock(&timers).remove(&number);
+            drop(set);
+            work();
+        })
+    }
+}
+
+impl PresentationClock for ForeignClock {
+    fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+        let (mut time, mut theirs) = (0, MFTIME(0));
+        // SAFETY: a live object, and writable locals.
+        check(unsafe { self.clock.GetCorrelatedTime(0, &mut time, &mut theirs) })?;
+        Ok((PresentationTime::from_100ns(time), self.host_time()))
+    }
+
+    fn state(&self) -> ClockState {
+        // SAFETY: a live object.
+        match unsafe { self.clock.GetState(0) } {
+            Ok(1) => ClockState::Running,
+            Ok(2) => ClockState::Stopped,
+            Ok(3) => ClockState::Paused,
+            _ => ClockState::Invalid,
+        }
+    }
+
+    fn rate(&self) -> f32 {
+        let mut rate = 1.0;
+        if let Some(control) = &self.rate {
+            // SAFETY: a live object, and a writable local.
+            let _ = unsafe { control.GetRate(std::ptr::null_mut(), &mut rate) };
+        }
+        rate
+    }
+
+    fn host_time(&self) -> HostTime {
+        HostClock::now(&Runtime::shared())
+    }
+
+    fn add_state_sink(&self, sink: Arc<dyn ClockStateSink>) -> Result<()> {
+        let object: IMFClockStateSink = StateSinkObject {
+            sink: Arc::clone(&sink),
+        }
+        .into();
+        // SAFETY: live objects.
+        check(unsafe { self.clock.AddClockStateSink(&object) })?;
+        lock(&self.sinks).push((sink, Object(object)));
+        Ok(())
+    }
+
+    fn remove_state_sink(&self, sink: &Arc<dyn ClockStateSink>) -> Result<()> {
+        let known = {
+            let mut sinks = lock(&self.sinks);
+            let at = sinks.iter().position(|(known, _)| Arc::ptr_eq(known, sink));
+            at.map(|at| sinks.swap_remove(at))
+        };
+        let (_, object) =
+            known.ok_or_else(|| Error::invalid_argument("the object is not a state sink of this clock"))?;
+        // SAFETY: live objects.
+        check(unsafe { self.clock.RemoveClockStateSink(&*object) })
+    }
+
+    fn set_timer(&self, at: PresentationTime, callback: Work) -> TimerKey {
+        let number = self.number();
+        let work = self.once(number, callback);
+        if let Some(timer) = &self.timer {
+            let once: IMFAsyncCallback = Once {
+                work: Mutex::new(Some(work)),
+            }
+            .into();
+            // SAFETY: live objects.
+            if let Ok(key) = unsafe { timer.SetTimer(0, at.as_100ns(), &once, None) } {
+                let former = lock(&self.timers).insert(number, Set::Clock(Object(key)));
+                drop(former);
+            }
+        }
+        TimerKey(number)
+    }
+
+    fn set_host_timer(&self, at: HostTime, callback: Work) -> TimerKey {
+        let number = self.number();
+        let key = Runtime::shared().schedule(at, self.once(number, callback));
+        let former = lock(&self.timers).insert(number, Set::Host(key));
+        drop(former);
+        TimerKey(number)
+    }
+
+    fn cancel_timer(&self, key: TimerKey) {
+        let set = lock(&self.timers).remove(&key.0);
+        match (set, &self.timer) {
+            (Some(Set::Clock(key)), Some(timer)) => {
+                // SAFETY: live objects. A timer that has fired cannot be cancelled, which is no fault.
+                let _ = unsafe { timer.CancelTimer(&*key) };
+            }
+            (Some(Set::Host(key)), _) => Runtime::shared().cancel(key),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The application's own objects as the core's components.
+//!
+//! An adapter calls its object as the documentation lets the pipeline call it, and no lock is held meanwhile. What the
+//! object tells by events a [`pump::Pump`] reads and queues in the core's terms. An object may call back from any thread, fail, or
+//! never answer; it may be of any implementation.
+
+pub(crate) mod activate;
+pub(crate) mod clock;
+pub(crate) mod grabber;
+pub(crate) mod loader;
+pub(crate) mod pump;
+pub(crate) mod quality;
+pub(crate) mod sink;
+pub(crate) mod source;
+pub(crate) mod transform;
+
+use openmf_core::{Error, HResult, codes};
+use windows_core::HRESULT;
+
+/// What an application's object answered, in the core's terms.
+pub(crate) fn error(error: windows_core::Error) -> Error {
+    known(HResult(error.code().0))
+}
+
+/// The engine knows some failures by their names: they are answers, not faults.
+fn known(code: HResult) -> Error {
+    match code {
+        codes::MF_E_SHUTDOWN => Error::Shutdown,
+        codes::MF_E_END_OF_STREAM => Error::EndOfStream,
+        codes::MF_E_MEDIA_SOURCE_WRONGSTATE => Error::SourceWrongState,
+        codes::MF_E_NO_MORE_TYPES => Error::NoMoreTypes,
+        codes::MF_E_TRANSFORM_TYPE_NOT_SET => Error::TypeNotSet { side: "transform" },
+        codes::MF_E_INVALIDMEDIATYPE => Error::invalid_media_type("the object does not take the type"),
+        codes::MF_E_STREAMSINKS_FIXED => Error::StreamSinksFixed,
+        codes::MF_E_NOT_INITIALIZED => Error::NotInitialized {
+            what: "the application's object",
+        },
+        codes::E_NOTIMPL => Error::NotImplemented {
+            what: "a method of the application's object".into(),
+        },
+        code => code.into(),
+    }
+}
+
+/// A code that an application's object answered.
+///
+/// # Errors
+/// A code of failure.
+pub(crate) fn check(code: HRESULT) -> openmf_core::Result<()> {
+    if code.is_err() {
+        return Err(known(HResult(code.0)));
+    }
+    Ok(())
+}
+
+/// An application's object of one interface, for any thread.
+pub(crate) struct Object<T>(pub(crate) T);
+
+// SAFETY: every object of Media Foundation may be used from any thread: the documentation requires it of the platform's
+// objects and of the application's ("Media Foundation and COM").
+unsafe impl<T> Send for Object<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Object<T> {}
+
+impl<T> std::ops::Deref for Object<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,221 @@
+//! Reads the events of an application's object into a queue of the core.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+use openmf_core::{EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes};
+use openmf_runtime::Runtime;
+use windows_core::{IUnknown, Interface, Ref, implement};
+
+use crate::bindings::{
+    IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFMediaEvent, IMFMediaEventGenerator,
+    IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample,
+};
+use crate::convert::code;
+use crate::foreign::Foreign;
+use crate::inward::Object;
+use crate::media_type::media_type;
+use crate::{descriptors, event, sample_convert, source};
+
+type Result<T> = windows_core::Result<T>;
+
+/// The queue of the core into which an object's events go, for as long as this lives.
+pub(crate) struct Pump {
+    queue: EventQueue,
+    generator: Object<IMFMediaEventGenerator>,
+    running: Mutex<Option<Arc<Shared>>>,
+}
+
+/// What the callback that waits in the object's queue shares with the pump.
+struct Shared {
+    generator: Object<IMFMediaEventGenerator>,
+    /// Where events go: of the pump that reads the object now, if any does.
+    target: Mutex<Option<EventQueue>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The callbacks that wait, by the identity of their objects. A request outlives the pump that made it; the next pump of
+/// the same object goes on with it, for an object takes one request at a time.
+fn waiting() -> MutexGuard<'static, HashMap<usize, Weak<Shared>>> {
+    static WAITING: OnceLock<Mutex<HashMap<usize, Weak<Shared>>>> = OnceLock::new();
+    lock(WAITING.get_or_init(Mutex::default))
+}
+
+impl Pump {
+    /// A pump that reads nothing yet.
+    pub(crate) fn new(generator: IMFMediaEventGenerator) -> Self {
+        Self {
+            queue: EventQueue::new(Arc::new(Runtime::shared())),
+            generator: Object(generator),
+            running: Mutex::default(),
+        }
+    }
+
+    /// The core's queue.
+    pub(crate) fn queue(&self) -> &EventQueue {
+        &self.queue
+    }
+
+    /// Begins to read, if it does not yet.
+    ///
+    /// # Errors
+    /// What the object's `BeginGetEvent` answers.
+    pub(crate) fn run(&self) -> Result<()> {
+        if lock(&self.running).is_some() {
+            return Ok(());
+        }
+        let canonical: IUnknown = self.generator.cast()?;
+        let key = canonical.as_raw().addr();
+        let waits = waiting().get(&key).and_then(Weak::upgrade);
+        if let Some(shared) = waits {
+            *lock(&shared.target) = Some(self.queue.clone());
+            *lock(&self.running) = Some(shared);
+            return Ok(());
+        }
+        let shared = Arc::new(Shared {
+            generator: Object(self.generator.clone()),
+            target: Mutex::new(Some(self.queue.clone())),
+        });
+        *lock(&self.running) = Some(Arc::clone(&shared));
+        let begun = begin(&shared);
+        if begun.is_err() {
+            let former = lock(&self.running).take();
+            drop(former);
+        }
+        begun
+    }
+
+    /// Ends reading: nothing is queued any more.
+    pub(crate) fn end(&self) {
+        let running = lock(&self.running).take();
+        if let Some(shared) = running {
+            let mut target = lock(&shared.target);
+            // Another pump may have taken it over.
+            let ours = target.as_ref().is_some_and(|target| target.is_same(&self.queue));
+            let former = if ours { target.take() } else { None };
+            drop(target);
+            drop(former);
+        }
+    }
+}
+
+impl Drop for Pump {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn begin(shared: &Arc<Shared>) -> Result<()> {
+    let canonical: IUnknown = shared.generator.cast()?;
+    let key = canonical.as_raw().addr();
+    let former = waiting().insert(key, Arc::downgrade(shared));
+    drop(former);
+    let callback: IMFAsyncCallback = Callback {
+        shared: Arc::clone(shared),
+    }
+    .into();
+    // SAFETY: a live object and a live callback.
+    let begun = unsafe { shared.generator.BeginGetEvent(&callback, None) }.ok();
+    if begun.is_err() {
+        let mut waiting = waiting();
+        let ours = waiting
+            .get(&key)
+            .is_some_and(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
+        let former = ours.then(|| waiting.remove(&key));
+        drop(waiting);
+        drop(former);
+    }
+    begun
+}
+
+#[implement(IMFAsyncCallback)]
+struct Callback {
+    shared: Arc<Shared>,
+}
+
+impl IMFAsyncCallback_Impl for Callback_Impl {
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> Result<()> {
+        if flags.is_null() || queue.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        // Not behind the application's callbacks, which may wait for what is read here. One request at a time keeps the
+        // order.
+        // SAFETY: not NULL, so writable by the interface's contract.
+        unsafe {
+            flags.write(0);
+            queue.write(WorkQueueId::MULTITHREADED.0);
+        }
+        Ok(())
+    }
+
+    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
+        let shared = &self.shared;
+        // SAFETY: live objects.
+        let told = unsafe { shared.generator.EndGetEvent(result.as_ref()) };
+        // The next request first, so that nothing that the event leads to finds the object without one; its answer
+        // may come on another thread at once, which is why the order is kept by the queue's own: one at a time.
+        let target = lock(&shared.target).clone();
+        match told {
+            Ok(told) => {
+                if let Some(target) = &target {
+                    let queued = converted(&told)
+                        .and_then(|event| target.queue(event).map_err(|error| code(error.hresult())));
+                    if let Err(error) = queued {
+                        tracing::debug!(%error, "an event of an application's object was not taken");
+                    }
+                }
+            }
+            Err(_) => {
+                // The object was shut down: nobody reads it any more.
+                forget(shared);
+                return Ok(());
+            }
+        }
+        if target.is_none() || begin(shared).is_err() {
+            forget(shared);
+        }
+        Ok(())
+    }
+}
+
+fn forget(shared: &Arc<Shared>) {
+    let mut waiting = waiting();
+    waiting.retain(|_, known| known.strong_count() > 0 && !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
+}
+
+/// An application's event in the core's terms.
+///
+/// # Errors
+/// Whatever the objects in it answer.
+pub(crate) fn converted(told: &IMFMediaEvent) -> Result<MediaEvent> {
+    let event = event::to_core_event(told)?;
+    let Variant::Object(object) = event.value() else {
+        return Ok(event);
+    };
+    let Some(object) = Foreign::unwrap(object) else {
+        return Ok(event);
+    };
+    let known = match event.event_type() {
+        EventType::NewStream | EventType::UpdatedStream => {
+            let stream: IMFMediaStream = object.cast()?;
+            UserObject::new(StreamObject(source::stream_to_core(&stream)?))
+        }
+        EventType::MediaSample => {
+            let sample: IMFSample = object.cast()?;
+            UserObject::new(sample_convert::to_core(&sample)?)
+        }
+        EventType::StreamFormatChanged => {
+            let changed: IMFMediaType = object.cast()?;
+            UserObject::new(media_type(&changed)?)
+        }
+        EventType::NewPresentation => {
+            let descriptor: IMFPresentationDescriptor = object.cast()?;
+            UserObject::from_arc(descriptors::presentation_to_core(&descriptor)?)
+        }
+        _ => return Ok(event),
+    };
+    Ok(event.with_value(Variant::Object(known)))
+}

@@ -1,0 +1,493 @@
+//! An application's transforms, synchronous and asynchronous.
+
+use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+
+use openmf_clock::Scheduler;
+use openmf_core::{
+    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, RateControl, Result, Sample,
+    SharedTransform, TimeSpan, Transform, TransformMessage, UserObject, WeakTransform, codes, guids,
+};
+use openmf_runtime::Runtime;
+use windows_core::{IUnknown, Interface};
+
+use crate::bindings::{
+    IMFGetService, IMFMediaEventGenerator, IMFShutdown, IMFTransform, MFT_MESSAGE_TYPE,
+    MFT_OUTPUT_DATA_BUFFER,
+};
+use crate::buffer::MemoryBuffer;
+use crate::convert::to_guid;
+use crate::foreign::Foreign;
+use crate::identity::{self, Adapted, Kind};
+use crate::inward::pump::Pump;
+use crate::inward::source::ForeignRates;
+use crate::inward::{Object, check, error};
+use crate::media_type::{MediaTypeObject, media_type};
+use crate::sample::SampleObject;
+use crate::sample_convert;
+
+/// `MFT_SET_TYPE_TEST_ONLY`.
+const TEST_ONLY: u32 = 1;
+/// `MFT_OUTPUT_STREAM_PROVIDES_SAMPLES`, `MFT_OUTPUT_STREAM_CAN_PROVIDE_SAMPLES`.
+const PROVIDES: u32 = 0x100 | 0x200;
+/// How long an asynchronous transform may keep its branch waiting for what it announces by events.
+const PATIENCE: TimeSpan = TimeSpan::from_millis(10_000);
+/// More streams than this on either side are not used.
+const MAX_STREAMS: u32 = 64;
+
+// Source: `MFT_MESSAGE_TYPE`.
+const FLUSH: u32 = 0;
+const DRAIN: u32 = 1;
+const BEGIN_STREAMING: u32 = 0x1000_0000;
+const END_STREAMING: u32 = 0x1000_0001;
+const END_OF_STREAM: u32 = 0x1000_0002;
+const START_OF_STREAM: u32 = 0x1000_0003;
+
+/// What the adapter of one object is found by.
+struct Known {
+    shared: OnceLock<WeakTransform>,
+    adapted: OnceLock<Adapted>,
+}
+
+struct ForeignTransform {
+    transform: Object<IMFTransform>,
+    inputs: Vec<u32>,
+    outputs: Vec<u32>,
+    asynchronous: Option<Asynchronous>,
+    rates: Option<ForeignRates>,
+    _known: Arc<Known>,
+}
+
+/// What an asynchronous transform has announced.
+struct Asynchronous {
+    pump: Pump,
+    /// Inputs it has asked for.
+    needs: Vec<u32>,
+    /// Outputs it has ready.
+    has: u32,
+    started: bool,
+    draining: bool,
+    drained: bool,
+}
+
+/// The transform as a component.
+///
+/// # Errors
+/// Whatever it answers.
+pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTransform> {
+    let unknown: IUnknown = transform.cast()?;
+    let known = identity::adapter(Kind::Transform, &unknown, |unknown| {
+        let known = Arc::new(Known {
+            shared: OnceLock::new(),
+            adapted: OnceLock::new(),
+        });
+        let made = SharedTransform::new(Box::new(ForeignTransform::new(transform, Arc::clone(&known))?));
+        let _ = known.shared.set(made.downgrade());
+        let _ = known
+            .adapted
+            .set(Adapted::note(&[Kind::Transform], made.address(), unknown));
+        // The handle goes with the adapter to whoever asked.
+        NEW.set(Some(made));
+        Ok::<_, windows_core::Error>(known)
+    })?;
+    let made = NEW.take();
+    let found = known.shared.get().and_then(WeakTransform::upgrade);
+    drop(made);
+    found.ok_or_else(|| crate::convert::code(codes::E_UNEXPECTED))
+}
+
+thread_local! {
+    /// Keeps a new transform alive from its making to its first handle.
+    static NEW: std::cell::Cell<Option<SharedTransform>> = const { std::cell::Cell::new(None) };
+}
+
+fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>)> {
+    let (mut inputs, mut outputs) = (0, 0);
+    // SAFETY: a live object, and writable locals.
+    unsafe { transform.GetStreamCount(&mut inputs, &mut outputs) }.ok()?;
+    let (inputs, outputs) = (inputs.min(MAX_STREAMS), outputs.min(MAX_STREAMS));
+    let mut of_input: Vec<u32> = (0..inputs).collect();
+    let mut of_output: Vec<u32> = (0..outputs).collect();
+    // Not implemented where the identifiers are the indexes. What a failed call wrote counts for nothing.
+    let (mut input_ids, mut output_ids) = (of_input.clone(), of_output.clone());
+    // SAFETY: a live object, and room for the numbers of streams.
+    if unsafe { transform.GetStreamIDs(inputs, input_ids.as_mut_ptr(), outputs, output_ids.as_mut_ptr()) }
+        .is_ok()
+    {
+        (of_input, of_output) = (input_ids, output_ids);
+    }
+    Ok((of_input, of_output))
+}
+
+impl ForeignTransform {
+    fn new(transform: &IMFTransform, known: Arc<Known>) -> windows_core::Result<Self> {
+        let asynchronous = unlock(transform)?;
+        let (inputs, outputs) = streams(transform)?;
+        let unknown: IUnknown = transform.cast()?;
+        Ok(Self {
+            rates: ForeignRates::of(&unknown),
+            transform: Object(transform.clone()),
+            inputs,
+            outputs,
+            asynchronous,
+            _known: known,
+        })
+    }
+
+    fn input(&self, stream: u32) -> Result<u32> {
+        let id = self.inputs.get(stream as usize).copied();
+        id.ok_or(Error::InvalidStreamNumber { stream })
+    }
+
+    fn output(&self, stream: u32) -> Result<u32> {
+        let id = self.outputs.get(stream as usize).copied();
+        id.ok_or(Error::InvalidStreamNumber { stream })
+    }
+
+    fn tell(&self, message: u32, param: usize) -> Result<()> {
+        // SAFETY: a live object.
+        check(unsafe { self.transform.ProcessMessage(message as MFT_MESSAGE_TYPE, param) })
+    }
+
+    /// Takes one sample out of a transform that has one.
+    fn take(&self) -> Result<(u32, Output)> {
+        let mut buffers = Vec::new();
+        for id in &self.outputs {
+            // SAFETY: a live object.
+            let info = unsafe { self.transform.GetOutputStreamInfo(*id) }.map_err(error)?;
+            let sample = if info.dwFlags & PROVIDES != 0 {
+                None
+            } else {
+                let align = (info.cbAlignment as usize).saturating_add(1).next_power_of_two();
+                let buffer =
+                    MemoryBuffer::create(info.cbSize, align.max(align_of::<u128>())).map_err(error)?;
+                let sample = SampleObject::create();
+                // SAFETY: live objects.
+                check(unsafe { sample.AddBuffer(&buffer) })?;
+                Some(sample)
+            };
+            buffers.push(MFT_OUTPUT_DATA_BUFFER {
+                dwStreamID: *id,
+                pSample: ManuallyDrop::new(sample),
+                dwStatus: 0,
+                pEvents: ManuallyDrop::new(None),
+            });
+        }
+        let mut status = 0;
+        // SAFETY: a live object, and an array with an element for each stream.
+        let answer = unsafe {
+            self.transform
+                .ProcessOutput(0, buffers.len() as u32, buffers.as_mut_ptr(), &mut status)
+        };
+        let mut made = None;
+        for (index, buffer) in buffers.into_iter().enumerate() {
+            drop(ManuallyDrop::into_inner(buffer.pEvents));
+            let sample = ManuallyDrop::into_inner(buffer.pSample);
+            // `MFT_OUTPUT_DATA_BUFFER_NO_SAMPLE`.
+            let none = buffer.dwStatus & 0x300 != 0;
+            if answer.is_ok()
+                && !none
+                && made.is_none()
+                && let Some(sample) = sample
+            {
+                made = Some((index as u32, sample));
+            }
+        }
+        match openmf_core::HResult(answer.0) {
+            codes::MF_E_TRANSFORM_NEED_MORE_INPUT => return Ok((0, Output::NeedMoreInput)),
+            codes::MF_E_TRANSFORM_STREAM_CHANGE => return Ok((0, Output::StreamChange)),
+            _ => check(answer)?,
+        }
+        match made {
+            Some((stream, sample)) => {
+                let sample = sample_convert::to_core(&sample).map_err(error)?;
+                Ok((stream, Output::Sample(sample)))
+            }
+            None => Ok((0, Output::NeedMoreInput)),
+        }
+    }
+}
+
+/// Unlocks an asynchronous transform, and listens to it; `None` for a synchronous one.
+fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>> {
+    // SAFETY: calls of a live object.
+    unsafe {
+        let Ok(attributes) = transform.GetAttributes() else {
+            return Ok(None);
+        };
+        let is = attributes
+            .GetUINT32(&to_guid(guids::MF_TRANSFORM_ASYNC))
+            .unwrap_or(0)
+            != 0;
+        if !is {
+            return Ok(None);
+        }
+        attributes
+            .SetUINT32(&to_guid(guids::MF_TRANSFORM_ASYNC_UNLOCK), 1)
+            .ok()?;
+    }
+    let generator: IMFMediaEventGenerator = transform.cast()?;
+    let pump = Pump::new(generator);
+    pump.run()?;
+    Ok(Some(Asynchronous {
+        pump,
+        needs: Vec::new(),
+        has: 0,
+        started: false,
+        draining: false,
+        drained: false,
+    }))
+}
+
+impl Asynchronous {
+    /// Notes what was announced; waits for something if `wait` says that there is nothing to go on with.
+    fn listen(&mut self, wait: impl Fn(&Self) -> bool) -> Result<()> {
+        loop {
+            while let Ok(told) = self.pump.queue().try_get_event() {
+                self.note(&told)?;
+            }
+            if !wait(self) {
+                return Ok(());
+            }
+            self.await_event()?;
+        }
+    }
+
+    fn note(&mut self, told: &openmf_core::MediaEvent) -> Result<()> {
+        match told.event_type() {
+            EventType::TransformNeedInput => {
+                let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
+                self.needs.push(told.attributes().get_or(key, 0));
+            }
+            EventType::TransformHaveOutput => self.has += 1,
+            EventType::TransformDrainComplete => self.drained = true,
+            EventType::Error => told.result()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Waits until there is an event. Another worker stands in for this one meanwhile.
+    fn await_event(&mut self) -> Result<()> {
+        let runtime = Runtime::shared();
+        let late = Arc::new(AtomicBool::new(false));
+        let mut timer = None;
+        let queue = self.pump.queue().clone();
+        let event = std::future::poll_fn(|cx| {
+            if let Poll::Ready(event) = queue.poll_event(cx) {
+                return Poll::Ready(event);
+            }
+            if late.load(Ordering::Acquire) {
+                return Poll::Ready(Err(Error::from(codes::E_ABORT)));
+            }
+            if timer.is_none() {
+                let (late, waker) = (Arc::clone(&late), cx.waker().clone());
+                let at = HostClock::now(&runtime) + PATIENCE;
+                timer = Some(runtime.schedule(
+                    at,
+                    Box::new(move || {
+                        late.store(true, Ordering::Release);
+                        waker.wake();
+                    }),
+                ));
+            }
+            Poll::Pending
+        });
+        let told = runtime.block_on(event);
+        if let Some(timer) = timer {
+            runtime.cancel(timer);
+        }
+        self.note(&*told?)
+    }
+}
+
+impl Drop for Asynchronous {
+    fn drop(&mut self) {
+        self.pump.end();
+    }
+}
+
+impl Transform for ForeignTransform {
+    fn name(&self) -> &str {
+        "the application's transform"
+    }
+
+    fn stream_count(&self) -> (u32, u32) {
+        (self.inputs.len() as u32, self.outputs.len() as u32)
+    }
+
+    fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        let (id, index) = (self.input(stream)?, index_of(index)?);
+        // SAFETY: a live object.
+        let listed = unsafe { self.transform.GetInputAvailableType(id, index) }.map_err(error)?;
+        media_type(&listed).map_err(error)
+    }
+
+    fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
+        let (id, index) = (self.output(stream)?, index_of(index)?);
+        // SAFETY: a live object.
+        let listed = unsafe { self.transform.GetOutputAvailableType(id, index) }.map_err(error)?;
+        media_type(&listed).map_err(error)
+    }
+
+    fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
+        let (id, asked) = (self.input(stream)?, MediaTypeObject::create(asked.clone()));
+        // SAFETY: live objects.
+        check(unsafe { self.transform.SetInputType(id, &asked, TEST_ONLY) })
+    }
+
+    fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
+        let (id, set) = (self.input(stream)?, MediaTypeObject::create(set.clone()));
+        // SAFETY: live objects.
+        check(unsafe { self.transform.SetInputType(id, &set, 0) })
+    }
+
+    fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
+        let (id, set) = (self.output(stream)?, MediaTypeObject::create(set.clone()));
+        // SAFETY: live objects.
+        check(unsafe { self.transform.SetOutputType(id, &set, 0) })
+    }
+
+    fn input_type(&self, stream: u32) -> Result<MediaType> {
+        let id = self.input(stream)?;
+        // SAFETY: a live object.
+        let current = unsafe { self.transform.GetInputCurrentType(id) }.map_err(error)?;
+        media_type(&current).map_err(error)
+    }
+
+    fn output_type(&self, stream: u32) -> Result<MediaType> {
+        let id = self.output(stream)?;
+        // SAFETY: a live object.
+        let current = unsafe { self.transform.GetOutputCurrentType(id) }.map_err(error)?;
+        media_type(&current).map_err(error)
+    }
+
+    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
+        let id = self.input(stream)?;
+        if self.asynchronous.as_ref().is_some_and(|state| !state.started) {
+            self.tell(START_OF_STREAM, 0)?;
+        }
+        if let Some(state) = &mut self.asynchronous {
+            state.started = true;
+            state.listen(|state| !state.needs.contains(&id) && state.has == 0)?;
+            match state.needs.iter().position(|need| *need == id) {
+                Some(at) => {
+                    state.needs.remove(at);
+                }
+                None => return Ok(Input::NotAccepting(sample)),
+            }
+        }
+        let given = sample_convert::to_com(sample.clone()).map_err(error)?;
+        // SAFETY: live objects.
+        let taken = unsafe { self.transform.ProcessInput(id, &given, 0) };
+        if openmf_core::HResult(taken.0) == codes::MF_E_NOTACCEPTING {
+            return Ok(Input::NotAccepting(sample));
+        }
+        check(taken)?;
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        self.process_any_output().map(|(_, output)| output)
+    }
+
+    fn process_any_output(&mut self) -> Result<(u32, Output)> {
+        let Some(state) = &mut self.asynchronous else {
+            return self.take();
+        };
+        if !state.started {
+            return Ok((0, Output::NeedMoreInput));
+        }
+        state.listen(|state| {
+            if state.draining {
+                state.has == 0 && !state.drained
+            } else {
+                state.has == 0 && state.needs.is_empty()
+            }
+        })?;
+        if state.has > 0 {
+            state.has -= 1;
+            return self.take();
+        }
+        if state.drained {
+            (state.draining, state.drained, state.started) = (false, false, false);
+            state.needs.clear();
+        }
+        Ok((0, Output::NeedMoreInput))
+    }
+
+    fn end_input(&mut self, stream: u32) -> Result<()> {
+        let id = self.input(stream)?;
+        self.tell(END_OF_STREAM, id as usize)
+    }
+
+    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        match message {
+            TransformMessage::Flush => {
+                let told = self.tell(FLUSH, 0);
+                if let Some(state) = &mut self.asynchronous {
+                    // What was announced before the flush counts no more; what asks for input comes with the next start.
+                    while state.pump.queue().try_get_event().is_ok() {}
+                    state.needs.clear();
+                    (state.has, state.started, state.draining, state.drained) = (0, false, false, false);
+                }
+                told
+            }
+            TransformMessage::Drain => {
+                if let Some(state) = &mut self.asynchronous {
+                    if !state.started {
+                        return Ok(());
+                    }
+                    (state.draining, state.drained) = (true, false);
+                }
+                self.tell(DRAIN, 0)
+            }
+            TransformMessage::NotifyBeginStreaming => self.tell(BEGIN_STREAMING, 0),
+            TransformMessage::NotifyEndStreaming => self.tell(END_STREAMING, 0),
+            TransformMessage::NotifyEndOfStream => self.end_input(0),
+            TransformMessage::NotifyStartOfStream => {
+                if let Some(state) = &mut self.asynchronous {
+                    if state.started {
+                        return Ok(());
+                    }
+                    state.started = true;
+                }
+                self.tell(START_OF_STREAM, 0)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn attributes(&self) -> Option<&Attributes> {
+        None
+    }
+
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        self.rates.as_ref().map(|rates| rates as &dyn RateControl)
+    }
+
+    fn service(&self, service: &Guid) -> Option<UserObject> {
+        let services: IMFGetService = self.transform.cast().ok()?;
+        // SAFETY: a live object.
+        let object: IUnknown = unsafe { services.GetService(&to_guid(*service)) }.ok()?;
+        Some(Foreign::wrap(&object))
+    }
+}
+
+impl Drop for ForeignTransform {
+    fn drop(&mut self) {
+        // The topology that had it is gone; an asynchronous transform ends by this alone.
+        if self.asynchronous.is_some()
+            && let Ok(shutdown) = self.transform.cast::<IMFShutdown>()
+        {
+            // SAFETY: a live object. There is nothing to do about a failure.
+            let _ = unsafe { shutdown.Shutdown() };
+        }
+    }
+}
+
+fn index_of(index: usize) -> Result<u32> {
+    u32::try_from(index).map_err(|_| Error::NoMoreTypes)
+}

@@ -1,0 +1,241 @@
+//! `IMFTopologyNode`.
+
+use openmf_core::{Attributes, Guid, UserObject, codes, guids};
+use openmf_topology::{NodeId, NodeKind, NodeObject, TopologyNode};
+use windows_core::{IUnknown, Interface, OutRef, Ref, implement};
+
+use crate::attributes::{HasAttributes, Store, attributes_of};
+use crate::bindings::{
+    IMFActivate, IMFMediaType, IMFPresentationDescriptor, IMFStreamDescriptor, IMFStreamSink,
+    IMFTopologyNode, IMFTopologyNode_Impl, IMFTransform, IPersist, MF_TOPOLOGY_TYPE, TOPOID,
+};
+use crate::convert::{code, fail, from_guid};
+use crate::event::missing;
+use crate::identity::{self, IOwn, Kind, Registration, own};
+use crate::media_type::{MediaTypeObject, media_type};
+use crate::{activate, descriptors, sink, source, transform};
+
+type Result<T> = windows_core::Result<T>;
+
+impl HasAttributes for TopologyNode {
+    fn attributes(&self) -> &Attributes {
+        self.attributes()
+    }
+
+    /// The engine finds a node's source and descriptors under their keys, in its own terms.
+    fn import(&self, key: &Guid, object: &IUnknown) -> Option<UserObject> {
+        match *key {
+            guids::MF_TOPONODE_SOURCE => source::to_user_object(&object.cast().ok()?).ok(),
+            guids::MF_TOPONODE_PRESENTATION_DESCRIPTOR => {
+                let object: IMFPresentationDescriptor = object.cast().ok()?;
+                let descriptor = descriptors::presentation_to_core(&object).ok()?;
+                Some(UserObject::from_arc(descriptor))
+            }
+            guids::MF_TOPONODE_STREAM_DESCRIPTOR => {
+                let object: IMFStreamDescriptor = object.cast().ok()?;
+                Some(UserObject::from_arc(descriptors::stream_to_core(&object).ok()?))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[implement(IMFTopologyNode, IOwn)]
+struct NodeComObject {
+    store: Store<TopologyNode>,
+    own: UserObject,
+    _registration: Registration,
+}
+
+attributes_of!(NodeComObject_Impl);
+own!(NodeComObject_Impl);
+
+/// The COM object of a node.
+pub(crate) fn to_com(node: &TopologyNode) -> Result<IMFTopologyNode> {
+    identity::outward(Kind::TopologyNode, node.address(), |registration| {
+        let object: IMFTopologyNode = NodeComObject {
+            store: Store::new(node.clone()),
+            own: UserObject::new(node.clone()),
+            _registration: registration,
+        }
+        .into();
+        object.into()
+    })
+    .cast()
+}
+
+/// `MFCreateTopologyNode`.
+///
+/// # Errors
+/// `E_INVALIDARG`: there is no such type of node.
+pub(crate) fn create(kind: MF_TOPOLOGY_TYPE) -> Result<IMFTopologyNode> {
+    let kind = match kind {
+        0 => NodeKind::Output,
+        1 => NodeKind::SourceStream,
+        2 => NodeKind::Transform,
+        3 => NodeKind::Tee,
+        _ => return Err(code(codes::E_INVALIDARG)),
+    };
+    to_com(&TopologyNode::new(kind))
+}
+
+/// The node behind a COM object of ours.
+///
+/// # Errors
+/// `E_INVALIDARG`: another implementation's node, which cannot be joined with ours.
+pub(crate) fn to_core(node: &IMFTopologyNode) -> Result<TopologyNode> {
+    let unknown: IUnknown = node.cast()?;
+    let ours = identity::inner_of::<TopologyNode>(&unknown);
+    ours.map(|node| (*node).clone())
+        .ok_or_else(|| code(codes::E_INVALIDARG))
+}
+
+/// The core's form of what `SetObject` is given.
+fn object_to_core(kind: NodeKind, object: &IUnknown) -> Result<NodeObject> {
+    match kind {
+        NodeKind::Output => {
+            if let Ok(sink) = object.cast::<IMFStreamSink>() {
+                return Ok(NodeObject::StreamSink(sink::stream_to_core(&sink)?));
+            }
+            let activate: IMFActivate = object.cast().map_err(|_| missing())?;
+            Ok(NodeObject::SinkActivate(activate::sink_to_core(&activate)?))
+        }
+        NodeKind::Transform => {
+            if let Ok(transform) = object.cast::<IMFTransform>() {
+                return Ok(NodeObject::Transform(transform::to_core(&transform)?));
+            }
+            let activate: IMFActivate = object.cast().map_err(|_| missing())?;
+            Ok(NodeObject::TransformActivate(activate::transform_to_core(
+                &activate,
+            )?))
+        }
+        // Unused there, as documented: no object fits.
+        NodeKind::SourceStream | NodeKind::Tee => Err(missing()),
+    }
+}
+
+fn object_to_com(object: &NodeObject) -> Result<IUnknown> {
+    match object {
+        NodeObject::StreamSink(sink) => sink::stream_to_com(sink)?.cast(),
+        NodeObject::SinkActivate(activate) => activate::sink_to_com(activate),
+        NodeObject::Transform(transform) => transform::to_com(transform)?.cast(),
+        NodeObject::TransformActivate(activate) => activate::transform_to_com(activate),
+    }
+}
+
+impl NodeComObject {
+    fn node(&self) -> &TopologyNode {
+        self.store.inner()
+    }
+}
+
+fn write_peer(peer: (TopologyNode, u32), node: OutRef<'_, IMFTopologyNode>, stream: *mut u32) -> Result<()> {
+    let (peer, index) = peer;
+    if !stream.is_null() {
+        // SAFETY: not NULL, so writable by the interface's contract.
+        unsafe { stream.write(index) };
+    }
+    node.write(Some(to_com(&peer)?))
+}
+
+fn preferred(set: openmf_core::Result<Option<openmf_core::MediaType>>) -> Result<IMFMediaType> {
+    let set = set.map_err(fail)?;
+    set.map(MediaTypeObject::create)
+        .ok_or_else(|| code(codes::E_FAIL))
+}
+
+impl IMFTopologyNode_Impl for NodeComObject_Impl {
+    fn SetObject(&self, object: Ref<'_, IUnknown>) -> Result<()> {
+        let node = self.node();
+        let Some(object) = object.as_ref() else {
+            return node.set_object(None).map_err(fail);
+        };
+        let converted = object_to_core(node.kind(), object)?;
+        node.set_object(Some(converted)).map_err(fail)?;
+        if let Ok(persist) = object.cast::<IPersist>() {
+            // SAFETY: a live object.
+            if let Ok(class) = unsafe { persist.GetClassID() } {
+                let key = openmf_core::Key::<Guid>::new(guids::MF_TOPONODE_TRANSFORM_OBJECTID);
+                node.attributes().set(key, from_guid(class));
+            }
+        }
+        Ok(())
+    }
+
+    fn GetObject(&self) -> Result<IUnknown> {
+        let object = self.node().object().ok_or_else(|| code(codes::E_FAIL))?;
+        object_to_com(&object)
+    }
+
+    fn GetNodeType(&self) -> Result<MF_TOPOLOGY_TYPE> {
+        Ok(self.node().kind() as MF_TOPOLOGY_TYPE)
+    }
+
+    fn GetTopoNodeID(&self) -> Result<TOPOID> {
+        Ok(TOPOID(self.node().id().0))
+    }
+
+    fn SetTopoNodeID(&self, id: TOPOID) -> Result<()> {
+        self.node().set_id(NodeId(id.0));
+        Ok(())
+    }
+
+    fn GetInputCount(&self) -> Result<u32> {
+        Ok(self.node().input_count())
+    }
+
+    fn GetOutputCount(&self) -> Result<u32> {
+        Ok(self.node().output_count())
+    }
+
+    fn ConnectOutput(&self, output: u32, downstream: Ref<'_, IMFTopologyNode>, input: u32) -> Result<()> {
+        let downstream = to_core(downstream.as_ref().ok_or_else(missing)?)?;
+        self.node()
+            .connect_output(output, &downstream, input)
+            .map_err(fail)
+    }
+
+    fn DisconnectOutput(&self, output: u32) -> Result<()> {
+        self.node().disconnect_output(output).map_err(fail)
+    }
+
+    fn GetInput(&self, input: u32, node: OutRef<'_, IMFTopologyNode>, output: *mut u32) -> Result<()> {
+        write_peer(self.node().input(input).map_err(fail)?, node, output)
+    }
+
+    fn GetOutput(&self, output: u32, node: OutRef<'_, IMFTopologyNode>, input: *mut u32) -> Result<()> {
+        write_peer(self.node().output(output).map_err(fail)?, node, input)
+    }
+
+    fn SetOutputPrefType(&self, output: u32, set: Ref<'_, IMFMediaType>) -> Result<()> {
+        let set = set.as_ref().map(media_type).transpose()?;
+        self.node().set_output_preferred_type(output, set).map_err(fail)
+    }
+
+    fn GetOutputPrefType(&self, output: u32) -> Result<IMFMediaType> {
+        preferred(self.node().output_preferred_type(output))
+    }
+
+    fn SetInputPrefType(&self, input: u32, set: Ref<'_, IMFMediaType>) -> Result<()> {
+        let set = set.as_ref().map(media_type).transpose()?;
+        self.node().set_input_preferred_type(input, set).map_err(fail)
+    }
+
+    fn GetInputPrefType(&self, input: u32) -> Result<IMFMediaType> {
+        preferred(self.node().input_preferred_type(input))
+    }
+
+    fn CloneFrom(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
+        let other = to_core(node.as_ref().ok_or_else(missing)?)?;
+        self.node().copy_from(&other).map_err(fail)
+    }
+}
+
+/// `MFGetTopoNodeCurrentType`.
+///
+/// # Errors
+/// `MF_E_INVALIDSTREAMNUMBER`: the node has no such stream.
+pub(crate) fn current_type(node: &IMFTopologyNode, stream: u32, output: bool) -> Result<IMFMediaType> {
+    let current = openmf_topology::current_type(&to_core(node)?, stream, output);
+    current.map(MediaTypeObject::create).map_err(fail)
+}

@@ -1,0 +1,155 @@
+//! Samples between the core and COM. What an application put in comes out as the same object.
+
+use openmf_core::{AttributeValue, Guid, MediaTime, Sample, SampleFlags, TimeSpan, UserObject, guids};
+use windows_core::{IUnknown, Interface};
+
+use crate::attributes::to_core as attributes_to_core;
+use crate::bindings::{IMFAttributes, IMFMediaBuffer, IMFSample};
+use crate::convert::to_guid;
+use crate::foreign::Foreign;
+use crate::identity;
+use crate::sample::SampleObject;
+use crate::{buffer, core_buffer, objects};
+
+type Result<T> = windows_core::Result<T>;
+
+/// The application's sample behind one of the core, and the bytes it had.
+struct Original {
+    sample: Foreign,
+    bytes: Vec<(usize, usize)>,
+}
+
+fn places(sample: &Sample) -> Vec<(usize, usize)> {
+    sample
+        .buffers()
+        .map(|buffer| (buffer.as_slice().as_ptr().addr(), buffer.len()))
+        .collect()
+}
+
+/// The keys that the core keeps outside the attributes.
+const OUTSIDE: [Guid; 4] = [
+    guids::MFSampleExtension_CleanPoint,
+    guids::MFSampleExtension_Discontinuity,
+    guids::MFSampleExtension_DecodeTimestamp,
+    guids::MFSampleExtension_Token,
+];
+
+/// The core's form of somebody's sample: its bytes are shared, not copied.
+///
+/// # Errors
+/// Whatever the sample and its buffers answer.
+pub(crate) fn to_core(sample: &IMFSample) -> Result<Sample> {
+    let mut core = Sample::default();
+    // SAFETY: calls of a live object.
+    let count = unsafe { sample.GetBufferCount() }?;
+    for index in 0..count {
+        // SAFETY: as above.
+        let held: IMFMediaBuffer = unsafe { sample.GetBufferByIndex(index) }?;
+        core.add_buffer(match core_buffer::peek(&held) {
+            Some(shared) => shared,
+            None => buffer::to_core(&held)?,
+        });
+    }
+    // SAFETY: as above; a sample may have no time or duration.
+    unsafe {
+        core.time = sample.GetSampleTime().ok().map(MediaTime::from_100ns);
+        core.duration = sample.GetSampleDuration().ok().map(TimeSpan::from_100ns);
+    }
+    let store: &IMFAttributes = sample;
+    let attributes = attributes_to_core(store)?;
+    let flag = |key| matches!(attributes.item(&key), Some(AttributeValue::U32(value)) if value != 0);
+    core.flags = SampleFlags {
+        clean_point: flag(guids::MFSampleExtension_CleanPoint),
+        discontinuity: flag(guids::MFSampleExtension_Discontinuity),
+        ..SampleFlags::default()
+    };
+    if let Some(AttributeValue::U64(time)) = attributes.item(&guids::MFSampleExtension_DecodeTimestamp) {
+        core.decode_time = Some(MediaTime::from_100ns(time as i64));
+    }
+    if let Some(AttributeValue::Object(token)) = attributes.item(&guids::MFSampleExtension_Token) {
+        let token = Foreign::unwrap(&token).map_or(token, |object| identity::to_core(&object));
+        core.set_token(Some(token));
+    }
+    for key in OUTSIDE {
+        attributes.delete(&key);
+    }
+    if !attributes.is_empty() {
+        core.attributes_mut().copy_from(&attributes);
+    }
+    let unknown: IUnknown = sample.cast()?;
+    core.set_identity(Some(UserObject::new(Original {
+        bytes: places(&core),
+        sample: Foreign::new(&unknown),
+    })));
+    Ok(core)
+}
+
+/// The COM form of a sample: the application's own if it is one and has its bytes still, with the time that it has now.
+///
+/// # Errors
+/// Whatever an application's sample answers.
+pub(crate) fn to_com(mut core: Sample) -> Result<IMFSample> {
+    let token = core.token().cloned();
+    let original = core.identity().and_then(UserObject::downcast::<Original>);
+    let sample: IMFSample = match original.filter(|original| original.bytes == places(&core)) {
+        Some(original) => original.sample.object().cast()?,
+        None => {
+            let sample = SampleObject::create();
+            while let Some(buffer) = core.take_buffer() {
+                // SAFETY: live objects.
+                unsafe { sample.AddBuffer(&core_buffer::to_com(buffer)) }.ok()?;
+            }
+            if let Some(attributes) = core.attributes() {
+                crate::attributes::write_to(attributes, &sample)?;
+            }
+            sample
+        }
+    };
+    write_flags(&core, &sample)?;
+    // SAFETY: calls of a live object.
+    unsafe {
+        if let Some(time) = core.time {
+            sample.SetSampleTime(time.as_100ns()).ok()?;
+        }
+        if let Some(duration) = core.duration {
+            sample.SetSampleDuration(duration.as_100ns()).ok()?;
+        }
+        if let Some(time) = core.decode_time {
+            let key = to_guid(guids::MFSampleExtension_DecodeTimestamp);
+            sample.SetUINT64(&key, time.as_100ns() as u64).ok()?;
+        }
+        let key = to_guid(guids::MFSampleExtension_Token);
+        match token {
+            Some(token) => {
+                let object = objects::to_com(&token).unwrap_or_else(|| identity::opaque(token));
+                sample.SetUnknown(&key, &object).ok()?;
+            }
+            // The request is answered: what it was given goes back.
+            None => sample.DeleteItem(&key).ok()?,
+        }
+    }
+    Ok(sample)
+}
+
+/// Writes the flags that samples have as attributes.
+///
+/// # Errors
+/// Whatever the sample answers.
+pub(crate) fn write_flags(core: &Sample, sample: &IMFSample) -> Result<()> {
+    // SAFETY: calls of a live object.
+    unsafe {
+        let flags = [
+            (guids::MFSampleExtension_CleanPoint, core.flags.clean_point),
+            (guids::MFSampleExtension_Discontinuity, core.flags.discontinuity),
+        ];
+        for (key, on) in flags {
+            let key = to_guid(key);
+            if on {
+                sample.SetUINT32(&key, 1).ok()?;
+            } else if sample.GetUINT32(&key).is_ok_and(|value| value != 0) {
+                sample.SetUINT32(&key, 0).ok()?;
+            }
+        }
+    }
+    Ok(())
+}
