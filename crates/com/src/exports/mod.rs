@@ -82,6 +82,7 @@ macro_rules! refused {
 }
 
 mod attributes;
+mod byte_streams;
 mod debug;
 mod events;
 mod media_types;
@@ -95,6 +96,7 @@ pub mod session;
 mod work_queues;
 
 pub use attributes::*;
+pub use byte_streams::*;
 pub use debug::*;
 pub use events::*;
 pub use media_types::*;

@@ -67,8 +67,6 @@ fn MFCreateProxyLocator(u32, u32, u32) = E_NOTIMPL;
 fn MFCreateRemoteDesktopPlugin(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateSampleCopierMFT(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFCreateSourceResolver(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateTranscodeProfile(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -85,10 +83,6 @@ fn MFCreateWMVEncoderActivate(u32, u32, u32) = E_NOTIMPL;
 fn MFEnumDeviceSources(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetLocalId(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFGetSupportedMimeTypes(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFGetSupportedSchemes(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetSystemId(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -108,8 +102,6 @@ fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFAverageTimePerFrameToFrameRate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginCreateFile(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
@@ -119,8 +111,6 @@ fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 fn MFCalculateBitmapImageSize(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCalculateImageSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCancelCreateFile(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -156,15 +146,7 @@ fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateFile(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamOnStream(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamOnStreamEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamWrapper(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMFVideoFormatFromMFMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -183,12 +165,6 @@ fn MFCreateMuxStreamMediaType(u32, u32) = E_NOTIMPL;
 fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateStreamOnMFByteStream(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateStreamOnMFByteStreamEx(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTempFile(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTrackedSample(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -213,8 +189,6 @@ fn MFCreateWaveFormatExFromMFMediaType(u32, u32, u32, u32) = E_NOTIMPL;
 fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndCreateFile(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -285,10 +259,6 @@ fn MFPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
 fn MFPutWorkItem2(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFPutWorkItemEx2(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterLocalByteStreamHandler(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterLocalSchemeHandler(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
