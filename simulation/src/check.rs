@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use openmf_core::{EventType, HResult, HostTime, Result, SharedEvent, TimeSpan};
 use openmf_runtime::Recorder;
 use openmf_session::{
-    Action, Command, EventAttribute, EventValue, Input, OpId, SessionEvent, TopologyKey, TopologyStatus,
+    Action, Command, EventAttribute, EventValue, Input, OpId, SessionEvent, SessionState, TopologyKey,
+    TopologyStatus,
 };
 
 use crate::world::{World, lock};
@@ -21,6 +22,7 @@ const BOUND: TimeSpan = TimeSpan::from_millis(21_500);
 
 pub(crate) struct Checker {
     world: Arc<World>,
+    bound: TimeSpan,
     state: Mutex<State>,
 }
 
@@ -49,9 +51,11 @@ struct Pending {
 }
 
 impl Checker {
-    pub(crate) fn new(world: &Arc<World>) -> Arc<Self> {
+    /// A start waits for a source that has no data, for so many milliseconds.
+    pub(crate) fn new(world: &Arc<World>, buffering: u32) -> Arc<Self> {
         Arc::new(Self {
             world: Arc::clone(world),
+            bound: BOUND + TimeSpan::from_millis(i64::from(buffering)),
             state: Mutex::default(),
         })
     }
@@ -76,9 +80,9 @@ impl Checker {
             }
         }
         if let Some(first) = state.pending.front()
-            && now - first.since.max(state.completed_at) > BOUND
+            && now - first.since.max(state.completed_at) > self.bound
         {
-            self.violated(|| format!("{} does not come within {BOUND}", first.event));
+            self.violated(|| format!("{} does not come within {}", first.event, self.bound));
         }
     }
 
@@ -206,7 +210,7 @@ impl Recorder for Checker {
         });
     }
 
-    fn actions(&self, actions: &[Action]) {
+    fn actions(&self, actions: &[Action], _: SessionState) {
         let state = &mut *lock(&self.state);
         if state.shut_down && !actions.is_empty() {
             self.violated(|| "something is done after Shutdown".to_owned());

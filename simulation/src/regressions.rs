@@ -2,8 +2,8 @@
 
 use crate::run::run;
 use crate::scenario::{
-    Actor, Call, FIRST_SINK, Fault, Finish, Happening, Scenario, SinkPlan, SourcePlan, Step, TopologyPlan,
-    What,
+    Actor, Call, FIRST_SINK, Fault, Finish, Happening, Rates, Scenario, SinkPlan, SourcePlan, Step,
+    TopologyPlan, What,
 };
 
 const SCHEDULES: u64 = 150;
@@ -15,6 +15,10 @@ fn scenario(steps: &[Step]) -> Scenario {
         direct: true,
         can_seek: true,
         can_pause: true,
+        is_live: false,
+        rates: Rates::None,
+        clean_every: 1,
+        change_at: None,
     };
     let sink = SinkPlan {
         rateless: false,
@@ -22,9 +26,12 @@ fn scenario(steps: &[Step]) -> Scenario {
         can_preroll: false,
         finalizable: false,
         capacity: 3,
+        rates: false,
     };
     let topology = |branches: &[(usize, usize, usize)]| TopologyPlan {
         branches: branches.to_vec(),
+        tee: (0, None),
+        start_on_switch: None,
         shut_down_on_remove: false,
         media_stop: None,
     };
@@ -39,6 +46,7 @@ fn scenario(steps: &[Step]) -> Scenario {
             topology(&[(0, 0, 0), (1, 1, 1)]),
             topology(&[(1, 0, 2)]),
         ],
+        playlist: false,
         steps: steps.iter().map(|step| (Actor::Thread(0), *step)).collect(),
         faults: Vec::new(),
         happenings: Vec::new(),

@@ -8,16 +8,20 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     AsyncCallback, AsyncResult, ClockState, Error, EventQueue, EventType, MediaEvent, MediaSink, MediaSource,
-    MediaTime, SharedEvent, StartPosition, StreamSink, TimeSpan, Variant, keys,
+    MediaTime, PresentationDescriptor, PresentationTime, SharedEvent, StartPosition, StreamSink, TimeSpan,
+    Variant, keys,
 };
-use openmf_runtime::{Completion, Recorder, SessionDriver, SessionParts, SteppedRuntime};
-use openmf_session::{Config, SessionState, SetTopologyFlags};
-use openmf_topology::{Topology, TopologyNode};
+use openmf_runtime::{
+    Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts, SteppedRuntime,
+};
+use openmf_sequencer::SequencerSource;
+use openmf_session::{Config, SeekMode, SessionState, SetTopologyFlags};
+use openmf_topology::{NodeKind, Topology, TopologyNode};
 
 use crate::check::Checker;
 use crate::loader::{NoTransforms, SimulatedLoader};
 use crate::random::Random;
-use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step};
+use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step, TopologyPlan};
 use crate::sink::SimulatedSink;
 use crate::source::SimulatedSource;
 use crate::stacks::{Job, Stacks, wait_for};
@@ -172,6 +176,17 @@ impl Scheduler {
             self.world
                 .violated(|| format!("{left} tasks are left when all calls have returned"));
         }
+        let playlist = lock(&app.playlist).take();
+        if let Some(playlist) = playlist {
+            self.thread(move || {
+                if let Err(error) = playlist.sequencer.shutdown() {
+                    playlist
+                        .world
+                        .violated(|| format!("the sequencer cannot be shut down: {error}"));
+                }
+            });
+            self.run_until_quiescent(&app);
+        }
         app.sources.iter().for_each(|source| drop(source.shutdown()));
         let (sources, sinks) = app.weak();
         drop(lock(&app.session).take());
@@ -279,6 +294,7 @@ pub(crate) struct App {
     events: EventQueue,
     callbacks: bool,
     topologies: Vec<Topology>,
+    playlist: Mutex<Option<Playlist>>,
     sources: Vec<Arc<SimulatedSource>>,
     sinks: Vec<Arc<SimulatedSink>>,
     steps: Vec<(Actor, Step)>,
@@ -308,7 +324,7 @@ impl App {
             config: Config::default(),
         };
         let session = SessionDriver::new(&world.runtime, parts);
-        let checker = Checker::new(world);
+        let checker = Checker::new(world, scenario.longest_buffering());
         session.record(Some(Arc::clone(&checker) as Arc<dyn Recorder>));
         let sources: Vec<_> = scenario
             .sources
@@ -325,20 +341,16 @@ impl App {
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
                 });
-                SimulatedSink::new(world, number, plan.clone(), doomed)
+                let loses = scenario.topologies.iter().any(|plan| plan.discards(number));
+                SimulatedSink::new(world, number, plan.clone(), doomed, loses)
             })
             .collect();
-        let topologies = scenario
+        let topologies: Vec<_> = scenario
             .topologies
             .iter()
-            .map(|plan| {
-                let topology = Topology::new();
-                for (source, stream, sink) in &plan.branches {
-                    connect(&topology, &sources[*source], *stream, &sinks[*sink], plan);
-                }
-                topology
-            })
+            .map(|plan| connect(plan, &sources, &sinks))
             .collect();
+        let playlist = scenario.playlist.then(|| Playlist::new(world, &topologies));
         Arc::new(Self {
             world: Arc::clone(world),
             checker,
@@ -346,6 +358,7 @@ impl App {
             session: Mutex::new(Some(session)),
             callbacks: scenario.callbacks,
             topologies,
+            playlist: Mutex::new(playlist),
             sources,
             sinks,
             steps: scenario.steps.clone(),
@@ -378,13 +391,32 @@ impl App {
         let at = |ms: u32| StartPosition::At(MediaTime::from_100ns(i64::from(ms) * 10_000));
         let result = match step {
             Step::Set(topology, flags) => {
+                let Some(topology) = self.topology(topology) else {
+                    return;
+                };
                 let flags = SetTopologyFlags::from_bits(flags);
-                session.set_topology(flags, Some(&self.topologies[topology]))
+                session.set_topology(flags, Some(&topology))
             }
             Step::ClearCurrent => session.set_topology(SetTopologyFlags::from_bits(4), None),
             Step::ClearTopologies => session.clear_topologies(),
             Step::Start => session.start(StartPosition::Current),
             Step::Seek(ms) => session.start(at(ms)),
+            Step::SeekKeyFrame(ms) => session.start_with(at(ms), SeekMode::KeyFrame),
+            Step::Jump(topology, ms) => {
+                let offset = TimeSpan::from_millis(i64::from(ms));
+                let element = lock(&self.playlist).as_ref().map(|list| list.elements[topology]);
+                let Some(element) = element else { return };
+                session.start(StartPosition::segment_offset(element, offset))
+            }
+            Step::ChangeStop(topology, ms) => return self.change_stop(&session, topology, ms),
+            Step::Delete(topology) => {
+                let playlist = lock(&self.playlist).clone();
+                if let Some(playlist) = playlist {
+                    // Refused if it is gone already.
+                    let _ = playlist.sequencer.delete_topology(playlist.elements[topology]);
+                }
+                return;
+            }
             Step::Pause => session.pause(),
             Step::Stop => session.stop(),
             Step::Rate(thin, percent) => session.set_rate(thin, percent as f32 / 100.0),
@@ -401,6 +433,11 @@ impl App {
             }
             Step::Sleep(ms) => return self.world.sleep(ms),
         };
+        self.called(who, step, result);
+    }
+
+    /// A command was called.
+    fn called(&self, who: (bool, usize), step: Step, result: Result<Completion, Error>) {
         match result {
             Ok(completion) => {
                 let mut state = lock(&self.state);
@@ -418,6 +455,48 @@ impl App {
             Err(_) if matches!(step, Step::Rate(..)) => {}
             Err(error) => self.world.violated(|| format!("{step:?} is refused: {error}")),
         }
+    }
+
+    /// What is set for a topology: of a playlist, the first element that is left.
+    fn topology(&self, number: usize) -> Option<Topology> {
+        let playlist = lock(&self.playlist).clone();
+        let Some(playlist) = playlist else {
+            return Some(self.topologies[number].clone());
+        };
+        let first = playlist.sequencer.create_presentation_descriptor().ok()?;
+        playlist.sequencer.media_source_topology(&first).ok()
+    }
+
+    /// The playlist goes on.
+    fn presentation_announced(&self, event: &SharedEvent) {
+        let playlist = lock(&self.playlist).clone();
+        let (Some(playlist), Some(session)) = (playlist, self.session()) else {
+            return;
+        };
+        let Variant::Object(object) = event.value() else {
+            return self
+                .world
+                .violated(|| "MENewPresentation without a descriptor".to_owned());
+        };
+        let descriptor = object.downcast::<PresentationDescriptor>();
+        // It may have been deleted meanwhile.
+        let topology = descriptor.and_then(|new| playlist.sequencer.media_source_topology(&new).ok());
+        if let Some(topology) = topology {
+            let set = session.set_topology(SetTopologyFlags::default(), Some(&topology));
+            self.called((true, 0), Step::Set(0, 0), set);
+        }
+    }
+
+    fn change_stop(&self, session: &SessionDriver, topology: usize, ms: u32) {
+        let topology = &self.topologies[topology];
+        let stop = MediaTime::from_100ns(i64::from(ms) * 10_000);
+        let sources = topology.source_nodes();
+        let updates: Vec<_> = sources
+            .iter()
+            .map(|node| NodeAttributeUpdate::media_stop(node.id(), stop))
+            .collect();
+        // Refused if it neither plays nor waits.
+        let _ = session.update_node_attributes(topology.id().0, &updates);
     }
 
     fn shut_down(&self, session: &SessionDriver) {
@@ -514,7 +593,8 @@ impl App {
         if self.checker.unseen() > 0 && !lock(&self.state).shutting_down {
             self.world.violated(|| "an event is not seen".to_owned());
         }
-        let clean = scenario.is_clean() && !self.world.cut_off.load(Ordering::Relaxed);
+        let scrubs = session.rate().is_ok_and(|rate| rate.rate == 0.0);
+        let clean = scenario.is_clean() && !self.world.cut_off.load(Ordering::Relaxed) && !scrubs;
         if clean && (state == SessionState::Started || !settled) {
             self.world
                 .violated(|| format!("the end of the presentation does not come ({state:?})"));
@@ -526,10 +606,14 @@ impl App {
         let agrees = match clock.state() {
             ClockState::Running => state == SessionState::Started,
             ClockState::Paused => state == SessionState::Paused,
-            ClockState::Stopped | ClockState::Invalid => matches!(
-                state,
-                SessionState::New | SessionState::Stopped | SessionState::Closed
-            ),
+            // Between two elements of a playlist the clock waits for the one that is to come.
+            ClockState::Stopped | ClockState::Invalid => {
+                scenario.playlist
+                    || matches!(
+                        state,
+                        SessionState::New | SessionState::Stopped | SessionState::Closed
+                    )
+            }
         };
         if !agrees {
             self.world
@@ -554,10 +638,7 @@ impl App {
                 self.sinks[sink].send(MediaEvent::new(EventType::Error).with_error(error));
             }
             Happening::CannotSeekAnyMore(source) => self.sources[source].lose_seeking(),
-            Happening::BufferingStarts(source) => {
-                self.sources[source].send(MediaEvent::new(EventType::BufferingStarted));
-                self.sources[source].send(MediaEvent::new(EventType::BufferingStopped));
-            }
+            Happening::Buffers(source, milliseconds) => self.sources[source].buffer(milliseconds),
             Happening::Unasked(component, which) => {
                 if let Some(source) = self.sources.get(component) {
                     let events = [
@@ -631,6 +712,9 @@ impl App {
             let error = error.map_or(String::new(), |error| format!(" {error}"));
             format!("! {}{status}{error}", event.event_type())
         });
+        if event.event_type() == EventType::NewPresentation {
+            self.presentation_announced(event);
+        }
         for (actor, step) in &self.steps {
             if *actor == Actor::Event(number) {
                 self.perform(*actor, *step);
@@ -664,33 +748,82 @@ impl AsyncCallback for Handler {
     }
 }
 
-fn connect(
-    topology: &Topology,
-    source: &Arc<SimulatedSource>,
-    stream: usize,
-    sink: &Arc<SimulatedSink>,
-    plan: &crate::scenario::TopologyPlan,
-) {
-    let source: Arc<dyn MediaSource> = source.clone();
-    let descriptor = source.create_presentation_descriptor();
-    let stream = descriptor
-        .as_ref()
-        .ok()
-        .and_then(|descriptor| Some(Arc::clone(descriptor.stream(stream).ok()?.0)));
-    let (Ok(descriptor), Some(stream)) = (descriptor, stream) else {
-        return;
-    };
-    let input = TopologyNode::source(source, descriptor, stream);
-    let sink: Arc<dyn StreamSink> = sink.clone();
-    let output = TopologyNode::output_for(sink);
-    if let Some(stop) = plan.media_stop {
-        let stop = MediaTime::from_100ns(i64::from(stop) * 10_000);
-        input.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+/// What plays one topology after the other.
+#[derive(Clone)]
+struct Playlist {
+    world: Arc<World>,
+    sequencer: Arc<SequencerSource>,
+    elements: Vec<u32>,
+}
+
+impl Playlist {
+    fn new(world: &Arc<World>, topologies: &[Topology]) -> Self {
+        let sequencer = SequencerSource::new(Arc::new(world.runtime.clone()));
+        let elements = topologies.iter().enumerate().map(|(index, topology)| {
+            let element = sequencer.append_topology(topology, index + 1 == topologies.len());
+            element.unwrap_or_else(|error| {
+                world.violated(|| format!("a topology is not appended: {error}"));
+                0
+            })
+        });
+        Self {
+            world: Arc::clone(world),
+            elements: elements.collect(),
+            sequencer,
+        }
     }
-    output
-        .attributes()
-        .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, !plan.shut_down_on_remove);
-    let _ = topology.add_node(&input);
-    let _ = topology.add_node(&output);
-    let _ = input.connect_output(0, &output, 0);
+}
+
+/// A topology, with a tee behind each stream that several branches read.
+fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<SimulatedSink>]) -> Topology {
+    let topology = Topology::new();
+    if let Some(start) = plan.start_on_switch {
+        let start = PresentationTime::from_100ns(i64::from(start) * 10_000);
+        topology
+            .attributes()
+            .set(keys::MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH, start);
+    }
+    for (source, stream, outputs) in plan.streams() {
+        let source: Arc<dyn MediaSource> = sources[source].clone();
+        let Ok(descriptor) = source.create_presentation_descriptor() else {
+            continue;
+        };
+        let Ok((stream, _)) = descriptor
+            .stream(stream)
+            .map(|(stream, on)| (Arc::clone(stream), on))
+        else {
+            continue;
+        };
+        let input = TopologyNode::source(source, descriptor, stream);
+        if let Some(stop) = plan.media_stop {
+            let stop = MediaTime::from_100ns(i64::from(stop) * 10_000);
+            input.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+        }
+        let _ = topology.add_node(&input);
+        let tee = (outputs.len() > 1).then(|| TopologyNode::new(NodeKind::Tee));
+        if let Some(tee) = &tee {
+            let (primary, discardable) = plan.tee;
+            let attributes = tee.attributes();
+            attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary % outputs.len() as u32);
+            if let Some(output) = discardable {
+                let output = output % outputs.len() as u32;
+                attributes.set(keys::MF_TOPONODE_DISCARDABLE, output.to_le_bytes().to_vec());
+            }
+            let _ = topology.add_node(tee);
+            let _ = input.connect_output(0, tee, 0);
+        }
+        for (index, sink) in outputs.iter().enumerate() {
+            let sink: Arc<dyn StreamSink> = sinks[*sink].clone();
+            let output = TopologyNode::output_for(sink);
+            output
+                .attributes()
+                .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, !plan.shut_down_on_remove);
+            let _ = topology.add_node(&output);
+            let _ = match &tee {
+                Some(tee) => tee.connect_output(index as u32, &output, 0),
+                None => input.connect_output(0, &output, 0),
+            };
+        }
+    }
+    topology
 }

@@ -13,6 +13,9 @@ pub(crate) struct Scenario {
     pub sources: Vec<SourcePlan>,
     pub sinks: Vec<SinkPlan>,
     pub topologies: Vec<TopologyPlan>,
+    /// The topologies are the elements of a playlist, of which the application sets the first one, and each one that is
+    /// announced.
+    pub playlist: bool,
     pub steps: Vec<(Actor, Step)>,
     pub faults: Vec<Fault>,
     pub happenings: Vec<(u32, Happening)>,
@@ -26,6 +29,23 @@ pub(crate) struct SourcePlan {
     pub direct: bool,
     pub can_seek: bool,
     pub can_pause: bool,
+    pub is_live: bool,
+    pub rates: Rates,
+    /// One in so many samples is a clean point: the source starts at the last one.
+    pub clean_every: u32,
+    /// From this sample on the format is another one.
+    pub change_at: Option<u32>,
+}
+
+/// The rates of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rates {
+    /// It has no rate control.
+    None,
+    /// Forwards, and scrubbing.
+    Forward,
+    /// Backwards and thinned too.
+    All,
 }
 
 #[derive(Clone, Debug)]
@@ -35,12 +55,18 @@ pub(crate) struct SinkPlan {
     pub can_preroll: bool,
     pub finalizable: bool,
     pub capacity: u32,
+    /// It has rate support, and shows a frame when it is to scrub.
+    pub rates: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct TopologyPlan {
-    /// Source, stream, sink.
+    /// Source, stream, sink. Those of one stream follow a tee.
     pub branches: Vec<(usize, usize, usize)>,
+    /// The output of every tee that sets the pace, and one that may lose samples.
+    pub tee: (u32, Option<u32>),
+    /// `MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH` in milliseconds.
+    pub start_on_switch: Option<u32>,
     /// `MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false.
     pub shut_down_on_remove: bool,
     /// `MF_TOPONODE_MEDIASTOP` in milliseconds.
@@ -65,6 +91,14 @@ pub(crate) enum Step {
     Start,
     /// To this time in milliseconds.
     Seek(u32),
+    /// To the key frame before this time.
+    SeekKeyFrame(u32),
+    /// To this time in an element of the playlist.
+    Jump(usize, u32),
+    /// `MF_TOPONODE_MEDIASTOP` of all source nodes of this topology, in milliseconds.
+    ChangeStop(usize, u32),
+    /// Removes an element of the playlist.
+    Delete(usize),
     Pause,
     Stop,
     /// Thinned or not, in percent.
@@ -107,9 +141,12 @@ pub(crate) enum Call {
     Finalize,
     SinkShutdown,
     Load,
+    SourceRate,
+    SinkRate,
+    Scrub,
 }
 
-pub(crate) const CALLS: usize = 15;
+pub(crate) const CALLS: usize = 18;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
@@ -140,7 +177,8 @@ pub(crate) enum Happening {
     /// An answer to a question that nobody asked.
     Unasked(usize, u8),
     CannotSeekAnyMore(usize),
-    BufferingStarts(usize),
+    /// For so many milliseconds.
+    Buffers(usize, u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,14 +196,15 @@ pub(crate) const COMPONENTS: usize = 12;
 /// Of one sample.
 pub(crate) const SAMPLE_MS: u32 = 10;
 
-const SOURCE_CALLS: [Call; 5] = [
+const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
     Call::SourcePause,
     Call::SourceStop,
+    Call::SourceRate,
     Call::Read,
     Call::Read,
 ];
-const SINK_CALLS: [Call; 12] = [
+const SINK_CALLS: [Call; 14] = [
     Call::SetClock,
     Call::SinkStart,
     Call::SinkPause,
@@ -178,16 +217,32 @@ const SINK_CALLS: [Call; 12] = [
     Call::Marker,
     Call::Finalize,
     Call::SinkShutdown,
+    Call::SinkRate,
+    Call::Scrub,
 ];
 
 impl Scenario {
     pub(crate) fn from_seed(seed: u64) -> Self {
         let r = &mut Random::new(seed);
-        let sources: Vec<_> = (0..1 + r.below(3)).map(|_| SourcePlan::random(r)).collect();
+        let mut sources: Vec<_> = (0..1 + r.below(3)).map(|_| SourcePlan::random(r)).collect();
         let sinks: Vec<_> = (0..1 + r.below(5)).map(|_| SinkPlan::random(r)).collect();
-        let topologies: Vec<_> = (0..1 + r.below(3))
+        let mut topologies: Vec<_> = (0..1 + r.below(3))
             .map(|_| TopologyPlan::random(r, &sources, sinks.len()))
             .collect();
+        let playlist = r.one_in(5);
+        if playlist {
+            // A change of format that is told while the sequencer stops a source is lost.
+            sources.iter_mut().for_each(|source| source.change_at = None);
+            // A later element could not be set, and the playlist would wait for it.
+            topologies
+                .iter_mut()
+                .for_each(|topology| topology.shut_down_on_remove = false);
+        }
+        let habit = Habit {
+            topologies: topologies.len() as u64,
+            playlist,
+            rates: r.one_in(3),
+        };
         let mut steps = vec![];
         // Most runs begin as applications do.
         if !r.one_in(8) {
@@ -203,7 +258,7 @@ impl Scenario {
             } else {
                 Actor::Thread(r.below(threads) as usize)
             };
-            steps.push((actor, Step::random(r, topologies.len())));
+            steps.push((actor, Step::random(r, habit)));
         }
         let fault_count = [0, 0, 1, 1, 2, 3, 6][r.below(7) as usize];
         let faults = (0..fault_count)
@@ -225,6 +280,7 @@ impl Scenario {
             sources,
             sinks,
             topologies,
+            playlist,
             steps,
             faults,
             happenings,
@@ -244,7 +300,29 @@ impl Scenario {
             What::Twice => true,
             _ => false,
         };
-        self.faults.iter().all(harmless) && self.happenings.is_empty()
+        self.faults.iter().all(harmless)
+            && self.happenings.is_empty()
+            && (!self.playlist || self.plays_list())
+    }
+
+    /// Whether the application does what plays a playlist to its end: it sets the first element once, and removes none.
+    fn plays_list(&self) -> bool {
+        let sets = self
+            .steps
+            .iter()
+            .filter(|(_, step)| matches!(step, Step::Set(..)));
+        let strays =
+            |step: &Step| matches!(step, Step::Delete(_) | Step::ClearCurrent | Step::ClearTopologies);
+        sets.count() <= 1 && !self.steps.iter().any(|(_, step)| strays(step))
+    }
+
+    /// In milliseconds: for how long a source has no data.
+    pub(crate) fn longest_buffering(&self) -> u32 {
+        let all = self.happenings.iter().map(|(_, happening)| match happening {
+            Happening::Buffers(_, milliseconds) => *milliseconds,
+            _ => 0,
+        });
+        all.max().unwrap_or(0)
     }
 }
 
@@ -256,6 +334,10 @@ impl SourcePlan {
             direct: r.one_in(2),
             can_seek: !r.one_in(8),
             can_pause: !r.one_in(8),
+            is_live: r.one_in(10),
+            rates: r.pick(&[Rates::None, Rates::Forward, Rates::All, Rates::All]),
+            clean_every: r.pick(&[1, 1, 3]),
+            change_at: r.one_in(8).then(|| r.below(longest) as u32),
         }
     }
 }
@@ -268,11 +350,34 @@ impl SinkPlan {
             can_preroll: r.one_in(3),
             finalizable: r.one_in(3),
             capacity: 1 + r.below(4) as u32,
+            rates: !r.one_in(3),
         }
     }
 }
 
 impl TopologyPlan {
+    /// Each stream that is read, with its sinks.
+    pub(crate) fn streams(&self) -> Vec<(usize, usize, Vec<usize>)> {
+        let mut streams: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+        for (source, stream, sink) in &self.branches {
+            let known = streams
+                .iter_mut()
+                .find(|known| (known.0, known.1) == (*source, *stream));
+            match known {
+                Some((.., sinks)) => sinks.push(*sink),
+                None => streams.push((*source, *stream, vec![*sink])),
+            }
+        }
+        streams
+    }
+
+    /// Whether samples on their way to this sink may be discarded.
+    pub(crate) fn discards(&self, sink: usize) -> bool {
+        let (_, Some(output)) = self.tee else { return false };
+        let mut streams = self.streams().into_iter();
+        streams.any(|(.., sinks)| sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink)
+    }
+
     fn random(r: &mut Random, sources: &[SourcePlan], sinks: usize) -> Self {
         let mut free: Vec<usize> = (0..sinks).collect();
         let count = 1 + r.below(4);
@@ -281,29 +386,52 @@ impl TopologyPlan {
             let source = r.below(sources.len() as u64) as usize;
             let stream = r.below(sources[source].streams.len() as u64) as usize;
             let sink = free.swap_remove(r.below(free.len() as u64) as usize);
-            if !branches.iter().any(|b| (b.0, b.1) == (source, stream)) {
+            if r.one_in(3) || !branches.iter().any(|b| (b.0, b.1) == (source, stream)) {
                 branches.push((source, stream, sink));
             }
         }
         Self {
             branches,
+            tee: (r.below(3) as u32, r.one_in(3).then(|| r.below(3) as u32)),
+            start_on_switch: r.one_in(8).then(|| r.below(60) as u32),
             shut_down_on_remove: r.one_in(4),
             media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
         }
     }
 }
 
+/// What the steps of a run are like.
+#[derive(Clone, Copy)]
+struct Habit {
+    topologies: u64,
+    playlist: bool,
+    /// The rate is changed often.
+    rates: bool,
+}
+
 impl Step {
-    fn random(r: &mut Random, topologies: usize) -> Self {
-        match r.below(26) {
-            0..=2 => Self::Set(
-                r.below(topologies as u64) as usize,
-                r.pick(&[0, 0, 0, 1, 1, 2, 3, 4, 5]),
-            ),
+    fn random(r: &mut Random, habit: Habit) -> Self {
+        if habit.rates && r.one_in(3) {
+            return match r.below(4) {
+                0 => Self::Back,
+                1 => Self::Start,
+                _ => Self::Rate(r.one_in(3), r.pick(&[0, 0, 25, 50, 100, 200, 400, -100, -200])),
+            };
+        }
+        let topology = r.below(habit.topologies) as usize;
+        if habit.playlist && r.one_in(4) {
+            return match r.below(6) {
+                0 => Self::Delete(topology),
+                _ => Self::Jump(topology, r.below(90) as u32),
+            };
+        }
+        match r.below(27) {
+            0..=2 => Self::Set(topology, r.pick(&[0, 0, 0, 1, 1, 2, 3, 4, 5])),
             3 => Self::ClearCurrent,
             4 => Self::ClearTopologies,
             5..=8 => Self::Start,
-            9..=11 => Self::Seek(r.below(130) as u32),
+            9..=10 => Self::Seek(r.below(130) as u32),
+            11 => Self::SeekKeyFrame(r.below(130) as u32),
             12..=13 => Self::Pause,
             14..=16 => Self::Stop,
             17 => Self::Close,
@@ -311,6 +439,7 @@ impl Step {
             18..=20 => Self::Wait,
             21 => Self::Rate(r.one_in(4), r.pick(&[0, 50, 100, 100, 200, -100])),
             22 if r.one_in(4) => Self::Back,
+            23 => Self::ChangeStop(topology, r.below(90) as u32),
             _ => Self::Sleep(r.pick(&[0, 1, 5, 20, 60, 600])),
         }
     }
@@ -353,7 +482,7 @@ impl Happening {
             2 => Self::DeviceRemoved(sink),
             3 => Self::SinkFails(sink),
             4 => Self::CannotSeekAnyMore(source),
-            5 => Self::BufferingStarts(source),
+            5 => Self::Buffers(source, r.pick(&[0, 3, 30, 300, 70_000])),
             _ => Self::Unasked(r.below((sources + sinks) as u64) as usize, r.below(8) as u8),
         }
     }

@@ -7,11 +7,12 @@ use std::task::{Context, Poll, Waker};
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
     HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaTypeHandler,
-    PresentationClock, PresentationTime, Result, Sample, SinkCharacteristics, StreamSink, TypeList,
+    PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample, SinkCharacteristics,
+    StreamSink, TypeList, keys,
 };
 
 use crate::scenario::{Call, FIRST_SINK, SinkPlan};
-use crate::source::media_type;
+use crate::source::{Tag, media_type};
 use crate::world::{Reply, World, lock};
 
 pub(crate) struct SimulatedSink {
@@ -21,6 +22,8 @@ pub(crate) struct SimulatedSink {
     plan: SinkPlan,
     /// It may be put into another topology after the session has shut it down, which is a fault of the application.
     doomed: bool,
+    /// What is on its way to it may be discarded.
+    loses: bool,
     events: EventQueue,
     types: TypeList,
     state: Mutex<State>,
@@ -42,8 +45,10 @@ struct State {
     shut_down: bool,
     finalized: bool,
     lost: bool,
-    /// Whose the last sample was and where it ended: the next one begins there.
-    expected: Option<(u8, MediaTime)>,
+    /// Whose the last sample was and from when to when: the next one follows.
+    expected: Option<(Tag, MediaTime, MediaTime)>,
+    /// At rate 0: a frame was asked for.
+    scrubbing: bool,
 }
 
 enum Item {
@@ -75,15 +80,22 @@ enum Phase {
 }
 
 impl SimulatedSink {
-    pub(crate) fn new(world: &Arc<World>, number: usize, plan: SinkPlan, doomed: bool) -> Arc<Self> {
+    pub(crate) fn new(
+        world: &Arc<World>,
+        number: usize,
+        plan: SinkPlan,
+        doomed: bool,
+        loses: bool,
+    ) -> Arc<Self> {
         let types = TypeList::default();
-        let _ = types.set_current_type(&media_type());
+        let _ = types.set_current_type(&media_type(false));
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
             world: Arc::clone(world),
             number: FIRST_SINK + number,
             plan,
             doomed,
+            loses,
             events: EventQueue::inline(),
             types,
             state: Mutex::default(),
@@ -148,6 +160,11 @@ impl SimulatedSink {
     fn settle(&self) {
         let clock = lock(&self.state).clock.clone();
         let now = clock.as_ref().and_then(|clock| clock.time().ok());
+        let rate = clock.as_ref().map_or(1.0, |clock| clock.rate());
+        if rate == 0.0 {
+            self.scrub();
+            return self.request();
+        }
         let mut wait = None;
         loop {
             let marker = {
@@ -157,12 +174,12 @@ impl SimulatedSink {
                 }
                 let due = match state.queue.front() {
                     None => break,
-                    Some(Item::Sample { due, .. }) => Some(*due),
+                    Some(Item::Sample { due, end }) => Some(if rate < 0.0 { *end } else { *due }),
                     Some(Item::Marker(_)) => state.until,
                 };
                 if let Some(due) = due
                     && !self.plan.rateless
-                    && now.is_none_or(|now| now < due)
+                    && now.is_none_or(|now| if rate < 0.0 { now > due } else { now < due })
                 {
                     if state.armed.replace(due) != Some(due) {
                         wait = Some(due);
@@ -170,9 +187,9 @@ impl SimulatedSink {
                     break;
                 }
                 match state.queue.pop_front() {
-                    Some(Item::Sample { end, .. }) => {
+                    Some(Item::Sample { due, end }) => {
                         state.samples -= 1;
-                        state.until = Some(end);
+                        state.until = Some(if rate < 0.0 { due } else { end });
                         None
                     }
                     Some(Item::Marker(marker)) => Some(marker),
@@ -200,6 +217,39 @@ impl SimulatedSink {
             );
         }
         self.request();
+    }
+
+    /// Shows the frame that was asked for, if there is one.
+    fn scrub(&self) {
+        let time = {
+            let mut state = lock(&self.state);
+            if !state.scrubbing || state.phase != Phase::Running {
+                return;
+            }
+            let time = match state.queue.front() {
+                None => return,
+                Some(Item::Sample { due, end }) => {
+                    let (due, end) = (*due, *end);
+                    state.queue.pop_front();
+                    state.samples -= 1;
+                    state.until = Some(end);
+                    Some(due)
+                }
+                // There is no more frame.
+                Some(Item::Marker(_)) => None,
+            };
+            state.scrubbing = false;
+            time
+        };
+        let Ok(reply) = self.call(Call::Scrub) else { return };
+        let events = self.events.clone();
+        self.world.answer(reply, move |result| {
+            let event = MediaEvent::completion(EventType::StreamSinkScrubSampleComplete, result);
+            if let Some(time) = time {
+                event.attributes().set(keys::MF_EVENT_SCRUBSAMPLE_TIME, time);
+            }
+            let _ = events.queue(event);
+        });
     }
 
     fn answer_marker(&self, marker: &Marker, result: Result<()>) {
@@ -286,28 +336,36 @@ impl SimulatedSink {
     fn look_at(&self, sample: &Sample) {
         let tag = sample
             .buffer()
-            .and_then(|buffer| buffer.as_slice().first().copied());
+            .and_then(|buffer| buffer.as_slice().first().map(|byte| Tag::of(*byte)));
         let (Some(tag), Some(time), Some(end)) = (tag, sample.time, sample.end()) else {
             return self
                 .world
                 .violated(|| format!("component {}: a sample without data or time", self.number));
         };
-        let expected = {
+        let former = {
             let mut state = lock(&self.state);
-            let former = state.expected.replace((tag, end));
-            former.filter(|_| !state.lost)
+            let former = state.expected.replace((tag, time, end));
+            former.filter(|_| !state.lost && !self.loses)
         };
-        if let Some((former, expected)) = expected
-            && former == tag
-            && expected != time
-            && !self.world.cut_off.load(std::sync::atomic::Ordering::Relaxed)
-        {
+        let Some((_, began, ended)) = former.filter(|(former, ..)| *former == tag) else {
+            return;
+        };
+        let follows = match (tag.backwards, tag.thin) {
+            (false, false) => time == ended,
+            (false, true) => time >= ended,
+            (true, false) => end == began,
+            (true, true) => end <= began,
+        };
+        if !follows && !self.world.cut_off.load(std::sync::atomic::Ordering::Relaxed) {
+            let ms = |time: MediaTime| time.as_100ns() / 10_000;
             self.world.violated(|| {
                 format!(
-                    "component {}: a sample at {} ms where one at {} ms was due",
+                    "component {}: {tag:?} at {} to {} ms after {} to {} ms",
                     self.number,
-                    time.as_100ns() / 10_000,
-                    expected.as_100ns() / 10_000
+                    ms(time),
+                    ms(end),
+                    ms(began),
+                    ms(ended)
                 )
             });
         }
@@ -361,6 +419,10 @@ impl MediaSink for SimulatedSink {
 
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         self.plan.finalizable.then_some(self)
+    }
+
+    fn rate_support(&self) -> Option<&dyn RateSupport> {
+        self.plan.rates.then_some(&RateBounds::ALL as &dyn RateSupport)
     }
 
     fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
@@ -517,6 +579,11 @@ impl DirectStreamSink for SimulatedSink {
 
 impl ClockStateSink for SimulatedSink {
     fn on_clock_start(&self, _host_time: HostTime, _start: ClockStart) -> Result<()> {
+        {
+            let mut state = lock(&self.state);
+            let scrubs = state.clock.as_ref().is_some_and(|clock| clock.rate() == 0.0);
+            state.scrubbing = scrubs && self.plan.rates;
+        }
         self.enter(Phase::Running, Call::SinkStart, EventType::StreamSinkStarted)
     }
 
@@ -525,6 +592,7 @@ impl ClockStateSink for SimulatedSink {
     }
 
     fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
+        lock(&self.state).scrubbing = false;
         self.enter(Phase::Paused, Call::SinkPause, EventType::StreamSinkPaused)
     }
 
@@ -533,7 +601,12 @@ impl ClockStateSink for SimulatedSink {
     }
 
     fn on_clock_set_rate(&self, _host_time: HostTime, _rate: f32) -> Result<()> {
-        let _ = self.events.queue_type(EventType::StreamSinkRateChanged);
+        lock(&self.state).armed = None;
+        if self.plan.rates {
+            let reply = self.call(Call::SinkRate)?;
+            self.answer(reply, EventType::StreamSinkRateChanged);
+        }
+        self.settle();
         Ok(())
     }
 }

@@ -7,12 +7,13 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
-    MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample, SampleFormat,
+    MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl, RateDirection,
+    RateModes, RateRange, RateRefused, RateSupport, Result, Sample, SampleFormat, SeekInfo,
     SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
     Variant, keys,
 };
 
-use crate::scenario::{Call, SAMPLE_MS, SourcePlan};
+use crate::scenario::{Call, Rates, SAMPLE_MS, SourcePlan};
 use crate::world::{Reply, World, lock};
 
 /// In Hz. A frame lasts a round number of 100 ns.
@@ -39,6 +40,19 @@ struct State {
     run: Run,
     streams: Vec<Arc<SimulatedStream>>,
     shut_down: bool,
+    rate: Rate,
+    /// It has run dry.
+    dry: bool,
+}
+
+/// Whether it thins, and the rate.
+#[derive(Clone, Copy, Debug)]
+struct Rate(bool, f32);
+
+impl Default for Rate {
+    fn default() -> Self {
+        Self(false, 1.0)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -52,7 +66,7 @@ enum Run {
 impl SimulatedSource {
     pub(crate) fn new(world: &Arc<World>, number: usize, plan: SourcePlan) -> Arc<Self> {
         let streams = (0..plan.streams.len() as u32).map(|index| {
-            let descriptor = StreamDescriptor::new(index + 1, vec![media_type()]);
+            let descriptor = StreamDescriptor::new(index + 1, vec![media_type(false)]);
             (Arc::new(descriptor), true)
         });
         let descriptor = PresentationDescriptor::new(streams);
@@ -81,6 +95,63 @@ impl SimulatedSource {
     pub(crate) fn lose_seeking(&self) {
         self.can_seek.store(false, Ordering::Relaxed);
         self.send(MediaEvent::new(EventType::SourceCharacteristicsChanged));
+    }
+
+    /// It has no data for so long.
+    pub(crate) fn buffer(&self, milliseconds: u32) {
+        self.set_dry(true);
+        let this = self.this.clone();
+        self.world.later(milliseconds, move || {
+            if let Some(this) = this.upgrade() {
+                this.set_dry(false);
+            }
+        });
+    }
+
+    fn set_dry(&self, dry: bool) {
+        let streams = {
+            let mut state = lock(&self.state);
+            state.dry = dry;
+            state.streams.clone()
+        };
+        self.send(MediaEvent::new(match dry {
+            true => EventType::BufferingStarted,
+            false => EventType::BufferingStopped,
+        }));
+        for stream in streams {
+            stream.wake();
+            stream.answer_requests();
+        }
+    }
+
+    fn bounds(&self) -> RateBounds {
+        let range = |slowest, fastest| Some(RateRange { slowest, fastest });
+        let forward = RateModes {
+            forward: range(0.25, 4.0),
+            reverse: None,
+            scrub: true,
+        };
+        match self.plan.rates {
+            Rates::None => RateBounds::NORMAL,
+            Rates::Forward => RateBounds {
+                whole: forward,
+                thinned: RateModes {
+                    forward: None,
+                    reverse: None,
+                    scrub: false,
+                },
+            },
+            Rates::All => RateBounds {
+                whole: RateModes {
+                    reverse: range(0.5, 2.0),
+                    ..forward
+                },
+                thinned: RateModes {
+                    reverse: range(0.5, 8.0),
+                    ..forward
+                },
+            },
+        }
     }
 
     fn enter(&self, call: Call) -> Result<(Reply, Inside<'_>)> {
@@ -134,7 +205,10 @@ impl SimulatedSource {
                         source: Arc::downgrade(&this),
                         events: EventQueue::inline(),
                         descriptor: Arc::clone(descriptor),
-                        state: Mutex::default(),
+                        state: Mutex::new(StreamState {
+                            next: Some(0),
+                            ..StreamState::default()
+                        }),
                     });
                     state.streams.push(Arc::clone(&stream));
                     (EventType::NewStream, stream)
@@ -143,12 +217,20 @@ impl SimulatedSource {
             told.push((Some(stream), event));
         }
         if let Some(from) = from {
-            let next = from.as_100ns() / 10_000 / i64::from(SAMPLE_MS);
+            let backwards = state.rate.1 < 0.0;
+            let at = (from.as_100ns() / 10_000 / i64::from(SAMPLE_MS)) as u32;
             for stream in &state.streams {
+                let samples = self.plan.streams[stream.descriptor.id() as usize - 1];
                 let mut stream = lock(&stream.state);
-                stream.next = next as u32;
+                stream.next = match backwards {
+                    true if samples == 0 => None,
+                    true => Some(at.min(samples - 1)),
+                    false => Some(at / self.plan.clean_every * self.plan.clean_every),
+                };
                 stream.run += 1;
                 stream.ended = false;
+                // Another topology may read other streams.
+                stream.requested = !stream.requests.is_empty();
             }
         }
         told.push((
@@ -270,21 +352,51 @@ impl Drop for Inside<'_> {
     }
 }
 
-pub(crate) fn media_type() -> MediaType {
-    static TYPE: OnceLock<MediaType> = OnceLock::new();
-    TYPE.get_or_init(|| AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, 1).to_media_type())
-        .clone()
+/// The type of all streams, and the one that they may change to.
+pub(crate) fn media_type(changed: bool) -> MediaType {
+    static TYPES: OnceLock<[MediaType; 2]> = OnceLock::new();
+    let types = TYPES.get_or_init(|| {
+        [1, 2].map(|channels| AudioFormat::pcm(SampleFormat::S16, SAMPLE_RATE, channels).to_media_type())
+    });
+    types[usize::from(changed)].clone()
 }
 
-/// Each byte tells whose it is.
-fn buffer(tag: u8) -> MediaBuffer {
-    static BUFFERS: OnceLock<Vec<MediaBuffer>> = OnceLock::new();
+/// What a sample says of itself, by each of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tag {
+    /// Which stream of which source.
+    pub stream: u8,
+    /// There may be others in between.
+    pub thin: bool,
+    /// The one before it comes later.
+    pub backwards: bool,
+}
+
+const THIN: u8 = 0x10;
+const BACKWARDS: u8 = 0x20;
+
+impl Tag {
+    pub(crate) fn of(byte: u8) -> Self {
+        Self {
+            stream: byte & 0xf,
+            thin: byte & THIN != 0,
+            backwards: byte & BACKWARDS != 0,
+        }
+    }
+
+    fn byte(self) -> u8 {
+        self.stream | if self.thin { THIN } else { 0 } | if self.backwards { BACKWARDS } else { 0 }
+    }
+}
+
+fn buffer(tag: Tag, changed: bool) -> MediaBuffer {
+    static BUFFERS: OnceLock<Vec<[MediaBuffer; 2]>> = OnceLock::new();
     let buffers = BUFFERS.get_or_init(|| {
         (0..64)
-            .map(|tag| MediaBuffer::from(vec![tag; SAMPLE_BYTES]))
+            .map(|tag| [1, 2].map(|channels| MediaBuffer::from(vec![tag; SAMPLE_BYTES * channels])))
             .collect()
     });
-    buffers[usize::from(tag) % buffers.len()].clone()
+    buffers[usize::from(tag.byte())][usize::from(changed)].clone()
 }
 
 impl MediaSource for SimulatedSource {
@@ -299,6 +411,7 @@ impl MediaSource for SimulatedSource {
         Ok(SourceCharacteristics {
             can_seek: self.can_seek.load(Ordering::Relaxed),
             can_pause: self.plan.can_pause,
+            is_live: self.plan.is_live,
             ..SourceCharacteristics::default()
         })
     }
@@ -373,8 +486,70 @@ impl MediaSource for SimulatedSource {
         Ok(())
     }
 
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        (self.plan.rates != Rates::None).then_some(self)
+    }
+
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        (self.plan.clean_every > 1).then_some(self)
+    }
+
     fn name(&self) -> String {
         format!("source {}", self.number)
+    }
+}
+
+impl SeekInfo for SimulatedSource {
+    fn previous_key_frame(&self, time: MediaTime) -> Result<MediaTime> {
+        if lock(&self.state).shut_down {
+            return Err(Error::Shutdown);
+        }
+        let apart = i64::from(SAMPLE_MS * self.plan.clean_every) * 10_000;
+        Ok(MediaTime::from_100ns(time.as_100ns() / apart * apart))
+    }
+
+    fn next_key_frame(&self, time: MediaTime) -> Result<Option<MediaTime>> {
+        let apart = TimeSpan::from_millis(i64::from(SAMPLE_MS * self.plan.clean_every));
+        self.previous_key_frame(time).map(|before| Some(before + apart))
+    }
+}
+
+impl RateSupport for SimulatedSource {
+    fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().slowest_rate(direction, thin)
+    }
+
+    fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds().fastest_rate(direction, thin)
+    }
+
+    fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
+        self.bounds().is_rate_supported(thin, rate)
+    }
+}
+
+impl RateControl for SimulatedSource {
+    fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
+        let (reply, _inside) = self.enter(Call::SourceRate)?;
+        if let Err(refused) = self.is_rate_supported(thin, rate) {
+            self.world
+                .violated(|| format!("source {} is told to play at {rate}", self.number));
+            return Err(refused.error);
+        }
+        if reply != Reply::Failed {
+            lock(&self.state).rate = Rate(thin, rate);
+        }
+        self.answer(reply, move |this, result| {
+            let event = MediaEvent::completion(EventType::SourceRateChanged, result);
+            this.send(event.with_value(Variant::F32(rate)));
+        });
+        self.world.pass();
+        Ok(())
+    }
+
+    fn rate(&self) -> (bool, f32) {
+        let Rate(thin, rate) = lock(&self.state).rate;
+        (thin, rate)
     }
 }
 
@@ -387,7 +562,10 @@ pub(crate) struct SimulatedStream {
 
 #[derive(Default)]
 struct StreamState {
-    next: u32,
+    /// The next sample; `None` before the first one, on the way back.
+    next: Option<u32>,
+    /// The last format that was told is the second one.
+    changed: bool,
     /// Counts stops and seeks.
     run: u32,
     ended: bool,
@@ -411,20 +589,44 @@ impl SimulatedStream {
         self.source.upgrade().ok_or(Error::Shutdown)
     }
 
+    /// The type of the next sample, if it is another than was told last.
+    fn change(&self, source: &SimulatedSource) -> Option<MediaType> {
+        let at = source.plan.change_at?;
+        let samples = source.plan.streams[self.descriptor.id() as usize - 1];
+        let mut state = lock(&self.state);
+        let next = state.next.filter(|next| *next < samples)?;
+        let changed = next >= at;
+        (std::mem::replace(&mut state.changed, changed) != changed).then(|| media_type(changed))
+    }
+
     fn next(&self, source: &SimulatedSource) -> Option<Sample> {
         let stream = self.descriptor.id() - 1;
+        let Rate(thin, rate) = lock(&source.state).rate;
         let mut state = lock(&self.state);
-        if state.next >= source.plan.streams[stream as usize] {
-            return None;
-        }
-        let time = MediaTime::from_100ns(i64::from(state.next * SAMPLE_MS) * 10_000);
-        state.next += 1;
-        let tag = source.number as u8 * 8 + stream as u8;
+        let (index, clean) = loop {
+            let index = state
+                .next
+                .filter(|next| *next < source.plan.streams[stream as usize])?;
+            state.next = match rate < 0.0 {
+                true => index.checked_sub(1),
+                false => Some(index + 1),
+            };
+            let clean = index.is_multiple_of(source.plan.clean_every);
+            if clean || !thin {
+                break (index, clean);
+            }
+        };
+        let time = MediaTime::from_100ns(i64::from(index * SAMPLE_MS) * 10_000);
+        let tag = Tag {
+            stream: source.number as u8 * 4 + stream as u8,
+            thin,
+            backwards: rate < 0.0,
+        };
         Some(
-            Sample::new(buffer(tag))
+            Sample::new(buffer(tag, state.changed))
                 .at(time)
                 .lasting(TimeSpan::from_millis(i64::from(SAMPLE_MS)))
-                .clean_point(true),
+                .clean_point(clean),
         )
     }
 
@@ -433,7 +635,7 @@ impl SimulatedStream {
         loop {
             let this = {
                 let source = lock(&source.state);
-                if source.run != Run::Started || source.shut_down {
+                if source.run != Run::Started || source.shut_down || source.dry {
                     return;
                 }
                 let same = |stream: &&Arc<Self>| std::ptr::eq(Arc::as_ptr(stream), self);
@@ -452,9 +654,15 @@ impl SimulatedStream {
                 Ok(reply) => {
                     let twice = reply == Reply::Twice;
                     let reply = if twice { Reply::Now } else { reply };
+                    let change = self.change(&source);
                     let sample = self.next(&source);
                     let run = lock(&self.state).run;
                     source.world.answer(reply, move |result| {
+                        if let Some(media_type) = &change {
+                            let value = Variant::Object(UserObject::new(media_type.clone()));
+                            let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
+                            let _ = this.events.queue(event);
+                        }
                         this.deliver(sample.clone(), token.clone(), run, result, twice);
                     });
                 }
@@ -560,6 +768,10 @@ impl DirectStream for SimulatedStream {
             }
             match state.run {
                 Run::Stopped => return Poll::Ready(Err(Error::SourceWrongState)),
+                Run::Started if state.dry => {
+                    lock(&self.state).waker = Some(cx.waker().clone());
+                    return Poll::Pending;
+                }
                 Run::Paused => {
                     lock(&self.state).waker = Some(cx.waker().clone());
                     return Poll::Pending;
@@ -593,6 +805,9 @@ impl DirectStream for SimulatedStream {
         // It may have been stopped while the read waited.
         if lock(&source.state).run != Run::Started {
             return Poll::Ready(Err(Error::SourceWrongState));
+        }
+        if let Some(media_type) = self.change(&source) {
+            return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
         }
         Poll::Ready(Ok(match self.next(&source) {
             Some(sample) => StreamItem::Sample(sample),

@@ -14,6 +14,9 @@ const SONAME: &str = "libopenmf.so.0";
 
 /// Exported on Linux beside the table: what Windows has in `ole32.dll`.
 const LINUX_ONLY: &[&str] = &[
+    "CoCreateInstance",
+    "CoRegisterClassObject",
+    "CoRevokeClassObject",
     "CoTaskMemAlloc",
     "CoTaskMemFree",
     "PropVariantClear",

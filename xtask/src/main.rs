@@ -8,6 +8,7 @@ mod conformance;
 mod dist;
 mod licences;
 mod peers;
+mod rows;
 mod simulate;
 mod tidy;
 

@@ -5,6 +5,7 @@
 //! - The pure crates use no thread, clock, network or file.
 //! - Every crate takes the workspace's lints; those with `unsafe` may have a table of their own.
 //! - No `todo!` or `unimplemented!` anywhere.
+//! - Every row of `conformance/rows/` names tests that exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,6 +91,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
 
+    faults.extend(crate::rows::faults(&root)?);
+
     if faults.is_empty() {
         return Ok(());
     }
@@ -111,7 +114,7 @@ fn metadata() -> Result<Value, String> {
     serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))
 }
 
-fn read(path: &Path) -> Result<String, String> {
+pub(crate) fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
@@ -127,7 +130,7 @@ fn crate_folders(root: &Path) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let listed: Result<Vec<_>, _> =
         fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
     let mut paths = listed.map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -279,7 +282,7 @@ fn modules_at<'a>(tokens: &[(usize, &'a str)], start: usize) -> Vec<&'a str> {
 }
 
 /// Words and single punctuation characters, with their byte offsets.
-fn tokens(code: &str) -> Vec<(usize, &str)> {
+pub(crate) fn tokens(code: &str) -> Vec<(usize, &str)> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = Vec::new();
     let mut rest = code.char_indices().peekable();
@@ -299,7 +302,7 @@ fn tokens(code: &str) -> Vec<(usize, &str)> {
 }
 
 /// The source with comments, strings and characters blanked, and its lines kept.
-fn code_of(source: &str) -> String {
+pub(crate) fn code_of(source: &str) -> String {
     let chars: Vec<char> = source.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
     let is_word = |c: char| c.is_alphanumeric() || c == '_';

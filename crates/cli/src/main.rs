@@ -42,6 +42,8 @@ enum Command {
     Play(commands::play::Arguments),
     /// Show what is in a file and how it would be played.
     Inspect(commands::inspect::Arguments),
+    /// Run a recording of `play --record` again, step by step.
+    Replay(commands::replay::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
     let exit = match arguments.command {
         Command::Play(arguments) => commands::play::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Replay(arguments) => commands::replay::run(&arguments),
     };
     if print::lost() && exit == exit::Exit::Done {
         return exit::Exit::Failed.into();

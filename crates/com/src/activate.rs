@@ -28,10 +28,13 @@ struct SinkActivateHandle(Arc<dyn SinkActivate>);
 /// An activation object of a transform as an object.
 struct TransformActivateHandle(Arc<dyn TransformActivate>);
 
+type MakeSink = Box<dyn Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync>;
+type MakeTransform = Box<dyn Fn() -> openmf_core::Result<SharedTransform> + Send + Sync>;
+
 /// Makes a renderer or grabber with what its attributes say when it is made.
 pub(crate) struct Maker {
     attributes: Attributes,
-    make: Box<dyn Fn(&Attributes) -> Arc<dyn SinkActivate> + Send + Sync>,
+    make: MakeSink,
     made: Mutex<Option<Arc<dyn SinkActivate>>>,
     name: &'static str,
 }
@@ -294,14 +297,16 @@ pub(crate) fn sample_grabber(
     })
 }
 
+#[allow(dead_code, reason = "for the functions that list transforms")]
 /// A transform that is made by a function, and the same one until it is shut down.
 pub(crate) struct TransformMaker {
-    make: Box<dyn Fn() -> openmf_core::Result<SharedTransform> + Send + Sync>,
+    make: MakeTransform,
     made: Mutex<Option<SharedTransform>>,
 }
 
+#[allow(dead_code, reason = "for the functions that list transforms")]
 impl TransformMaker {
-    pub(crate) fn new(
+    pub(crate) fn create(
         make: impl Fn() -> openmf_core::Result<SharedTransform> + Send + Sync + 'static,
     ) -> Arc<dyn TransformActivate> {
         Arc::new(Self {

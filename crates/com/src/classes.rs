@@ -26,6 +26,7 @@ fn classes() -> MutexGuard<'static, Classes> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
+#[cfg_attr(windows, allow(dead_code, reason = "the system registers there"))]
 /// Registers a class (`CoRegisterClassObject`); the number ends the registration.
 pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
@@ -37,6 +38,7 @@ pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     number
 }
 
+#[cfg_attr(windows, allow(dead_code, reason = "the system registers there"))]
 /// Ends a registration (`CoRevokeClassObject`).
 ///
 /// # Errors

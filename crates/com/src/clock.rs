@@ -18,10 +18,10 @@ use crate::bindings::{
     IMFTimer_Impl, MFCLOCK_PROPERTIES, MFCLOCK_STATE, MFSHUTDOWN_STATUS, MFTIME,
 };
 use crate::convert::{code, fail};
-use crate::edge::succeed_with;
+use crate::edge::{Live, succeed_with};
 use crate::event::missing;
 use crate::event_queue::queue_of;
-use crate::identity::{self, Counted, IOwn, Kind, Registration, own};
+use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
 use crate::{async_result, inward, platform};
 
@@ -120,7 +120,7 @@ struct ClockRates {
 impl Rates for ClockRates {
     fn set(&self, _thin: bool, rate: f32) -> openmf_core::Result<()> {
         let control = self.control.as_ref();
-        control.ok_or_else(|| of_session())?.set_rate(rate)
+        control.ok_or_else(of_session)?.set_rate(rate)
     }
 
     fn get(&self) -> openmf_core::Result<(bool, f32)> {
@@ -353,7 +353,7 @@ impl IMFShutdown_Impl for ClockObject_Impl {
 struct SystemTimeSourceObject {
     source: Arc<dyn PresentationTimeSource>,
     state: Mutex<ClockState>,
-    _counted: Counted,
+    _live: Live,
 }
 
 /// `MFCreateSystemTimeSource`.
@@ -366,7 +366,7 @@ pub(crate) fn system_time_source() -> Result<IMFPresentationTimeSource> {
     Ok(SystemTimeSourceObject {
         source,
         state: Mutex::new(ClockState::Invalid),
-        _counted: Counted::new(),
+        _live: Live::new(),
     }
     .into())
 }

@@ -21,6 +21,20 @@ pub(crate) fn guard_value<T: Default>(body: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
 }
 
+thread_local! {
+    static SUCCESS: std::cell::Cell<i32> = const { std::cell::Cell::new(0) };
+}
+
+/// Says with which code of success the method that runs on this thread answers, besides its result.
+pub(crate) fn succeed_with(code: openmf_core::HResult) {
+    SUCCESS.set(code.0);
+}
+
+/// What [`succeed_with`] said, once.
+pub(crate) fn success() -> HRESULT {
+    HRESULT(SUCCESS.take())
+}
+
 static LIVE: AtomicU32 = AtomicU32::new(0);
 
 /// Counts the object that it is a field of, for [`live_objects`].
@@ -49,18 +63,4 @@ impl Drop for Live {
 /// How many objects with a [`Live`] there are.
 pub(crate) fn live_objects() -> u32 {
     LIVE.load(Ordering::Relaxed)
-}
-
-thread_local! {
-    static SUCCESS: std::cell::Cell<i32> = const { std::cell::Cell::new(0) };
-}
-
-/// Says with which code of success the method that runs on this thread answers, besides its result.
-pub(crate) fn succeed_with(code: openmf_core::HResult) {
-    SUCCESS.set(code.0);
-}
-
-/// What [`succeed_with`] said, once.
-pub(crate) fn success() -> HRESULT {
-    HRESULT(SUCCESS.take())
 }

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use openmf_core::UserObject;
 use windows_core::{IUnknown, Interface, Weak as WeakCom, implement, interface};
 
+use crate::edge::Live;
 use crate::foreign::Foreign;
 
 /// Answered by the objects of this engine alone, and by this copy of it: what its memory holds is known here.
@@ -98,7 +99,6 @@ pub(crate) enum Kind {
     StateSink,
     StreamDescriptor,
     StreamSink,
-    TimeSource,
     Topology,
     TopologyNode,
     Transform,
@@ -139,35 +139,11 @@ fn table() -> MutexGuard<'static, Table> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many COM objects of ours there are that stand for something: what a test looks at when all should be gone.
-static LIVE: AtomicUsize = AtomicUsize::new(0);
-
-/// COM objects of topologies, nodes, sources, sinks, sessions and their like that live.
-pub(crate) fn live() -> usize {
-    LIVE.load(Ordering::Acquire)
-}
-
-/// One COM object more, as long as this lives.
-pub(crate) struct Counted(());
-
-impl Counted {
-    pub(crate) fn new() -> Self {
-        LIVE.fetch_add(1, Ordering::AcqRel);
-        Self(())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        LIVE.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 /// Kept by a COM object of ours: its place in the table.
 pub(crate) struct Registration {
     key: (Kind, usize),
     number: usize,
-    _counted: Counted,
+    _live: Live,
 }
 
 impl Drop for Registration {
@@ -200,7 +176,7 @@ pub(crate) fn outward(kind: Kind, address: usize, make: impl FnOnce(Registration
     let registration = Registration {
         key,
         number,
-        _counted: Counted::new(),
+        _live: Live::new(),
     };
     let object = make(registration);
     let former = object
@@ -225,11 +201,6 @@ pub(crate) fn existing(kind: Kind, address: usize) -> Option<IUnknown> {
         .and_then(|(_, weak)| weak.upgrade());
     drop(table);
     found
-}
-
-/// The application's object behind an adapter at this address.
-pub(crate) fn original(kind: Kind, address: usize) -> Option<IUnknown> {
-    table().adapted.get(&(kind, address)).map(Foreign::object)
 }
 
 /// Kept by an adapter: the application's object comes out again where the adapter does.

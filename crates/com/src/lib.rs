@@ -61,3 +61,18 @@ mod source;
 mod streams;
 mod topology;
 mod transform;
+
+/// What tests look at that no C program sees.
+#[doc(hidden)]
+pub mod testing {
+    /// The COM object of the source of a file.
+    ///
+    /// # Panics
+    /// The file cannot be opened.
+    pub fn open(path: &std::path::Path) -> crate::bindings::IMFMediaSource {
+        let options = openmf_registry::ResolveOptions::default();
+        let resolver = openmf_registry::SourceResolver::new(crate::session::registry().clone());
+        let source = resolver.open_path(path, &options).expect("the file opens");
+        crate::source::to_com(&source).expect("a source has a COM object")
+    }
+}

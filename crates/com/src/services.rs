@@ -12,7 +12,7 @@ use openmf_session::TopologyQuery;
 use openmf_sinks::{AspectRatioMode, AudioVolume, NormalizedRect, PixelRect, VideoDisplayControl};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement, interface};
+use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
 
 use crate::bindings::{
     BITMAPINFOHEADER, COLORREF, HWND, IMFAsyncCallback, IMFAsyncResult, IMFGetService, IMFMetadata,
@@ -242,15 +242,21 @@ impl IMFTopologyNodeAttributeEditor_Impl for AttributeEditor_Impl {
     }
 }
 
-/// `IMFAudioStreamVolume`, whose metadata has one level where the caller gives room for all.
-#[interface("76b1bbdb-4ec8-4f36-b106-70a9316df593")]
-pub(crate) unsafe trait IAudioStreamVolume: IUnknown {
-    fn GetChannelCount(&self, count: *mut u32) -> HRESULT;
-    fn SetChannelVolume(&self, index: u32, level: f32) -> HRESULT;
-    fn GetChannelVolume(&self, index: u32, level: *mut f32) -> HRESULT;
-    fn SetAllVolumes(&self, count: u32, levels: *const f32) -> HRESULT;
-    fn GetAllVolumes(&self, count: u32, levels: *mut f32) -> HRESULT;
+#[allow(non_snake_case, reason = "the documented names")]
+mod stream_volume {
+    use windows_core::{HRESULT, IUnknown, interface};
+
+    /// `IMFAudioStreamVolume`, whose metadata has one level where the caller gives room for all.
+    #[interface("76b1bbdb-4ec8-4f36-b106-70a9316df593")]
+    pub(crate) unsafe trait IAudioStreamVolume: IUnknown {
+        fn GetChannelCount(&self, count: *mut u32) -> HRESULT;
+        fn SetChannelVolume(&self, index: u32, level: f32) -> HRESULT;
+        fn GetChannelVolume(&self, index: u32, level: *mut f32) -> HRESULT;
+        fn SetAllVolumes(&self, count: u32, levels: *const f32) -> HRESULT;
+        fn GetAllVolumes(&self, count: u32, levels: *mut f32) -> HRESULT;
+    }
 }
+use stream_volume::{IAudioStreamVolume, IAudioStreamVolume_Impl};
 
 #[implement(IMFSimpleAudioVolume, IAudioStreamVolume)]
 struct Volume {

@@ -15,9 +15,9 @@ use crate::bindings::{
     IMFRateSupport, IMFTopology, PROPVARIANT, TOPOID,
 };
 use crate::convert::{code, fail, read_guid};
+use crate::edge::Live;
 use crate::event::missing;
 use crate::event_queue::{Events, generator_of};
-use crate::identity::Counted;
 use crate::rate::{Rates, rates_of};
 use crate::{clock, inward, platform, services, source, topology};
 
@@ -48,7 +48,7 @@ pub(crate) fn standard_loader() -> Arc<dyn TopologyLoader> {
 struct SessionObject {
     driver: SessionDriver,
     events: Events,
-    _counted: Counted,
+    _live: Live,
 }
 
 /// `MFCreateMediaSession`.
@@ -84,7 +84,7 @@ pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession>
     Ok(SessionObject {
         events: Events::over(driver.events().clone()),
         driver,
-        _counted: Counted::new(),
+        _live: Live::new(),
     }
     .into())
 }

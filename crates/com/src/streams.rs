@@ -4,7 +4,7 @@ use std::ffi::c_void;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{Attributes, codes};
-use windows_core::{Interface, Ref, implement};
+use windows_core::{Ref, implement};
 
 use crate::bindings::{
     IMFByteStream, ISequentialStream, ISequentialStream_Impl, IStream, IStream_Impl, STATSTG,

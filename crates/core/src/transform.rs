@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
@@ -165,6 +166,8 @@ pub enum TransformMessage {
 pub struct SharedTransform {
     name: Arc<str>,
     transform: Arc<Mutex<Box<dyn Transform>>>,
+    /// Who feeds it; 0: nobody.
+    user: Arc<AtomicU64>,
 }
 
 impl SharedTransform {
@@ -173,7 +176,22 @@ impl SharedTransform {
         Self {
             name: transform.name().into(),
             transform: Arc::new(Mutex::new(transform)),
+            user: Arc::default(),
         }
+    }
+
+    /// Says who feeds it from now on; returns who has fed it until now, 0 if nobody. A transform may be in several
+    /// topologies, of which one follows the other.
+    pub fn hand_over(&self, user: u64) -> u64 {
+        self.user.swap(user, Ordering::AcqRel)
+    }
+
+    /// Says that this user feeds it no more; whether it was the one that did.
+    pub fn give_back(&self, user: u64) -> bool {
+        let given = self
+            .user
+            .compare_exchange(user, 0, Ordering::AcqRel, Ordering::Acquire);
+        given.is_ok()
     }
 
     /// The transform's name, without locking.
@@ -203,6 +221,7 @@ impl SharedTransform {
         WeakTransform {
             name: Arc::clone(&self.name),
             transform: Arc::downgrade(&self.transform),
+            user: Arc::clone(&self.user),
         }
     }
 }
@@ -212,6 +231,7 @@ impl SharedTransform {
 pub struct WeakTransform {
     name: Arc<str>,
     transform: Weak<Mutex<Box<dyn Transform>>>,
+    user: Arc<AtomicU64>,
 }
 
 impl WeakTransform {
@@ -220,6 +240,7 @@ impl WeakTransform {
         Some(SharedTransform {
             name: Arc::clone(&self.name),
             transform: self.transform.upgrade()?,
+            user: Arc::clone(&self.user),
         })
     }
 }

@@ -141,11 +141,12 @@ pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{
     Completion, LocalTransforms, ManualRuntime, NodeAttributeUpdate, QualityManagement, QualityManager,
-    QueueClass, Runtime, WorkQueueServices,
+    QueueClass, Recording, Runtime, WorkQueueServices,
 };
 pub use openmf_sequencer::SequencerSource;
 pub use openmf_session::{
     Capabilities, Config, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery, TopologyStatus,
+    record,
 };
 pub use openmf_sinks as sinks;
 pub use openmf_sources as sources;

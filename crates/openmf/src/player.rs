@@ -15,6 +15,7 @@ use std::task::Waker;
 
 use openmf_core::{ByteStream, MediaSource, PresentationTime, Result, TimeSpan};
 use openmf_registry::Cancellation;
+use openmf_runtime::Recording;
 use openmf_sinks::{AudioVolume, STATISTICS_SERVICE, Statistics, StatisticsReader};
 
 #[cfg(doc)]
@@ -157,6 +158,7 @@ pub struct PlayerBuilder {
     platform: Option<Platform>,
     outputs: Outputs,
     handler: Option<Handler>,
+    recording: Option<Recording>,
 }
 
 impl PlayerBuilder {
@@ -197,12 +199,25 @@ impl PlayerBuilder {
         self
     }
 
+    /// Writes everything that happens to the player's session into this file, for `openmf replay`. A recording holds one
+    /// session: one that is in use records nothing more. Default: nothing is recorded.
+    #[must_use]
+    pub fn record(mut self, recording: &Recording) -> Self {
+        self.recording = Some(recording.clone());
+        self
+    }
+
     /// The player, with nothing open.
     pub fn build(self) -> Player {
         let platform = self.platform.unwrap_or_else(Platform::shared);
         let runtime = platform.runtime().clone();
+        let session = MediaSession::new(&platform);
+        if let Some(recording) = &self.recording {
+            // The session is new. What else can fail, the recording tells.
+            let _ = session.record(recording);
+        }
         let shared = Arc::new(Shared {
-            session: MediaSession::new(&platform),
+            session,
             platform,
             outputs: self.outputs,
             events: Arc::default(),

@@ -4,7 +4,7 @@ use openmf_core::{
     AsyncCallback, AsyncResult, Attributes, Begin, Error, EventQueue, Guid, PresentationClock,
     PresentationTime, RateBounds, Result, SharedEvent, StartPosition, UserObject, keys,
 };
-use openmf_runtime::{Completion, NodeAttributeUpdate, SessionDriver};
+use openmf_runtime::{Completion, NodeAttributeUpdate, Recording, SessionDriver};
 use openmf_session::{Capabilities, Rate, SeekMode, SessionState, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{Explanation, Topology};
 
@@ -53,13 +53,39 @@ impl MediaSession {
     }
 
     /// A session with configuration attributes (`MFCreateMediaSession`). `MF_SESSION_GLOBAL_TIME` makes it one for an
-    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`; others are
-    /// ignored.
+    /// edited sequence, whose topologies all carry `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`;
+    /// `MF_LOW_LATENCY` holds for every topology that does not say otherwise; others are ignored.
     pub fn with_attributes(platform: &Platform, attributes: &Attributes) -> Self {
         let global_time = attributes.get_or(keys::MF_SESSION_GLOBAL_TIME, false);
+        let low_latency = attributes.get_or(keys::MF_LOW_LATENCY, false);
         Self {
-            driver: platform.new_driver_with(|config| config.global_time |= global_time),
+            driver: platform.new_driver_with(|config| {
+                config.global_time |= global_time;
+                config.low_latency |= low_latency;
+            }),
         }
+    }
+
+    /// Writes everything that happens to the session into a file, from its first command on; `openmf replay` and
+    /// [`crate::record`] show it again.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), openmf::Error> {
+    /// use openmf::{MediaSession, Platform, Recording};
+    ///
+    /// let recording = Recording::create("session.log")?;
+    /// let session = MediaSession::new(&Platform::shared());
+    /// session.record(&recording)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the session was given a command already, or the recording is another session's.
+    /// - [`Error::Io`]: the file cannot be written.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn record(&self, recording: &Recording) -> Result<()> {
+        self.driver.record_into(recording)
     }
 
     /// Resolves a topology and queues it behind the present one, if any. Completes by `MESessionTopologySet`; the event

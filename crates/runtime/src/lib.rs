@@ -12,7 +12,7 @@ mod work_queue;
 mod work_queue_services;
 
 pub use branch::OutputStatistics;
-pub use driver::{Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts};
+pub use driver::{Completion, NodeAttributeUpdate, Recorder, Recording, SessionDriver, SessionParts};
 pub use executor::Runtime;
 pub use local_transforms::LocalTransforms;
 pub use manual::ManualRuntime;

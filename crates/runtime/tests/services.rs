@@ -5,16 +5,17 @@
 mod common;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::*;
+use common::{HalfSpeed, Rig, clocked, driver, ms, output_node, source_node, topology_with};
 use openmf_core::codes::{MF_E_CLOCK_NOT_SIMPLE, MF_E_SHUTDOWN, MF_E_UNSUPPORTED_SERVICE};
 use openmf_core::{
-    AudioFormat, ClockStart, ClockStateSink, Error, Guid, HostTime, PresentationTime, PresentationTimeSource,
-    Result, SampleFormat, SharedTransform, StartPosition, TransformCatalog, TransformRegistration,
-    UserObject, WorkQueueId, guids, keys,
+    AudioFormat, Error, EventType, Guid, Result, SampleFormat, SharedTransform, StartPosition,
+    TransformCatalog, TransformRegistration, UserObject, WorkQueueId, guids, keys,
 };
-use openmf_runtime::{LocalTransforms, QueueClass, SessionDriver, WorkQueueServices};
-use openmf_testkit::{PassThrough, SinkScript, SourceScript};
+use openmf_runtime::{LocalTransforms, QueueClass, Runtime, SessionDriver, WorkQueueServices};
+use openmf_testkit::{Journal, Mixer, PassThrough, RecordingSink, ScriptedSource, SinkScript, SourceScript};
+use openmf_topology::{Topology, TopologyNode};
 
 const ASKED: Guid = Guid::from_u128(0x1234);
 const OTHER: Guid = Guid::from_u128(0x5678);
@@ -208,44 +209,12 @@ fn work_queues_are_registered_and_told() {
     rig.shut_down();
 }
 
-/// The system's time, counted in other units.
-struct Odd(openmf_clock::SystemTimeSource, u64);
-
-impl ClockStateSink for Odd {
-    fn on_clock_start(&self, host: HostTime, start: ClockStart) -> Result<()> {
-        self.0.on_clock_start(host, start)
-    }
-    fn on_clock_stop(&self, host: HostTime) -> Result<()> {
-        self.0.on_clock_stop(host)
-    }
-    fn on_clock_pause(&self, host: HostTime) -> Result<()> {
-        self.0.on_clock_pause(host)
-    }
-    fn on_clock_restart(&self, host: HostTime) -> Result<()> {
-        self.0.on_clock_restart(host)
-    }
-    fn on_clock_set_rate(&self, host: HostTime, rate: f32) -> Result<()> {
-        self.0.on_clock_set_rate(host, rate)
-    }
-}
-
-impl PresentationTimeSource for Odd {
-    /// Half as fast as the host.
-    fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
-        let (time, host) = self.0.correlated_time()?;
-        Ok((PresentationTime::from_100ns(time.as_100ns() / 2), host))
-    }
-    fn frequency(&self) -> Result<u64> {
-        Ok(self.1)
-    }
-}
-
 #[test]
 fn a_sink_with_a_clock_of_its_own_drives_the_clock_if_it_counts_in_100_ns() {
     for (frequency, refused) in [(10_000_000, false), (48_000, true)] {
         let mut rig = Rig::clocked();
         let host = Arc::new(rig.manual.runtime().clone());
-        let source = Odd(openmf_clock::SystemTimeSource::new(host), frequency);
+        let source = HalfSpeed(openmf_clock::SystemTimeSource::new(host), frequency);
         rig.sinks[0].set_time_source(Arc::new(source));
         let topology = rig.topology();
         let set = rig.set(&topology);
@@ -262,4 +231,70 @@ fn a_sink_with_a_clock_of_its_own_drives_the_clock_if_it_counts_in_100_ns() {
         assert_eq!(rig.time(), 30, "its time is the clock's");
         rig.shut_down();
     }
+}
+
+/// Counts how many are inside at a time.
+#[derive(Default)]
+struct Inside {
+    now: AtomicUsize,
+    most: AtomicUsize,
+    passed: AtomicUsize,
+}
+
+impl Inside {
+    fn pass(&self) {
+        let now = self.now.fetch_add(1, Ordering::AcqRel) + 1;
+        self.most.fetch_max(now, Ordering::AcqRel);
+        std::thread::yield_now();
+        self.now.fetch_sub(1, Ordering::AcqRel);
+        self.passed.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+#[test]
+fn branches_of_one_work_queue_run_one_at_a_time_and_the_last_stream_that_joins_decides() {
+    // Three sources: the first two join in a mixer, whose output is worked on in the queue of the second; the third has
+    // that queue too.
+    let runtime = Runtime::with_workers(4);
+    let journal = Journal::default();
+    let session = driver(&runtime);
+    let inside = Arc::<Inside>::default();
+    let script = |name: &str| SourceScript {
+        name: name.to_owned(),
+        samples: 2_000,
+        sample_duration: ms(1),
+        ..SourceScript::default()
+    };
+    let sources = ["first", "second", "third"].map(|name| ScriptedSource::new(script(name), &journal));
+    let sinks = ["joined", "alone"].map(|name| RecordingSink::new(common::named(name, true), &journal));
+    let hooked = || {
+        let inside = Arc::clone(&inside);
+        let pass = PassThrough::default().with_hook(move || inside.pass());
+        TopologyNode::transform(SharedTransform::new(Box::new(pass)))
+    };
+    let topology = Topology::new();
+    let inputs = [0, 1, 2].map(|index: usize| source_node(&sources[index]));
+    for (node, queue) in inputs.iter().zip([1, 2, 2]) {
+        node.attributes().set(keys::MF_TOPONODE_WORKQUEUE_ID, queue);
+    }
+    let mixer = SharedTransform::new(Box::new(Mixer::new(2, &Journal::default())));
+    let mixer = TopologyNode::transform(mixer);
+    let (behind, alone) = (hooked(), hooked());
+    let outputs = [output_node(&sinks[0]), output_node(&sinks[1])];
+    for node in inputs.iter().chain([&mixer, &behind, &alone]).chain(&outputs) {
+        topology.add_node(node).unwrap();
+    }
+    inputs[0].connect_output(0, &mixer, 0).unwrap();
+    inputs[1].connect_output(0, &mixer, 1).unwrap();
+    mixer.connect_output(0, &behind, 0).unwrap();
+    behind.connect_output(0, &outputs[0], 0).unwrap();
+    inputs[2].connect_output(0, &alone, 0).unwrap();
+    alone.connect_output(0, &outputs[1], 0).unwrap();
+    let set = session.set_topology(openmf_session::SetTopologyFlags::default(), Some(&topology));
+    set.unwrap().wait().unwrap();
+    session.start(StartPosition::Current).unwrap().wait().unwrap();
+    while session.events().get_event().unwrap().event_type() != EventType::SessionEnded {}
+    assert_eq!(inside.passed.load(Ordering::Acquire), 4_000);
+    assert_eq!(inside.most.load(Ordering::Acquire), 1);
+    session.shutdown().unwrap();
 }

@@ -124,6 +124,7 @@ fn the_inputs_of_a_mixer_are_asked_in_turn_and_output_is_taken_until_there_is_no
         "end 0",
         "end 1",
         "Drain",
+        "NotifyEndStreaming",
     ];
     let calls: Vec<_> = calls
         .iter()

@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use openmf_core::{
-    AudioFormat, Error, EventType, HResult, Input, MediaTime, MediaType, Output, Result, Sample,
-    SampleFormat, SharedTransform, StartPosition, TopologyFault, Transform, TransformCatalog,
-    TransformMessage, Variant, codes, keys,
+    AudioFormat, Error, EventType, HResult, MediaTime, Result, SampleFormat, SharedTransform, StartPosition,
+    TopologyFault, TransformCatalog, Variant, codes, keys,
 };
 use openmf_runtime::{SessionDriver, SessionParts};
 use openmf_session::{Config, SetTopologyFlags, TopologyQuery};
@@ -19,64 +18,10 @@ use openmf_topology::{
 };
 
 /// A pass-through that notes what it is told. With `picky` it refuses every type.
-struct Effect {
-    inner: PassThrough,
-    journal: Journal,
-    picky: bool,
-}
-
-impl Effect {
-    fn node(journal: &Journal, picky: bool) -> TopologyNode {
-        TopologyNode::transform(SharedTransform::new(Box::new(Self {
-            inner: PassThrough::default(),
-            journal: journal.clone(),
-            picky,
-        })))
-    }
-}
-
-impl Transform for Effect {
-    fn name(&self) -> &str {
-        "effect"
-    }
-    fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
-        self.inner.input_available_type(stream, index)
-    }
-    fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
-        self.inner.output_available_type(stream, index)
-    }
-    fn test_input_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
-        if self.picky {
-            return Err(Error::invalid_media_type("nothing pleases it"));
-        }
-        self.inner.test_input_type(stream, media_type)
-    }
-    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
-        self.test_input_type(stream, media_type)?;
-        self.journal.note("effect.type");
-        self.inner.set_input_type(stream, media_type)
-    }
-    fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
-        self.inner.set_output_type(stream, media_type)
-    }
-    fn input_type(&self, stream: u32) -> Result<MediaType> {
-        self.inner.input_type(stream)
-    }
-    fn output_type(&self, stream: u32) -> Result<MediaType> {
-        self.inner.output_type(stream)
-    }
-    fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
-        let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
-        self.journal.note(format!("effect.in({time})"));
-        self.inner.process_input(stream, sample)
-    }
-    fn process_output(&mut self) -> Result<Output> {
-        self.inner.process_output()
-    }
-    fn process_message(&mut self, message: TransformMessage) -> Result<()> {
-        self.journal.note(format!("effect.{message:?}"));
-        self.inner.process_message(message)
-    }
+fn effect(journal: &Journal, picky: bool) -> TopologyNode {
+    let effect = PassThrough::noted("effect", journal);
+    let effect = if picky { effect.refusing() } else { effect };
+    TopologyNode::transform(SharedTransform::new(Box::new(effect)))
 }
 
 /// Source → these → sink.
@@ -118,7 +63,7 @@ fn status<T>(result: Result<T>) -> Option<HResult> {
 #[test]
 fn w11_an_effect_gets_its_types_then_begin_and_start_then_data_flush_on_seek_end_and_drain_at_the_end() {
     let mut rig = Rig::new(samples(60), [named("sink", false)]);
-    let effect = Effect::node(&rig.journal, false);
+    let effect = effect(&rig.journal, false);
     let topology = chain(&rig, &[effect]);
     start(&mut rig, &topology);
     rig.manual.advance(ms(20));
@@ -140,14 +85,14 @@ fn w11_an_effect_gets_its_types_then_begin_and_start_then_data_flush_on_seek_end
         told[after_seek..],
         [
             "Flush",
-            "NotifyBeginStreaming",
             "NotifyStartOfStream",
             "in(570)",
             "in(580)",
             "in(590)",
             "NotifyEndOfStream",
             "Drain",
-            "Flush"
+            "Flush",
+            "NotifyEndStreaming"
         ]
     );
     drop(topology);
@@ -157,7 +102,7 @@ fn w11_an_effect_gets_its_types_then_begin_and_start_then_data_flush_on_seek_end
 #[test]
 fn connect_as_optional_an_effect_that_refuses_the_type_is_skipped_and_the_resolution_status_says_so() {
     let mut rig = Rig::new(samples(10), [named("sink", false)]);
-    let effect = Effect::node(&rig.journal, true);
+    let effect = effect(&rig.journal, true);
     let method = ConnectMethod::ALLOW_DECODER.with(ConnectMethod::AS_OPTIONAL);
     effect
         .attributes()
@@ -176,7 +121,7 @@ fn connect_as_optional_an_effect_that_refuses_the_type_is_skipped_and_the_resolu
 #[test]
 fn without_connect_as_optional_it_fails_with_names_and_types() {
     let mut rig = Rig::new(samples(10), [named("sink", false)]);
-    let effect = Effect::node(&rig.journal, true);
+    let effect = effect(&rig.journal, true);
     let topology = chain(&rig, &[effect]);
     let error = set_with(&mut rig, SetTopologyFlags::default(), &topology).unwrap_err();
     assert_eq!(error.hresult(), codes::MF_E_TOPO_CANNOT_CONNECT);
@@ -236,7 +181,7 @@ fn toponode_drain_default_at_the_end_of_the_stream_and_not_where_marked_out_alwa
 fn toponode_flush_never_leaves_the_transform_alone_on_a_seek() {
     for (flush, flushed) in [(None, true), (Some(0), true), (Some(1), true), (Some(2), false)] {
         let mut rig = Rig::new(samples(100), [named("sink", false)]);
-        let effect = Effect::node(&rig.journal, false);
+        let effect = effect(&rig.journal, false);
         if let Some(flush) = flush {
             effect.attributes().set(keys::MF_TOPONODE_FLUSH, flush);
         }
@@ -310,7 +255,7 @@ fn topology_no_markin_markout_nothing_is_trimmed() {
 #[test]
 fn markin_here_and_markout_here_trim_where_the_application_says_so() {
     let mut rig = Rig::new(samples(100), [named("sink", false)]);
-    let effects = [Effect::node(&rig.journal, false), pass_through()];
+    let effects = [effect(&rig.journal, false), pass_through()];
     effects[0].attributes().set(keys::MF_TOPONODE_MARKIN_HERE, true);
     effects[0].attributes().set(keys::MF_TOPONODE_MARKOUT_HERE, true);
     let topology = chain(&rig, &effects);
@@ -340,7 +285,7 @@ fn markin_here_and_markout_here_trim_where_the_application_says_so() {
 fn set_topology_with_noresolution_plays_a_full_topology_made_by_hand_with_two_transforms_in_a_row() {
     let mut rig = Rig::new(samples(20), [named("sink", false)]);
     let media_type = AudioFormat::pcm(SampleFormat::S16, 48_000, 1).to_media_type();
-    let effects = [Effect::node(&rig.journal, false), pass_through()];
+    let effects = [effect(&rig.journal, false), pass_through()];
     for node in &effects {
         let transform = node.shared_transform().unwrap();
         transform.lock().set_input_type(0, &media_type).unwrap();
@@ -602,7 +547,7 @@ fn w15_every_node_and_type_of_a_full_topology_can_be_inspected() {
     let topology = Topology::new();
     let (source, tee) = (source_node(&rig.source), TopologyNode::new(NodeKind::Tee));
     let (effect, outputs) = (
-        Effect::node(&rig.journal, false),
+        effect(&rig.journal, false),
         [output_node(&rig.sinks[0]), output_node(&rig.sinks[1])],
     );
     for node in [&source, &tee, &effect].into_iter().chain(&outputs) {

@@ -2,30 +2,10 @@
 
 mod common;
 
-use std::sync::Arc;
-
 use common::*;
 use openmf_core::{EventType, StartPosition};
 use openmf_session::{SessionState, SetTopologyFlags};
-use openmf_testkit::{Answer, RecordingSink, ScriptedSource, SourceScript};
-use openmf_topology::Topology;
-
-fn another(rig: &Rig, name: &str) -> (Arc<ScriptedSource>, Arc<RecordingSink>, Topology) {
-    let script = SourceScript {
-        name: format!("{name} source"),
-        ..SourceScript::default()
-    };
-    let source = ScriptedSource::new(script, &rig.journal);
-    let sink = RecordingSink::new(
-        openmf_testkit::SinkScript {
-            name: name.into(),
-            ..clocked()
-        },
-        &rig.journal,
-    );
-    let topology = topology_of(&source, &[Arc::clone(&sink)]);
-    (source, sink, topology)
-}
+use openmf_testkit::Answer;
 
 #[test]
 fn a_queued_presentation_follows_without_a_gap() {

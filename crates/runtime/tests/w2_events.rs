@@ -6,59 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use openmf_core::{AsyncCallback, AsyncResult, Begin, Error, EventType, StartPosition, UserObject};
-use openmf_runtime::SessionDriver;
-
-/// Reads event after event, and does something at each.
-struct Reader<F> {
-    session: SessionDriver,
-    seen: Arc<Mutex<Vec<EventType>>>,
-    act: F,
-}
-
-impl<F: Fn(&SessionDriver, EventType) + Send + Sync + 'static> Reader<F> {
-    fn begin(session: &SessionDriver, act: F) -> Arc<Mutex<Vec<EventType>>> {
-        let seen = Arc::<Mutex<Vec<EventType>>>::default();
-        let reader = Self {
-            session: session.clone(),
-            seen: Arc::clone(&seen),
-            act,
-        };
-        session
-            .events()
-            .begin_get_event(Arc::new(Again(Mutex::new(Some(Arc::new(reader))))), None)
-            .unwrap();
-        seen
-    }
-}
-
-/// The callback object stays the same; after Shutdown it lets go of the session.
-struct Again<F>(Mutex<Option<Arc<Reader<F>>>>);
-
-impl<F: Fn(&SessionDriver, EventType) + Send + Sync + 'static> AsyncCallback for Again<F> {
-    fn invoke(&self, result: Arc<AsyncResult>) {
-        let Some(reader) = self.0.lock().unwrap().clone() else {
-            return;
-        };
-        match reader.session.events().end_get_event(&result) {
-            Ok(event) => {
-                reader.seen.lock().unwrap().push(event.event_type());
-                (reader.act)(&reader.session, event.event_type());
-                let again = Arc::new(Self(Mutex::new(Some(Arc::clone(&reader)))));
-                match reader.session.events().begin_get_event(again, None) {
-                    Ok(begin) => assert_eq!(begin, Begin::Pending),
-                    Err(error) => assert!(matches!(error, Error::Shutdown), "{error}"),
-                }
-            }
-            Err(error) => assert!(matches!(error, Error::Shutdown), "{error}"),
-        }
-        *self.0.lock().unwrap() = None;
-    }
-}
 
 #[test]
 fn commands_from_inside_a_callback_run() {
     let mut rig = Rig::clocked();
-    let seen = Reader::begin(&rig.session, |session, event| match event {
+    let seen = react(&rig.session, |session, event| match event.event_type() {
         EventType::SessionTopologySet => drop(session.start(StartPosition::Current).unwrap()),
         EventType::SessionStarted => drop(session.pause().unwrap()),
         EventType::SessionPaused => drop(session.stop().unwrap()),
@@ -97,8 +49,8 @@ fn a_command_may_be_waited_for_inside_a_callback() {
     rig.events();
     let outcome = Arc::new(Mutex::new(Vec::new()));
     let results = Arc::clone(&outcome);
-    Reader::begin(&rig.session, move |session, event| {
-        if event == EventType::SessionStarted {
+    react(&rig.session, move |session, event| {
+        if event.event_type() == EventType::SessionStarted {
             results.lock().unwrap().push(session.pause().unwrap().wait());
             results.lock().unwrap().push(session.stop().unwrap().wait());
         }
@@ -119,8 +71,8 @@ fn shutdown_from_inside_a_callback_ends_everything() {
         EventType::SessionEnded,
     ] {
         let mut rig = Rig::clocked();
-        let seen = Reader::begin(&rig.session, move |session, event| {
-            if event == at {
+        let seen = react(&rig.session, move |session, event| {
+            if event.event_type() == at {
                 session.shutdown().unwrap();
             }
         });

@@ -1,10 +1,11 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
 use openmf_core::{
-    Dispatcher, EventQueue, EventType, MediaSource, PresentationDescriptor, PresentationProvider, Result,
-    SourceCharacteristics, StartPosition, WorkQueueId,
+    Dispatcher, Error, EventQueue, EventType, MediaSource, PresentationDescriptor, PresentationProvider,
+    Result, SourceCharacteristics, StartPosition, WorkQueueId,
 };
 use openmf_topology::Topology;
 
@@ -189,12 +190,12 @@ impl Shared {
         loop {
             let call = self.lock().next_call(id);
             let Some((source, call)) = call else { return };
-            let result = match &call {
+            let result = guarded(&source, |source| match &call {
                 Call::Start(descriptor, position) => source.start(descriptor, position),
                 Call::Pause => source.pause(),
                 Call::Stop => source.stop(),
                 Call::Shutdown => source.shutdown(),
-            };
+            });
             {
                 let mut state = self.lock();
                 if let Err(error) = result {
@@ -253,7 +254,7 @@ impl Shared {
         self.events.shutdown();
         for source in sources {
             // Fails if it was shut down before.
-            let _ = source.shutdown();
+            let _ = guarded(&source, |source| source.shutdown());
         }
         Ok(())
     }
@@ -261,6 +262,21 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Calls a source of the application, whose panic is its own failure.
+fn guarded(
+    source: &Arc<dyn MediaSource>,
+    call: impl FnOnce(&Arc<dyn MediaSource>) -> Result<()>,
+) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(|| call(source))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Error::ComponentPanicked {
+            component: catch_unwind(AssertUnwindSafe(|| source.name())).unwrap_or_default(),
+            message: text.unwrap_or_else(|| "no message".to_owned()),
+        })
+    })
 }
 
 /// Wakes the sequencer when a native source has an event.

@@ -70,6 +70,7 @@ mod outlook;
 mod pipeline;
 mod presentation;
 mod rate;
+pub mod record;
 mod shape;
 mod states;
 mod waits;

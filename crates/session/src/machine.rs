@@ -30,6 +30,9 @@ pub struct Config {
     /// `MF_SESSION_GLOBAL_TIME`: every topology carries `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`, its
     /// place in the whole sequence, and presentation time is relative to that. Default false: none may.
     pub global_time: bool,
+    /// `MF_LOW_LATENCY`: what is not said by a topology itself, its transforms are told to prefer low latency. The
+    /// machine does nothing else because of it. Default false.
+    pub low_latency: bool,
 }
 
 impl Default for Config {
@@ -41,6 +44,7 @@ impl Default for Config {
             buffering_timeout: TimeSpan::from_millis(60_000),
             overtake_grace: TimeSpan::from_millis(100),
             global_time: false,
+            low_latency: false,
         }
     }
 }
@@ -200,6 +204,11 @@ impl Session {
         } else {
             Ok(())
         }
+    }
+
+    /// What it was made with.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The state between operations; while one runs, the state before it.

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
-    HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
+    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
     PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateDirection, RateRefused,
     RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TypeList, UserObject, keys,
 };
@@ -20,6 +20,8 @@ pub struct SinkScript {
     pub rateless: bool,
     /// The sink is asked by `poll_request`; else it asks by events.
     pub direct: bool,
+    /// The sink follows no clock but its own.
+    pub cannot_match_clock: bool,
     /// The sink is prerolled.
     pub can_preroll: bool,
     /// With how many samples.
@@ -63,6 +65,7 @@ impl Default for SinkScript {
             name: "sink".to_owned(),
             rateless: true,
             direct: true,
+            cannot_match_clock: false,
             can_preroll: false,
             preroll_samples: 1,
             finalizable: false,
@@ -88,7 +91,7 @@ impl Default for SinkScript {
 ///
 /// The journal gets `NAME.clock`, `NAME.no clock`, `NAME.start(TIME)`, `NAME.restart`, `NAME.pause`, `NAME.stop`,
 /// `NAME.preroll(TIME)`, `NAME.flush`, `NAME.first(TIME)` for the first sample after a start, `NAME.finalize` and
-/// `NAME.shutdown`, `NAME.rate(RATE)`; times are in milliseconds.
+/// `NAME.shutdown`, `NAME.rate(RATE)`, `NAME.tick(TIME)`; times are in milliseconds.
 pub struct RecordingSink {
     this: Weak<Self>,
     events: EventQueue,
@@ -413,7 +416,7 @@ impl MediaSink for RecordingSink {
         let script = lock(&self.script);
         SinkCharacteristics {
             fixed_streams: true,
-            cannot_match_clock: false,
+            cannot_match_clock: script.cannot_match_clock,
             rateless: script.rateless,
             can_preroll: script.can_preroll,
         }
@@ -583,6 +586,9 @@ impl StreamSink for RecordingSink {
     }
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
+        if let MarkerKind::Tick(time) = &marker.kind {
+            self.note(&format!("tick({})", time.as_100ns() / 10_000));
+        }
         let stopped = {
             let mut state = lock(&self.state);
             if state.shut_down {

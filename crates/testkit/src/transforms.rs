@@ -1,12 +1,13 @@
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use openmf_core::{
-    AudioFormat, Error, Guid, Input, MediaType, Output, QualityAdvise, Result, Sample, TimeSpan, Transform,
-    TransformMessage, UserObject,
+    Attributes, AudioFormat, Error, Guid, Input, MediaType, Output, QualityAdvise, RateBounds, RateControl,
+    RateDirection, RateRefused, RateSupport, Result, Sample, TimeSpan, Transform, TransformMessage,
+    UserObject,
 };
 
-use crate::script::{Gate, Journal, find_service};
+use crate::script::{Gate, Journal, find_service, lock};
 
 /// A transform that gives out each sample as it came; any type in, the same type out.
 #[derive(Default)]
@@ -15,6 +16,18 @@ pub struct PassThrough {
     held: Option<Sample>,
     advice: Option<Arc<dyn QualityAdvise>>,
     services: Vec<(Guid, UserObject)>,
+    attributes: Option<Attributes>,
+    noted: Option<(String, Journal)>,
+    refuses: bool,
+    rates: Option<Rates>,
+    on_input: Option<Arc<dyn Fn() + Send + Sync>>,
+}
+
+/// The rate control of a [`PassThrough`].
+struct Rates {
+    bounds: RateBounds,
+    present: Mutex<(bool, f32)>,
+    noted: Option<(String, Journal)>,
 }
 
 impl PassThrough {
@@ -26,11 +39,88 @@ impl PassThrough {
         }
     }
 
+    /// One that has a name and writes down what it is told: `NAME.type`, `NAME.in(TIME)`, `NAME.rate(RATE)` and each
+    /// message, as `NAME.Flush`. Times are in milliseconds.
+    pub fn noted(name: &str, journal: &Journal) -> Self {
+        Self {
+            noted: Some((name.to_owned(), journal.clone())),
+            ..Self::default()
+        }
+    }
+
+    /// The same, refusing every type.
+    #[must_use]
+    pub fn refusing(mut self) -> Self {
+        self.refuses = true;
+        self
+    }
+
+    /// The same, calling this inside `process_input`.
+    #[must_use]
+    pub fn with_hook(mut self, on_input: impl Fn() + Send + Sync + 'static) -> Self {
+        self.on_input = Some(Arc::new(on_input));
+        self
+    }
+
+    /// The same with attributes.
+    #[must_use]
+    pub fn with_attributes(mut self, attributes: Attributes) -> Self {
+        self.attributes = Some(attributes);
+        self
+    }
+
+    /// The same with a rate control.
+    #[must_use]
+    pub fn with_rates(mut self, bounds: RateBounds) -> Self {
+        self.rates = Some(Rates {
+            bounds,
+            present: Mutex::new((false, 1.0)),
+            noted: self.noted.clone(),
+        });
+        self
+    }
+
+    fn note(&self, what: &str) {
+        note(self.noted.as_ref(), what);
+    }
+
     /// The same with a service.
     #[must_use]
     pub fn with_service(mut self, service: Guid, object: UserObject) -> Self {
         self.services.push((service, object));
         self
+    }
+}
+
+fn note(noted: Option<&(String, Journal)>, what: &str) {
+    if let Some((name, journal)) = noted {
+        journal.note(format!("{name}.{what}"));
+    }
+}
+
+impl RateSupport for Rates {
+    fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds.slowest_rate(direction, thin)
+    }
+
+    fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.bounds.fastest_rate(direction, thin)
+    }
+
+    fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
+        self.bounds.is_rate_supported(thin, rate)
+    }
+}
+
+impl RateControl for Rates {
+    fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
+        note(self.noted.as_ref(), &format!("rate({rate})"));
+        *lock(&self.present) = (thin, rate);
+        Ok(())
+    }
+
+    fn rate(&self) -> (bool, f32) {
+        *lock(&self.present)
     }
 }
 
@@ -68,7 +158,7 @@ impl Faulty {
 
 impl Transform for PassThrough {
     fn name(&self) -> &str {
-        "pass-through"
+        self.noted.as_ref().map_or("pass-through", |(name, _)| name)
     }
 
     fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
@@ -86,10 +176,15 @@ impl Transform for PassThrough {
     }
 
     fn test_input_type(&self, _stream: u32, _media_type: &MediaType) -> Result<()> {
+        if self.refuses {
+            return Err(Error::invalid_media_type("nothing pleases it"));
+        }
         Ok(())
     }
 
-    fn set_input_type(&mut self, _stream: u32, media_type: &MediaType) -> Result<()> {
+    fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.test_input_type(stream, media_type)?;
+        self.note("type");
         self.media_type = Some(media_type.clone());
         Ok(())
     }
@@ -111,6 +206,11 @@ impl Transform for PassThrough {
     }
 
     fn process_input(&mut self, _stream: u32, sample: Sample) -> Result<Input> {
+        let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
+        self.note(&format!("in({time})"));
+        if let Some(on_input) = &self.on_input {
+            on_input();
+        }
         if self.held.is_some() {
             return Ok(Input::NotAccepting(sample));
         }
@@ -123,10 +223,19 @@ impl Transform for PassThrough {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        self.note(&format!("{message:?}"));
         if message == TransformMessage::Flush {
             self.held = None;
         }
         Ok(())
+    }
+
+    fn attributes(&self) -> Option<&Attributes> {
+        self.attributes.as_ref()
+    }
+
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        self.rates.as_ref().map(|rates| rates as &dyn RateControl)
     }
 
     fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {

@@ -31,4 +31,4 @@ pub use loader::{ConnectMethod, LoadFailure, Resolved, TopologyLoader};
 pub use node::{NodeKind, NodeObject, TopologyNode};
 pub use standard::StandardTopologyLoader;
 pub use topology::Topology;
-pub use validate::{MAX_NODES, validate_graph, validate_structure, validate_times};
+pub use validate::{MAX_NODES, validate_graph, validate_protection, validate_structure, validate_times};

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use openmf_core::{Error, PresentationDescriptor, Result, TransformCatalog, UserObject, keys};
+use openmf_core::{Error, PresentationDescriptor, Result, TopologyFault, TransformCatalog, UserObject, keys};
 
 use crate::explain::{Explanation, NodeNote, NodeRef, Note};
 use crate::negotiate::{Edge, Search};
-use crate::validate::{can_be_bypassed, connect_method, nodes_of_branches, validate_graph};
+use crate::validate::{can_be_bypassed, connect_method, is_protected, nodes_of_branches, validate_graph};
 use crate::{
     ConnectMethod, LoadFailure, NodeId, NodeKind, NodeObject, Resolved, Topology, TopologyLoader,
     TopologyNode,
@@ -90,6 +90,15 @@ impl StandardTopologyLoader {
         explanation: &mut Explanation,
     ) -> Result<(), Box<Fault>> {
         let nodes = nodes_of_branches(&round.nodes());
+        if let Some(node) = nodes.iter().find(|node| is_protected(node)) {
+            let fault = TopologyFault::CannotFindDecryptor { node: node.id().0 };
+            return Err(Box::new(Fault {
+                error: Error::Topology(fault),
+                no_decoder_for: None,
+                // Whether its branch may be left out is looked for upstream of its end.
+                node: first_end(node).id(),
+            }));
+        }
         for node in &nodes {
             self.make_transform(base, node).map_err(|error| {
                 Box::new(Fault {
@@ -142,6 +151,19 @@ impl StandardTopologyLoader {
         base.node_by_id(node.id())?
             .set_object(Some(NodeObject::Transform(transform)))
     }
+}
+
+/// The end of the first path from a node.
+fn first_end(node: &TopologyNode) -> TopologyNode {
+    let mut last = node.clone();
+    // The graph has no loop and at most so many nodes.
+    for _ in 0..crate::validate::MAX_NODES {
+        match last.outputs().into_iter().next() {
+            Some((_, down, _)) => last = down,
+            None => break,
+        }
+    }
+    last
 }
 
 /// The connections of the branches, in groups that have no node in common, in the order of the data's flow.

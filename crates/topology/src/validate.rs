@@ -38,6 +38,25 @@ fn check_source_node(node: &TopologyNode) -> Result<()> {
     Ok(())
 }
 
+/// Checks that no source node has a stream that is protected (`MF_SD_PROTECTED`): there is no decryptor.
+///
+/// # Errors
+/// - [`Error::Topology`] with `CannotFindDecryptor`: the first such node.
+///
+/// Source: `MF_SD_PROTECTED`; `MF_E_TOPO_CANNOT_FIND_DECRYPTOR`.
+pub fn validate_protection(topology: &Topology) -> Result<()> {
+    let protected = topology.source_nodes().into_iter().find(is_protected);
+    protected.map_or(Ok(()), |node| {
+        let node = node.id().0;
+        Err(Error::Topology(TopologyFault::CannotFindDecryptor { node }))
+    })
+}
+
+pub(crate) fn is_protected(node: &TopologyNode) -> bool {
+    let stream = node.stream_descriptor();
+    stream.is_some_and(|stream| stream.attributes().get_or(keys::MF_SD_PROTECTED, false))
+}
+
 /// Checks the time attributes, which `SetTopology` does before it returns. `global_time` is the session's
 /// `MF_SESSION_GLOBAL_TIME`: then every topology carries its place in the whole sequence, else none does.
 ///

@@ -1,2 +1,3 @@
 pub(crate) mod inspect;
 pub(crate) mod play;
+pub(crate) mod replay;

@@ -83,6 +83,8 @@ macro_rules! refused {
 
 mod attributes;
 mod byte_streams;
+#[cfg(not(windows))]
+mod classes;
 mod debug;
 mod events;
 mod media_types;
@@ -91,12 +93,13 @@ mod ole;
 mod platform;
 mod refused;
 mod samples;
-pub mod session;
-
+mod session;
 mod work_queues;
 
 pub use attributes::*;
 pub use byte_streams::*;
+#[cfg(not(windows))]
+pub use classes::*;
 pub use debug::*;
 pub use events::*;
 pub use media_types::*;
@@ -105,4 +108,5 @@ pub use ole::*;
 pub use platform::*;
 pub use refused::*;
 pub use samples::*;
+pub use session::*;
 pub use work_queues::*;

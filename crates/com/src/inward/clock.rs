@@ -152,12 +152,15 @@ impl IMFClockStateSink_Impl for StateSinkObject_Impl {
     }
 }
 
+/// A sink of the core, and what stands for it.
+type Registered = (Arc<dyn ClockStateSink>, Object<IMFClockStateSink>);
+
 /// Another implementation's clock, for our sinks in its session.
 struct ForeignClock {
     clock: Object<IMFPresentationClock>,
     timer: Option<Object<IMFTimer>>,
     rate: Option<Object<IMFRateControl>>,
-    sinks: Mutex<Vec<(Arc<dyn ClockStateSink>, Object<IMFClockStateSink>)>>,
+    sinks: Mutex<Vec<Registered>>,
     timers: Arc<Mutex<HashMap<u64, Set>>>,
     next: AtomicU64,
 }

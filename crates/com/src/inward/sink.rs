@@ -163,7 +163,7 @@ struct Done {
 }
 
 impl Done {
-    fn new() -> (IMFAsyncCallback, Receiver<Object<IMFAsyncResult>>) {
+    fn pair() -> (IMFAsyncCallback, Receiver<Object<IMFAsyncResult>>) {
         let (sender, receiver) = sync_channel(1);
         (Self { sender }.into(), receiver)
     }
@@ -187,7 +187,7 @@ impl FinalizableMediaSink for ForeignSink {
         let Some(sink) = &self.finalizable else {
             return Ok(());
         };
-        let (callback, done) = Done::new();
+        let (callback, done) = Done::pair();
         // SAFETY: live objects.
         check(unsafe { sink.BeginFinalize(&callback, None) })?;
         let result = done

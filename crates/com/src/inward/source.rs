@@ -172,18 +172,18 @@ fn number(direction: RateDirection) -> i32 {
 impl RateSupport for ForeignRates {
     fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
         // SAFETY: a live object.
-        unsafe { self.support.GetSlowestRate(number(direction), thin.into()) }.map_err(error)
+        unsafe { self.support.GetSlowestRate(number(direction), thin) }.map_err(error)
     }
 
     fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
         // SAFETY: a live object.
-        unsafe { self.support.GetFastestRate(number(direction), thin.into()) }.map_err(error)
+        unsafe { self.support.GetFastestRate(number(direction), thin) }.map_err(error)
     }
 
     fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
         let mut nearest = f32::NAN;
         // SAFETY: a live object, and a writable local.
-        let answer = unsafe { self.support.IsRateSupported(thin.into(), rate, &mut nearest) };
+        let answer = unsafe { self.support.IsRateSupported(thin, rate, &mut nearest) };
         check(answer).map_err(|error| RateRefused {
             error,
             nearest: nearest.is_finite().then_some(nearest),
@@ -195,7 +195,7 @@ impl RateControl for ForeignRates {
     fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
         match &self.control {
             // SAFETY: a live object.
-            Some(control) => check(unsafe { control.SetRate(thin.into(), rate) }),
+            Some(control) => check(unsafe { control.SetRate(thin, rate) }),
             None => Err(openmf_core::codes::MF_E_UNSUPPORTED_RATE.into()),
         }
     }

@@ -47,7 +47,7 @@ impl Branch {
         if !taken && !replaces {
             return self.bridge(index, media_type);
         }
-        if stage.started && !(taken && changes_in_flight(&stage.transform)) {
+        if stage.has_started() && !(taken && changes_in_flight(&stage.transform)) {
             stage.transform.lock().process_message(TransformMessage::Drain)?;
             stage.state = StageState::Changing;
             stage.pending = Some(media_type.clone());

@@ -7,8 +7,8 @@ use openmf_core::{MediaTime, TimeSpan};
 /// What a branch is told to do. The generation tells data of one run from that of another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Order {
-    /// Drop everything of older generations, flush the transforms, and deliver nothing.
-    Hold { generation: u64 },
+    /// Drop everything of older generations, flush the transforms, and deliver nothing. `ends`: the session stops.
+    Hold { generation: u64, ends: bool },
     /// Deliver what the sink asks for.
     Run(RunOrder),
     /// End the task.
@@ -16,9 +16,15 @@ pub(crate) enum Order {
 }
 
 impl Order {
+    /// What holds before anything was ordered.
+    pub(crate) const NOTHING: Self = Self::Hold {
+        generation: 0,
+        ends: false,
+    };
+
     fn generation(&self) -> u64 {
         match self {
-            Self::Hold { generation } => *generation,
+            Self::Hold { generation, .. } => *generation,
             Self::Run(run) => run.generation,
             Self::Exit => u64::MAX,
         }
@@ -76,7 +82,7 @@ pub(crate) const IN_SINK: u32 = u32::MAX - 2;
 impl BranchControl {
     pub(crate) fn new() -> Self {
         let state = State {
-            order: Order::Hold { generation: 0 },
+            order: Order::NOTHING,
             notice: None,
             waker: None,
         };
@@ -175,19 +181,26 @@ mod tests {
         })
     }
 
+    fn hold(generation: u64) -> Order {
+        Order::Hold {
+            generation,
+            ends: false,
+        }
+    }
+
     #[test]
     fn an_order_that_was_overtaken_is_ignored_and_exit_is_final() {
         let control = BranchControl::new();
         let order = || control.listen(Waker::noop()).0;
         let first = control.version();
-        control.give(Order::Hold { generation: 2 });
+        control.give(hold(2));
         control.give(run(2));
         assert_eq!(order(), run(2));
-        control.give(Order::Hold { generation: 4 });
+        control.give(hold(4));
         let version = control.version();
         // The run of a start that a stop has overtaken comes out of its lane late.
         control.give(run(3));
-        assert_eq!(order(), Order::Hold { generation: 4 });
+        assert_eq!(order(), hold(4));
         assert_eq!(control.version(), version);
         control.give(Order::Exit);
         control.give(run(5));

@@ -7,11 +7,12 @@ mod tee;
 mod transform;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
 
+use super::watch::JunctionWatch;
 pub(crate) use transform::changes_in_flight;
 
 /// What an output of a junction has passed on and thrown away since it was made.
@@ -41,6 +42,8 @@ pub(crate) enum JunctionKind {
 pub(crate) struct Junction {
     name: String,
     kind: JunctionKind,
+    /// Who is told of the samples of a transform.
+    watch: OnceLock<JunctionWatch>,
     state: Mutex<State>,
 }
 
@@ -53,7 +56,15 @@ struct State {
     pulling: bool,
     /// The reader that is inside the transform flushes it when it comes out.
     flush_due: bool,
+    /// The session has stopped: behind the flush the transform is told of the end of its streaming.
+    end_due: bool,
+    /// `MFT_MESSAGE_NOTIFY_BEGIN_STREAMING` was sent, and no end of it.
+    begun: bool,
     started: bool,
+    /// Whether it is thinned, and the rate, as the transform knows them.
+    told_rate: (bool, f32),
+    /// The same as they are.
+    rate: (bool, f32),
     draining: bool,
     /// The input that is asked next.
     next_input: usize,
@@ -217,12 +228,17 @@ impl Junction {
         Arc::new(Self {
             name,
             kind,
+            watch: OnceLock::new(),
             state: Mutex::new(State {
                 generation: 0,
                 flushed: 0,
                 pulling: false,
                 flush_due: false,
+                end_due: false,
+                begun: false,
                 started: false,
+                told_rate: (false, 1.0),
+                rate: (false, 1.0),
                 draining: false,
                 next_input: 0,
                 changing: None,
@@ -236,6 +252,13 @@ impl Junction {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Has a transform's samples told. Called once, before data flows.
+    pub(crate) fn set_watch(&self, watch: JunctionWatch) {
+        if let JunctionKind::Transform(_) = self.kind {
+            let _ = self.watch.set(watch);
+        }
     }
 
     /// Begins a new flow of data, for these outputs; every segment around the junction holds. Given before the segments'
@@ -268,8 +291,13 @@ impl Junction {
         wake(state);
     }
 
-    /// Drops everything held, and what the transform holds.
-    fn flush(&self, generation: u64) {
+    /// The transform learns it from the reader that is inside it next.
+    fn tell_rate(&self, thin: bool, rate: f32) {
+        self.lock().rate = (thin, rate);
+    }
+
+    /// Drops everything held, and what the transform holds. `ends`: nothing comes for the time being.
+    fn flush(&self, generation: u64, ends: bool) {
         let mut state = self.lock();
         if generation <= state.flushed || generation < state.generation {
             return;
@@ -286,12 +314,13 @@ impl Junction {
         let JunctionKind::Transform(transform) = &self.kind else {
             return;
         };
+        let ended = ends && std::mem::take(&mut state.begun);
         if state.pulling {
-            state.flush_due = true;
+            (state.flush_due, state.end_due) = (true, state.end_due || ended);
             return;
         }
         drop(state);
-        transform::flush(transform);
+        transform::flush(transform, ended);
     }
 
     pub(crate) fn statistics(&self) -> Vec<OutputStatistics> {
@@ -444,8 +473,12 @@ impl JunctionOutput {
         self.generation = generation;
     }
 
-    pub(crate) fn flush(&self, generation: u64) {
-        self.junction.flush(generation);
+    pub(crate) fn flush(&self, generation: u64, ends: bool) {
+        self.junction.flush(generation, ends);
+    }
+
+    pub(crate) fn tell_rate(&self, thin: bool, rate: f32) {
+        self.junction.tell_rate(thin, rate);
     }
 
     /// Says that nothing more is needed.

@@ -12,6 +12,7 @@ mod control;
 mod junction;
 mod port;
 mod regroup;
+mod stage;
 mod trim;
 mod watch;
 
@@ -24,9 +25,9 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage, keys,
+    StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
-use openmf_topology::{NodeId, TopologyNode};
+use openmf_topology::NodeId;
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
@@ -34,9 +35,11 @@ pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use regroup::Regroup;
+pub(crate) use stage::{Conduct, Stage};
+use stage::{Drain, StageState};
 use trim::{Trim, Trimmed};
-pub(crate) use watch::Watch;
 use watch::Watched;
+pub(crate) use watch::{JunctionWatch, Watch};
 
 /// What a branch tells its driver.
 #[derive(Debug)]
@@ -58,82 +61,6 @@ pub(crate) enum Report {
 
 pub(crate) trait Observer: Send + Sync {
     fn report(&self, report: Report);
-}
-
-/// One transform of a branch.
-pub(crate) struct Stage {
-    transform: SharedTransform,
-    node: NodeId,
-    conduct: Conduct,
-    state: StageState,
-    started: bool,
-    /// The type of what comes next, which the transform takes when it has given out what it holds.
-    pending: Option<MediaType>,
-    /// The type of what it gives out next, of which those behind do not know yet.
-    announced: Option<MediaType>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StageState {
-    Flowing,
-    /// It gives out what it holds before its input type changes.
-    Changing,
-    Draining,
-    Ended,
-}
-
-impl Stage {
-    /// `node`: its node in the topology.
-    pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
-        Self {
-            transform,
-            node,
-            conduct,
-            pending: None,
-            announced: None,
-            state: StageState::Flowing,
-            started: false,
-        }
-    }
-}
-
-/// What a transform node's attributes ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Conduct {
-    drain: Drain,
-    /// Not `MF_TOPONODE_FLUSH_NEVER`. A seek and a stop flush; a new segment has transforms of its own.
-    flush: bool,
-}
-
-/// `MF_TOPONODE_DRAIN`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Drain {
-    /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
-    AtEndOfStream,
-    /// `MF_TOPONODE_DRAIN_ALWAYS`.
-    Always,
-    /// `MF_TOPONODE_DRAIN_NEVER`.
-    Never,
-}
-
-impl Conduct {
-    /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
-    const OF_THE_ENGINE: Self = Self {
-        drain: Drain::Always,
-        flush: true,
-    };
-
-    pub(crate) fn of(node: &TopologyNode) -> Self {
-        let number = |key| node.attributes().get_or(key, 0);
-        Self {
-            drain: match number(keys::MF_TOPONODE_DRAIN) {
-                1 => Drain::Always,
-                2 => Drain::Never,
-                _ => Drain::AtEndOfStream,
-            },
-            flush: number(keys::MF_TOPONODE_FLUSH) != 2,
-        }
-    }
 }
 
 /// Where a branch trims, and what.
@@ -197,6 +124,8 @@ pub(crate) struct Branch {
     marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
     ran: u64,
+    /// Whether it is thinned, and the rate, as the transforms know them.
+    told_rate: (bool, f32),
     trim: Trim,
     /// What comes next behind the place where the content is trimmed.
     after_cut: Option<StreamItem>,
@@ -249,12 +178,13 @@ impl Branch {
             control,
             observer,
             seen: 0,
-            obeyed: Some(Order::Hold { generation: 0 }),
+            obeyed: Some(Order::NOTHING),
             end: None,
             mode: Mode::Holding,
             regroup: None,
             marked_out: false,
             ran: 0,
+            told_rate: (false, 1.0),
             trim: Trim::default(),
             after_cut: None,
             codec_errors: 0,
@@ -272,6 +202,7 @@ impl Branch {
             if version != self.seen {
                 self.seen = version;
                 if order == Order::Exit {
+                    self.stages.iter_mut().for_each(Stage::release);
                     return Poll::Ready(());
                 }
                 if self.obeyed != Some(order) {
@@ -319,9 +250,12 @@ impl Branch {
 
     fn obey(&mut self, order: Order) {
         match order {
-            Order::Hold { generation } => {
+            Order::Hold { generation, ends } => {
                 self.mode = Mode::Holding;
-                self.flush(generation);
+                self.flush(generation, ends);
+                if ends {
+                    self.stages.iter_mut().for_each(Stage::end_streaming);
+                }
                 self.observer.report(Report::Flushed { generation });
             }
             Order::Run(run) => {
@@ -338,6 +272,7 @@ impl Branch {
                 };
                 let place = self.trim_place;
                 let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
+                self.tell_rate(run.thin, run.rate);
                 if run.generation == self.ran {
                     // The same run, at another rate or to another stop time; one that has ended stays so.
                     if let Mode::Running(present) = &mut self.mode {
@@ -361,12 +296,28 @@ impl Branch {
         }
     }
 
-    fn flush(&mut self, generation: u64) {
-        self.stream.forget(generation);
+    fn flush(&mut self, generation: u64, ends: bool) {
+        self.stream.forget(generation, ends);
         self.codec_errors = 0;
         self.regroup = None;
         self.yield_of = Yield::default();
         self.flush_stages(self.stages.len());
+    }
+
+    /// Tells the transforms with a rate control of another rate than they know.
+    fn tell_rate(&mut self, thin: bool, rate: f32) {
+        if std::mem::replace(&mut self.told_rate, (thin, rate)) == (thin, rate) {
+            return;
+        }
+        for (index, stage) in self.stages.iter().enumerate() {
+            self.control.enter(index as u32);
+            if let Some(control) = stage.transform.lock().rate_control() {
+                // The session was told what it supports; what it refuses all the same it plays as before.
+                let _ = control.set_rate(thin, rate);
+            }
+        }
+        self.control.enter(OUTSIDE);
+        self.stream.tell_rate(thin, rate);
     }
 
     /// How the samples of a run are taken, if not one after the other. Sound is taken as its source gives it: backwards
@@ -553,6 +504,8 @@ impl Branch {
                     self.codec_failed(error)?;
                     continue;
                 }
+                // It was stopped by somebody else; who starts it again tells, and nothing has failed.
+                Err(Error::SourceWrongState) => return Poll::Pending,
                 Err(error) => self.stream_failed(error)?,
             };
             let reverse = matches!(self.mode, Mode::Running(run) if run.rate < 0.0);
@@ -664,14 +617,8 @@ impl Branch {
         }
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
-        let mut transform = stage.transform.lock();
-        if !stage.started {
-            stage.started = true;
-            transform.process_message(TransformMessage::NotifyBeginStreaming)?;
-            transform.process_message(TransformMessage::NotifyStartOfStream)?;
-        }
-        let input = transform.process_input(0, sample);
-        drop(transform);
+        stage.begin()?;
+        let input = stage.transform.lock().process_input(0, sample);
         self.control.enter(OUTSIDE);
         match input {
             Ok(Input::Accepted) => Ok(()),

@@ -76,11 +76,19 @@ impl StreamPort {
         }
     }
 
-    /// Everything before this generation is void.
-    pub(crate) fn forget(&mut self, generation: u64) {
+    /// Everything before this generation is void. `ends`: nothing comes for the time being.
+    pub(crate) fn forget(&mut self, generation: u64, ends: bool) {
         match self {
             Self::Stream(_, path) => path.forget(),
-            Self::Junction(output) => output.flush(generation),
+            Self::Junction(output) => output.flush(generation, ends),
+        }
+    }
+
+    /// A junction in front has a transform too.
+    pub(crate) fn tell_rate(&self, thin: bool, rate: f32) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.tell_rate(thin, rate),
         }
     }
 
@@ -210,6 +218,8 @@ impl EventPort {
                 match self.stream.request_sample(Some(token.clone())) {
                     // At the end of the stream, the event that says so is on its way.
                     Ok(()) | Err(Error::EndOfStream) => self.outstanding = Some(token),
+                    // It is not started; when it is, it tells.
+                    Err(Error::SourceWrongState) => self.awaiting_start = true,
                     Err(error) => return Poll::Ready(Err(error)),
                 }
             }

@@ -10,9 +10,9 @@
 use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
 
-use openmf_core::{Error, MediaTime, Result, Sample, StreamItem, TimeSpan, TransformMessage};
+use openmf_core::{Error, MediaTime, Result, Sample, StreamItem, TimeSpan};
 
-use super::{Branch, OUTSIDE, Report, StageState};
+use super::{Branch, OUTSIDE, Report};
 
 /// Bytes of decoded pictures that a branch keeps while it plays backwards; one picture is always kept. 82 pictures of
 /// 1920 by 1080 in NV12.
@@ -332,16 +332,7 @@ impl Branch {
     pub(super) fn flush_stages(&mut self, count: usize) {
         for (index, stage) in self.stages.iter_mut().enumerate().take(count) {
             self.control.enter(index as u32);
-            if stage.conduct.flush {
-                // A transform that cannot flush has nothing that could be used; its next input tells.
-                let _ = stage.transform.lock().process_message(TransformMessage::Flush);
-            }
-            // A change of type that waits is of the stream, not of the data that is dropped.
-            stage.state = match stage.pending {
-                Some(_) => StageState::Changing,
-                None => StageState::Flowing,
-            };
-            stage.started = false;
+            stage.flush();
         }
         self.control.enter(OUTSIDE);
     }

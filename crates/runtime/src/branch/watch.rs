@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use openmf_core::{Sample, SharedTransform};
 use openmf_topology::{NodeId, TopologyNode};
@@ -49,6 +49,44 @@ impl Watch {
         };
         let nothing = watched.source.is_none() && watched.transforms.is_empty() && watched.output.is_none();
         (!nothing).then_some(watched)
+    }
+}
+
+/// Who is told of the samples of a transform where branches meet.
+pub(crate) struct JunctionWatch {
+    manager: Arc<dyn QualityManager>,
+    node: TopologyNode,
+    rateless: bool,
+    /// Asked when the first sample comes.
+    wanted: OnceLock<bool>,
+}
+
+impl JunctionWatch {
+    pub(crate) fn new(manager: Arc<dyn QualityManager>, node: TopologyNode, rateless: bool) -> Self {
+        Self {
+            manager,
+            node,
+            rateless,
+            wanted: OnceLock::new(),
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        *self
+            .wanted
+            .get_or_init(|| self.manager.watches(&self.node, self.rateless))
+    }
+
+    pub(super) fn before(&self, input: u32, sample: &Sample) {
+        if self.is_wanted() {
+            self.manager.notify_process_input(self.node.id(), input, sample);
+        }
+    }
+
+    pub(super) fn after(&self, output: u32, sample: &Sample) {
+        if self.is_wanted() {
+            self.manager.notify_process_output(self.node.id(), output, sample);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ use crate::quality::QualityManagement;
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
-pub use recorder::Recorder;
+pub use recorder::{Recorder, Recording};
 use services::OwnServices;
 
 /// A media session at work (`IMFMediaSession`): the machine, its components, its clock and its events.
@@ -109,6 +109,8 @@ pub(crate) struct Shared {
     services: OwnServices,
     /// `MF_SESSION_GLOBAL_TIME`.
     global_time: bool,
+    /// `MF_LOW_LATENCY`.
+    low_latency: bool,
     _live: Live<{ live::SESSION }>,
 }
 
@@ -209,6 +211,7 @@ impl SessionDriver {
         let shared = Arc::new_cyclic(|this| Shared {
             services: OwnServices::new(this.clone(), transforms),
             global_time: parts.config.global_time,
+            low_latency: parts.config.low_latency,
             runtime: runtime.clone(),
             inbox: Mutex::default(),
             core: Mutex::new(Core::new(runtime.clone(), parts, quality)),
@@ -240,9 +243,16 @@ impl SessionDriver {
             openmf_topology::validate_structure(topology)?;
             openmf_topology::validate_times(topology, self.shared.global_time)?;
         }
-        let submitted = topology.map(|topology| Submitted {
-            original: topology.clone(),
-            copy: topology.duplicate(),
+        let submitted = topology.map(|topology| {
+            let copy = topology.duplicate();
+            let attributes = copy.attributes();
+            if self.shared.low_latency && !attributes.contains(&keys::MF_LOW_LATENCY.guid()) {
+                attributes.set(keys::MF_LOW_LATENCY, true);
+            }
+            Submitted {
+                original: topology.clone(),
+                copy,
+            }
         });
         let topology_id = topology.map_or(0, |topology| topology.id().0);
         self.command(submitted, |key| Command::SetTopology {
@@ -445,6 +455,25 @@ impl SessionDriver {
     /// recorded pays nothing for it.
     pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
         lock(&self.shared.core).set_recorder(recorder);
+    }
+
+    /// Writes everything that happens to the session into a file, from its first command on.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the session was given a command already, or the recording is another session's.
+    /// - [`Error::Io`]: the file cannot be written.
+    /// - [`Error::Shutdown`]: the session was shut down.
+    pub fn record_into(&self, recording: &Recording) -> Result<()> {
+        let mut core = lock(&self.shared.core);
+        core.check_open()?;
+        if lock(&self.shared.inbox).last_op > 0 {
+            return Err(Error::invalid_request(
+                "a session is recorded from its first command on",
+            ));
+        }
+        recording.begin(core.config())?;
+        core.set_recorder(Some(Arc::new(recording.clone())));
+        Ok(())
     }
 
     /// The pool the session runs on.

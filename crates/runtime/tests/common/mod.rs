@@ -1,11 +1,12 @@
 //! What the scenarios share: a session on a virtual clock over scripted components.
 #![allow(dead_code, reason = "each scenario uses its part")]
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use openmf_core::{
-    Error, EventType, Guid, MediaSource, MediaTime, PresentationTime, SharedEvent, SharedTransform,
-    StartPosition, StreamSink, TimeSpan, Transform, TransformCatalog, TransformRegistration, keys,
+    AsyncCallback, AsyncResult, Begin, ClockStart, ClockStateSink, Error, EventType, Guid, HostTime,
+    MediaSource, MediaTime, PresentationTime, PresentationTimeSource, SharedEvent, SharedTransform,
+    StartPosition, StreamSink, TimeSpan, Transform, TransformCatalog, TransformRegistration, Variant, keys,
 };
 use openmf_runtime::{Completion, ManualRuntime, Runtime, SessionDriver, SessionParts};
 use openmf_session::{Config, SetTopologyFlags};
@@ -256,6 +257,12 @@ impl Rig {
         self.session.clock().unwrap().time().unwrap().as_100ns() / 10_000
     }
 
+    /// Starts from the current position and waits for it.
+    pub(crate) fn begin(&mut self) {
+        let start = self.session.start(StartPosition::Current).unwrap();
+        self.settled(start).expect("the session starts");
+    }
+
     /// Shuts the session down; nothing of it is left.
     pub(crate) fn shut_down(self) {
         self.session.shutdown().unwrap();
@@ -284,6 +291,103 @@ impl Rig {
         );
         assert!(weak_source.upgrade().is_none(), "the source is still held");
         assert_eq!(manual.runtime().task_count(), 0, "a task is left");
+    }
+}
+
+/// A topology of its own source and sink, whose names begin like this.
+pub(crate) fn another(rig: &Rig, name: &str) -> (Arc<ScriptedSource>, Arc<RecordingSink>, Topology) {
+    let script = SourceScript {
+        name: format!("{name} source"),
+        ..SourceScript::default()
+    };
+    let source = ScriptedSource::new(script, &rig.journal);
+    let sink = RecordingSink::new(named(name, false), &rig.journal);
+    let topology = topology_of(&source, &[Arc::clone(&sink)]);
+    (source, sink, topology)
+}
+
+/// The topology that an event carries.
+pub(crate) fn topology_in(event: &SharedEvent) -> Arc<Topology> {
+    match event.value() {
+        Variant::Object(object) => object.downcast().expect("a topology"),
+        other => panic!("{} carries {other:?}", event.event_type()),
+    }
+}
+
+/// Reads the session's events in a callback, one after the other, and does something at each.
+pub(crate) fn react(
+    session: &SessionDriver,
+    act: impl Fn(&SessionDriver, &SharedEvent) + Send + Sync + 'static,
+) -> Arc<Mutex<Vec<EventType>>> {
+    let seen = Arc::<Mutex<Vec<EventType>>>::default();
+    let reader = Reader {
+        session: session.clone(),
+        seen: Arc::clone(&seen),
+        act,
+    };
+    let first = Again(Mutex::new(Some(Arc::new(reader))));
+    session.events().begin_get_event(Arc::new(first), None).unwrap();
+    seen
+}
+
+struct Reader<F> {
+    session: SessionDriver,
+    seen: Arc<Mutex<Vec<EventType>>>,
+    act: F,
+}
+
+/// The callback object stays the same; after Shutdown it lets go of the session.
+struct Again<F>(Mutex<Option<Arc<Reader<F>>>>);
+
+impl<F: Fn(&SessionDriver, &SharedEvent) + Send + Sync + 'static> AsyncCallback for Again<F> {
+    fn invoke(&self, result: Arc<AsyncResult>) {
+        let Some(reader) = self.0.lock().unwrap().clone() else {
+            return;
+        };
+        match reader.session.events().end_get_event(&result) {
+            Ok(event) => {
+                reader.seen.lock().unwrap().push(event.event_type());
+                (reader.act)(&reader.session, &event);
+                let again = Arc::new(Self(Mutex::new(Some(Arc::clone(&reader)))));
+                match reader.session.events().begin_get_event(again, None) {
+                    Ok(begin) => assert_eq!(begin, Begin::Pending),
+                    Err(error) => assert!(matches!(error, Error::Shutdown), "{error}"),
+                }
+            }
+            Err(error) => assert!(matches!(error, Error::Shutdown), "{error}"),
+        }
+        *self.0.lock().unwrap() = None;
+    }
+}
+
+/// A time source half as fast as the host, which says that it counts at this frequency, in Hz.
+pub(crate) struct HalfSpeed(pub openmf_clock::SystemTimeSource, pub u64);
+
+impl ClockStateSink for HalfSpeed {
+    fn on_clock_start(&self, host: HostTime, start: ClockStart) -> Result<(), Error> {
+        self.0.on_clock_start(host, start)
+    }
+    fn on_clock_stop(&self, host: HostTime) -> Result<(), Error> {
+        self.0.on_clock_stop(host)
+    }
+    fn on_clock_pause(&self, host: HostTime) -> Result<(), Error> {
+        self.0.on_clock_pause(host)
+    }
+    fn on_clock_restart(&self, host: HostTime) -> Result<(), Error> {
+        self.0.on_clock_restart(host)
+    }
+    fn on_clock_set_rate(&self, host: HostTime, rate: f32) -> Result<(), Error> {
+        self.0.on_clock_set_rate(host, rate)
+    }
+}
+
+impl PresentationTimeSource for HalfSpeed {
+    fn correlated_time(&self) -> Result<(PresentationTime, HostTime), Error> {
+        let (time, host) = self.0.correlated_time()?;
+        Ok((PresentationTime::from_100ns(time.as_100ns() / 2), host))
+    }
+    fn frequency(&self) -> Result<u64, Error> {
+        Ok(self.1)
     }
 }
 

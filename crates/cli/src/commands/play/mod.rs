@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-use openmf::PresentationTime;
+use openmf::{PresentationTime, Recording};
 
 use crate::exit::Exit;
 use crate::name;
@@ -84,6 +84,9 @@ pub(crate) struct Arguments {
     /// Run the timed actions of this file; see docs/script.md.
     #[arg(long, value_name = "PATH")]
     script: Option<PathBuf>,
+    /// Write everything that happens to the session into this file, for openmf replay; see docs/record.md.
+    #[arg(long, value_name = "PATH")]
+    record: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Exit {
@@ -117,7 +120,14 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
             return Exit::Failed;
         }
     };
-    run::Run::new(arguments, targets, script).play()
+    let recording = match arguments.record.as_ref().map(Recording::create).transpose() {
+        Ok(recording) => recording,
+        Err(error) => {
+            eprintln!("openmf: {error}");
+            return Exit::Failed;
+        }
+    };
+    run::Run::new(arguments, targets, script, recording).play()
 }
 
 /// The files of the outputs.
@@ -199,6 +209,12 @@ impl Arguments {
         }
         if let VideoOutput::Y4m(path) = &video {
             outputs.push(("--video y4m:", path.as_ref()));
+        }
+        if let Some(path) = &self.record {
+            if is_stdout(path) {
+                return Err("--record needs a file".to_owned());
+            }
+            outputs.push(("--record", path.as_ref()));
         }
         let inputs: Vec<&OsStr> = self.files.iter().map(OsString::as_os_str).collect();
         refuse_overwriting(&inputs, &outputs)?;

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use openmf::sinks::{FileTimeline, WindowInput};
 use openmf::{
     Completion, Error, EventType, MediaEvent, MediaSession, MediaSource, MediaTime, Platform,
-    PresentationTime, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition, TimeSpan, Topology,
-    TopologyBuilder, codec_name, keys,
+    PresentationTime, Recording, Result, SessionState, SetTopologyFlags, SharedEvent, StartPosition,
+    TimeSpan, Topology, TopologyBuilder, codec_name, keys,
 };
 
 use super::outputs::{Outputs, Volume};
@@ -52,6 +52,7 @@ pub(super) struct Run<'a> {
     names: Vec<String>,
     platform: Platform,
     pub(super) session: MediaSession,
+    recording: Option<Recording>,
     signals: Receiver<Signal>,
     screen: Screen,
     outputs: Outputs,
@@ -103,9 +104,18 @@ struct Playing {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(arguments: &'a Arguments, targets: Targets, script: Vec<Line>) -> Self {
+    pub(super) fn new(
+        arguments: &'a Arguments,
+        targets: Targets,
+        script: Vec<Line>,
+        recording: Option<Recording>,
+    ) -> Self {
         let platform = Platform::shared();
         let session = MediaSession::new(&platform);
+        if let Some(recording) = &recording {
+            // The session is new; why else it fails, the recording tells in the end.
+            let _ = session.record(recording);
+        }
         let (sender, signals) = mpsc::channel();
         forward_events(&platform, &session, sender.clone());
         forward_interrupts(sender.clone());
@@ -116,6 +126,7 @@ impl<'a> Run<'a> {
             outputs: outputs(arguments, targets, &sender),
             platform,
             session,
+            recording,
             signals,
             screen: Screen::new(!arguments.json, arguments.uses_stdout()),
             script: ScriptRun::new(script, begun),
@@ -569,7 +580,14 @@ impl<'a> Run<'a> {
         self.release_playing();
         self.shut_down_retired();
         self.end_playlist();
-        let exit = self.exit();
+        let recorded = match self.recording.as_ref().and_then(Recording::failure) {
+            Some(error) => {
+                self.screen.say(&format!("openmf: {error}"));
+                Exit::Failed
+            }
+            None => Exit::Done,
+        };
+        let exit = self.exit().max(recorded);
         let elapsed = self.begun.elapsed().as_secs_f64();
         if self.arguments.json {
             let failure = self.script_failure.take();

@@ -17,9 +17,13 @@ const HELD: Limits = Limits {
     time: TimeSpan::from_millis(2_000),
 };
 
-/// A transform that cannot flush has nothing that could be used; its next input tells.
-pub(super) fn flush(transform: &SharedTransform) {
-    let _ = transform.lock().process_message(TransformMessage::Flush);
+/// A transform that cannot flush has nothing that could be used; its next input tells. `ends`: its streaming ends.
+pub(super) fn flush(transform: &SharedTransform, ends: bool) {
+    let mut transform = transform.lock();
+    let _ = transform.process_message(TransformMessage::Flush);
+    if ends {
+        let _ = transform.process_message(TransformMessage::NotifyEndStreaming);
+    }
 }
 
 /// Whether a transform takes a new input type while it holds data; else it is drained first.
@@ -47,8 +51,9 @@ impl Drop for Inside<'_> {
     fn drop(&mut self) {
         let mut state = self.junction.lock();
         if std::mem::take(&mut state.flush_due) {
+            let ends = std::mem::take(&mut state.end_due);
             drop(state);
-            flush(self.transform);
+            flush(self.transform, ends);
             state = self.junction.lock();
         }
         state.pulling = false;
@@ -116,13 +121,34 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
+        self.pass_on_rate(transform);
         let (stream, made) = transform.lock().process_any_output()?;
         match made {
-            Output::Sample(sample) => self.place(stream, StreamItem::Sample(sample), generation),
+            Output::Sample(sample) => {
+                if let Some(watch) = self.watch.get() {
+                    watch.after(stream, &sample);
+                }
+                self.place(stream, StreamItem::Sample(sample), generation);
+            }
             Output::StreamChange => self.choose_output_type(transform, stream, generation)?,
             Output::NeedMoreInput => return self.feed(transform, generation, output, cx),
         }
         Ok(Fed::Yes)
+    }
+
+    /// Tells a transform with a rate control of another rate than it knows.
+    fn pass_on_rate(&self, transform: &SharedTransform) {
+        let rate = {
+            let mut state = self.lock();
+            let rate = state.rate;
+            (std::mem::replace(&mut state.told_rate, rate) != rate).then_some(rate)
+        };
+        if let Some((thin, rate)) = rate
+            && let Some(control) = transform.lock().rate_control()
+        {
+            // The session was told what it supports; what it refuses all the same it plays as before.
+            let _ = control.set_rate(thin, rate);
+        }
     }
 
     /// Gives the transform one item of the input whose turn it is.
@@ -133,7 +159,7 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
-        let (input, item, first) = {
+        let (input, item, (first, begins)) = {
             let mut state = self.lock();
             if state.generation != generation {
                 return Ok(Fed::Waiting(None));
@@ -160,7 +186,8 @@ impl Junction {
                 Some(item) => {
                     let first =
                         matches!(item, StreamItem::Sample(_)) && !std::mem::replace(&mut state.started, true);
-                    (input, item, first)
+                    let begins = first && !std::mem::replace(&mut state.begun, true);
+                    (input, item, (first, begins))
                 }
                 None => {
                     turn.wanted = true;
@@ -174,10 +201,15 @@ impl Junction {
         };
         match item {
             StreamItem::Sample(sample) => {
+                if let Some(watch) = self.watch.get() {
+                    watch.before(input as u32, &sample);
+                }
                 let taken = {
                     let mut transform = transform.lock();
-                    if first {
+                    if begins {
                         transform.process_message(TransformMessage::NotifyBeginStreaming)?;
+                    }
+                    if first {
                         transform.process_message(TransformMessage::NotifyStartOfStream)?;
                     }
                     transform.process_input(input as u32, sample)

@@ -215,6 +215,7 @@ impl Core {
     pub(super) fn flush_branches(&mut self, branches: &[BranchId], generation: Generation) {
         let order = Order::Hold {
             generation: generation.0,
+            ends: self.clock_stops,
         };
         let mut shared_segments: Vec<BranchId> = Vec::new();
         for id in branches {

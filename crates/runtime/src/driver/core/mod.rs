@@ -59,6 +59,8 @@ pub(super) struct Core {
     source_lanes: Vec<(Weak<dyn MediaSource>, Lane)>,
     /// Calls to sinks and the clock keep their order among each other.
     sink_lane: Lane,
+    /// The clock was stopped last, so that what is flushed now is flushed for good.
+    clock_stops: bool,
     quality: Option<Arc<dyn QualityManager>>,
     /// The topology that the quality manager knows.
     watched: Option<TopologyKey>,
@@ -165,6 +167,7 @@ impl Core {
             sinks: BTreeMap::new(),
             source_lanes: Vec::new(),
             sink_lane: Lane::new(runtime.clone()),
+            clock_stops: true,
             quality,
             watched: None,
             turnstiles: Mutex::default(),
@@ -179,6 +182,10 @@ impl Core {
 
     pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
         self.recorder = recorder;
+    }
+
+    pub(super) fn config(&self) -> &openmf_session::Config {
+        self.machine.config()
     }
 
     pub(super) fn check(&self, command: &Command) -> Result<()> {
@@ -505,7 +512,7 @@ impl Core {
         }
         let actions = self.machine.handle(now, input);
         if let Some(recorder) = &self.recorder {
-            recorder.actions(actions.as_slice());
+            recorder.actions(actions.as_slice(), self.machine.state());
         }
         for action in actions {
             self.perform(shared, action);
@@ -593,15 +600,19 @@ impl Core {
                 generation,
                 rate,
             } => self.set_branch_rates(shared, &branches, generation, rate),
-            Action::StartClock { start, rate } => self.change_clock(shared, move |clock| {
-                if openmf_core::PresentationClock::rate(clock) != rate {
-                    clock.set_rate(rate)?;
-                }
-                clock.start(start)
-            }),
+            Action::StartClock { start, rate } => {
+                self.clock_stops = false;
+                self.change_clock(shared, move |clock| {
+                    if openmf_core::PresentationClock::rate(clock) != rate {
+                        clock.set_rate(rate)?;
+                    }
+                    clock.start(start)
+                });
+            }
             Action::SetClockRate { rate } => self.change_clock(shared, move |clock| clock.set_rate(rate)),
             Action::PauseClock => self.change_clock(shared, |clock| clock.pause()),
             Action::StopClock => {
+                self.clock_stops = true;
                 let clock = Arc::clone(&shared.clock);
                 let others = Arc::downgrade(&shared.clock);
                 let go_on = move || {

@@ -10,14 +10,14 @@ use openmf_core::{
     Variant, keys,
 };
 use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
-use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes};
+use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes, validate_protection};
 
 use super::super::lane::Lane;
 use super::super::presentation::{BranchPlan, Graph, Plan, plan};
 use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
 use super::super::{Message, Shared};
 use crate::Runtime;
-use crate::branch::{RequestCounter, panic_message};
+use crate::branch::{JunctionWatch, RequestCounter, panic_message};
 use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
@@ -130,6 +130,12 @@ impl Core {
             .map(|plan| Ok((plan.node.id(), plan.build()?)))
             .collect::<Result<Vec<_>>>()?;
         let all_rateless = plans.iter().all(|plan| plan.rateless);
+        if let Some(manager) = &self.quality {
+            for (plan, (_, junction)) in cut.junctions.iter().zip(&junctions) {
+                let watch = JunctionWatch::new(Arc::clone(manager), plan.node.clone(), all_rateless);
+                junction.set_watch(watch);
+            }
+        }
         let progress =
             all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
@@ -364,12 +370,55 @@ pub(super) fn load(
         error,
         explanation: None,
     })?;
-    if no_resolution {
-        return Ok(FullTopology {
-            topology: copy.clone(),
+    let made = resolve(copy, current, loader, no_resolution, in_use);
+    let checked = made.and_then(|(topology, explanation)| {
+        // Neither a topology that is full already nor another loader need have looked for that.
+        validate_protection(&topology).map_err(|error| Unresolved {
+            error,
             explanation: None,
-            bound,
-        });
+        })?;
+        Ok((topology, explanation))
+    });
+    match checked {
+        Ok((topology, explanation)) => {
+            prefer_low_latency(&topology);
+            Ok(FullTopology {
+                topology,
+                explanation,
+                bound,
+            })
+        }
+        Err(failure) => {
+            bound.shut_down_activated();
+            Err(failure)
+        }
+    }
+}
+
+/// `MF_LOW_LATENCY`: the transforms of a topology are told.
+fn prefer_low_latency(topology: &Topology) {
+    if !topology.attributes().get_or(keys::MF_LOW_LATENCY, false) {
+        return;
+    }
+    for node in topology.nodes() {
+        if let Some(transform) = node.shared_transform()
+            && let Some(attributes) = transform.lock().attributes()
+        {
+            attributes.set(keys::MF_LOW_LATENCY, true);
+        }
+    }
+}
+
+/// The full topology, and how it came about.
+fn resolve(
+    copy: &Topology,
+    current: Option<&Topology>,
+    loader: &dyn TopologyLoader,
+    no_resolution: bool,
+    in_use: &[Arc<dyn StreamSink>],
+) -> Result<(Topology, Option<Explanation>), Unresolved> {
+    if no_resolution {
+        return Ok((copy.clone(), None));
     }
     // A sink that another topology feeds keeps its media type: what comes is converted to that.
     for node in copy.output_nodes() {
@@ -379,18 +428,11 @@ pub(super) fn load(
         }
     }
     match loader.load(copy, current) {
-        Ok(resolved) => Ok(FullTopology {
-            topology: resolved.topology,
-            explanation: Some(resolved.explanation),
-            bound,
+        Ok(resolved) => Ok((resolved.topology, Some(resolved.explanation))),
+        Err(failure) => Err(Unresolved {
+            error: failure.error,
+            explanation: Some(Box::new(failure.explanation)),
         }),
-        Err(failure) => {
-            bound.shut_down_activated();
-            Err(Unresolved {
-                error: failure.error,
-                explanation: Some(Box::new(failure.explanation)),
-            })
-        }
     }
 }
 
