@@ -52,7 +52,12 @@ fn decode(path: &Path) -> Result<f64> {
         };
         Some(Arc::new(activate) as Arc<dyn SinkActivate>)
     };
-    let topology = TopologyBuilder::new(&source)?.require_all_streams().build(sink)?;
+    let builder = TopologyBuilder::new(&source)?.require_all_streams();
+    // Also a second picture, which players leave out.
+    for index in 0..builder.descriptor().stream_count() {
+        builder.descriptor().select(index, true)?;
+    }
+    let topology = builder.build(sink)?;
     let session = MediaSession::new(&platform);
     session.set_topology(&topology).wait()?;
     session.start().wait()?;

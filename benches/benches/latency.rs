@@ -20,10 +20,12 @@ use openmf_core::{
 use openmf_sinks::{GrabberOptions, SampleGrabber};
 
 const TIMES: u64 = 200;
+/// Streams need not begin at the same time: with this, how much later one begins is not measured.
+const LEAD: TimeSpan = TimeSpan::from_millis(100);
 /// The most that the project allows: `Stop` while playing, 99 of 100 times.
 const STOP_LIMIT: Duration = Duration::from_millis(50);
 
-/// A sink that follows the clock and tells of each sample when it is due.
+/// A sink that follows the clock and tells of each sample `LEAD` before it is due.
 struct Grab(
     Mutex<Option<SampleGrabber>>,
     MediaType,
@@ -44,6 +46,7 @@ impl SinkActivate for Grab {
             };
             let options = GrabberOptions {
                 uncompressed: true,
+                sample_time_offset: LEAD,
                 ..GrabberOptions::default()
             };
             SampleGrabber::from_fn(self.1.clone(), options, take)

@@ -1,7 +1,8 @@
 //! Video libraries alone against the same libraries through a session: what the engine adds.
 //!
 //! Each pair of runs follows on the other, so that what else the machine does falls on both; the medians of the times and
-//! of the pairs' ratios are printed. With file names: those instead of the clips.
+//! of the pairs' ratios are printed. With file names: those instead of the clips, which are so short that half a millisecond
+//! for opening counts; `cargo xtask peers library` gives longer ones.
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 
 use std::path::{Path, PathBuf};

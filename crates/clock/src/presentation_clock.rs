@@ -41,6 +41,10 @@ struct State {
     /// The sinks that have still to be told of the stop, which somebody is at.
     untold: VecDeque<Arc<dyn ClockStateSink>>,
     shut_down: bool,
+    /// What the clock showed when it was last known, and at which host time.
+    known: (PresentationTime, HostTime),
+    /// How often the clock has been changed: what was read before a change says nothing of the time after it.
+    changes: u64,
 }
 
 /// The time source, the other state sinks, and the state before a change.
@@ -78,6 +82,8 @@ impl SessionClock {
                 armed: None,
                 untold: VecDeque::new(),
                 shut_down: false,
+                known: (PresentationTime::ZERO, HostTime::ZERO),
+                changes: 0,
             }),
             this: this.clone(),
         })
@@ -110,6 +116,7 @@ impl SessionClock {
         }
         let former = state.source.replace(Arc::clone(&source));
         state.clock_state = ClockState::Stopped;
+        state.set_known(PresentationTime::ZERO, self.scheduler.now());
         drop(state);
         if let Some(former) = former.filter(|former| !Arc::ptr_eq(former, &source)) {
             former.dismissed();
@@ -135,7 +142,11 @@ impl SessionClock {
                 sink.on_clock_start(now, start)
             }
         };
-        self.change(ClockState::Running, &*source, &sinks, tell)
+        let at = match start {
+            ClockStart::Current => None,
+            ClockStart::At(time) => Some((time, now)),
+        };
+        self.change((ClockState::Running, at), &*source, &sinks, tell)
     }
 
     /// Freezes the clock.
@@ -154,7 +165,7 @@ impl SessionClock {
             ClockState::Running => {}
         }
         let now = self.scheduler.now();
-        self.change(ClockState::Paused, &*source, &sinks, |sink| {
+        self.change((ClockState::Paused, None), &*source, &sinks, |sink| {
             sink.on_clock_pause(now)
         })
     }
@@ -175,6 +186,7 @@ impl SessionClock {
         {
             let mut state = self.lock();
             state.clock_state = ClockState::Stopped;
+            state.set_known(PresentationTime::ZERO, now);
             let others = sinks.into_iter().filter(|sink| !is_same(sink, &*source));
             state.untold = others.collect();
         }
@@ -242,7 +254,12 @@ impl SessionClock {
         let (source, sinks, _) = self.parts()?;
         let now = self.scheduler.now();
         source.on_clock_set_rate(now, rate)?;
-        self.lock().rate = rate;
+        {
+            let mut state = self.lock();
+            let time = state.extrapolate(now);
+            state.set_known(time, now);
+            state.rate = rate;
+        }
         tell_all(&*source, &sinks, |sink| sink.on_clock_set_rate(now, rate));
         self.arm(TimeSpan::ZERO);
         Ok(())
@@ -275,6 +292,14 @@ impl SessionClock {
         Ok(())
     }
 
+    /// About what the clock shows, reckoned from when it was last known, without a question to the time source, which
+    /// might not answer. `None` without a time source and after the shutdown.
+    pub fn approximate_time(&self) -> Option<PresentationTime> {
+        let now = self.scheduler.now();
+        let state = self.lock();
+        (!state.shut_down && state.source.is_some()).then(|| state.extrapolate(now))
+    }
+
     /// Whether the clock was shut down.
     pub fn is_shut_down(&self) -> bool {
         self.lock().shut_down
@@ -291,13 +316,19 @@ impl SessionClock {
 
     fn change(
         &self,
-        to: ClockState,
+        (to, at): (ClockState, Option<(PresentationTime, HostTime)>),
         source: &dyn PresentationTimeSource,
         sinks: &[Arc<dyn ClockStateSink>],
         tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
     ) -> Result<()> {
         tell(source)?;
-        self.lock().clock_state = to;
+        {
+            let mut state = self.lock();
+            let now = self.scheduler.now();
+            let (time, host) = at.unwrap_or_else(|| (state.extrapolate(now), now));
+            state.set_known(time, host);
+            state.clock_state = to;
+        }
         tell_all(source, sinks, tell);
         self.arm(TimeSpan::ZERO);
         Ok(())
@@ -380,6 +411,25 @@ impl SessionClock {
     }
 }
 
+impl State {
+    fn set_known(&mut self, time: PresentationTime, host: HostTime) {
+        self.changes += 1;
+        self.known = (time, host);
+    }
+
+    fn extrapolate(&self, now: HostTime) -> PresentationTime {
+        let (time, host) = self.known;
+        match self.clock_state {
+            ClockState::Running => {
+                let passed = (now - host).as_100ns().max(0) as f64 * f64::from(self.rate);
+                time + TimeSpan::from_100ns(passed as i64)
+            }
+            ClockState::Paused => time,
+            ClockState::Stopped | ClockState::Invalid => PresentationTime::ZERO,
+        }
+    }
+}
+
 fn check_simple(source: &dyn PresentationTimeSource) -> Result<()> {
     match source.frequency()? {
         frequency if frequency == TICKS_PER_SECOND as u64 => Ok(()),
@@ -420,17 +470,21 @@ fn delay(at: PresentationTime, time: PresentationTime, rate: f32) -> Option<Time
 
 impl PresentationClock for SessionClock {
     fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
-        let (source, state) = {
+        let (source, state, changes) = {
             let state = self.lock();
             if state.shut_down {
                 return Err(Error::Shutdown);
             }
-            (
-                state.source.clone().ok_or(Error::NoTimeSource)?,
-                state.clock_state,
-            )
+            let source = state.source.clone().ok_or(Error::NoTimeSource)?;
+            (source, state.clock_state, state.changes)
         };
         let (time, host) = source.correlated_time()?;
+        if matches!(state, ClockState::Running | ClockState::Paused) {
+            let mut state = self.lock();
+            if state.changes == changes {
+                state.known = (time, host);
+            }
+        }
         Ok((
             if state == ClockState::Stopped {
                 PresentationTime::ZERO

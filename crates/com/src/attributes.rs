@@ -135,7 +135,7 @@ impl<A: HasAttributes> Store<A> {
         let Some(com) = Foreign::unwrap(object) else {
             return value;
         };
-        let known = identity::inner(&com).or_else(|| self.attributes.import(key, &com));
+        let known = identity::known(&com).or_else(|| self.attributes.import(key, &com));
         known.map_or(value, AttributeValue::Object)
     }
 

@@ -3,7 +3,7 @@
 //! The rules (one request at a time, who may read meanwhile) are the core queue's. What is added here is identity: a
 //! caller's callback and state are compared as COM objects, and a result that the caller hands back is found again.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
     AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes,
@@ -48,7 +48,8 @@ struct Adapter {
     callback: IMFAsyncCallback,
     state: Option<IUnknown>,
     queue: WorkQueueId,
-    pending: Arc<Mutex<Option<Pending>>>,
+    /// Weak: the request, which has the adapter, ends with its object.
+    pending: Weak<Mutex<Option<Pending>>>,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -59,7 +60,9 @@ unsafe impl Sync for Adapter {}
 impl AsyncCallback for Adapter {
     fn invoke(&self, result: Arc<AsyncResult>) {
         let com = async_result::create(None, Some(&self.callback), self.state.as_ref());
-        if let Some(pending) = &mut *lock(&self.pending) {
+        if let Some(pending) = self.pending.upgrade()
+            && let Some(pending) = &mut *lock(&pending)
+        {
             pending.result = Some((com.clone(), result));
         }
         // SAFETY: a live callback with a live result. Its answer has no receiver.
@@ -154,7 +157,7 @@ impl Events {
             callback: callback.clone(),
             state: state.cloned(),
             queue: queue_of(callback),
-            pending: Arc::clone(&self.pending),
+            pending: Arc::downgrade(&self.pending),
         };
         (Arc::new(adapter), event::user_object(state))
     }

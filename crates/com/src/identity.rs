@@ -63,6 +63,12 @@ pub(crate) fn inner(object: &IUnknown) -> Option<UserObject> {
     }
 }
 
+/// As [`inner`], but an opaque object stays what it is: who put it in gets the same pointer back.
+pub(crate) fn known(object: &IUnknown) -> Option<UserObject> {
+    let inner = inner(object)?;
+    object.cast_object_ref::<Opaque>().is_err().then_some(inner)
+}
+
 /// As [`inner`], of a type.
 pub(crate) fn inner_of<T: Any + Send + Sync>(object: &IUnknown) -> Option<Arc<T>> {
     inner(object)?.downcast()

@@ -77,6 +77,7 @@ pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession>
         catalog: catalog(),
         config: Config {
             global_time: attributes.get_or(keys::MF_SESSION_GLOBAL_TIME, false),
+            low_latency: attributes.get_or(keys::MF_LOW_LATENCY, false),
             ..Config::default()
         },
     };

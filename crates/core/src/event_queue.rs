@@ -1,8 +1,9 @@
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use crate::sync::{Condvar, Mutex, MutexGuard};
 use crate::{
     AsyncCallback, AsyncResult, Error, EventType, MediaEvent, Result, SharedEvent, UserObject, WorkQueueId,
 };
@@ -232,14 +233,20 @@ impl EventQueue {
     /// Drops all events, refuses further ones, wakes every reader with [`Error::Shutdown`] and invokes a pending
     /// request's callback. Nothing happens the second time.
     pub fn shutdown(&self) {
-        let (wakers, callback) = {
+        drop(self.shut_down_with_rest());
+    }
+
+    /// The same, but returns the events that nobody has read: they may hold what takes its time to be dropped.
+    pub fn shut_down_with_rest(&self) -> Vec<SharedEvent> {
+        let (rest, wakers, callback) = {
             let mut state = self.lock();
             state.shut_down = true;
-            state.events.clear();
-            (std::mem::take(&mut state.wakers), state.take_due())
+            let rest = state.events.drain(..).collect();
+            (rest, std::mem::take(&mut state.wakers), state.take_due())
         };
         self.shared.queued.notify_all();
         self.notify(wakers, callback);
+        rest
     }
 
     /// Whether the queue was shut down.

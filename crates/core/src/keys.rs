@@ -130,11 +130,12 @@ pub const OPENMF_CODEC_NAME: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6
 pub const OPENMF_EVENT_SEEK_OVERTAKEN: Key<bool> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4009_8000_7365656b6f01));
 /// openmf: where the audible content of an audio stream starts on its timeline, on the stream descriptor; what decodes
-/// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0.
+/// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0. On a media type: of the
+/// content up to the next change of type.
 pub const OPENMF_VALID_START: Key<MediaTime> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696401));
 /// openmf: where the audible content of an audio stream stops on its timeline, on the stream descriptor; what decodes to
-/// later times is padding and is trimmed. Default: none.
+/// later times is padding and is trimmed. Default: none. On a media type: of the content up to the next change of type.
 pub const OPENMF_VALID_STOP: Key<MediaTime> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4008_8000_76616c696402));
 /// openmf: where the encoded content of an audio stream stops by its container's account, on the stream descriptor; what

@@ -39,6 +39,7 @@ mod rate;
 mod sample;
 mod sink;
 mod source;
+mod sync;
 mod time;
 mod transform;
 mod variant;
@@ -65,7 +66,9 @@ pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoForma
 pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
 pub use quality::{DropMode, QualityAdvise, QualityLevel};
-pub use rate::{RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport};
+pub use rate::{
+    AUDIBLE_RATES, RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport,
+};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
@@ -77,7 +80,7 @@ pub use source::{
 };
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{
-    Input, Output, SharedTransform, Transform, TransformActivate, TransformCatalog, TransformFactory,
-    TransformMessage, TransformRegistration, WeakTransform,
+    Input, Output, SharedTransform, TIME_STRETCH_CLASS, Transform, TransformActivate, TransformCatalog,
+    TransformFactory, TransformMessage, TransformRegistration, WeakTransform,
 };
 pub use variant::Variant;

@@ -1,4 +1,10 @@
+use std::ops::RangeInclusive;
+
 use crate::{Error, Result};
+
+/// The rates at which sound is heard. At others than 1.0 it is stretched, so that it keeps its pitch; outside, backwards
+/// and while scrubbing it is silent.
+pub const AUDIBLE_RATES: RangeInclusive<f32> = 0.25..=4.0;
 
 /// Which way a presentation plays (`MFRATE_DIRECTION`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -103,6 +103,13 @@ pub trait MediaSink: Send + Sync {
         None
     }
 
+    /// Whether sound comes here as it is to be heard: at a rate of [`AUDIBLE_RATES`](crate::AUDIBLE_RATES) other than 1.0
+    /// samples keep their time and duration and have `duration / rate` of frames. Default: no, the frames are those of the
+    /// media whatever the rate.
+    fn takes_stretched_sound(&self) -> bool {
+        false
+    }
+
     /// What to call the sink in messages.
     fn name(&self) -> String {
         "media sink".to_owned()

@@ -270,6 +270,13 @@ pub struct TransformRegistration {
     pub factory: TransformFactory,
 }
 
+/// The class identifier of the transform that plays sound faster or slower and keeps its pitch.
+///
+/// It takes uncompressed sound and gives out the same type. The rate is told by its [`RateControl`], at any time. Samples
+/// keep time and duration of the presentation; they have `duration / rate` of frames. It is put in front of a sink that
+/// [takes stretched sound](crate::MediaSink::takes_stretched_sound); no topology names it.
+pub const TIME_STRETCH_CLASS: Guid = Guid::from_u128(0x6f70656e_6d66_4d03_8003_737472657463);
+
 /// Makes new instances of a transform.
 pub type TransformFactory = Arc<dyn Fn() -> Result<Box<dyn Transform>> + Send + Sync>;
 

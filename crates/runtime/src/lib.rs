@@ -7,6 +7,7 @@ mod local_transforms;
 mod manual;
 mod quality;
 mod stepped;
+mod sync;
 mod time_source;
 mod work_queue;
 mod work_queue_services;

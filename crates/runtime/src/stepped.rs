@@ -4,13 +4,16 @@ use std::fmt;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use async_task::Runnable;
 use openmf_core::{HostClock, HostTime};
 
 use crate::Runtime;
+#[cfg(feature = "schedules")]
+use crate::sync::Condvar;
+use crate::sync::{Mutex, MutexGuard};
 
 /// Runs a [`Runtime`] on the calling thread with a virtual clock, one task at a time, in an order that the caller
 /// chooses: for simulations that look for an order in which something goes wrong, and repeat it.
@@ -32,6 +35,8 @@ type Park = Box<dyn Fn(&Arc<AtomicBool>) + Send + Sync>;
 pub(crate) struct Steps {
     ready: Mutex<Vec<Runnable>>,
     park: Park,
+    #[cfg(feature = "schedules")]
+    changed: Condvar,
 }
 
 impl SteppedRuntime {
@@ -40,6 +45,8 @@ impl SteppedRuntime {
         let steps = Steps {
             ready: Mutex::default(),
             park: Box::new(park),
+            #[cfg(feature = "schedules")]
+            changed: Condvar::new(),
         };
         Self {
             runtime: Runtime::stepped(steps),
@@ -78,6 +85,31 @@ impl SteppedRuntime {
         self.runtime.fire_timers()
     }
 
+    /// Takes out a ready task; waits for one, until `over`, which [`SteppedRuntime::wake_all`] makes it look at.
+    #[cfg(feature = "schedules")]
+    pub fn wait_ready(&self, over: impl Fn() -> bool) -> Option<ReadyTask> {
+        let steps = self.steps()?;
+        let mut ready = steps.lock();
+        loop {
+            if !ready.is_empty() {
+                return Some(ReadyTask(ready.remove(0)));
+            }
+            if over() {
+                return None;
+            }
+            ready = steps.changed.wait(ready).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Lets everybody look again who waits for a task.
+    #[cfg(feature = "schedules")]
+    pub fn wake_all(&self) {
+        if let Some(steps) = self.steps() {
+            drop(steps.lock());
+            steps.changed.notify_all();
+        }
+    }
+
     fn steps(&self) -> Option<&Arc<Steps>> {
         self.runtime.pool().steps()
     }
@@ -102,6 +134,8 @@ impl Steps {
         let schedule = move |runnable| {
             if let Some(steps) = steps.upgrade() {
                 steps.lock().push(runnable);
+                #[cfg(feature = "schedules")]
+                steps.changed.notify_one();
             }
         };
         let (runnable, task) = async_task::spawn(future, schedule);
@@ -117,6 +151,13 @@ impl Steps {
         next.map(Runnable::run).is_some()
     }
 
+    /// Waits where a wake-up that is lost leaves the thread waiting, which the tests then see.
+    #[cfg(feature = "schedules")]
+    pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        shuttle::future::block_on(future)
+    }
+
+    #[cfg(not(feature = "schedules"))]
     pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
         let flag = Arc::new(Flag::default());
         let waker = Waker::from(Arc::clone(&flag));
@@ -140,9 +181,11 @@ impl Steps {
     }
 }
 
+#[cfg(not(feature = "schedules"))]
 #[derive(Default)]
 struct Flag(Arc<AtomicBool>);
 
+#[cfg(not(feature = "schedules"))]
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
         self.0.store(true, Ordering::Release);

@@ -38,7 +38,7 @@ impl RatelessTimeSource {
         }
     }
 
-    fn now(&self) -> PresentationTime {
+    pub(crate) fn now(&self) -> PresentationTime {
         if self.running.load(Ordering::Acquire) {
             PresentationTime::from_100ns(self.reached.load(Ordering::Relaxed))
         } else {

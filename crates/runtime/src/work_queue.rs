@@ -3,11 +3,12 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use openmf_core::{Error, Result, WorkQueueId};
 
 use crate::executor::Inner;
+use crate::sync::{Mutex, MutexGuard};
 
 type Work = Box<dyn FnOnce() + Send>;
 

@@ -222,6 +222,29 @@ fn a_transform_gives_out_what_it_holds_before_its_input_type_changes() {
 }
 
 #[test]
+fn a_transform_that_supports_dynamic_changes_is_not_drained() {
+    for supports in [false, true] {
+        let mut rig = rig(changing(true), [named("sink", false)]);
+        let attributes = openmf_core::Attributes::new();
+        let key = openmf_core::Key::<bool>::new(openmf_core::guids::MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE);
+        attributes.set(key, supports);
+        let journal = rig.journal.clone();
+        let topology = topology_with(&rig.source, &rig.sinks, || {
+            let effect = PassThrough::noted("effect", &journal);
+            Some(Box::new(effect.with_attributes(attributes.clone())))
+        });
+        start(&mut rig, &topology);
+        rig.until(EventType::SessionEnded, ms(1_000));
+        assert_eq!(rig.sinks[0].take().len(), 90);
+        // Two changes, and the end.
+        let drains = if supports { 1 } else { 3 };
+        assert_eq!(rig.journal.count("effect.Drain"), drains, "supports {supports}");
+        drop(topology);
+        rig.shut_down();
+    }
+}
+
+#[test]
 fn dynamic_change_not_allowed_is_an_error_with_mf_e_invalidmediatype() {
     let mut rig = rig(changing(true), [strict("sink")]);
     let topology = line(&rig);

@@ -9,14 +9,14 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use openmf_core::{
-    DropMode, Error, EventType, MediaEvent, PresentationClock, QualityAdvise, Result, Sample, StartPosition,
-    StreamSink, TransformCatalog, Variant,
+    DropMode, Error, EventType, MediaEvent, PresentationClock, QualityAdvise, Result, Sample,
+    SharedTransform, StartPosition, StreamSink, TransformCatalog, Variant,
 };
 use openmf_runtime::{
     QualityManagement, QualityManager, SessionDriver, SessionParts, StandardQualityManager,
 };
 use openmf_session::Config;
-use openmf_testkit::{Journal, PassThrough, SourceScript};
+use openmf_testkit::{Journal, Mixer, PassThrough, ScriptedSource, SourceScript};
 use openmf_topology::{NodeId, NodeKind, StandardTopologyLoader, Topology, TopologyNode};
 
 /// Two drop modes, and a record of how they changed.
@@ -267,4 +267,48 @@ fn the_standard_manager_follows_the_lag_that_a_sink_reports() {
     assert_eq!(advice.drop_mode(), DropMode::None);
     drop(next);
     rig.shut_down();
+}
+
+#[test]
+fn the_manager_is_told_where_branches_meet() {
+    let script = SourceScript {
+        samples: 2,
+        ..SourceScript::default()
+    };
+    let mut rig = Rig::new(script.clone(), [clocked()]);
+    let told = Journal::default();
+    let journal = told.clone();
+    let custom = QualityManagement::Custom(Arc::new(move || Arc::new(Manager(journal.clone()))));
+    session_with(&mut rig, &custom);
+    let other = ScriptedSource::new(script, &rig.journal);
+    let topology = Topology::new();
+    let mixer = SharedTransform::new(Box::new(Mixer::new(2, &rig.journal)));
+    let (mixer, output) = (TopologyNode::transform(mixer), output_node(&rig.sinks[0]));
+    let inputs = [source_node(&rig.source), source_node(&other)];
+    for node in inputs.iter().chain([&mixer, &output]) {
+        topology.add_node(node).unwrap();
+    }
+    inputs[0].connect_output(0, &mixer, 0).unwrap();
+    inputs[1].connect_output(0, &mixer, 1).unwrap();
+    mixer.connect_output(0, &output, 0).unwrap();
+    let set = rig.set(&topology);
+    rig.settled(set).unwrap();
+    let start = rig.session.start(at(10)).unwrap();
+    rig.settled(start).unwrap();
+    let (mixer, output) = (mixer.id().0, output.id().0);
+    let of_mixer: Vec<_> = told
+        .take()
+        .into_iter()
+        .filter(|entry| entry.contains(&format!(" {mixer} ")) || entry.contains(&format!(" {output} ")))
+        .collect();
+    assert_eq!(
+        of_mixer,
+        [
+            format!("in {mixer} 0 10"),
+            format!("in {mixer} 1 10"),
+            format!("out {mixer} 0 10"),
+            format!("in {output} 0 10"),
+        ]
+    );
+    rig.session.shutdown().unwrap();
 }

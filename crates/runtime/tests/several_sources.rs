@@ -229,3 +229,33 @@ fn a_transform_with_two_outputs_feeds_two_sinks() {
     drop((topology, splitter, input));
     rig.shut_down();
 }
+
+#[test]
+fn a_transform_where_branches_meet_is_told_of_the_rate() {
+    let bounds = openmf_core::RateBounds::ALL;
+    let script = |name: &str| SourceScript {
+        rates: Some(bounds),
+        ..source(name, 100)
+    };
+    let mut rig = Rig::new(script("one"), [named("sink", false)]);
+    let other = ScriptedSource::new(script("two"), &rig.journal);
+    let topology = Topology::new();
+    let mixer = Mixer::new(2, &rig.journal).with_rates(bounds);
+    let mixer = TopologyNode::transform(SharedTransform::new(Box::new(mixer)));
+    let output = output_node(&rig.sinks[0]);
+    let inputs = [source_node(&rig.source), source_node(&other)];
+    for node in inputs.iter().chain([&mixer, &output]) {
+        topology.add_node(node).unwrap();
+    }
+    inputs[0].connect_output(0, &mixer, 0).unwrap();
+    inputs[1].connect_output(0, &mixer, 1).unwrap();
+    mixer.connect_output(0, &output, 0).unwrap();
+    start(&mut rig, &topology);
+    assert_eq!(rig.journal.count("mixer.rate"), 0);
+    let faster = rig.session.set_rate(false, 2.0).unwrap();
+    rig.settled(faster).unwrap();
+    rig.until(EventType::SessionEnded, ms(600));
+    assert_eq!(rig.journal.count("mixer.rate(2)"), 1);
+    assert_eq!(rig.journal.count("mixer.rate"), 1);
+    rig.session.shutdown().unwrap();
+}

@@ -650,3 +650,119 @@ fn an_aggregate_source_plays_its_parts_together_through_one_presentation_descrip
     assert_eq!((last(0), last(1)), (Some(290), Some(190)));
     rig.session.shutdown().unwrap();
 }
+
+#[test]
+fn low_latency_is_told_to_the_transforms() {
+    // By the topology, by the session, by neither; and the topology has the last word.
+    let table = [
+        (Some(true), false, true),
+        (None, true, true),
+        (None, false, false),
+        (Some(false), true, false),
+    ];
+    for (of_topology, of_session, told) in table {
+        let mut rig = Rig::new(samples(10), [named("sink", false)]);
+        let config = Config {
+            low_latency: of_session,
+            ..Config::default()
+        };
+        rig.session = session_with(rig.manual.runtime(), Arc::new(NoTransforms), config);
+        let attributes = openmf_core::Attributes::new();
+        let effect = PassThrough::default().with_attributes(attributes);
+        let effect = SharedTransform::new(Box::new(effect));
+        let topology = chain(&rig, &[TopologyNode::transform(effect.clone())]);
+        if let Some(wanted) = of_topology {
+            topology.attributes().set(keys::MF_LOW_LATENCY, wanted);
+        }
+        start(&mut rig, &topology);
+        let found = effect
+            .lock()
+            .attributes()
+            .is_some_and(|attributes| attributes.get_or(keys::MF_LOW_LATENCY, false));
+        assert_eq!(found, told, "{of_topology:?} {of_session}");
+        rig.until(EventType::SessionEnded, ms(200));
+        assert_eq!(rig.sinks[0].take().len(), 10);
+        drop(topology);
+        rig.shut_down();
+    }
+}
+
+#[test]
+fn toponode_flush_a_transform_that_goes_over_to_the_next_segment() {
+    // The second topology has the transform of the first one.
+    for (flush, flushed) in [(None, true), (Some(0), true), (Some(1), false), (Some(2), false)] {
+        let mut rig = Rig::new(samples(20), [named("sink", false)]);
+        let effect = PassThrough::noted("effect", &rig.journal);
+        let effect = SharedTransform::new(Box::new(effect));
+        let node = || {
+            let node = TopologyNode::transform(effect.clone());
+            if let Some(flush) = flush {
+                node.attributes().set(keys::MF_TOPONODE_FLUSH, flush);
+            }
+            node
+        };
+        let first = chain(&rig, &[node()]);
+        start(&mut rig, &first);
+        let next = ScriptedSource::new(samples(20), &rig.journal);
+        let second = Topology::new();
+        let nodes = [source_node(&next), node(), output_node(&rig.sinks[0])];
+        for node in &nodes {
+            second.add_node(node).unwrap();
+        }
+        nodes[0].connect_output(0, &nodes[1], 0).unwrap();
+        nodes[1].connect_output(0, &nodes[2], 0).unwrap();
+        let set = rig.set(&second);
+        rig.settled(set).unwrap();
+        rig.journal.take();
+        rig.until(EventType::SessionEnded, ms(401));
+        assert_eq!(
+            rig.sinks[0].take_times(),
+            (0..40).map(|n| n * 10).collect::<Vec<_>>()
+        );
+        let told = rig.journal.take();
+        let of_effect: Vec<_> = told
+            .iter()
+            .filter_map(|entry| entry.strip_prefix("effect."))
+            .filter(|entry| !entry.starts_with("in(") && *entry != "type")
+            .collect();
+        let start = of_effect
+            .iter()
+            .position(|entry| *entry == "NotifyBeginStreaming")
+            .unwrap();
+        let flushes = of_effect[..start].contains(&"Flush");
+        assert_eq!(flushes, flushed, "{flush:?}: {of_effect:?}");
+        // Where the session stops there is no next segment: all but "never" flush, and "never" when it is released.
+        let stops = of_effect[start..].contains(&"Flush");
+        assert_eq!(stops, flush != Some(2), "{flush:?}: {of_effect:?}");
+        drop((first, second, nodes));
+        rig.session.shutdown().unwrap();
+    }
+}
+
+#[test]
+fn transforms_with_a_rate_control_are_told_of_the_rate() {
+    let script = SourceScript {
+        rates: Some(openmf_core::RateBounds::ALL),
+        ..SourceScript::default()
+    };
+    let mut rig = Rig::new(script, [named("sink", false)]);
+    let effect = PassThrough::noted("effect", &rig.journal).with_rates(openmf_core::RateBounds::ALL);
+    let effect = TopologyNode::transform(SharedTransform::new(Box::new(effect)));
+    let topology = chain(&rig, &[effect]);
+    start(&mut rig, &topology);
+    assert_eq!(rig.journal.count("effect.rate"), 0, "1.0 is what it begins with");
+    let faster = rig.session.set_rate(false, 2.0).unwrap();
+    rig.settled(faster).unwrap();
+    let again = rig.session.set_rate(false, 2.0).unwrap();
+    rig.settled(again).unwrap();
+    assert_eq!(rig.journal.count("effect.rate"), 1);
+    assert_eq!(rig.journal.count("effect.rate(2)"), 1);
+    let stop = rig.session.stop().unwrap();
+    rig.settled(stop).unwrap();
+    let normal = rig.session.set_rate(false, 1.0).unwrap();
+    rig.settled(normal).unwrap();
+    rig.begin();
+    assert_eq!(rig.journal.count("effect.rate(1)"), 1);
+    drop(topology);
+    rig.shut_down();
+}

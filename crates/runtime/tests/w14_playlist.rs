@@ -224,7 +224,7 @@ const NOTIFY: &str = "MESessionNotifyPresentationTime";
 
 #[test]
 fn a_playlist_plays_in_order_without_a_gap() {
-    // W14 rows 1 to 4, and the reference trace of events.md section 10 in the order of ours.
+    // W14, and `events/10.trace.playlist`.
     let mut playlist = Playlist::new(3, true);
     playlist.play(StartPosition::Current);
     assert_eq!(
@@ -314,7 +314,7 @@ fn the_offset_of_a_segment_is_the_length_of_those_before_it() {
 
 #[test]
 fn a_jump_cancels_what_is_before_and_starts_the_clock_at_the_offset() {
-    // W14 row "Start(MF_TIME_FORMAT_SEGMENT_OFFSET ...) during S1"; events.md section 10, "Skip to S3 while S1 plays".
+    // W14, a start with MF_TIME_FORMAT_SEGMENT_OFFSET during S1, and `events/10.trace.skip`.
     let mut playlist = Playlist::new(3, true);
     playlist.play(StartPosition::Current);
     playlist.pass(300);
@@ -394,7 +394,7 @@ fn a_session_can_be_started_in_the_middle_of_the_list() {
 
 #[test]
 fn entries_are_skipped_forward_and_back() {
-    // session.md section 4.3, MF_TIME_FORMAT_ENTRY_RELATIVE.
+    // `session/4.3.entry`.
     let mut playlist = Playlist::new(3, true);
     let skips = |playlist: &Playlist| {
         let now = playlist.sequencer.characteristics().unwrap();
@@ -511,7 +511,7 @@ fn an_element_may_become_the_last_one_while_the_session_stops_behind_it() {
 
 #[test]
 fn a_late_answer_is_a_gap_and_no_error() {
-    // session.md section 7 point 8.
+    // `session/7.8`.
     let mut playlist = Playlist::new(2, true);
     playlist.answers = false;
     playlist.play(StartPosition::Current);
@@ -566,7 +566,7 @@ fn pause_and_stop_while_the_next_one_is_awaited() {
 
 #[test]
 fn the_same_topology_can_be_played_twice() {
-    // components.md section 8: two identifiers for one topology.
+    // `components/8.append`: two identifiers for one topology.
     let mut playlist = Playlist::new(1, false);
     let again = playlist.topologies[0].clone();
     let second = playlist.append(again, true);
@@ -618,7 +618,7 @@ fn stop_and_start_play_the_present_segment_again() {
 
 #[test]
 fn elements_are_deleted_and_updated() {
-    // components.md section 8, DeleteTopology and UpdateTopology.
+    // `components/8.delete`, `components/8.update`.
     let mut playlist = Playlist::new(4, true);
     playlist.play(StartPosition::Current);
     playlist.pass(300);
@@ -770,7 +770,7 @@ fn stop_times_end_a_segment_early() {
 
 #[test]
 fn with_global_time_presentation_time_is_that_of_the_whole_sequence() {
-    // W14 row "MF_SESSION_GLOBAL_TIME with PROJECTSTART/STOP"; session.md section 7, timing.
+    // W14, the whole sequence's time; `session/7.timing`.
     let place = |index: usize, topology: &Topology| {
         let start = presentation(5_000 + 600 * index as i64);
         let a = topology.attributes();
@@ -811,7 +811,7 @@ fn with_global_time_presentation_time_is_that_of_the_whole_sequence() {
 
 #[test]
 fn project_times_are_needed_with_global_time_only() {
-    // W6.3; session.md section 1, MF_SESSION_GLOBAL_TIME.
+    // W6.3; `session/1.global_time`.
     let rig = Rig::clocked();
     let config = openmf_session::Config {
         global_time: true,

@@ -118,10 +118,13 @@ pub enum Action {
         /// Which.
         stream_sinks: Vec<StreamSinkId>,
     },
-    /// `IMFMediaSinkPreroll::NotifyPreroll`. Answer: [`crate::Input::SinkPrerolled`] of each of its stream sinks.
+    /// `IMFMediaSinkPreroll::NotifyPreroll`. Answer: [`crate::Input::SinkPrerolled`] of each of its stream sinks, with
+    /// the same number: a sink that is prerolled anew may still answer the time before.
     Preroll {
         /// Which.
         sink: SinkId,
+        /// Counts the prerolls.
+        preroll: Generation,
         /// The presentation time at which the clock will start.
         time: PresentationTime,
     },

@@ -196,6 +196,8 @@ pub enum Input {
     SinkPrerolled {
         /// Which.
         stream_sink: StreamSinkId,
+        /// Which preroll it answers.
+        preroll: Generation,
         /// How it went.
         result: Result<()>,
     },

@@ -353,8 +353,17 @@ impl Session {
             Input::SinkStopped { stream_sink, result } => {
                 self.answer(Answer::SinkStopped, Component::StreamSink(stream_sink), result);
             }
-            Input::SinkPrerolled { stream_sink, result } => {
-                self.answer(Answer::SinkPrerolled, Component::StreamSink(stream_sink), result);
+            Input::SinkPrerolled {
+                stream_sink,
+                preroll,
+                result,
+            } => {
+                let (answer, component) = (Answer::SinkPrerolled, Component::StreamSink(stream_sink));
+                if preroll == self.pipeline.preroll {
+                    self.answer(answer, component, result);
+                } else {
+                    self.note_unexpected(answer, component);
+                }
             }
             Input::ClockChanged { result } => self.answer(Answer::ClockChanged, Component::Clock, result),
             Input::SinkFinalized { sink, result } => self.sink_finalized(sink, result),

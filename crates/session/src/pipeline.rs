@@ -18,6 +18,8 @@ pub(crate) struct Pipeline {
     pub(crate) verdict_is_out: bool,
     /// The highest generation given out.
     pub(crate) generation: Generation,
+    /// The number of the last preroll.
+    pub(crate) preroll: Generation,
     /// The sources that were started or paused, and not stopped since.
     pub(crate) sources: BTreeMap<SourceId, SourceRun>,
     /// The sources that have run dry, as they said.

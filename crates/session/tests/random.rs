@@ -355,10 +355,11 @@ impl World {
                     .into_iter()
                     .for_each(|id| self.must_be_held(Component::StreamSink(id)));
             }
-            Action::Preroll { sink, .. } => {
+            Action::Preroll { sink, preroll, .. } => {
                 self.must_be_held(Component::Sink(sink));
                 self.answer(|result| Input::SinkPrerolled {
                     stream_sink: StreamSinkId(sink.0),
+                    preroll,
                     result,
                 });
             }

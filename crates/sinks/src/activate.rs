@@ -175,6 +175,7 @@ impl From<&Attributes> for GrabberOptions {
         let default = Self::default();
         Self {
             uncompressed: default.uncompressed,
+            stretched: default.stretched,
             ignore_clock: attributes.get_or(keys::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK, default.ignore_clock),
             sample_time_offset: attributes.get_or(
                 keys::MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET,

@@ -3,14 +3,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{
-    AudioFormat, Error, FinalizableMediaSink, Guid, MediaType, PresentationTime, Result, Sample, TimeSpan,
-    UserObject, VideoFormat,
+    AudioFormat, Error, FinalizableMediaSink, Guid, HostTime, MediaType, PresentationClock, PresentationTime,
+    Result, Sample, TimeSpan, UserObject, VideoFormat,
 };
 
-use crate::file_timeline::{FileTimeline, FileTrack};
+use crate::file_timeline::{FileTimeline, FileTrack, Place};
 use crate::null::RATELESS_LIMITS;
 use crate::output_file::OutputFile;
-use crate::render_sink::{Render, RenderSink, Schedule, Timing};
+use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing, presentation};
 use crate::statistics::StatisticsReader;
 
 /// How a sink writes its file.
@@ -49,9 +49,17 @@ pub(crate) trait FileFormat: Send + 'static {
     /// Takes a supported type; refuses a change once something was written.
     fn set_type(&mut self, media_type: &MediaType) -> Result<()>;
 
-    /// Writes a sample, and before the first one the header. `at` is its time in the file; without one it follows the
-    /// sample before. Returns the audio frames written, 0 for video.
-    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64>;
+    /// Whether the samples of a rate are written. What is not heard then leaves a gap.
+    fn takes_rate(_rate: f32) -> bool {
+        true
+    }
+
+    /// Whether the file wants sound as it is to be heard.
+    const STRETCHED: bool = false;
+
+    /// Writes a sample, and before the first one the header. Without a place it follows the sample before. Returns the
+    /// audio frames written, 0 for video.
+    fn write(&mut self, sample: &Sample, place: Option<Place>, file: &mut OutputFile) -> Result<u64>;
 
     /// How long a sample is that does not say so.
     fn duration(&self, sample: &Sample) -> TimeSpan;
@@ -81,6 +89,7 @@ struct State<F> {
     /// Gone when the file is complete, has failed, or the sink was shut down.
     file: Option<OutputFile>,
     failure: Option<Error>,
+    clock: Option<Arc<dyn PresentationClock>>,
 }
 
 impl<F: FileFormat> FileRender<F> {
@@ -111,6 +120,7 @@ impl<F: FileFormat> FileRender<F> {
                 media_type: None,
                 file: Some(file),
                 failure: None,
+                clock: None,
             }),
             statistics: StatisticsReader::default(),
         };
@@ -195,17 +205,27 @@ impl<F: FileFormat> Render for FileRender<F> {
                 .clone()
                 .unwrap_or_else(|| Error::invalid_request("a sample for a file that is complete")));
         };
-        let place = |time| self.track.place(crate::render_sink::presentation(time));
-        match format.write(&sample, sample.time.and_then(place), open) {
+        let time = sample.time.map(presentation);
+        let place = time.and_then(|time| self.track.place(time, sample.duration));
+        let is_taken = place.is_none_or(|place| F::takes_rate(place.rate));
+        let written = match is_taken {
+            true => format.write(&sample, place, open),
+            false => Ok(0),
+        };
+        match written {
             Ok(frames) => {
                 let unstated = format.duration(&sample);
                 drop(state);
-                match sample.time.map(|time| time + sample.duration.unwrap_or(unstated)) {
-                    Some(end) => self.track.reached(crate::render_sink::presentation(end)),
+                match time {
+                    Some(time) => self.track.reached(time, sample.duration, unstated),
                     // What has no time cannot be cut by it.
                     None => self.track.ended(),
                 }
-                self.statistics.rendered(sample.total_len(), frames, None);
+                if is_taken {
+                    self.statistics.rendered(sample.total_len(), frames, None);
+                } else {
+                    self.track.left_out();
+                }
                 Ok(())
             }
             Err(error) => {
@@ -220,8 +240,8 @@ impl<F: FileFormat> Render for FileRender<F> {
         self.statistics.skipped();
     }
 
-    fn starting(&self, start: PresentationTime) -> Result<()> {
-        let begin = self.track.begin(start);
+    fn starting(&self, start: PresentationTime, rate: f32) -> Result<()> {
+        let begin = self.track.begin(start, rate);
         let mut state = self.lock();
         let State {
             format,
@@ -242,13 +262,33 @@ impl<F: FileFormat> Render for FileRender<F> {
         }
     }
 
+    fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
+        if let ClockChange::Rate(rate) = change {
+            // Asked without the lock, like everything of the clock.
+            let clock = self.lock().clock.clone();
+            self.track
+                .set_rate(rate, clock.and_then(|clock| clock.time().ok()));
+        }
+        Ok(())
+    }
+
+    fn clock_set(&self, clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
+        self.lock().clock = clock.cloned();
+        Ok(())
+    }
+
+    fn takes_stretched_sound(&self) -> bool {
+        F::STRETCHED
+    }
+
     fn segment_ended(&self) {
         self.statistics.end_segment();
         self.track.ended();
     }
 
     fn shut_down(&self) {
-        self.lock().file = None;
+        let mut state = self.lock();
+        (state.file, state.clock) = (None, None);
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {

@@ -48,6 +48,9 @@ pub struct GrabberOptions {
     /// Only uncompressed types are taken, so that the loader puts a decoder in front; the grabber's type may then be
     /// as partial as a major type. Default: every type that satisfies the grabber's.
     pub uncompressed: bool,
+    /// Sound is given as it is to be heard: at rates of [`openmf_core::AUDIBLE_RATES`] stretched, with its pitch kept.
+    /// Default: the frames of the media, whatever the rate.
+    pub stretched: bool,
 }
 
 /// A sink that gives its samples to the application (`MFCreateSampleGrabberSinkActivate`).
@@ -88,6 +91,7 @@ impl SampleGrabber {
             current_major: Mutex::new(wanted.major_type()),
             wanted,
             uncompressed: options.uncompressed,
+            stretched: options.stretched,
             target,
         };
         let schedule = Schedule {
@@ -116,6 +120,7 @@ enum Target {
 struct GrabberRender {
     wanted: MediaType,
     uncompressed: bool,
+    stretched: bool,
     current_major: Mutex<Guid>,
     target: Target,
 }
@@ -123,6 +128,10 @@ struct GrabberRender {
 impl Render for GrabberRender {
     fn name(&self) -> String {
         "sample grabber".to_owned()
+    }
+
+    fn takes_stretched_sound(&self) -> bool {
+        self.stretched
     }
 
     fn is_supported(&self, media_type: &MediaType) -> Result<()> {

@@ -51,7 +51,8 @@ pub(crate) const RATELESS_LIMITS: QueueLimits = QueueLimits {
 ///
 /// A clocked one renders each sample at its presentation time and keeps up to 4 pictures or about 500 ms of sound
 /// queued; it is prerolled with one picture or 100 ms of sound. A marker is answered when the sample before it is
-/// over. Video that is too late is dropped; late audio never is.
+/// over. Video that is too late is dropped; late audio never is. A clocked audio renderer gets its sound stretched at other
+/// rates than 1.0, as it would be heard.
 ///
 /// The audio renderer has a volume, [`AudioVolume`] under `MR_POLICY_VOLUME_SERVICE` and `MR_STREAM_VOLUME_SERVICE`, which
 /// is kept and told of although nothing is heard. Sinks that write files have none: what they write is what they get.
@@ -178,6 +179,10 @@ impl Render for NullRender {
 
     fn renders_scrubs(&self) -> bool {
         self.kind == Kind::Video
+    }
+
+    fn takes_stretched_sound(&self) -> bool {
+        self.kind == Kind::Audio && !self.options.rateless
     }
 
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {

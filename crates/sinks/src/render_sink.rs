@@ -50,9 +50,14 @@ pub(crate) trait Render: Send + Sync + 'static {
         Ok(())
     }
 
-    /// The clock is about to start at a time; no sample of what follows was rendered yet.
-    fn starting(&self, _start: PresentationTime) -> Result<()> {
+    /// The clock is about to start at a time, at this rate; no sample of what follows was rendered yet.
+    fn starting(&self, _start: PresentationTime, _rate: f32) -> Result<()> {
         Ok(())
+    }
+
+    /// As [`MediaSink::takes_stretched_sound`].
+    fn takes_stretched_sound(&self) -> bool {
+        false
     }
 
     /// All samples of the segment were rendered.
@@ -445,10 +450,10 @@ impl<R: Render> RenderSink<R> {
 
     fn change(&self, host_time: HostTime, change: ClockChange) -> Result<()> {
         let showing = change == ClockChange::Pause && self.is_showing();
-        if let ClockChange::Start(ClockStart::At(start)) = change {
-            self.render.starting(start)?;
-        }
         let rate = self.clock_rate();
+        if let ClockChange::Start(ClockStart::At(start)) = change {
+            self.render.starting(start, rate)?;
+        }
         let cancelled = {
             let mut state = self.lock();
             if state.queue.phase() == Phase::ShutDown {
@@ -630,6 +635,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
         self.render.service(service)
+    }
+
+    fn takes_stretched_sound(&self) -> bool {
+        self.render.takes_stretched_sound()
     }
 
     fn name(&self) -> String {

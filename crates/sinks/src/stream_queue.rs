@@ -221,6 +221,9 @@ impl StreamQueue {
         }
         self.phase = Phase::Prerolling;
         self.start = Some(start);
+        // An answer to the preroll before that was not sent yet would be taken for one to this.
+        self.events
+            .retain(|event| event.event_type() != EventType::StreamSinkPrerolled);
         self.preroll_pending = true;
         self.drop_before_start();
         let ended = self.has_end();

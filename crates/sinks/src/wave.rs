@@ -2,10 +2,13 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use openmf_core::{AudioFormat, ClockedSink, Error, Guid, MediaType, Result, Sample, SampleFormat, TimeSpan};
+use openmf_core::{
+    AUDIBLE_RATES, AudioFormat, ClockedSink, Error, Guid, MediaType, Result, Sample, SampleFormat, TimeSpan,
+};
 
 use crate::audio_renderer::AudioVolume;
 use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender, MAX_GAP};
+use crate::file_timeline::Place;
 use crate::null::audio_types;
 use crate::output_file::OutputFile;
 use crate::render_sink::RenderSink;
@@ -17,6 +20,9 @@ use crate::statistics::Statistics;
 /// than 20 ms between samples is filled with silence, and as long an overlap is left out; smaller ones are rounding, and
 /// the samples are written back to back. A partial frame at a sample's end is left out. At full volume the file holds
 /// exactly the data that were rendered.
+///
+/// At other rates than 1.0 it holds the sound as it is heard, faster or slower with its pitch kept; what is not heard, at
+/// rates beyond [`AUDIBLE_RATES`], is left out.
 ///
 /// `WAVE_FORMAT_EXTENSIBLE` is used for more than two channels, more than 16 bits, more than 48 kHz, or unusual
 /// speaker positions. A file beyond 4 GiB becomes RF64.
@@ -111,6 +117,8 @@ struct WaveFormat {
 
 /// Differences between a sample's time and the file's that are rounding.
 const TOLERANCE: TimeSpan = TimeSpan::from_millis(20);
+/// What is on its way when the rate changes makes no greater difference.
+const LAG: TimeSpan = TimeSpan::from_millis(2_000);
 
 /// Where the sizes have to be patched.
 #[derive(Clone, Copy)]
@@ -149,11 +157,17 @@ impl FileFormat for WaveFormat {
         Ok(())
     }
 
-    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64> {
+    const STRETCHED: bool = true;
+
+    fn takes_rate(rate: f32) -> bool {
+        rate == 0.0 || AUDIBLE_RATES.contains(&rate)
+    }
+
+    fn write(&mut self, sample: &Sample, place: Option<Place>, file: &mut OutputFile) -> Result<u64> {
         let header = self.begin(file)?;
         let frames = (sample.total_len() / header.frame_bytes) as u64;
-        let skip = match at {
-            Some(at) => self.meet(at, frames, file)?,
+        let skip = match place {
+            Some(place) => self.meet(place, frames, file)?,
             None => 0,
         };
         let full = (0..header.channels).all(|channel| self.volume.gain(channel) == 1.0);
@@ -257,11 +271,11 @@ impl WaveFormat {
     }
 
     /// Makes the file as long as a sample's time says; how many of its frames are there already.
-    fn meet(&mut self, at: TimeSpan, frames: u64, file: &mut OutputFile) -> Result<u64> {
+    fn meet(&mut self, place: Place, frames: u64, file: &mut OutputFile) -> Result<u64> {
         let header = self.begin(file)?;
         let rate = header.sample_rate;
-        let target = at.to_frames(rate);
-        let tolerance = TOLERANCE.to_frames(rate);
+        let target = place.at.to_frames(rate);
+        let tolerance = if place.follows { LAG } else { TOLERANCE }.to_frames(rate);
         if target > self.frames + tolerance {
             let missing = target - self.frames;
             if missing > MAX_GAP.to_frames(rate) {

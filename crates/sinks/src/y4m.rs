@@ -8,6 +8,7 @@ use openmf_core::{
 };
 
 use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender, MAX_GAP};
+use crate::file_timeline::Place;
 use crate::output_file::OutputFile;
 use crate::render_sink::RenderSink;
 use crate::statistics::Statistics;
@@ -161,7 +162,7 @@ impl FileFormat for Y4mFormat {
         Ok(())
     }
 
-    fn write(&mut self, sample: &Sample, at: Option<TimeSpan>, file: &mut OutputFile) -> Result<u64> {
+    fn write(&mut self, sample: &Sample, place: Option<Place>, file: &mut OutputFile) -> Result<u64> {
         let format = self.format()?;
         let layout = match sample.layout() {
             Some(layout) => Arc::clone(layout),
@@ -190,10 +191,9 @@ impl FileFormat for Y4mFormat {
             )));
         }
         let next = self.shown.as_ref().map_or(self.written, |shown| shown.slot + 1);
-        let slot = at.map_or(next, |at| header.slot(at));
-        let end = at.zip(sample.duration).map_or(slot + 1, |(at, duration)| {
-            header.slot(at + duration).max(slot + 1)
-        });
+        let slot = place.map_or(next, |place| header.slot(place.at));
+        let end = place.and_then(|place| Some(place.at + place.len?));
+        let end = end.map_or(slot + 1, |end| header.slot(end).max(slot + 1));
         let slot = match &self.shown {
             // The later one of two pictures at one time is shown.
             Some(shown) if slot <= shown.slot => {

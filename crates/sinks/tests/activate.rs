@@ -57,6 +57,7 @@ fn grabber_options_are_attributes() {
         ignore_clock: true,
         sample_time_offset: common::ms(15),
         uncompressed: false,
+        stretched: false,
     };
     assert_eq!(GrabberOptions::from(&attributes), expected);
 }

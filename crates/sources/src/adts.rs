@@ -7,7 +7,7 @@ use std::sync::Arc;
 use openmf_core::{AudioFormat, ByteStream, Error, Result, guids, keys};
 
 use crate::container::Container;
-use crate::frames::{FrameLayout, FrameSize, Frames, find_frame, read_tags};
+use crate::frames::{FrameFormat, FrameLayout, FrameSize, Frames, ParseFrame, Scan, read_tags};
 use crate::reader::Reader;
 use crate::tags::{Tags, id3v2_len};
 use crate::{Demuxer, Presentation, Track};
@@ -76,6 +76,37 @@ impl Header {
             && self.channel_configuration == other.channel_configuration
     }
 
+    /// What the frames that are like this one have in common; `None` if this cannot be played.
+    fn format(self) -> Option<FrameFormat> {
+        let channels = CHANNELS.get(usize::from(self.channel_configuration));
+        let channels = channels.copied().filter(|channels| *channels > 0)?;
+        let sample_rate = *SAMPLE_RATES.get(usize::from(self.rate_index))?;
+        if self.more_blocks > 0 {
+            return None;
+        }
+        let media_type =
+            AudioFormat::compressed(guids::MFAudioFormat_AAC, sample_rate, channels).to_media_type();
+        let a = media_type.attributes();
+        a.set(keys::MF_MT_AAC_PAYLOAD_TYPE, 0);
+        // Object type, 5 bits; sampling frequency index, 4; channel configuration, 4; frame length flag, no core coder,
+        // no extension, 3.
+        let config = u16::from(self.object_type) << 11
+            | u16::from(self.rate_index) << 7
+            | u16::from(self.channel_configuration) << 3;
+        a.set(keys::MF_MT_USER_DATA, config.to_be_bytes().to_vec());
+        Some(FrameFormat {
+            parse: Box::new(move |head| {
+                let header = Header::parse(head)?;
+                (header.is_like(&self) && header.more_blocks == 0).then(|| header.size())
+            }),
+            media_type,
+            samples_per_frame: SAMPLES_PER_FRAME,
+            sample_rate,
+            // A frame overlaps the one before.
+            preroll: 1,
+        })
+    }
+
     fn size(&self) -> FrameSize {
         FrameSize {
             len: self.len,
@@ -105,61 +136,48 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     let mut reader = Reader::new(stream, FORMAT);
     let mut tags = Tags::default();
     let (start, end) = read_tags(&mut reader, &mut tags)?;
-    let mut layout = FrameLayout {
+    let parse: ParseFrame = Box::new(|head| Header::parse(head).map(|header| header.size()));
+    let scan = Scan {
         header_bytes: HEADER_BYTES,
-        parse: Box::new(|head| Header::parse(head).map(|header| header.size())),
-        start,
+        parse: &parse,
+        recognize: None,
         end,
-        frames: None,
-        samples_per_frame: SAMPLES_PER_FRAME,
-        sample_rate: 1,
-        delay: 0,
-        // A frame overlaps the one before.
-        preroll: 1,
     };
-    let Some((offset, _)) = find_frame(&mut reader, &layout, start)? else {
+    let Some((offset, ..)) = scan.find(&mut reader, start)? else {
         return Err(reader.malformed(start, "frame", "there is no ADTS frame"));
     };
     reader.set_position(offset);
     let head: [u8; HEADER_BYTES] = reader.array("frame")?;
     let first = Header::parse(&head)
         .ok_or_else(|| reader.malformed(offset, "frame", "the header cannot be read again"))?;
-    let channels = CHANNELS.get(usize::from(first.channel_configuration));
-    let rate = SAMPLE_RATES.get(usize::from(first.rate_index));
-    let (Some(channels @ 1..), Some(sample_rate)) = (channels.copied(), rate.copied()) else {
-        return Err(Error::UnsupportedFormat {
-            what: format!("ADTS at offset {offset} with channels that only the stream describes").into(),
-        });
-    };
     if first.more_blocks > 0 {
         return Err(Error::UnsupportedFormat {
             what: format!("ADTS at offset {offset} with several raw data blocks in a frame").into(),
         });
     }
-    let media_type = AudioFormat::compressed(guids::MFAudioFormat_AAC, sample_rate, channels).to_media_type();
-    let a = media_type.attributes();
-    a.set(keys::MF_MT_AAC_PAYLOAD_TYPE, 0);
-    // Object type, 5 bits; sampling frequency index, 4; channel configuration, 4; frame length flag, no core coder, no
-    // extension, 3.
-    let config = u16::from(first.object_type) << 11
-        | u16::from(first.rate_index) << 7
-        | u16::from(first.channel_configuration) << 3;
-    a.set(keys::MF_MT_USER_DATA, config.to_be_bytes().to_vec());
-    layout.start = offset;
-    layout.sample_rate = sample_rate;
-    layout.parse = Box::new(move |head| {
-        let header = Header::parse(head)?;
-        (header.is_like(&first) && header.more_blocks == 0).then(|| header.size())
-    });
+    let Some(format) = first.format() else {
+        return Err(Error::UnsupportedFormat {
+            what: format!("ADTS at offset {offset} with channels that only the stream describes").into(),
+        });
+    };
     let presentation = Presentation {
         tracks: vec![Track {
             id: 1,
-            media_type,
+            media_type: format.media_type.clone(),
             selected: true,
             ..Track::default()
         }],
         ..Presentation::default()
     };
     tags.store(&presentation.attributes);
+    let layout = FrameLayout {
+        header_bytes: HEADER_BYTES,
+        format,
+        recognize: |head| Header::parse(head)?.format(),
+        start: offset,
+        end,
+        frames: None,
+        delay: 0,
+    };
     Ok(Box::new(Frames::new(reader, layout, presentation)?))
 }

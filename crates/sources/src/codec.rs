@@ -581,50 +581,6 @@ pub(crate) fn language(code: &str) -> Option<String> {
     })
 }
 
-/// Tags as [`keys::OPENMF_TAGS`] wants them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tags {
-    lines: String,
-    pub(crate) title: Option<String>,
-}
-
-impl Tags {
-    /// The largest text kept of all tags, in bytes.
-    const MAX_LEN: usize = 1024 * 1024;
-
-    pub(crate) fn push(&mut self, name: &str, value: &str) {
-        let value = value.trim_matches(|c: char| c == '\0' || c.is_whitespace());
-        let name = name.trim().replace(['=', '\n', '\r'], " ").to_uppercase();
-        if value.is_empty() || name.is_empty() || self.lines.len() + value.len() > Self::MAX_LEN {
-            return;
-        }
-        if name == "TITLE" && self.title.is_none() {
-            self.title = Some(value.to_owned());
-        }
-        if !self.lines.is_empty() {
-            self.lines.push('\n');
-        }
-        self.lines.push_str(&name);
-        self.lines.push('=');
-        // One tag is one line.
-        self.lines.extend(
-            value
-                .chars()
-                .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
-        );
-    }
-
-    /// Puts the tags into the attributes of a presentation.
-    pub(crate) fn store(self, attributes: &openmf_core::Attributes) {
-        if let Some(title) = self.title {
-            attributes.set(keys::OPENMF_TITLE, title);
-        }
-        if !self.lines.is_empty() {
-            attributes.set(keys::OPENMF_TAGS, self.lines);
-        }
-    }
-}
-
 /// Leaves one audio and one video track selected: the first that is marked, else the first; and no other track.
 pub(crate) fn select_one_of_a_kind<'a>(tracks: impl Iterator<Item = &'a mut Track>) {
     let mut tracks: Vec<&mut Track> = tracks.collect();

@@ -1,5 +1,7 @@
 //! What a container parser has to offer; [`crate::DemuxSource`] makes a media source of it.
 
+use std::sync::Arc;
+
 use openmf_core::{Attributes, MediaTime, MediaType, Result, Sample, TimeSpan};
 
 /// What a container holds, known once it is opened.
@@ -49,6 +51,14 @@ pub trait Demuxer: Send {
     /// - [`openmf_core::Error::Malformed`], [`openmf_core::Error::Io`]: the file ends early or is damaged here. What was
     ///   read before stays valid; the next call may go on behind the damage or ends the track.
     fn next_packet(&mut self, track: usize) -> Result<Option<(usize, Sample)>>;
+
+    /// The type of the packet of this track that [`Demuxer::next_packet`] returned last, where the stream has changed;
+    /// `None` while it is the one that [`Demuxer::presentation`] tells. The same type is always the same object.
+    ///
+    /// Such a type may tell by `OPENMF_VALID_START` and `OPENMF_VALID_STOP` which part of its content is valid.
+    fn changed_type(&self, _track: usize) -> Option<&Arc<MediaType>> {
+        None
+    }
 
     /// Moves all wanted tracks to the last clean point at or before `time`, and so far before it as the codec needs to
     /// decode `time` correctly (audio that overlaps, a bit reservoir, Opus pre-roll).

@@ -242,7 +242,11 @@ struct Flac {
 
 impl Flac {
     fn move_to(&mut self, offset: u64) {
-        self.window.clear();
+        let ahead = offset.checked_sub(self.start).map(usize::try_from);
+        match ahead {
+            Some(Ok(bytes)) if bytes < self.window.len() => self.drop_front(bytes),
+            _ => self.window.clear(),
+        }
         self.start = offset;
     }
 
@@ -316,6 +320,7 @@ impl Flac {
             // A header must be whole to be recognized; the last bytes wait for the next read.
             let sure = window.len().saturating_sub(FrameHeader::MAX_BYTES);
             while checked < sure {
+                let rest = window.get(checked..sure).unwrap_or_default();
                 let at_sync =
                     checked >= least && matches!(window.get(checked..checked + 2), Some([0xff, 0xf8 | 0xf9]));
                 if at_sync && crc.is_zero() {
@@ -324,10 +329,13 @@ impl Flac {
                         return Ok(Some(checked));
                     }
                 }
-                if let Some(byte) = window.get(checked) {
-                    crc.update(*byte);
-                }
-                checked += 1;
+                // On to where the next frame may start.
+                let step = match least.checked_sub(checked) {
+                    Some(step @ 1..) => step.min(rest.len()),
+                    _ => 1 + frame::next_sync_byte(rest.get(1..).unwrap_or_default()),
+                };
+                crc.update_all(rest.get(..step).unwrap_or_default());
+                checked += step;
             }
             if checked > self.info.max_frame() {
                 return Ok(None);
@@ -461,7 +469,8 @@ impl Demuxer for Flac {
         // The frame that starts at `low` starts at or before the target, the one at `high` behind it.
         let after = self.table.partition_point(|(sample, _)| *sample <= target);
         let point = |index: Option<usize>| index.and_then(|index| self.table.get(index));
-        let mut low = point(after.checked_sub(1)).map_or(self.first, |(_, offset)| self.first + offset);
+        let (mut before, start) = point(after.checked_sub(1)).copied().unwrap_or_default();
+        let mut low = self.first + start;
         let mut high = point(Some(after)).map_or(end, |(_, offset)| self.first + offset);
         if low > self.first {
             // The table is not to be trusted.
@@ -470,17 +479,36 @@ impl Demuxer for Flac {
                 .frame(0)?
                 .is_some_and(|(header, _)| self.info.first_sample(&header) <= target);
             if !right {
-                (low, high) = (self.first, end);
+                (low, high, before) = (self.first, end, 0);
             }
         }
+        // By turns where the target is if frames are equally long, and the middle, which cannot be wrong often.
+        let mut behind = self.info.samples.max(target.saturating_add(1));
+        let mut guess = true;
         while high.saturating_sub(low) > 2 * READ_BYTES as u64 {
             let middle = low + (high - low) / 2;
-            self.move_to(middle);
-            match self.frame(high - middle)? {
-                Some((header, _)) if self.start < high && self.info.first_sample(&header) <= target => {
-                    low = self.start;
+            let at = if guess {
+                let share = u128::from(target.saturating_sub(before)) * u128::from(high - low)
+                    / u128::from(behind.saturating_sub(before).max(1));
+                // A little earlier, so that the frame which is found is rather one before the target than behind it.
+                let at = low + u64::try_from(share).unwrap_or(u64::MAX).min(high - low);
+                at.saturating_sub(READ_BYTES as u64)
+                    .clamp(low + 1, middle.max(high - READ_BYTES as u64))
+            } else {
+                middle
+            };
+            guess = !guess;
+            self.move_to(at);
+            match self.frame(high - at)? {
+                Some((header, _)) if self.start < high => {
+                    let first = self.info.first_sample(&header);
+                    if first <= target {
+                        (low, before) = (self.start, first);
+                    } else {
+                        (high, behind) = (at, first);
+                    }
                 }
-                _ => high = middle,
+                _ => high = at,
             }
         }
         self.move_to(low);

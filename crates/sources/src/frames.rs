@@ -1,6 +1,8 @@
 //! Streams that are nothing but one frame after another, each with its length in its header: MP3 and ADTS.
 
-use openmf_core::{BufferPool, Error, MediaTime, Result, Sample, TimeSpan};
+use std::sync::Arc;
+
+use openmf_core::{BufferPool, Error, MediaTime, MediaType, Result, Sample, TimeSpan};
 
 use crate::reader::Reader;
 use crate::tags::{ID3V1_BYTES, Tags, id3v2_len};
@@ -8,6 +10,9 @@ use crate::{Demuxer, Presentation, limits};
 
 /// Finds the length of the frame whose header this is; `None` if it is no header of this stream.
 pub(crate) type ParseFrame = Box<dyn Fn(&[u8]) -> Option<FrameSize> + Send>;
+
+/// Finds what stream begins with the frame whose header this is; `None` if it is no header at all.
+pub(crate) type ParseFormat = fn(&[u8]) -> Option<FrameFormat>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FrameSize {
@@ -17,38 +22,57 @@ pub(crate) struct FrameSize {
     pub(crate) header: usize,
 }
 
+/// What frames that follow each other have in common.
+pub(crate) struct FrameFormat {
+    pub(crate) parse: ParseFrame,
+    pub(crate) media_type: MediaType,
+    pub(crate) samples_per_frame: u32,
+    /// Hz.
+    pub(crate) sample_rate: u32,
+    /// How many frames before a position have to be decoded first.
+    pub(crate) preroll: u64,
+}
+
 /// What a stream of frames is like.
 pub(crate) struct FrameLayout {
     /// Bytes that `parse` needs.
     pub(crate) header_bytes: usize,
-    pub(crate) parse: ParseFrame,
+    /// The format at the start.
+    pub(crate) format: FrameFormat,
+    /// Tells another format, with which files that were put together go on.
+    pub(crate) recognize: ParseFormat,
     /// The offset of the first frame.
     pub(crate) start: u64,
     /// Where the frames end and tags may follow.
     pub(crate) end: Option<u64>,
     /// How many frames there are, if the file states it.
     pub(crate) frames: Option<u64>,
-    pub(crate) samples_per_frame: u32,
-    /// Hz.
-    pub(crate) sample_rate: u32,
     /// Samples that come before time 0.
     pub(crate) delay: u32,
-    /// How many frames before a position have to be decoded first.
-    pub(crate) preroll: u64,
 }
 
 /// The demuxer over one stream of frames.
 ///
 /// There is no index in such a file. Seeking reads the headers from the last known frame on, which makes times exact;
 /// what was passed is remembered.
+///
+/// Where frames of another format follow, as in files that were put together, the stream goes on with those.
 pub(crate) struct Frames {
     reader: Reader,
-    layout: FrameLayout,
+    /// `parse` needs as many bytes.
+    header_bytes: usize,
+    recognize: ParseFormat,
+    end: Option<u64>,
+    frames: Option<u64>,
+    /// The formats that are known, at least one, in the order of the file.
+    parts: Vec<Part>,
     presentation: Presentation,
     pool: BufferPool,
     index: Index,
-    /// The number and the offset of the frame that is read next.
-    next: (u64, u64),
+    /// The frame that is read next.
+    next: Place,
+    /// The number of the part of the packet that was returned last.
+    part: usize,
     wanted: bool,
     discontinuity: bool,
     /// It was told that the file ends early.
@@ -57,6 +81,45 @@ pub(crate) struct Frames {
     lost: bool,
     /// Where that was first, while it was not told.
     damage: Option<u64>,
+}
+
+/// Frames of one format.
+struct Part {
+    format: FrameFormat,
+    media_type: Arc<MediaType>,
+    /// The number of the first frame in the file, and when it is due.
+    first: u64,
+    at: MediaTime,
+    /// Samples of it that come before.
+    delay: u32,
+}
+
+impl Part {
+    fn time(&self, frame: u64) -> Result<MediaTime> {
+        let frames = frame.saturating_sub(self.first);
+        let samples = frames.checked_mul(u64::from(self.format.samples_per_frame));
+        samples
+            .and_then(|samples| i64::try_from(samples).ok())
+            .and_then(|samples| samples.checked_sub(i64::from(self.delay)))
+            .and_then(|ticks| MediaTime::from_ticks(ticks, self.format.sample_rate))
+            .map(|time| self.at + time.since_zero())
+            .ok_or(Error::TimeOutOfRange)
+    }
+}
+
+/// A frame by its number and its offset.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    number: u64,
+    offset: u64,
+}
+
+/// A frame that was found.
+struct Found {
+    offset: u64,
+    size: FrameSize,
+    /// The number of its part.
+    part: usize,
 }
 
 /// The offset of every n-th frame.
@@ -77,16 +140,31 @@ impl Frames {
     pub(crate) fn new(reader: Reader, layout: FrameLayout, mut presentation: Presentation) -> Result<Self> {
         presentation.can_seek = reader.seekable();
         let start = layout.start;
+        let first = Part {
+            media_type: Arc::new(layout.format.media_type.clone()),
+            format: layout.format,
+            first: 0,
+            at: MediaTime::ZERO,
+            delay: layout.delay,
+        };
         let mut frames = Self {
             reader,
-            layout,
+            header_bytes: layout.header_bytes,
+            recognize: layout.recognize,
+            end: layout.end,
+            frames: layout.frames,
+            parts: vec![first],
             presentation,
             pool: BufferPool::new(),
             index: Index {
                 offsets: vec![start],
                 stride: 1,
             },
-            next: (0, start),
+            next: Place {
+                number: 0,
+                offset: start,
+            },
+            part: 0,
             wanted: true,
             discontinuity: false,
             told: false,
@@ -94,58 +172,92 @@ impl Frames {
             damage: None,
         };
         if frames.presentation.duration.is_none() && frames.presentation.can_seek {
-            frames.presentation.duration = frames.measure()?;
+            frames.presentation.duration = frames.measure(start)?;
         }
         Ok(frames)
     }
 
-    fn measure(&mut self) -> Result<Option<TimeSpan>> {
-        let start = self.layout.start;
-        let (mut count, mut offset) = (0_u64, start);
+    fn measure(&mut self, start: u64) -> Result<Option<TimeSpan>> {
+        let mut at = Place {
+            number: 0,
+            offset: start,
+        };
         let mut whole = true;
         loop {
-            match self.find(offset) {
-                Ok(Some((found, frame))) => {
-                    self.index.note(count, found);
-                    count += 1;
-                    offset = found + frame.len as u64;
-                }
+            match self.find(at) {
+                Ok(Some(found)) => at = self.pass(at, &found),
                 Ok(None) => break,
                 // Reading stops there, too.
                 Err(Error::Malformed(_)) => break,
                 Err(error) => return Err(error),
             }
-            if offset - start > MAX_COUNTED_BYTES {
+            if at.offset - start > MAX_COUNTED_BYTES {
                 whole = false;
                 break;
             }
         }
-        let mut samples = u128::from(count) * u128::from(self.layout.samples_per_frame);
+        let mut length = self.time(at.number)?.since_zero().max(TimeSpan::ZERO);
         if !whole {
-            let Some(end) = self.layout.end else {
+            let Some(end) = self.end else {
                 return Ok(None);
             };
-            samples = samples * u128::from(end.saturating_sub(start)) / u128::from((offset - start).max(1));
+            let scaled = length.as_100ns() as u128 * u128::from(end.saturating_sub(start))
+                / u128::from((at.offset - start).max(1));
+            let scaled = i64::try_from(scaled).map_err(|_| Error::TimeOutOfRange)?;
+            length = TimeSpan::from_100ns(scaled);
         }
-        let samples = u64::try_from(samples).map_err(|_| Error::TimeOutOfRange)?;
-        let samples = samples.saturating_sub(u64::from(self.layout.delay));
-        Ok(Some(TimeSpan::from_frames(samples, self.layout.sample_rate)))
+        Ok(Some(length))
     }
 
-    /// The frame at an offset, if there is a whole one.
-    fn frame_at(&mut self, offset: u64) -> Result<Option<FrameSize>> {
-        frame_at(&mut self.reader, &self.layout, offset)
+    /// Remembers a frame and goes behind it.
+    fn pass(&mut self, at: Place, found: &Found) -> Place {
+        self.index.note(at.number, found.offset);
+        Place {
+            number: at.number + 1,
+            offset: found.offset + found.size.len as u64,
+        }
     }
 
-    /// The first frame at or behind an offset; `None` if there is none up to the end.
-    fn find(&mut self, offset: u64) -> Result<Option<(u64, FrameSize)>> {
-        if let Some(frame) = self.frame_at(offset)? {
-            return Ok(Some((offset, frame)));
-        }
-        let Some(next) = offset.checked_add(1) else {
+    /// The number of the part that a frame is in, as far as is known.
+    fn part_of(&self, number: u64) -> usize {
+        let behind = self.parts.partition_point(|part| part.first <= number);
+        behind.saturating_sub(1)
+    }
+
+    /// The frame of this number, which is the first at or behind the offset; `None` if there is none up to the end.
+    fn find(&mut self, at: Place) -> Result<Option<Found>> {
+        let part = self.part_of(at.number);
+        let Some(known) = self.parts.get(part) else {
             return Ok(None);
         };
-        find_frame(&mut self.reader, &self.layout, next)
+        let scan = Scan {
+            header_bytes: self.header_bytes,
+            parse: &known.format.parse,
+            recognize: Some(self.recognize).filter(|_| self.parts.len() < limits::MAX_LINKS),
+            end: self.end,
+        };
+        if let Some(size) = scan.frame_at(&mut self.reader, at.offset)? {
+            let offset = at.offset;
+            return Ok(Some(Found { offset, size, part }));
+        }
+        let Some((offset, size, format)) = scan.find(&mut self.reader, at.offset)? else {
+            return Ok(None);
+        };
+        let Some(format) = format else {
+            return Ok(Some(Found { offset, size, part }));
+        };
+        let changed = Part {
+            media_type: Arc::new(format.media_type.clone()),
+            at: known.time(at.number)?,
+            format,
+            first: at.number,
+            delay: 0,
+        };
+        // Behind damage the numbers are others than before.
+        self.parts.truncate(part + 1);
+        self.parts.push(changed);
+        let part = part + 1;
+        Ok(Some(Found { offset, size, part }))
     }
 
     /// The end, which is an error the first time if the file was cut off.
@@ -156,14 +268,15 @@ impl Frames {
         if std::mem::replace(&mut self.told, true) {
             return Ok(None);
         }
-        let (number, offset) = self.next;
+        let Place { number, offset } = self.next;
         let mut header = [0; 16];
-        let header = header.get_mut(..self.layout.header_bytes).unwrap_or_default();
+        let header = header.get_mut(..self.header_bytes).unwrap_or_default();
         self.reader.set_position(offset);
         let count = self.reader.read(header)?;
+        let part = self.parts.get(self.part_of(number));
         let begun = Some(&*header)
             .filter(|header| count == header.len())
-            .and_then(|header| (self.layout.parse)(header));
+            .and_then(|header| (part?.format.parse)(header));
         if let Some(frame) = begun {
             let problem = format!("the file ends within its {} bytes", frame.len);
             return Err(self.reader.malformed(offset, "frame", problem));
@@ -174,7 +287,7 @@ impl Frames {
                 .malformed(offset, "frame", "the file ends within its header"));
         }
         // Some encoders count the frame that holds the count.
-        match self.layout.frames {
+        match self.frames {
             Some(stated) if !self.lost && number.saturating_add(1) < stated => {
                 let problem = format!("the file ends after {number} of {stated} frames");
                 Err(self.reader.malformed(offset, "frame", problem))
@@ -193,70 +306,110 @@ impl Frames {
     }
 
     fn time(&self, frame: u64) -> Result<MediaTime> {
-        let samples = frame.checked_mul(u64::from(self.layout.samples_per_frame));
-        samples
-            .and_then(|samples| i64::try_from(samples).ok())
-            .and_then(|samples| samples.checked_sub(i64::from(self.layout.delay)))
-            .and_then(|ticks| MediaTime::from_ticks(ticks, self.layout.sample_rate))
-            .ok_or(Error::TimeOutOfRange)
+        let part = self.parts.get(self.part_of(frame));
+        part.map_or(Err(Error::TimeOutOfRange), |part| part.time(frame))
     }
 }
 
-fn frame_at(reader: &mut Reader, layout: &FrameLayout, offset: u64) -> Result<Option<FrameSize>> {
-    let mut header = [0; 16];
-    let header = header.get_mut(..layout.header_bytes).unwrap_or_default();
-    reader.set_position(offset);
-    if reader.read(header)? < header.len() {
-        return Ok(None);
-    }
-    let fits = |frame: &FrameSize| {
-        let end = offset.checked_add(frame.len as u64);
-        let limit = layout.end.unwrap_or(u64::MAX);
-        frame.len >= frame.header.max(1) && end.is_some_and(|end| end <= limit)
-    };
-    Ok((layout.parse)(header).filter(fits))
+/// How frames are searched for.
+pub(crate) struct Scan<'a> {
+    pub(crate) header_bytes: usize,
+    pub(crate) parse: &'a ParseFrame,
+    /// Whether frames of another format are found, too.
+    pub(crate) recognize: Option<ParseFormat>,
+    /// Where the frames end.
+    pub(crate) end: Option<u64>,
 }
 
-/// Searches for a frame that is followed by another one or by the end.
-///
-/// # Errors
-/// - [`Error::Malformed`]: there is none within [`limits::MAX_RESYNC_BYTES`].
-pub(crate) fn find_frame(
-    reader: &mut Reader,
-    layout: &FrameLayout,
-    from: u64,
-) -> Result<Option<(u64, FrameSize)>> {
-    let mut window = vec![0; 4096];
-    let mut at = from;
-    while at - from < limits::MAX_RESYNC_BYTES {
-        reader.set_position(at);
-        let count = reader.read(&mut window)?;
-        if count < layout.header_bytes {
+/// A frame of another format than the one before is believed if so many follow that are like it, up to the end.
+const CONFIRMING_FRAMES: usize = 2;
+
+impl Scan<'_> {
+    /// The frame at an offset, if there is a whole one.
+    fn frame_at(&self, reader: &mut Reader, offset: u64) -> Result<Option<FrameSize>> {
+        self.frame_like(reader, offset, self.parse)
+    }
+
+    fn frame_like(&self, reader: &mut Reader, offset: u64, parse: &ParseFrame) -> Result<Option<FrameSize>> {
+        let mut header = [0; 16];
+        let header = header.get_mut(..self.header_bytes).unwrap_or_default();
+        reader.set_position(offset);
+        if reader.read(header)? < header.len() {
             return Ok(None);
         }
-        let heads = window.get(..count).unwrap_or_default();
-        for (skip, head) in heads.windows(layout.header_bytes).enumerate() {
-            // Both formats start with eleven set bits or more.
-            if head.first() != Some(&0xff) || (layout.parse)(head).is_none() {
-                continue;
-            }
-            let offset = at + skip as u64;
-            let Some(frame) = frame_at(reader, layout, offset)? else {
-                continue;
-            };
-            let next = offset + frame.len as u64;
-            let last = layout.end.is_some_and(|end| next >= end);
-            if last || frame_at(reader, layout, next)?.is_some() {
-                return Ok(Some((offset, frame)));
-            }
-        }
-        at += (count - (layout.header_bytes - 1)) as u64;
+        let fits = |frame: &FrameSize| {
+            let end = offset.checked_add(frame.len as u64);
+            let limit = self.end.unwrap_or(u64::MAX);
+            frame.len >= frame.header.max(1) && end.is_some_and(|end| end <= limit)
+        };
+        Ok(parse(header).filter(fits))
     }
-    Err(reader.malformed(
-        from,
-        "frame",
-        format!("no frame within {} bytes", limits::MAX_RESYNC_BYTES),
-    ))
+
+    /// Searches for a frame that is followed by another one or by the end. The format is told where it is another one.
+    ///
+    /// # Errors
+    /// - [`Error::Malformed`]: there is none within [`limits::MAX_RESYNC_BYTES`].
+    pub(crate) fn find(
+        &self,
+        reader: &mut Reader,
+        from: u64,
+    ) -> Result<Option<(u64, FrameSize, Option<FrameFormat>)>> {
+        let mut window = vec![0; 4096];
+        let mut at = from;
+        while at - from < limits::MAX_RESYNC_BYTES {
+            reader.set_position(at);
+            let count = reader.read(&mut window)?;
+            if count < self.header_bytes {
+                return Ok(None);
+            }
+            let heads = window.get(..count).unwrap_or_default();
+            for (skip, head) in heads.windows(self.header_bytes).enumerate() {
+                // Both formats start with eleven set bits or more.
+                if head.first() != Some(&0xff) {
+                    continue;
+                }
+                let offset = at + skip as u64;
+                if (self.parse)(head).is_some() {
+                    if let Some(frame) = self.confirmed(reader, offset, self.parse, 1)? {
+                        return Ok(Some((offset, frame, None)));
+                    }
+                } else if let Some(format) = self.recognize.and_then(|recognize| recognize(head))
+                    && let Some(frame) = self.confirmed(reader, offset, &format.parse, CONFIRMING_FRAMES)?
+                {
+                    return Ok(Some((offset, frame, Some(format))));
+                }
+            }
+            at += (count - (self.header_bytes - 1)) as u64;
+        }
+        Err(reader.malformed(
+            from,
+            "frame",
+            format!("no frame within {} bytes", limits::MAX_RESYNC_BYTES),
+        ))
+    }
+
+    /// The frame at an offset if so many follow it, or the end.
+    fn confirmed(
+        &self,
+        reader: &mut Reader,
+        offset: u64,
+        parse: &ParseFrame,
+        count: usize,
+    ) -> Result<Option<FrameSize>> {
+        let first = self.frame_like(reader, offset, parse)?;
+        let Some(frame) = first else { return Ok(None) };
+        let mut next = offset + frame.len as u64;
+        for _ in 0..count {
+            if self.end.is_some_and(|end| next >= end) {
+                break;
+            }
+            let Some(following) = self.frame_like(reader, next, parse)? else {
+                return Ok(None);
+            };
+            next += following.len as u64;
+        }
+        Ok(first)
+    }
 }
 
 impl Demuxer for Frames {
@@ -272,11 +425,14 @@ impl Demuxer for Frames {
         if track != 0 || !self.wanted {
             return Ok(None);
         }
-        let (number, expected) = self.next;
-        let Some((offset, frame)) = self.find(expected)? else {
+        let Place {
+            number,
+            offset: expected,
+        } = self.next;
+        let Some(found) = self.find(self.next)? else {
             return self.end();
         };
-        self.index.note(number, offset);
+        let (offset, frame) = (found.offset, found.size);
         if offset != expected {
             self.lost = true;
             if !self.is_between_files(expected)? {
@@ -286,37 +442,62 @@ impl Demuxer for Frames {
         let discontinuity = std::mem::take(&mut self.discontinuity) || offset != expected;
         self.reader.set_position(offset + frame.header as u64);
         let len = frame.len - frame.header;
-        self.next = (number + 1, offset + frame.len as u64);
+        self.next = self.pass(self.next, &found);
+        self.part = found.part;
         let Some(buffer) = self.reader.packet(len, &self.pool)?.filter(|b| b.len() == len) else {
             return Ok(None);
         };
-        let time = self.time(number)?;
+        let Some(part) = self.parts.get(found.part) else {
+            return Ok(None);
+        };
+        let time = part.time(number)?;
         let mut sample = Sample::new(buffer)
             .at(time)
-            .lasting(self.time(number + 1)? - time)
+            .lasting(part.time(number + 1)? - time)
             .clean_point(true);
         sample.flags.discontinuity = discontinuity;
         Ok(Some((0, sample)))
     }
 
+    fn changed_type(&self, _track: usize) -> Option<&Arc<MediaType>> {
+        let part = self.parts.get(self.part).filter(|_| self.part > 0);
+        part.map(|part| &part.media_type)
+    }
+
     fn seek(&mut self, time: MediaTime) -> Result<()> {
-        let layout = &self.layout;
-        let samples = time.since_zero().to_frames(layout.sample_rate) + u64::from(layout.delay);
-        // One early, in case the time was rounded up.
-        let frame = samples.saturating_sub(1) / u64::from(layout.samples_per_frame);
-        let target = frame.saturating_sub(layout.preroll);
-        let (mut number, mut offset) = self.index.before(target);
-        while number < target {
-            let Some((found, frame)) = self.find(offset)? else {
+        let mut target = self.target(time);
+        let (number, offset) = self.index.before(target);
+        let mut at = Place { number, offset };
+        while at.number < target {
+            let parts = self.parts.len();
+            let Some(found) = self.find(at)? else {
                 break;
             };
-            self.index.note(number, found);
-            number += 1;
-            offset = found + frame.len as u64;
+            if self.parts.len() == parts {
+                at = self.pass(at, &found);
+            } else {
+                at.offset = found.offset;
+                target = self.target(time);
+            }
         }
-        self.next = (number, offset);
+        self.next = at;
         self.discontinuity = false;
         Ok(())
+    }
+}
+
+impl Frames {
+    /// The number of the frame that is read first so that `time` is right, as far as the formats are known.
+    fn target(&self, time: MediaTime) -> u64 {
+        let behind = self.parts.partition_point(|part| part.at <= time);
+        let Some(part) = self.parts.get(behind.saturating_sub(1)) else {
+            return 0;
+        };
+        let format = &part.format;
+        let samples = (time - part.at).to_frames(format.sample_rate) + u64::from(part.delay);
+        // One early, in case the time was rounded up.
+        let frame = samples.saturating_sub(1) / u64::from(format.samples_per_frame);
+        part.first.saturating_add(frame.saturating_sub(format.preroll))
     }
 }
 

@@ -46,6 +46,9 @@ pub const MAX_TAGS: usize = 1024;
 /// Streams of one file.
 pub const MAX_TRACKS: usize = 128;
 
+/// Links of a chained file, each with headers of its own.
+pub const MAX_LINKS: usize = 1024;
+
 /// Channels of an audio stream.
 pub const MAX_CHANNELS: u32 = openmf_core::AudioFormat::MAX_CHANNELS;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use openmf_core::{AudioFormat, ByteStream, Error, MediaTime, Result, TimeSpan, guids, keys};
 
 use crate::container::Container;
-use crate::frames::{FrameLayout, FrameSize, Frames, find_frame, read_tags};
+use crate::frames::{FrameFormat, FrameLayout, FrameSize, Frames, ParseFrame, Scan, read_tags};
 use crate::reader::{Fields, Reader};
 use crate::tags::{Tags, id3v2_len};
 use crate::{Demuxer, Presentation, Track};
@@ -106,6 +106,24 @@ impl Header {
             && self.channels == other.channels
     }
 
+    /// What the frames that are like this one have in common.
+    fn format(self) -> FrameFormat {
+        let subtype = match self.layer {
+            3 => guids::MFAudioFormat_MP3,
+            _ => guids::MFAudioFormat_MPEG,
+        };
+        FrameFormat {
+            parse: Box::new(move |head| {
+                let header = Header::parse(head)?;
+                header.is_like(&self).then(|| header.size()).flatten()
+            }),
+            media_type: AudioFormat::compressed(subtype, self.sample_rate, self.channels).to_media_type(),
+            samples_per_frame: self.samples(),
+            sample_rate: self.sample_rate,
+            preroll: if self.layer == 3 { PREROLL } else { 1 },
+        }
+    }
+
     fn size(&self) -> Option<FrameSize> {
         (self.len > HEADER_BYTES).then_some(FrameSize {
             len: self.len,
@@ -179,47 +197,49 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
     let mut reader = Reader::new(stream, FORMAT);
     let mut tags = Tags::default();
     let (start, end) = read_tags(&mut reader, &mut tags)?;
-    let mut layout = FrameLayout {
+    let parse: ParseFrame = Box::new(|head| Header::parse(head)?.size());
+    let scan = Scan {
         header_bytes: HEADER_BYTES,
-        parse: Box::new(|head| Header::parse(head)?.size()),
-        start,
+        parse: &parse,
+        recognize: None,
         end,
-        frames: None,
-        samples_per_frame: 1,
-        sample_rate: 1,
-        delay: 0,
-        preroll: 0,
     };
     refuse_free_format(&mut reader, start)?;
-    let Some((offset, frame)) = find_frame(&mut reader, &layout, start)? else {
+    let Some((offset, frame, _)) = scan.find(&mut reader, start)? else {
         return Err(reader.malformed(start, "frame", "there is no MPEG audio frame"));
     };
     reader.set_position(offset);
     let frame = reader.bytes(frame.len as u64, frame.len, "frame")?;
     let first = Header::parse(&frame)
         .ok_or_else(|| reader.malformed(offset, "frame", "the header cannot be read again"))?;
-    let info = Info::parse(&frame, &first);
-    layout.start = match info {
-        // The frame that holds the header is silent and not counted.
-        Some(_) => offset + frame.len() as u64,
-        None => offset,
+    let mut info = Info::parse(&frame, &first);
+    if let Some(info) = &mut info
+        && info.is_of_a_part(&mut reader, offset, end)?
+    {
+        // What it says is true of the first of several files that were put together.
+        info.frames = None;
+    }
+    let mut layout = FrameLayout {
+        header_bytes: HEADER_BYTES,
+        format: first.format(),
+        recognize: |head| {
+            Header::parse(head)
+                .filter(|header| header.len > 0)
+                .map(Header::format)
+        },
+        start: match info {
+            // The frame that holds the header is silent and not counted.
+            Some(_) => offset + frame.len() as u64,
+            None => offset,
+        },
+        end,
+        frames: None,
+        delay: 0,
     };
-    layout.samples_per_frame = first.samples();
-    layout.sample_rate = first.sample_rate;
-    layout.preroll = if first.layer == 3 { PREROLL } else { 1 };
-    layout.parse = Box::new(move |head| {
-        let header = Header::parse(head)?;
-        header.is_like(&first).then(|| header.size()).flatten()
-    });
-    let subtype = match first.layer {
-        3 => guids::MFAudioFormat_MP3,
-        _ => guids::MFAudioFormat_MPEG,
-    };
-    let media_type = AudioFormat::compressed(subtype, first.sample_rate, first.channels).to_media_type();
     let mut presentation = Presentation {
         tracks: vec![Track {
             id: 1,
-            media_type,
+            media_type: layout.format.media_type.clone(),
             selected: true,
             ..Track::default()
         }],
@@ -264,10 +284,15 @@ fn refuse_free_format(reader: &mut Reader, start: u64) -> Result<()> {
     }
 }
 
+/// Some encoders count a frame too few; so much more is another file.
+const MIN_PART_BYTES: u64 = 8 << 10;
+
 /// What the first frame says of the whole file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Info {
     frames: Option<u32>,
+    /// From the start of the frame that holds the header on.
+    bytes: Option<u32>,
     trim: Option<Trim>,
 }
 
@@ -293,7 +318,11 @@ impl Info {
             // Identifier, version, delay, quality, bytes, then frames.
             let mut fields = Fields(vbri.get(14..)?);
             let frames = fields.u32_be().filter(|frames| *frames > 0);
-            return Some(Self { frames, trim: None });
+            return Some(Self {
+                frames,
+                bytes: None,
+                trim: None,
+            });
         }
         None
     }
@@ -302,16 +331,32 @@ impl Info {
         let mut fields = Fields(xing.get(4..)?);
         let flags = fields.u32_be()?;
         let frames = if flags & 1 != 0 { fields.u32_be() } else { None };
-        // Bytes, table of contents, quality.
-        let skip = [(2, 4), (4, 100), (8, 4)]
+        let bytes = if flags & 2 != 0 { fields.u32_be() } else { None };
+        // Table of contents, quality.
+        let skip = [(4, 100), (8, 4)]
             .iter()
             .map(|(flag, len)| if flags & flag != 0 { *len } else { 0 })
             .sum();
         let trim = fields.take(skip).and_then(|_| Self::parse_lame(fields));
         Some(Self {
             frames: frames.filter(|frames| *frames > 0),
+            bytes,
             trim,
         })
+    }
+
+    /// Whether more frames follow, or a tag and more frames, where the file of which this is the header should end.
+    fn is_of_a_part(&self, reader: &mut Reader, start: u64, end: Option<u64>) -> Result<bool> {
+        let next = start + u64::from(self.bytes.unwrap_or_default());
+        let rest = end.map_or(0, |end| end.saturating_sub(next));
+        if self.bytes.is_none() || rest < MIN_PART_BYTES {
+            return Ok(false);
+        }
+        let mut head = [0; HEADER_BYTES];
+        reader.set_position(next);
+        let count = reader.read(&mut head)?;
+        let head = head.get(..count).unwrap_or_default();
+        Ok(head.starts_with(b"ID3") || Header::parse(head).is_some_and(|header| header.len > 0))
     }
 
     fn parse_lame(mut fields: Fields<'_>) -> Option<Trim> {

@@ -23,7 +23,7 @@ pub struct PassThrough {
     on_input: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-/// The rate control of a [`PassThrough`].
+/// The rate control of a transform.
 struct Rates {
     bounds: RateBounds,
     present: Mutex<(bool, f32)>,
@@ -72,15 +72,11 @@ impl PassThrough {
     /// The same with a rate control.
     #[must_use]
     pub fn with_rates(mut self, bounds: RateBounds) -> Self {
-        self.rates = Some(Rates {
-            bounds,
-            present: Mutex::new((false, 1.0)),
-            noted: self.noted.clone(),
-        });
+        self.rates = Some(Rates::new(bounds, self.noted.clone()));
         self
     }
 
-    fn note(&self, what: &str) {
+    fn note(&self, what: std::fmt::Arguments<'_>) {
         note(self.noted.as_ref(), what);
     }
 
@@ -92,9 +88,19 @@ impl PassThrough {
     }
 }
 
-fn note(noted: Option<&(String, Journal)>, what: &str) {
+fn note(noted: Option<&(String, Journal)>, what: std::fmt::Arguments<'_>) {
     if let Some((name, journal)) = noted {
         journal.note(format!("{name}.{what}"));
+    }
+}
+
+impl Rates {
+    fn new(bounds: RateBounds, noted: Option<(String, Journal)>) -> Self {
+        Self {
+            bounds,
+            present: Mutex::new((false, 1.0)),
+            noted,
+        }
     }
 }
 
@@ -114,7 +120,7 @@ impl RateSupport for Rates {
 
 impl RateControl for Rates {
     fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
-        note(self.noted.as_ref(), &format!("rate({rate})"));
+        note(self.noted.as_ref(), format_args!("rate({rate})"));
         *lock(&self.present) = (thin, rate);
         Ok(())
     }
@@ -184,7 +190,7 @@ impl Transform for PassThrough {
 
     fn set_input_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
         self.test_input_type(stream, media_type)?;
-        self.note("type");
+        self.note(format_args!("type"));
         self.media_type = Some(media_type.clone());
         Ok(())
     }
@@ -207,7 +213,7 @@ impl Transform for PassThrough {
 
     fn process_input(&mut self, _stream: u32, sample: Sample) -> Result<Input> {
         let time = sample.time.map_or(-1, |time| time.as_100ns() / 10_000);
-        self.note(&format!("in({time})"));
+        self.note(format_args!("in({time})"));
         if let Some(on_input) = &self.on_input {
             on_input();
         }
@@ -223,7 +229,7 @@ impl Transform for PassThrough {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
-        self.note(&format!("{message:?}"));
+        self.note(format_args!("{message:?}"));
         if message == TransformMessage::Flush {
             self.held = None;
         }
@@ -317,6 +323,7 @@ pub struct Mixer {
     ended: Vec<bool>,
     /// How many samples of one input it holds.
     pub depth: usize,
+    rates: Option<Rates>,
 }
 
 impl Mixer {
@@ -328,7 +335,16 @@ impl Mixer {
             held: vec![VecDeque::new(); inputs],
             ended: vec![false; inputs],
             depth: 1,
+            rates: None,
         }
+    }
+
+    /// The same with a rate control, which notes `mixer.rate(RATE)`.
+    #[must_use]
+    pub fn with_rates(mut self, bounds: RateBounds) -> Self {
+        let noted = Some(("mixer".to_owned(), self.journal.clone()));
+        self.rates = Some(Rates::new(bounds, noted));
+        self
     }
 
     fn input(&self, stream: u32) -> Result<usize> {
@@ -424,6 +440,10 @@ impl Transform for Mixer {
         let time = mixed.time.map_or(-1, |time| time.as_100ns() / 10_000);
         self.journal.note(format!("mixer.out({time})"));
         Ok(Output::Sample(mixed))
+    }
+
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        self.rates.as_ref().map(|rates| rates as &dyn RateControl)
     }
 
     fn end_input(&mut self, stream: u32) -> Result<()> {

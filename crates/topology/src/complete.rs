@@ -1,6 +1,6 @@
 use openmf_core::{
-    AudioFormat, FrameSize, MediaType, PixelFormat, SampleFormat, VideoFormat, default_channel_mask, guids,
-    keys,
+    AudioFormat, FrameSize, MediaType, PixelFormat, Ratio, SampleFormat, VideoFormat, default_channel_mask,
+    guids, keys,
 };
 
 /// Completes a partial media type from the type upstream: what the partial type leaves open is as upstream.
@@ -76,6 +76,25 @@ fn complete_video(partial: &MediaType, upstream: &MediaType) -> MediaType {
         format.color.matrix = 0;
         format.color.range = FULL_RANGE;
     }
+    // A quarter turn, which only a transform that turns pictures can be asked for, exchanges the sides.
+    let rotation = partial
+        .attributes()
+        .get_or(keys::MF_MT_VIDEO_ROTATION, format.rotation);
+    if rotation % 180 != format.rotation % 180 {
+        let FrameSize { width, height } = format.size;
+        format.size = FrameSize {
+            width: height,
+            height: width,
+        };
+        let Ratio {
+            numerator,
+            denominator,
+        } = format.pixel_aspect;
+        format.pixel_aspect = Ratio {
+            numerator: denominator,
+            denominator: numerator,
+        };
+    }
     let completed = format.to_media_type();
     if !upstream
         .attributes()
@@ -91,7 +110,6 @@ fn complete_video(partial: &MediaType, upstream: &MediaType) -> MediaType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use openmf_core::Ratio;
 
     #[test]
     fn what_is_left_open_is_as_upstream() {
@@ -135,6 +153,40 @@ mod tests {
                 complete(&partial, upstream),
                 expected,
                 "{partial} from {upstream}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_quarter_turn_exchanges_the_sides() {
+        let of = |width, height, pixel_aspect, rotation| {
+            let mut format = VideoFormat::new(guids::MFVideoFormat_NV12, FrameSize { width, height });
+            format.pixel_aspect = pixel_aspect;
+            format.rotation = rotation;
+            format
+        };
+        let ratio = |numerator, denominator| Ratio {
+            numerator,
+            denominator,
+        };
+        let upstream = of(720, 576, ratio(16, 15), 90);
+        let table = [
+            (None, upstream.clone()),
+            (Some(90), upstream.clone()),
+            (Some(0), of(576, 720, ratio(15, 16), 0)),
+            (Some(180), of(576, 720, ratio(15, 16), 180)),
+            (Some(270), of(720, 576, ratio(16, 15), 270)),
+        ];
+        for (rotation, expected) in table {
+            let partial = MediaType::partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12);
+            if let Some(rotation) = rotation {
+                partial.attributes().set(keys::MF_MT_VIDEO_ROTATION, rotation);
+            }
+            let completed = complete(&partial, &upstream.to_media_type());
+            assert_eq!(
+                VideoFormat::try_from(&completed).unwrap(),
+                expected,
+                "{rotation:?}"
             );
         }
     }

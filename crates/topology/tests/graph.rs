@@ -195,3 +195,24 @@ fn nothing_is_kept_alive_by_connections() {
     drop((topology, nodes, end));
     assert_eq!(std::sync::Arc::strong_count(&stream), before);
 }
+
+#[test]
+fn identifiers_are_unique_and_never_0() {
+    let mut topologies = std::collections::HashSet::new();
+    let mut nodes = std::collections::HashSet::new();
+    let makers: Vec<_> = (0..4)
+        .map(|_| {
+            std::thread::spawn(|| {
+                let made =
+                    (0..100).map(|_| (Topology::new().id().0, TopologyNode::new(NodeKind::Tee).id().0));
+                made.collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    for maker in makers {
+        for (topology, node) in maker.join().unwrap() {
+            assert!(topology != 0 && topologies.insert(topology));
+            assert!(nodes.insert(node));
+        }
+    }
+}

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use openmf_core::{Guid, PixelFormat, TransformRegistration, guids};
+use openmf_core::{Guid, PixelFormat, TIME_STRETCH_CLASS, TransformRegistration, guids};
 
 use crate::audio_converter::AudioConverter;
+use crate::time_stretch::TimeStretch;
 use crate::video_converter::VideoConverter;
 
 /// Converters come after everything that is more specific.
@@ -15,7 +16,7 @@ const AUDIO_CONVERTER: Guid = Guid::from_u128(0x6f70656e_6d66_4d03_8001_61756469
 /// The class identifier of the video converter.
 const VIDEO_CONVERTER: Guid = Guid::from_u128(0x6f70656e_6d66_4d03_8002_766964656f00);
 
-/// The audio and the video converter.
+/// The audio and the video converter, and the time stretch, which no loader puts in.
 pub(crate) fn registrations() -> Vec<TransformRegistration> {
     let audio = vec![
         (guids::MFMediaType_Audio, guids::MFAudioFormat_PCM),
@@ -31,7 +32,7 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
             name: AudioConverter::NAME,
             category: guids::MFT_CATEGORY_AUDIO_EFFECT,
             inputs: audio.clone(),
-            outputs: audio,
+            outputs: audio.clone(),
             merit: MERIT,
             factory: Arc::new(|| Ok(Box::new(AudioConverter::new()))),
         },
@@ -43,6 +44,15 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
             outputs: video,
             merit: MERIT,
             factory: Arc::new(|| Ok(Box::new(VideoConverter::new()))),
+        },
+        TransformRegistration {
+            class: TIME_STRETCH_CLASS,
+            name: TimeStretch::NAME,
+            category: guids::MFT_CATEGORY_OTHER,
+            inputs: audio.clone(),
+            outputs: audio,
+            merit: MERIT,
+            factory: Arc::new(|| Ok(Box::new(TimeStretch::new()))),
         },
     ]
 }
@@ -58,7 +68,7 @@ mod tests {
         let sound = AudioFormat::pcm(SampleFormat::S16, 44_100, 2).to_media_type();
         let picture = VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type();
         let aac = AudioFormat::compressed(guids::MFAudioFormat_AAC, 44_100, 2).to_media_type();
-        for (registration, own) in registrations().into_iter().zip([&sound, &picture]) {
+        for (registration, own) in registrations().into_iter().zip([&sound, &picture, &sound]) {
             for media_type in [&sound, &picture, &aac] {
                 let expected = media_type == own;
                 assert_eq!(registration.takes(media_type), expected, "{media_type}");

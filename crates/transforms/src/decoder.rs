@@ -429,6 +429,8 @@ pub(crate) struct Decoder {
     draining: bool,
     /// The codec may have pictures ready.
     pending: bool,
+    /// What went wrong while output was made for which nobody had asked yet.
+    failure: Option<Error>,
     /// Bytes of coded data since the type was set.
     coded: u64,
     advice: Arc<DropAdvice>,
@@ -471,6 +473,7 @@ impl Decoder {
             discontinuity: false,
             draining: false,
             pending: false,
+            failure: None,
             coded: 0,
             advice: Arc::default(),
             broken: false,
@@ -646,6 +649,7 @@ impl Transform for Decoder {
         self.next_time = None;
         self.draining = false;
         self.pending = false;
+        self.failure = None;
         self.coded = 0;
         self.native = native;
         let keeps = match (&self.native, &self.output) {
@@ -689,10 +693,17 @@ impl Transform for Decoder {
 
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
         Self::only_stream(stream)?;
-        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
-        if !self.queue.is_empty() || self.draining || self.pending {
+        if self.input.is_none() {
+            return Err(Error::TypeNotSet { side: "input" });
+        }
+        if !self.draining && self.failure.is_none() {
+            // What it refuses input for has to come out: it is made now.
+            self.failure = self.fill_queue().err();
+        }
+        if !self.queue.is_empty() || self.draining || self.failure.is_some() {
             return Ok(Input::NotAccepting(sample));
         }
+        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
         if self.codec.is_none() {
             // After a panic. Sound can be taken up anywhere; pictures only where they need no others.
             if self.kind.video && !sample.flags.clean_point {
@@ -729,6 +740,9 @@ impl Transform for Decoder {
         if self.input.is_none() {
             return Err(Error::TypeNotSet { side: "input" });
         }
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         self.fill_queue()?;
         let Some(next) = self.queue.front() else {
             self.discontinuity |= std::mem::take(&mut self.draining);
@@ -764,6 +778,7 @@ impl Transform for Decoder {
                 self.next_time = None;
                 self.draining = false;
                 self.pending = false;
+                self.failure = None;
                 self.discontinuity = false;
                 self.with_codec(|codec, _| codec.reset())
             }

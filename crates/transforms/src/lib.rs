@@ -26,6 +26,7 @@ mod panic_guard;
 mod picture_memory;
 mod reorder;
 mod symphonia_audio;
+mod time_stretch;
 mod video_converter;
 mod vorbis;
 mod vp8;

@@ -3,7 +3,8 @@
 use openmf_core::{ColorInfo, Error, FrameSize, Guid, MediaType, PixelFormat, Result, VideoFormat, guids};
 
 use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, VideoShape};
-use crate::jpeg::Jpeg;
+use crate::jpeg::{Jpeg, TOO_LARGE};
+use crate::picture_memory;
 
 const NAME: &str = "Motion JPEG decoder";
 
@@ -26,6 +27,10 @@ pub(crate) static KIND: DecoderKind = DecoderKind {
     ],
     create: |media_type| Ok(Box::new(Mjpeg::new(media_type)?)),
 };
+
+/// How many times as much data as a picture of a film one that stands alone has for the same memory. The sparsest real
+/// ones have a fifth of a bit for each pixel.
+const LEAST_RATIO: u64 = 8;
 
 struct Mjpeg {
     input: FrameSize,
@@ -106,7 +111,22 @@ impl Codec for Mjpeg {
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let codec = |problem| Error::codec(NAME, problem);
         let [first, second] = &mut self.pictures;
-        let rest = first.decode(packet.data).map_err(codec)?;
+        // The planes, those of a second field, and the sample that they are copied to. A picture needs no others, so
+        // that it is measured by its own data.
+        let coded = packet.data.len() as u64 / LEAST_RATIO;
+        for picture in [&mut *first, &mut *second] {
+            picture.max_plane_bytes = Some(picture_memory::limit(coded) / 2);
+        }
+        let rest = match first.decode(packet.data) {
+            Err(TOO_LARGE) => {
+                let size = FrameSize {
+                    width: first.width as u32,
+                    height: first.height as u32,
+                };
+                return picture_memory::admit(NAME, size, first.plane_bytes * 2, coded);
+            }
+            rest => rest.map_err(codec)?,
+        };
         // Two fields share a sample where a picture has half the rows that the container tells.
         let halved = (self.input.height as usize).div_ceil(2) == first.height && self.input.height > 1;
         let fields = halved
@@ -121,6 +141,10 @@ impl Codec for Mjpeg {
         };
         let mut shape = shape(first, height)?;
         shape.interlace_mode = if fields { 7 } else { 2 };
+        let (upper, lower) = match fields && first.is_lower_field && !second.is_lower_field {
+            true => (&*second, &*first),
+            false => (&*first, &*second),
+        };
         out.picture_with(&shape, packet.stamp, |layout, target| {
             for (index, plane) in layout.planes().iter().enumerate() {
                 let source = |picture: &'_ Jpeg, row: usize| -> Option<std::ops::Range<usize>> {
@@ -129,9 +153,9 @@ impl Codec for Mjpeg {
                 };
                 for row in 0..plane.rows {
                     let (picture, at) = match (fields, row % 2) {
-                        (false, _) => (&*first, row),
-                        (true, 0) => (&*first, row / 2),
-                        (true, _) => (&*second, row / 2),
+                        (false, _) => (upper, row),
+                        (true, 0) => (upper, row / 2),
+                        (true, _) => (lower, row / 2),
                     };
                     let bytes =
                         source(picture, at).and_then(|range| picture.components.get(index)?.plane.get(range));

@@ -24,12 +24,17 @@ pub(crate) fn samples(size: FrameSize) -> u64 {
     u64::from(size.width) * u64::from(size.height)
 }
 
+/// The bytes that pictures may take after `coded` bytes of coded data.
+pub(crate) fn limit(coded: u64) -> u64 {
+    BASE.saturating_add(coded.saturating_mul(FOR_EACH_CODED_BYTE))
+}
+
 /// Allows pictures of a size to take `bytes` after `coded` bytes of coded data.
 ///
 /// # Errors
 /// - [`Error::PicturesTooLarge`]: they would take more than the data is worth.
 pub(crate) fn admit(component: &'static str, size: FrameSize, bytes: u64, coded: u64) -> Result<()> {
-    let limit = BASE.saturating_add(coded.saturating_mul(FOR_EACH_CODED_BYTE));
+    let limit = limit(coded);
     if bytes <= limit {
         return Ok(());
     }

@@ -393,8 +393,9 @@ impl World {
                 self.generation = self.generation.max(*generation);
                 self.running.extend(branches.iter().map(|run| run.branch));
             }
-            Action::Preroll { sink, .. } => self.answers.push(Input::SinkPrerolled {
+            Action::Preroll { sink, preroll, .. } => self.answers.push(Input::SinkPrerolled {
                 stream_sink: StreamSinkId(sink.0),
+                preroll: *preroll,
                 result: ok(),
             }),
             Action::StartClock { .. } => {

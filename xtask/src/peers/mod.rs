@@ -5,6 +5,7 @@
 //! include the start of the program. The files are clips of `testdata/`, repeated by ffmpeg without recoding.
 
 mod latency;
+mod library;
 mod overlap;
 
 use std::ffi::OsString;
@@ -62,6 +63,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if wanted.as_deref().is_none_or(|wanted| wanted == "overlap") {
         overlap::run(&benches.decode, &folder)?;
     }
+    if wanted.as_deref().is_none_or(|wanted| wanted == "library") {
+        library::run(&benches.library, &folder)?;
+    }
     let result = latencies.and_then(|()| files(&benches, gstreamer, &folder, wanted.as_deref()));
     let _ = fs::remove_dir_all(&folder);
     result
@@ -72,6 +76,7 @@ struct Benches {
     sample: PathBuf,
     decode: PathBuf,
     latency: PathBuf,
+    library: PathBuf,
 }
 
 impl Benches {
@@ -111,6 +116,7 @@ impl Benches {
             sample: find("sample")?,
             decode: find("decode")?,
             latency: find("latency")?,
+            library: find("library")?,
         })
     }
 }
@@ -152,7 +158,13 @@ fn repeat(clip: &Path, times: u32, file: &Path) -> Result<(), String> {
         .arg((times - 1).to_string())
         .arg("-i")
         .arg(clip);
-    command.args(["-map", "0", "-c", "copy"]).arg(file);
+    // The header of FLAC says how long it is: copied packets would leave that of one repetition.
+    let codec = if file.extension().is_some_and(|it| it == "flac") {
+        "flac"
+    } else {
+        "copy"
+    };
+    command.args(["-map", "0", "-c", codec]).arg(file);
     timed(&mut command).map(drop)
 }
 
@@ -196,7 +208,7 @@ fn samples(benches: &Benches, gstreamer: bool) -> Result<(), String> {
 }
 
 fn files(benches: &Benches, gstreamer: bool, folder: &Path, wanted: Option<&str>) -> Result<(), String> {
-    if matches!(wanted, Some("latency" | "overlap" | "sample")) {
+    if matches!(wanted, Some("latency" | "library" | "overlap" | "sample")) {
         return Ok(());
     }
     let testdata = Path::new(TESTDATA);

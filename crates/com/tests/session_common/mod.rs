@@ -127,7 +127,7 @@ impl Told {
             } else {
                 None
             };
-            PropVariantClear(&mut value);
+            let _ = PropVariantClear(&mut value);
             (vt, object)
         }
     }
@@ -359,7 +359,7 @@ pub struct Grabber {
 }
 
 impl Grabber {
-    pub fn new() -> (IMFSampleGrabberSinkCallback, Receiver<Grabbed>) {
+    pub fn pair() -> (IMFSampleGrabberSinkCallback, Receiver<Grabbed>) {
         let (sender, receiver) = channel();
         let callback = Self {
             sender: Mutex::new(sender),

@@ -262,6 +262,7 @@ impl Outputs {
         let options = GrabberOptions {
             ignore_clock: self.rateless,
             uncompressed: true,
+            stretched: true,
             ..GrabberOptions::default()
         };
         let (wanted, function) = (wanted.clone(), Arc::clone(function));

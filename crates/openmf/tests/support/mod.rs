@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, clippy::print_stdout)]
 
 pub mod playing;
+pub mod sound;
 pub mod stalling;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,9 @@ use std::sync::{Arc, Mutex};
 use md5::{Digest, Md5};
 use openmf::sinks::{GrabberOptions, SampleGrabber};
 use openmf::{
-    AudioFormat, Error, EventType, Guid, MediaSession, MediaSink, MediaSource, MediaType, NodeId,
-    PixelFormat, Platform, Sample, SampleFormat, SinkFactory, StreamSink, TopologyBuilder, VideoFormat,
-    codec_name,
+    AudioFormat, Error, EventType, Guid, MediaSession, MediaSink, MediaSource, MediaTime, MediaType, NodeId,
+    PixelFormat, Platform, Sample, SampleFormat, SinkFactory, StartPosition, StreamSink, TopologyBuilder,
+    VideoFormat, codec_name,
 };
 
 /// The folder of the committed clips and their `expected.tsv`.
@@ -136,6 +137,8 @@ pub fn decode(
 pub struct Options {
     /// Keeps the decoded bytes.
     pub keep_bytes: bool,
+    /// Where to start.
+    pub start: MediaTime,
     /// Sound in 32-bit words is hashed in three-byte words, because its source has 24 bits or fewer.
     pub three_bytes: bool,
 }
@@ -161,12 +164,12 @@ fn decode_all(
         }));
         let target = Arc::clone(&collected);
         let wanted = MediaType::partial(container_type.major_type(), Guid::ZERO);
-        let options = GrabberOptions {
+        let grabbing = GrabberOptions {
             ignore_clock: true,
             uncompressed: true,
             ..GrabberOptions::default()
         };
-        let grabber = SampleGrabber::from_fn(wanted, options, move |sample| {
+        let grabber = SampleGrabber::from_fn(wanted, grabbing, move |sample| {
             target.lock().unwrap().add(&sample);
             Ok(())
         });
@@ -186,7 +189,7 @@ fn decode_all(
 
     let session = MediaSession::new(platform);
     let set = session.set_topology(&topology);
-    let started = session.start();
+    let started = session.start_at(StartPosition::At(options.start));
     let mut decoded = Decoded::default();
     let begun = set.wait().and_then(|()| started.wait());
     if begun.is_ok() {

@@ -41,6 +41,7 @@ impl Branch {
             )
         };
         if known.as_ref() == Some(media_type) {
+            self.trim_to_type(index, media_type);
             return Ok(());
         }
         let replaces = known.is_some_and(|known| known.is_compressed()) && media_type.is_compressed();
@@ -63,6 +64,7 @@ impl Branch {
         };
         let shared = stage.transform.clone();
         let mut transform = shared.lock();
+        self.trim_to_type(index, media_type);
         if transform.test_input_type(0, media_type).is_err() {
             drop(transform);
             return self.replace(index, media_type);
@@ -78,6 +80,13 @@ impl Branch {
                 self.announce(index, after);
                 Ok(())
             }
+        }
+    }
+
+    /// A type may say which part of what the last decoder makes of it is valid.
+    fn trim_to_type(&mut self, index: usize, media_type: &MediaType) {
+        if self.decoder() == Some(index) {
+            self.trim.set_valid(media_type);
         }
     }
 

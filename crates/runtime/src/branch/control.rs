@@ -1,8 +1,11 @@
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU32;
 use std::task::Waker;
 
 use openmf_core::{MediaTime, TimeSpan};
+
+use crate::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// What a branch is told to do. The generation tells data of one run from that of another.
 #[derive(Clone, Copy, Debug, PartialEq)]

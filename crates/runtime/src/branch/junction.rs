@@ -7,12 +7,13 @@ mod tee;
 mod transform;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
 
 use super::watch::JunctionWatch;
+use crate::sync::{Mutex, MutexGuard};
 pub(crate) use transform::changes_in_flight;
 
 /// What an output of a junction has passed on and thrown away since it was made.
@@ -442,8 +443,9 @@ impl JunctionInput {
             .get(self.input)
             .and_then(|input| input.media_type.clone());
         match (&self.junction.kind, known) {
-            (JunctionKind::Transform(transform), _) => transform.lock().input_type(self.input as u32),
-            (JunctionKind::Tee { .. }, Some(media_type)) => Ok(media_type),
+            // The transform is not asked for what is known: another segment may be inside it.
+            (_, Some(media_type)) => Ok(media_type),
+            (JunctionKind::Transform(transform), None) => transform.lock().input_type(self.input as u32),
             (JunctionKind::Tee { .. }, None) => Err(Error::TypeNotSet { side: "tee" }),
         }
     }

@@ -13,6 +13,7 @@ mod junction;
 mod port;
 mod regroup;
 mod stage;
+mod tempo;
 mod trim;
 mod watch;
 
@@ -25,7 +26,7 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
@@ -120,6 +121,8 @@ pub(crate) struct Branch {
     mode: Mode,
     /// While the branch plays backwards or key frames alone.
     regroup: Option<Regroup>,
+    /// The transform that stretches sound at another rate than 1.0.
+    stretch: Option<SharedTransform>,
     /// The end of this run is a stop time, not the end of the stream.
     marked_out: bool,
     /// The generation of the last run, which may have ended or failed.
@@ -182,6 +185,7 @@ impl Branch {
             end: None,
             mode: Mode::Holding,
             regroup: None,
+            stretch: None,
             marked_out: false,
             ran: 0,
             told_rate: (false, 1.0),
@@ -191,7 +195,9 @@ impl Branch {
             yield_of: Yield::default(),
             _live: Live::new(),
         };
-        branch.update_trim_type();
+        if let Some(media_type) = &branch.stream_type {
+            branch.trim.set_valid(media_type);
+        }
         branch
     }
 
@@ -278,8 +284,13 @@ impl Branch {
                     if let Mode::Running(present) = &mut self.mode {
                         *present = run;
                         self.trim.set_stop(stop);
+                        self.change_tempo(run.rate, false);
                     }
                     return;
+                }
+                if self.ran == 0 {
+                    // Not when the branch is made: components are called in its task alone.
+                    self.update_trim_type();
                 }
                 self.ran = run.generation;
                 (self.after_cut, self.marked_out) = (None, false);
@@ -291,8 +302,15 @@ impl Branch {
                 self.outlet.begin(run.generation);
                 self.end = None;
                 self.mode = Mode::Running(run);
+                self.change_tempo(run.rate, true);
             }
             Order::Exit => {}
+        }
+    }
+
+    fn change_tempo(&mut self, rate: f32, flushed: bool) {
+        if let Err(error) = self.set_tempo(rate, flushed) {
+            self.fail(error);
         }
     }
 
@@ -469,6 +487,9 @@ impl Branch {
                 }
                 if self.trim_place.is_some_and(|place| place.after == level) {
                     self.trim.set_type(media_type);
+                    if level == 0 {
+                        self.trim.set_valid(media_type);
+                    }
                 }
             }
             if level >= self.stages.len() {

@@ -1,8 +1,6 @@
 //! The two ends of a branch: where samples come from and where they go.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
@@ -11,6 +9,8 @@ use openmf_core::{
 };
 
 use super::junction::{JunctionInput, JunctionOutput};
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::time_source::RatelessTimeSource;
 
 /// Where the driver leaves the stream for its branch: a source makes its streams only when it is started.
@@ -20,8 +20,10 @@ pub(crate) struct StreamSlot {
 }
 
 impl StreamSlot {
-    pub(crate) fn put(&self, stream: Arc<dyn MediaStream>) {
-        *self.stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
+    /// Returns one that was left before and not taken.
+    pub(crate) fn put(&self, stream: Arc<dyn MediaStream>) -> Option<Arc<dyn MediaStream>> {
+        let mut slot = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.replace(stream)
     }
 
     fn take(&self) -> Option<Arc<dyn MediaStream>> {
@@ -414,6 +416,12 @@ impl SinkPort {
             requests,
             progress,
         }
+    }
+
+    pub(super) fn takes_stretched_sound(&self) -> bool {
+        self.sink
+            .media_sink()
+            .is_ok_and(|sink| sink.takes_stretched_sound())
     }
 
     fn progress(&self, time: Option<MediaTime>) {

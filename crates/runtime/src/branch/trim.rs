@@ -1,4 +1,4 @@
-use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan};
+use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan, keys};
 
 /// Cuts samples to a range of media time: audio to the frame, pictures as a whole.
 ///
@@ -7,6 +7,8 @@ use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan};
 pub(crate) struct Trim {
     start: Option<MediaTime>,
     stop: Option<MediaTime>,
+    /// The part of the stream that is valid until its type changes; what is behind it is left out, and more may come.
+    valid: (Option<MediaTime>, Option<MediaTime>),
     way: Way,
     kind: Kind,
     /// While scrubbing: the last picture up to the start.
@@ -66,6 +68,15 @@ impl Trim {
         } else {
             Way::Forward
         };
+    }
+
+    /// Sound of this type comes from now on, of which a part is valid.
+    pub(crate) fn set_valid(&mut self, media_type: &MediaType) {
+        let attributes = media_type.attributes();
+        self.valid = (
+            attributes.get(keys::OPENMF_VALID_START).ok(),
+            attributes.get(keys::OPENMF_VALID_STOP).ok(),
+        );
     }
 
     /// What was held back when nothing follows it.
@@ -142,6 +153,9 @@ impl Trim {
         if self.stop.is_some() && end == 0 {
             return Trimmed::Behind;
         }
+        let (valid_start, valid_stop) = self.valid;
+        let skip = valid_start.map_or(skip, |start| (start - time).to_frames(rate).max(skip));
+        let end = valid_stop.map_or(end, |stop| (stop - time).to_frames(rate).min(end));
         if skip >= end {
             return Trimmed::Before;
         }
@@ -251,6 +265,27 @@ mod tests {
         };
         assert_eq!((last.time, last.total_len()), (Some(at(100_000)), 10));
         assert!(matches!(trim.apply(audio(200_000, 10)), Trimmed::Behind));
+    }
+
+    #[test]
+    fn behind_the_valid_part_of_one_type_the_next_one_comes() {
+        let mut trim = Trim::default();
+        let media_type = AudioFormat::pcm(SampleFormat::S16, 1_000, 1).to_media_type();
+        trim.set_type(&media_type);
+        trim.set_range(Some(at(0)), Some(at(400_000)), 1.0);
+        media_type.attributes().set(keys::OPENMF_VALID_START, at(20_000));
+        media_type.attributes().set(keys::OPENMF_VALID_STOP, at(150_000));
+        trim.set_valid(&media_type);
+        let mut kept = |time| match trim.apply(audio(time, 10)) {
+            Trimmed::Keep(part) => Ok((part.time.unwrap().as_100ns(), part.total_len() / 2)),
+            Trimmed::Before => Err("left out"),
+            Trimmed::KeepBoth(..) => Err("both"),
+            Trimmed::Behind => Err("the end"),
+        };
+        assert_eq!(kept(0), Ok((20_000, 8)));
+        assert_eq!(kept(100_000), Ok((100_000, 5)));
+        assert_eq!(kept(200_000), Err("left out"));
+        assert_eq!(kept(400_000), Err("the end"));
     }
 
     #[test]

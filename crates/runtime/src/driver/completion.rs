@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, Result};
 use openmf_session::OpId;
 
 use crate::Runtime;
+use crate::sync::{Mutex, MutexGuard};
 
 /// Who waits for which operation.
 #[derive(Default)]

@@ -1,8 +1,7 @@
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::Runtime;
+use crate::sync::Mutex;
 use crate::work_queue::SerialQueue;
 
 /// Calls to one component, or to components whose calls must keep their order, one after the other.

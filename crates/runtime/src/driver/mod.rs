@@ -12,18 +12,17 @@ mod pump;
 mod recorder;
 mod segments;
 mod services;
+mod survey;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use openmf_clock::{Scheduler, SessionClock};
 use openmf_core::live::{self, Live};
 use openmf_core::{
-    AttributeValue, Error, EventQueue, Guid, HostClock, MediaEvent, MediaStream, MediaTime,
-    PresentationClock, PresentationTime, RateBounds, Result, SharedEvent, StartPosition, TransformCatalog,
-    keys,
+    AttributeValue, Error, EventQueue, Guid, HostClock, MediaEvent, MediaTime, PresentationClock,
+    PresentationTime, RateBounds, Result, SharedEvent, StartPosition, TransformCatalog, keys,
 };
 use openmf_session::{
     BranchId, Capabilities, Command, Config, Generation, Input, OpId, Rate, SeekMode, SessionState,
@@ -35,9 +34,12 @@ use crate::Runtime;
 use crate::branch::{Notice, OutputStatistics, Reshaping};
 use crate::local_transforms::LocalTransforms;
 use crate::quality::QualityManagement;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+use pump::AnnouncedStream;
 pub use recorder::{Recorder, Recording};
 use services::OwnServices;
 
@@ -126,10 +128,10 @@ struct Inbox {
 pub(crate) enum Message {
     Input(Input),
     Command(OpId, Command, Option<Submitted>),
-    Stream(SourceId, Arc<dyn MediaStream>),
+    Stream(SourceId, AnnouncedStream),
     SourceEnded(SourceId),
     SegmentEnded(SourceId),
-    Characteristics(SourceId),
+    Characteristics(SourceId, SharedEvent),
     MarkerReturned(StreamSinkId, Generation),
     Drained(BranchId, Generation, Option<PresentationTime>),
     /// A segment holds and has dropped what it had.
@@ -377,7 +379,9 @@ impl SessionDriver {
     /// Changes attributes of the nodes of a resolved topology, the current one or one that is queued; 0 means the
     /// current one. Only `MF_TOPONODE_MEDIASTOP` of source nodes can be changed; everything else is left as it is.
     ///
-    /// Output ends at the new stop time, or, if what lies behind it was given to the sink already, as soon as possible.
+    /// Output ends at the new stop time. What lies behind it and was given to the sink already is not taken back: the
+    /// output then ends when the sink has rendered that, with the renderers of this engine at most half a second of
+    /// sound or four pictures late, and what follows begins there.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: there is no current topology.
@@ -454,7 +458,8 @@ impl SessionDriver {
     /// Shows every input of the session's machine from now on to `recorder`; `None` ends it. A session that is not
     /// recorded pays nothing for it.
     pub fn record(&self, recorder: Option<Arc<dyn Recorder>>) {
-        lock(&self.shared.core).set_recorder(recorder);
+        let former = lock(&self.shared.core).set_recorder(recorder);
+        drop(former);
     }
 
     /// Writes everything that happens to the session into a file, from its first command on.
@@ -539,7 +544,14 @@ impl Shared {
                 message
             };
             let Some(message) = message else { break };
-            lock(&self.core).take(&self, message);
+            let aftermath = {
+                let mut core = lock(&self.core);
+                core.take(&self, message);
+                core.take_aftermath()
+            };
+            if !aftermath.is_empty() {
+                aftermath.perform(&self);
+            }
         }
         self.arm();
     }
@@ -579,7 +591,12 @@ impl Shared {
 
     /// Whether this call was the one that shut the session down.
     fn begin_shutdown(self: &Arc<Self>) -> bool {
-        lock(&self.core).shutdown(self)
+        let (first, aftermath) = {
+            let mut core = lock(&self.core);
+            (core.shutdown(self), core.take_aftermath())
+        };
+        aftermath.perform(self);
+        first
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime, RateBounds, Result,
-    StreamDescriptor, StreamSink, TimeSpan, TopologyFault, keys,
+    Error, EventQueue, MediaSink, MediaSource, MediaTime, PresentationDescriptor, PresentationTime,
+    PresentationTimeSource, RateBounds, Result, StreamSink, TimeSpan, TopologyFault, keys,
 };
 use openmf_session::{
     BranchId, BranchInput, BranchShape, PresentationShape, SinkId, SinkShape, SourceId, SourceShape,
@@ -13,27 +13,35 @@ use openmf_session::{
 use openmf_topology::{NodeId, Topology, TopologyNode};
 
 use super::segments::Cut;
+use super::survey::{Survey, SurveyedSink, SurveyedSource};
+use crate::branch::Junction;
 
 /// The components the session knows, each with its number for the session's life.
 #[derive(Default)]
 pub(crate) struct Components {
-    pub sources: Vec<(SourceId, Arc<dyn MediaSource>)>,
+    pub sources: Vec<(SourceId, Arc<dyn MediaSource>, EventQueue)>,
     pub sinks: Vec<(SinkId, Arc<dyn MediaSink>)>,
-    pub stream_sinks: Vec<(StreamSinkId, Arc<dyn StreamSink>)>,
+    pub stream_sinks: Vec<KnownStreamSink>,
     next: u32,
 }
 
+pub(crate) struct KnownStreamSink {
+    pub id: StreamSinkId,
+    pub sink: SinkId,
+    pub stream_sink: Arc<dyn StreamSink>,
+    pub events: EventQueue,
+}
+
 impl Components {
-    fn source_id(&mut self, source: &Arc<dyn MediaSource>) -> SourceId {
-        let known = self
-            .sources
-            .iter()
-            .find(|(_, known)| Arc::ptr_eq(known, source))
-            .map(|(id, _)| *id);
+    fn source_id(&mut self, source: &Arc<dyn MediaSource>, events: &EventQueue) -> SourceId {
+        let mut all = self.sources.iter();
+        let known = all
+            .find(|(_, known, _)| Arc::ptr_eq(known, source))
+            .map(|(id, ..)| *id);
         known.unwrap_or_else(|| {
             self.next += 1;
             let id = SourceId(self.next);
-            self.sources.push((id, Arc::clone(source)));
+            self.sources.push((id, Arc::clone(source), events.clone()));
             id
         })
     }
@@ -52,16 +60,26 @@ impl Components {
         })
     }
 
-    fn stream_sink_id(&mut self, sink: &Arc<dyn StreamSink>) -> StreamSinkId {
+    fn stream_sink_id(
+        &mut self,
+        sink: SinkId,
+        stream_sink: &Arc<dyn StreamSink>,
+        events: &EventQueue,
+    ) -> StreamSinkId {
         let known = self
             .stream_sinks
             .iter()
-            .find(|(_, known)| Arc::ptr_eq(known, sink))
-            .map(|(id, _)| *id);
+            .find(|known| Arc::ptr_eq(&known.stream_sink, stream_sink))
+            .map(|known| known.id);
         known.unwrap_or_else(|| {
             self.next += 1;
             let id = StreamSinkId(self.next);
-            self.stream_sinks.push((id, Arc::clone(sink)));
+            self.stream_sinks.push(KnownStreamSink {
+                id,
+                sink,
+                stream_sink: Arc::clone(stream_sink),
+                events: events.clone(),
+            });
             id
         })
     }
@@ -71,20 +89,28 @@ impl Components {
         BranchId(self.next)
     }
 
-    /// Sinks that were shut down cannot come back.
-    pub(crate) fn forget_sinks(&mut self, gone: &[SinkId]) {
-        let gone: Vec<_> = gone.iter().filter_map(|id| self.sink(*id).cloned()).collect();
-        let is_gone = |sink: &Arc<dyn MediaSink>| gone.iter().any(|gone| Arc::ptr_eq(gone, sink));
-        self.sinks.retain(|(_, sink)| !is_gone(sink));
-        self.stream_sinks
-            .retain(|(_, stream)| !stream.media_sink().is_ok_and(|sink| is_gone(&sink)));
+    /// Sinks that were shut down cannot come back. Returns what is forgotten.
+    pub(crate) fn forget_sinks(&mut self, gone: &[SinkId]) -> impl Send + use<> {
+        let sinks = self.sinks.extract_if(.., |(id, _)| gone.contains(id));
+        let sinks: Vec<_> = sinks.collect();
+        let streams = self
+            .stream_sinks
+            .extract_if(.., |known| gone.contains(&known.sink));
+        (sinks, streams.collect::<Vec<_>>())
     }
 
     pub(crate) fn source(&self, id: SourceId) -> Option<&Arc<dyn MediaSource>> {
         self.sources
             .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, source)| source)
+            .find(|(known, ..)| *known == id)
+            .map(|(_, source, _)| source)
+    }
+
+    pub(crate) fn source_events(&self, id: SourceId) -> Option<&EventQueue> {
+        self.sources
+            .iter()
+            .find(|(known, ..)| *known == id)
+            .map(|(.., events)| events)
     }
 
     pub(crate) fn sink(&self, id: SinkId) -> Option<&Arc<dyn MediaSink>> {
@@ -94,11 +120,12 @@ impl Components {
             .map(|(_, sink)| sink)
     }
 
+    pub(crate) fn known_stream_sink(&self, id: StreamSinkId) -> Option<&KnownStreamSink> {
+        self.stream_sinks.iter().find(|known| known.id == id)
+    }
+
     pub(crate) fn stream_sink(&self, id: StreamSinkId) -> Option<&Arc<dyn StreamSink>> {
-        self.stream_sinks
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, sink)| sink)
+        self.known_stream_sink(id).map(|known| &known.stream_sink)
     }
 }
 
@@ -139,11 +166,13 @@ pub(crate) struct Graph {
     pub streams: Vec<(SourceId, u32)>,
     /// The segments between junctions, with the number of each and an output node that they lead to.
     pub inner: Vec<(BranchId, usize, NodeId)>,
+    pub junctions: Vec<(NodeId, Arc<Junction>)>,
+    /// The time source of the sink whose own clock is to be followed.
+    pub time_source: Option<Arc<dyn PresentationTimeSource>>,
 }
 
-/// Reads a full topology whose output nodes are bound.
-pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<Plan> {
-    openmf_topology::validate_graph(topology)?;
+/// Gives numbers to what a survey has found.
+pub(crate) fn plan(topology: &Topology, survey: Survey, components: &mut Components) -> Result<Plan> {
     let attributes = topology.attributes();
     let project_start = attributes.get(keys::MF_TOPOLOGY_PROJECTSTART).ok();
     let project_stop = attributes.get(keys::MF_TOPOLOGY_PROJECTSTOP).ok();
@@ -159,53 +188,68 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             .since_zero(),
         ..PresentationShape::default()
     };
-    let cut = Cut::new(topology)?;
+    let Survey {
+        cut,
+        junctions,
+        sources,
+        inputs,
+        sinks,
+        outputs,
+    } = survey;
     let mut descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)> = Vec::new();
-    let mut inputs = Vec::new();
-    let mut streams: Vec<(SourceId, u32)> = Vec::new();
-    for node in &cut.sources {
-        let (source, descriptor, stream) = parts_of(node)?;
-        let id = components.source_id(&source);
-        if !shape.sources.iter().any(|known| known.id == id) {
-            if source.characteristics()?.has_multiple_presentations {
-                shape.playlist_sources.push(id);
-            }
-            shape.sources.push(source_shape(id, &source, &descriptor)?);
-            descriptors.push((id, Arc::clone(&descriptor)));
+    for known in &sources {
+        let id = components.source_id(&known.source, &known.events);
+        if known.characteristics.has_multiple_presentations {
+            shape.playlist_sources.push(id);
         }
-        if streams.contains(&(id, stream.id())) {
+        shape.sources.push(source_shape(id, known));
+        descriptors.push((id, Arc::clone(&known.descriptor)));
+    }
+    let mut streams: Vec<(SourceId, u32)> = Vec::new();
+    let mut fed: Vec<(BranchInput, String, bool)> = Vec::new();
+    for input in &inputs {
+        let (Some((source, _)), Some(known)) = (descriptors.get(input.source), sources.get(input.source))
+        else {
+            continue;
+        };
+        if streams.contains(&(*source, input.stream)) {
             let what = "two source nodes of one stream: a tee behind one source node serves both branches";
             return Err(Error::Topology(TopologyFault::Unsupported { what }));
         }
-        streams.push((id, stream.id()));
-        let attributes = node.attributes();
+        streams.push((*source, input.stream));
+        let name = format!("stream {} of {}", input.stream, known.name);
         let input = BranchInput {
-            source: id,
-            media_start: attributes.get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO),
-            media_stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
+            source: *source,
+            media_start: input.media_start,
+            media_stop: input.media_stop,
         };
-        inputs.push((input, format!("stream {} of {}", stream.id(), source.name())));
+        fed.push((input, name, known.delivers_groups));
     }
     let mut graph = Graph {
         streams,
+        junctions,
+        time_source: time_source_of(&sinks),
         ..Graph::default()
     };
-    for (output, segment) in &cut.ends {
-        let missing_sink = || Error::Topology(TopologyFault::MissingObject { node: output.id().0 });
-        let stream_sink = output.stream_sink().ok_or_else(missing_sink)?;
-        let sink = stream_sink.media_sink()?;
-        let sink_id = components.sink_id(&sink);
-        let stream_sink_id = components.stream_sink_id(&stream_sink);
-        let rateless =
-            sink.characteristics().rateless || output.attributes().get_or(keys::MF_TOPONODE_RATELESS, false);
-        add_sink(&mut shape, sink_id, stream_sink_id, &sink, output, rateless);
-
-        let sources = cut.segments.get(*segment).map_or(&[][..], |known| &known.sources);
-        let mut fed_by = sources.iter().filter_map(|index| inputs.get(*index));
-        let Some((first, name)) = fed_by.next() else {
+    for ((output, segment), surveyed) in cut.ends.iter().zip(outputs) {
+        let Some(known) = sinks.get(surveyed.sink) else {
             continue;
         };
-        let joined: Vec<BranchInput> = fed_by.map(|(input, _)| *input).collect();
+        let sink_id = components.sink_id(&known.sink);
+        let stream_sink_id = components.stream_sink_id(sink_id, &surveyed.stream_sink, &surveyed.events);
+        let rateless = known.rateless || output.attributes().get_or(keys::MF_TOPONODE_RATELESS, false);
+        add_sink(&mut shape, sink_id, stream_sink_id, known, output, rateless);
+
+        let sources = cut.segments.get(*segment).map_or(&[][..], |known| &known.sources);
+        let mut fed_by = sources.iter().filter_map(|index| fed.get(*index));
+        let Some((first, name, _)) = fed_by.next() else {
+            continue;
+        };
+        let joined: Vec<BranchInput> = fed_by.map(|(input, ..)| *input).collect();
+        let of_groups = sources
+            .iter()
+            .filter_map(|index| fed.get(*index))
+            .all(|(.., groups)| *groups);
         let (upstream, via) = cut.upstream(*segment);
         let mut inner = Vec::new();
         for segment in upstream {
@@ -220,9 +264,6 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
                 id
             }));
         }
-        let of_groups = std::iter::once(first)
-            .chain(&joined)
-            .all(|input| delivers_groups(components.source(input.source)));
         let id = components.next_branch();
         graph.branches.push(BranchPlan {
             id,
@@ -251,15 +292,11 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
             media_start: first.media_start,
             media_stop: first.media_stop,
             joined,
-            transform_rates: cut
-                .transforms(*segment)
-                .iter()
-                .map(|transform| {
-                    let transform = transform.lock();
-                    let stated = transform.rate_control().map(|control| RateBounds::of(control));
-                    // The branch gives it one group of pictures after the other, each forwards.
-                    stated.or(of_groups.then_some(RateBounds::ALL))
-                })
+            transform_rates: surveyed
+                .transform_rates
+                .into_iter()
+                // The branch gives it one group of pictures after the other, each forwards.
+                .map(|stated| stated.or(of_groups.then_some(RateBounds::ALL)))
                 .collect(),
         });
     }
@@ -274,63 +311,37 @@ pub(crate) fn plan(topology: &Topology, components: &mut Components) -> Result<P
     })
 }
 
-type SourceParts = (
-    Arc<dyn MediaSource>,
-    Arc<PresentationDescriptor>,
-    Arc<StreamDescriptor>,
-);
-
-fn parts_of(source: &TopologyNode) -> Result<SourceParts> {
-    let node = source.id().0;
-    let missing = Error::Topology(TopologyFault::MissingSource { node });
-    let descriptor = TopologyFault::MissingPresentationDescriptor { node };
-    let stream = TopologyFault::MissingStreamDescriptor { node };
-    Ok((
-        source.media_source().ok_or(missing)?,
-        source
-            .presentation_descriptor()
-            .ok_or(Error::Topology(descriptor))?,
-        source.stream_descriptor().ok_or(Error::Topology(stream))?,
-    ))
+/// The sink whose own clock is to be followed: one that cannot match another clock first.
+fn time_source_of(sinks: &[SurveyedSink]) -> Option<Arc<dyn PresentationTimeSource>> {
+    let mut sinks: Vec<_> = sinks.iter().collect();
+    sinks.sort_by_key(|sink| !sink.cannot_match_clock);
+    sinks.into_iter().find_map(|sink| sink.time_source.clone())
 }
 
-fn source_shape(
-    id: SourceId,
-    source: &Arc<dyn MediaSource>,
-    descriptor: &PresentationDescriptor,
-) -> Result<SourceShape> {
-    let characteristics = source.characteristics()?;
-    Ok(SourceShape {
+fn source_shape(id: SourceId, known: &SurveyedSource) -> SourceShape {
+    let characteristics = known.characteristics;
+    SourceShape {
         id,
-        name: source.name(),
+        name: known.name.clone(),
         can_seek: characteristics.can_seek,
         can_pause: characteristics.can_pause,
         is_live: characteristics.is_live,
         is_local: !characteristics.has_slow_seek,
-        duration: descriptor
+        duration: known
+            .descriptor
             .attributes()
             .get(keys::MF_PD_DURATION)
             .ok()
             .filter(|d| *d > TimeSpan::ZERO),
-        rates: rates_of_source(source),
-    })
-}
-
-fn delivers_groups(source: Option<&Arc<dyn MediaSource>>) -> bool {
-    let control = source.and_then(|source| source.rate_control());
-    control.is_some_and(|control| control.delivers_groups())
-}
-
-/// The rates of a source's rate control, if it has one.
-pub(crate) fn rates_of_source(source: &Arc<dyn MediaSource>) -> Option<RateBounds> {
-    source.rate_control().map(|control| RateBounds::of(control))
+        rates: known.rates,
+    }
 }
 
 fn add_sink(
     shape: &mut PresentationShape,
     id: SinkId,
     stream_sink: StreamSinkId,
-    sink: &Arc<dyn MediaSink>,
+    sink: &SurveyedSink,
     output: &TopologyNode,
     rateless: bool,
 ) {
@@ -348,12 +359,12 @@ fn add_sink(
         }
         None => shape.sinks.push(SinkShape {
             id,
-            name: sink.name(),
+            name: sink.name.clone(),
             stream_sinks: vec![stream_sink],
             rateless,
-            rates: sink.rate_support().map(RateBounds::of),
-            can_preroll: sink.characteristics().can_preroll && sink.preroll().is_some() && !no_preroll,
-            finalizable: sink.finalizable().is_some(),
+            rates: sink.rates,
+            can_preroll: sink.can_preroll && !no_preroll,
+            finalizable: sink.finalizable,
             shutdown_on_remove,
         }),
     }

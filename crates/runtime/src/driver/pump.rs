@@ -1,20 +1,22 @@
 //! Pumps: tasks that read components' event queues and tell the session.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventQueue, EventType, MediaEvent, MediaSource, SharedEvent, StreamObject, StreamSink, Variant,
-    codes, keys,
+    Error, EventQueue, EventType, Guid, MediaEvent, MediaStream, SharedEvent, StreamObject, Variant, codes,
+    keys,
 };
 use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId};
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Notice, Observer, Report, RequestCounter};
+use crate::branch::{Notice, Observer, Report, RequestCounter, panic_message};
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Ends a pump from outside.
 #[derive(Default)]
@@ -65,14 +67,32 @@ impl<F: FnMut(Result<SharedEvent, Error>) + Unpin> Future for Pump<F> {
     }
 }
 
+/// A stream that its source has announced, and what it says of itself.
+pub(crate) struct AnnouncedStream {
+    pub stream: Arc<dyn MediaStream>,
+    pub id: u32,
+    pub is_direct: bool,
+    pub events: EventQueue,
+}
+
+impl AnnouncedStream {
+    fn ask(stream: &Arc<dyn MediaStream>) -> Self {
+        Self {
+            id: stream.descriptor().id(),
+            is_direct: stream.direct().is_some(),
+            events: stream.events().clone(),
+            stream: Arc::clone(stream),
+        }
+    }
+}
+
 pub(crate) fn pump_source(
     shared: &Arc<Shared>,
     id: SourceId,
-    source: &Arc<dyn MediaSource>,
+    queue: EventQueue,
     stop: Arc<PumpStop>,
 ) -> impl Future<Output = ()> + Send + use<> {
     let session = Arc::downgrade(shared);
-    let queue = source.events().clone();
     let deliver = move |event: Result<SharedEvent, Error>| {
         let Some(session) = session.upgrade() else { return };
         match event {
@@ -117,7 +137,18 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             if let Variant::Object(object) = event.value()
                 && let Some(stream) = object.downcast::<StreamObject>()
             {
-                return session.post(Message::Stream(source, stream.0.clone()));
+                // In the pump's own task: a stream that does not return holds up nothing but its source's events.
+                let asked = catch_unwind(AssertUnwindSafe(|| AnnouncedStream::ask(&stream.0)));
+                return session.post(match asked {
+                    Ok(announced) => Message::Stream(source, announced),
+                    Err(panic) => {
+                        let error = Error::ComponentPanicked {
+                            component: "media stream".to_owned(),
+                            message: panic_message(&*panic),
+                        };
+                        Message::Input(Input::SourceFailed { source, error })
+                    }
+                });
             }
             return;
         }
@@ -130,8 +161,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             Input::SourceFailed { source, error }
         }
         EventType::SourceCharacteristicsChanged => {
-            session.post(Message::Characteristics(source));
-            return session.post(Message::Forward(event));
+            return session.post(Message::Characteristics(source, event));
         }
         EventType::EndOfPresentationSegment => {
             session.post(Message::Forward(event));
@@ -157,20 +187,38 @@ pub(crate) struct SinkPump {
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
     pub requests: Arc<RequestCounter>,
+    /// The preroll that it was told of last.
+    pub preroll: Generation,
 }
+
+/// Marks, in the queue of a stream sink, the place behind which its answers are to this preroll: an answer to an earlier
+/// one that was given up may still be on its way to the session.
+pub(crate) fn preroll_begins(preroll: Generation) -> MediaEvent {
+    MediaEvent::new(EventType::ExtendedType)
+        .with_extended_type(PREROLL_BEGINS)
+        .with_value(Variant::U64(preroll.0))
+}
+
+/// Known to the session alone.
+const PREROLL_BEGINS: Guid = Guid::from_u128(0x6f2a_41d7_93c0_4b5e_8d16_2f7c_50ab_e934);
 
 pub(crate) fn pump_sink(
     shared: &Arc<Shared>,
-    ids: SinkPump,
-    sink: &Arc<dyn StreamSink>,
+    mut ids: SinkPump,
+    queue: EventQueue,
     stop: Arc<PumpStop>,
 ) -> impl Future<Output = ()> + Send + use<> {
     let session = Arc::downgrade(shared);
-    let queue = sink.events().clone();
     let deliver = move |event: Result<SharedEvent, Error>| {
         let (Some(session), Ok(event)) = (session.upgrade(), event) else {
             return;
         };
+        if event.extended_type() == PREROLL_BEGINS
+            && let Variant::U64(preroll) = event.value()
+        {
+            ids.preroll = Generation(*preroll);
+            return;
+        }
         sink_event(&session, &ids, event);
     };
     Pump { queue, stop, deliver }
@@ -194,6 +242,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         },
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
+            preroll: ids.preroll,
             result: event.result(),
         },
         EventType::StreamSinkRateChanged => Input::SinkRateChanged {

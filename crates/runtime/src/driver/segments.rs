@@ -17,6 +17,8 @@ pub(crate) struct Segment {
     pub valid: (Option<MediaTime>, Option<MediaTime>),
     /// The source nodes whose data comes here, as indexes.
     pub sources: Vec<usize>,
+    /// The type of what comes, as far as it is known.
+    pub stream_type: Option<MediaType>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,6 +221,7 @@ impl Cut {
             timing: Timing::Presentation,
             valid: (None, None),
             sources,
+            stream_type: None,
         });
         Ok(Some(self.segments.len() - 1))
     }
@@ -291,8 +294,20 @@ impl Cut {
         (segments, via)
     }
 
+    /// Asks for the types of what comes into the segments.
+    pub(crate) fn ask_types(&mut self) {
+        let types: Vec<_> = self
+            .segments
+            .iter()
+            .map(|segment| self.type_into(segment))
+            .collect();
+        for (segment, known) in self.segments.iter_mut().zip(types) {
+            segment.stream_type = known;
+        }
+    }
+
     /// The type of what comes into a segment.
-    pub(crate) fn type_into(&self, segment: &Segment) -> Option<MediaType> {
+    fn type_into(&self, segment: &Segment) -> Option<MediaType> {
         match segment.head {
             Head::Source(index) => {
                 let stream = self.sources.get(index)?.stream_descriptor()?;

@@ -164,6 +164,7 @@ fn inputs() -> Vec<Input> {
             },
             Input::SinkPrerolled {
                 stream_sink,
+                preroll: Generation(2),
                 result: result.clone(),
             },
             Input::SinkRateChanged {

@@ -590,6 +590,8 @@ impl Session {
     }
 
     fn preroll(&mut self, starting: &mut Starting) {
+        self.pipeline.preroll.0 += 1;
+        let preroll = self.pipeline.preroll;
         let flow = &starting.running.flow;
         let live = self.pipeline.live_stream_sinks(&flow.presentation);
         for sink in flow
@@ -605,6 +607,7 @@ impl Session {
             }
             self.out.push(Action::Preroll {
                 sink: sink.id,
+                preroll,
                 time: flow.start,
             });
             for &&id in &stream_sinks {

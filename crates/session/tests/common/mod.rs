@@ -322,11 +322,14 @@ impl Rig {
                     self.running.insert(run.branch, generation);
                 }
             }
-            Action::Preroll { sink, .. } => {
+            Action::Preroll { sink, preroll, .. } => {
                 let stream_sink = StreamSinkId(sink.0);
                 if let Some(result) = self.verdict(Component::StreamSink(stream_sink)) {
-                    self.pending
-                        .push_back(Input::SinkPrerolled { stream_sink, result });
+                    self.pending.push_back(Input::SinkPrerolled {
+                        stream_sink,
+                        preroll,
+                        result,
+                    });
                 }
             }
             Action::SetSourceRate { source, .. } => {
@@ -580,7 +583,7 @@ pub fn text(action: &Action) -> String {
         Action::FlushSinks { stream_sinks } => {
             format!("flush sinks {}", list(stream_sinks.iter().map(|id| id.0)))
         }
-        Action::Preroll { sink, time } => format!("preroll {} at {}", sink.0, time.as_100ns()),
+        Action::Preroll { sink, time, .. } => format!("preroll {} at {}", sink.0, time.as_100ns()),
         Action::SetSourceRate { source, rate } => {
             format!("rate of source {}: {}", source.0, rate_text(*rate))
         }

@@ -385,6 +385,10 @@ impl MediaSink for AudioSink {
         }
     }
 
+    fn takes_stretched_sound(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> String {
         "audio renderer".to_owned()
     }

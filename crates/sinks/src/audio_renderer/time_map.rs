@@ -1,9 +1,7 @@
 use std::collections::VecDeque;
 
-use openmf_core::{PresentationTime, TimeSpan};
+use openmf_core::{AUDIBLE_RATES, PresentationTime, TimeSpan};
 
-/// The rates at which there is something to hear: within them somebody upstream stretches the sound and keeps its pitch.
-const AUDIBLE: std::ops::RangeInclusive<f32> = 0.25..=4.0;
 /// Samples that were made for a former rate may come for so long after a change.
 const LAG: TimeSpan = TimeSpan::from_millis(500);
 /// By how much the length of a sample may differ from what its rate makes of its duration.
@@ -137,7 +135,7 @@ impl TimeMap {
 
 /// Whether sound is heard at a rate.
 pub(super) fn is_audible(rate: f32) -> bool {
-    AUDIBLE.contains(&rate)
+    AUDIBLE_RATES.contains(&rate)
 }
 
 /// How many frames play for a span of presentation time; negative for a negative one.

@@ -11,10 +11,11 @@ use openmf_core::{ByteStream, Error, MediaTime, MediaType, Ratio, Result, Sample
 
 use crate::bytes::Bytes;
 use crate::chunk_reader::ChunkReader;
-use crate::codec::{self, Tags};
+use crate::codec;
 use crate::container::Container;
 use crate::demuxer::{Demuxer, Presentation, Track};
 use crate::limits::MAX_HEADER_BYTES;
+use crate::tags::Tags;
 use framer::Framer;
 use index::Entry;
 
@@ -484,7 +485,7 @@ fn read_info(list: &[u8], tags: &mut Tags) {
             _ => continue,
         };
         let end = body.iter().position(|byte| *byte == 0).unwrap_or(body.len());
-        tags.push(name, &String::from_utf8_lossy(body.get(..end).unwrap_or(body)));
+        tags.add(name, &String::from_utf8_lossy(body.get(..end).unwrap_or(body)));
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use openmf_core::{
-    ByteStream, Error, EventQueue, EventType, MediaEvent, MediaTime, Result, Sample, UserObject, Variant,
+    ByteStream, Error, EventQueue, EventType, MediaEvent, MediaTime, MediaType, Result, Sample, UserObject,
+    Variant,
 };
 
 use super::DemuxStream;
@@ -65,7 +66,7 @@ pub(super) struct TrackState {
     /// The stream, while it is selected.
     pub(super) stream: Option<Arc<DemuxStream>>,
     reader: Reader,
-    packets: VecDeque<Sample>,
+    packets: VecDeque<Packet>,
     bytes: usize,
     requests: VecDeque<Option<UserObject>>,
     end: Option<End>,
@@ -75,6 +76,40 @@ pub(super) struct TrackState {
     waker: Option<Waker>,
     pub(super) is_video: bool,
     pub(super) passage: Passage,
+    types: Types,
+}
+
+/// A sample, and its type where the stream has changed.
+struct Packet {
+    sample: Sample,
+    changed: Option<Arc<MediaType>>,
+}
+
+/// What the reader of a stream knows of its type.
+struct Types {
+    /// The one of the stream's descriptor.
+    described: MediaType,
+    /// What was told last; `None` if it is the one above.
+    told: Option<Arc<MediaType>>,
+    /// It is told again, whatever was told last: what was on its way may be lost.
+    again: bool,
+}
+
+impl Types {
+    /// The type to tell before a sample of this type.
+    fn change(&mut self, to: &Option<Arc<MediaType>>) -> Option<MediaType> {
+        let same = match (&self.told, to) {
+            (None, None) => true,
+            (Some(told), Some(to)) => Arc::ptr_eq(told, to),
+            (None, Some(_)) | (Some(_), None) => false,
+        };
+        let again = std::mem::take(&mut self.again) && (self.told.is_some() || to.is_some());
+        if same && !again {
+            return None;
+        }
+        self.told = to.clone();
+        Some(to.as_deref().unwrap_or(&self.described).clone())
+    }
 }
 
 #[derive(Clone)]
@@ -88,6 +123,8 @@ pub(super) enum Next {
     Sample(Sample),
     /// There is no data up to this time.
     Tick(MediaTime),
+    /// Later samples have this type.
+    FormatChanged(MediaType),
     /// Key frames alone come from here on, or come no longer alone.
     ThinMode(bool),
     End(End),
@@ -98,9 +135,12 @@ pub(super) enum Next {
 }
 
 impl Control {
-    /// `videos` says of each track whether it is video.
-    pub(super) fn new(videos: &[bool], byte_stream: Arc<dyn ByteStream>) -> Self {
-        let track = |is_video: &bool| TrackState {
+    /// `types` are those of the tracks.
+    pub(super) fn new<'a>(
+        types: impl Iterator<Item = &'a MediaType>,
+        byte_stream: Arc<dyn ByteStream>,
+    ) -> Self {
+        let track = |media_type: &MediaType| TrackState {
             stream: None,
             reader: Reader::Unknown,
             packets: VecDeque::new(),
@@ -110,13 +150,18 @@ impl Control {
             ended: false,
             discontinuity: false,
             waker: None,
-            is_video: *is_video,
+            is_video: media_type.is_video(),
             passage: Passage::default(),
+            types: Types {
+                described: media_type.clone(),
+                told: None,
+                again: false,
+            },
         };
         Self {
             run: Run::Stopped,
             generation: 0,
-            tracks: videos.iter().map(track).collect(),
+            tracks: types.map(track).collect(),
             position: MediaTime::ZERO,
             target: MediaTime::ZERO,
             wanted_changed: true,
@@ -156,6 +201,7 @@ impl Control {
             track.ended = false;
             track.discontinuity = false;
             track.passage.restart();
+            track.types.again = true;
         }
     }
 
@@ -231,16 +277,25 @@ impl Control {
             Ok(group) if group.is_empty() => track.end = Some(End::Stream),
             Ok(group) => {
                 track.bytes = group.iter().map(Sample::total_len).sum();
-                track.packets = group.into();
+                let packet = |sample| Packet {
+                    sample,
+                    changed: None,
+                };
+                track.packets = group.into_iter().map(packet).collect();
             }
             Err(error) => track.end = Some(End::Failed(error)),
         }
     }
 
-    /// What the demuxer brought when it was asked for `track`.
-    pub(super) fn accept(&mut self, track: usize, result: Result<Option<(usize, Sample)>>) {
+    /// What the demuxer brought when it was asked for `track`, and of which type it is where the stream has changed.
+    pub(super) fn accept(
+        &mut self,
+        track: usize,
+        result: Result<Option<(usize, Sample)>>,
+        changed: Option<Arc<MediaType>>,
+    ) {
         let (index, end) = match result {
-            Ok(Some((index, sample))) => return self.keep(index, track, sample),
+            Ok(Some((index, sample))) => return self.keep(index, track, Packet { sample, changed }),
             Ok(None) => (track, End::Stream),
             Err(error) => (track, End::Failed(error)),
         };
@@ -249,7 +304,8 @@ impl Control {
         }
     }
 
-    fn keep(&mut self, index: usize, asked: usize, mut sample: Sample) {
+    fn keep(&mut self, index: usize, asked: usize, mut packet: Packet) {
+        let sample = &mut packet.sample;
         let target = self.target;
         let Some(track) = self.tracks.get_mut(index) else {
             return;
@@ -279,7 +335,7 @@ impl Control {
             }
             _ => {
                 track.bytes = bytes;
-                track.packets.push_back(sample);
+                track.packets.push_back(packet);
             }
         }
     }
@@ -302,7 +358,13 @@ impl Control {
                 false => Next::End(End::Stream),
             };
         }
-        while let Some(sample) = track.packets.pop_front() {
+        while let Some(packet) = track.packets.front() {
+            if let Some(media_type) = track.types.change(&packet.changed) {
+                return Next::FormatChanged(media_type);
+            }
+            let Some(Packet { sample, .. }) = track.packets.pop_front() else {
+                break;
+            };
             track.bytes = track.bytes.saturating_sub(sample.total_len());
             if !track.passage.admits(&sample, pace, track.is_video) {
                 continue;
@@ -364,6 +426,15 @@ impl Control {
         }
     }
 
+    /// Somebody begins to read a stream who knows no type but that of its descriptor.
+    pub(super) fn attach(&mut self, index: usize) {
+        self.set_branch(index);
+        if let Some(track) = self.tracks.get_mut(index) {
+            track.types.told = None;
+            track.types.again = true;
+        }
+    }
+
     /// Says that nobody reads a stream any more.
     pub(super) fn detach(&mut self, index: usize, events: &EventQueue) {
         if let Some(track) = self.tracks.get_mut(index) {
@@ -403,6 +474,11 @@ impl Control {
                 }
                 Next::ThinMode(thin) => {
                     let event = MediaEvent::new(EventType::StreamThinMode).with_value(Variant::Bool(thin));
+                    self.tell(&stream.events, event);
+                }
+                Next::FormatChanged(media_type) => {
+                    let value = Variant::Object(UserObject::new(media_type));
+                    let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
                     self.tell(&stream.events, event);
                 }
                 Next::Sample(mut sample) => {

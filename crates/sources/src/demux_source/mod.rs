@@ -63,8 +63,7 @@ impl DemuxSource {
         if let Some(len) = stream.len() {
             descriptor.attributes().set(keys::MF_PD_TOTAL_FILE_SIZE, len);
         }
-        let tracks = presentation.tracks.iter();
-        let videos: Vec<bool> = tracks.map(|track| track.media_type.is_video()).collect();
+        let types = presentation.tracks.iter().map(|track| &track.media_type);
         let end = presentation.duration.map(|duration| MediaTime::ZERO + duration);
         let shared = Shared {
             name: name.into(),
@@ -72,7 +71,7 @@ impl DemuxSource {
             descriptor,
             characteristics,
             end,
-            control: Mutex::new(Control::new(&videos, stream)),
+            control: Mutex::new(Control::new(types, stream)),
             reading: Mutex::new(Reading {
                 demuxer: Some(demuxer),
                 at_start: true,
@@ -419,7 +418,7 @@ impl Shared {
     /// has read one meanwhile.
     fn read(&self, track: usize, generation: u64) {
         match self.reading() {
-            Err(error) => self.control().accept(track, Err(error)),
+            Err(error) => self.control().accept(track, Err(error), None),
             Ok(mut reading) => {
                 if self.control().pace.is_reverse() {
                     reading.at_start = false;
@@ -442,9 +441,13 @@ impl Shared {
                     demuxer.set_wanted(&wanted);
                 }
                 let result = demuxer.next_packet(track);
+                let changed = match &result {
+                    Ok(Some((index, _))) => demuxer.changed_type(*index).cloned(),
+                    Ok(None) | Err(_) => None,
+                };
                 let mut control = self.control();
                 if control.generation == generation {
-                    control.accept(track, result);
+                    control.accept(track, result, changed);
                 }
             }
         }

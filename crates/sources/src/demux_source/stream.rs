@@ -93,6 +93,9 @@ impl DirectStream for DemuxStream {
                         return Poll::Ready(Ok(StreamItem::Sample(sample)));
                     }
                     Next::Tick(time) => return Poll::Ready(Ok(StreamItem::Tick(time))),
+                    Next::FormatChanged(media_type) => {
+                        return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
+                    }
                     Next::ThinMode(thin) => return Poll::Ready(Ok(StreamItem::ThinMode(thin))),
                     Next::Wait => {
                         control.wait(self.track, cx.waker());
@@ -121,7 +124,7 @@ impl DirectStream for DemuxStream {
                 return;
             }
             if attached {
-                control.set_branch(self.track);
+                control.attach(self.track);
             } else {
                 control.detach(self.track, &self.shared.events);
             }

@@ -111,9 +111,25 @@ pub(super) struct Crc16(u16);
 
 impl Crc16 {
     pub(super) fn update(&mut self, byte: u8) {
-        let index = usize::from((self.0 >> 8) as u8 ^ byte);
-        // The index is a byte and the table has an entry for each.
-        self.0 = self.0 << 8 ^ TABLE.get(index).copied().unwrap_or_default();
+        let index = (self.0 >> 8) as u8 ^ byte;
+        self.0 = self.0 << 8 ^ entry(0, index);
+    }
+
+    /// Passes over many bytes, eight at a time.
+    pub(super) fn update_all(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for [a, b, c, d, e, f, g, h] in chunks {
+            let [high, low] = self.0.to_be_bytes();
+            self.0 = entry(7, high ^ a)
+                ^ entry(6, low ^ b)
+                ^ entry(5, *c)
+                ^ entry(4, *d)
+                ^ entry(3, *e)
+                ^ entry(2, *f)
+                ^ entry(1, *g)
+                ^ entry(0, *h);
+        }
+        rest.iter().for_each(|byte| self.update(*byte));
     }
 
     pub(super) fn is_zero(&self) -> bool {
@@ -121,8 +137,14 @@ impl Crc16 {
     }
 }
 
-const TABLE: [u16; 256] = {
-    let mut table = [0; 256];
+/// What a byte does to the checksum when `zeros` more bytes follow; fewer than eight, and each table has all bytes.
+fn entry(zeros: usize, byte: u8) -> u16 {
+    let table = TABLES.get(zeros).unwrap_or(&TABLES[0]);
+    table[usize::from(byte)]
+}
+
+const TABLES: [[u16; 256]; 8] = {
+    let mut tables = [[0; 256]; 8];
     let mut index = 0;
     while index < 256 {
         let mut crc = (index as u16) << 8;
@@ -131,11 +153,34 @@ const TABLE: [u16; 256] = {
             crc = crc << 1 ^ if crc & 0x8000 != 0 { 0x8005 } else { 0 };
             bit += 1;
         }
-        table[index] = crc;
+        tables[0][index] = crc;
         index += 1;
     }
-    table
+    let mut zeros = 1;
+    while zeros < 8 {
+        let mut index = 0;
+        while index < 256 {
+            let before = tables[zeros - 1][index];
+            tables[zeros][index] = before << 8 ^ tables[0][(before >> 8) as usize];
+            index += 1;
+        }
+        zeros += 1;
+    }
+    tables
 };
+
+/// Where the next byte is that a sync code may start with; the length if there is none.
+pub(super) fn next_sync_byte(bytes: &[u8]) -> usize {
+    // Whole blocks are searched without a branch for each byte.
+    let (blocks, _) = bytes.as_chunks::<64>();
+    let without = blocks
+        .iter()
+        .take_while(|block| !block.iter().fold(false, |any, byte| any | (*byte == 0xff)))
+        .count();
+    let from = without * 64;
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().position(|byte| *byte == 0xff).unwrap_or(rest.len())
+}
 
 #[cfg(test)]
 mod tests {
@@ -163,6 +208,31 @@ mod tests {
         let mut damaged = bytes;
         damaged[4] = 1;
         assert_eq!(FrameHeader::parse(&damaged), None);
+    }
+
+    #[test]
+    fn many_bytes_are_summed_as_each_of_them_is() {
+        let bytes: Vec<u8> = (0..200_u32).map(|n| (n * n * 37 + n / 3) as u8).collect();
+        for from in 0..9 {
+            for to in from..bytes.len() {
+                let (mut one, mut many) = (Crc16(0x1234), Crc16(0x1234));
+                bytes[from..to].iter().for_each(|byte| one.update(*byte));
+                many.update_all(&bytes[from..to]);
+                assert_eq!(one.0, many.0, "{from}..{to}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_next_sync_byte_is_the_first() {
+        for len in 0..200 {
+            let mut bytes = vec![0xfe; len];
+            assert_eq!(next_sync_byte(&bytes), len);
+            for at in (0..len).rev() {
+                bytes[at] = 0xff;
+                assert_eq!(next_sync_byte(&bytes), at);
+            }
+        }
     }
 
     #[test]

@@ -4,8 +4,9 @@ use openmf_core::MediaTime;
 
 use super::ebml::{self, Child};
 use super::ids;
-use crate::codec::{Chapter, Tags};
+use crate::codec::Chapter;
 use crate::limits::{MAX_COVER_BYTES, MAX_SEEK_POINTS};
+use crate::tags::Tags;
 
 /// Chapters kept of a file.
 const MAX_CHAPTERS: usize = 4096;
@@ -61,8 +62,8 @@ impl Header {
                 // More than a second would make nonsense of every time.
                 ids::TIMESTAMP_SCALE => self.scale = child.uint().clamp(1, 1_000_000_000),
                 ids::DURATION => duration = child.float(),
-                ids::TITLE => self.tags.push("TITLE", &child.text()),
-                ids::WRITING_APP => self.tags.push("ENCODER", &child.text()),
+                ids::TITLE => self.tags.add("TITLE", &child.text()),
+                ids::WRITING_APP => self.tags.add("ENCODER", &child.text()),
                 _ => {}
             }
         }
@@ -152,7 +153,7 @@ impl Header {
                         "DATE_RELEASED" => "DATE",
                         other => other,
                     };
-                    self.tags.push(name, &value);
+                    self.tags.add(name, &value);
                 }
             }
         }

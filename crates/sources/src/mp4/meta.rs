@@ -6,7 +6,8 @@ use openmf_core::MediaTime;
 
 use super::boxes::MemoryBox;
 use crate::bytes::Bytes;
-use crate::codec::{Chapter, Tags};
+use crate::codec::Chapter;
+use crate::tags::Tags;
 
 /// Chapters kept of a file.
 pub(super) const MAX_CHAPTERS: usize = 4096;
@@ -52,7 +53,7 @@ impl Meta {
                     if let (Some(len), Some(_)) = (r.u16(), r.u16())
                         && let (Some(text), Some(name)) = (r.take(usize::from(len)), tag_name(found.kind))
                     {
-                        self.tags.push(name, &String::from_utf8_lossy(text));
+                        self.tags.add(name, &String::from_utf8_lossy(text));
                     }
                 }
                 _ => {}
@@ -90,7 +91,7 @@ impl Meta {
             let index = u32::from_be_bytes(item.kind) as usize;
             if let Some(name) = index.checked_sub(1).and_then(|index| keys.get(index)) {
                 let name = name.strip_prefix("com.apple.quicktime.").unwrap_or(name);
-                self.tags.push(name, &value_text(kind, data));
+                self.tags.add(name, &value_text(kind, data));
             }
             return;
         }
@@ -110,8 +111,8 @@ impl Meta {
                 };
                 match pair {
                     Some((0, _)) | None => {}
-                    Some((number, 0)) => self.tags.push(name, &number.to_string()),
-                    Some((number, total)) => self.tags.push(name, &format!("{number}/{total}")),
+                    Some((number, 0)) => self.tags.add(name, &number.to_string()),
+                    Some((number, total)) => self.tags.add(name, &format!("{number}/{total}")),
                 }
             }
             b"----" => {
@@ -124,13 +125,13 @@ impl Meta {
                     if name == "iTunSMPB" {
                         self.gapless = gapless(&value);
                     } else {
-                        self.tags.push(&name, &value);
+                        self.tags.add(&name, &value);
                     }
                 }
             }
             kind_of_item => {
                 if let Some(name) = tag_name(*kind_of_item) {
-                    self.tags.push(name, &value_text(kind, data));
+                    self.tags.add(name, &value_text(kind, data));
                 }
             }
         }

@@ -102,6 +102,16 @@ impl Codec {
         Ok(true)
     }
 
+    /// Drops the comments, which may be large and which no decoder needs.
+    pub(super) fn forget_tags(&mut self) {
+        if let Self::Vorbis(vorbis) = self
+            && let Some(comments) = vorbis.headers.get_mut(1)
+        {
+            // No vendor, no comments, and the framing bit. Source: Vorbis I §5.2.1.
+            *comments = b"\x03vorbis\0\0\0\0\0\0\0\0\x01".to_vec();
+        }
+    }
+
     pub(super) fn media_type(&self) -> MediaType {
         match self {
             Self::Opus { head, .. } => {

@@ -52,6 +52,26 @@ impl Page {
         })
     }
 
+    /// Where the page behind the one at an offset starts, and whether the one at the offset begins a stream, by its
+    /// header alone; `None` if there is no header.
+    pub(super) fn skim(reader: &mut Reader, offset: u64) -> Result<Option<(u64, bool)>> {
+        reader.set_position(offset);
+        let mut header = [0; HEADER_BYTES];
+        if reader.read(&mut header)? < HEADER_BYTES || !header.starts_with(b"OggS\0") {
+            return Ok(None);
+        }
+        let [.., count] = header;
+        let mut segments = [0; MAX_SEGMENTS];
+        let segments = segments.get_mut(..usize::from(count)).unwrap_or_default();
+        if reader.read(segments)? < segments.len() {
+            return Ok(None);
+        }
+        let len: u64 = segments.iter().map(|len| u64::from(*len)).sum();
+        let flags = header.get(5).copied().unwrap_or_default();
+        let next = offset + (HEADER_BYTES + segments.len()) as u64 + len;
+        Ok(Some((next, flags & 2 != 0)))
+    }
+
     /// Reads the page at `offset` into `self`; false if there is no valid one exactly there.
     fn read(&mut self, reader: &mut Reader, offset: u64) -> Result<bool> {
         reader.set_position(offset);

@@ -2,7 +2,7 @@
 
 mod channel_matrix;
 mod rate_converter;
-mod sample_format;
+pub(crate) mod sample_format;
 #[cfg(test)]
 mod tests;
 

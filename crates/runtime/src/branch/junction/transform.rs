@@ -8,7 +8,7 @@ use openmf_core::{
     Error, Input, MediaType, Output, Result, SharedTransform, StreamItem, TimeSpan, TransformMessage, guids,
 };
 
-use super::{Junction, Limits, State, register, wake};
+use super::{Junction, Limits, OutputState, State, register, wake};
 
 /// What an output may hold that does not ask, before it holds the others up.
 const HELD: Limits = Limits {
@@ -92,7 +92,9 @@ impl Junction {
                 let held_up = others
                     .filter(|(index, other)| *index != output && other.is_live())
                     .any(|(_, other)| other.held.reaches(&HELD));
-                if state.generation != generation || state.pulling || held_up {
+                // What is not read any more takes nothing, not even the end: its reader must not pull on for ever.
+                let is_read = state.outputs.get(output).is_some_and(OutputState::is_live);
+                if state.generation != generation || state.pulling || held_up || !is_read {
                     return Poll::Pending;
                 }
                 state.pulling = true;

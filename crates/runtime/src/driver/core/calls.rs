@@ -3,35 +3,82 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use openmf_core::{Error, MediaSink, MediaStream, MediaTime, Result, StartPosition};
+use openmf_core::{Error, MediaSink, MediaTime, Result, SharedEvent, StartPosition};
 use openmf_session::{Component, Input, SinkId, SourceId, StreamSinkId, TopologyKey};
 
 use super::super::lane::Lane;
+use super::super::pump::AnnouncedStream;
+use super::super::survey::rates_of_source;
 use super::super::{Message, Shared};
 use crate::branch::panic_message;
 
 use super::Core;
 
 impl Core {
-    pub(super) fn take_stream(&mut self, source: SourceId, stream: Arc<dyn MediaStream>) {
-        let id = stream.descriptor().id();
+    pub(super) fn take_stream(&mut self, shared: &Arc<Shared>, source: SourceId, announced: AnnouncedStream) {
+        let AnnouncedStream {
+            stream,
+            id,
+            is_direct,
+            events,
+        } = announced;
         let mut read = false;
+        let mut former = Vec::new();
         for (of, stream_id, slot) in self.segments().filter_map(|segment| segment.stream.as_ref()) {
             if (*of, *stream_id) == (source, id) {
-                slot.put(Arc::clone(&stream));
+                former.extend(slot.put(Arc::clone(&stream)));
                 read = true;
             }
         }
         if let Some(running) = self.sources.get_mut(&source) {
-            if let (false, Some(direct)) = (read, stream.direct()) {
-                direct.set_attached(false);
-            }
-            if !read || stream.direct().is_some() {
+            if !read || is_direct {
                 // Nobody reads the events of a stream that is read directly, or not at all.
-                while stream.events().try_get_event().is_ok() {}
+                while events.try_get_event().is_ok() {}
             }
-            running.streams.insert(id, stream);
+            if !read && is_direct {
+                // Before the next start, which comes through the same lane and may be for somebody who reads it.
+                let (guard, stream) = (shared.tasks.enter(), Arc::clone(&stream));
+                running.lane.run(move || {
+                    let _guard = guard;
+                    if let Some(direct) = stream.direct() {
+                        direct.set_attached(false);
+                    }
+                });
+            }
+            former.extend(running.streams.insert(id, stream));
+        } else {
+            former.push(stream);
         }
+        if !former.is_empty() {
+            self.discard(former);
+        }
+    }
+
+    /// A source says that what it can do has changed. The application hears of it when the session knows.
+    pub(super) fn ask_characteristics(&self, shared: &Arc<Shared>, id: SourceId, event: SharedEvent) {
+        let (Some(source), Some(running)) = (self.components.source(id).cloned(), self.sources.get(&id))
+        else {
+            return;
+        };
+        let session = Arc::clone(shared);
+        let guard = shared.tasks.enter();
+        running.lane.run(move || {
+            let _guard = guard;
+            let asked = guarded("media source", || {
+                let now = source.characteristics()?;
+                session.post(Message::Input(Input::SourceCharacteristicsChanged {
+                    source: id,
+                    can_seek: now.can_seek,
+                    can_pause: now.can_pause,
+                    rates: rates_of_source(&*source),
+                }));
+                Ok(())
+            });
+            if let Err(error) = asked {
+                tracing::debug!(%error, "a source does not say what it can do");
+            }
+            session.post(Message::Forward(event));
+        });
     }
 
     pub(super) fn start_source(
@@ -166,10 +213,7 @@ impl Core {
     }
 
     pub(super) fn join_clock(&mut self, shared: &Arc<Shared>, topology: TopologyKey, sinks: &[SinkId]) {
-        let time_source = self
-            .topologies
-            .get_mut(&topology)
-            .and_then(|entry| entry.time_source.take());
+        let time_source = self.take_time_source(topology);
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for id in sinks {
             if let (Some(running), Some(sink)) = (self.sinks.get_mut(id), self.components.sink(*id)) {

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use openmf_core::{MediaEvent, PresentationClock, UserObject, Variant, keys};
+use openmf_core::{ClockState, MediaEvent, PresentationClock, PresentationTime, UserObject, Variant, keys};
 use openmf_session::{EventAttribute, EventValue, SessionEvent, SinkId, TopologyKey};
 use openmf_topology::NodeId;
 
 use super::super::Shared;
 
-use super::Core;
+use super::{Core, News};
 
 impl Core {
-    pub(super) fn emit(&self, shared: &Arc<Shared>, event: SessionEvent) {
+    pub(super) fn emit(&mut self, shared: &Arc<Shared>, event: SessionEvent) {
         let mut media_event = MediaEvent::new(event.event_type);
         if let Err(error) = event.status {
             media_event = media_event.with_error(error);
@@ -52,11 +52,19 @@ impl Core {
                 }
             }
         }
-        if let Ok(time) = shared.clock.time() {
+        if let Some(time) = self.approximate_time(shared) {
             attributes.set(keys::MF_SESSION_APPROX_EVENT_OCCURRENCE_TIME, time);
         }
-        // Fails only after Shutdown, when no event may be sent.
-        let _ = shared.events.queue(media_event);
+        self.aftermath.news.push(News::Event(Arc::new(media_event)));
+    }
+
+    /// The time of the presentation clock, without a question to a time source that is not the engine's own.
+    fn approximate_time(&self, shared: &Shared) -> Option<PresentationTime> {
+        let time = shared.clock.approximate_time()?;
+        match (&self.progress, shared.clock.state()) {
+            (Some(progress), ClockState::Running | ClockState::Paused) => Some(progress.now()),
+            _ => Some(time),
+        }
     }
 
     /// Observed: with NORESOLUTION the value is the caller's own object, else another one.

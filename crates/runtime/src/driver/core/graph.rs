@@ -129,7 +129,7 @@ impl Core {
                     .get(&source)
                     .and_then(|source| source.streams.get(&stream));
                 if let Some(known) = known {
-                    slot.put(Arc::clone(known));
+                    drop(slot.put(Arc::clone(known)));
                 }
                 (Inlet::Stream(Arc::clone(&slot)), Some((source, stream, slot)))
             }
@@ -155,7 +155,7 @@ impl Core {
         let parts = BranchParts {
             end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
             may_reshape: !parts.cut.fixed,
-            stream_type: parts.cut.type_into(segment),
+            stream_type: segment.stream_type.clone(),
             inlet,
             stages: segment.stages(),
             trim: segment.trim,
@@ -463,8 +463,9 @@ impl Core {
             tracing::warn!(%error, "a change of the topology cannot be shown");
             return None;
         }
-        entry.full = Some(changed);
-        Some(*key)
+        let (former, key) = (entry.full.replace(changed), *key);
+        self.discard(former);
+        Some(key)
     }
 
     pub(in crate::driver) fn output_statistics(&self, node: NodeId) -> Option<Vec<OutputStatistics>> {

@@ -7,7 +7,8 @@ mod quality;
 mod topologies;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
@@ -25,13 +26,16 @@ use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{Components, Graph, rates_of_source};
-use super::pump::PumpStop;
+use super::presentation::{Components, Graph};
+use super::pump::{PumpStop, preroll_begins};
 use super::segments::Timing;
+use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
 use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 use crate::quality::QualityManager;
+use crate::sync::Mutex;
+use crate::time_source::RatelessTimeSource;
 use crate::work_queue_services::Turnstile;
 
 /// How long `Shutdown` waits for calls that are still inside components.
@@ -71,6 +75,61 @@ pub(super) struct Core {
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
     recorder: Option<Arc<dyn Recorder>>,
+    /// Drives the clock while all sinks are rateless.
+    progress: Option<Arc<RatelessTimeSource>>,
+    aftermath: Aftermath,
+}
+
+/// What the driver does when it has let go of the core: nobody else's code runs while that is locked.
+#[derive(Default)]
+pub(super) struct Aftermath {
+    news: Vec<News>,
+    /// What is no longer needed and may hold components, whose end is theirs to take their time over.
+    discarded: Vec<Box<dyn Discarded>>,
+}
+
+/// What an application is told.
+enum News {
+    Event(SharedEvent),
+    Completed(OpId, Result<()>),
+    ShutDown,
+}
+
+trait Discarded: Send {}
+
+impl<T: Send> Discarded for T {}
+
+impl Aftermath {
+    pub(super) fn is_empty(&self) -> bool {
+        self.news.is_empty() && self.discarded.is_empty()
+    }
+
+    /// Wakers and callbacks of the application are called here.
+    pub(super) fn perform(mut self, shared: &Arc<Shared>) {
+        for news in self.news {
+            match news {
+                News::Event(event) => {
+                    // Fails only after Shutdown, when no event may be sent.
+                    let _ = shared.events.queue_shared(event);
+                }
+                News::Completed(op, result) => shared.completions.complete(op, &result),
+                News::ShutDown => {
+                    self.discarded.push(Box::new(shared.events.shut_down_with_rest()));
+                    shared.completions.shutdown();
+                }
+            }
+        }
+        if !self.discarded.is_empty() {
+            let guard = shared.tasks.enter();
+            let discarded = self.discarded;
+            shared.runtime.run(move || {
+                let _guard = guard;
+                for thing in discarded {
+                    let _ = catch_unwind(AssertUnwindSafe(|| drop(thing)));
+                }
+            });
+        }
+    }
 }
 
 /// A topology that was given to the session.
@@ -86,6 +145,8 @@ struct Entry {
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
+    /// The same, if it is the engine's own for rateless sinks.
+    progress: Option<Arc<RatelessTimeSource>>,
     branches: Vec<BranchId>,
     /// Which source node heads each branch.
     source_nodes: Vec<(NodeId, BranchId)>,
@@ -141,6 +202,7 @@ pub(crate) struct FullTopology {
     topology: Topology,
     explanation: Option<Explanation>,
     bound: BoundSinks,
+    survey: Result<Survey>,
 }
 
 /// Why there is no full topology.
@@ -176,12 +238,25 @@ impl Core {
             last_failure: None,
             armed: None,
             recorder: None,
+            progress: None,
+            aftermath: Aftermath::default(),
             runtime,
         }
     }
 
-    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) {
-        self.recorder = recorder;
+    /// Returns the former one.
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> Option<Arc<dyn Recorder>> {
+        std::mem::replace(&mut self.recorder, recorder)
+    }
+
+    /// What is to be done when the core is no longer locked.
+    pub(super) fn take_aftermath(&mut self) -> Aftermath {
+        std::mem::take(&mut self.aftermath)
+    }
+
+    /// Drops something that may hold components, later and elsewhere.
+    fn discard(&mut self, thing: impl Send + 'static) {
+        self.aftermath.discarded.push(Box::new(thing));
     }
 
     pub(super) fn config(&self) -> &openmf_session::Config {
@@ -305,6 +380,9 @@ impl Core {
                 error,
             },
             Message::Command(op, command, submitted) => {
+                if self.machine.check_open().is_err() {
+                    return self.discard(submitted);
+                }
                 if let Command::SetTopology {
                     flags,
                     topology: Some(key),
@@ -315,12 +393,9 @@ impl Core {
                     self.topologies
                         .insert(*key, Entry::new(submitted, flags.no_resolution));
                 }
-                if self.machine.check_open().is_err() {
-                    return;
-                }
                 Input::Command { op, command }
             }
-            Message::Stream(source, stream) => return self.take_stream(source, stream),
+            Message::Stream(source, stream) => return self.take_stream(shared, source, stream),
             Message::SourceEnded(source) => {
                 let generation = self.generation_of(source);
                 Input::SourceEnded { source, generation }
@@ -329,20 +404,8 @@ impl Core {
                 let generation = self.generation_of(source);
                 Input::SourceSegmentEnded { source, generation }
             }
-            Message::Characteristics(source) => {
-                let Some(now) = self
-                    .components
-                    .source(source)
-                    .and_then(|source| source.characteristics().ok())
-                else {
-                    return;
-                };
-                Input::SourceCharacteristicsChanged {
-                    source,
-                    can_seek: now.can_seek,
-                    can_pause: now.can_pause,
-                    rates: self.components.source(source).and_then(rates_of_source),
-                }
+            Message::Characteristics(source, event) => {
+                return self.ask_characteristics(shared, source, event);
             }
             Message::MarkerReturned(stream_sink, generation) => {
                 let ended = self
@@ -424,7 +487,7 @@ impl Core {
                         self.handle(shared, input);
                     }
                 }
-                let result = self.take_resolved(topology, *result);
+                let result = self.take_resolved(shared, topology, *result);
                 Input::TopologyResolved { op, topology, result }
             }
         };
@@ -568,20 +631,32 @@ impl Core {
                     }
                 }
             }
-            Action::Preroll { sink, time } => {
+            Action::Preroll { sink, preroll, time } => {
                 let Some(media_sink) = self.components.sink(sink).cloned() else {
                     return;
                 };
                 let streams = self.stream_sinks_of(sink);
+                let known = streams
+                    .iter()
+                    .filter_map(|id| self.components.known_stream_sink(*id));
+                let queues: Vec<_> = known.map(|known| known.events.clone()).collect();
                 let session = Arc::clone(shared);
                 self.call_sinks(shared, move || {
+                    // What the sinks have told until now is no answer to this.
+                    for queue in queues {
+                        let _ = queue.queue(preroll_begins(preroll));
+                    }
                     let result = media_sink
                         .preroll()
                         .map_or(Ok(()), |preroll| preroll.notify_preroll(time));
                     if let Err(error) = result {
                         for stream_sink in streams {
                             let result = Err(error.clone());
-                            session.post(Message::Input(Input::SinkPrerolled { stream_sink, result }));
+                            session.post(Message::Input(Input::SinkPrerolled {
+                                stream_sink,
+                                preroll,
+                                result,
+                            }));
                         }
                     }
                 });
@@ -652,10 +727,10 @@ impl Core {
             Action::Emit(event) => self.emit(shared, event),
             Action::Forward(key) => {
                 if let Some(event) = self.forwarded.remove(&key) {
-                    let _ = shared.events.queue_shared(event);
+                    self.aftermath.news.push(News::Event(event));
                 }
             }
-            Action::Complete { op, result } => shared.completions.complete(op, &result),
+            Action::Complete { op, result } => self.aftermath.news.push(News::Completed(op, result)),
             Action::ShutDown => {
                 self.segments()
                     .for_each(|segment| segment.control.give(Order::Exit));
@@ -665,8 +740,7 @@ impl Core {
                 for sink in self.sinks.values() {
                     sink.streams.values().for_each(|(stop, _)| stop.stop());
                 }
-                shared.events.shutdown();
-                shared.completions.shutdown();
+                self.aftermath.news.push(News::ShutDown);
                 let clock = Arc::clone(&shared.clock);
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
                 // shut down before say so, and that is all.
@@ -682,10 +756,16 @@ impl Core {
                     }
                 });
                 self.branches.clear();
-                self.sources.clear();
+                self.inner.clear();
                 self.sinks.clear();
-                self.topologies.clear();
-                self.components = Components::default();
+                self.progress = None;
+                let rest = (
+                    std::mem::take(&mut self.sources),
+                    std::mem::take(&mut self.topologies),
+                    std::mem::take(&mut self.components),
+                    std::mem::take(&mut self.forwarded),
+                );
+                self.discard(rest);
             }
             Action::Note(note) => tracing::debug!(?note, "a component broke its contract"),
         }
@@ -705,6 +785,7 @@ impl Entry {
             junctions: Vec::new(),
             descriptors: Vec::new(),
             time_source: None,
+            progress: None,
             branches: Vec::new(),
             source_nodes: Vec::new(),
         }

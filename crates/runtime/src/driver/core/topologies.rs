@@ -9,12 +9,15 @@ use openmf_core::{
     Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
     Variant, keys,
 };
-use openmf_session::{Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
-use openmf_topology::{Explanation, Note, Topology, TopologyLoader, bind_output_nodes, validate_protection};
+use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
+use openmf_topology::{
+    BoundSinks, Explanation, Note, Topology, TopologyLoader, bind_output_nodes, validate_protection,
+};
 
 use super::super::lane::Lane;
 use super::super::presentation::{BranchPlan, Graph, Plan, plan};
 use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
+use super::super::survey::Survey;
 use super::super::{Message, Shared};
 use crate::Runtime;
 use crate::branch::{JunctionWatch, RequestCounter, panic_message};
@@ -63,13 +66,14 @@ impl Core {
 
     pub(super) fn take_resolved(
         &mut self,
+        shared: &Arc<Shared>,
         key: TopologyKey,
         result: Result<FullTopology, Unresolved>,
     ) -> Result<openmf_session::PresentationShape> {
         let Some(entry) = self.topologies.get_mut(&key) else {
             // The session was shut down, or the topology dropped, while the loader worked.
             if let Ok(full) = result {
-                full.bound.shut_down_activated();
+                self.take_back(shared, full);
             }
             return Err(Error::Aborted);
         };
@@ -83,15 +87,19 @@ impl Core {
             }
         };
         entry.explanation = full.explanation;
-        let known_sinks = self.components.sinks.len();
-        match plan(&full.topology, &mut self.components) {
+        let (known_sinks, known_streams) = (self.components.sinks.len(), self.components.stream_sinks.len());
+        let FullTopology { topology, bound, .. } = full;
+        let planned = full
+            .survey
+            .and_then(|survey| plan(&topology, survey, &mut self.components));
+        match planned {
             Ok(Plan {
                 shape,
                 graph,
                 descriptors,
             }) => {
-                entry.full = Some(full.topology);
-                entry.bound = Some(full.bound);
+                entry.full = Some(topology);
+                entry.bound = Some(bound);
                 entry.source_nodes = graph
                     .branches
                     .iter()
@@ -103,11 +111,36 @@ impl Core {
             }
             Err(error) => {
                 // Observed: a sink in a topology that was refused is not shut down by the session.
-                self.components.sinks.truncate(known_sinks);
-                full.bound.shut_down_activated();
+                let sinks = self.components.sinks.split_off(known_sinks);
+                let streams = self.components.stream_sinks.split_off(known_streams);
+                self.discard((sinks, streams));
+                self.shut_down_activated(shared, bound);
+                self.discard(topology);
                 Err(error)
             }
         }
+    }
+
+    /// Nobody wants what was resolved any more.
+    fn take_back(&mut self, shared: &Arc<Shared>, full: FullTopology) {
+        let FullTopology {
+            topology,
+            bound,
+            survey,
+            ..
+        } = full;
+        self.shut_down_activated(shared, bound);
+        self.discard((topology, survey));
+    }
+
+    /// In a task of its own: no command is behind it, and it may take its time.
+    fn shut_down_activated(&self, shared: &Arc<Shared>, bound: BoundSinks) {
+        let guard = shared.tasks.enter();
+        self.runtime.run(move || {
+            let _guard = guard;
+            let _ = catch_unwind(AssertUnwindSafe(|| bound.shut_down_activated()));
+            drop(bound);
+        });
     }
 
     /// Builds the branches of a resolved topology, unless they are there already.
@@ -120,15 +153,12 @@ impl Core {
             cut,
             streams,
             inner,
+            junctions,
+            time_source: own,
         } = std::mem::take(&mut entry.graph);
         if plans.is_empty() {
             return Ok(());
         }
-        let junctions = cut
-            .junctions
-            .iter()
-            .map(|plan| Ok((plan.node.id(), plan.build()?)))
-            .collect::<Result<Vec<_>>>()?;
         let all_rateless = plans.iter().all(|plan| plan.rateless);
         if let Some(manager) = &self.quality {
             for (plan, (_, junction)) in cut.junctions.iter().zip(&junctions) {
@@ -140,9 +170,7 @@ impl Core {
             all_rateless.then(|| Arc::new(RatelessTimeSource::new(Arc::new(self.runtime.clone()))));
         let time_source: Arc<dyn PresentationTimeSource> = match &progress {
             Some(progress) => progress.clone(),
-            None => self
-                .time_source_of(&plans)
-                .unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
+            None => own.unwrap_or_else(|| Arc::new(SystemTimeSource::new(Arc::new(self.runtime.clone())))),
         };
         for (source, _) in &streams {
             self.start_source_pump(shared, key, *source);
@@ -163,6 +191,7 @@ impl Core {
         }
         if let Some(entry) = self.topologies.get_mut(&key) {
             entry.time_source = Some(time_source);
+            entry.progress = progress;
             entry.branches = branches;
             entry.junctions = junctions;
         }
@@ -178,10 +207,7 @@ impl Core {
                 result,
             }));
         }
-        let time_source = self
-            .topologies
-            .get_mut(&key)
-            .and_then(|entry| entry.time_source.take());
+        let time_source = self.take_time_source(key);
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for (id, running) in &mut self.sinks {
             if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
@@ -207,18 +233,19 @@ impl Core {
         });
     }
 
-    /// The sink whose own clock is to be followed: one that cannot match another clock first.
-    pub(super) fn time_source_of(&self, plans: &[BranchPlan]) -> Option<Arc<dyn PresentationTimeSource>> {
-        let mut sinks: Vec<_> = plans
-            .iter()
-            .filter_map(|plan| self.components.sink(plan.sink))
-            .collect();
-        sinks.sort_by_key(|sink| !sink.characteristics().cannot_match_clock);
-        sinks.into_iter().find_map(|sink| sink.time_source())
+    /// What is to drive the clock from now on.
+    pub(super) fn take_time_source(&mut self, key: TopologyKey) -> Option<Arc<dyn PresentationTimeSource>> {
+        let entry = self.topologies.get_mut(&key)?;
+        let time_source = entry.time_source.take()?;
+        self.progress = entry.progress.clone();
+        Some(time_source)
     }
 
     pub(super) fn start_source_pump(&mut self, shared: &Arc<Shared>, key: TopologyKey, id: SourceId) {
-        let Some(source) = self.components.source(id).cloned() else {
+        let (Some(source), Some(events)) = (
+            self.components.source(id).cloned(),
+            self.components.source_events(id).cloned(),
+        ) else {
             return;
         };
         let lane = self.source_lane(&source);
@@ -228,7 +255,7 @@ impl Core {
             spawn_counted(
                 runtime,
                 shared,
-                pump_source(shared, id, &source, Arc::clone(&stop)),
+                pump_source(shared, id, events, Arc::clone(&stop)),
             );
             RunningSource {
                 lane,
@@ -259,7 +286,7 @@ impl Core {
         if !running.topologies.contains(&key) {
             running.topologies.push(key);
         }
-        let Some(sink) = self.components.stream_sink(plan.stream_sink) else {
+        let Some(known) = self.components.known_stream_sink(plan.stream_sink) else {
             return;
         };
         let runtime = &self.runtime;
@@ -269,8 +296,10 @@ impl Core {
                 sink: plan.sink,
                 stream_sink: plan.stream_sink,
                 requests: Arc::clone(&requests),
+                preroll: Generation::default(),
             };
-            spawn_counted(runtime, shared, pump_sink(shared, ids, sink, Arc::clone(&stop)));
+            let events = known.events.clone();
+            spawn_counted(runtime, shared, pump_sink(shared, ids, events, Arc::clone(&stop)));
             (stop, requests)
         });
     }
@@ -283,14 +312,15 @@ impl Core {
         for id in &entry.branches {
             self.end_branch(*id);
         }
-        self.sources.retain(|_, source| {
+        let mut unused: Vec<SourceId> = Vec::new();
+        for (id, source) in &mut self.sources {
             source.topologies.retain(|topology| *topology != key);
-            let used = !source.topologies.is_empty();
-            if !used {
+            if source.topologies.is_empty() {
                 source.stop.stop();
+                unused.push(*id);
             }
-            used
-        });
+        }
+        let unused: Vec<_> = unused.iter().filter_map(|id| self.sources.remove(id)).collect();
         let mut without_clock = Vec::new();
         let mut gone = Vec::new();
         for (id, sink) in &mut self.sinks {
@@ -312,7 +342,7 @@ impl Core {
             .iter()
             .filter_map(|id| self.components.sink(*id).cloned())
             .collect();
-        let bound = entry.bound;
+        let bound = entry.bound.clone();
         let shuts_all = !shutdown_sinks.is_empty();
         // A call for each: one that panics keeps none of the others.
         for sink in without_clock {
@@ -335,10 +365,12 @@ impl Core {
         // What nothing holds any longer keeps no number, so that it can be freed. A topology that is queued holds its
         // sources before they run.
         let holds = |entry: &Entry, id| entry.descriptors.iter().any(|(held, _)| *held == id);
-        components
+        let sources = components
             .sources
-            .retain(|(id, _)| topologies.values().any(|entry| holds(entry, *id)));
-        components.forget_sinks(shutdown_sinks);
+            .extract_if(.., |(id, ..)| !topologies.values().any(|entry| holds(entry, *id)));
+        let sources: Vec<_> = sources.collect();
+        let sinks = components.forget_sinks(shutdown_sinks);
+        self.discard((entry, unused, sources, sinks));
     }
 }
 
@@ -383,6 +415,7 @@ pub(super) fn load(
         Ok((topology, explanation)) => {
             prefer_low_latency(&topology);
             Ok(FullTopology {
+                survey: Survey::of(&topology),
                 topology,
                 explanation,
                 bound,

@@ -1,0 +1,212 @@
+//! The real driver under a library that chooses the order in which its threads take their steps: commands from several
+//! threads, the workers of the pool, and a reader of events.
+//!
+//! `OPENMF_SCHEDULES` says how many orders are tried (default 3,000), `OPENMF_SEED` where they begin. A failure prints
+//! the seed, and the schedule, which `OPENMF_SCHEDULE` with that text repeats.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../blocking/components.rs"]
+mod components;
+mod stacks;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use openmf_core::{Error, EventType, SharedTransform, StartPosition, StreamSink};
+use openmf_runtime::{Completion, Runtime, SessionDriver, SteppedRuntime};
+use openmf_session::{Config, SetTopologyFlags};
+use openmf_testkit::PassThrough;
+use openmf_topology::{Topology, TopologyNode};
+use shuttle::rand::Rng;
+use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
+use shuttle::sync::atomic::AtomicBool;
+
+use common::{NoTransforms, at, session_with};
+use components::{Gate, GatedSink, GatedSource, GatedTransform};
+
+const WORKERS: usize = 2;
+const COMMANDS: usize = 3;
+/// How many times a scheduler that prefers some threads changes its mind.
+const CHANGES: usize = 3;
+
+fn count() -> usize {
+    let count = std::env::var("OPENMF_SCHEDULES").ok();
+    count.and_then(|count| count.parse().ok()).unwrap_or(3_000)
+}
+
+fn explore(body: impl Fn() + Send + Sync + 'static) {
+    let body = Arc::new(body);
+    if let Ok(schedule) = std::env::var("OPENMF_SCHEDULE") {
+        return shuttle::replay(move || body(), &schedule);
+    }
+    let seed = std::env::var("OPENMF_SEED").ok();
+    let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(0x5eed);
+    println!("{} schedules from seed {seed}", count());
+    let half = count().div_ceil(2);
+    let schedulers: [Box<dyn Scheduler>; 2] = [
+        Box::new(RandomScheduler::new_from_seed(seed, half)),
+        Box::new(PctScheduler::new_from_seed(seed, CHANGES, half)),
+    ];
+    for scheduler in schedulers {
+        let mut config = shuttle::Config::new();
+        config.stack_size = 0x4_0000;
+        let body = Arc::clone(&body);
+        shuttle::Runner::new(scheduler, config).run(move || body());
+    }
+}
+
+/// A pool whose workers are threads of the schedule.
+struct Pool {
+    stepped: Arc<SteppedRuntime>,
+    over: Arc<AtomicBool>,
+    workers: Vec<shuttle::thread::JoinHandle<()>>,
+}
+
+impl Pool {
+    fn new() -> Self {
+        let stepped = Arc::new(SteppedRuntime::new(|_| {}));
+        let over = Arc::new(AtomicBool::new(false));
+        let work = || {
+            let (stepped, over) = (Arc::clone(&stepped), Arc::clone(&over));
+            shuttle::thread::spawn(move || {
+                while let Some(task) = stepped.wait_ready(|| over.load(Ordering::SeqCst)) {
+                    task.run();
+                }
+            })
+        };
+        let workers = (0..WORKERS).map(|_| work()).collect();
+        Self {
+            stepped,
+            over,
+            workers,
+        }
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.stepped.runtime()
+    }
+
+    fn end(self) {
+        self.over.store(true, Ordering::SeqCst);
+        self.stepped.wake_all();
+        for worker in self.workers {
+            worker.join().unwrap();
+        }
+        assert_eq!(self.stepped.runtime().task_count(), 0, "a task is left");
+    }
+}
+
+#[test]
+fn commands_complete_once_and_nothing_is_left_whatever_the_order_of_the_threads() {
+    explore(|| {
+        let pool = Pool::new();
+        let gate = Arc::<Gate>::default();
+        let session = session_with(pool.runtime(), Arc::new(NoTransforms), Config::default());
+        let topology = topology(&gate, pool.runtime());
+        let reader = {
+            let (events, runtime) = (session.events().clone(), pool.runtime().clone());
+            shuttle::thread::spawn(move || {
+                let mut seen = Vec::new();
+                loop {
+                    match runtime.block_on(std::future::poll_fn(|cx| events.poll_event(cx))) {
+                        Ok(event) => seen.push(event.event_type()),
+                        Err(Error::Shutdown) => return seen,
+                        Err(error) => panic!("{error}"),
+                    }
+                }
+            })
+        };
+        let set = session.set_topology(SetTopologyFlags::default(), Some(&topology));
+        drop(topology);
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let threads: Vec<_> = (0..2)
+            .map(|_| {
+                let (session, accepted) = (session.clone(), Arc::clone(&accepted));
+                shuttle::thread::spawn(move || commands(&session, &accepted))
+            })
+            .collect();
+        // What was accepted before Shutdown completes, by its event or by Shutdown.
+        if shuttle::rand::thread_rng().gen_bool(0.5) {
+            let _ = set.unwrap().wait();
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            let close = session.close().unwrap().wait();
+            assert!(close.is_ok(), "{close:?}");
+            session.shutdown().unwrap();
+            let seen = reader.join().unwrap();
+            // All is told but what Shutdown finds unread.
+            let closed = seen.iter().filter(|event| **event == EventType::SessionClosed);
+            assert!(closed.count() <= 1, "{seen:?}");
+        } else {
+            session.shutdown().unwrap();
+            assert!(matches!(set.unwrap().wait(), Ok(()) | Err(Error::Shutdown)));
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            reader.join().unwrap();
+        }
+        assert!(matches!(session.stop(), Err(Error::Shutdown)));
+        assert!(matches!(session.events().try_get_event(), Err(Error::Shutdown)));
+        drop(session);
+        pool.end();
+        assert_eq!(gate.alive.load(Ordering::SeqCst), 0, "a component is left");
+    });
+}
+
+fn commands(session: &SessionDriver, accepted: &AtomicUsize) {
+    let mut rng = shuttle::rand::thread_rng();
+    let mut completions: Vec<Completion> = Vec::new();
+    for _ in 0..COMMANDS {
+        let command = match rng.gen_range(0..6) {
+            0 | 1 => session.start(StartPosition::Current),
+            2 => session.start(at(rng.gen_range(0..20) * 10)),
+            3 => session.pause(),
+            4 => session.stop(),
+            _ => session.set_rate(false, 2.0),
+        };
+        match command {
+            Ok(completion) => {
+                accepted.fetch_add(1, Ordering::SeqCst);
+                if rng.gen_bool(0.5) {
+                    let _ = completion.wait();
+                } else {
+                    completions.push(completion);
+                }
+            }
+            Err(Error::Shutdown) => break,
+            // A rate that the state of then does not take.
+            Err(Error::UnsupportedRate { .. } | Error::UnsupportedRateTransition { .. }) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    for completion in completions {
+        let _ = completion.wait();
+    }
+}
+
+/// A stream that is read directly through a transform, and one that is read by events, to sinks that take what they get.
+fn topology(gate: &Arc<Gate>, runtime: &Runtime) -> Topology {
+    let topology = Topology::new();
+    let source = GatedSource::new(gate, 2, shuttle::rand::thread_rng().gen_bool(0.5));
+    let descriptor = openmf_core::MediaSource::create_presentation_descriptor(&*source).unwrap();
+    for index in 0..2 {
+        let stream = Arc::clone(descriptor.stream(index).unwrap().0);
+        let input = TopologyNode::source(Arc::clone(&source) as _, Arc::clone(&descriptor), stream);
+        let sink: Arc<dyn StreamSink> = GatedSink::rateless(gate, runtime, index == 0);
+        let output = TopologyNode::output_for(sink);
+        topology.add_node(&input).unwrap();
+        topology.add_node(&output).unwrap();
+        if index == 0 {
+            let transform = GatedTransform::new(gate, PassThrough::default());
+            let node = TopologyNode::transform(SharedTransform::new(Box::new(transform)));
+            topology.add_node(&node).unwrap();
+            input.connect_output(0, &node, 0).unwrap();
+            node.connect_output(0, &output, 0).unwrap();
+        } else {
+            input.connect_output(0, &output, 0).unwrap();
+        }
+    }
+    topology
+}
