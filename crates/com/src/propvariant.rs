@@ -177,6 +177,7 @@ pub(crate) unsafe fn clear(value: *mut PROPVARIANT) {
             VT_LPWSTR => memory::free(inner.Anonymous.pwszVal.0.cast()),
             VT_VECTOR_UI1 => memory::free(inner.Anonymous.caub.pElems.cast()),
             VT_BLOB => memory::free(inner.Anonymous.blob.pBlobData.cast()),
+            VT_UNKNOWN => ManuallyDrop::drop(&mut inner.Anonymous.punkVal),
             VT_VECTOR_LPWSTR => {
                 let list = inner.Anonymous.calpwstr;
                 for index in 0..list.cElems as usize {
