@@ -152,6 +152,15 @@ video() {
     picture 176x144 25 0.6; encode mjpeg-420.avi -c:v mjpeg -q:v 12 -pix_fmt yuvj420p
     picture 176x144 25 0.6; encode mjpeg-422.mov -c:v mjpeg -q:v 12 -pix_fmt yuvj422p
     picture 176x144 25 0.4; encode mjpeg-175x143.avi -vf "$odd" -c:v mjpeg -q:v 12 -pix_fmt yuvj420p
+    # Pictures that are coded as fields.
+    spawn python3 "$HERE/fields.py" h264 frame "$OUT/h264-paff.mp4"
+    spawn python3 "$HERE/fields.py" h264 field "$OUT/h264-paff-fields.mp4"
+    local fields; fields=$(mktemp -d)
+    picture 176x72 25 0.24; OUT=$fields encode first.avi -c:v mjpeg -q:v 16 -pix_fmt yuvj422p
+    picture 176x72 25 0.24; OUT=$fields encode second.avi -vf negate -c:v mjpeg -q:v 16 -pix_fmt yuvj422p
+    join
+    python3 "$HERE/fields.py" mjpeg "$fields/first.avi" "$fields/second.avi" "$OUT/mjpeg-fields.avi"
+    rm -r "$fields"
     # Twelve frames of a 25 Hz picture are left out, at irregular places.
     noisy 176x144 25 1.6; encode h264-vfr.mkv -vf "select='not(eq(mod(n,7),3)+between(n,18,24))'" -fps_mode vfr "${h264[@]}" -pix_fmt yuv420p -x264-params "$(x264)"
 }

@@ -9,6 +9,7 @@ mod dist;
 mod licences;
 mod peers;
 mod rows;
+mod schedules;
 mod simulate;
 mod tidy;
 
@@ -45,6 +46,11 @@ const TASKS: &[Task] = &[
         "peers",
         "the same work through openmf, GStreamer and ffmpeg; `sample` or a codec's name for one",
         peers::run,
+    ),
+    (
+        "schedules",
+        "the driver's threads in many orders; `--count N`, `--seed S`",
+        schedules::run,
     ),
     (
         "simulate",

@@ -242,3 +242,39 @@ fn a_seek_stays_within_the_file_that_plays() {
     assert!((0.7..1.1).contains(&time), "{time}");
     assert_eq!(ended["file"], 1);
 }
+
+#[test]
+fn all_files_play_at_the_rate_and_none_backwards() {
+    let folder = scratch("playlist-rate");
+    let (path, wav) = output(&folder, "out.wav");
+    let demo = demo();
+    let play = |rate: &str| {
+        run(&[
+            "play",
+            &demo,
+            &demo,
+            "--rateless",
+            "--rate",
+            rate,
+            "--audio",
+            &wav,
+            "--json",
+        ])
+    };
+    for (rate, each) in [("2", 120_000), ("0.5", 480_000)] {
+        let ran = play(rate);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{rate}");
+        // The pictures are all there; the sound lasts as long as it is heard.
+        let expected = [(0, 0, 125), (0, 1, each), (1, 0, 125), (1, 1, each)];
+        assert_eq!(frames(&ran.result()), expected, "{rate}");
+        let header = std::fs::metadata(&path).unwrap().len() % 4_800;
+        assert!(header < 200, "whole seconds and a header: {header}");
+    }
+    let ran = play("-1");
+    assert_eq!(ran.code, Some(3), "it plays forwards instead");
+    assert_eq!(
+        ran.err,
+        format!("openmf: {demo}: playing backwards is not supported\n")
+    );
+    assert_eq!(frames(&ran.result()).len(), 4);
+}

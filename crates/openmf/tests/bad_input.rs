@@ -93,17 +93,50 @@ struct Verdict {
     defects: Vec<String>,
     foreign_panics: Vec<String>,
     outcome: Option<Outcome>,
+    /// One of the defects is that something took too long.
+    is_late: bool,
     peak: usize,
     took: Duration,
+    /// How long the process computed meanwhile, where that is known: what else runs does not count.
+    computed: Duration,
 }
+
+/// How long this process has computed.
+fn computed() -> Duration {
+    // Behind the name, which is in brackets, fields 14 and 15 in hundredths of a second. Source: proc(5).
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// How often a case is tried whose answer came late: a machine that is busy with other things is late now and then, what
+/// hangs is late each time.
+const TRIES: usize = 6;
 
 /// Opens and decodes bytes under a name.
 fn attempt(name: &str, bytes: Vec<u8>) -> Verdict {
+    let mut verdict = attempt_once(name, bytes.clone());
+    for _ in 1..TRIES {
+        if !verdict.is_late {
+            break;
+        }
+        let again = attempt_once(name, bytes.clone());
+        verdict = again;
+    }
+    verdict
+}
+
+fn attempt_once(name: &str, bytes: Vec<u8>) -> Verdict {
     record_panics();
     lock(&PANICS).clear();
     let before = ALLOCATED.current_usage();
     ALLOCATED.reset_peak_usage();
-    let began = Instant::now();
+    let (began, computed_before) = (Instant::now(), computed());
     let (done, result) = channel();
     let file = name.to_owned();
     std::thread::spawn(move || {
@@ -125,12 +158,16 @@ fn attempt(name: &str, bytes: Vec<u8>) -> Verdict {
     let outcome = result.recv_timeout(MAX_TIME);
     let mut verdict = Verdict {
         took: began.elapsed(),
+        computed: computed().saturating_sub(computed_before),
         ..Verdict::default()
     };
     match outcome {
         Ok(Ok(outcome)) => verdict.outcome = Some(outcome),
         Ok(Err(defect)) => verdict.defects.push(defect),
-        Err(RecvTimeoutError::Timeout) => verdict.defects.push(format!("not done after {MAX_TIME:?}")),
+        Err(RecvTimeoutError::Timeout) => {
+            verdict.is_late = true;
+            verdict.defects.push(format!("not done after {MAX_TIME:?}"));
+        }
         // A panic outside of components, which is below.
         Err(RecvTimeoutError::Disconnected) => verdict.defects.push("the decoding thread is gone".to_owned()),
     }
@@ -153,7 +190,10 @@ fn attempt(name: &str, bytes: Vec<u8>) -> Verdict {
     };
     for problem in problems {
         match problem {
-            Error::ComponentStalled { .. } => verdict.defects.push(problem.to_string()),
+            Error::ComponentStalled { .. } => {
+                verdict.is_late = true;
+                verdict.defects.push(problem.to_string());
+            }
             // The decoders' guard keeps their panics from the hook; the message says where one was.
             Error::ComponentPanicked { message, .. } if message.contains(" at crates/") => {
                 verdict.defects.push(problem.to_string());
@@ -292,6 +332,7 @@ fn damaged_clips_are_refused_or_partly_decoded() {
     let (mut defects, mut silent) = (Vec::new(), Vec::new());
     let mut foreign = BTreeMap::<String, (usize, String)>::new();
     let (mut cases, mut peak, mut longest) = (0, (0, String::new()), (Duration::ZERO, String::new()));
+    let mut dearest = (Duration::ZERO, String::new());
     for (index, file) in expected(&folder)
         .keys()
         .filter(|file| file.contains(&wanted))
@@ -325,6 +366,9 @@ fn damaged_clips_are_refused_or_partly_decoded() {
                 if verdict.peak > peak.0 {
                     peak = (verdict.peak, case());
                 }
+                if verdict.computed > dearest.0 {
+                    dearest = (verdict.computed, case());
+                }
                 if verdict.took > longest.0 {
                     longest = (verdict.took, case());
                 }
@@ -343,11 +387,13 @@ fn damaged_clips_are_refused_or_partly_decoded() {
         }
     }
     println!(
-        "{cases} cases; at most {} MB ({}), {:?} ({})",
+        "{cases} cases; at most {} MB ({}), {:?} ({}), {:?} of computing ({})",
         peak.0 >> 20,
         peak.1,
         longest.0,
-        longest.1
+        longest.1,
+        dearest.0,
+        dearest.1
     );
     for (panic, (count, case)) in &foreign {
         println!("{count} times, caught: {panic} ({case})");

@@ -85,9 +85,15 @@ impl SteppedRuntime {
         self.runtime.fire_timers()
     }
 
-    /// Takes out a ready task; waits for one, until `over`, which [`SteppedRuntime::wake_all`] makes it look at.
+    /// Takes out a ready task; waits for one, until `over`, which [`SteppedRuntime::wake_all`] makes it look at. When all
+    /// `workers` that call this wait, and `may_pass`, the clock moves on to the next timer. `idle` counts them.
     #[cfg(feature = "schedules")]
-    pub fn wait_ready(&self, over: impl Fn() -> bool) -> Option<ReadyTask> {
+    pub fn wait_ready(
+        &self,
+        over: impl Fn() -> bool,
+        may_pass: impl Fn() -> bool,
+        (idle, workers): (&std::sync::atomic::AtomicUsize, usize),
+    ) -> Option<ReadyTask> {
         let steps = self.steps()?;
         let mut ready = steps.lock();
         loop {
@@ -97,7 +103,15 @@ impl SteppedRuntime {
             if over() {
                 return None;
             }
-            ready = steps.changed.wait(ready).unwrap_or_else(PoisonError::into_inner);
+            let all_wait = idle.fetch_add(1, Ordering::SeqCst) + 1 == workers && may_pass();
+            if let (true, Some(at)) = (all_wait, self.next_timer()) {
+                drop(ready);
+                self.set_time(at);
+                ready = steps.lock();
+            } else {
+                ready = steps.changed.wait(ready).unwrap_or_else(PoisonError::into_inner);
+            }
+            idle.fetch_sub(1, Ordering::SeqCst);
         }
     }
 
@@ -159,6 +173,11 @@ impl Steps {
 
     #[cfg(not(feature = "schedules"))]
     pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.park_on(future)
+    }
+
+    #[cfg_attr(feature = "schedules", allow(dead_code, reason = "there the library waits"))]
+    fn park_on<T>(&self, future: impl Future<Output = T>) -> T {
         let flag = Arc::new(Flag::default());
         let waker = Waker::from(Arc::clone(&flag));
         let mut cx = Context::from_waker(&waker);
@@ -181,11 +200,9 @@ impl Steps {
     }
 }
 
-#[cfg(not(feature = "schedules"))]
 #[derive(Default)]
 struct Flag(Arc<AtomicBool>);
 
-#[cfg(not(feature = "schedules"))]
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
         self.0.store(true, Ordering::Release);

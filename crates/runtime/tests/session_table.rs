@@ -5,11 +5,10 @@ mod common;
 use std::sync::Arc;
 
 use common::*;
-use openmf_core::codes::*;
 use openmf_core::{Error, HResult, SharedEvent, StartPosition, Variant};
 use openmf_runtime::Completion;
 use openmf_session::{SessionState, SetTopologyFlags, TopologyQuery};
-use openmf_testkit::{RecordingSink, ScriptedSource, SourceScript};
+use openmf_testkit::{RecordingSink, ScriptedSource, SourceScript, code_of};
 use openmf_topology::Topology;
 
 const TABLE: &str = include_str!("../../../conformance/tables/session.tsv");
@@ -80,19 +79,6 @@ fn in_state(state: &str) -> Cell {
 
 fn code<T>(result: &Result<T, Error>) -> HResult {
     result.as_ref().map_or_else(Error::hresult, |_| HResult(0))
-}
-
-fn code_of(name: &str) -> HResult {
-    match name {
-        "S_OK" => HResult(0),
-        "E_INVALIDARG" => E_INVALIDARG,
-        "MF_E_INVALIDREQUEST" => MF_E_INVALIDREQUEST,
-        "MF_E_NOT_FOUND" => MF_E_NOT_FOUND,
-        "MF_E_SESSION_PAUSEWHILESTOPPED" => MF_E_SESSION_PAUSEWHILESTOPPED,
-        "MF_E_SHUTDOWN" => MF_E_SHUTDOWN,
-        "MF_E_TOPO_CODEC_NOT_FOUND" => MF_E_TOPO_CODEC_NOT_FOUND,
-        other => panic!("unknown code {other}"),
-    }
 }
 
 fn state_of(name: &str) -> SessionState {

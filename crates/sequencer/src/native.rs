@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, MediaSource, MediaStream, MediaTime, PresentationDescriptor, SharedEvent, SourceCharacteristics,
-    StartPosition,
+    Error, MediaSource, MediaStream, MediaTime, PresentationDescriptor, RateBounds, RateSupport, SharedEvent,
+    SourceCharacteristics, StartPosition,
 };
 
 use crate::outbox::Outbox;
@@ -27,12 +27,17 @@ pub(crate) struct Native {
     pub(crate) id: NativeId,
     pub(crate) source: Arc<dyn MediaSource>,
     pub(crate) characteristics: SourceCharacteristics,
+    /// The rates at which it plays, if it has a rate control.
+    pub(crate) rates: Option<RateBounds>,
+    /// The rate that it was told last.
+    pub(crate) pace: Pace,
     /// What it was told last.
     pub(crate) run: Run,
-    /// How many answers to `start`, `pause` and `stop` are awaited.
+    /// How many answers to `start`, `pause`, `stop` and `set_rate` are awaited.
     pub(crate) starting: u32,
     pub(crate) pausing: u32,
     pub(crate) stopping: u32,
+    pub(crate) rating: u32,
     /// The last start failed.
     pub(crate) failure: Option<Error>,
     /// What it said of its last start.
@@ -57,7 +62,22 @@ pub(crate) enum Call {
     Start(Arc<PresentationDescriptor>, StartPosition),
     Pause,
     Stop,
+    SetRate(Pace),
     Shutdown,
+}
+
+/// How a source plays.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pace {
+    pub(crate) thin: bool,
+    pub(crate) rate: f32,
+}
+
+impl Pace {
+    pub(crate) const NORMAL: Self = Self {
+        thin: false,
+        rate: 1.0,
+    };
 }
 
 impl Native {
@@ -65,15 +85,19 @@ impl Native {
         id: NativeId,
         source: Arc<dyn MediaSource>,
         characteristics: SourceCharacteristics,
+        rates: Option<RateBounds>,
     ) -> Self {
         Self {
             id,
             source,
             characteristics,
+            rates,
+            pace: Pace::NORMAL,
             run: Run::Stopped,
             starting: 0,
             pausing: 0,
             stopping: 0,
+            rating: 0,
             failure: None,
             started: None,
             streams: BTreeMap::new(),
@@ -83,7 +107,16 @@ impl Native {
         }
     }
 
-    pub(crate) fn start(&mut self, descriptor: Arc<PresentationDescriptor>, position: StartPosition) {
+    /// Starts it at a rate, as far as it plays at that.
+    pub(crate) fn start(
+        &mut self,
+        descriptor: Arc<PresentationDescriptor>,
+        position: StartPosition,
+        pace: Pace,
+    ) {
+        if self.run == Run::Stopped {
+            self.set_rate(pace);
+        }
         // Not every source that is stopped can be sent to its beginning, which is where it starts anyway.
         let position = match position {
             StartPosition::At(MediaTime::ZERO) if self.run == Run::Stopped => StartPosition::Current,
@@ -96,6 +129,20 @@ impl Native {
         self.starting += 1;
         self.preroll = None;
         self.calls.push(Call::Start(descriptor, position));
+    }
+
+    /// Tells it a rate that it does not know and at which it plays; else one that all do.
+    pub(crate) fn set_rate(&mut self, pace: Pace) {
+        let bounds = self.rates.unwrap_or(RateBounds::NORMAL);
+        let pace = match bounds.is_rate_supported(pace.thin, pace.rate) {
+            Ok(()) => pace,
+            Err(_) => Pace::NORMAL,
+        };
+        if pace != self.pace {
+            self.pace = pace;
+            self.rating += 1;
+            self.calls.push(Call::SetRate(pace));
+        }
     }
 
     pub(crate) fn pause(&mut self) {

@@ -5,11 +5,12 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use openmf_core::{
     Dispatcher, Error, EventQueue, EventType, MediaSource, PresentationDescriptor, PresentationProvider,
-    Result, SourceCharacteristics, StartPosition, WorkQueueId,
+    RateBounds, RateControl, RateDirection, RateRefused, RateSupport, Result, SourceCharacteristics,
+    StartPosition, WorkQueueId,
 };
 use openmf_topology::Topology;
 
-use crate::native::{Call, NativeId};
+use crate::native::{Call, NativeId, Pace};
 use crate::state::State;
 
 /// Plays a list of topologies as one media source (`MFCreateSequencerSource`): `IMFSequencerSource`,
@@ -22,6 +23,9 @@ use crate::state::State;
 /// Elements may share sources, and a topology may be appended more than once. The sources become the sequencer's: it
 /// starts and stops them, and shuts them down when it is shut down or no element needs them any longer. All its methods
 /// return at once; calls to the sources run on work queues.
+///
+/// It plays at the forward rates that the element being played and the announced one have in common, and scrubs within an
+/// element. Backwards is refused with [`Error::ReverseUnsupported`]: a sequence is announced element by element, forwards.
 ///
 /// Source: "Sequencer Source" (Microsoft Learn).
 pub struct SequencerSource {
@@ -133,7 +137,7 @@ impl SequencerSource {
     /// Source: `IMFMediaSourceTopologyProvider::GetMediaSourceTopology`.
     pub fn media_source_topology(&self, descriptor: &Arc<PresentationDescriptor>) -> Result<Topology> {
         let segment = self.shared.lock().described(descriptor)?;
-        let this: Arc<dyn MediaSource> = self.shared.this.upgrade().ok_or(openmf_core::Error::Shutdown)?;
+        let this: Arc<dyn MediaSource> = self.shared.this.upgrade().ok_or(Error::Shutdown)?;
         segment.topology_for(&this, descriptor)
     }
 
@@ -150,7 +154,8 @@ impl SequencerSource {
         };
         for source in unknown {
             let characteristics = source.characteristics()?;
-            let id = self.shared.lock().add_native(source, characteristics);
+            let rates = rates_of(&source);
+            let id = self.shared.lock().add_native(source, characteristics, rates);
             if let Some(id) = id {
                 self.shared.watch(id);
             }
@@ -194,6 +199,10 @@ impl Shared {
                 Call::Start(descriptor, position) => source.start(descriptor, position),
                 Call::Pause => source.pause(),
                 Call::Stop => source.stop(),
+                Call::SetRate(Pace { thin, rate }) => match source.rate_control() {
+                    Some(control) => control.set_rate(*thin, *rate),
+                    None => Err(Error::UnsupportedRate { rate: *rate }),
+                },
                 Call::Shutdown => source.shutdown(),
             });
             {
@@ -237,8 +246,11 @@ impl Shared {
                 }
             }
             // Asked without the lock: it is somebody else's code.
-            if let Some(Ok(now)) = changed.map(|source| source.characteristics()) {
-                self.lock().characteristics_changed(id, now);
+            if let Some(source) = changed
+                && let Ok(now) = source.characteristics()
+            {
+                let rates = rates_of(&source);
+                self.lock().characteristics_changed(id, now, rates);
             }
         }
         self.settle();
@@ -340,9 +352,45 @@ impl MediaSource for SequencerSource {
         Some(self)
     }
 
+    fn rate_control(&self) -> Option<&dyn RateControl> {
+        Some(self)
+    }
+
     fn name(&self) -> String {
         "sequencer source".to_owned()
     }
+}
+
+impl RateSupport for SequencerSource {
+    fn slowest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.shared.lock().rates().slowest_rate(direction, thin)
+    }
+
+    fn fastest_rate(&self, direction: RateDirection, thin: bool) -> Result<f32> {
+        self.shared.lock().rates().fastest_rate(direction, thin)
+    }
+
+    fn is_rate_supported(&self, thin: bool, rate: f32) -> Result<(), RateRefused> {
+        self.shared.lock().rates().is_rate_supported(thin, rate)
+    }
+}
+
+impl RateControl for SequencerSource {
+    /// Tells the sources that play, and those made ready; later ones are told when they are started.
+    fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
+        let result = self.shared.lock().set_rate(Pace { thin, rate });
+        self.shared.settle();
+        result
+    }
+
+    fn rate(&self) -> (bool, f32) {
+        let Pace { thin, rate } = self.shared.lock().pace();
+        (thin, rate)
+    }
+}
+
+fn rates_of(source: &Arc<dyn MediaSource>) -> Option<RateBounds> {
+    source.rate_control().map(|control| RateBounds::of(control))
 }
 
 impl PresentationProvider for SequencerSource {

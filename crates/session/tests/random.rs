@@ -73,6 +73,8 @@ struct World {
     shapes: BTreeMap<TopologyKey, PresentationShape>,
     held: BTreeSet<TopologyKey>,
     ready: BTreeSet<TopologyKey>,
+    /// The last status of each topology in its present run.
+    status: BTreeMap<TopologyKey, TopologyStatus>,
     cut_off: BTreeSet<Component>,
     running: BTreeMap<BranchId, Generation>,
     generation: Generation,
@@ -107,6 +109,7 @@ impl World {
             shapes: BTreeMap::new(),
             held: BTreeSet::new(),
             ready: BTreeSet::new(),
+            status: BTreeMap::new(),
             cut_off: BTreeSet::new(),
             running: BTreeMap::new(),
             generation: Generation::default(),
@@ -493,6 +496,14 @@ impl World {
                     } else if event.status.is_ok() {
                         self.require(self.ready.contains(&key), "READY is the first status");
                     }
+                    // A new run begins with STARTED_SOURCE; a topology may change more than once.
+                    let last = self.status.insert(key, status);
+                    let begins = status == TopologyStatus::StartedSource;
+                    let again = status == TopologyStatus::DynamicChanged;
+                    self.require(
+                        begins || again || last.is_none_or(|last| last < status),
+                        "statuses come in numeric order",
+                    );
                 }
             }
             Action::Complete { op, result } => {

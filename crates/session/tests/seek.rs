@@ -6,22 +6,6 @@ use common::*;
 use openmf_core::{Error, TimeSpan};
 use openmf_session::{Command, Component, Generation, Input, OpId, SessionState, SourceId, TopologyKey};
 
-#[track_caller]
-fn check(rig: &mut Rig, expected: &str) {
-    let expected: Vec<&str> = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let found = rig.take_trace();
-    assert!(
-        found == expected,
-        "expected\n  {}\nfound\n  {}",
-        expected.join("\n  "),
-        found.join("\n  ")
-    );
-}
-
 /// The completions and what the sources were asked for, which is all that a burst is about.
 #[track_caller]
 fn check_essence(rig: &mut Rig, expected: &str) {

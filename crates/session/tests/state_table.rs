@@ -3,25 +3,11 @@
 mod common;
 
 use common::*;
-use openmf_core::codes::*;
 use openmf_core::{Error, Guid, HResult};
 use openmf_session::{Command, EventValue, Input, SessionState, TopologyKey, TopologyQuery};
+use openmf_testkit::code_of;
 
 const TABLE: &str = include_str!("../../../conformance/tables/session.tsv");
-
-fn code_of(name: &str) -> HResult {
-    let table = [
-        ("S_OK", HResult(0)),
-        ("E_INVALIDARG", E_INVALIDARG),
-        ("MF_E_INVALIDREQUEST", MF_E_INVALIDREQUEST),
-        ("MF_E_NOT_FOUND", MF_E_NOT_FOUND),
-        ("MF_E_SESSION_PAUSEWHILESTOPPED", MF_E_SESSION_PAUSEWHILESTOPPED),
-        ("MF_E_SHUTDOWN", MF_E_SHUTDOWN),
-        ("MF_E_TOPO_CODEC_NOT_FOUND", MF_E_TOPO_CODEC_NOT_FOUND),
-    ];
-    let found = table.iter().find(|(known, _)| *known == name);
-    found.unwrap_or_else(|| panic!("unknown code {name}")).1
-}
 
 fn result_code<T>(result: &Result<T, Error>) -> HResult {
     result.as_ref().map_or_else(Error::hresult, |_| HResult(0))

@@ -40,7 +40,13 @@ impl BoundSinks {
     /// Shuts down the sinks that were made by their activation objects; sinks that the application brought are left
     /// alone. For a topology that failed after it was bound.
     pub fn shut_down_activated(&self) {
-        let activates: Vec<_> = self.bindings.iter().filter_map(|b| b.activate.clone()).collect();
+        self.shut_down_activated_of(|_| true);
+    }
+
+    /// The same for some of the sinks: those that leave while others stay with another topology.
+    pub fn shut_down_activated_of(&self, leaves: impl Fn(&Arc<dyn MediaSink>) -> bool) {
+        let leaving = self.bindings.iter().filter(|binding| leaves(&binding.sink));
+        let activates: Vec<_> = leaving.filter_map(|b| b.activate.clone()).collect();
         shut_down(&activates);
     }
 }

@@ -226,8 +226,6 @@ pub(crate) struct Jpeg {
     restart_interval: usize,
     /// Whether a frame header was met in this picture.
     has_frame: bool,
-    /// The picture is marked as the field of the lower lines of a frame.
-    pub(crate) is_lower_field: bool,
     /// The bytes of the planes of the last picture, also if they were refused.
     pub(crate) plane_bytes: u64,
     /// The most of them that are allowed, if there is a limit.
@@ -265,7 +263,6 @@ impl Jpeg {
             .ok_or("no picture")?;
         let mut at = start + 2;
         self.has_frame = false;
-        self.is_lower_field = false;
         self.restart_interval = 0;
         self.set_standard_tables();
         let mut scanned = false;
@@ -301,9 +298,6 @@ impl Jpeg {
                 0xc4 => self.huffman_tables(&mut segment)?,
                 0xc2..=0xcf => return Err("a coding process other than baseline"),
                 0xdb => self.quantization_tables(&mut segment)?,
-                // The identifier and the polarity: 1 for the odd field, which has the first line, 2 for the even one. Source:
-                // "OpenDML AVI File Format Extensions", Motion JPEG.
-                0xe0 => self.is_lower_field |= segment.0.starts_with(b"AVI1\x02"),
                 0xdd => self.restart_interval = segment.u16()?,
                 0xda => {
                     at = self.scan(&mut segment, data, at)?;

@@ -34,6 +34,9 @@ const LEAST_RATIO: u64 = 8;
 
 struct Mjpeg {
     input: FrameSize,
+    /// The first of two fields has the lower lines. AVI files of this code have it so whatever the marker AVI1 in them says,
+    /// as FFmpeg takes them; files of other codes have the upper lines first.
+    lower_first: bool,
     /// The first field or the picture, and the second field.
     pictures: [Jpeg; 2],
 }
@@ -43,6 +46,7 @@ impl Mjpeg {
         let input = VideoFormat::try_from(media_type)?;
         Ok(Self {
             input: input.size,
+            lower_first: media_type.subtype() == guids::MFVideoFormat_MJPG,
             pictures: Default::default(),
         })
     }
@@ -141,7 +145,7 @@ impl Codec for Mjpeg {
         };
         let mut shape = shape(first, height)?;
         shape.interlace_mode = if fields { 7 } else { 2 };
-        let (upper, lower) = match fields && first.is_lower_field && !second.is_lower_field {
+        let (upper, lower) = match fields && self.lower_first {
             true => (&*second, &*first),
             false => (&*first, &*second),
         };

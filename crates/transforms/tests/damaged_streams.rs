@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use common::{Decoded, Stream, clip, decode, drain, generate, have_ffmpeg, open, packed, pull, push, start};
+use common::{Decoded, Stream, clip, decode, drain, have_ffmpeg, open, packed, pattern, pull, push, start};
 use openmf_core::{Error, MediaBuffer, MediaTime, Sample, TransformMessage, VideoFormat, keys};
 
 const VIDEO: &[&str] = &[
@@ -193,13 +193,6 @@ fn damaged_vorbis_headers_are_refused_or_taken() {
     assert!(refused > 100 && taken > 20, "{refused} refused, {taken} taken");
 }
 
-/// Several groups of pictures, so that there is something to seek to.
-fn seekable(encoder: &[&str], name: &str) -> PathBuf {
-    let mut arguments = vec!["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=2"];
-    arguments.extend(encoder);
-    generate(name, &arguments)
-}
-
 /// Decodes a part, seeks to a key sample by a flush, and compares with the pictures of the whole.
 fn seek(path: &std::path::Path) {
     let name = path.display();
@@ -250,55 +243,27 @@ fn a_seek_goes_on_at_a_key_sample() {
     if !have_ffmpeg() {
         return;
     }
-    let x264 = ["-c:v", "libx264", "-g", "12", "-bf", "3", "-pix_fmt", "yuv420p"];
-    seek(&seekable(&x264, "seek-h264.mp4"));
-    let high10 = [
-        "-c:v",
-        "libx264",
-        "-g",
-        "12",
-        "-bf",
-        "3",
-        "-pix_fmt",
-        "yuv420p10le",
+    // Several groups of pictures, so that there is something to seek to. Open groups: the pictures before a clean random
+    // access point cannot be decoded after a seek.
+    let table = [
+        ("seek-h264.mp4", "-c:v libx264 -g 12 -bf 3 -pix_fmt yuv420p"),
+        ("seek-high10.mkv", "-c:v libx264 -g 12 -bf 3 -pix_fmt yuv420p10le"),
+        (
+            "seek-hevc.mp4",
+            "-c:v libx265 -x265-params keyint=12:open-gop=1:log-level=none -pix_fmt yuv420p",
+        ),
+        (
+            "seek-vp9.webm",
+            "-c:v libvpx-vp9 -g 12 -deadline realtime -cpu-used 8 -pix_fmt yuv420p",
+        ),
+        (
+            "seek-av1.mkv",
+            "-c:v libaom-av1 -g 12 -cpu-used 8 -usage realtime -pix_fmt yuv420p",
+        ),
     ];
-    seek(&seekable(&high10, "seek-high10.mkv"));
-    // Open groups: the pictures before a clean random access point cannot be decoded after a seek.
-    let x265 = [
-        "-c:v",
-        "libx265",
-        "-x265-params",
-        "keyint=12:open-gop=1:log-level=none",
-        "-pix_fmt",
-        "yuv420p",
-    ];
-    seek(&seekable(&x265, "seek-hevc.mp4"));
-    let vp9 = [
-        "-c:v",
-        "libvpx-vp9",
-        "-g",
-        "12",
-        "-deadline",
-        "realtime",
-        "-cpu-used",
-        "8",
-        "-pix_fmt",
-        "yuv420p",
-    ];
-    seek(&seekable(&vp9, "seek-vp9.webm"));
-    let av1 = [
-        "-c:v",
-        "libaom-av1",
-        "-g",
-        "12",
-        "-cpu-used",
-        "8",
-        "-usage",
-        "realtime",
-        "-pix_fmt",
-        "yuv420p",
-    ];
-    seek(&seekable(&av1, "seek-av1.mkv"));
+    for (name, encoder) in table {
+        seek(&pattern(name, "160x120", 2.0, encoder));
+    }
 }
 
 /// Feeds one stream after the other under the type of the first.
@@ -338,58 +303,53 @@ fn a_change_of_format_in_the_stream_is_told() {
     if !have_ffmpeg() {
         return;
     }
-    let make = |name: &str, size: &str, options: &[&str]| {
-        let source = format!("testsrc2=size={size}:rate=25:duration=0.6");
-        let mut arguments = vec!["-f", "lavfi", "-i", &source];
-        arguments.extend(options);
-        generate(name, &arguments)
-    };
-    // From one H.264 library to the other, within Annex B, and back.
-    let eight = make(
-        "change-8.avi",
-        "160x120",
-        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p"],
-    );
-    let ten = make(
-        "change-10.avi",
-        "160x120",
-        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p10le"],
-    );
-    let larger = make(
-        "change-8-large.avi",
-        "208x128",
-        &["-c:v", "libx264", "-bf", "2", "-pix_fmt", "yuv420p"],
-    );
-    check_joined(eight.clone(), ten.clone());
-    check_joined(ten, larger.clone());
-    check_joined(eight, larger);
-    let vp9 = [
-        "-c:v",
-        "libvpx-vp9",
-        "-deadline",
-        "realtime",
-        "-cpu-used",
-        "8",
-        "-pix_fmt",
-        "yuv420p",
-    ];
-    check_joined(
-        make("change-vp9.webm", "160x120", &vp9),
-        make("change-vp9-large.webm", "209x131", &vp9),
-    );
-    let jpeg = ["-c:v", "mjpeg", "-pix_fmt"];
-    check_joined(
-        make(
-            "change-jpeg.avi",
+    // With the parameters in the stream where there are any. H.264 goes from one library to the other, and back.
+    let x264 = "-c:v libx264 -bf 2 -pix_fmt yuv420p";
+    let x265 = "-c:v libx265 -x265-params log-level=none:bframes=2 -pix_fmt yuv420p";
+    let vp8 = "-c:v libvpx -deadline realtime -cpu-used 8 -pix_fmt yuv420p";
+    let vp9 = "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p";
+    let aom = "-c:v libaom-av1 -cpu-used 8 -usage realtime -pix_fmt yuv420p";
+    let jpeg = "-c:v mjpeg -pix_fmt yuvj420p";
+    let table = [
+        (
+            "avi",
             "160x120",
-            &[jpeg.as_slice(), &["yuvj420p"]].concat(),
+            x264,
+            "160x120",
+            "-c:v libx264 -bf 2 -pix_fmt yuv420p10le",
         ),
-        make(
-            "change-jpeg-422.avi",
-            "161x121",
-            &[jpeg.as_slice(), &["yuvj422p"]].concat(),
+        (
+            "avi",
+            "160x120",
+            "-c:v libx264 -bf 2 -pix_fmt yuv420p10le",
+            "208x128",
+            x264,
         ),
-    );
+        ("avi", "160x120", x264, "208x128", x264),
+        ("hevc", "160x120", x265, "208x128", x265),
+        (
+            "hevc",
+            "208x128",
+            x265,
+            "160x120",
+            "-c:v libx265 -x265-params log-level=none -pix_fmt yuv420p10le",
+        ),
+        ("webm", "160x120", vp8, "209x131", vp8),
+        ("webm", "160x120", vp9, "209x131", vp9),
+        ("mkv", "208x128", aom, "163x121", aom),
+        ("avi", "160x120", jpeg, "161x121", "-c:v mjpeg -pix_fmt yuvj422p"),
+    ];
+    for (number, (kind, size, encoder, other_size, other_encoder)) in table.into_iter().enumerate() {
+        check_joined(
+            pattern(&format!("change-{number}-a.{kind}"), size, 0.6, encoder),
+            pattern(
+                &format!("change-{number}-b.{kind}"),
+                other_size,
+                0.6,
+                other_encoder,
+            ),
+        );
+    }
 }
 
 #[test]

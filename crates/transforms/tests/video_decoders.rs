@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{clip, decode, generate, have_ffmpeg, open, packed, pixel_format_name, reference};
-use openmf_core::{MediaTime, PixelFormat, VideoFormat};
+use common::{clip, decode, have_ffmpeg, open, packed, pattern, pixel_format_name, reference};
+use openmf_core::{FrameSize, Guid, MediaTime, PixelFormat, Sample, VideoFormat, keys};
 
 /// Decodes `name` and compares every picture and every time stamp.
 fn check(path: &std::path::Path, expected: PixelFormat) {
@@ -124,129 +124,202 @@ fn motion_jpeg() {
 }
 
 /// Encodes half a second of a test picture and checks it.
-fn check_encoded(name: &str, size: &str, expected: PixelFormat, options: &[&str]) {
-    let source = format!("testsrc2=size={size}:rate=25:duration=0.5");
-    let mut arguments = vec!["-f", "lavfi", "-i", &source];
-    arguments.extend(options);
-    arguments.extend(["-pix_fmt", pixel_format_name(expected)]);
-    check(&generate(name, &arguments), expected);
+fn check_encoded(name: &str, size: &str, expected: PixelFormat, encoder: &str) {
+    let options = format!("{encoder} -pix_fmt {}", pixel_format_name(expected));
+    check(&pattern(name, size, 0.5, &options), expected);
 }
 
 #[test]
 fn h264_of_other_formats() {
-    if have_ffmpeg() {
-        let x264 = ["-c:v", "libx264", "-bf", "3"];
-        check_encoded("gray.mp4", "176x144", PixelFormat::I400, &x264);
-        check_encoded("gray10.mp4", "176x144", PixelFormat::I410Gray, &x264);
-        check_encoded("422-odd-height.mp4", "162x99", PixelFormat::I422, &x264);
-        check_encoded("422-10-odd-height.mkv", "162x99", PixelFormat::I210, &x264);
-        let interlaced = [
-            "-c:v",
-            "libx264",
-            "-bf",
-            "2",
-            "-flags",
-            "+ilme+ildct",
-            "-x264-params",
-            "tff=1",
-        ];
-        check_encoded("interlaced-10.mp4", "176x160", PixelFormat::I010, &interlaced);
-        check_encoded("interlaced-8.mkv", "176x160", PixelFormat::I420, &interlaced);
-        let pyramid = [
-            "-c:v",
-            "libx264",
-            "-bf",
-            "6",
-            "-x264-params",
-            "b-pyramid=normal:ref=6:weightp=2:direct=temporal",
-        ];
-        check_encoded("pyramid.mp4", "176x144", PixelFormat::I420, &pyramid);
-        let baseline = ["-c:v", "libx264", "-profile:v", "baseline", "-slices", "4"];
-        check_encoded("baseline-slices.avi", "176x144", PixelFormat::I420, &baseline);
-        let intra_refresh = [
-            "-c:v",
-            "libx264",
-            "-x264-params",
-            "intra-refresh=1:keyint=10:bframes=2",
-        ];
-        check_encoded("intra-refresh.mkv", "176x144", PixelFormat::I420, &intra_refresh);
+    if !have_ffmpeg() {
+        return;
     }
+    let x264 = "-c:v libx264 -bf 3";
+    check_encoded("gray.mp4", "176x144", PixelFormat::I400, x264);
+    check_encoded("gray10.mp4", "176x144", PixelFormat::I410Gray, x264);
+    check_encoded("422-odd-height.mp4", "162x99", PixelFormat::I422, x264);
+    check_encoded("422-10-odd-height.mkv", "162x99", PixelFormat::I210, x264);
+    let interlaced = "-c:v libx264 -bf 2 -flags +ilme+ildct -x264-params";
+    let top_first = format!("{interlaced} tff=1");
+    check_encoded("interlaced-10.mp4", "176x160", PixelFormat::I010, &top_first);
+    check_encoded("interlaced-8.mkv", "176x160", PixelFormat::I420, &top_first);
+    check_encoded("interlaced-422.mkv", "176x160", PixelFormat::I422, &top_first);
+    let tools = "bff=1:ref=4:b-pyramid=normal:weightp=2:direct=temporal:slices=3";
+    check_encoded(
+        "interlaced-tools.mp4",
+        "176x144",
+        PixelFormat::I420,
+        &format!("{interlaced} {tools}"),
+    );
+    let pyramid = "-c:v libx264 -bf 6 -x264-params b-pyramid=normal:ref=6:weightp=2:direct=temporal";
+    check_encoded("pyramid.mp4", "176x144", PixelFormat::I420, pyramid);
+    let baseline = "-c:v libx264 -profile:v baseline -slices 4";
+    check_encoded("baseline-slices.avi", "176x144", PixelFormat::I420, baseline);
+    let intra_refresh = "-c:v libx264 -x264-params intra-refresh=1:keyint=10:bframes=2";
+    check_encoded("intra-refresh.mkv", "176x144", PixelFormat::I420, intra_refresh);
 }
 
 #[test]
 fn hevc_of_other_formats() {
-    if have_ffmpeg() {
-        let x265 = [
-            "-c:v",
-            "libx265",
-            "-x265-params",
-            "log-level=none:bframes=4:keyint=6",
-        ];
-        check_encoded("hevc-444.mp4", "176x144", PixelFormat::I444, &x265);
-        check_encoded("hevc-444-odd.mkv", "163x99", PixelFormat::I444, &x265);
-        check_encoded("hevc-444-10.mp4", "176x144", PixelFormat::I410, &x265);
-        check_encoded("hevc-12.mp4", "176x144", PixelFormat::I012, &x265);
-        let open_gop = [
-            "-c:v",
-            "libx265",
-            "-x265-params",
-            "log-level=none:bframes=4:keyint=6:open-gop=1:repeat-headers=1",
-        ];
-        check_encoded("hevc-open-gop.mkv", "176x144", PixelFormat::I420, &open_gop);
+    if !have_ffmpeg() {
+        return;
     }
+    let x265 = "-c:v libx265 -x265-params log-level=none:bframes=4:keyint=6";
+    check_encoded("hevc-444.mp4", "176x144", PixelFormat::I444, x265);
+    check_encoded("hevc-444-odd.mkv", "163x99", PixelFormat::I444, x265);
+    check_encoded("hevc-444-10.mp4", "176x144", PixelFormat::I410, x265);
+    check_encoded("hevc-12.mp4", "176x144", PixelFormat::I012, x265);
+    let open_gop = format!("{x265}:open-gop=1:repeat-headers=1");
+    check_encoded("hevc-open-gop.mkv", "176x144", PixelFormat::I420, &open_gop);
 }
 
 #[test]
 fn vp9_and_av1_of_other_formats() {
-    if have_ffmpeg() {
-        let vp9 = [
-            "-c:v",
-            "libvpx-vp9",
-            "-deadline",
-            "good",
-            "-cpu-used",
-            "5",
-            "-auto-alt-ref",
-            "1",
-            "-lag-in-frames",
-            "8",
-        ];
-        check_encoded("vp9-422.webm", "163x99", PixelFormat::I422, &vp9);
-        check_encoded("vp9-444.webm", "163x99", PixelFormat::I444, &vp9);
-        check_encoded("vp9-10.webm", "163x99", PixelFormat::I010, &vp9);
-        check_encoded("vp9-422-10.webm", "163x99", PixelFormat::I210, &vp9);
-        check_encoded("vp9-12.webm", "163x99", PixelFormat::I012, &vp9);
-        let aom = ["-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime"];
-        check_encoded("av1-444.mkv", "163x99", PixelFormat::I444, &aom);
-        check_encoded("av1-gray.mkv", "163x99", PixelFormat::I400, &aom);
-        check_encoded("av1-422-10.mkv", "163x99", PixelFormat::I210, &aom);
+    if !have_ffmpeg() {
+        return;
     }
+    let vp9 = "-c:v libvpx-vp9 -deadline good -cpu-used 5 -auto-alt-ref 1 -lag-in-frames 8";
+    check_encoded("vp9-422.webm", "163x99", PixelFormat::I422, vp9);
+    check_encoded("vp9-444.webm", "163x99", PixelFormat::I444, vp9);
+    check_encoded("vp9-10.webm", "163x99", PixelFormat::I010, vp9);
+    check_encoded("vp9-422-10.webm", "163x99", PixelFormat::I210, vp9);
+    check_encoded("vp9-12.webm", "163x99", PixelFormat::I012, vp9);
+    let aom = "-c:v libaom-av1 -cpu-used 8 -usage realtime";
+    check_encoded("av1-444.mkv", "163x99", PixelFormat::I444, aom);
+    check_encoded("av1-gray.mkv", "163x99", PixelFormat::I400, aom);
+    check_encoded("av1-422-10.mkv", "163x99", PixelFormat::I210, aom);
 }
 
 #[test]
 fn what_no_library_decodes_is_refused_with_its_name() {
-    if have_ffmpeg() {
-        let source = [
-            "-f",
-            "lavfi",
-            "-i",
-            "testsrc2=size=176x144:rate=25:duration=0.2",
-            "-pix_fmt",
-        ];
-        let x264 = generate(
+    if !have_ffmpeg() {
+        return;
+    }
+    let table = [
+        (
             "refused-444.mp4",
-            &[&source[..], &["yuv444p", "-c:v", "libx264"]].concat(),
-        );
-        let x265 = ["yuv422p", "-c:v", "libx265", "-x265-params", "log-level=none"];
-        let x265 = generate("refused-422.mp4", &[&source[..], &x265].concat());
-        for (path, expected) in [
-            (x264, "unsupported: H.264 with chroma format 3 and 8 bits"),
-            (x265, "unsupported: HEVC with chroma format 2 and 8 bits"),
+            "-pix_fmt yuv444p -c:v libx264",
+            "unsupported: H.264 with chroma format 3 and 8 bits",
+        ),
+        (
+            "refused-422.mp4",
+            "-pix_fmt yuv422p -c:v libx265 -x265-params log-level=none",
+            "unsupported: HEVC with chroma format 2 and 8 bits",
+        ),
+    ];
+    for (name, encoder, expected) in table {
+        let stream = open(&pattern(name, "176x144", 0.2, encoder), "v");
+        let mut transform = common::decoder_for(&stream.media_type);
+        let error = transform.set_input_type(0, &stream.media_type).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+/// A container may tell another size than its pictures have: the pictures are right.
+#[test]
+fn the_size_is_that_of_the_pictures() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let table = [
+        "h264-baseline.mp4",
+        "h264-high10.mp4",
+        "h264-162x98.mp4",
+        "avi-h264-mp3.avi",
+        "hevc-162x98.mkv",
+        "vp8-175x143.webm",
+        "vp9-175x143.webm",
+        "av1-175x143.webm",
+        "mjpeg-175x143.avi",
+    ];
+    for name in table {
+        let mut stream = open(&clip(name), "v");
+        let right = decode(&stream);
+        let size = VideoFormat::try_from(&right.types[0]).unwrap().size;
+        for (width, height) in [
+            (0, 0),
+            (1, 1),
+            (size.width, 2 * size.height),
+            (2 * size.width, size.height / 2),
+            (16_384, 16_384),
+            (u32::MAX, u32::MAX),
         ] {
-            let stream = open(&path, "v");
+            let told = FrameSize { width, height };
+            let media_type = stream.media_type.clone();
+            media_type.attributes().set(keys::MF_MT_FRAME_SIZE, told);
+            stream.media_type = media_type;
             let mut transform = common::decoder_for(&stream.media_type);
-            let error = transform.set_input_type(0, &stream.media_type).unwrap_err();
-            assert_eq!(error.to_string(), expected);
+            // A size that no picture can have may be refused at once.
+            if transform.set_input_type(0, &stream.media_type).is_err() {
+                assert_eq!(width, u32::MAX, "{name} of {width}x{height}");
+                continue;
+            }
+            let found = decode(&stream);
+            assert!(
+                found.errors.is_empty(),
+                "{name} of {width}x{height}: {:?}",
+                found.errors
+            );
+            assert!(found.bytes() == right.bytes(), "{name} of {width}x{height}");
+            let sizes = found.types.iter().map(|t| VideoFormat::try_from(t).unwrap().size);
+            assert!(
+                sizes.into_iter().all(|found| found == size),
+                "{name} of {width}x{height}"
+            );
         }
     }
+}
+
+/// Pictures that are fields, each in a sample of its own or both in one.
+#[test]
+fn h264_coded_as_fields() {
+    if !have_ffmpeg() {
+        return;
+    }
+    for name in ["h264-paff.mp4", "h264-paff-fields.mp4"] {
+        let path = clip(name);
+        check(&path, PixelFormat::I420);
+        let decoded = decode(&open(&path, "v"));
+        let from = decoded.samples[0].time.unwrap();
+        let times: Vec<i64> = decoded
+            .samples
+            .iter()
+            .map(|sample| (sample.time.unwrap() - from).as_100ns() / 400_000)
+            .collect();
+        assert_eq!(times, (0..9).collect::<Vec<_>>(), "{name}");
+    }
+}
+
+/// Two fields in a sample become the lines of one picture.
+#[test]
+fn motion_jpeg_coded_as_fields() {
+    if !have_ffmpeg() {
+        return;
+    }
+    let path = clip("mjpeg-fields.avi");
+    check_jpeg(&path, PixelFormat::I422, "yuvj422p");
+    let mut stream = open(&path, "v");
+    let lower_first = decode(&stream);
+    let format = VideoFormat::try_from(&lower_first.types[0]).unwrap();
+    assert_eq!((format.size.width, format.size.height), (176, 144));
+    // `MFVideoInterlace_MixedInterlaceOrProgressive`.
+    assert_eq!(format.interlace_mode, 7);
+    // Under another code the upper lines come first.
+    let a = stream.media_type.attributes();
+    a.set(keys::MF_MT_SUBTYPE, Guid::from_fourcc(*b"jpeg"));
+    let upper_first = decode(&stream);
+    let (one, other) = (packed(&upper_first.samples[0]), packed(&lower_first.samples[0]));
+    let pairs = one.chunks(2 * 176).zip(other.chunks(2 * 176)).take(72);
+    for (pair, (one, other)) in pairs.enumerate() {
+        let exchanged = one[..176] == other[176..] && one[176..] == other[..176];
+        assert!(exchanged, "lines {} and {}", 2 * pair, 2 * pair + 1);
+    }
+    // Without its second field it is a picture of half the lines.
+    let first = stream.samples[0].contiguous();
+    let end = first.windows(2).position(|two| two == [0xff, 0xd9]).unwrap() + 2;
+    stream.samples = vec![Sample::new(first.slice(0..end).unwrap())];
+    let alone = decode(&stream);
+    assert!(alone.errors.is_empty(), "{:?}", alone.errors);
+    let format = VideoFormat::try_from(&alone.types[0]).unwrap();
+    assert_eq!((format.size.width, format.size.height), (176, 72));
 }

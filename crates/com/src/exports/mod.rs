@@ -94,6 +94,7 @@ mod platform;
 mod refused;
 mod samples;
 mod session;
+mod transforms;
 mod work_queues;
 
 pub use attributes::*;
@@ -109,4 +110,5 @@ pub use platform::*;
 pub use refused::*;
 pub use samples::*;
 pub use session::*;
+pub use transforms::*;
 pub use work_queues::*;

@@ -168,6 +168,8 @@ fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTrackedSample(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateTransformActivate(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateVideoMediaType(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateVideoMediaTypeFromBitMapInfoHeader(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
@@ -201,6 +203,10 @@ fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
 fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetPluginControl(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetStrideForBitmapInfoHeader(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.

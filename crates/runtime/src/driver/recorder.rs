@@ -2,12 +2,13 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use openmf_core::{Error, HostTime, Result};
 use openmf_session::{Action, Config, Input, SessionState, record};
 
 use super::lock;
+use crate::sync::Mutex;
 
 /// Is shown every input of a session's machine, and what the machine did about it. Set by
 /// [`crate::SessionDriver::record`].

@@ -139,7 +139,12 @@ impl MediaSource for GatedSource {
         let mut told = Vec::new();
         let seeks = {
             let mut state = lock(&self.state);
-            let seeks = std::mem::replace(&mut state.started, true) && *position != StartPosition::Current;
+            let was_started = std::mem::replace(&mut state.started, true);
+            let seeks = was_started && *position != StartPosition::Current;
+            let from = match position {
+                StartPosition::At(time) => Some(*time),
+                _ => (!was_started).then_some(MediaTime::ZERO),
+            };
             let known = !state.streams.is_empty();
             if !known {
                 state.streams = self
@@ -158,7 +163,7 @@ impl MediaSource for GatedSource {
                     })
                     .collect();
             }
-            if let StartPosition::At(time) = position {
+            if let Some(time) = from {
                 for stream in &state.streams {
                     *lock(&stream.state) = StreamState {
                         next: time.as_100ns() / 10_000 / SAMPLE_MS,

@@ -4,6 +4,8 @@
 //! `OPENMF_SCHEDULES` says how many orders are tried (default 3,000), `OPENMF_SEED` where they begin. A failure prints
 //! the seed, and the schedule, which `OPENMF_SCHEDULE` with that text repeats.
 
+#![allow(clippy::print_stdout, reason = "a run is repeated by the seed it prints")]
+
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../blocking/components.rs"]
@@ -44,13 +46,14 @@ fn explore(body: impl Fn() + Send + Sync + 'static) {
     let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(0x5eed);
     println!("{} schedules from seed {seed}", count());
     let half = count().div_ceil(2);
-    let schedulers: [Box<dyn Scheduler>; 2] = [
+    let schedulers: [Box<dyn Scheduler + Send>; 2] = [
         Box::new(RandomScheduler::new_from_seed(seed, half)),
         Box::new(PctScheduler::new_from_seed(seed, CHANGES, half)),
     ];
     for scheduler in schedulers {
         let mut config = shuttle::Config::new();
         config.stack_size = 0x4_0000;
+        config.silence_warnings = true;
         let body = Arc::clone(&body);
         shuttle::Runner::new(scheduler, config).run(move || body());
     }
@@ -60,37 +63,59 @@ fn explore(body: impl Fn() + Send + Sync + 'static) {
 struct Pool {
     stepped: Arc<SteppedRuntime>,
     over: Arc<AtomicBool>,
-    workers: Vec<shuttle::thread::JoinHandle<()>>,
+    /// The threads of the application that do not wait. Time does not pass while one may be in the middle of a call.
+    busy: Arc<AtomicUsize>,
 }
 
 impl Pool {
-    fn new() -> Self {
+    fn new() -> (Arc<Self>, Vec<shuttle::thread::JoinHandle<()>>) {
         let stepped = Arc::new(SteppedRuntime::new(|_| {}));
         let over = Arc::new(AtomicBool::new(false));
+        let idle = Arc::new(AtomicUsize::new(0));
+        let busy = Arc::new(AtomicUsize::new(1));
         let work = || {
             let (stepped, over) = (Arc::clone(&stepped), Arc::clone(&over));
+            let (idle, busy) = (Arc::clone(&idle), Arc::clone(&busy));
             shuttle::thread::spawn(move || {
-                while let Some(task) = stepped.wait_ready(|| over.load(Ordering::SeqCst)) {
+                let may_pass = || busy.load(Ordering::SeqCst) == 0;
+                while let Some(task) =
+                    stepped.wait_ready(|| over.load(Ordering::SeqCst), may_pass, (&idle, WORKERS))
+                {
                     task.run();
                 }
             })
         };
         let workers = (0..WORKERS).map(|_| work()).collect();
-        Self {
-            stepped,
-            over,
-            workers,
-        }
+        let pool = Self { stepped, over, busy };
+        (Arc::new(pool), workers)
     }
 
     fn runtime(&self) -> &Runtime {
         self.stepped.runtime()
     }
 
-    fn end(self) {
+    /// Runs what waits.
+    fn waiting<T>(&self, wait: impl FnOnce() -> T) -> T {
+        self.busy.fetch_sub(1, Ordering::SeqCst);
+        self.stepped.wake_all();
+        let result = wait();
+        self.busy.fetch_add(1, Ordering::SeqCst);
+        result
+    }
+
+    /// No component is slow here: nothing but a wake-up that was lost makes the session wait for one.
+    fn completes(&self, completion: Completion) {
+        let result = self.waiting(|| completion.wait());
+        assert!(
+            !matches!(result, Err(Error::ComponentStalled { .. })),
+            "{result:?}"
+        );
+    }
+
+    fn end(&self, workers: Vec<shuttle::thread::JoinHandle<()>>) {
         self.over.store(true, Ordering::SeqCst);
         self.stepped.wake_all();
-        for worker in self.workers {
+        for worker in workers {
             worker.join().unwrap();
         }
         assert_eq!(self.stepped.runtime().task_count(), 0, "a task is left");
@@ -100,10 +125,13 @@ impl Pool {
 #[test]
 fn commands_complete_once_and_nothing_is_left_whatever_the_order_of_the_threads() {
     explore(|| {
-        let pool = Pool::new();
+        let (pool, workers) = Pool::new();
         let gate = Arc::<Gate>::default();
         let session = session_with(pool.runtime(), Arc::new(NoTransforms), Config::default());
         let topology = topology(&gate, pool.runtime());
+        if std::env::var_os("OPENMF_TRACE").is_some() {
+            session.record(Some(Arc::new(Trace)));
+        }
         let reader = {
             let (events, runtime) = (session.events().clone(), pool.runtime().clone());
             shuttle::thread::spawn(move || {
@@ -119,20 +147,24 @@ fn commands_complete_once_and_nothing_is_left_whatever_the_order_of_the_threads(
         };
         let set = session.set_topology(SetTopologyFlags::default(), Some(&topology));
         drop(topology);
-        let accepted = Arc::new(AtomicUsize::new(0));
         let threads: Vec<_> = (0..2)
             .map(|_| {
-                let (session, accepted) = (session.clone(), Arc::clone(&accepted));
-                shuttle::thread::spawn(move || commands(&session, &accepted))
+                let (session, pool) = (session.clone(), Arc::clone(&pool));
+                pool.busy.fetch_add(1, Ordering::SeqCst);
+                shuttle::thread::spawn(move || {
+                    commands(&pool, &session);
+                    drop(session);
+                    pool.busy.fetch_sub(1, Ordering::SeqCst);
+                    pool.stepped.wake_all();
+                })
             })
             .collect();
         // What was accepted before Shutdown completes, by its event or by Shutdown.
         if shuttle::rand::thread_rng().gen_bool(0.5) {
-            let _ = set.unwrap().wait();
-            for thread in threads {
-                thread.join().unwrap();
-            }
-            let close = session.close().unwrap().wait();
+            pool.completes(set.unwrap());
+            pool.waiting(|| threads.into_iter().for_each(|thread| thread.join().unwrap()));
+            let close = session.close().unwrap();
+            let close = pool.waiting(|| close.wait());
             assert!(close.is_ok(), "{close:?}");
             session.shutdown().unwrap();
             let seen = reader.join().unwrap();
@@ -142,20 +174,18 @@ fn commands_complete_once_and_nothing_is_left_whatever_the_order_of_the_threads(
         } else {
             session.shutdown().unwrap();
             assert!(matches!(set.unwrap().wait(), Ok(()) | Err(Error::Shutdown)));
-            for thread in threads {
-                thread.join().unwrap();
-            }
+            pool.waiting(|| threads.into_iter().for_each(|thread| thread.join().unwrap()));
             reader.join().unwrap();
         }
         assert!(matches!(session.stop(), Err(Error::Shutdown)));
         assert!(matches!(session.events().try_get_event(), Err(Error::Shutdown)));
         drop(session);
-        pool.end();
+        pool.end(workers);
         assert_eq!(gate.alive.load(Ordering::SeqCst), 0, "a component is left");
     });
 }
 
-fn commands(session: &SessionDriver, accepted: &AtomicUsize) {
+fn commands(pool: &Pool, session: &SessionDriver) {
     let mut rng = shuttle::rand::thread_rng();
     let mut completions: Vec<Completion> = Vec::new();
     for _ in 0..COMMANDS {
@@ -168,21 +198,20 @@ fn commands(session: &SessionDriver, accepted: &AtomicUsize) {
         };
         match command {
             Ok(completion) => {
-                accepted.fetch_add(1, Ordering::SeqCst);
                 if rng.gen_bool(0.5) {
-                    let _ = completion.wait();
+                    pool.completes(completion);
                 } else {
                     completions.push(completion);
                 }
             }
             Err(Error::Shutdown) => break,
             // A rate that the state of then does not take.
-            Err(Error::UnsupportedRate { .. } | Error::UnsupportedRateTransition { .. }) => {}
+            Err(Error::UnsupportedRate { .. } | Error::UnsupportedRateTransition) => {}
             Err(error) => panic!("{error}"),
         }
     }
     for completion in completions {
-        let _ = completion.wait();
+        pool.completes(completion);
     }
 }
 
@@ -209,4 +238,19 @@ fn topology(gate: &Arc<Gate>, runtime: &Runtime) -> Topology {
         }
     }
     topology
+}
+
+/// Prints what the machine is told and does.
+struct Trace;
+
+impl openmf_runtime::Recorder for Trace {
+    fn input(&self, now: openmf_core::HostTime, input: &openmf_session::Input) {
+        println!("{now:?} {input:?}");
+    }
+
+    fn actions(&self, actions: &[openmf_session::Action], _state: openmf_session::SessionState) {
+        for action in actions {
+            println!("    {action:?}");
+        }
+    }
 }

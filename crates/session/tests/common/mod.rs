@@ -517,6 +517,23 @@ fn list<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
         .join(",")
 }
 
+/// The trace since the last one is this, line by line.
+#[track_caller]
+pub(crate) fn check(rig: &mut Rig, expected: &str) {
+    let expected: Vec<&str> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let found = rig.take_trace();
+    assert!(
+        found == expected,
+        "expected\n  {}\nfound\n  {}",
+        expected.join("\n  "),
+        found.join("\n  ")
+    );
+}
+
 /// An action on one line; times in 100 ns.
 pub fn text(action: &Action) -> String {
     match action {

@@ -209,6 +209,14 @@ pub fn open(path: &Path, kind: &str) -> Stream {
     Stream { media_type, samples }
 }
 
+/// A test picture of this size for so many seconds, encoded with FFmpeg's options.
+pub fn pattern(name: &str, size: &str, seconds: f64, encoder: &str) -> PathBuf {
+    let source = format!("testsrc2=size={size}:rate=25:duration={seconds}");
+    let mut arguments = vec!["-f", "lavfi", "-i", &source];
+    arguments.extend(encoder.split_whitespace());
+    generate(name, &arguments)
+}
+
 /// What ffmpeg decodes, as raw bytes; nothing trimmed or repeated.
 pub fn reference(path: &Path, kind: &str, format: &[&str]) -> Vec<u8> {
     let map = format!("0:{kind}:0");

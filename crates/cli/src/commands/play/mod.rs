@@ -66,7 +66,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "VOLUME", default_value = "1", allow_negative_numbers = true, value_parser = parse_volume)]
     volume: f32,
     /// The rate: 2 is twice as fast, 0.5 half as fast; negative plays backwards from the end, or from --start. Where every
-    /// frame cannot be played, key frames alone are.
+    /// frame cannot be played, key frames alone are. Sound keeps its pitch from 0.25 to 4 and is silent otherwise. Several
+    /// files do not play backwards.
     #[arg(long, value_name = "RATE", default_value = "1", allow_negative_numbers = true, value_parser = parse_rate)]
     rate: f32,
     /// Begin again after the end, until stopped.

@@ -381,6 +381,10 @@ impl Core {
             },
             Message::Command(op, command, submitted) => {
                 if self.machine.check_open().is_err() {
+                    // It was accepted just before, perhaps too late for Shutdown to see that somebody waits for it.
+                    self.aftermath
+                        .news
+                        .push(News::Completed(op, Err(Error::Shutdown)));
                     return self.discard(submitted);
                 }
                 if let Command::SetTopology {

@@ -343,7 +343,7 @@ impl Core {
             .filter_map(|id| self.components.sink(*id).cloned())
             .collect();
         let bound = entry.bound.clone();
-        let shuts_all = !shutdown_sinks.is_empty();
+        let leaving = shut_down.clone();
         // A call for each: one that panics keeps none of the others.
         for sink in without_clock {
             self.call_sinks(shared, move || {
@@ -354,8 +354,10 @@ impl Core {
             self.shut_down_sink(shared, sink);
         }
         // What the session activated, its activation object shuts down, so that it makes a new one next time.
-        if let Some(bound) = bound.filter(|_| shuts_all) {
-            self.retire_sinks(shared, move || bound.shut_down_activated());
+        if let Some(bound) = bound.filter(|_| !leaving.is_empty()) {
+            self.retire_sinks(shared, move || {
+                bound.shut_down_activated_of(|sink| leaving.iter().any(|leaving| Arc::ptr_eq(leaving, sink)));
+            });
         }
         let Self {
             components,

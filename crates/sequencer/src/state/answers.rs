@@ -1,0 +1,289 @@
+//! What the sources answer.
+
+use super::*;
+
+impl State {
+    pub(crate) fn source_of(&self, id: NativeId) -> Option<Arc<dyn MediaSource>> {
+        let native = self.natives.iter().find(|native| native.id == id)?;
+        Some(Arc::clone(&native.source))
+    }
+
+    pub(crate) fn next_call(&mut self, id: NativeId) -> Option<(Arc<dyn MediaSource>, Call)> {
+        let native = self.natives.iter_mut().find(|native| native.id == id)?;
+        let call = native.calls.next()?;
+        Some((Arc::clone(&native.source), call))
+    }
+
+    /// The sources that somebody has to begin to call.
+    pub(crate) fn begin_calls(&mut self) -> Vec<NativeId> {
+        let natives = self.natives.iter_mut();
+        natives
+            .filter_map(|native| native.calls.begin().then_some(native.id))
+            .collect()
+    }
+
+    pub(crate) fn take_sources(&mut self) -> Vec<Arc<dyn MediaSource>> {
+        self.active = None;
+        self.entries.clear();
+        self.natives.drain(..).map(|native| native.source).collect()
+    }
+
+    pub(crate) fn forget(&mut self, id: NativeId) {
+        self.natives.retain(|native| native.id != id);
+    }
+
+    /// A call failed, so that its event does not come.
+    pub(crate) fn call_failed(&mut self, id: NativeId, call: &Call, error: Error) {
+        let Some(native) = self.natives.iter_mut().find(|native| native.id == id) else {
+            return;
+        };
+        match call {
+            Call::Start(..) => {
+                native.starting = native.starting.saturating_sub(1);
+                native.failure = Some(error);
+            }
+            Call::Pause => {
+                native.pausing = native.pausing.saturating_sub(1);
+                native.failure = Some(error);
+            }
+            Call::Stop => native.stopping = native.stopping.saturating_sub(1),
+            Call::SetRate(_) => return self.rate_answered(id, Err(error)),
+            Call::Shutdown => {}
+        }
+        self.progress();
+    }
+
+    pub(crate) fn characteristics_changed(
+        &mut self,
+        id: NativeId,
+        now: SourceCharacteristics,
+        rates: Option<RateBounds>,
+    ) {
+        if let Some(native) = self.natives.iter_mut().find(|native| native.id == id) {
+            (native.characteristics, native.rates) = (now, rates);
+        }
+        self.tell_characteristics();
+    }
+
+    pub(crate) fn native_event(&mut self, id: NativeId, event: SharedEvent) {
+        let plays = self.is_played(id);
+        let Some(native) = self.natives.iter_mut().find(|native| native.id == id) else {
+            return;
+        };
+        match event.event_type() {
+            EventType::NewStream | EventType::UpdatedStream => {
+                if let Variant::Object(object) = event.value()
+                    && let Some(stream) = object.downcast::<StreamObject>()
+                {
+                    native
+                        .streams
+                        .insert(stream.0.descriptor().id(), Arc::clone(&stream.0));
+                }
+            }
+            EventType::SourceStarted | EventType::SourceSeeked => {
+                native.starting = native.starting.saturating_sub(1);
+                native.failure = event.result().err();
+                native.started = Some(event);
+                self.progress();
+            }
+            EventType::SourcePaused => {
+                native.pausing = native.pausing.saturating_sub(1);
+                native.failure = event.result().err();
+                self.progress();
+            }
+            EventType::SourceStopped => {
+                native.stopping = native.stopping.saturating_sub(1);
+                self.progress();
+            }
+            EventType::SourceRateChanged if native.rating > 0 => self.rate_answered(id, event.result()),
+            // With a start under way it is about what was before.
+            EventType::EndOfPresentation if native.starting == 0 && native.run != Run::Stopped => {
+                native.ended = true;
+                self.end_if_over();
+            }
+            EventType::Error
+            | EventType::NonFatalError
+            | EventType::ExtendedType
+            | EventType::BufferingStarted
+            | EventType::BufferingStopped
+            | EventType::ReconnectStart
+            | EventType::ReconnectEnd
+            | EventType::SourceMetadataChanged
+            | EventType::SourceRateChanged
+            | EventType::SourceRateChangeRequested
+                if plays =>
+            {
+                self.events.push(event);
+            }
+            _ => {}
+        }
+    }
+
+    /// A source was shut down by somebody else.
+    pub(crate) fn native_gone(&mut self, id: NativeId) {
+        if self.is_played(id) && self.run != Run::Stopped {
+            let event = MediaEvent::new(EventType::Error).with_error(Error::Shutdown);
+            self.events.push(Arc::new(event));
+        }
+    }
+
+    pub(super) fn is_played(&self, id: NativeId) -> bool {
+        let Some(native) = self.natives.iter().find(|native| native.id == id) else {
+            return false;
+        };
+        let active = self.active.as_ref().and_then(|active| active.segment.as_ref());
+        active.is_some_and(|segment| uses(segment, &native.source))
+    }
+
+    /// Completes what the session waits for, if all its sources have answered.
+    pub(super) fn progress(&mut self) {
+        match &self.operation {
+            None => {}
+            Some(Operation::Start(starting)) => {
+                let segment = Arc::clone(&starting.segment);
+                let natives = self.natives_of(&segment);
+                if natives.iter().any(|native| native.starting > 0) {
+                    return;
+                }
+                let failure = natives.iter().find_map(|native| native.failure.clone());
+                let Some(Operation::Start(starting)) = self.operation.take() else {
+                    return;
+                };
+                match failure {
+                    Some(error) => {
+                        let event = MediaEvent::new(EventType::SourceStarted).with_error(error);
+                        self.events.push(Arc::new(event));
+                    }
+                    None => self.started(starting),
+                }
+            }
+            Some(Operation::Pause) if self.natives.iter().all(|native| native.pausing == 0) => {
+                self.operation = None;
+                let failure = self.natives.iter().find_map(|native| native.failure.clone());
+                let event = MediaEvent::completion(EventType::SourcePaused, failure.map_or(Ok(()), Err));
+                self.events.push(Arc::new(event));
+            }
+            Some(Operation::Stop) if self.natives.iter().all(|native| native.stopping == 0) => {
+                self.operation = None;
+                self.events
+                    .push(Arc::new(MediaEvent::new(EventType::SourceStopped)));
+                self.announce_appended();
+            }
+            Some(Operation::Pause | Operation::Stop) => {}
+        }
+    }
+
+    fn started(&mut self, starting: Starting) {
+        let Starting {
+            segment,
+            chosen,
+            resumes,
+            seeks,
+            told,
+            actual,
+        } = starting;
+        self.run = Run::Started;
+        let known = self
+            .active
+            .as_mut()
+            .map(|active| std::mem::take(&mut active.streams));
+        let known = known.unwrap_or_default();
+        let mut streams = Vec::new();
+        for part in &segment.parts {
+            let Some(native) = self.native(&part.source) else {
+                continue;
+            };
+            for ((native_stream, _), ours) in part.descriptor.streams().zip(&part.streams) {
+                let selected = chosen
+                    .streams()
+                    .any(|(stream, on)| on && stream.id() == ours.id());
+                let Some(inner) = native.streams.get(&native_stream.id()).filter(|_| selected) else {
+                    continue;
+                };
+                let former = known.iter().find(|stream| {
+                    stream.is_over(inner)
+                        && openmf_core::MediaStream::descriptor(&***stream).id() == ours.id()
+                });
+                let (event_type, stream) = match former {
+                    Some(stream) => {
+                        stream.revive();
+                        (EventType::UpdatedStream, Arc::clone(stream))
+                    }
+                    None => {
+                        let stream = SegmentStream::new(Arc::clone(inner), Arc::clone(ours));
+                        (EventType::NewStream, Arc::new(stream))
+                    }
+                };
+                streams.push((event_type, stream));
+            }
+        }
+        for (event_type, stream) in &streams {
+            let object = UserObject::new(StreamObject(Arc::clone(stream) as _));
+            let event = MediaEvent::new(*event_type).with_value(Variant::Object(object));
+            self.events.push(Arc::new(event));
+        }
+        if let Some(active) = &mut self.active {
+            active.streams = streams.into_iter().map(|(_, stream)| stream).collect();
+        }
+        let event = MediaEvent::new(if seeks {
+            EventType::SourceSeeked
+        } else {
+            EventType::SourceStarted
+        });
+        let event = match told {
+            Some(time) => event.with_value(Variant::I64(time.as_100ns())),
+            None => event,
+        };
+        let a = event.attributes();
+        if resumes {
+            let first = segment.parts.first().and_then(|part| self.native(&part.source));
+            let said = first.and_then(|native| native.started.as_ref());
+            let actual = said.and_then(|said| said.attributes().get(keys::MF_EVENT_SOURCE_ACTUAL_START).ok());
+            if let Some(actual) = actual {
+                a.set(keys::MF_EVENT_SOURCE_ACTUAL_START, actual);
+            }
+        } else if told.is_none() {
+            a.set(keys::MF_EVENT_SOURCE_ACTUAL_START, actual);
+        }
+        if let Some(start) = segment.project_start {
+            a.set(keys::MF_EVENT_SOURCE_PROJECTSTART, start);
+        }
+        self.events.push(Arc::new(event));
+        self.tell_characteristics();
+        self.announce_next();
+        self.end_if_over();
+    }
+
+    pub(super) fn end_if_over(&mut self) {
+        if self.operation.is_some() {
+            return;
+        }
+        let Some(segment) = self.active.as_ref().and_then(|active| active.segment.clone()) else {
+            return;
+        };
+        if self.natives_of(&segment).iter().all(|native| native.ended) {
+            let last = self
+                .entry(segment.context.element)
+                .is_some_and(|entry| entry.last);
+            self.end_segment(last, false);
+        }
+    }
+
+    pub(super) fn end_segment(&mut self, last: bool, cancelled: bool) {
+        let Some(active) = self.active.as_mut().filter(|active| !active.ended) else {
+            return;
+        };
+        active.ended = true;
+        let event = MediaEvent::new(if last {
+            EventType::EndOfPresentation
+        } else {
+            EventType::EndOfPresentationSegment
+        });
+        if cancelled {
+            event
+                .attributes()
+                .set(keys::MF_EVENT_SOURCE_TOPOLOGY_CANCELED, true);
+        }
+        self.events.push(Arc::new(event));
+    }
+}
