@@ -80,9 +80,7 @@ pub(crate) struct Export {
 pub(crate) fn exports(root: &Path) -> Result<Vec<Export>, String> {
     let path = root.join("crates/com/exports.tsv");
     let text = fs::read_to_string(&path).map_err(|error| shown(&path, &error))?;
-    let rows = text
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.ends_with("\tplanned"));
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| match line.split('\t').collect::<Vec<_>>().as_slice() {
         [name, dlls, _tier, _bytes, _state] => Ok(Export {
             name: (*name).to_owned(),

@@ -560,8 +560,8 @@ impl IMFByteStream_Impl for ByteStreamObject_Impl {
             0
         } else {
             // SAFETY: not NULL, and room for this many bytes by the interface's contract.
-            self.inner
-                .read(unsafe { slice::from_raw_parts_mut(buffer, len as usize) })?
+            let buffer = unsafe { slice::from_raw_parts_mut(buffer, len as usize) };
+            self.inner.read(buffer)?
         };
         if !read.is_null() {
             // SAFETY: not NULL, so writable.
@@ -587,9 +587,8 @@ impl IMFByteStream_Impl for ByteStreamObject_Impl {
                 return Ok(Transferred(0));
             }
             // SAFETY: not NULL, and room for this many bytes until `EndRead`, by the interface's contract.
-            inner
-                .read(unsafe { slice::from_raw_parts_mut(buffer.0, buffer.1) })
-                .map(Transferred)
+            let buffer = unsafe { slice::from_raw_parts_mut(buffer.0, buffer.1) };
+            inner.read(buffer).map(Transferred)
         })
     }
 
@@ -605,8 +604,8 @@ impl IMFByteStream_Impl for ByteStreamObject_Impl {
             return Ok(0);
         }
         // SAFETY: not NULL, and this many bytes by the interface's contract.
-        self.inner
-            .write(unsafe { slice::from_raw_parts(bytes, len as usize) })
+        let bytes = unsafe { slice::from_raw_parts(bytes, len as usize) };
+        self.inner.write(bytes)
     }
 
     fn BeginWrite(
@@ -626,9 +625,8 @@ impl IMFByteStream_Impl for ByteStreamObject_Impl {
                 return Ok(Transferred(0));
             }
             // SAFETY: not NULL, and this many bytes until `EndWrite`, by the interface's contract.
-            inner
-                .write(unsafe { slice::from_raw_parts(bytes.0, bytes.1) })
-                .map(Transferred)
+            let bytes = unsafe { slice::from_raw_parts(bytes.0, bytes.1) };
+            inner.write(bytes).map(Transferred)
         })
     }
 

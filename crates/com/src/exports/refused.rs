@@ -22,6 +22,12 @@ fn MFIsFormatYUV(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateAC3MediaSink(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateADTSMediaSink(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFContentInfo(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFIndexer(u32) = E_NOTIMPL;
@@ -53,6 +59,14 @@ fn MFCreateDeviceSource(u32, u32) = MF_E_NOT_FOUND;
 fn MFCreateDeviceSourceActivate(u32, u32) = MF_E_NOT_FOUND;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateEncryptedMediaExtensionsStoreActivate(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateFMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMP3MediaSink(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMuxSink(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateNetSchemePlugin(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -303,6 +317,10 @@ fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
 fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfreadwrite.dll`.
 fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
+fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
+fn MFCreateWAVEMediaSink(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
