@@ -9,7 +9,9 @@ use openmf_registry::Origin;
 use windows_core::{IUnknown, Interface};
 
 use crate::activate::{self, TransformMaker};
-use crate::bindings::{IClassFactory, IMFActivate, IMFTransform};
+use crate::bindings::{IClassFactory, IMFActivate, IMFTransform, MFT_REGISTER_TYPE_INFO};
+use crate::convert::from_guid;
+use crate::event::missing;
 use crate::inward::{Object, error};
 use crate::{classes, inward, session};
 
@@ -112,6 +114,31 @@ pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegis
 pub(crate) fn register(registered: Registered, made: Made) {
     own().flags.insert(registered.class, registered.flags);
     session::registry().register_transform(Origin::Local, registration(registered, made));
+}
+
+/// More types than this of one transform are refused.
+const MAX_TYPES: u32 = 4096;
+
+/// A caller's types.
+///
+/// # Errors
+/// `E_INVALIDARG`: NULL, or too many.
+///
+/// # Safety
+/// `types` is NULL or points to `count` structures.
+pub(crate) unsafe fn pairs(count: u32, types: *const MFT_REGISTER_TYPE_INFO) -> Result<Pairs> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if types.is_null() || count > MAX_TYPES {
+        return Err(missing());
+    }
+    let read = |index: usize| {
+        // SAFETY: by the caller's promise.
+        let pair = unsafe { types.add(index).read_unaligned() };
+        (from_guid(pair.guidMajorType), from_guid(pair.guidSubtype))
+    };
+    Ok((0..count as usize).map(read).collect())
 }
 
 /// The class that stands for a factory.

@@ -82,6 +82,7 @@ macro_rules! refused {
 }
 
 mod attributes;
+mod byte_streams;
 #[cfg(not(windows))]
 mod classes;
 mod debug;
@@ -97,6 +98,7 @@ mod transforms;
 mod work_queues;
 
 pub use attributes::*;
+pub use byte_streams::*;
 #[cfg(not(windows))]
 pub use classes::*;
 pub use debug::*;

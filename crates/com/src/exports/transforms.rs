@@ -10,31 +10,10 @@ use super::{answer, borrow};
 use crate::attributes::AttributesObject;
 use crate::bindings::{IClassFactory, IMFAttributes, MFT_REGISTER_TYPE_INFO};
 use crate::convert::{code, fail, from_guid, read_guid, read_string, to_guid};
-use crate::event::missing;
-use crate::registrations::{self, Made, Pairs, Registered};
+use crate::registrations::{self, Made, Pairs, Registered, pairs};
 use crate::{memory, session};
 
 type Result<T> = windows_core::Result<T>;
-
-/// More types than this of one transform are refused.
-const MAX_TYPES: u32 = 4096;
-
-/// # Safety
-/// `types` is NULL or points to `count` structures.
-unsafe fn pairs(count: u32, types: *const MFT_REGISTER_TYPE_INFO) -> Result<Pairs> {
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    if types.is_null() || count > MAX_TYPES {
-        return Err(missing());
-    }
-    let read = |index: usize| {
-        // SAFETY: by the caller's promise.
-        let pair = unsafe { types.add(index).read_unaligned() };
-        (from_guid(pair.guidMajorType), from_guid(pair.guidSubtype))
-    };
-    Ok((0..count as usize).map(read).collect())
-}
 
 /// # Safety
 /// `pair` is NULL or a structure.
