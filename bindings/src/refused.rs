@@ -27,7 +27,7 @@ pub(crate) fn generate(header: &str) -> Result<String, String> {
                 "exports.tsv: {name}: arguments have a multiple of 4 bytes"
             ));
         }
-        if state == "implemented" || state == "planned" {
+        if state == "implemented" {
             continue;
         }
         let words = vec!["u32"; bytes / 4].join(", ");

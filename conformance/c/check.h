@@ -186,6 +186,16 @@ static inline IMFAsyncResult *callback_wait(Callback *c)
     return result;
 }
 
+/* The name of a file in a folder, as 16-bit units. Test files have ASCII names. */
+static inline void test_file(WCHAR *path, const char *folder, const char *name)
+{
+    char text[1024];
+    int at;
+    snprintf(text, sizeof text, "%s/%s", folder, name);
+    for (at = 0; text[at]; at++) path[at] = (WCHAR)(unsigned char)text[at];
+    path[at] = 0;
+}
+
 /* How many objects of the library are alive; -1 with a library that does not tell. */
 static inline long live_objects(void)
 {

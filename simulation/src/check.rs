@@ -23,6 +23,7 @@ const BOUND: TimeSpan = TimeSpan::from_millis(21_500);
 pub(crate) struct Checker {
     world: Arc<World>,
     bound: TimeSpan,
+    clean: bool,
     state: Mutex<State>,
 }
 
@@ -52,8 +53,10 @@ struct Pending {
 
 impl Checker {
     /// A start waits for a source that has no data, for so many milliseconds.
-    pub(crate) fn new(world: &Arc<World>, buffering: u32) -> Arc<Self> {
+    /// With `clean` all components do what they should, in time.
+    pub(crate) fn new(world: &Arc<World>, buffering: u32, clean: bool) -> Arc<Self> {
         Arc::new(Self {
+            clean,
             world: Arc::clone(world),
             bound: BOUND + TimeSpan::from_millis(i64::from(buffering)),
             state: Mutex::default(),
@@ -236,7 +239,12 @@ impl Recorder for Checker {
                 Action::StartSource { topology, .. } if !state.statuses.contains_key(topology) => {
                     self.violated(|| format!("topology {} is started and not ready", topology.0));
                 }
-                Action::CutOff { .. } => self.world.cut_off.store(true, Ordering::Relaxed),
+                Action::CutOff { component, .. } => {
+                    if self.clean {
+                        self.violated(|| format!("{component} is cut off, and nothing is wrong with it"));
+                    }
+                    self.world.cut_off.store(true, Ordering::Relaxed);
+                }
                 Action::StartClock { .. } => state.running = true,
                 Action::StopClock => state.running = false,
                 Action::ShutDown => {

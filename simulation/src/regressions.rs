@@ -160,3 +160,124 @@ fn the_branch_of_a_lost_sink_reads_nothing_of_the_next_presentation() {
         holds(scenario);
     }
 }
+
+/// Topology 0 becomes one stream with a tee to the first two sinks.
+fn behind_a_tee(scenario: &mut Scenario, primary: u32, discardable: Option<u32>) {
+    scenario.topologies[0].branches = vec![(0, 0, 0), (0, 0, 1)];
+    scenario.topologies[0].tee = (primary, discardable);
+}
+
+#[test]
+fn a_sink_that_is_lost_behind_a_tee_takes_nothing_from_the_other() {
+    for lost in [0, 1] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+        behind_a_tee(&mut scenario, 1, None);
+        scenario.sources[0].streams = vec![8, 0];
+        for (sink, capacity) in [(0, 3), (1, 2)] {
+            scenario.sinks[sink].can_preroll = true;
+            scenario.sinks[sink].rateless = true;
+            scenario.sinks[sink].capacity = capacity;
+        }
+        scenario
+            .faults
+            .push(fault(FIRST_SINK + lost, Call::Preroll, What::Late(700)));
+        scenario.happenings.push((80, Happening::DeviceRemoved(lost)));
+        holds(scenario);
+    }
+}
+
+#[test]
+fn a_sink_behind_a_tee_prerolls_while_the_primary_one_asks_for_nothing() {
+    for (primary, discardable) in [(0, None), (0, Some(1)), (0, Some(0)), (1, Some(1))] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+        behind_a_tee(&mut scenario, primary, discardable);
+        scenario.sinks[1].can_preroll = true;
+        holds(scenario);
+    }
+}
+
+#[test]
+fn a_source_of_a_playlist_that_panics_is_a_failed_source() {
+    for call in [Call::SourceStart, Call::SourceStop, Call::SourcePause] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Wait, Step::Pause, Step::Start]);
+        scenario.playlist = true;
+        scenario.faults.push(fault(0, call, What::Panics));
+        holds(scenario);
+    }
+}
+
+#[test]
+fn a_playlist_whose_source_ends_while_it_resumes_ends() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Pause, Step::Start]);
+    scenario.playlist = true;
+    scenario.topologies.truncate(1);
+    scenario.sources[0].direct = false;
+    scenario.sources[0].streams = vec![2];
+    scenario.sinks[0].can_preroll = true;
+    holds(scenario);
+}
+
+#[test]
+fn a_playlist_goes_on_and_ends() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Wait, Step::Jump(1, 15)]);
+    scenario.playlist = true;
+    scenario.sources[0].clean_every = 3;
+    holds(scenario);
+}
+
+#[test]
+fn frames_are_stepped_and_the_rate_is_changed() {
+    let mut scenario = scenario(&[
+        Step::Set(1, 0),
+        Step::Rate(false, 0),
+        Step::Start,
+        Step::Wait,
+        Step::Start,
+        Step::Back,
+        Step::Pause,
+        Step::Rate(false, 200),
+        Step::Start,
+        Step::Rate(true, 50),
+    ]);
+    scenario
+        .sources
+        .iter_mut()
+        .for_each(|source| source.rates = Rates::All);
+    scenario.sinks.iter_mut().for_each(|sink| sink.rates = true);
+    holds(scenario);
+}
+
+#[test]
+fn a_sink_that_only_a_later_topology_has_is_not_started_before_that() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Set(0, 0), Step::Set(2, 1)]);
+    scenario.sources[0].streams = vec![0];
+    scenario.sources[1].streams = vec![1];
+    for sink in &mut scenario.sinks {
+        (sink.rateless, sink.can_preroll) = (true, true);
+    }
+    holds(scenario);
+}
+
+#[test]
+fn a_playlist_that_is_paused_while_its_next_element_starts_answers_both() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+    scenario.playlist = true;
+    scenario.split = 4;
+    for event in 4..9 {
+        scenario.steps.truncate(2);
+        scenario.steps.push((Actor::Event(event), Step::Pause));
+        scenario.topologies = vec![
+            TopologyPlan {
+                branches: vec![(0, 0, 1)],
+                ..scenario.topologies[0].clone()
+            },
+            TopologyPlan {
+                branches: vec![(0, 1, 1)],
+                ..scenario.topologies[0].clone()
+            },
+        ];
+        scenario.sources[0].streams = vec![2, 7];
+        scenario.sinks[1].rateless = true;
+        holds(scenario.clone());
+    }
+}

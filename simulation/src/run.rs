@@ -324,7 +324,10 @@ impl App {
             config: Config::default(),
         };
         let session = SessionDriver::new(&world.runtime, parts);
-        let checker = Checker::new(world, scenario.longest_buffering());
+        // A sink that the session has shut down does not work in a later topology.
+        let keeps_sinks = scenario.topologies.iter().all(|plan| !plan.shut_down_on_remove);
+        let clean = scenario.is_clean() && keeps_sinks;
+        let checker = Checker::new(world, scenario.longest_buffering(), clean);
         session.record(Some(Arc::clone(&checker) as Arc<dyn Recorder>));
         let sources: Vec<_> = scenario
             .sources
@@ -341,7 +344,12 @@ impl App {
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
                 });
-                let loses = scenario.topologies.iter().any(|plan| plan.discards(number));
+                // What was cut off by a stop time does not come any more when that time is moved on.
+                let moved = scenario
+                    .steps
+                    .iter()
+                    .any(|(_, step)| matches!(step, Step::ChangeStop(..)));
+                let loses = moved || scenario.topologies.iter().any(|plan| plan.discards(number));
                 SimulatedSink::new(world, number, plan.clone(), doomed, loses)
             })
             .collect();

@@ -43,6 +43,7 @@ struct State {
     rate: Rate,
     /// It has run dry.
     dry: bool,
+    end_told: bool,
 }
 
 /// Whether it thins, and the rate.
@@ -217,6 +218,7 @@ impl SimulatedSource {
             told.push((Some(stream), event));
         }
         if let Some(from) = from {
+            state.end_told = false;
             let backwards = state.rate.1 < 0.0;
             let at = (from.as_100ns() / 10_000 / i64::from(SAMPLE_MS)) as u32;
             for stream in &state.streams {
@@ -330,14 +332,17 @@ impl SimulatedSource {
     }
 
     fn stream_ended(&self) {
-        let all = {
-            let state = lock(&self.state);
-            state.streams.iter().all(|stream| {
+        let is_over = {
+            let mut state = lock(&self.state);
+            let (mut any, mut all) = (false, true);
+            for stream in &state.streams {
                 let stream = lock(&stream.state);
-                stream.ended || !(stream.attached || stream.requested)
-            })
+                any |= stream.ended;
+                all &= stream.ended || !(stream.attached || stream.requested);
+            }
+            any && all && !std::mem::replace(&mut state.end_told, any && all)
         };
-        if all {
+        if is_over {
             self.send(MediaEvent::new(EventType::EndOfPresentation));
         }
     }
@@ -657,12 +662,13 @@ impl SimulatedStream {
                     let change = self.change(&source);
                     let sample = self.next(&source);
                     let run = lock(&self.state).run;
+                    if let Some(media_type) = change {
+                        // Ahead of the samples that have it, however late those are.
+                        let value = Variant::Object(UserObject::new(media_type));
+                        let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
+                        let _ = self.events.queue(event);
+                    }
                     source.world.answer(reply, move |result| {
-                        if let Some(media_type) = &change {
-                            let value = Variant::Object(UserObject::new(media_type.clone()));
-                            let event = MediaEvent::new(EventType::StreamFormatChanged).with_value(value);
-                            let _ = this.events.queue(event);
-                        }
                         this.deliver(sample.clone(), token.clone(), run, result, twice);
                     });
                 }
@@ -802,9 +808,15 @@ impl DirectStream for SimulatedStream {
                 return Poll::Ready(Err(Error::Shutdown));
             }
         }
-        // It may have been stopped while the read waited.
-        if lock(&source.state).run != Run::Started {
-            return Poll::Ready(Err(Error::SourceWrongState));
+        // It may have been stopped or paused while the read waited.
+        let run = lock(&source.state).run;
+        match run {
+            Run::Stopped => return Poll::Ready(Err(Error::SourceWrongState)),
+            Run::Paused => {
+                lock(&self.state).waker = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
+            Run::Started => {}
         }
         if let Some(media_type) = self.change(&source) {
             return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
@@ -820,5 +832,9 @@ impl DirectStream for SimulatedStream {
 
     fn set_attached(&self, attached: bool) {
         lock(&self.state).attached = attached;
+        if let (false, Ok(source)) = (attached, self.source()) {
+            // It may have been the last one that the others waited for.
+            source.stream_ended();
+        }
     }
 }

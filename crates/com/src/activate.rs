@@ -297,14 +297,12 @@ pub(crate) fn sample_grabber(
     })
 }
 
-#[allow(dead_code, reason = "for the functions that list transforms")]
 /// A transform that is made by a function, and the same one until it is shut down.
 pub(crate) struct TransformMaker {
     make: MakeTransform,
     made: Mutex<Option<SharedTransform>>,
 }
 
-#[allow(dead_code, reason = "for the functions that list transforms")]
 impl TransformMaker {
     pub(crate) fn create(
         make: impl Fn() -> openmf_core::Result<SharedTransform> + Send + Sync + 'static,

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use openmf_core::{Guid, codes};
+use openmf_core::{Guid, TransformCatalog, codes};
 use windows_core::{IUnknown, Interface};
 
-use crate::bindings::IClassFactory;
+use crate::bindings::{IClassFactory, IMFTransform};
 use crate::convert::code;
 use crate::inward::Object;
+use crate::{session, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -70,8 +71,26 @@ pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
     match factory {
         // SAFETY: a live object.
         Some(factory) => unsafe { factory.CreateInstance::<Option<&IUnknown>, T>(None) },
-        None => system(class),
+        None => match built_in(class) {
+            Some(transform) => transform.cast(),
+            None => system(class),
+        },
     }
+}
+
+/// As [`create`], of the application's or the system's classes alone: what a registration of the application's names.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn create_foreign<T: Interface>(class: Guid) -> Result<T> {
+    let known = classes().factories.contains_key(&class);
+    if known { create(class) } else { system(class) }
+}
+
+/// A built-in transform of a class.
+fn built_in(class: Guid) -> Option<IMFTransform> {
+    let registered = session::registry().by_class(&class).ok()?;
+    transform::to_com(&registered.create().ok()?).ok()
 }
 
 /// `REGDB_E_CLASSNOTREG`.

@@ -7,7 +7,7 @@ use openmf_core::{
     AttributeValue, Error, Guid, MediaMetadata, MediaSink, MediaSource, MetadataProviderObject,
     SharedTransform, UserObject, Variant, WorkQueueId, codes, guids,
 };
-use openmf_runtime::{NodeAttributeUpdate, QueueClass, SessionDriver, WorkQueueServices};
+use openmf_runtime::{LocalTransforms, NodeAttributeUpdate, QueueClass, SessionDriver, WorkQueueServices};
 use openmf_session::TopologyQuery;
 use openmf_sinks::{AspectRatioMode, AudioVolume, NormalizedRect, PixelRect, VideoDisplayControl};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
@@ -15,16 +15,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
 
 use crate::bindings::{
-    BITMAPINFOHEADER, COLORREF, HWND, IMFAsyncCallback, IMFAsyncResult, IMFGetService, IMFMetadata,
-    IMFMetadata_Impl, IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor,
-    IMFSimpleAudioVolume, IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor,
-    IMFTopologyNodeAttributeEditor_Impl, IMFVideoDisplayControl, IMFVideoDisplayControl_Impl,
-    IMFWorkQueueServices, IMFWorkQueueServices_Impl, MFTOPONODE_ATTRIBUTE_UPDATE, MFVideoNormalizedRect,
-    PROPVARIANT, RECT, SIZE, TOPOID,
+    BITMAPINFOHEADER, COLORREF, HWND, IMFAsyncCallback, IMFAsyncResult, IMFGetService,
+    IMFLocalMFTRegistration, IMFLocalMFTRegistration_Impl, IMFMetadata, IMFMetadata_Impl,
+    IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor, IMFSimpleAudioVolume,
+    IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor, IMFTopologyNodeAttributeEditor_Impl,
+    IMFVideoDisplayControl, IMFVideoDisplayControl_Impl, IMFWorkQueueServices, IMFWorkQueueServices_Impl,
+    MFT_REGISTRATION_INFO, MFTOPONODE_ATTRIBUTE_UPDATE, MFVideoNormalizedRect, PROPVARIANT, RECT, SIZE,
+    TOPOID,
 };
 use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::guard;
 use crate::event::missing;
+use crate::registrations::{self, Made, Registered};
 use crate::{async_result, descriptors, foreign, memory, platform, propvariant, sink, source, transform};
 
 type Result<T> = windows_core::Result<T>;
@@ -194,6 +196,10 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
         }
         .into();
         return provider.cast().ok();
+    }
+    if let Some(transforms) = object.downcast::<LocalTransforms>() {
+        let transforms: IMFLocalMFTRegistration = LocalRegistration { transforms }.into();
+        return transforms.cast().ok();
     }
     if let Some(services) = object.downcast::<WorkQueueServices>() {
         let services: IMFWorkQueueServices = WorkQueues { services }.into();
@@ -634,6 +640,46 @@ impl IMFMetadata_Impl for Metadata_Impl {
 
     fn GetAllPropertyNames(&self) -> Result<PROPVARIANT> {
         list(&lock(&self.metadata).names())
+    }
+}
+
+/// `IMFLocalMFTRegistration`: transforms of one session.
+#[implement(IMFLocalMFTRegistration)]
+struct LocalRegistration {
+    transforms: Arc<LocalTransforms>,
+}
+
+/// More registrations than this in one call are refused.
+const MAX_REGISTRATIONS: u32 = 4096;
+
+impl IMFLocalMFTRegistration_Impl for LocalRegistration_Impl {
+    fn RegisterMFTs(&self, infos: *const MFT_REGISTRATION_INFO, count: u32) -> Result<()> {
+        if infos.is_null() || count > MAX_REGISTRATIONS {
+            return Err(missing());
+        }
+        let mut registered = Vec::new();
+        for index in 0..count as usize {
+            // SAFETY: the interface's caller gives this many structures, with the arrays and strings they name.
+            registered.push(unsafe {
+                let info = infos.add(index).read_unaligned();
+                let name = if info.pszName.is_null() {
+                    String::new()
+                } else {
+                    read_string(info.pszName.0)
+                };
+                let what = Registered {
+                    class: from_guid(info.clsid),
+                    category: from_guid(info.guidCategory),
+                    name,
+                    flags: info.uiFlags,
+                    inputs: registrations::pairs(info.cInTypes, info.pInTypes)?,
+                    outputs: registrations::pairs(info.cOutTypes, info.pOutTypes)?,
+                };
+                registrations::registration(what, Made::Class)
+            });
+        }
+        self.transforms.register(registered);
+        Ok(())
     }
 }
 

@@ -1,25 +1,22 @@
 //! `IMFMediaSource` and `IMFMediaStream` over the core's sources.
 
-use std::ffi::c_void;
 use std::sync::Arc;
 
 use openmf_core::{
     Attributes, EventType, MediaEvent, MediaSource, MediaStream, MediaTime, SharedEvent, SourceObject,
     StartPosition, StreamObject, UserObject, Variant, codes, guids,
 };
-use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
+use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
 use crate::attributes::AttributesObject;
 use crate::bindings::{
-    IMFAsyncCallback, IMFAsyncResult, IMFAttributes, IMFGetService, IMFGetService_Impl, IMFMediaEvent,
-    IMFMediaEventGenerator_Impl, IMFMediaSource, IMFMediaSource_Impl, IMFMediaSourceEx,
-    IMFMediaSourceEx_Impl, IMFMediaStream, IMFMediaStream_Impl, IMFPresentationDescriptor,
-    IMFStreamDescriptor, MediaEventType, PROPVARIANT,
+    IMFAttributes, IMFGetService, IMFMediaSource, IMFMediaSourceEx, IMFMediaSourceEx_Impl, IMFMediaStream,
+    IMFMediaStream_Impl, IMFPresentationDescriptor, IMFStreamDescriptor, PROPVARIANT,
 };
 use crate::convert::{code, fail, read_guid};
 use crate::event::missing;
 use crate::event_queue::Events;
-use crate::foreign::{self, Foreign};
+use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::inward;
 use crate::rate::{RateObject, SourceRates};
@@ -114,93 +111,149 @@ pub(crate) fn position_value(position: &StartPosition) -> (openmf_core::Guid, Va
     }
 }
 
-impl SourceComObject {
-    /// A stream that an event tells has its source from the beginning.
-    fn with_stream(&self, event: SharedEvent) -> Result<SharedEvent> {
-        let (EventType::NewStream | EventType::UpdatedStream, Variant::Object(object)) =
-            (event.event_type(), event.value())
-        else {
-            return Ok(event);
-        };
-        let Some(stream) = object.downcast::<StreamObject>() else {
-            return Ok(event);
-        };
-        let stream: IUnknown = stream_to_com(&stream.0, Some(&self.source))?.cast()?;
-        let told = MediaEvent::new(event.event_type())
-            .with_extended_type(event.extended_type())
-            .with_status(event.status())
-            .with_value(Variant::Object(Foreign::wrap(&stream)));
-        told.attributes().copy_from(event.attributes());
-        Ok(Arc::new(told))
-    }
+/// A stream that an event tells has its source from the beginning.
+pub(crate) fn with_stream(source: &Arc<dyn MediaSource>, event: SharedEvent) -> Result<SharedEvent> {
+    let (EventType::NewStream | EventType::UpdatedStream, Variant::Object(object)) =
+        (event.event_type(), event.value())
+    else {
+        return Ok(event);
+    };
+    let Some(stream) = object.downcast::<StreamObject>() else {
+        return Ok(event);
+    };
+    let stream: IUnknown = stream_to_com(&stream.0, Some(source))?.cast()?;
+    let told = MediaEvent::new(event.event_type())
+        .with_extended_type(event.extended_type())
+        .with_status(event.status())
+        .with_value(Variant::Object(Foreign::wrap(&stream)));
+    told.attributes().copy_from(event.attributes());
+    Ok(Arc::new(told))
 }
 
-impl IMFMediaEventGenerator_Impl for SourceComObject_Impl {
-    fn GetEvent(&self, flags: u32) -> Result<IMFMediaEvent> {
-        crate::event::to_com(self.with_stream(self.events.get_core(flags)?)?)
-    }
-
-    fn BeginGetEvent(&self, callback: Ref<'_, IMFAsyncCallback>, state: Ref<'_, IUnknown>) -> Result<()> {
-        self.events.begin(callback.as_ref(), state.as_ref())
-    }
-
-    fn EndGetEvent(&self, result: Ref<'_, IMFAsyncResult>) -> Result<IMFMediaEvent> {
-        crate::event::to_com(self.with_stream(self.events.end_core(result.as_ref())?)?)
-    }
-
-    fn QueueEvent(
-        &self,
-        event_type: MediaEventType,
-        extended: *const GUID,
-        status: HRESULT,
-        value: *const PROPVARIANT,
-    ) -> Result<()> {
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { self.events.queue(event_type.0, extended, status, value) }
-    }
-}
-
-impl IMFMediaSource_Impl for SourceComObject_Impl {
-    fn GetCharacteristics(&self) -> Result<u32> {
-        self.source
-            .characteristics()
-            .map(openmf_core::SourceCharacteristics::to_flags)
-            .map_err(fail)
-    }
-
-    fn CreatePresentationDescriptor(&self) -> Result<IMFPresentationDescriptor> {
-        let descriptor = self.source.create_presentation_descriptor().map_err(fail)?;
-        descriptors::presentation_to_com(&descriptor)
-    }
-
-    fn Start(
-        &self,
-        descriptor: Ref<'_, IMFPresentationDescriptor>,
-        format: *const GUID,
-        value: *const PROPVARIANT,
-    ) -> Result<()> {
-        let descriptor = descriptor.as_ref().ok_or_else(missing)?;
-        if value.is_null() {
-            return Err(missing());
+/// A service of one of our sources.
+///
+/// # Errors
+/// `MF_E_UNSUPPORTED_SERVICE`: it does not have it.
+pub(crate) fn service(source: &Arc<dyn MediaSource>, service: &openmf_core::Guid) -> Result<IUnknown> {
+    let object: Option<IUnknown> = match *service {
+        guids::MF_RATE_CONTROL_SERVICE if source.rate_control().is_some() => {
+            Some(RateObject::create(SourceRates(Arc::clone(source))).cast()?)
         }
-        let descriptor = descriptors::presentation_to_core(descriptor)?;
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        let position = unsafe { position(format, value) }?;
-        self.source.start(&descriptor, &position).map_err(fail)
-    }
-
-    fn Stop(&self) -> Result<()> {
-        self.source.stop().map_err(fail)
-    }
-
-    fn Pause(&self) -> Result<()> {
-        self.source.pause().map_err(fail)
-    }
-
-    fn Shutdown(&self) -> Result<()> {
-        self.source.shutdown().map_err(fail)
-    }
+        _ => source
+            .service(service)
+            .and_then(|object| services::to_com(&object, 0)),
+    };
+    object.ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))
 }
+
+/// Starts one of our sources with a caller's arguments.
+///
+/// # Errors
+/// `E_INVALIDARG` for a missing one; whatever the source answers.
+///
+/// # Safety
+/// `format` is NULL or a GUID, `value` is NULL or a valid variant.
+pub(crate) unsafe fn start(
+    source: &Arc<dyn MediaSource>,
+    descriptor: Option<&IMFPresentationDescriptor>,
+    format: *const GUID,
+    value: *const PROPVARIANT,
+) -> Result<()> {
+    let descriptor = descriptor.ok_or_else(missing)?;
+    if value.is_null() {
+        return Err(missing());
+    }
+    let descriptor = descriptors::presentation_to_core(descriptor)?;
+    // SAFETY: by the caller's promise.
+    let position = unsafe { position(format, value) }?;
+    source.start(&descriptor, &position).map_err(fail)
+}
+
+/// Implements `IMFMediaSource` and `IMFGetService` for an object with the fields `source` and `events`.
+macro_rules! source_of {
+    ($object:ty) => {
+        impl crate::bindings::IMFMediaEventGenerator_Impl for $object {
+            fn GetEvent(&self, flags: u32) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                let event = self.events.get_core(flags)?;
+                crate::event::to_com(crate::source::with_stream(&self.source, event)?)
+            }
+            fn BeginGetEvent(
+                &self,
+                callback: windows_core::Ref<'_, crate::bindings::IMFAsyncCallback>,
+                state: windows_core::Ref<'_, windows_core::IUnknown>,
+            ) -> windows_core::Result<()> {
+                self.events.begin(callback.as_ref(), state.as_ref())
+            }
+            fn EndGetEvent(
+                &self,
+                result: windows_core::Ref<'_, crate::bindings::IMFAsyncResult>,
+            ) -> windows_core::Result<crate::bindings::IMFMediaEvent> {
+                let event = self.events.end_core(result.as_ref())?;
+                crate::event::to_com(crate::source::with_stream(&self.source, event)?)
+            }
+            fn QueueEvent(
+                &self,
+                event_type: crate::bindings::MediaEventType,
+                extended: *const windows_core::GUID,
+                status: windows_core::HRESULT,
+                value: *const crate::bindings::PROPVARIANT,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { self.events.queue(event_type.0, extended, status, value) }
+            }
+        }
+
+        impl crate::bindings::IMFMediaSource_Impl for $object {
+            fn GetCharacteristics(&self) -> windows_core::Result<u32> {
+                let of = self.source.characteristics();
+                of.map(openmf_core::SourceCharacteristics::to_flags)
+                    .map_err(crate::convert::fail)
+            }
+            fn CreatePresentationDescriptor(
+                &self,
+            ) -> windows_core::Result<crate::bindings::IMFPresentationDescriptor> {
+                let descriptor = self.source.create_presentation_descriptor();
+                crate::descriptors::presentation_to_com(&descriptor.map_err(crate::convert::fail)?)
+            }
+            fn Start(
+                &self,
+                descriptor: windows_core::Ref<'_, crate::bindings::IMFPresentationDescriptor>,
+                format: *const windows_core::GUID,
+                value: *const crate::bindings::PROPVARIANT,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { crate::source::start(&self.source, descriptor.as_ref(), format, value) }
+            }
+            fn Stop(&self) -> windows_core::Result<()> {
+                self.source.stop().map_err(crate::convert::fail)
+            }
+            fn Pause(&self) -> windows_core::Result<()> {
+                self.source.pause().map_err(crate::convert::fail)
+            }
+            fn Shutdown(&self) -> windows_core::Result<()> {
+                self.source.shutdown().map_err(crate::convert::fail)
+            }
+        }
+
+        impl crate::bindings::IMFGetService_Impl for $object {
+            fn GetService(
+                &self,
+                service: *const windows_core::GUID,
+                iid: *const windows_core::GUID,
+                result: *mut *mut core::ffi::c_void,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives a GUID or NULL.
+                let service = unsafe { crate::convert::read_guid(service) }?;
+                let object = crate::source::service(&self.source, &service)?;
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { crate::foreign::query(&object, iid, result) }.ok()
+            }
+        }
+    };
+}
+pub(crate) use source_of;
+
+source_of!(SourceComObject_Impl);
 
 impl IMFMediaSourceEx_Impl for SourceComObject_Impl {
     fn GetSourceAttributes(&self) -> Result<IMFAttributes> {
@@ -219,25 +272,6 @@ impl IMFMediaSourceEx_Impl for SourceComObject_Impl {
         self.source.characteristics().map_err(fail)?;
         // Nothing is decoded in a file source: the manager is of no use to it.
         Ok(())
-    }
-}
-
-impl IMFGetService_Impl for SourceComObject_Impl {
-    fn GetService(&self, service: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
-        // SAFETY: the interface's caller gives a GUID or NULL.
-        let service = unsafe { read_guid(service) }?;
-        let object: Option<IUnknown> = match service {
-            guids::MF_RATE_CONTROL_SERVICE if self.source.rate_control().is_some() => {
-                Some(RateObject::create(SourceRates(Arc::clone(&self.source))).cast()?)
-            }
-            _ => self
-                .source
-                .service(&service)
-                .and_then(|object| services::to_com(&object, 0)),
-        };
-        let object = object.ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))?;
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { foreign::query(&object, iid, result) }.ok()
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
-    AudioFormat, Error, Input, MediaBuffer, MediaType, Output, Sample, SharedTransform, TransformMessage,
-    UserObject, VideoFormat, codes,
+    AudioFormat, Error, FrameLayout, Guid, Input, MediaBuffer, MediaType, Output, PixelFormat, Sample,
+    SharedTransform, TransformMessage, UserObject, VideoFormat, codes, guids, keys,
 };
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
@@ -53,6 +53,8 @@ struct TransformObject {
 struct Cleared {
     input: bool,
     output: bool,
+    /// Pictures are given as NV12, which the transform itself does not make.
+    nv12: bool,
     /// A sample that the caller had no room for.
     held: Option<(u32, Sample)>,
 }
@@ -64,6 +66,14 @@ own!(TransformObject_Impl);
 /// # Errors
 /// Whatever an application's own object answers.
 pub(crate) fn to_com(transform: &SharedTransform) -> Result<IMFTransform> {
+    if let Some(known) = identity::existing(Kind::Transform, transform.address()) {
+        return known.cast();
+    }
+    // One that a registration of the application's made.
+    let original = transform.lock().service(&inward::transform::ORIGINAL);
+    if let Some(original) = original.as_ref().and_then(foreign::Foreign::unwrap) {
+        return original.cast();
+    }
     identity::outward(Kind::Transform, transform.address(), |registration| {
         let object: IMFTransform = TransformObject {
             own: UserObject::new(transform.clone()),
@@ -90,7 +100,104 @@ pub(crate) fn to_core(transform: &IMFTransform) -> Result<SharedTransform> {
     }
 }
 
+/// More output types than this are not listed.
+const MAX_TYPES: usize = 256;
+
+/// The same type in the other of the two layouts of 8-bit pictures with quarter colour.
+fn relayed(of: &MediaType, subtype: Guid) -> MediaType {
+    let other = of.clone();
+    other.attributes().set(keys::MF_MT_SUBTYPE, subtype);
+    other
+}
+
+fn is_planar(of: &MediaType) -> bool {
+    matches!(
+        of.subtype(),
+        guids::MFVideoFormat_I420 | guids::MFVideoFormat_IYUV
+    )
+}
+
+/// Colour in one plane, as most programs expect pictures of a decoder.
+fn nv12(sample: Sample) -> Result<Sample> {
+    // What was relaid already, for a caller without room, has two planes.
+    let planar = sample.layout().is_some_and(|layout| layout.planes().len() == 3);
+    let Some(picture) = sample.buffer().filter(|_| planar) else {
+        return Ok(sample);
+    };
+    let plane = |index| picture.plane(index).ok_or_else(|| code(codes::E_UNEXPECTED));
+    let ((luma, of_luma), (blue, of_blue), (red, of_red)) = (plane(0)?, plane(1)?, plane(2)?);
+    let mut bytes = Vec::with_capacity(of_luma.rows * of_luma.width_bytes * 3 / 2);
+    let row = |bytes: &[u8], of: openmf_core::Plane, row: usize| {
+        let start = row * of.stride;
+        bytes.get(start..start + of.width_bytes).map(<[u8]>::to_vec)
+    };
+    for index in 0..of_luma.rows {
+        bytes.extend(row(luma, of_luma, index).unwrap_or_default());
+    }
+    for index in 0..of_blue.rows {
+        let (blue, red) = (row(blue, of_blue, index), row(red, of_red, index));
+        let pairs = blue.unwrap_or_default().into_iter().zip(red.unwrap_or_default());
+        bytes.extend(pairs.flat_map(|(blue, red)| [blue, red]));
+    }
+    let size = sample.layout().map(|layout| layout.size()).unwrap_or_default();
+    let mut relayed = sample;
+    let mut buffer = MediaBuffer::from(bytes);
+    if let Ok(layout) = FrameLayout::packed(PixelFormat::Nv12, size)
+        && layout.required_len() <= buffer.len()
+    {
+        buffer = buffer.with_layout(Arc::new(layout)).map_err(fail)?;
+    }
+    relayed.set_buffer(buffer);
+    relayed.set_identity(None);
+    Ok(relayed)
+}
+
 impl TransformObject {
+    /// The types that an output can have. Where a decoder makes planar pictures alone, NV12 comes first.
+    fn output_types(&self, stream: u32) -> openmf_core::Result<Vec<MediaType>> {
+        let transform = self.transform.lock();
+        let mut listed = Vec::new();
+        for index in 0..MAX_TYPES {
+            match transform.output_available_type(stream, index) {
+                Ok(known) => listed.push(known),
+                Err(Error::NoMoreTypes) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        drop(transform);
+        let has_nv12 = listed
+            .iter()
+            .any(|known| known.subtype() == guids::MFVideoFormat_NV12);
+        if !has_nv12 && let Some(planar) = listed.iter().find(|known| is_planar(known)) {
+            let first = relayed(planar, guids::MFVideoFormat_NV12);
+            listed.insert(0, first);
+        }
+        Ok(listed)
+    }
+
+    /// What the transform itself is to make for a type, and whether its pictures are to be relaid.
+    fn inner_type(&self, stream: u32, wanted: &MediaType) -> openmf_core::Result<(MediaType, bool)> {
+        if wanted.subtype() != guids::MFVideoFormat_NV12 {
+            return Ok((wanted.clone(), false));
+        }
+        let transform = self.transform.lock();
+        let mut listed =
+            (0..MAX_TYPES).map_while(|index| transform.output_available_type(stream, index).ok());
+        let mut planar = None;
+        for known in &mut listed {
+            if known.subtype() == guids::MFVideoFormat_NV12 {
+                return Ok((wanted.clone(), false));
+            }
+            if planar.is_none() && is_planar(&known) {
+                planar = Some(known.subtype());
+            }
+        }
+        Ok(match planar {
+            Some(subtype) => (relayed(wanted, subtype), true),
+            None => (wanted.clone(), false),
+        })
+    }
+
     fn check(&self, stream: u32, output: bool) -> Result<()> {
         let (inputs, outputs) = self.transform.lock().stream_count();
         if stream >= if output { outputs } else { inputs } {
@@ -230,11 +337,11 @@ impl IMFTransform_Impl for TransformObject_Impl {
 
     fn GetOutputAvailableType(&self, stream: u32, index: u32) -> Result<IMFMediaType> {
         self.check(stream, true)?;
-        let listed = self
-            .transform
-            .lock()
-            .output_available_type(stream, index as usize);
-        listed.map(MediaTypeObject::create).map_err(fail)
+        let listed = self.output_types(stream).map_err(fail)?;
+        let listed = listed.into_iter().nth(index as usize);
+        listed
+            .map(MediaTypeObject::create)
+            .ok_or_else(|| code(codes::MF_E_NO_MORE_TYPES))
     }
 
     fn SetInputType(&self, stream: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> Result<()> {
@@ -263,22 +370,21 @@ impl IMFTransform_Impl for TransformObject_Impl {
             return Ok(());
         };
         let set = media_type(set)?;
-        let mut transform = self.transform.lock();
         if flags & TEST_ONLY != 0 {
-            let mut listed = (0..).map_while(|index| match transform.output_available_type(stream, index) {
-                Ok(listed) => Some(Ok(listed)),
-                Err(Error::NoMoreTypes) => None,
-                Err(error) => Some(Err(error)),
-            });
-            return match listed.find(|listed| listed.as_ref().map_or(true, |listed| set.satisfies(listed))) {
-                Some(Ok(_)) => Ok(()),
-                Some(Err(error)) => Err(fail(error)),
-                None => Err(code(codes::MF_E_INVALIDMEDIATYPE)),
+            let mut listed = self.output_types(stream).map_err(fail)?.into_iter();
+            return if listed.any(|listed| set.satisfies(&listed)) {
+                Ok(())
+            } else {
+                Err(code(codes::MF_E_INVALIDMEDIATYPE))
             };
         }
-        transform.set_output_type(stream, &set).map_err(fail)?;
-        drop(transform);
-        self.cleared().output = false;
+        let (inner, relays) = self.inner_type(stream, &set).map_err(fail)?;
+        self.transform
+            .lock()
+            .set_output_type(stream, &inner)
+            .map_err(fail)?;
+        let mut cleared = self.cleared();
+        (cleared.output, cleared.nv12) = (false, relays);
         Ok(())
     }
 
@@ -296,8 +402,13 @@ impl IMFTransform_Impl for TransformObject_Impl {
         if self.cleared().output {
             return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
         }
-        let current = self.transform.lock().output_type(stream);
-        current.map(MediaTypeObject::create).map_err(fail)
+        let current = self.transform.lock().output_type(stream).map_err(fail)?;
+        let relays = self.cleared().nv12 && is_planar(&current);
+        Ok(MediaTypeObject::create(if relays {
+            relayed(&current, guids::MFVideoFormat_NV12)
+        } else {
+            current
+        }))
     }
 
     fn GetInputStatus(&self, stream: u32) -> Result<u32> {
@@ -410,25 +521,33 @@ impl IMFTransform_Impl for TransformObject_Impl {
                 target.dwStatus = FORMAT_CHANGE;
                 Err(code(codes::MF_E_TRANSFORM_STREAM_CHANGE))
             }
-            Output::Sample(sample) => match &*target.pSample {
-                None => {
-                    target.pSample = ManuallyDrop::new(Some(sample_convert::to_com(sample)?));
-                    Ok(())
-                }
-                Some(given) => {
-                    let given = given.clone();
-                    match fill(&given, &sample) {
-                        Ok(()) => Ok(()),
-                        Err(error) => {
-                            // Nothing is lost: the next call with more room gets it.
-                            self.cleared().held = Some((stream, sample));
-                            Err(error)
-                        }
-                    }
-                }
-            },
+            Output::Sample(sample) => {
+                let sample = if self.cleared().nv12 {
+                    nv12(sample)?
+                } else {
+                    sample
+                };
+                give(self, target, stream, sample)
+            }
         }
     }
+}
+
+/// Gives a sample to the caller: its own, or in the one that it brought.
+fn give(
+    of: &TransformObject,
+    target: &mut MFT_OUTPUT_DATA_BUFFER,
+    stream: u32,
+    sample: Sample,
+) -> Result<()> {
+    let Some(given) = (*target.pSample).clone() else {
+        target.pSample = ManuallyDrop::new(Some(sample_convert::to_com(sample)?));
+        return Ok(());
+    };
+    fill(&given, &sample).inspect_err(|_| {
+        // Nothing is lost: the next call with more room gets it.
+        of.cleared().held = Some((stream, sample));
+    })
 }
 
 /// Writes a sample into the caller's.

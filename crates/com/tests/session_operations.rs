@@ -485,6 +485,10 @@ fn services_of_the_session_and_its_renderers() {
                 IMFTopologyNodeAttributeEditor::IID,
             ),
             (guids::MF_WORKQUEUE_SERVICES, IMFWorkQueueServices::IID),
+            (
+                guids::MF_LOCAL_MFT_REGISTRATION_SERVICE,
+                IMFLocalMFTRegistration::IID,
+            ),
         ] {
             assert_eq!(service(own, &iid).0, S_OK);
         }

@@ -338,3 +338,30 @@ fn sound_and_pictures_in_files_last_equally_long() {
         );
     }
 }
+
+#[test]
+fn what_a_change_of_format_makes_necessary_is_in_front_of_the_stretch() {
+    // HE-AAC comes at twice the rate that its container tells; the file keeps the type that it has begun with.
+    let folder = Folder::new("stretch-format");
+    for (rate, wanted) in [(1.0, 44_032), (0.5, 88_064), (2.0, 22_016)] {
+        let target = folder.path("out.wav");
+        let sink = WaveSink::create(&target).unwrap();
+        let clip = support::testdata().join("clips/he-aac-v1.aac");
+        let rig = Rig::new(&clip, sink.sink(), None);
+        rig.set_rate(rate);
+        rig.session.start().wait().unwrap();
+        rig.play_out();
+        rig.end();
+        let found = Sound::read(&target);
+        assert!(
+            found.frames().abs_diff(wanted) <= 2,
+            "at {rate}: {} frames",
+            found.frames()
+        );
+        assert_eq!(
+            (sink.evened().filled, sink.evened().left_out),
+            (0, 0),
+            "at {rate}"
+        );
+    }
+}

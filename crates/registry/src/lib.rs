@@ -23,3 +23,4 @@ pub use cancellation::Cancellation;
 pub use content::looks_like;
 pub use registry::{Origin, Registry, SinkFactory, SinkRegistration};
 pub use resolver::{MAX_HEAD, ObjectKind, ResolveOptions, SourceResolver};
+pub use url::file_path;

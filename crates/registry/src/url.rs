@@ -23,11 +23,25 @@ pub(crate) fn parse(address: &str, has_handler: impl Fn(&str) -> bool) -> Result
         return Ok(Address::Scheme(scheme));
     }
     match scheme.as_str() {
-        "file" => file_path(address, rest).map(Address::File),
+        "file" => path_of_url(address, rest).map(Address::File),
         _ if rest.starts_with("//") => Err(Error::UnsupportedScheme {
             scheme: format!("{scheme}:"),
         }),
         _ => Ok(Address::File(address.into())),
+    }
+}
+
+/// The file that a `file:` URL or a plain file name names.
+///
+/// # Errors
+/// - [`Error::UnsupportedScheme`]: the URL has another scheme.
+/// - [`Error::InvalidArgument`]: a `file:` URL is malformed or names another machine.
+pub fn file_path(address: &str) -> Result<PathBuf> {
+    match parse(address, |_| false)? {
+        Address::File(path) => Ok(path),
+        Address::Scheme(scheme) => Err(Error::UnsupportedScheme {
+            scheme: format!("{scheme}:"),
+        }),
     }
 }
 
@@ -54,7 +68,7 @@ fn split_scheme(address: &str) -> Option<(String, &str)> {
 }
 
 // RFC 8089: file:/path, file:///path, file://localhost/path.
-fn file_path(url: &str, rest: &str) -> Result<PathBuf> {
+fn path_of_url(url: &str, rest: &str) -> Result<PathBuf> {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let path = match rest.strip_prefix("//") {
         None => rest,

@@ -187,3 +187,27 @@ fn the_native_sources_are_started_stopped_and_shut_down_by_the_sequencer() {
         );
     }
 }
+
+#[test]
+fn a_change_of_characteristics_says_what_they_are_and_were() {
+    let sequence = sequence(2, false);
+    let first = sequence.sequencer.create_presentation_descriptor().unwrap();
+    let events = sequence.start(&first, &StartPosition::Current);
+    let second = announced(&events);
+    let before = sequence.sequencer.characteristics().unwrap();
+    let jump = StartPosition::segment_offset(sequence.elements[1], ms(0));
+    let mut events = sequence.start(&first, &jump);
+    events.extend(sequence.start(&second, &StartPosition::Current));
+    let after = sequence.sequencer.characteristics().unwrap();
+    assert!(before.can_skip_forward && !before.can_skip_backward);
+    assert!(!after.can_skip_forward && after.can_skip_backward);
+    let a = of(&events, EventType::SourceCharacteristicsChanged).attributes();
+    assert_eq!(a.get(keys::MF_EVENT_SOURCE_CHARACTERISTICS), Ok(after.to_flags()));
+    assert_eq!(
+        a.get(keys::MF_EVENT_SOURCE_CHARACTERISTICS_OLD),
+        Ok(before.to_flags())
+    );
+    // MFMEDIASOURCE_CAN_SKIPFORWARD and MFMEDIASOURCE_CAN_SKIPBACKWARD.
+    assert_eq!((before.to_flags() & 0x60, after.to_flags() & 0x60), (0x20, 0x40));
+    sequence.sequencer.shutdown().unwrap();
+}

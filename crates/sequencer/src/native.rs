@@ -35,6 +35,8 @@ pub(crate) struct Native {
     pub(crate) run: Run,
     /// How many answers to `start`, `pause`, `stop` and `set_rate` are awaited.
     pub(crate) starting: u32,
+    /// None of the starts that are awaited moves it: its data go on.
+    pub(crate) resuming: bool,
     pub(crate) pausing: u32,
     pub(crate) stopping: u32,
     pub(crate) rating: u32,
@@ -95,6 +97,7 @@ impl Native {
             pace: Pace::NORMAL,
             run: Run::Stopped,
             starting: 0,
+            resuming: false,
             pausing: 0,
             stopping: 0,
             rating: 0,
@@ -122,9 +125,11 @@ impl Native {
             StartPosition::At(MediaTime::ZERO) if self.run == Run::Stopped => StartPosition::Current,
             other => other,
         };
-        if position != StartPosition::Current || self.run == Run::Stopped {
+        let moves = position != StartPosition::Current || self.run == Run::Stopped;
+        if moves {
             self.ended = false;
         }
+        self.resuming = !moves && (self.starting == 0 || self.resuming);
         self.run = Run::Started;
         self.starting += 1;
         self.preroll = None;

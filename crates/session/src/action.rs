@@ -22,8 +22,8 @@ pub enum Action {
         /// The topology is full: do not run the loader.
         no_resolution: bool,
     },
-    /// Make a resolved topology current: choose the time source, give the clock to its sinks, build its branches,
-    /// which hold. The clock is stopped. Answer: [`crate::Input::PresentationActivated`]. May come for a topology that
+    /// Make a resolved topology current: choose the time source, give the clock to its sinks and take it from all
+    /// others, build its branches, which hold. The clock is stopped. Answer: [`crate::Input::PresentationActivated`]. May come for a topology that
     /// was prepared or activated before; then only what is missing is done.
     Activate {
         /// The topology.

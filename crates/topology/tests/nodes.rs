@@ -87,3 +87,18 @@ fn attributes_of_acceleration_change_nothing() {
         }
     }
 }
+
+#[test]
+fn kinds_have_their_published_numbers() {
+    // MF_TOPOLOGY_TYPE.
+    let table = [
+        (NodeKind::Output, 0),
+        (NodeKind::SourceStream, 1),
+        (NodeKind::Transform, 2),
+        (NodeKind::Tee, 3),
+    ];
+    for (kind, number) in table {
+        assert_eq!(kind as u32, number);
+        assert_eq!(TopologyNode::new(kind).kind(), kind);
+    }
+}

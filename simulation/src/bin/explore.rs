@@ -1,5 +1,8 @@
 //! Explores the session machine: every order of up to so many commands and of all answers of components, each of which
 //! succeeds, fails, or never comes. States that were met before are not explored again.
+//!
+//! `--all` takes all commands instead of the main ones: also those of the rate, frame steps, seeks to key frames, and
+//! topologies that are cleared. `--ends` lets the data of every branch end, at any time.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
@@ -8,14 +11,27 @@ use std::fmt::Write;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use openmf_core::{Error, EventType, HostTime, MediaTime, StartPosition, TimeSpan};
+use openmf_core::{
+    Error, EventType, HostTime, MediaTime, PresentationTime, RateBounds, StartPosition, TimeSpan,
+};
 use openmf_session::{
-    Action, BranchId, BranchShape, Command, Config, Generation, Input, OpId, PresentationShape, SeekMode,
-    Session, SessionState, SetTopologyFlags, SinkId, SinkShape, SourceId, SourceShape, StreamSinkId,
-    TopologyKey,
+    Action, BranchId, BranchShape, Command, Config, Generation, Input, OpId, PresentationShape, Rate,
+    SeekMode, Session, SessionState, SetTopologyFlags, SinkId, SinkShape, SourceId, SourceShape,
+    StreamSinkId, TopologyKey,
 };
 
-const USAGE: &str = "usage: explore [--commands N] [--branches 1|2] [--faults N] [--seconds N]";
+const USAGE: &str =
+    "usage: explore [--commands N] [--branches 1|2] [--faults N] [--seconds N] [--all] [--ends]";
+
+/// What is explored.
+#[derive(Clone, Copy)]
+struct Options {
+    branches: u32,
+    /// All commands.
+    all: bool,
+    /// The data of each branch may end.
+    ends: bool,
+}
 
 /// One state of the world: the machine and what is on its way to it.
 #[derive(Clone)]
@@ -54,16 +70,29 @@ enum Clock {
 }
 
 struct Explorer {
-    branches: u32,
+    options: Options,
     seen: HashSet<u128>,
     edges: u64,
     ends: u64,
 }
 
 fn main() -> ExitCode {
-    let (mut commands, mut branches, mut faults, mut seconds) = (3, 1, 1, u64::MAX);
+    let (mut commands, mut faults, mut seconds) = (3, 1, u64::MAX);
+    let mut options = Options {
+        branches: 1,
+        all: false,
+        ends: false,
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--all" => options.all = true,
+            "--ends" => options.ends = true,
+            _ => {}
+        }
+        if matches!(argument.as_str(), "--all" | "--ends") {
+            continue;
+        }
         let value = arguments.next().and_then(|value| value.parse::<u64>().ok());
         let Some(value) = value else {
             eprintln!("{argument} needs a number\n{USAGE}");
@@ -71,7 +100,7 @@ fn main() -> ExitCode {
         };
         match argument.as_str() {
             "--commands" => commands = value as u32,
-            "--branches" => branches = value.clamp(1, 2) as u32,
+            "--branches" => options.branches = value.clamp(1, 2) as u32,
             "--faults" => faults = value as u32,
             "--seconds" => seconds = value,
             _ => {
@@ -82,7 +111,7 @@ fn main() -> ExitCode {
     }
     let began = Instant::now();
     let mut explorer = Explorer {
-        branches,
+        options,
         seen: HashSet::new(),
         edges: 0,
         ends: 0,
@@ -95,9 +124,11 @@ fn main() -> ExitCode {
         }
     };
     println!(
-        "{} commands, {} branches, {} faults: {} states, {} transitions, {} ends, {:.1} s{}",
+        "{} commands{}{}, {} branches, {} faults: {} states, {} transitions, {} ends, {:.1} s{}",
         commands,
-        branches,
+        if options.all { " of all" } else { "" },
+        if options.ends { " and ends of data" } else { "" },
+        options.branches,
         faults,
         explorer.seen.len(),
         explorer.edges,
@@ -121,11 +152,14 @@ impl Explorer {
             }
             let mut moved = false;
             if world.commands_left > 0 {
-                for command in world.commands() {
+                for command in world.commands(self.options.all) {
+                    if world.session.check(&command).is_err() {
+                        continue;
+                    }
                     moved = true;
                     let mut next = world.clone();
                     next.commands_left -= 1;
-                    next.submit(command, self.branches)?;
+                    next.submit(command, self.options)?;
                     self.add(next, &mut open);
                 }
             }
@@ -133,14 +167,14 @@ impl Explorer {
                 moved = true;
                 let mut next = world.clone();
                 let answer = next.answers.remove(index);
-                next.feed(answer, self.branches)?;
+                next.feed(answer, self.options)?;
                 self.add(next, &mut open);
                 if world.faults_left > 0 {
                     let mut failing = world.clone();
                     failing.faults_left -= 1;
                     let answer = failing.answers.remove(index);
                     if let Some(failed) = failed(&answer) {
-                        failing.fail(failed, self.branches)?;
+                        failing.fail(failed, self.options)?;
                         self.add(failing, &mut open);
                     }
                     let mut losing = world.clone();
@@ -150,20 +184,22 @@ impl Explorer {
                     self.add(losing, &mut open);
                 }
             }
-            if world.answers.is_empty()
+            // Data may take longer than anything that is waited for.
+            let is_data = |answer: &Input| matches!(answer, Input::BranchEnded { .. });
+            if world.answers.iter().all(is_data)
                 && let Some(deadline) = world.session.next_deadline()
             {
                 moved = true;
                 let mut next = world.clone();
                 next.now = deadline;
-                next.feed(Input::Wake, self.branches)?;
+                next.feed(Input::Wake, self.options)?;
                 self.add(next, &mut open);
             }
             if !moved {
                 self.ends += 1;
                 world.check_end()?;
                 let mut last = world;
-                last.shut_down(self.branches)?;
+                last.shut_down(self.options)?;
             }
         }
         Ok(true)
@@ -183,6 +219,7 @@ fn failed(answer: &Input) -> Option<Input> {
     let error = Error::InvalidStateTransition;
     match &mut failed {
         Input::TopologyResolved { result, .. } => *result = Err(error),
+        Input::KeyFrameFound { result, .. } => *result = Err(error),
         Input::PresentationActivated { result, .. }
         | Input::SourceStarted { result, .. }
         | Input::SourcePaused { result, .. }
@@ -193,6 +230,7 @@ fn failed(answer: &Input) -> Option<Input> {
         | Input::SinkStopped { result, .. }
         | Input::SinkPrerolled { result, .. }
         | Input::SinkRateChanged { result, .. }
+        | Input::SinkScrubbed { result, .. }
         | Input::ClockChanged { result }
         | Input::SinkFinalized { result, .. } => *result = Err(error),
         _ => return None,
@@ -220,7 +258,7 @@ impl World {
         }
     }
 
-    fn commands(&self) -> Vec<Command> {
+    fn commands(&self, all: bool) -> Vec<Command> {
         let start = |position| Command::Start {
             position,
             mode: SeekMode::Exact,
@@ -230,7 +268,7 @@ impl World {
             topology: Some(TopologyKey(self.next_key + 1)),
             topology_id: self.next_key + 1,
         };
-        vec![
+        let mut commands = vec![
             set(0),
             set(1),
             start(StartPosition::Current),
@@ -238,7 +276,30 @@ impl World {
             Command::Pause,
             Command::Stop,
             Command::Close,
-        ]
+        ];
+        if all {
+            let rate = |thin, rate| Command::SetRate {
+                rate: Rate { thin, rate },
+            };
+            commands.extend([
+                set(4),
+                Command::SetTopology {
+                    flags: SetTopologyFlags::from_bits(4),
+                    topology: None,
+                    topology_id: 0,
+                },
+                Command::ClearTopologies,
+                Command::Start {
+                    position: StartPosition::At(MediaTime::from_100ns(5_000_000)),
+                    mode: SeekMode::KeyFrame,
+                },
+                rate(false, 2.0),
+                rate(true, -1.0),
+                rate(false, 0.0),
+                Command::StepBack,
+            ]);
+        }
+        commands
     }
 
     /// What two worlds have in common that go on alike.
@@ -267,7 +328,7 @@ impl World {
         hash.hash
     }
 
-    fn submit(&mut self, command: Command, branches: u32) -> Result<(), String> {
+    fn submit(&mut self, command: Command, options: Options) -> Result<(), String> {
         self.next_op += 1;
         let op = OpId(self.next_op);
         if let Command::SetTopology {
@@ -287,19 +348,26 @@ impl World {
         };
         self.pending.push_back((op, event));
         self.closed |= event == EventType::SessionClosed;
-        self.feed(Input::Command { op, command }, branches)
+        self.feed(Input::Command { op, command }, options)
     }
 
     /// An answer that is a failure: what it says of the clock holds too.
-    fn fail(&mut self, answer: Input, branches: u32) -> Result<(), String> {
+    fn fail(&mut self, answer: Input, options: Options) -> Result<(), String> {
         if matches!(answer, Input::ClockChanged { .. }) {
             self.clock = Clock::Unknown;
             // No sink was told.
-            let of_clock =
-                |answer: &Input| matches!(answer, Input::SinkStarted { .. } | Input::SinkPaused { .. });
+            let of_clock = |answer: &Input| {
+                matches!(
+                    answer,
+                    Input::SinkStarted { .. }
+                        | Input::SinkPaused { .. }
+                        | Input::SinkRateChanged { .. }
+                        | Input::SinkScrubbed { .. }
+                )
+            };
             self.answers.retain(|answer| !of_clock(answer));
         }
-        self.feed(answer, branches)
+        self.feed(answer, options)
     }
 
     fn lose(&mut self, answer: &Input) {
@@ -327,13 +395,13 @@ impl World {
         format!("VIOLATED: {what}\n{}", lines.join("\n"))
     }
 
-    fn feed(&mut self, input: Input, branches: u32) -> Result<(), String> {
+    fn feed(&mut self, input: Input, options: Options) -> Result<(), String> {
         self.note(format!("{:?} < {input:?}", self.now));
         let actions = self.session.handle(self.now, input);
         let mut before = None;
         for action in actions {
             self.note(format!("    {action:?}"));
-            self.perform(&action, before, branches)?;
+            self.perform(&action, before, options)?;
             before = match action {
                 Action::Emit(event) => Some((event.event_type, event.status.is_ok())),
                 _ => None,
@@ -349,8 +417,9 @@ impl World {
         &mut self,
         action: &Action,
         before: Option<(EventType, bool)>,
-        branches: u32,
+        options: Options,
     ) -> Result<(), String> {
+        let branches = options.branches;
         let ok = || Ok(());
         match action {
             Action::Resolve { op, topology, .. } => self.answers.push(Input::TopologyResolved {
@@ -392,19 +461,59 @@ impl World {
             Action::RunBranches { branches, generation } => {
                 self.generation = self.generation.max(*generation);
                 self.running.extend(branches.iter().map(|run| run.branch));
+                if options.ends {
+                    // What is left of an older flow of data is void.
+                    self.answers
+                        .retain(|answer| !matches!(answer, Input::BranchEnded { .. }));
+                    self.answers.extend(branches.iter().map(|run| Input::BranchEnded {
+                        branch: run.branch,
+                        generation: *generation,
+                        end: Some(PresentationTime::from_100ns(10_000_000)),
+                    }));
+                }
+            }
+            Action::FindKeyFrame { source, time } => self.answers.push(Input::KeyFrameFound {
+                source: *source,
+                result: Ok(*time),
+            }),
+            Action::SetSourceRate { source, .. } => self.answers.push(Input::SourceRateChanged {
+                source: *source,
+                result: ok(),
+            }),
+            Action::SetClockRate { .. } => {
+                self.answers.push(Input::ClockChanged { result: ok() });
+                self.sinks_answer(branches, |stream_sink| Input::SinkRateChanged {
+                    stream_sink,
+                    result: Ok(()),
+                });
+            }
+            Action::JoinClock { topology, sinks } => {
+                self.bound.insert(*topology);
+                let started = sinks.iter().map(|sink| Input::SinkStarted {
+                    stream_sink: StreamSinkId(sink.0),
+                    result: ok(),
+                });
+                self.answers.extend(started);
             }
             Action::Preroll { sink, preroll, .. } => self.answers.push(Input::SinkPrerolled {
                 stream_sink: StreamSinkId(sink.0),
                 preroll: *preroll,
                 result: ok(),
             }),
-            Action::StartClock { .. } => {
+            Action::StartClock { rate, .. } => {
                 self.clock = Clock::Running;
                 self.answers.push(Input::ClockChanged { result: ok() });
                 self.sinks_answer(branches, |stream_sink| Input::SinkStarted {
                     stream_sink,
                     result: Ok(()),
                 });
+                if *rate == 0.0 {
+                    self.sinks_answer(branches, |stream_sink| Input::SinkScrubbed {
+                        stream_sink,
+                        time: Some(PresentationTime::ZERO),
+                        result: Ok(()),
+                    });
+                }
             }
             Action::PauseClock => {
                 self.clock = Clock::Paused;
@@ -427,6 +536,9 @@ impl World {
             }),
             Action::Release { topology, .. } => {
                 self.bound.remove(topology);
+                for branch in shape(*topology, branches).branches {
+                    self.running.remove(&branch.id);
+                }
             }
             Action::Complete { op, result } => {
                 let Some((first, event)) = self.pending.pop_front() else {
@@ -481,8 +593,8 @@ impl World {
         Ok(())
     }
 
-    fn shut_down(&mut self, branches: u32) -> Result<(), String> {
-        self.feed(Input::Shutdown, branches)?;
+    fn shut_down(&mut self, options: Options) -> Result<(), String> {
+        self.feed(Input::Shutdown, options)?;
         let actions = self.session.handle(self.now, Input::Wake);
         if !actions.is_empty() || self.session.next_deadline().is_some() {
             return Err(self.violated("something is done after Shutdown"));
@@ -546,7 +658,7 @@ fn shape(key: TopologyKey, branches: u32) -> PresentationShape {
             is_live: false,
             is_local: true,
             duration: Some(TimeSpan::from_millis(1000)),
-            rates: None,
+            rates: Some(RateBounds::ALL),
         }],
         branches: (0..branches)
             .map(|branch| BranchShape {
@@ -566,7 +678,7 @@ fn shape(key: TopologyKey, branches: u32) -> PresentationShape {
                 name: String::new(),
                 stream_sinks: vec![StreamSinkId(id(branch))],
                 rateless: false,
-                rates: None,
+                rates: Some(RateBounds::ALL),
                 can_preroll: branch == 1,
                 finalizable: branch == 1,
                 shutdown_on_remove: false,

@@ -82,6 +82,7 @@ macro_rules! refused {
 }
 
 mod attributes;
+mod byte_streams;
 #[cfg(not(windows))]
 mod classes;
 mod debug;
@@ -93,9 +94,11 @@ mod platform;
 mod refused;
 mod samples;
 mod session;
+mod transforms;
 mod work_queues;
 
 pub use attributes::*;
+pub use byte_streams::*;
 #[cfg(not(windows))]
 pub use classes::*;
 pub use debug::*;
@@ -107,4 +110,5 @@ pub use platform::*;
 pub use refused::*;
 pub use samples::*;
 pub use session::*;
+pub use transforms::*;
 pub use work_queues::*;

@@ -1,8 +1,11 @@
 //! Starting and stopping the platform, and its arithmetic.
 
-use windows_core::HRESULT;
+use std::ffi::c_void;
 
-use super::answer;
+use windows_core::{HRESULT, IUnknown, Interface};
+
+use super::{answer, borrow};
+use crate::bindings::IMFShutdown;
 use crate::platform;
 
 exports! {
@@ -23,5 +26,20 @@ exports! {
         }
         let value = (i128::from(a) * i128::from(b) + i128::from(d)) / i128::from(c);
         i64::try_from(value).unwrap_or(-1)
+    }
+
+    /// Shuts an object down if it has `IMFShutdown`; nothing happens to others, nor for NULL.
+    fn MFShutdownObject(object: *mut c_void) -> HRESULT {
+        answer(|| {
+            // SAFETY: the documented pointer.
+            let Some(object) = (unsafe { borrow::<IUnknown>(&object) }) else {
+                return Ok(());
+            };
+            match object.cast::<IMFShutdown>() {
+                // SAFETY: a live object.
+                Ok(object) => unsafe { object.Shutdown() }.ok(),
+                Err(_) => Ok(()),
+            }
+        })
     }
 }

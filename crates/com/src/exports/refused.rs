@@ -22,6 +22,12 @@ fn MFIsFormatYUV(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateAC3MediaSink(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateADTSMediaSink(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFContentInfo(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFIndexer(u32) = E_NOTIMPL;
@@ -54,6 +60,14 @@ fn MFCreateDeviceSourceActivate(u32, u32) = MF_E_NOT_FOUND;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateEncryptedMediaExtensionsStoreActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateFMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMP3MediaSink(u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
+fn MFCreateMuxSink(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateNetSchemePlugin(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreatePMPServer(u32, u32) = E_NOTIMPL;
@@ -67,8 +81,6 @@ fn MFCreateProxyLocator(u32, u32, u32) = E_NOTIMPL;
 fn MFCreateRemoteDesktopPlugin(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateSampleCopierMFT(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFCreateSourceResolver(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateTranscodeProfile(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -85,10 +97,6 @@ fn MFCreateWMVEncoderActivate(u32, u32, u32) = E_NOTIMPL;
 fn MFEnumDeviceSources(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetLocalId(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFGetSupportedMimeTypes(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll,mfplat.dll`.
-fn MFGetSupportedSchemes(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetSystemId(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -108,8 +116,6 @@ fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFAverageTimePerFrameToFrameRate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginCreateFile(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
@@ -119,8 +125,6 @@ fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 fn MFCalculateBitmapImageSize(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCalculateImageSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCancelCreateFile(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -156,15 +160,7 @@ fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateFile(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamOnStream(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamOnStreamEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFByteStreamWrapper(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMFVideoFormatFromMFMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -184,13 +180,9 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateStreamOnMFByteStream(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateStreamOnMFByteStreamEx(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTempFile(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTrackedSample(u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFCreateTransformActivate(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateVideoMediaType(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -214,8 +206,6 @@ fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndCreateFile(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
@@ -227,6 +217,10 @@ fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
 fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfplat.dll`.
+fn MFGetPluginControl(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetStrideForBitmapInfoHeader(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -286,10 +280,6 @@ fn MFPutWorkItem2(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFPutWorkItemEx2(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterLocalByteStreamHandler(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterLocalSchemeHandler(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFRemovePeriodicCallback(u32) = E_NOTIMPL;
@@ -327,6 +317,10 @@ fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
 fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfreadwrite.dll`.
 fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
+fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
+/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
+fn MFCreateWAVEMediaSink(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.

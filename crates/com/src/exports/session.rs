@@ -10,14 +10,15 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown};
 use super::{S_OK, answer, borrow, create};
 use crate::attributes::to_core;
 use crate::bindings::{
-    IMFAttributes, IMFMediaType, IMFSampleGrabberSinkCallback, IMFStreamDescriptor, IMFTopologyNode,
+    IMFAttributes, IMFCollection, IMFMediaType, IMFSampleGrabberSinkCallback, IMFStreamDescriptor,
+    IMFTopologyNode, PROPVARIANT,
 };
 use crate::convert::{code, read_guid};
 use crate::descriptors::{self, Handler, HandlerObject};
 use crate::edge::{E_POINTER, guard};
 use crate::event::missing;
 use crate::media_type::media_type;
-use crate::{activate, clock, loader, node, services, session, topology};
+use crate::{activate, clock, loader, node, quality, sequencer, services, session, topology};
 
 /// Descriptors with more streams or types than this are refused.
 const MAX_COUNT: u32 = 1024;
@@ -248,5 +249,41 @@ exports! {
     fn MFCreateSystemTimeSource(result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointer.
         unsafe { create(result, clock::system_time_source) }
+    }
+
+    /// A sequencer source without elements.
+    fn MFCreateSequencerSource(_reserved: *mut c_void, result: *mut *mut c_void) -> HRESULT {
+        // SAFETY: the documented pointer.
+        unsafe { create(result, sequencer::create) }
+    }
+
+    /// The start position of a place in an element of a sequencer source.
+    fn MFCreateSequencerSegmentOffset(element: u32, offset: i64, result: *mut PROPVARIANT) -> HRESULT {
+        answer(|| {
+            if result.is_null() {
+                return Err(code(codes::E_POINTER));
+            }
+            let position = sequencer::segment_offset(element, offset)?;
+            // SAFETY: not NULL, so writable.
+            unsafe { result.write(position) };
+            Ok(())
+        })
+    }
+
+    /// One source of those in a collection.
+    fn MFCreateAggregateSource(sources: *mut c_void, result: *mut *mut c_void) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe {
+            create(result, || {
+                let sources: &IMFCollection = borrow(&sources).ok_or_else(missing)?;
+                sequencer::aggregate(sources)
+            })
+        }
+    }
+
+    /// The standard quality manager.
+    fn MFCreateStandardQualityManager(result: *mut *mut c_void) -> HRESULT {
+        // SAFETY: the documented pointer.
+        unsafe { create(result, || Ok(quality::create())) }
     }
 }

@@ -98,6 +98,21 @@ pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTran
     found.ok_or_else(|| crate::convert::code(codes::E_UNEXPECTED))
 }
 
+/// The service by which an adapter tells the application's object behind it.
+pub(crate) const ORIGINAL: Guid = Guid::from_u128(0x6f70_656e_6d66_4e04_9a7c_2f6b_1d0e_5a31);
+
+/// A new adapter of a transform that was made for it alone.
+///
+/// # Errors
+/// Whatever it answers.
+pub(crate) fn boxed(transform: &IMFTransform) -> windows_core::Result<Box<dyn Transform>> {
+    let known = Arc::new(Known {
+        shared: OnceLock::new(),
+        adapted: OnceLock::new(),
+    });
+    Ok(Box::new(ForeignTransform::new(transform, known)?))
+}
+
 thread_local! {
     /// Keeps a new transform alive from its making to its first handle.
     static NEW: std::cell::Cell<Option<SharedTransform>> = const { std::cell::Cell::new(None) };
@@ -469,6 +484,9 @@ impl Transform for ForeignTransform {
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
+        if *service == ORIGINAL {
+            return Some(Foreign::wrap(&self.transform.cast().ok()?));
+        }
         let services: IMFGetService = self.transform.cast().ok()?;
         // SAFETY: a live object.
         let object: IUnknown = unsafe { services.GetService(&to_guid(*service)) }.ok()?;

@@ -30,6 +30,8 @@ const MAX_TYPES: usize = 256;
 impl Branch {
     /// What comes into a stage is of another type from now on.
     pub(super) fn change_input(&mut self, index: usize, media_type: &MediaType) -> Result<()> {
+        // A converter has to be in front of the stretch: behind it, durations and numbers of frames do not agree.
+        let fits = !self.is_stretch(index) || self.outlet.accepts(media_type).is_ok();
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
@@ -40,6 +42,7 @@ impl Branch {
                 transform.test_input_type(0, media_type).is_ok(),
             )
         };
+        let taken = taken && fits;
         if known.as_ref() == Some(media_type) {
             self.trim_to_type(index, media_type);
             return Ok(());

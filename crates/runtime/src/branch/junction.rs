@@ -61,6 +61,8 @@ struct State {
     end_due: bool,
     /// `MFT_MESSAGE_NOTIFY_BEGIN_STREAMING` was sent, and no end of it.
     begun: bool,
+    /// Sinks are filled before the clock starts.
+    prerolls: bool,
     started: bool,
     /// Whether it is thinned, and the rate, as the transform knows them.
     told_rate: (bool, f32),
@@ -237,6 +239,7 @@ impl Junction {
                 flush_due: false,
                 end_due: false,
                 begun: false,
+                prerolls: false,
                 started: false,
                 told_rate: (false, 1.0),
                 rate: (false, 1.0),
@@ -263,13 +266,14 @@ impl Junction {
     }
 
     /// Begins a new flow of data, for these outputs; every segment around the junction holds. Given before the segments'
-    /// orders to run, so that an output whose segment comes late misses nothing.
-    pub(crate) fn begin(&self, generation: u64, active: &[usize]) {
+    /// orders to run, so that an output whose segment comes late misses nothing. `prerolls`: sinks are filled before the
+    /// clock starts.
+    pub(crate) fn begin(&self, generation: u64, active: &[usize], prerolls: bool) {
         let mut state = self.lock();
         if generation < state.generation {
             return;
         }
-        state.generation = generation;
+        (state.generation, state.prerolls) = (generation, prerolls);
         (state.started, state.draining, state.next_input) = (false, false, 0);
         for input in &mut state.inputs {
             keep_type(&mut input.queue);
@@ -297,10 +301,19 @@ impl Junction {
         self.lock().rate = (thin, rate);
     }
 
-    /// Drops everything held, and what the transform holds. `ends`: nothing comes for the time being.
-    fn flush(&self, generation: u64, ends: bool) {
+    /// Drops everything held, and what the transform holds. Within the generation that is under way it is one output
+    /// alone that is held, whose sink is lost: what the others have stays. `ends`: nothing comes for the time being.
+    fn flush(&self, output: usize, generation: u64, ends: bool) {
         let mut state = self.lock();
         if generation <= state.flushed || generation < state.generation {
+            return;
+        }
+        let mut others = state.outputs.iter().enumerate();
+        if generation == state.generation && others.any(|(index, other)| index != output && other.active) {
+            if let Some(own) = state.outputs.get_mut(output) {
+                keep_type(&mut own.queue);
+                own.held = Held::default();
+            }
             return;
         }
         state.flushed = generation;
@@ -476,7 +489,7 @@ impl JunctionOutput {
     }
 
     pub(crate) fn flush(&self, generation: u64, ends: bool) {
-        self.junction.flush(generation, ends);
+        self.junction.flush(self.output, generation, ends);
     }
 
     pub(crate) fn tell_rate(&self, thin: bool, rate: f32) {

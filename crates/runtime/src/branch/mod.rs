@@ -249,8 +249,8 @@ impl Branch {
 
     fn heed(&mut self, notice: Notice) -> Result<()> {
         match notice {
-            Notice::SinkTypeChanged => self.follow_sink(),
-            Notice::SinkTypeInvalid => self.renew_sink_type(),
+            Notice::SinkTypeChanged => self.without_stretch(Self::follow_sink),
+            Notice::SinkTypeInvalid => self.without_stretch(Self::renew_sink_type),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use openmf_core::{AUDIBLE_RATES, Result, TIME_STRETCH_CLASS};
 
-use super::{Branch, Conduct, Outlet, Stage};
+use super::{Branch, Conduct, Mode, Outlet, Stage};
 
 impl Branch {
     /// Tells the stretch the rate of a run, and puts one in or takes it out if need be. `flushed`: nothing of a former run is
@@ -61,6 +61,26 @@ impl Branch {
             .push(Stage::new(stretch.clone(), node, Conduct::OF_THE_ENGINE));
         self.stretch = Some(stretch);
         Ok(())
+    }
+
+    /// Does what exchanges the sink's type, without the stretch: what is converted is converted in front of it.
+    pub(super) fn without_stretch(&mut self, change: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let stretches = self.stretch.is_some();
+        self.remove_stretch();
+        change(self)?;
+        match self.mode {
+            Mode::Running(run) if stretches => self.set_tempo(run.rate, false),
+            Mode::Running(_) | Mode::Holding | Mode::Ended => Ok(()),
+        }
+    }
+
+    /// Whether the stage of this number is the stretch.
+    pub(super) fn is_stretch(&self, index: usize) -> bool {
+        let stage = self.stages.get(index);
+        self.stretch
+            .as_ref()
+            .zip(stage)
+            .is_some_and(|(stretch, stage)| stage.transform.is_same(stretch))
     }
 
     fn remove_stretch(&mut self) {

@@ -1,6 +1,8 @@
 //! What the scenarios share: a session on a virtual clock over scripted components.
 #![allow(dead_code, reason = "each scenario uses its part")]
 
+pub(crate) mod playlist;
+
 use std::sync::{Arc, Mutex, Weak};
 
 use openmf_core::{

@@ -96,8 +96,10 @@ impl State {
                 self.progress();
             }
             EventType::SourceRateChanged if native.rating > 0 => self.rate_answered(id, event.result()),
-            // With a start under way it is about what was before.
-            EventType::EndOfPresentation if native.starting == 0 && native.run != Run::Stopped => {
+            // With a start elsewhere under way it is about what was before.
+            EventType::EndOfPresentation
+                if (native.starting == 0 || native.resuming) && native.run != Run::Stopped =>
+            {
                 native.ended = true;
                 self.end_if_over();
             }
@@ -155,6 +157,11 @@ impl State {
                         self.events.push(Arc::new(event));
                     }
                     None => self.started(starting),
+                }
+                if std::mem::take(&mut self.pause_follows) {
+                    self.run = Run::Paused;
+                    self.operation = Some(Operation::Pause);
+                    self.progress();
                 }
             }
             Some(Operation::Pause) if self.natives.iter().all(|native| native.pausing == 0) => {

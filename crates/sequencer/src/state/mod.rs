@@ -38,6 +38,8 @@ pub(crate) struct State {
     /// The elements whose topologies the session has: it starts them sooner or later.
     held: BTreeSet<u32>,
     operation: Option<Operation>,
+    /// It is paused as soon as the start that is under way is told.
+    pause_follows: bool,
     /// How the sources play.
     pace: Pace,
     /// The session waits until all sources have the rate; what went wrong so far.
@@ -105,6 +107,7 @@ impl State {
             skip: None,
             held: BTreeSet::new(),
             operation: None,
+            pause_follows: false,
             pace: Pace::NORMAL,
             rating: None,
             events: Outbox::default(),

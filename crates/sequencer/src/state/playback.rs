@@ -90,7 +90,7 @@ impl State {
     fn start_nothing(&mut self, element: u32) {
         self.take_place(element, None);
         self.run = Run::Started;
-        self.operation = None;
+        (self.operation, self.pause_follows) = (None, false);
         let event = MediaEvent::new(EventType::SourceStarted);
         event.attributes().set(keys::MF_EVENT_SOURCE_FAKE_START, true);
         if let Some(start) = self.entry(element).and_then(|entry| entry.segment.project_start) {
@@ -134,6 +134,7 @@ impl State {
             Wanted::Offset(offset) => (None, segment.media_start() + offset),
             Wanted::Current | Wanted::Elsewhere => (None, segment.media_start()),
         };
+        self.pause_follows = false;
         self.operation = Some(Operation::Start(Starting {
             chosen: descriptor.clone(),
             resumes,
@@ -215,7 +216,12 @@ impl State {
                 native.pause();
             }
         }
-        self.operation = Some(Operation::Pause);
+        // Each call is answered: a start by its own event, before that of the pause.
+        if matches!(self.operation, Some(Operation::Start(_))) {
+            self.pause_follows = true;
+        } else {
+            self.operation = Some(Operation::Pause);
+        }
         self.progress();
         Ok(())
     }
@@ -224,6 +230,7 @@ impl State {
         self.alive()?;
         self.run = Run::Stopped;
         self.natives.iter_mut().for_each(Native::stop);
+        self.pause_follows = false;
         self.operation = Some(Operation::Stop);
         self.progress();
         Ok(())

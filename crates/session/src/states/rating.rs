@@ -464,24 +464,11 @@ impl Session {
 
     /// One frame back from the one that is shown.
     pub(crate) fn begin_step_back(&mut self, op: OpId) {
-        let shown = match &self.state {
-            State::Started(running) | State::Paused(running) if self.is_scrubbing() => {
-                let shown = running.scrubbed_to.unwrap_or(running.flow.start);
-                Some(shown - running.flow.offset)
-            }
-            State::New
-            | State::Stopped(_)
-            | State::Started(_)
-            | State::Paused(_)
-            | State::Activating(_)
-            | State::Starting(_)
-            | State::Pausing(_)
-            | State::Rating(_)
-            | State::Stopping(_)
-            | State::Closing(_)
-            | State::Closed(_)
-            | State::ShutDown => None,
-        };
+        let scrubs = self.state.is_settled() && self.is_scrubbing();
+        let shown = self.state.running().filter(|_| scrubs).map(|running| {
+            let shown = running.scrubbed_to.unwrap_or(running.flow.start);
+            shown - running.flow.offset
+        });
         let Some(shown) = shown else {
             let error = Error::invalid_request("frames are stepped back while the rate is 0");
             self.complete(op, SessionEvent::failed(EventType::SessionStarted, error));

@@ -453,16 +453,21 @@ impl Session {
     /// the presentation that comes next starts in its place.
     fn skip(&mut self, starting: Starting) {
         let Starting {
-            op, kind, running, ..
+            op,
+            kind,
+            mut running,
+            ..
         } = starting;
+        // One that was told to have ended plays again.
+        let had_ended = std::mem::take(&mut running.ended);
+        if had_ended || matches!(kind, Kind::Fresh { .. }) {
+            self.emit(SessionEvent::topology_status(
+                running.flow.presentation.key,
+                TopologyStatus::StartedSource,
+            ));
+        }
         let before = match kind {
-            Kind::Fresh { .. } => {
-                self.emit(SessionEvent::topology_status(
-                    running.flow.presentation.key,
-                    TopologyStatus::StartedSource,
-                ));
-                SessionState::Stopped
-            }
+            Kind::Fresh { .. } => SessionState::Stopped,
             Kind::Seek { paused: false } | Kind::Step | Kind::Buffered => SessionState::Started,
             Kind::Seek { paused: true } | Kind::Resume => SessionState::Paused,
         };

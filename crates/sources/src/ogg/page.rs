@@ -161,16 +161,28 @@ impl Page {
     }
 }
 
+/// Eight bytes at a time: a seek checks every page that it looks at.
 fn crc32(sum: u32, bytes: &[u8]) -> u32 {
-    bytes.iter().fold(sum, |sum, byte| {
-        let index = usize::from((sum >> 24) as u8 ^ byte);
-        // The index is a byte and the table has an entry for each.
-        sum << 8 ^ TABLE.get(index).copied().unwrap_or_default()
-    })
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let sum = eights.iter().fold(sum, |sum, [a, b, c, d, e, f, g, h]| {
+        let [i, j, k, l] = (sum ^ u32::from_be_bytes([*a, *b, *c, *d])).to_be_bytes();
+        let bytes = [i, j, k, l, *e, *f, *g, *h];
+        let ahead = TABLES.iter().rev().zip(bytes);
+        ahead.fold(0, |sum, (table, byte)| sum ^ entry(table, byte))
+    });
+    let [table, ..] = &TABLES;
+    rest.iter()
+        .fold(sum, |sum, byte| sum << 8 ^ entry(table, (sum >> 24) as u8 ^ byte))
 }
 
-const TABLE: [u32; 256] = {
-    let mut table = [0; 256];
+fn entry(table: &[u32; 256], byte: u8) -> u32 {
+    // The index is a byte and the table has an entry for each.
+    table.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+/// What a byte adds to the sum when so many bytes follow it as the table's number.
+const TABLES: [[u32; 256]; 8] = {
+    let mut tables = [[0; 256]; 8];
     let mut index = 0;
     while index < 256 {
         let mut crc = (index as u32) << 24;
@@ -179,8 +191,38 @@ const TABLE: [u32; 256] = {
             crc = crc << 1 ^ if crc & 0x8000_0000 != 0 { 0x04c1_1db7 } else { 0 };
             bit += 1;
         }
-        table[index] = crc;
+        tables[0][index] = crc;
         index += 1;
     }
-    table
+    let mut table = 1;
+    while table < 8 {
+        let mut index = 0;
+        while index < 256 {
+            let before = tables[table - 1][index];
+            tables[table][index] = before << 8 ^ tables[0][(before >> 24) as usize];
+            index += 1;
+        }
+        table += 1;
+    }
+    tables
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_of_many_bytes_is_that_of_its_bits() {
+        let bytes: Vec<u8> = (0..100_u32)
+            .map(|index| ((index * index * 31) >> 3) as u8)
+            .collect();
+        for len in 0..bytes.len() {
+            let expected = bytes[..len].iter().fold(7_u32, |sum, byte| {
+                (0..8).fold(sum ^ u32::from(*byte) << 24, |sum, _| {
+                    sum << 1 ^ if sum >> 31 == 1 { 0x04c1_1db7 } else { 0 }
+                })
+            });
+            assert_eq!(crc32(7, &bytes[..len]), expected, "{len} bytes");
+        }
+    }
+}

@@ -37,18 +37,24 @@ impl State {
             .outputs
             .iter()
             .enumerate()
-            .filter(|(index, output)| *index != lead && output.is_live() && !discardable.contains(index));
+            .filter(|(index, output)| *index != lead && output.is_live());
         let Some(leader) = self.outputs.get(lead) else {
             return false;
         };
         if leader.ended || leader.held.reaches(&HELD) {
             return false;
         }
-        if others.clone().any(|(_, output)| output.held.reaches(&HELD)) {
+        let mut needed = others.clone().filter(|(index, _)| !discardable.contains(index));
+        if needed.clone().any(|(_, output)| output.held.reaches(&HELD)) {
             return false;
         }
-        leader.is_starving()
-            || leader.served && !leader.held.reaches(&LEAD) && others.any(|(_, output)| output.is_starving())
+        // A sink that does not preroll asks for nothing before the clock starts, which waits for those that do.
+        let asks = match (leader.served, self.prerolls) {
+            (true, _) => needed.any(|(_, output)| output.is_starving()),
+            (false, true) => others.any(|(_, output)| output.is_starving()),
+            (false, false) => false,
+        };
+        leader.is_starving() || asks && !leader.held.reaches(&LEAD)
     }
 
     /// The output whose requests count: the primary one, as long as it is read.

@@ -272,6 +272,7 @@ impl Core {
         branches: Vec<BranchRun>,
         generation: Generation,
     ) {
+        let prerolls = std::mem::take(&mut self.prerolls);
         let mut orders = Vec::new();
         let mut ordered: Vec<BranchId> = Vec::new();
         let mut junctions: Vec<(Arc<Junction>, Vec<usize>)> = Vec::new();
@@ -304,7 +305,7 @@ impl Core {
         // Behind the flush of the sinks, which is a call in the same lane.
         self.call_sinks(shared, move || {
             for (junction, outputs) in junctions {
-                junction.begin(generation.0, &outputs);
+                junction.begin(generation.0, &outputs, prerolls);
             }
             for (control, order) in orders {
                 control.give(order);

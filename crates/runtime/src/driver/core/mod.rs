@@ -74,6 +74,8 @@ pub(super) struct Core {
     next_event: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
+    /// The branches that are run next have to fill sinks before the clock starts.
+    prerolls: bool,
     recorder: Option<Arc<dyn Recorder>>,
     /// Drives the clock while all sinks are rateless.
     progress: Option<Arc<RatelessTimeSource>>,
@@ -237,6 +239,7 @@ impl Core {
             next_event: 0,
             last_failure: None,
             armed: None,
+            prerolls: false,
             recorder: None,
             progress: None,
             aftermath: Aftermath::default(),
@@ -636,6 +639,7 @@ impl Core {
                 }
             }
             Action::Preroll { sink, preroll, time } => {
+                self.prerolls = true;
                 let Some(media_sink) = self.components.sink(sink).cloned() else {
                     return;
                 };

@@ -209,12 +209,23 @@ impl Core {
         }
         let time_source = self.take_time_source(key);
         let mut newcomers: Vec<Arc<dyn MediaSink>> = Vec::new();
+        let mut leavers: Vec<Arc<dyn MediaSink>> = Vec::new();
         for (id, running) in &mut self.sinks {
-            if running.topologies.contains(&key) && !std::mem::replace(&mut running.has_clock, true) {
-                newcomers.extend(self.components.sink(*id).cloned());
+            let joins = running.topologies.contains(&key);
+            let had_clock = std::mem::replace(&mut running.has_clock, joins);
+            match (had_clock, joins) {
+                (false, true) => newcomers.extend(self.components.sink(*id).cloned()),
+                (true, false) => leavers.extend(self.components.sink(*id).cloned()),
+                (true, true) | (false, false) => {}
             }
         }
         self.watch_topology(shared, key);
+        // A sink that only a later topology has must not be started with this one.
+        for sink in leavers {
+            self.call_sinks(shared, move || {
+                let _ = sink.set_presentation_clock(None);
+            });
+        }
         let session = Arc::clone(shared);
         // Behind whatever stopped the clock, which is a call in the same lane.
         self.call_sinks(shared, move || {

@@ -1,0 +1,284 @@
+//! The transforms of this process: the built-in ones, and those that the application registers.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use openmf_core::{Attributes, Error, Guid, Key, Transform, TransformActivate, TransformRegistration, guids};
+use openmf_registry::Origin;
+use windows_core::{IUnknown, Interface};
+
+use crate::activate::{self, TransformMaker};
+use crate::bindings::{IClassFactory, IMFActivate, IMFTransform, MFT_REGISTER_TYPE_INFO};
+use crate::convert::from_guid;
+use crate::event::missing;
+use crate::inward::{Object, error};
+use crate::{classes, inward, session};
+
+type Result<T> = windows_core::Result<T>;
+
+/// `MFT_ENUM_FLAG_SYNCMFT`, and what a registration without flags is.
+const SYNCHRONOUS: u32 = 1;
+/// The kinds of `MFT_ENUM_FLAG_*` that are looked for by name alone: asynchronous, hardware, field of use, transcoding.
+const SPECIAL: u32 = 2 | 4 | 8 | 0x20;
+/// `MFT_ENUM_FLAG_LOCALMFT`.
+const LOCAL: u32 = 0x10;
+/// What a search with flags 0 means: synchronous and local ones, sorted.
+const DEFAULT: u32 = SYNCHRONOUS | LOCAL | 0x40;
+/// Between the built-in transforms and nothing: the application's own come first at the same merit.
+const MERIT: u32 = 0x0060_0000;
+/// More names of transforms than this are not kept.
+const MAX_NAMES: usize = 65_536;
+
+/// Major type and subtype pairs.
+pub(crate) type Pairs = Vec<(Guid, Guid)>;
+
+#[derive(Default)]
+struct Own {
+    /// The flags of the application's registrations.
+    flags: HashMap<Guid, u32>,
+    /// The class that stands for a factory that came without one.
+    factories: Vec<(Object<IClassFactory>, Guid)>,
+}
+
+fn own() -> MutexGuard<'static, Own> {
+    static OWN: OnceLock<Mutex<Own>> = OnceLock::new();
+    OWN.get_or_init(Mutex::default)
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A name that stays: registrations name themselves for the whole process.
+fn kept(name: String) -> &'static str {
+    static NAMES: OnceLock<Mutex<HashSet<&'static str>>> = OnceLock::new();
+    let mut names = NAMES
+        .get_or_init(Mutex::default)
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name.as_str()) {
+        return known;
+    }
+    if names.len() >= MAX_NAMES {
+        return "transform";
+    }
+    let kept: &'static str = Box::leak(name.into_boxed_str());
+    names.insert(kept);
+    kept
+}
+
+/// What makes an application's transform.
+pub(crate) enum Made {
+    /// A class that is registered somewhere.
+    Class,
+    /// This factory.
+    Factory(IClassFactory),
+}
+
+/// What is registered.
+pub(crate) struct Registered {
+    pub(crate) class: Guid,
+    pub(crate) category: Guid,
+    pub(crate) name: String,
+    pub(crate) flags: u32,
+    pub(crate) inputs: Pairs,
+    pub(crate) outputs: Pairs,
+}
+
+/// The registration of an application's transform in the core's terms.
+pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegistration {
+    let class = registered.class;
+    let factory: Option<Object<IClassFactory>> = match made {
+        Made::Factory(factory) => Some(Object(factory)),
+        Made::Class => None,
+    };
+    let make = move || -> openmf_core::Result<Box<dyn Transform>> {
+        let transform: IMFTransform = match &factory {
+            // SAFETY: a live object.
+            Some(factory) => unsafe { factory.CreateInstance(None::<&IUnknown>) }.map_err(error)?,
+            None => classes::create_foreign(class).map_err(error)?,
+        };
+        inward::transform::boxed(&transform).map_err(error)
+    };
+    TransformRegistration {
+        class,
+        name: kept(registered.name),
+        category: registered.category,
+        inputs: registered.inputs,
+        outputs: registered.outputs,
+        merit: MERIT,
+        factory: Arc::new(make),
+    }
+}
+
+/// `MFTRegister`, `MFTRegisterLocal`, `MFTRegisterLocalByCLSID`.
+pub(crate) fn register(registered: Registered, made: Made) {
+    own().flags.insert(registered.class, registered.flags);
+    session::registry().register_transform(Origin::Local, registration(registered, made));
+}
+
+/// More types than this of one transform are refused.
+const MAX_TYPES: u32 = 4096;
+
+/// A caller's types.
+///
+/// # Errors
+/// `E_INVALIDARG`: NULL, or too many.
+///
+/// # Safety
+/// `types` is NULL or points to `count` structures.
+pub(crate) unsafe fn pairs(count: u32, types: *const MFT_REGISTER_TYPE_INFO) -> Result<Pairs> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if types.is_null() || count > MAX_TYPES {
+        return Err(missing());
+    }
+    let read = |index: usize| {
+        // SAFETY: by the caller's promise.
+        let pair = unsafe { types.add(index).read_unaligned() };
+        (from_guid(pair.guidMajorType), from_guid(pair.guidSubtype))
+    };
+    Ok((0..count as usize).map(read).collect())
+}
+
+/// The class that stands for a factory.
+pub(crate) fn class_of(factory: &IClassFactory) -> Guid {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let mut own = own();
+    let known = own.factories.iter().find(|(known, _)| known.0 == *factory);
+    if let Some((_, class)) = known {
+        return *class;
+    }
+    let number = u128::from(NEXT.fetch_add(1, Ordering::Relaxed));
+    let class = Guid::from_u128(0x6f70_656e_6d66_4f01_0000_0000_0000_0000 + number);
+    own.factories.push((Object(factory.clone()), class));
+    class
+}
+
+/// Ends the registration of a class (`MFTUnregister`, `MFTUnregisterLocalByCLSID`).
+///
+/// # Errors
+/// `MF_E_NOT_FOUND`: the application has not registered it.
+pub(crate) fn unregister(class: Guid) -> openmf_core::Result<()> {
+    session::registry().unregister_local_transform(&class)?;
+    own().flags.remove(&class);
+    Ok(())
+}
+
+/// Ends the registration of a factory, or of all of them (`MFTUnregisterLocal`).
+///
+/// # Errors
+/// `MF_E_NOT_FOUND`: the factory is not registered.
+pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core::Result<()> {
+    let removed: Vec<_> = {
+        let mut own = own();
+        let all = std::mem::take(&mut own.factories);
+        let (removed, kept) = all
+            .into_iter()
+            .partition(|(known, _)| factory.is_none_or(|factory| known.0 == *factory));
+        own.factories = kept;
+        removed
+    };
+    if removed.is_empty() && factory.is_some() {
+        return Err(Error::NotFound {
+            what: "the factory of a transform".into(),
+        });
+    }
+    for (_, class) in &removed {
+        unregister(*class)?;
+    }
+    Ok(())
+}
+
+/// The transforms of a category that take and make these types, in the order in which they are tried.
+pub(crate) fn find(
+    category: &Guid,
+    flags: u32,
+    input: Option<(Guid, Guid)>,
+    output: Option<(Guid, Guid)>,
+) -> Vec<Arc<TransformRegistration>> {
+    let flags = if flags & !0xC0 == 0 {
+        flags | DEFAULT
+    } else {
+        flags
+    };
+    let has = |pairs: &Pairs, wanted: Option<(Guid, Guid)>| {
+        wanted.is_none_or(|(major, sub)| {
+            pairs.iter().any(|(m, s)| {
+                (*m == Guid::ZERO || *m == major) && (*s == Guid::ZERO || sub == Guid::ZERO || *s == sub)
+            })
+        })
+    };
+    let all = session::registry().transforms();
+    let own = own();
+    let mut found = all;
+    found.retain(|(origin, transform)| {
+        let kind = own.flags.get(&transform.class).copied().unwrap_or(SYNCHRONOUS);
+        let special = kind & SPECIAL;
+        let wanted = if special != 0 {
+            flags & special == special
+        } else {
+            flags & SYNCHRONOUS != 0 || (*origin == Origin::Local && flags & LOCAL != 0)
+        };
+        wanted
+            && transform.category == *category
+            && has(&transform.inputs, input)
+            && has(&transform.outputs, output)
+    });
+    drop(own);
+    found.into_iter().map(|(_, transform)| transform).collect()
+}
+
+fn types_blob(pairs: &Pairs) -> Vec<u8> {
+    let bytes = |guid: &Guid| {
+        let mut bytes = Vec::with_capacity(16);
+        bytes.extend(guid.data1.to_le_bytes());
+        bytes.extend(guid.data2.to_le_bytes());
+        bytes.extend(guid.data3.to_le_bytes());
+        bytes.extend(guid.data4);
+        bytes
+    };
+    pairs
+        .iter()
+        .flat_map(|(major, sub)| bytes(major).into_iter().chain(bytes(sub)))
+        .collect()
+}
+
+/// What is known of a transform before it is made (`MFTEnumEx`, `MFTGetInfo`).
+pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
+    let flags = own().flags.get(&transform.class).copied();
+    let attributes = Attributes::new();
+    attributes.set(
+        Key::<String>::new(guids::MFT_FRIENDLY_NAME_Attribute),
+        transform.name.to_owned(),
+    );
+    attributes.set(
+        Key::<Guid>::new(guids::MFT_TRANSFORM_CLSID_Attribute),
+        transform.class,
+    );
+    attributes.set(
+        Key::<Guid>::new(guids::MF_TRANSFORM_CATEGORY_Attribute),
+        transform.category,
+    );
+    attributes.set(
+        Key::<u32>::new(guids::MF_TRANSFORM_FLAGS_Attribute),
+        flags.unwrap_or(SYNCHRONOUS),
+    );
+    // `MFT_INPUT_TYPES_Attributes`, `MFT_OUTPUT_TYPES_Attributes`: arrays of `MFT_REGISTER_TYPE_INFO`.
+    let inputs = Guid::from_u128(0x4276_c9b1_759d_4bf3_9cd0_0d72_3d13_8f96);
+    let outputs = Guid::from_u128(0x8eae_8cf3_a44f_4306_ba5c_bf5d_da24_2818);
+    attributes.set(Key::<Vec<u8>>::new(inputs), types_blob(&transform.inputs));
+    attributes.set(Key::<Vec<u8>>::new(outputs), types_blob(&transform.outputs));
+    attributes
+}
+
+/// What makes a registered transform.
+///
+/// # Errors
+/// None in practice.
+pub(crate) fn activation(transform: &Arc<TransformRegistration>) -> Result<IMFActivate> {
+    let attributes = attributes(transform);
+    let transform = Arc::clone(transform);
+    let maker: Arc<dyn TransformActivate> = TransformMaker::create(move || transform.create());
+    activate::transform_with(&maker, attributes)?.cast()
+}

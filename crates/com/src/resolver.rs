@@ -1,0 +1,367 @@
+//! `IMFSourceResolver`, and the application's own handlers of schemes and contents.
+
+use std::sync::Arc;
+
+use openmf_core::{
+    ByteStream, ByteStreamHandler, MediaSource, SchemeHandler, SchemeObject, UserObject, codes,
+};
+use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceResolver};
+use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
+
+use crate::bindings::{
+    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler, IMFMediaSource,
+    IMFSchemeHandler, IMFSourceResolver, IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
+};
+use crate::convert::{code, fail, read_string};
+use crate::edge::Live;
+use crate::event::missing;
+use crate::inward::Object;
+use crate::session::registry;
+use crate::{byte_stream, identity, inward, operation, source};
+
+type Result<T> = windows_core::Result<T>;
+
+// Source: `MF_OBJECT_TYPE`.
+const OBJECT_MEDIASOURCE: MF_OBJECT_TYPE = 0;
+const OBJECT_BYTESTREAM: MF_OBJECT_TYPE = 1;
+const OBJECT_INVALID: MF_OBJECT_TYPE = 2;
+
+/// `MF_RESOLUTION_MEDIASOURCE`, with which the application's handlers are called.
+const MEDIASOURCE: u32 = 1;
+
+/// What was made, on its way from one thread to another.
+enum Made {
+    Source(Object<IMFMediaSource>),
+    Stream(Object<IMFByteStream>),
+}
+
+impl Made {
+    fn source(source: &Arc<dyn MediaSource>) -> Result<Self> {
+        source::to_com(source).map(|source| Self::Source(Object(source)))
+    }
+
+    /// # Safety
+    /// `kind` is NULL or writable.
+    unsafe fn give(self, kind: *mut MF_OBJECT_TYPE, object: OutRef<'_, IUnknown>) -> Result<()> {
+        let (number, made): (_, IUnknown) = match &self {
+            Self::Source(source) => (OBJECT_MEDIASOURCE, source.cast()?),
+            Self::Stream(stream) => (OBJECT_BYTESTREAM, stream.cast()?),
+        };
+        object.write(Some(made))?;
+        if !kind.is_null() {
+            // SAFETY: not NULL, so writable.
+            unsafe { kind.write(number) };
+        }
+        Ok(())
+    }
+}
+
+/// `MFCreateSourceResolver`.
+#[implement(IMFSourceResolver)]
+pub(crate) struct ResolverObject {
+    _live: Live,
+}
+
+impl ResolverObject {
+    pub(crate) fn create() -> IMFSourceResolver {
+        Self { _live: Live::new() }.into()
+    }
+}
+
+fn resolver() -> SourceResolver {
+    SourceResolver::new(Arc::clone(registry()))
+}
+
+fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result<Made> {
+    let (kind, mut options) = ResolveOptions::from_flags(flags).map_err(fail)?;
+    options.cancellation = cancellation;
+    let resolver = resolver();
+    match kind {
+        ObjectKind::MediaSource => Made::source(&resolver.open_url(url, &options).map_err(fail)?),
+        ObjectKind::ByteStream => {
+            let stream = resolver.byte_stream(url, &options).map_err(fail)?;
+            Ok(Made::Stream(Object(byte_stream::to_com(&stream)?)))
+        }
+    }
+}
+
+fn from_stream(
+    stream: &IMFByteStream,
+    url: Option<String>,
+    flags: u32,
+    cancellation: Option<Cancellation>,
+) -> Result<Made> {
+    let (kind, mut options) = ResolveOptions::from_flags(flags).map_err(fail)?;
+    if kind == ObjectKind::ByteStream {
+        return Err(missing());
+    }
+    options.cancellation = cancellation;
+    options.name = url;
+    let core = byte_stream::to_core(stream)?;
+    Made::source(&resolver().open_byte_stream(core, &options).map_err(fail)?)
+}
+
+/// A URL that is required.
+///
+/// # Safety
+/// `url` is NULL or ends with a zero.
+unsafe fn required_url(url: &PCWSTR) -> Result<String> {
+    if url.is_null() {
+        return Err(code(codes::E_POINTER));
+    }
+    // SAFETY: not NULL, and ends with a zero by the caller's promise.
+    Ok(unsafe { read_string(url.0) })
+}
+
+/// # Safety
+/// As [`required_url`].
+unsafe fn optional_url(url: &PCWSTR) -> Option<String> {
+    // SAFETY: by the caller's promise.
+    unsafe { required_url(url) }.ok()
+}
+
+/// Gives the handle that ends the operation, unless the caller does not want it: then its place is NULL.
+fn give_cookie(cookie: OutRef<'_, IUnknown>, cancellation: &Cancellation) {
+    if !cookie.is_null() {
+        // A place that is not NULL can be written.
+        let _ = cookie.write(Some(identity::opaque(UserObject::new(cancellation.clone()))));
+    }
+}
+
+/// # Errors
+/// `E_POINTER`: there is no place for the object.
+fn clear(kind: *mut MF_OBJECT_TYPE, object: &OutRef<'_, IUnknown>) -> Result<()> {
+    if !kind.is_null() {
+        // SAFETY: not NULL, and writable by the interface's contract.
+        unsafe { kind.write(OBJECT_INVALID) };
+    }
+    if object.is_null() {
+        return Err(code(codes::E_POINTER));
+    }
+    Ok(())
+}
+
+impl IMFSourceResolver_Impl for ResolverObject_Impl {
+    fn CreateObjectFromURL(
+        &self,
+        url: &PCWSTR,
+        flags: u32,
+        _properties: Ref<'_, IPropertyStore>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        clear(kind, &object)?;
+        // SAFETY: the interface's caller gives pointers as the method documents them.
+        unsafe { from_url(&required_url(url)?, flags, None)?.give(kind, object) }
+    }
+
+    fn CreateObjectFromByteStream(
+        &self,
+        stream: Ref<'_, IMFByteStream>,
+        url: &PCWSTR,
+        flags: u32,
+        _properties: Ref<'_, IPropertyStore>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        clear(kind, &object)?;
+        let stream = stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?;
+        // SAFETY: the interface's caller gives pointers as the method documents them.
+        unsafe { from_stream(stream, optional_url(url), flags, None)?.give(kind, object) }
+    }
+
+    fn BeginCreateObjectFromURL(
+        &self,
+        url: &PCWSTR,
+        flags: u32,
+        _properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        // SAFETY: the interface's caller gives a string with a terminator or NULL.
+        let url = unsafe { required_url(url) }?;
+        ResolveOptions::from_flags(flags).map_err(fail)?;
+        let cancellation = Cancellation::new();
+        let handle = cancellation.clone();
+        operation::begin(callback.as_ref(), state.as_ref(), move || {
+            from_url(&url, flags, Some(handle))
+        })?;
+        give_cookie(cookie, &cancellation);
+        Ok(())
+    }
+
+    fn EndCreateObjectFromURL(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        clear(kind, &object)?;
+        // SAFETY: the interface's caller gives pointers as the method documents them.
+        unsafe { operation::end::<Made>(result.as_ref())?.give(kind, object) }
+    }
+
+    fn BeginCreateObjectFromByteStream(
+        &self,
+        stream: Ref<'_, IMFByteStream>,
+        url: &PCWSTR,
+        flags: u32,
+        _properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        let stream = Object(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
+        // SAFETY: the interface's caller gives a string with a terminator or NULL.
+        let url = unsafe { optional_url(url) };
+        ResolveOptions::from_flags(flags).map_err(fail)?;
+        let cancellation = Cancellation::new();
+        let handle = cancellation.clone();
+        operation::begin(callback.as_ref(), state.as_ref(), move || {
+            let stream = stream;
+            from_stream(&stream, url, flags, Some(handle))
+        })?;
+        give_cookie(cookie, &cancellation);
+        Ok(())
+    }
+
+    fn EndCreateObjectFromByteStream(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        self.EndCreateObjectFromURL(result, kind, object)
+    }
+
+    fn CancelObjectCreation(&self, cookie: Ref<'_, IUnknown>) -> Result<()> {
+        let cookie = cookie.as_ref().ok_or_else(|| code(codes::E_POINTER))?;
+        let handle = identity::inner_of::<Cancellation>(cookie).ok_or_else(missing)?;
+        handle.cancel();
+        Ok(())
+    }
+}
+
+/// An application's `IMFSchemeHandler`, made when it is needed.
+struct LocalScheme {
+    scheme: String,
+    activate: Object<IMFActivate>,
+}
+
+impl SchemeHandler for LocalScheme {
+    fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    fn open(&self, url: &str) -> openmf_core::Result<SchemeObject> {
+        let units: Vec<u16> = url.encode_utf16().chain([0]).collect();
+        let open = || -> Result<SchemeObject> {
+            let mut kind = OBJECT_INVALID;
+            let mut made = None;
+            // SAFETY: calls of live objects with a string and places that outlive them.
+            unsafe {
+                let handler: IMFSchemeHandler = self.activate.ActivateObject()?;
+                let url = PCWSTR(units.as_ptr());
+                let result = operation::wait(|callback| {
+                    handler
+                        .BeginCreateObject(url, MEDIASOURCE, None, std::ptr::null_mut(), callback, None)
+                        .ok()
+                })?;
+                handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
+            }
+            let made: IUnknown = made.ok_or_else(|| code(codes::E_UNEXPECTED))?;
+            if kind == OBJECT_BYTESTREAM {
+                let stream: IMFByteStream = made.cast()?;
+                return Ok(SchemeObject::ByteStream(byte_stream::to_core(&stream)?));
+            }
+            let source: IMFMediaSource = made.cast()?;
+            Ok(SchemeObject::MediaSource(source::to_core(&source)?))
+        };
+        open().map_err(inward::error)
+    }
+}
+
+/// An application's `IMFByteStreamHandler`. It is found by extension or MIME type: what it recognizes is not known.
+struct LocalContent {
+    extensions: Vec<&'static str>,
+    mime_types: Vec<&'static str>,
+    activate: Object<IMFActivate>,
+}
+
+impl ByteStreamHandler for LocalContent {
+    fn name(&self) -> &'static str {
+        "the application's handler"
+    }
+
+    fn extensions(&self) -> &[&'static str] {
+        &self.extensions
+    }
+
+    fn mime_types(&self) -> &[&'static str] {
+        &self.mime_types
+    }
+
+    fn recognize(&self, _head: &[u8]) -> u8 {
+        0
+    }
+
+    fn open(&self, stream: Arc<dyn ByteStream>) -> openmf_core::Result<Arc<dyn MediaSource>> {
+        let name: Vec<u16> = stream.name().encode_utf16().chain([0]).collect();
+        let open = || -> Result<Arc<dyn MediaSource>> {
+            let com = byte_stream::to_com(&stream)?;
+            let mut kind = OBJECT_INVALID;
+            let mut made = None;
+            // SAFETY: calls of live objects with a string and places that outlive them.
+            unsafe {
+                let handler: IMFByteStreamHandler = self.activate.ActivateObject()?;
+                let url = PCWSTR(name.as_ptr());
+                let result = operation::wait(|callback| {
+                    handler
+                        .BeginCreateObject(&com, url, MEDIASOURCE, None, std::ptr::null_mut(), callback, None)
+                        .ok()
+                })?;
+                handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
+            }
+            let source: IMFMediaSource = made.ok_or_else(|| code(codes::E_UNEXPECTED))?.cast()?;
+            source::to_core(&source)
+        };
+        open().map_err(inward::error)
+    }
+}
+
+/// `MFRegisterLocalSchemeHandler`. The scheme may end with its colon.
+pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
+    let handler = LocalScheme {
+        scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
+        activate: Object(activate.clone()),
+    };
+    registry().register_scheme_handler(Origin::Local, Arc::new(handler));
+}
+
+/// `MFRegisterLocalByteStreamHandler`. The extension may begin with its dot.
+pub(crate) fn register_content(extension: Option<String>, mime_type: Option<String>, activate: &IMFActivate) {
+    // Kept as long as the process, as the registration is.
+    let kept = |text: String| -> &'static str { Box::leak(text.to_lowercase().into_boxed_str()) };
+    let handler = LocalContent {
+        extensions: extension
+            .map(|extension| kept(extension.trim_start_matches('.').to_owned()))
+            .into_iter()
+            .collect(),
+        mime_types: mime_type.map(kept).into_iter().collect(),
+        activate: Object(activate.clone()),
+    };
+    registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
+}
+
+/// The MIME types of all contents that can be opened, in order.
+pub(crate) fn mime_types() -> Vec<String> {
+    let handlers = registry().byte_stream_handlers();
+    let mut all: Vec<String> = handlers
+        .iter()
+        .flat_map(|(_, handler)| handler.mime_types().iter().map(|mime| (*mime).to_owned()))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
