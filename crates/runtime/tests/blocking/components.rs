@@ -651,9 +651,12 @@ impl GatedSink {
         self.request();
     }
 
-    fn put(&self, item: Item) {
+    fn put(&self, item: Item) -> Result<()> {
         let prerolled = {
             let mut state = lock(&self.state);
+            if !state.active {
+                return Err(Error::invalid_request("the sink is stopped"));
+            }
             state.open = state.open.saturating_sub(1);
             state.queue.push_back(item);
             std::mem::take(&mut state.prerolling)
@@ -662,6 +665,7 @@ impl GatedSink {
             let _ = self.events.queue_type(EventType::StreamSinkPrerolled);
         }
         self.settle();
+        Ok(())
     }
 
     /// Notes what the time source shows from now on.
@@ -815,14 +819,12 @@ impl StreamSink for GatedSink {
     fn process_sample(&self, sample: Sample) -> Result<()> {
         self.gate.pass("StreamSink::process_sample");
         let end = sample.end().unwrap_or_default().as_100ns();
-        self.put(Item::Sample(PresentationTime::from_100ns(end)));
-        Ok(())
+        self.put(Item::Sample(PresentationTime::from_100ns(end)))
     }
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
         self.gate.pass("StreamSink::place_marker");
-        self.put(Item::Marker(marker));
-        Ok(())
+        self.put(Item::Marker(marker))
     }
 
     fn flush(&self) -> Result<()> {
