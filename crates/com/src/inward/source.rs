@@ -22,7 +22,7 @@ use crate::{descriptors, objects, propvariant, source};
 
 struct ForeignSource {
     source: Object<IMFMediaSource>,
-    pump: Pump,
+    pump: Arc<Pump>,
     rates: Option<ForeignRates>,
     provider: Option<Object<IMFMediaSourcePresentationProvider>>,
     _adapted: Adapted,
@@ -35,11 +35,14 @@ struct ForeignSource {
 pub(crate) fn adapt(source: &IMFMediaSource) -> windows_core::Result<Arc<dyn MediaSource>> {
     let unknown: IUnknown = source.cast()?;
     let adapter = identity::adapter(Kind::MediaSource, &unknown, |unknown| {
-        let rates = ForeignRates::of(unknown);
-        let generator = source.cast()?;
+        let pump = Arc::new(Pump::new(source.cast()?));
+        let rates = ForeignRates::of(unknown).map(|rates| ForeignRates {
+            pump: Some(Arc::clone(&pump)),
+            ..rates
+        });
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|this: &Weak<ForeignSource>| ForeignSource {
             source: Object(source.clone()),
-            pump: Pump::new(generator),
+            pump,
             rates,
             provider: source.cast().ok().map(Object),
             _adapted: Adapted::note(&[Kind::MediaSource], this.as_ptr().addr(), unknown),
@@ -143,6 +146,8 @@ impl openmf_core::PresentationProvider for ForeignSource {
 pub(crate) struct ForeignRates {
     control: Option<Object<IMFRateControl>>,
     support: Object<IMFRateSupport>,
+    /// Of a source, which completes by an event: it is listened to before its first start too.
+    pump: Option<Arc<Pump>>,
 }
 
 impl ForeignRates {
@@ -157,6 +162,7 @@ impl ForeignRates {
             Some(Self {
                 control: control.map(Object),
                 support: Object(support),
+                pump: None,
             })
         }
     }
@@ -193,6 +199,9 @@ impl RateSupport for ForeignRates {
 
 impl RateControl for ForeignRates {
     fn set_rate(&self, thin: bool, rate: f32) -> Result<()> {
+        if let Some(pump) = &self.pump {
+            pump.run().map_err(error)?;
+        }
         match &self.control {
             // SAFETY: a live object.
             Some(control) => check(unsafe { control.SetRate(thin, rate) }),
