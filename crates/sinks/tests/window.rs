@@ -140,7 +140,7 @@ fn screen() -> Option<Vec<u32>> {
 
 /// Waits until the screen has these colours: how many pixels of each.
 fn expect_screen(what: &str, expected: &[(u32, usize)]) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(120);
     loop {
         let Some(pixels) = screen() else {
             return false;
