@@ -281,3 +281,21 @@ fn a_playlist_that_is_paused_while_its_next_element_starts_answers_both() {
         holds(scenario.clone());
     }
 }
+
+#[test]
+fn a_sink_that_has_rendered_everything_is_not_waited_for_at_rate_0() {
+    let mut scenario = scenario(&[
+        Step::Set(1, 0),
+        Step::Start,
+        Step::Pause,
+        Step::Rate(false, 0),
+        Step::Start,
+    ]);
+    scenario.split = 0;
+    for source in &mut scenario.sources {
+        (source.rates, source.streams) = (Rates::All, vec![2, 1]);
+    }
+    scenario.sinks.iter_mut().for_each(|sink| sink.rates = true);
+    scenario.sinks[0].rateless = true;
+    holds(scenario);
+}

@@ -230,10 +230,6 @@ impl Scenario {
             .map(|_| TopologyPlan::random(r, &sources, sinks.len()))
             .collect();
         let playlist = r.one_in(5);
-        if topologies.len() > 1 {
-            // The loader of the simulation leaves sinks at the type that they have from another topology.
-            sources.iter_mut().for_each(|source| source.change_at = None);
-        }
         if playlist {
             // A later element could not be set, and the playlist would wait for it.
             topologies
@@ -261,6 +257,11 @@ impl Scenario {
                 Actor::Thread(r.below(threads) as usize)
             };
             steps.push((actor, Step::random(r, habit)));
+        }
+        let sets = steps.iter().filter(|(_, step)| matches!(step, Step::Set(..)));
+        if topologies.len() > 1 || sets.count() > 1 {
+            // The loader of the simulation leaves sinks at the type that they have from another topology.
+            sources.iter_mut().for_each(|source| source.change_at = None);
         }
         let fault_count = [0, 0, 1, 1, 2, 3, 6][r.below(7) as usize];
         let faults = (0..fault_count)

@@ -297,6 +297,11 @@ impl Flow {
             .all(|branch| self.ended.contains(&branch.id))
     }
 
+    /// Whether everything of this branch was rendered.
+    pub(crate) fn has_rendered(&self, branch: BranchId) -> bool {
+        self.ended.contains(&branch)
+    }
+
     pub(crate) fn has_drained(&self, id: BranchId) -> bool {
         self.drained.contains_key(&id)
     }

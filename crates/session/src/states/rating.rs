@@ -379,8 +379,15 @@ impl Session {
     /// The clock starts at rate 0: each stream sink shows a frame.
     pub(crate) fn begin_scrub(&mut self, running: &mut Running) {
         let mut waits = Waits::new(self.now, self.config.start_timeout);
-        for stream_sink in self.rated_stream_sinks(&running.flow.presentation) {
-            waits.add(Answer::SinkScrubbed, Component::StreamSink(stream_sink));
+        let flow = &running.flow;
+        for stream_sink in self.rated_stream_sinks(&flow.presentation) {
+            // One that has rendered everything has no frame left to tell of.
+            let mut branches = flow.presentation.shape.branches.iter();
+            let has_ended =
+                branches.any(|branch| branch.stream_sink == stream_sink && flow.has_rendered(branch.id));
+            if !has_ended {
+                waits.add(Answer::SinkScrubbed, Component::StreamSink(stream_sink));
+            }
         }
         running.scrub = Some(Scrub {
             waits,

@@ -114,8 +114,21 @@ impl Session {
             .state
             .running_mut()
             .and_then(|running| running.flow_of(generation));
-        if flow.is_some_and(|flow| flow.branch_ended(branch, generation, end)) {
+        let Some(flow) = flow else { return };
+        let stream_sink = flow.branch(branch).map(|shape| shape.stream_sink);
+        if flow.branch_ended(branch, generation, end) {
             self.preroll_of_drained();
+            // A sink that was given nothing has no frame to tell of.
+            if let (Some(stream_sink), None) = (stream_sink, end)
+                && let Some(scrub) = self
+                    .state
+                    .running_mut()
+                    .and_then(|running| running.scrub.as_mut())
+            {
+                scrub
+                    .waits
+                    .take(Answer::SinkScrubbed, Component::StreamSink(stream_sink));
+            }
         }
     }
 
