@@ -182,6 +182,20 @@ fn a_start_that_waits_for_data_is_not_cut_off_as_long_as_the_source_says_so() {
     check(&mut rig, "! forward 123");
     rig.wait(MS(1));
     assert!(rig.take_trace().iter().any(|line| line.starts_with("cut off")));
+    // A source that is gone needs no more time than any other: the usual limit counts from then on.
+    let mut rig = Rig::in_state("Stopped");
+    rig.silent.insert(Component::StreamSink(StreamSinkId(3)));
+    rig.command(start());
+    buffers(&mut rig, true);
+    rig.input(Input::SourceFailed {
+        source: SourceId(1),
+        error: Error::Shutdown,
+    });
+    rig.forget();
+    rig.wait(MS(9_999));
+    check(&mut rig, "");
+    rig.wait(MS(1));
+    assert!(rig.take_trace().iter().any(|line| line.starts_with("cut off")));
     // Nobody buffers for ever.
     let mut rig = Rig::in_state("Stopped");
     rig.silent.insert(Component::StreamSink(StreamSinkId(3)));

@@ -41,13 +41,14 @@ impl Session {
             return;
         }
         self.out.push(Action::Forward(event));
-        self.starting_waits_longer();
+        self.adapt_start_limit();
     }
 
     /// A source that was stopped, has ended or is gone does not buffer any longer, whether or not it says so.
     pub(crate) fn end_buffering(&mut self, source: SourceId) {
         if self.pipeline.buffering.remove(&source) {
             self.emit(SessionEvent::new(EventType::BufferingStopped));
+            self.adapt_start_limit();
         }
     }
 

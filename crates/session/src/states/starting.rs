@@ -633,7 +633,7 @@ impl Session {
     }
 
     /// A source says that it needs time, or that it needs no more.
-    pub(crate) fn starting_waits_longer(&mut self) {
+    pub(crate) fn adapt_start_limit(&mut self) {
         let (State::Starting(starting), now) = (&self.state, self.now) else {
             return;
         };
