@@ -66,8 +66,8 @@ fn what_is_not_paired_is_not_passed_on() {
     }
 }
 
-#[test]
-fn each_of_two_sources_holds_the_clock() {
+/// With the topology 1, whose second branch reads source 9.
+fn of_two_sources() -> Rig {
     let mut rig = Rig::new();
     let mut both = shape(1);
     both.sources.push(openmf_session::SourceShape {
@@ -77,6 +77,12 @@ fn each_of_two_sources_holds_the_clock() {
     both.branches[1].source = SourceId(9);
     rig.resolutions.insert(openmf_session::TopologyKey(1), Ok(both));
     rig.set(1);
+    rig
+}
+
+#[test]
+fn each_of_two_sources_holds_the_clock() {
+    let mut rig = of_two_sources();
     rig.command(start());
     rig.forget();
     rig.input(told(1, true));
@@ -182,20 +188,6 @@ fn a_start_that_waits_for_data_is_not_cut_off_as_long_as_the_source_says_so() {
     check(&mut rig, "! forward 123");
     rig.wait(MS(1));
     assert!(rig.take_trace().iter().any(|line| line.starts_with("cut off")));
-    // A source that is gone needs no more time than any other: the usual limit counts from then on.
-    let mut rig = Rig::in_state("Stopped");
-    rig.silent.insert(Component::StreamSink(StreamSinkId(3)));
-    rig.command(start());
-    buffers(&mut rig, true);
-    rig.input(Input::SourceFailed {
-        source: SourceId(1),
-        error: Error::Shutdown,
-    });
-    rig.forget();
-    rig.wait(MS(9_999));
-    check(&mut rig, "");
-    rig.wait(MS(1));
-    assert!(rig.take_trace().iter().any(|line| line.starts_with("cut off")));
     // Nobody buffers for ever.
     let mut rig = Rig::in_state("Stopped");
     rig.silent.insert(Component::StreamSink(StreamSinkId(3)));
@@ -204,6 +196,25 @@ fn a_start_that_waits_for_data_is_not_cut_off_as_long_as_the_source_says_so() {
     rig.wait(MS(60_001));
     assert_eq!(rig.completions.len(), 1);
     assert_eq!(rig.session.state(), SessionState::Stopped);
+}
+
+#[test]
+fn a_source_that_is_gone_no_longer_prolongs_the_limit_of_a_start() {
+    let mut rig = of_two_sources();
+    rig.command(start());
+    rig.silent.insert(Component::StreamSink(StreamSinkId(3)));
+    rig.command(seek(SECOND));
+    rig.input(told(9, true));
+    rig.input(Input::SourceFailed {
+        source: SourceId(9),
+        error: Error::Shutdown,
+    });
+    rig.forget();
+    rig.wait(MS(9_999));
+    check(&mut rig, "");
+    rig.wait(MS(1));
+    let trace = rig.take_trace();
+    assert!(trace.iter().any(|line| line.starts_with("cut off")), "{trace:?}");
 }
 
 #[test]
