@@ -87,14 +87,19 @@ pub(crate) fn linux(root: &Path, out: &Path, profile: &str) -> Result<Vec<PathBu
     write(&wanted, &list)?;
     let library = out.join(SONAME);
     let mut link = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
-    link.args(["-shared", "-s", "-Wl,--gc-sections", "-Wl,-z,relro,-z,now"])
-        .arg(format!("-Wl,-soname,{SONAME}"))
-        .arg(format!("-Wl,--version-script={}", script.display()))
-        .arg(format!("@{}", wanted.display()))
-        .arg(&archive)
-        .args(["-lgcc_s", "-lm", "-lpthread", "-ldl", "-lc"])
-        .arg("-o")
-        .arg(&library);
+    link.args([
+        "-shared",
+        "-s",
+        "-Wl,--gc-sections",
+        "-Wl,-z,relro,-z,now,-z,nodelete",
+    ])
+    .arg(format!("-Wl,-soname,{SONAME}"))
+    .arg(format!("-Wl,--version-script={}", script.display()))
+    .arg(format!("@{}", wanted.display()))
+    .arg(&archive)
+    .args(["-lgcc_s", "-lm", "-lpthread", "-ldl", "-lc"])
+    .arg("-o")
+    .arg(&library);
     run_command(&mut link)?;
     for file in [&script, &wanted] {
         fs::remove_file(file).map_err(|error| shown(file, &error))?;
