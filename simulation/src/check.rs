@@ -110,6 +110,12 @@ impl Checker {
         lock(&self.state).to_see.len()
     }
 
+    /// Whether neither Close nor Shutdown was called.
+    pub(crate) fn is_open(&self) -> bool {
+        let state = lock(&self.state);
+        state.closes == 0 && !state.shut_down
+    }
+
     /// Whether a topology with this sink was ready.
     pub(crate) fn was_ready(&self, sink: &str) -> bool {
         let state = lock(&self.state);

@@ -50,6 +50,10 @@ pub(crate) struct Native {
     /// It was started for an element whose turn has not come.
     pub(crate) preroll: Option<Preroll>,
     pub(crate) ended: bool,
+    /// It has said that it has run dry.
+    pub(crate) buffers: bool,
+    /// Somebody else has shut it down: it answers nothing.
+    gone: bool,
     pub(crate) calls: Outbox<Call>,
 }
 
@@ -119,6 +123,8 @@ impl Native {
             streams: BTreeMap::new(),
             preroll: None,
             ended: false,
+            buffers: false,
+            gone: false,
             calls: Outbox::default(),
         }
     }
@@ -144,8 +150,11 @@ impl Native {
         }
         self.run = Run::Started;
         self.last_start += 1;
-        self.start_failure = None;
         self.preroll = None;
+        self.start_failure = self.gone.then_some(Error::Shutdown);
+        if self.gone {
+            return;
+        }
         let number = self.last_start;
         self.unanswered.push_back(Asked::Start { number, moves });
         self.calls.push(Call::Start(number, descriptor, position));
@@ -176,6 +185,19 @@ impl Native {
 
     pub(crate) fn stop_answered(&mut self) {
         self.take_asked(|asked| *asked == Asked::Stop);
+    }
+
+    /// Somebody else has shut it down: what it was asked for it does not answer any more.
+    pub(crate) fn leave(&mut self) {
+        self.gone = true;
+        self.buffers = false;
+        if self.is_starting() {
+            self.start_failure = Some(Error::Shutdown);
+        }
+        if self.is_pausing() {
+            self.pause_failure = Some(Error::Shutdown);
+        }
+        self.unanswered.clear();
     }
 
     fn take_asked(&mut self, is_it: impl Fn(&Asked) -> bool) -> Option<Asked> {
@@ -214,7 +236,7 @@ impl Native {
             Ok(()) => pace,
             Err(_) => Pace::NORMAL,
         };
-        if pace != self.pace {
+        if pace != self.pace && !self.gone {
             self.pace = pace;
             self.rating += 1;
             self.calls.push(Call::SetRate(pace));
@@ -223,17 +245,22 @@ impl Native {
 
     pub(crate) fn pause(&mut self) {
         self.run = Run::Paused;
-        self.pause_failure = None;
-        self.unanswered.push_back(Asked::Pause);
-        self.calls.push(Call::Pause);
+        self.pause_failure = self.gone.then_some(Error::Shutdown);
+        if !self.gone {
+            self.unanswered.push_back(Asked::Pause);
+            self.calls.push(Call::Pause);
+        }
     }
 
     pub(crate) fn stop(&mut self) {
         if self.run != Run::Stopped {
             self.run = Run::Stopped;
-            self.unanswered.push_back(Asked::Stop);
             self.preroll = None;
-            self.calls.push(Call::Stop);
+            self.buffers = false;
+            if !self.gone {
+                self.unanswered.push_back(Asked::Stop);
+                self.calls.push(Call::Stop);
+            }
         }
     }
 

@@ -95,11 +95,14 @@ impl State {
                 native.ended = true;
                 self.end_if_over();
             }
+            EventType::BufferingStarted | EventType::BufferingStopped => {
+                native.buffers =
+                    event.event_type() == EventType::BufferingStarted && native.run != Run::Stopped;
+                self.tell_buffering(Some(event));
+            }
             EventType::Error
             | EventType::NonFatalError
             | EventType::ExtendedType
-            | EventType::BufferingStarted
-            | EventType::BufferingStopped
             | EventType::ReconnectStart
             | EventType::ReconnectEnd
             | EventType::SourceMetadataChanged
@@ -115,10 +118,39 @@ impl State {
 
     /// A source was shut down by somebody else.
     pub(crate) fn native_gone(&mut self, id: NativeId) {
+        let Some(native) = self.natives.iter_mut().find(|native| native.id == id) else {
+            return;
+        };
+        native.leave();
+        let rating = std::mem::take(&mut native.rating) > 0;
         if self.is_played(id) && self.run != Run::Stopped {
             let event = MediaEvent::new(EventType::Error).with_error(Error::Shutdown);
             self.events.push(Arc::new(event));
         }
+        if rating {
+            self.rate_answered(id, Err(Error::Shutdown));
+        }
+        self.tell_buffering(None);
+        self.progress();
+    }
+
+    /// Tells when the element that plays begins or ends to wait for data: by the event of the source that made the
+    /// difference, if it was one.
+    pub(super) fn tell_buffering(&mut self, event: Option<SharedEvent>) {
+        let playing = self.active.as_ref().filter(|active| !active.ended);
+        let segment = playing.and_then(|active| active.segment.as_ref());
+        let buffers =
+            segment.is_some_and(|segment| self.natives_of(segment).iter().any(|native| native.buffers));
+        if std::mem::replace(&mut self.buffering, buffers) == buffers {
+            return;
+        }
+        let event_type = match buffers {
+            true => EventType::BufferingStarted,
+            false => EventType::BufferingStopped,
+        };
+        let event = event.filter(|event| event.event_type() == event_type);
+        self.events
+            .push(event.unwrap_or_else(|| Arc::new(MediaEvent::new(event_type))));
     }
 
     pub(super) fn is_played(&self, id: NativeId) -> bool {
@@ -277,6 +309,7 @@ impl State {
             return;
         };
         active.ended = true;
+        self.tell_buffering(None);
         let event = MediaEvent::new(if last {
             EventType::EndOfPresentation
         } else {
