@@ -361,22 +361,28 @@ fn what_a_sink_asked_for_before_it_stopped_is_not_brought_before_it_starts() {
         Step::Start,
     ];
     let mut scenario = scenario(&steps);
-    scenario.sources[0].rates = Rates::All;
-    scenario.sources[0].streams = vec![1, 1];
-    scenario.sinks[0].rates = true;
-    scenario.sinks[0].direct = false;
+    for source in &mut scenario.sources {
+        (source.rates, source.streams) = (Rates::All, vec![1, 5]);
+    }
+    for sink in &mut scenario.sinks {
+        (sink.rates, sink.direct) = (true, false);
+    }
+    holds(scenario.clone());
+    scenario.steps.insert(0, (Actor::Thread(0), Step::Set(1, 0)));
     holds(scenario);
 }
 
 #[test]
 fn a_source_that_runs_dry_and_is_done_with_holds_the_clock_no_longer() {
-    let mut scenario = playlist(&[(0, 0), (1, 0)], &[Step::Set(0, 0), Step::Start]);
+    // The second element is over as soon as it starts, while the first one is still being rendered.
+    let elements = [(0, 0), (1, 1), (0, 0)];
+    let mut scenario = playlist(&elements, &[Step::Set(0, 0), Step::Start]);
     scenario
         .sources
         .iter_mut()
-        .for_each(|source| source.streams = vec![3, 3]);
-    for at in [15, 25, 28, 31] {
-        scenario.happenings = vec![(at, Happening::Buffers(0, 300))];
+        .for_each(|source| source.streams = vec![3, 0]);
+    for at in [5, 15, 25, 28] {
+        scenario.happenings = vec![(at, Happening::Buffers(1, 300))];
         holds(scenario.clone());
     }
 }
@@ -389,7 +395,7 @@ fn a_start_whose_source_is_shut_down_while_it_is_dry_is_not_waited_for() {
         ..fault(0, Call::SourceStart, What::BlocksForever)
     });
     scenario.happenings = vec![
-        (12, Happening::Buffers(0, 70_000)),
+        (12, Happening::Buffers(0, 300)),
         (38, Happening::SourceShutsDown(0)),
     ];
     holds(scenario);
