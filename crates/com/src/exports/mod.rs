@@ -86,6 +86,7 @@ mod byte_streams;
 mod classes;
 mod debug;
 mod events;
+mod formats;
 mod media_types;
 #[cfg(not(windows))]
 mod ole;
@@ -101,6 +102,7 @@ pub use byte_streams::*;
 pub use classes::*;
 pub use debug::*;
 pub use events::*;
+pub use formats::*;
 pub use media_types::*;
 #[cfg(not(windows))]
 pub use ole::*;
