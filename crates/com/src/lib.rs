@@ -36,6 +36,7 @@ mod collection;
 mod convert;
 mod core_buffer;
 mod descriptors;
+mod diagnostics;
 mod edge;
 mod event;
 mod event_queue;

@@ -6,9 +6,9 @@ use openmf_core::{Dispatcher, WorkQueueId, codes};
 use openmf_runtime::Runtime;
 use windows_core::IUnknown;
 
-use crate::async_result;
 use crate::bindings::{IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::code;
+use crate::{async_result, diagnostics};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -35,6 +35,7 @@ pub(crate) fn startup(version: u32) -> Result<()> {
         return Err(code(codes::MF_E_BAD_STARTUP_VERSION));
     }
     stay_loaded();
+    diagnostics::start();
     let mut state = lock();
     state.started = state.started.saturating_add(1);
     Ok(())

@@ -8,6 +8,8 @@ use super::{Head, NAME, SAMPLE_RATE};
 pub(super) struct Engine {
     decoder: OpusMSDecoder,
     channels: usize,
+    /// What a unit of 16 bits is, with the header's gain. Source: RFC 7845 §5.1.
+    scale: f32,
     scratch: Vec<i16>,
 }
 
@@ -26,7 +28,7 @@ impl Engine {
     /// The decoder, and for each channel of the header its place in what the decoder puts out.
     pub(super) fn open(head: &Head) -> Result<(Self, Vec<usize>)> {
         let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-        let mut decoder = OpusMSDecoder::new(
+        let decoder = OpusMSDecoder::new(
             SAMPLE_RATE as i32,
             number(head.channels),
             number(head.streams),
@@ -34,10 +36,10 @@ impl Engine {
             &head.mapping,
         )
         .map_err(codec)?;
-        decoder.set_gain(i32::from(head.gain));
         let engine = Self {
             decoder,
             channels: head.channels,
+            scale: 10_f32.powf(f32::from(head.gain) / (20.0 * 256.0)) / 32_768.0,
             scratch: Vec::new(),
         };
         Ok((engine, (0..head.channels).collect()))
@@ -60,7 +62,7 @@ impl Engine {
             .decode(Some(packet), len, &mut self.scratch, count, false)
             .map_err(codec)?;
         for (value, sample) in out.iter_mut().zip(&self.scratch) {
-            *value = f32::from(*sample) / 32_768.0;
+            *value = f32::from(*sample) * self.scale;
         }
         Ok(usize::try_from(produced).unwrap_or(0))
     }
