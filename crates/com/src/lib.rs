@@ -42,6 +42,8 @@ mod event;
 mod event_queue;
 pub mod exports;
 mod foreign;
+#[cfg(windows)]
+mod hwnd;
 mod formats;
 mod identity;
 mod inward;
