@@ -64,6 +64,8 @@ mod source;
 mod streams;
 mod topology;
 mod transform;
+mod waits;
+mod work_items;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

@@ -19,5 +19,5 @@ pub use local_transforms::LocalTransforms;
 pub use manual::ManualRuntime;
 pub use quality::{QualityManagement, QualityManager, StandardQualityManager};
 pub use stepped::{ReadyTask, SteppedRuntime};
-pub use work_queue::WorkQueues;
+pub use work_queue::{QueueKind, Turn, WorkQueues};
 pub use work_queue_services::{QueueClass, WorkQueueServices};

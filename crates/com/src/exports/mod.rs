@@ -87,14 +87,17 @@ mod byte_streams;
 mod classes;
 mod debug;
 mod events;
+mod frame_rates;
 mod media_types;
 #[cfg(not(windows))]
 mod ole;
 mod platform;
 mod refused;
+mod rtworkq;
 mod samples;
 mod session;
 mod transforms;
+mod work_queue_calls;
 mod work_queues;
 
 pub use attributes::*;
@@ -103,11 +106,13 @@ pub use byte_streams::*;
 pub use classes::*;
 pub use debug::*;
 pub use events::*;
+pub use frame_rates::*;
 pub use media_types::*;
 #[cfg(not(windows))]
 pub use ole::*;
 pub use platform::*;
 pub use refused::*;
+pub use rtworkq::*;
 pub use samples::*;
 pub use session::*;
 pub use transforms::*;

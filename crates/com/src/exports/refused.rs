@@ -108,25 +108,9 @@ fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn CreatePropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAverageTimePerFrameToFrameRate(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCalculateBitmapImageSize(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCalculateImageSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -206,12 +190,6 @@ fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFFrameRateToAverageTimePerFrame(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
@@ -224,21 +202,7 @@ fn MFGetPluginControl(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetStrideForBitmapInfoHeader(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetSystemTime() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetTimerPeriodicity(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetUncompressedVideoFormat(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFHeapAlloc(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFHeapFree(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFInitAMMediaTypeFromMFMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -266,27 +230,9 @@ fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PRO
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFLockDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFLockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFMapDX9FormatToDXGIFormat(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFMapDXGIFormatToDX9Format(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWorkItem2(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWorkItemEx2(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRemovePeriodicCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFScheduleWorkItem(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFScheduleWorkItemEx(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -295,10 +241,6 @@ fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
 fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFUnlockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFUnregisterPlatformFromMMCSS() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnwrapMediaType(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -322,71 +264,7 @@ fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateWAVEMediaSink(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAllocateWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCancelDeadline(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCancelWorkItem(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCreateAsyncResult(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqInvokeCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqJoinWorkQueue(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockWorkQueue(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqPutWorkItem(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRegisterPlatformEvents(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRemovePeriodicCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqScheduleWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetDeadline(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetDeadline2(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetLongRunning(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqShutdown() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqStartup() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqUnjoinWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnlockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnlockWorkQueue(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnregisterPlatformEvents(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnregisterPlatformFromMMCSS() = E_NOTIMPL;
 }
