@@ -399,7 +399,7 @@ static void conversions(void)
     passed("frame rates and the heap");
 }
 
-static THREAD_BODY(end_the_platform, argument)
+THREAD_BODY(end_the_platform, argument)
 {
     *(HRESULT *)argument = MFShutdown();
     THREAD_END;

@@ -149,7 +149,7 @@ fn without_the_platform_everything_is_refused() {
             MFInvokeCallback(result.as_raw()),
             MFScheduleWorkItem(work.as_raw(), NULL, 0, &mut key),
             MFScheduleWorkItemEx(result.as_raw(), 0, &mut key),
-            MFPutWaitingWorkItem(HANDLE(1 as *mut c_void), 0, result.as_raw(), &mut key),
+            MFPutWaitingWorkItem(HANDLE(ptr::dangling_mut()), 0, result.as_raw(), &mut key),
             MFCancelWorkItem(1),
             MFAddPeriodicCallback(Some(never), NULL, &mut number),
             MFAllocateWorkQueue(&mut number),

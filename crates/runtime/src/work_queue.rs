@@ -533,7 +533,7 @@ mod tests {
         ] {
             let (said, ears) = channel();
             for (word, priority) in [0, -1, 1, 0, 1].into_iter().enumerate() {
-                put(&runtime, queue, priority, &said, word as i32);
+                put(runtime, queue, priority, &said, word as i32);
             }
             assert_eq!(heard(&manual, &ears), *order, "{queue:?}");
         }
@@ -559,8 +559,8 @@ mod tests {
                 keep.send(turn).unwrap();
             };
             runtime.put_work(queue, 0, work).unwrap();
-            put(&runtime, queue, 0, &said, 2);
-            put(&runtime, queue, 0, &said, 3);
+            put(runtime, queue, 0, &said, 2);
+            put(runtime, queue, 0, &said, 3);
             // Nobody has the queue any more, but its items still run.
             queues.unlock_queue(queue).unwrap();
             assert_eq!(heard(&manual, &ears), [1], "{kind:?}");
