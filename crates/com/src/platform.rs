@@ -59,6 +59,7 @@ pub(crate) fn startup(version: u32) -> Result<()> {
 
 /// The same without a version (`RtwqStartup`).
 pub(crate) fn startup_queues() {
+    stay_loaded();
     let listeners = {
         let mut state = lock();
         state.started = state.started.saturating_add(1);
@@ -74,6 +75,28 @@ pub(crate) fn startup_queues() {
         let _ = events.InitializationComplete();
     });
 }
+
+/// Keeps the library in the process: the threads of the work queues run on after an application that loaded it at run
+/// time has shut the platform down and freed it.
+#[cfg(windows)]
+fn stay_loaded() {
+    use std::sync::Once;
+    // `GET_MODULE_HANDLE_EX_FLAG_PIN`, `GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS`.
+    const PIN: u32 = 1;
+    const FROM_ADDRESS: u32 = 4;
+    windows_core::link!("kernel32.dll" "system" fn GetModuleHandleExW(flags: u32, address: *const u16, module: *mut *mut std::ffi::c_void) -> windows_core::BOOL);
+    static PINNED: Once = Once::new();
+    PINNED.call_once(|| {
+        let mut module = std::ptr::null_mut();
+        // SAFETY: the address of a static of this module, and a place for its handle. If it fails, the library can be
+        // unloaded as any other.
+        let _ = unsafe { GetModuleHandleExW(PIN | FROM_ADDRESS, (&raw const PINNED).cast(), &mut module) };
+    });
+}
+
+/// The library is linked to stay (`-z nodelete`).
+#[cfg(not(windows))]
+fn stay_loaded() {}
 
 /// Counts one user less. The last one cancels what is scheduled and waits, for a few seconds at most, until the
 /// platform's locks are released: while anybody has called `MFLockPlatform` and while there are results of asynchronous
