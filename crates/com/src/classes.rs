@@ -33,7 +33,7 @@ pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
     classes.last += 1;
     let number = classes.last;
-    let former = classes.factories.insert(class, (number, Object(factory.clone())));
+    let former = classes.factories.insert(class, (number, Object::new(factory.clone())));
     drop(classes);
     drop(former);
     number
@@ -66,7 +66,7 @@ pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
         classes
             .factories
             .get(&class)
-            .map(|(_, factory)| factory.0.clone())
+            .map(|(_, factory)| (**factory).clone())
     };
     match factory {
         // SAFETY: a live object.

@@ -49,7 +49,7 @@ impl Pump {
     pub(crate) fn new(generator: IMFMediaEventGenerator) -> Self {
         Self {
             queue: EventQueue::new(Arc::new(Runtime::shared())),
-            generator: Object(generator),
+            generator: Object::new(generator),
             running: Mutex::default(),
         }
     }
@@ -76,7 +76,7 @@ impl Pump {
             return Ok(());
         }
         let shared = Arc::new(Shared {
-            generator: Object(self.generator.clone()),
+            generator: Object::new(self.generator.clone()),
             target: Mutex::new(Some(self.queue.clone())),
         });
         *lock(&self.running) = Some(Arc::clone(&shared));
