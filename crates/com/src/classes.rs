@@ -33,7 +33,9 @@ pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
     classes.last += 1;
     let number = classes.last;
-    let former = classes.factories.insert(class, (number, Object::new(factory.clone())));
+    let former = classes
+        .factories
+        .insert(class, (number, Object::new(factory.clone())));
     drop(classes);
     drop(former);
     number

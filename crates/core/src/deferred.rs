@@ -82,7 +82,11 @@ mod tests {
         later(ends("outer"));
         assert_eq!(log.borrow().len(), 1);
         drop(enter());
-        assert_eq!(*log.borrow(), ["at once", "outer"], "a component that is called may call back");
+        assert_eq!(
+            *log.borrow(),
+            ["at once", "outer"],
+            "a component that is called may call back"
+        );
         later(ends("settled"));
         settle();
         assert_eq!(log.borrow().last(), Some(&"settled"));
