@@ -160,7 +160,10 @@ impl IMFMediaSource_Impl for TestSource_Impl {
             tell(&self.queue, EventType::SourceStarted, codes::E_ABORT, &current());
             return Ok(());
         }
-        let stream = self.stream.lock().unwrap().clone().unwrap();
+        let stream = self.stream.lock().unwrap().clone();
+        let Some(stream) = stream else {
+            return fail(codes::MF_E_SHUTDOWN);
+        };
         let announced = if known {
             EventType::UpdatedStream
         } else {
