@@ -66,7 +66,7 @@ pub(crate) fn class_object(class: Guid) -> Result<IClassFactory> {
     let known = classes()
         .factories
         .get(&class)
-        .map(|(_, factory)| factory.0.clone());
+        .map(|(_, factory)| (**factory).clone());
     known
         .or_else(|| class_factory::factory(class))
         .ok_or_else(|| windows_core::Error::from_hresult(NOT_AVAILABLE))

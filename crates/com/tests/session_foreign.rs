@@ -9,12 +9,12 @@ mod session_common;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Mutex};
 
 use components::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
-use openmf_core::{EventType, HResult, codes, guids};
+use openmf_core::{EventType, HResult, guids};
 use session_common::*;
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface};
 
@@ -224,6 +224,7 @@ fn components_that_call_back_from_every_method_play_as_others_do() {
         assert_eq!(play.written.written.lock().unwrap().bytes, Play::expected());
         play.close();
         play.shut_down();
+        play.release();
         let ended = targets.lock().unwrap().take();
         drop(ended);
         assert_eq!(*stuck.lock().unwrap(), BTreeSet::new());
