@@ -68,6 +68,7 @@ mod source;
 mod streams;
 mod topology;
 mod transform;
+mod turn;
 mod waits;
 mod work_items;
 
