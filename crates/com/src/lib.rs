@@ -8,6 +8,7 @@
 //! The interfaces in `bindings` are generated from Microsoft's metadata.
 
 mod activate;
+mod allocator;
 mod async_result;
 mod attributes;
 #[allow(
@@ -32,6 +33,7 @@ mod byte_stream;
 mod classes;
 mod clock;
 mod collection;
+mod combined_sample;
 mod convert;
 mod core_buffer;
 mod descriptors;
@@ -43,12 +45,14 @@ mod foreign;
 mod formats;
 mod identity;
 mod inward;
+mod legacy_buffer;
 mod loader;
 mod media_type;
 mod memory;
 mod node;
 mod objects;
 mod operation;
+mod picture_buffer;
 mod platform;
 mod propvariant;
 mod quality;
@@ -66,6 +70,7 @@ mod sink;
 mod source;
 mod streams;
 mod topology;
+mod tracked_sample;
 mod transform;
 
 /// What tests look at that no C program sees.

@@ -12,8 +12,6 @@ fn MFCreateVideoMixerAndPresenter(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
-fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
@@ -118,12 +116,6 @@ fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFCreateContentProtectionDevice(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
@@ -135,10 +127,6 @@ fn MFCreateDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -152,11 +140,7 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTrackedSample(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTransformActivate(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -219,8 +203,6 @@ fn MFScheduleWorkItemEx(u32, u32, u32, u32) = E_NOTIMPL;
 fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
