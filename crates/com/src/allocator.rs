@@ -153,11 +153,7 @@ impl AllocatorObject {
         if refused {
             return Err(code(codes::E_INVALIDARG));
         }
-        let recipe = Recipe {
-            format,
-            buffers,
-            max,
-        };
+        let recipe = Recipe { format, buffers, max };
         self.pool.initialize(initial, Some(recipe))
     }
 }

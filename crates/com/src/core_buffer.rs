@@ -135,9 +135,7 @@ impl IMFMediaBuffer_Impl for CoreBuffer_Impl {
     fn Unlock(&self) -> Result<()> {
         let unlocked = self
             .locks
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| {
-                locks.checked_sub(1)
-            });
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| locks.checked_sub(1));
         unlocked.map(drop).map_err(|_| code(codes::E_INVALIDARG))
     }
 

@@ -54,6 +54,7 @@ mod objects;
 mod operation;
 mod picture_buffer;
 mod platform;
+mod property_store;
 mod propvariant;
 mod quality;
 mod rate;

@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use openmf_core::{AttributeValue, FrameSize, MediaType, FrameLayout, codes, guids, keys};
+use openmf_core::{AttributeValue, FrameLayout, FrameSize, MediaType, codes, guids, keys};
 use windows_core::{HRESULT, implement};
 
 use crate::bindings::{IMF2DBuffer2, IMFMediaBuffer};
@@ -381,11 +381,7 @@ pub(crate) unsafe fn copy_to<P: Picture + ?Sized>(picture: &P, target: *mut u8, 
 ///
 /// # Safety
 /// `source` is NULL or has `size` bytes.
-pub(crate) unsafe fn copy_from<P: Picture + ?Sized>(
-    picture: &P,
-    source: *const u8,
-    size: u32,
-) -> Result<()> {
+pub(crate) unsafe fn copy_from<P: Picture + ?Sized>(picture: &P, source: *const u8, size: u32) -> Result<()> {
     if source.is_null() || size < packed_len(picture) {
         return Err(code(codes::E_INVALIDARG));
     }
@@ -456,7 +452,11 @@ impl Place {
         let (Ok(first), Ok(len)) = (isize::try_from(self.row), isize::try_from(self.len)) else {
             return false;
         };
-        let Some(down) = plane.rows.checked_sub(1).and_then(|rows| isize::try_from(rows).ok()) else {
+        let Some(down) = plane
+            .rows
+            .checked_sub(1)
+            .and_then(|rows| isize::try_from(rows).ok())
+        else {
             return true;
         };
         let Some(last) = down
@@ -507,7 +507,9 @@ macro_rules! picture_buffer_of {
                 unsafe { crate::picture_buffer::scanline0(self, row, pitch) }
             }
             fn IsContiguousFormat(&self) -> windows_core::Result<windows_core::BOOL> {
-                Ok(crate::picture_buffer::Picture::planes(self).is_packed().into())
+                Ok(crate::picture_buffer::Picture::planes(self)
+                    .is_packed()
+                    .into())
             }
             fn GetContiguousLength(&self) -> windows_core::Result<u32> {
                 crate::picture_buffer::len(self)

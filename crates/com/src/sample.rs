@@ -187,7 +187,10 @@ macro_rules! sample_of {
             fn ConvertToContiguousBuffer(&self) -> windows_core::Result<crate::bindings::IMFMediaBuffer> {
                 self.content.convert_to_contiguous_buffer()
             }
-            fn AddBuffer(&self, buffer: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>) -> windows_core::Result<()> {
+            fn AddBuffer(
+                &self,
+                buffer: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>,
+            ) -> windows_core::Result<()> {
                 self.content.add_buffer(buffer)
             }
             fn RemoveBufferByIndex(&self, index: u32) -> windows_core::Result<()> {
@@ -199,7 +202,10 @@ macro_rules! sample_of {
             fn GetTotalLength(&self) -> windows_core::Result<u32> {
                 self.content.get_total_length()
             }
-            fn CopyToBuffer(&self, target: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>) -> windows_core::Result<()> {
+            fn CopyToBuffer(
+                &self,
+                target: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>,
+            ) -> windows_core::Result<()> {
                 self.content.copy_to_buffer(target)
             }
         }

@@ -104,7 +104,10 @@ fn pictures_lie_apart_and_are_locked_together() {
             seen.reverse();
             buffer.Unlock().ok().unwrap();
             let mut back = vec![0; packed as usize];
-            older.ContiguousCopyTo(back.as_mut_ptr(), back.len() as u32).ok().unwrap();
+            older
+                .ContiguousCopyTo(back.as_mut_ptr(), back.len() as u32)
+                .ok()
+                .unwrap();
             back.reverse();
             assert_eq!(back, filled, "what was written while locked is there");
         }
@@ -124,14 +127,20 @@ fn a_bottom_up_picture_has_its_top_row_last() {
         top.offset(-64).write_bytes(8, 16);
         apart.Unlock2D().ok().unwrap();
         let mut packed = [0; 48];
-        apart.ContiguousCopyTo(packed.as_mut_ptr(), packed.len() as u32).ok().unwrap();
+        apart
+            .ContiguousCopyTo(packed.as_mut_ptr(), packed.len() as u32)
+            .ok()
+            .unwrap();
         assert_eq!(
             [packed[0], packed[16], packed[32]],
             [0, 8, 7],
             "the bottom row is first"
         );
         apart.Copy2DTo(&top_down).ok().unwrap();
-        top_down.ContiguousCopyTo(packed.as_mut_ptr(), packed.len() as u32).ok().unwrap();
+        top_down
+            .ContiguousCopyTo(packed.as_mut_ptr(), packed.len() as u32)
+            .ok()
+            .unwrap();
         assert_eq!(
             [packed[0], packed[16], packed[32]],
             [7, 8, 0],
@@ -169,17 +178,11 @@ fn locks_exclude_each_other_as_documented() {
                 apart.Unlock2D().ok().unwrap();
             }
             let mut data = ptr::null_mut();
-            assert_eq!(
-                buffer.Lock(&mut data, None, None).0,
-                codes::MF_E_INVALIDREQUEST.0
-            );
+            assert_eq!(buffer.Lock(&mut data, None, None).0, codes::MF_E_INVALIDREQUEST.0);
             apart.Unlock2D().ok().unwrap();
         }
         for flags in [0, 4, -1, i32::MAX] {
-            assert_eq!(
-                lock_size(&apart, flags).map(drop),
-                Err(codes::E_INVALIDARG.0)
-            );
+            assert_eq!(lock_size(&apart, flags).map(drop), Err(codes::E_INVALIDARG.0));
         }
         let (mut row, mut pitch) = (ptr::null_mut(), 0);
         assert_eq!(
@@ -199,7 +202,10 @@ fn locks_exclude_each_other_as_documented() {
         apart.Unlock2D().ok().unwrap();
 
         let mut small = [0; 35];
-        assert_eq!(apart.ContiguousCopyTo(small.as_mut_ptr(), small.len() as u32).0, codes::E_INVALIDARG.0);
+        assert_eq!(
+            apart.ContiguousCopyTo(small.as_mut_ptr(), small.len() as u32).0,
+            codes::E_INVALIDARG.0
+        );
         assert_eq!(apart.ContiguousCopyFrom(&small).0, codes::E_INVALIDARG.0);
         assert_eq!(buffer.SetCurrentLength(37).0, codes::E_INVALIDARG.0);
         buffer.SetCurrentLength(36).ok().unwrap();
@@ -297,8 +303,7 @@ fn buffers_are_made_for_media_types() {
         let mut result = ptr::null_mut();
         // SAFETY: a live object and a writable local.
         unsafe {
-            let code =
-                MFCreateMediaBufferFromMediaType(of.as_raw(), duration, least, align, &mut result);
+            let code = MFCreateMediaBufferFromMediaType(of.as_raw(), duration, least, align, &mut result);
             match expected {
                 Err(expected) => assert_eq!((code.0, result.is_null()), (expected, true), "case {at}"),
                 Ok(len) => {
@@ -324,7 +329,10 @@ fn images_are_copied_by_rows() {
     let mut target = [0xff; 12];
     // SAFETY: arrays with three rows of these strides.
     unsafe {
-        assert_eq!(MFCopyImage(target.as_mut_ptr(), 4, source.as_ptr(), 4, 2, 3), S_OK);
+        assert_eq!(
+            MFCopyImage(target.as_mut_ptr(), 4, source.as_ptr(), 4, 2, 3),
+            S_OK
+        );
         assert_eq!(target, [0, 1, 0xff, 0xff, 4, 5, 0xff, 0xff, 8, 9, 0xff, 0xff]);
         // From the bottom up.
         assert_eq!(
@@ -413,10 +421,7 @@ fn a_tracked_sample_comes_back_when_nobody_uses_it() {
         let kept = keep.lock().unwrap().take();
         assert_eq!(
             *returned.lock().unwrap(),
-            [
-                (address, Some(address)),
-                (address, Some(state.as_raw().addr()))
-            ]
+            [(address, Some(address)), (address, Some(state.as_raw().addr()))]
         );
         // Nobody owns it now: it ends.
         drop((kept, state, callback));
@@ -460,11 +465,7 @@ fn tracked_samples_survive_many_threads() {
             }
         }
     }
-    assert_eq!(
-        returned.lock().unwrap().len(),
-        200,
-        "each came back exactly once"
-    );
+    assert_eq!(returned.lock().unwrap().len(), 200, "each came back exactly once");
 }
 
 #[implement(IMFVideoSampleAllocatorNotify)]
@@ -485,17 +486,11 @@ fn an_allocator_uses_its_samples_again() {
         let allocator: IMFVideoSampleAllocatorEx =
             make(|result| MFCreateVideoSampleAllocatorEx(&IMFVideoSampleAllocatorEx::IID, result));
         let count: IMFVideoSampleAllocatorCallback = allocator.cast().unwrap();
-        assert_eq!(
-            code(allocator.AllocateSample()),
-            codes::MF_E_NOT_INITIALIZED.0
-        );
+        assert_eq!(code(allocator.AllocateSample()), codes::MF_E_NOT_INITIALIZED.0);
         assert_eq!(count.GetFreeSampleCount(), Ok(0));
         let notify: IMFVideoSampleAllocatorNotify = Notify(Arc::clone(&told)).into();
         count.SetCallback(&notify).ok().unwrap();
-        allocator
-            .InitializeSampleAllocator(2, &nv12(6, 4))
-            .ok()
-            .unwrap();
+        allocator.InitializeSampleAllocator(2, &nv12(6, 4)).ok().unwrap();
         assert_eq!(count.GetFreeSampleCount(), Ok(2));
         let first = allocator.AllocateSample().unwrap();
         let second = allocator.AllocateSample().unwrap();
@@ -507,7 +502,10 @@ fn an_allocator_uses_its_samples_again() {
         assert_eq!(count.GetFreeSampleCount(), Ok(0));
         assert_eq!(first.GetBufferCount(), Ok(1));
         let buffer = first.GetBufferByIndex(0).unwrap();
-        assert_eq!(buffer.cast::<IMF2DBuffer2>().unwrap().GetContiguousLength(), Ok(36));
+        assert_eq!(
+            buffer.cast::<IMF2DBuffer2>().unwrap().GetContiguousLength(),
+            Ok(36)
+        );
 
         // What was put into a sample is gone when it is used again; its buffer is the same.
         first.SetSampleTime(7).ok().unwrap();
@@ -518,22 +516,19 @@ fn an_allocator_uses_its_samples_again() {
         first.RemoveAllBuffers().ok().unwrap();
         let address = first.as_raw();
         drop(first);
-        assert_eq!((told.load(Ordering::SeqCst), count.GetFreeSampleCount()), (1, Ok(1)));
+        assert_eq!(
+            (told.load(Ordering::SeqCst), count.GetFreeSampleCount()),
+            (1, Ok(1))
+        );
         let again = allocator.AllocateSample().unwrap();
         assert_eq!(again.as_raw(), address);
-        assert_eq!(
-            code(again.GetSampleTime()),
-            codes::MF_E_NO_SAMPLE_TIMESTAMP.0
-        );
+        assert_eq!(code(again.GetSampleTime()), codes::MF_E_NO_SAMPLE_TIMESTAMP.0);
         assert_eq!(again.GetCount(), Ok(0));
         assert_eq!(again.GetBufferByIndex(0), Ok(buffer));
 
         // A sample of before does not come back after.
         allocator.UninitializeSampleAllocator().ok().unwrap();
-        assert_eq!(
-            code(allocator.AllocateSample()),
-            codes::MF_E_NOT_INITIALIZED.0
-        );
+        assert_eq!(code(allocator.AllocateSample()), codes::MF_E_NOT_INITIALIZED.0);
         allocator
             .InitializeSampleAllocatorEx(1, 3, None, &nv12(8, 8))
             .ok()
@@ -573,10 +568,7 @@ fn hostile_allocations_are_refused() {
                 "{count}"
             );
         }
-        assert_eq!(
-            wider.InitializeSampleAllocatorEx(2, 1, None, &nv12(4, 4)).0,
-            bad
-        );
+        assert_eq!(wider.InitializeSampleAllocatorEx(2, 1, None, &nv12(4, 4)).0, bad);
         for buffers in [0, 17, u32::MAX] {
             attributes
                 .SetUINT32(&key(guids::MF_SA_BUFFERS_PER_SAMPLE), buffers)
@@ -594,10 +586,7 @@ fn hostile_allocations_are_refused() {
             .ok()
             .unwrap();
         assert_eq!(wider.AllocateSample().unwrap().GetBufferCount(), Ok(2));
-        assert_eq!(
-            allocator.InitializeSampleAllocator(1, &nv12(65536, 65536)).0,
-            bad
-        );
+        assert_eq!(allocator.InitializeSampleAllocator(1, &nv12(65536, 65536)).0, bad);
         let h264 = media_type(
             guids::MFMediaType_Video,
             guids::MFVideoFormat_H264,
@@ -612,10 +601,7 @@ fn hostile_allocations_are_refused() {
             allocator.InitializeSampleAllocator(1, &nv12(0, 4)).0,
             codes::MF_E_INVALIDMEDIATYPE.0
         );
-        assert_eq!(
-            allocator.InitializeSampleAllocator(1, None).0,
-            codes::E_POINTER.0
-        );
+        assert_eq!(allocator.InitializeSampleAllocator(1, None).0, codes::E_POINTER.0);
         assert_eq!(allocator.SetDirectXManager(None).0, 0);
         let mut none = ptr::null_mut();
         assert_eq!(
@@ -748,10 +734,7 @@ fn a_legacy_buffer_is_a_part_of_a_buffer() {
         legacy.SetLength(5).ok().unwrap();
         assert_eq!(buffer.GetCurrentLength(), Ok(9));
         let (mut data, mut len) = (ptr::null_mut(), 0);
-        legacy
-            .GetBufferAndLength(&mut data, Some(&mut len))
-            .ok()
-            .unwrap();
+        legacy.GetBufferAndLength(&mut data, Some(&mut len)).ok().unwrap();
         assert_eq!(len, 5);
         data.write(42);
         let mut whole = ptr::null_mut();

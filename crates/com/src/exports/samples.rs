@@ -33,7 +33,11 @@ fn alignment(value: u32) -> Result<usize> {
         return Ok(value);
     }
     let next = value.saturating_add(1);
-    if next.is_power_of_two() { Ok(next) } else { Err(missing()) }
+    if next.is_power_of_two() {
+        Ok(next)
+    } else {
+        Err(missing())
+    }
 }
 
 /// The bytes of this much sound, in 100-nanosecond units; 0 of a type that does not say its rates.
@@ -47,7 +51,10 @@ fn audio_bytes(of: &MediaType, duration: i64) -> Option<u32> {
     let rate = number(guids::MF_MT_AUDIO_SAMPLES_PER_SECOND);
     let align = number(guids::MF_MT_AUDIO_BLOCK_ALIGNMENT);
     let bytes_per_second = number(guids::MF_MT_AUDIO_AVG_BYTES_PER_SECOND);
-    let bytes = match (of.attributes().contains(&guids::MF_MT_ALL_SAMPLES_INDEPENDENT), align) {
+    let bytes = match (
+        of.attributes().contains(&guids::MF_MT_ALL_SAMPLES_INDEPENDENT),
+        align,
+    ) {
         // Whole frames of sound.
         (true, 1..) => (rate * duration).div_ceil(SECOND) * align,
         _ => (bytes_per_second * duration).div_ceil(SECOND),
