@@ -30,6 +30,7 @@ pub mod bindings;
 pub mod bstr;
 mod buffer;
 mod byte_stream;
+mod class_factory;
 mod classes;
 mod clock;
 mod collection;

@@ -83,7 +83,6 @@ macro_rules! refused {
 
 mod attributes;
 mod byte_streams;
-#[cfg(not(windows))]
 mod classes;
 mod debug;
 mod events;
@@ -100,7 +99,6 @@ mod work_queues;
 
 pub use attributes::*;
 pub use byte_streams::*;
-#[cfg(not(windows))]
 pub use classes::*;
 pub use debug::*;
 pub use events::*;
