@@ -4,13 +4,17 @@
 
 #include "check.h"
 
-/* The next event of a generator, with its type and status. The caller releases it. */
+/* How many MEEndOfPresentation there were so far: a source may be read to its end long before it is heard. */
+static int presentations_ended;
+
+/* The next event of a session, with its type and status. The caller releases it. */
 static inline IMFMediaEvent *next_event(IMFMediaSession *session, MediaEventType *type, HRESULT *status)
 {
     IMFMediaEvent *event = NULL;
     OK(IMFMediaSession_GetEvent(session, 0, &event));
     OK(IMFMediaEvent_GetType(event, type));
     OK(IMFMediaEvent_GetStatus(event, status));
+    if (*type == MEEndOfPresentation) presentations_ended++;
     return event;
 }
 

@@ -5,6 +5,7 @@
 /* A second of sound. */
 #define FIRST "clips/flac-s16.flac"
 #define SECOND "clips/alac-s16.m4a"
+#define LONG "demo.mp4"
 
 static const char *folder;
 
@@ -66,31 +67,35 @@ static void close_session(IMFMediaSession *session)
     IMFMediaSession_Release(session);
 }
 
-/* What is queued goes by ClearTopologies; what plays goes on. */
+/* What is queued goes by ClearTopologies; what plays goes on. Five seconds that are paused at their beginning: at the end
+ * of its file a session may have begun with the next one, which is not queued any more then. */
 static void clear(void)
 {
-    Entry first = entry_of(FIRST), second = entry_of(SECOND), third = entry_of(FIRST);
+    Entry first = entry_of(LONG), second = entry_of(SECOND), third = entry_of(FIRST);
     IMFMediaSession *session;
-    int ended = 0, presentations = 0;
+    int ended = 0;
+    presentations_ended = 0;
     OK(MFCreateMediaSession(NULL, &session));
     set(session, 0, &first);
     OK(start_at(session, -1));
     expect_event(session, MESessionStarted);
+    OK(IMFMediaSession_Pause(session));
+    expect_event(session, MESessionPaused);
     set(session, 0, &second);
     set(session, 0, &third);
     OK(IMFMediaSession_ClearTopologies(session));
     expect_event(session, MESessionTopologiesCleared);
+    OK(start_at(session, 42000000));
     while (!ended) {
         MediaEventType type;
         HRESULT status;
         IMFMediaEvent *event = next_event(session, &type, &status);
         CHECK_HR(status, S_OK, "all is well");
         if (type == MESessionTopologyStatus) CHECK(event_id(event) == first.id, "nothing is heard of what was cleared");
-        if (type == MEEndOfPresentation) presentations++;
         ended = type == MESessionEnded;
         IMFMediaEvent_Release(event);
     }
-    CHECK(presentations == 1, "one presentation ended");
+    CHECK(presentations_ended == 1, "one presentation ended");
     passed("ClearTopologies: the current one plays to its end, the queue is gone");
     close_session(session);
     entry_end(&first);
@@ -103,13 +108,12 @@ static void queue(void)
 {
     Entry first = entry_of(FIRST), second = entry_of(SECOND);
     IMFMediaSession *session;
-    int ended = 0, started[2] = {0, 0}, over[2] = {0, 0}, presentations = 0;
+    int ended = 0, started[2] = {0, 0}, over[2] = {0, 0};
+    presentations_ended = 0;
     OK(MFCreateMediaSession(NULL, &session));
     set(session, 0, &first);
-    OK(start_at(session, -1));
-    expect_event(session, MESessionStarted);
-    started[0] = 1;
     set(session, 0, &second);
+    OK(start_at(session, -1));
     while (!ended) {
         MediaEventType type;
         HRESULT status;
@@ -124,11 +128,11 @@ static void queue(void)
             if (told == MF_TOPOSTATUS_ENDED) over[of]++;
             if (told == MF_TOPOSTATUS_ENDED && of == 1) CHECK(over[0] == 1, "the first one ended first");
         }
-        if (type == MEEndOfPresentation) presentations++;
         ended = type == MESessionEnded;
         IMFMediaEvent_Release(event);
     }
-    CHECK(presentations == 2 && over[0] == 1 && over[1] == 1 && started[1] == 1, "both played, once each");
+    CHECK(presentations_ended == 2 && over[0] == 1 && over[1] == 1 && started[0] == 1 && started[1] == 1,
+          "both played, once each");
     passed("a queued topology plays after the current one");
     close_session(session);
     entry_end(&first);
@@ -138,7 +142,7 @@ static void queue(void)
 /* Without a queue, clearing the current topology ends the playback and leaves the session as new. */
 static void clear_current(void)
 {
-    Entry first = entry_of(FIRST), second = entry_of(SECOND);
+    Entry first = entry_of(LONG), second = entry_of(SECOND);
     IMFMediaSession *session;
     IMFMediaEvent *event;
     PROPVARIANT value;
@@ -169,7 +173,7 @@ static void clear_current(void)
 /* An immediate topology takes the place of the current one and of the queue. */
 static void immediate(void)
 {
-    Entry first = entry_of(FIRST), queued = entry_of(FIRST), second = entry_of(SECOND);
+    Entry first = entry_of(LONG), queued = entry_of(FIRST), second = entry_of(SECOND);
     IMFMediaSession *session;
     int ended = 0, ready = 0, started = 0;
     OK(MFCreateMediaSession(NULL, &session));
@@ -187,7 +191,7 @@ static void immediate(void)
             UINT32 told = 0;
             TOPOID id = event_id(event);
             OK(IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &told));
-            CHECK(id != queued.id, "the queue is gone");
+            CHECK(id != queued.id || told != MF_TOPOSTATUS_STARTED_SOURCE, "the queue is gone");
             if (id == second.id && told == MF_TOPOSTATUS_READY) ready++;
             if (id == second.id && told == MF_TOPOSTATUS_STARTED_SOURCE) started++;
         }

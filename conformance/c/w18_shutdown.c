@@ -67,6 +67,7 @@ static void after_shutdown(IMFMediaSession *session)
     IMFMediaEvent *event = NULL;
     IMFTopology *topology = NULL;
     IMFClock *clock = NULL;
+    Callback callback;
     DWORD caps;
     CHECK_HR(start_at(session, -1), MF_E_SHUTDOWN, "Start");
     CHECK_HR(IMFMediaSession_Pause(session), MF_E_SHUTDOWN, "Pause");
@@ -80,7 +81,7 @@ static void after_shutdown(IMFMediaSession *session)
              "GetFullTopology");
     CHECK_HR(IMFMediaSession_GetEvent(session, 0, &event), MF_E_SHUTDOWN, "GetEvent");
     CHECK_HR(IMFMediaSession_GetEvent(session, MF_EVENT_FLAG_NO_WAIT, &event), MF_E_SHUTDOWN, "GetEvent without waiting");
-    CHECK_HR(IMFMediaSession_BeginGetEvent(session, NULL, NULL), MF_E_SHUTDOWN, "BeginGetEvent");
+    CHECK_HR(IMFMediaSession_BeginGetEvent(session, callback_init(&callback), NULL), MF_E_SHUTDOWN, "BeginGetEvent");
     CHECK_HR(IMFMediaSession_QueueEvent(session, MEExtendedType, &GUID_NULL, S_OK, NULL), MF_E_SHUTDOWN, "QueueEvent");
     CHECK_HR(IMFMediaSession_Shutdown(session), MF_E_SHUTDOWN, "Shutdown a second time");
 }
