@@ -12,11 +12,7 @@ fn MFCreateVideoMixerAndPresenter(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
-fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -102,8 +98,6 @@ fn MFRequireProtectedEnvironment(u32) = E_NOTIMPL;
 /// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
 fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn CreatePropertyStore(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
@@ -118,12 +112,6 @@ fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFCreateContentProtectionDevice(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
@@ -135,10 +123,6 @@ fn MFCreateDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -152,25 +136,13 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTrackedSample(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTransformActivate(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -191,8 +163,6 @@ fn MFGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
 fn MFHeapAlloc(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFHeapFree(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitAttributesFromBlob(u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -215,12 +185,6 @@ fn MFRemovePeriodicCallback(u32) = E_NOTIMPL;
 fn MFScheduleWorkItem(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFScheduleWorkItemEx(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
