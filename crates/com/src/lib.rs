@@ -52,6 +52,7 @@ mod platform;
 mod propvariant;
 mod quality;
 mod rate;
+mod reader;
 mod registrations;
 mod resolver;
 mod sample;

@@ -431,7 +431,7 @@ impl Core {
                     .set(keys::MF_EVENT_OUTPUT_NODE, branch.output_node.0);
                 Some(event)
             }
-            Notice::SinkTypeInvalid => None,
+            Notice::SinkTypeInvalid | Notice::Drain => None,
         }
     }
 
