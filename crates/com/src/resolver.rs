@@ -9,8 +9,9 @@ use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceRe
 use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
 
 use crate::bindings::{
-    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler, IMFMediaSource,
-    IMFSchemeHandler, IMFSourceResolver, IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
+    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler,
+    IMFByteStreamHandler_Impl, IMFMediaSource, IMFSchemeHandler, IMFSchemeHandler_Impl, IMFSourceResolver,
+    IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
 };
 use crate::convert::{code, fail, read_string};
 use crate::edge::Live;
@@ -56,8 +57,8 @@ impl Made {
     }
 }
 
-/// `MFCreateSourceResolver`.
-#[implement(IMFSourceResolver)]
+/// `MFCreateSourceResolver`; and the class of our handlers, which open what the resolver does.
+#[implement(IMFSourceResolver, IMFSchemeHandler, IMFByteStreamHandler)]
 pub(crate) struct ResolverObject {
     _live: Live,
 }
@@ -261,6 +262,65 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         let handle = identity::inner_of::<Cancellation>(cookie).ok_or_else(missing)?;
         handle.cancel();
         Ok(())
+    }
+}
+
+impl IMFSchemeHandler_Impl for ResolverObject_Impl {
+    fn BeginCreateObject(
+        &self,
+        url: &PCWSTR,
+        flags: u32,
+        properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        self.BeginCreateObjectFromURL(url, flags, properties, cookie, callback, state)
+    }
+
+    fn EndCreateObject(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        self.EndCreateObjectFromURL(result, kind, object)
+    }
+
+    fn CancelObjectCreation(&self, cookie: Ref<'_, IUnknown>) -> Result<()> {
+        IMFSourceResolver_Impl::CancelObjectCreation(self, cookie)
+    }
+}
+
+impl IMFByteStreamHandler_Impl for ResolverObject_Impl {
+    fn BeginCreateObject(
+        &self,
+        stream: Ref<'_, IMFByteStream>,
+        url: &PCWSTR,
+        flags: u32,
+        properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        self.BeginCreateObjectFromByteStream(stream, url, flags, properties, cookie, callback, state)
+    }
+
+    fn EndCreateObject(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        self.EndCreateObjectFromURL(result, kind, object)
+    }
+
+    fn CancelObjectCreation(&self, cookie: Ref<'_, IUnknown>) -> Result<()> {
+        IMFSourceResolver_Impl::CancelObjectCreation(self, cookie)
+    }
+
+    fn GetMaxNumberOfBytesRequiredForResolution(&self) -> Result<u64> {
+        Ok(openmf_registry::MAX_HEAD as u64)
     }
 }
 

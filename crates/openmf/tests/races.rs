@@ -1,13 +1,17 @@
 //! Random commands on real files with real threads, and components that stall: Stop, Close and Shutdown complete within
 //! their bounds, and afterwards nothing is left.
 //!
-//! `OPENMF_SEED` repeats a run, `OPENMF_ROUNDS` says how many rounds there are.
+//! A round is nearly all waiting for bounds to pass, so that many are played at once; what is left is counted when they
+//! are over. `OPENMF_SEED` repeats a run, `OPENMF_ROUNDS` says how many rounds there are, `OPENMF_LANES` how many are
+//! played at once. Round `n` has the seed `OPENMF_SEED + n`, and is played alone by that seed and one round.
 
 #![expect(clippy::print_stdout, reason = "a test with random numbers prints their seed")]
 
 mod support;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use openmf::live::live_objects;
@@ -20,13 +24,20 @@ use openmf_testkit::{Answer, Fault, Faulty, Gate, Journal, RecordingSink, SinkSc
 use support::stalling::Stalling;
 use support::testdata;
 
-const ROUNDS: u64 = 60;
+const ROUNDS: u64 = 300;
+const LANES: u64 = 30;
+/// So many rounds in each lane are played between two counts of what is left.
+const ROUNDS_PER_COUNT: u64 = 10;
+/// How many threads give a session commands besides the one that ends it.
+const COMMANDERS: usize = 2;
 /// 500 ms. A sink that hangs while it finishes its file has its own, longer limit.
 const STOP_BOUND: Duration = Duration::from_millis(500);
 const CLOSE_BOUND: Duration = Duration::from_millis(10_400);
 /// What a machine with many more threads than processors may add. The bounds themselves are shown on virtual time, by
 /// the tests of the runtime; here the slowest calls are printed.
 const HELD_UP: Duration = Duration::from_secs(30);
+/// What has not come then never comes.
+const HANGS: Duration = Duration::from_secs(300);
 
 const CLIPS: [&str; 6] = [
     "clips/wav-s16.wav",
@@ -104,8 +115,46 @@ impl SinkActivate for Opening {
     }
 }
 
+/// What the threads of a round know of each other.
+#[derive(Default)]
+struct Board {
+    state: Mutex<Progress>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Progress {
+    /// A component has stalled.
+    stalled: bool,
+    /// How many threads wait for a command to complete.
+    waiting: usize,
+    /// How many have given their last command.
+    done: usize,
+}
+
+impl Board {
+    fn note(&self, change: impl FnOnce(&mut Progress)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    /// Waits until it holds; panics if it never does.
+    fn until(&self, what: impl Fn() -> String, holds: impl Fn(&Progress) -> bool) {
+        let held = self
+            .changed
+            .wait_timeout_while(self.lock(), HANGS, |progress| !holds(progress));
+        let (progress, passed) = held.unwrap();
+        assert!(!passed.timed_out(), "{}: {:?}", what(), *progress);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.state.lock().unwrap()
+    }
+}
+
 struct Scene {
     session: MediaSession,
+    board: Arc<Board>,
     sources: Vec<Arc<dyn MediaSource>>,
     streams: Vec<Arc<Stalling>>,
     gate: Gate,
@@ -113,19 +162,28 @@ struct Scene {
 }
 
 fn scene(platform: &Platform, random: &mut Random, stall: Stall) -> Scene {
-    let gate = Gate::default();
+    let board = Arc::<Board>::default();
+    let bell = || {
+        let board = Arc::clone(&board);
+        move || board.note(|progress| progress.stalled = true)
+    };
+    let gate = Gate::with_bell(bell());
     let (mut sources, mut streams, mut topologies) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..2 {
         let clip = CLIPS[random.below(CLIPS.len() as u64) as usize];
-        let bytes = std::fs::read(testdata().join(clip)).unwrap();
-        let (good, blocks) = match stall {
-            // Past what opening needs.
-            Stall::Read { blocks } => (20 + random.below(30), blocks),
-            _ => (u64::MAX, false),
+        let path = testdata().join(clip);
+        let opened = match stall {
+            Stall::Read { blocks } => {
+                // Past what opening needs.
+                let good = 20 + random.below(30);
+                let stream = Stalling::with_bell(std::fs::read(path).unwrap(), clip, good, blocks, bell());
+                streams.push(Arc::clone(&stream));
+                platform.open_byte_stream(stream)
+            }
+            _ => platform.open_path(&path),
         };
-        let stream = Stalling::new(bytes, clip, good, blocks);
-        let Ok(source) = platform.open_byte_stream(stream.clone()) else {
-            stream.release();
+        let Ok(source) = opened else {
+            assert!(matches!(stall, Stall::Read { .. }), "{clip} does not open");
             continue;
         };
         let builder = TopologyBuilder::new(&source).unwrap();
@@ -173,11 +231,11 @@ fn scene(platform: &Platform, random: &mut Random, stall: Stall) -> Scene {
             }
         }
         sources.push(source);
-        streams.push(stream);
         topologies.push(topology);
     }
     Scene {
         session: MediaSession::new(platform),
+        board,
         sources,
         streams,
         gate,
@@ -212,9 +270,12 @@ fn commands(scene: &Scene, mut random: Random, count: u64) {
             }
         };
         if random.below(6) == 0 {
+            scene.board.note(|progress| progress.waiting += 1);
             let _ = completion.wait();
+            scene.board.note(|progress| progress.waiting -= 1);
         }
     }
+    scene.board.note(|progress| progress.done += 1);
 }
 
 #[track_caller]
@@ -232,6 +293,17 @@ struct Times {
     stop: Vec<Duration>,
     close: Vec<Duration>,
     shutdown: Vec<Duration>,
+    /// In how many rounds a component has stalled.
+    stalled: u64,
+}
+
+impl Times {
+    fn add(&mut self, other: Self) {
+        self.stop.extend(other.stop);
+        self.close.extend(other.close);
+        self.shutdown.extend(other.shutdown);
+        self.stalled += other.stalled;
+    }
 }
 
 fn print_times(name: &str, mut times: Vec<Duration>) {
@@ -249,13 +321,14 @@ fn print_times(name: &str, mut times: Vec<Duration>) {
 fn settles(what: impl Fn() -> String, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(120), "{}", what());
+        assert!(began.elapsed() < HANGS, "{}", what());
         // Leaves the processor to what is waited for.
-        std::thread::park_timeout(Duration::from_millis(1));
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }
 
-fn round(platform: &Platform, seed: u64, times: &mut Times) {
+fn round(platform: &Platform, seed: u64) -> Times {
+    let mut times = Times::default();
     let mut random = Random(seed);
     let stalls = [
         Stall::Nowhere,
@@ -273,18 +346,26 @@ fn round(platform: &Platform, seed: u64, times: &mut Times) {
     // To finalize takes its ten seconds, so it is rare.
     let count = if random.below(12) == 0 { 11 } else { 10 };
     let stall = stalls[random.below(count) as usize];
-    let scene = scene(platform, &mut random, stall);
+    let scene = Arc::new(scene(platform, &mut random, stall));
     if let Some(topology) = scene.topologies.first() {
         drop(scene.session.set_topology(topology));
         drop(scene.session.start());
     }
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            let (scene, random) = (&scene, Random(random.below(u64::MAX)));
-            scope.spawn(move || commands(scene, random, 12));
-        }
-    });
+    let commanders: Vec<JoinHandle<()>> = (0..COMMANDERS)
+        .map(|_| {
+            let (scene, random) = (Arc::clone(&scene), Random(random.below(u64::MAX)));
+            std::thread::spawn(move || commands(&scene, random, 12))
+        })
+        .collect();
     let what = |call: &str| format!("{call} of round {seed} ({stall:?})");
+    // The end comes while commands are given, when they wait behind what stalls, or behind them all.
+    match random.below(4) {
+        0 => (0..random.below(2000)).for_each(|_| std::thread::yield_now()),
+        _ => scene.board.until(
+            || what("the commands"),
+            |now| now.waiting + now.done == COMMANDERS && (now.stalled || now.done == COMMANDERS),
+        ),
+    }
     let session = &scene.session;
     if random.below(4) > 0 {
         let took = bounded(&what("Stop"), STOP_BOUND, || drop(session.stop().wait()));
@@ -297,20 +378,27 @@ fn round(platform: &Platform, seed: u64, times: &mut Times) {
     let took = bounded(&what("Shutdown"), STOP_BOUND, || session.shutdown().unwrap());
     times.shutdown.push(took);
     assert!(matches!(session.shutdown(), Err(Error::Shutdown)));
+    // Whatever waits for a command has an answer now, with the component still stalled.
+    scene
+        .board
+        .until(|| what("the answers"), |now| now.done == COMMANDERS);
+    times.stalled = u64::from(scene.board.lock().stalled);
     scene.gate.open();
     scene.streams.iter().for_each(|stream| stream.release());
     scene.sources.iter().for_each(|source| drop(source.shutdown()));
+    commanders.into_iter().for_each(|thread| thread.join().unwrap());
+    times
 }
 
 #[test]
 fn whatever_stalls_the_session_ends_and_nothing_is_left() {
     let seed = number("OPENMF_SEED").unwrap_or(20_261_122);
     let rounds = number("OPENMF_ROUNDS").unwrap_or(ROUNDS);
-    println!("OPENMF_SEED={seed} OPENMF_ROUNDS={rounds}");
+    let lanes = number("OPENMF_LANES").unwrap_or(LANES).max(1);
+    println!("OPENMF_SEED={seed} OPENMF_ROUNDS={rounds} OPENMF_LANES={lanes}");
     let platform = Platform::new(Runtime::with_workers(2), Arc::new(Registry::with_defaults()));
     // Whatever is made once and kept is made now.
-    let mut times = Times::default();
-    round(&platform, seed, &mut times);
+    let mut times = round(&platform, seed);
     let runtime = platform.runtime().clone();
     let idle = || runtime.task_count() == 0 && runtime.worker_count() == 2;
     settles(
@@ -325,12 +413,31 @@ fn whatever_stalls_the_session_ends_and_nothing_is_left() {
     );
     let (files, live) = (open_files(), live_objects());
     let baseline = threads();
-    for number in 1..rounds {
-        round(&platform, seed.wrapping_add(number), &mut times);
+    let next = AtomicU64::new(1);
+    while next.load(Ordering::Relaxed) < rounds {
+        let first = next.load(Ordering::Relaxed);
+        let end = rounds.min(first + lanes * ROUNDS_PER_COUNT);
+        std::thread::scope(|scope| {
+            let lane = || {
+                let mut times = Times::default();
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= end {
+                        return times;
+                    }
+                    times.add(round(&platform, seed.wrapping_add(number)));
+                }
+            };
+            let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+            for lane in lanes {
+                times.add(lane.join().unwrap());
+            }
+        });
+        next.store(end, Ordering::Relaxed);
         settles(
             || {
                 format!(
-                    "after round {number}: {} tasks, {} workers, {} threads of {baseline}, {} files of {files}, {:?} of {live:?}",
+                    "after rounds {first} to {end}: {} tasks, {} workers, {} threads of {baseline}, {} files of {files}, {:?} of {live:?}",
                     runtime.task_count(),
                     runtime.worker_count(),
                     threads(),
@@ -348,5 +455,9 @@ fn whatever_stalls_the_session_ends_and_nothing_is_left() {
     print_times("Stop", times.stop);
     print_times("Close", times.close);
     print_times("Shutdown", times.shutdown);
-    println!("after {rounds} rounds: {} KiB resident", resident());
+    println!(
+        "after {rounds} rounds, in {} of which a component stalled: {} KiB resident",
+        times.stalled,
+        resident()
+    );
 }

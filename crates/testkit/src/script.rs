@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{Error, Guid, Result, UserObject};
@@ -23,22 +24,51 @@ pub enum Answer {
 }
 
 /// What a test opens to let blocked calls go on.
-#[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+#[derive(Clone, Default)]
+pub struct Gate(Arc<GateState>);
+
+#[derive(Default)]
+struct GateState {
+    open: Mutex<bool>,
+    changed: Condvar,
+    bell: Option<Box<dyn Fn() + Send + Sync>>,
+}
 
 impl Gate {
+    /// A gate that tells of each call before it holds it.
+    pub fn with_bell(bell: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(GateState {
+            bell: Some(Box::new(bell)),
+            ..GateState::default()
+        }))
+    }
+
     /// Lets everybody through, now and later.
     pub fn open(&self) {
-        *lock(&self.0.0) = true;
-        self.0.1.notify_all();
+        *lock(&self.0.open) = true;
+        self.0.changed.notify_all();
     }
 
     /// Waits until the gate is open.
     pub fn pass(&self) {
-        let mut open = lock(&self.0.0);
-        while !*open {
-            open = self.0.1.wait(open).unwrap_or_else(PoisonError::into_inner);
+        if *lock(&self.0.open) {
+            return;
         }
+        if let Some(bell) = &self.0.bell {
+            bell();
+        }
+        let mut open = lock(&self.0.open);
+        while !*open {
+            open = self.0.changed.wait(open).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gate")
+            .field("open", &*lock(&self.0.open))
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Stalling {
     blocks: bool,
     state: Mutex<State>,
     changed: Condvar,
+    /// Rung when a read stalls.
+    bell: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
 struct State {
@@ -26,9 +28,27 @@ struct State {
 
 impl Stalling {
     pub fn new(bytes: Vec<u8>, name: &str, good_reads: u64, blocks: bool) -> Arc<Self> {
+        Arc::new(Self::make(bytes, name, good_reads, blocks))
+    }
+
+    /// The same; `bell` is rung whenever a read stalls.
+    pub fn with_bell(
+        bytes: Vec<u8>,
+        name: &str,
+        good_reads: u64,
+        blocks: bool,
+        bell: impl Fn() + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            bell: Some(Box::new(bell)),
+            ..Self::make(bytes, name, good_reads, blocks)
+        })
+    }
+
+    fn make(bytes: Vec<u8>, name: &str, good_reads: u64, blocks: bool) -> Self {
         let attributes = Attributes::new();
         attributes.set(keys::MF_BYTESTREAM_ORIGIN_NAME, name.to_owned());
-        Arc::new(Self {
+        Self {
             bytes,
             attributes,
             blocks,
@@ -40,7 +60,8 @@ impl Stalling {
                 waker: None,
             }),
             changed: Condvar::new(),
-        })
+            bell: None,
+        }
     }
 
     /// Lets every read through, now and later.
@@ -94,6 +115,9 @@ impl ByteStream for Stalling {
                 break;
             }
             state.stalled = true;
+            if let Some(bell) = &self.bell {
+                bell();
+            }
             if !self.blocks {
                 state.waker = Some(cx.waker().clone());
                 return Poll::Pending;
