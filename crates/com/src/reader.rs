@@ -120,7 +120,10 @@ fn settle(read: Read) -> (HRESULT, Told) {
     };
     let sample = match read.error {
         Some(error) => Err(fail(error)),
-        None => read.sample.map(sample_convert::to_com).transpose(),
+        None => read
+            .sample
+            .map(|sample| sample_convert::to_com(sample_convert::packed(sample)?))
+            .transpose(),
     };
     match sample {
         Ok(sample) => told.sample = sample,

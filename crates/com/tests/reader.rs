@@ -139,9 +139,6 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The table has FFmpeg's length, which here is not that of the sound.
-const LENGTH_DIFFERS: [&str; 0] = [];
-
 #[test]
 fn every_clip_gives_what_its_decoder_gives() {
     let _alone = alone();
@@ -160,14 +157,10 @@ fn every_clip_gives_what_its_decoder_gives() {
             }
             let samples = drain(&reader, index);
             assert_eq!(samples.len().to_string(), column[4], "{file}");
-            // The table's planes have half of an odd side rounded up, a contiguous buffer has not.
-            let even = |side: &str| side.parse::<u32>().unwrap().is_multiple_of(2);
-            if even(column[5]) && even(column[6]) {
-                let mut digest = Md5::new();
-                samples.iter().for_each(|sample| digest.update(bytes(sample)));
-                assert_eq!(hex(&digest.finalize()), column[12], "{file}");
-                pictures += 1;
-            }
+            let mut digest = Md5::new();
+            samples.iter().for_each(|sample| digest.update(bytes(sample)));
+            assert_eq!(hex(&digest.finalize()), column[12], "{file}");
+            pictures += 1;
         } else if kind == "audio" && column[10] != "-" {
             let reader = reader(file);
             select_only(&reader, index);
@@ -176,17 +169,16 @@ fn every_clip_gives_what_its_decoder_gives() {
                 assert!(file.contains("undecodable"), "{file}");
                 continue;
             }
+            let samples = drain(&reader, index);
+            // A decoder may find out more about the sound than its container knows.
             // SAFETY: live objects.
             let frame = unsafe {
                 let current = reader.GetCurrentMediaType(index).unwrap();
                 current.GetUINT32(&key(guids::MF_MT_AUDIO_BLOCK_ALIGNMENT)).unwrap()
             };
-            let samples = drain(&reader, index);
             let total: usize = samples.iter().map(|sample| bytes(sample).len()).sum();
-            if !LENGTH_DIFFERS.contains(&file) {
-                assert_eq!((total / frame as usize).to_string(), column[10], "{file}");
-                sounds += 1;
-            }
+            assert_eq!((total / frame as usize).to_string(), column[10], "{file}");
+            sounds += 1;
         }
     }
     assert!(pictures > 30 && sounds > 30, "{pictures} {sounds}");
@@ -317,7 +309,7 @@ fn a_seek_goes_to_the_key_frame_before() {
             assert_eq!((first.flags, first.time), (0, key_frame), "{target}");
             let rest = times(&drain(&reader, FIRST_VIDEO));
             let expected = all.iter().filter(|(time, _)| *time > key_frame).count();
-            assert_eq!(rest.len(), expected);
+            assert_eq!(rest.len(), expected, "{target} {key_frame} {rest:?}");
             assert!(rest.is_sorted());
         }
         assert_eq!(seek(-1), codes::MF_E_INVALIDREQUEST);
@@ -375,12 +367,12 @@ fn arguments_and_attributes() {
             let value = |stream, attribute: openmf_core::Guid| reader.GetPresentationAttribute(stream, &key(attribute));
             let duration = value(MEDIASOURCE, guids::MF_PD_DURATION).unwrap();
             let inner = &duration.Anonymous.Anonymous;
-            assert_eq!((inner.vt.0, inner.Anonymous.uhVal), (21, 50_133_333));
+            assert_eq!((inner.vt.0, inner.Anonymous.uhVal), (21, 50_000_000));
             let of = value(MEDIASOURCE, guids::MF_SOURCE_READER_MEDIASOURCE_CHARACTERISTICS).unwrap();
             let inner = &of.Anonymous.Anonymous;
             assert_eq!((inner.vt.0, inner.Anonymous.ulVal), (19, 2 | 4));
-            assert_eq!(code(value(MEDIASOURCE, guids::MF_MT_SUBTYPE)), codes::MF_E_ATTRIBUTENOTFOUND);
-            assert_eq!(code(value(5, guids::MF_PD_DURATION)), codes::MF_E_INVALIDSTREAMNUMBER);
+            assert_eq!(code(value(MEDIASOURCE, guids::MF_MT_SUBTYPE).map(drop)), codes::MF_E_ATTRIBUTENOTFOUND);
+            assert_eq!(code(value(5, guids::MF_PD_DURATION).map(drop)), codes::MF_E_INVALIDSTREAMNUMBER);
 
             let source: IMFMediaSource = reader.GetServiceForStream(MEDIASOURCE, &GUID::zeroed()).unwrap();
             assert_eq!(source.GetCharacteristics().unwrap(), 6);
@@ -452,7 +444,8 @@ fn a_source_of_the_applications_outlives_its_reader_if_asked_to() {
             // SAFETY: documented pointers.
             unsafe { MFCreateSourceReaderFromMediaSource(source.as_raw(), store.as_raw(), result) }
         });
-        assert_eq!(read(&reader, FIRST_AUDIO).time, 0);
+        // The delay of the encoder is in front of the presentation.
+        assert_eq!(read(&reader, FIRST_AUDIO).time, -213_333);
         drop(reader);
         // SAFETY: a live object.
         let after = unsafe { source.CreatePresentationDescriptor() }.map(drop);

@@ -96,6 +96,8 @@ pub(crate) struct BranchParts {
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub may_reshape: bool,
+    /// What the source gives from before the place that it was sent to is wanted too.
+    pub wants_preroll: bool,
     /// The type of what comes, as far as it is known.
     pub stream_type: Option<MediaType>,
 }
@@ -112,6 +114,7 @@ pub(crate) struct Branch {
     watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
+    wants_preroll: bool,
     stream_type: Option<MediaType>,
     stream: StreamPort,
     control: Arc<BranchControl>,
@@ -180,6 +183,7 @@ impl Branch {
             watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
+            wants_preroll: parts.wants_preroll,
             stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
             control,
@@ -535,7 +539,10 @@ impl Branch {
             let polled = self.stream.poll_next(cx);
             self.control.enter(OUTSIDE);
             let item = match ready!(polled) {
-                Ok(item) => {
+                Ok(mut item) => {
+                    if let (StreamItem::Sample(sample), true) = (&mut item, self.wants_preroll) {
+                        sample.flags.preroll = false;
+                    }
                     if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
                         watched.after_source(sample);
                     }

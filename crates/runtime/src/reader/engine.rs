@@ -897,6 +897,7 @@ impl State {
                 watch: None,
                 host: Arc::new(shared.runtime.clone()),
                 may_reshape: true,
+                wants_preroll: true,
                 stream_type: Some(chain.stream_type.clone()),
             };
             let observer = StreamObserver {
