@@ -6,9 +6,7 @@ use std::sync::Arc;
 use openmf_core::{
     AttributeValue, Guid, MediaSource, SharedEvent, SharedTransform, StartPosition, Variant, codes, guids,
 };
-use openmf_runtime::{
-    Read, ReaderEvents, ReaderOptions, Runtime, SourceReader, VideoConversion,
-};
+use openmf_runtime::{Read, ReaderEvents, ReaderOptions, Runtime, SourceReader, VideoConversion};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implement};
 
 use crate::bindings::{
@@ -66,7 +64,8 @@ impl Options {
         } else {
             VideoConversion::None
         };
-        if let Some(AttributeValue::Object(object)) = attributes.item(&guids::MF_SOURCE_READER_ASYNC_CALLBACK) {
+        if let Some(AttributeValue::Object(object)) = attributes.item(&guids::MF_SOURCE_READER_ASYNC_CALLBACK)
+        {
             let callback = Foreign::unwrap(&object).ok_or_else(missing)?;
             options.callback = Some(callback.cast()?);
         }
@@ -148,7 +147,9 @@ struct ReaderObject {
 /// `MF_E_SHUTDOWN`: the platform is not running, or the source was shut down. Whatever the source answers.
 pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSourceReader> {
     platform::running()?;
-    let callback = options.callback.map(|callback| Arc::new(Callback(Object(callback))));
+    let callback = options
+        .callback
+        .map(|callback| Arc::new(Callback(Object(callback))));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
     let reader = SourceReader::new(&Runtime::shared(), of, session::catalog(), options.reader, events);
     let object: IMFSourceReaderEx = ReaderObject {
@@ -296,9 +297,11 @@ impl IMFSourceReader_Impl for ReaderObject_Impl {
             sample.write(None)?;
             return Err(missing());
         }
-        let read = self
-            .streams(stream)
-            .and_then(|stream| self.reader.read_and_wait(stream, control & DRAIN != 0).map_err(fail));
+        let read = self.streams(stream).and_then(|stream| {
+            self.reader
+                .read_and_wait(stream, control & DRAIN != 0)
+                .map_err(fail)
+        });
         let (status, told) = match read {
             Ok(read) => settle(read),
             Err(error) => {

@@ -107,9 +107,7 @@ fn from_stream(
 /// # Errors
 /// As `CreateObjectFromURL`.
 pub(crate) fn source_of_url(url: &str) -> Result<Arc<dyn MediaSource>> {
-    resolver()
-        .open_url(url, &ResolveOptions::default())
-        .map_err(fail)
+    resolver().open_url(url, &ResolveOptions::default()).map_err(fail)
 }
 
 /// The source of a byte stream, for a reader.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use openmf_core::{AttributeValue, FrameLayout, Guid, MediaBuffer, MediaTime, Sample, SampleFlags, TimeSpan, UserObject, guids};
+use openmf_core::{
+    AttributeValue, FrameLayout, Guid, MediaBuffer, MediaTime, Sample, SampleFlags, TimeSpan, UserObject,
+    guids,
+};
 use windows_core::{IUnknown, Interface};
 
 use crate::attributes::to_core as attributes_to_core;
@@ -157,7 +160,9 @@ pub(crate) fn packed(sample: Sample) -> Result<Sample> {
     if bytes.len() != target.required_len() {
         return Ok(sample);
     }
-    let buffer = MediaBuffer::from(bytes).with_layout(Arc::new(target)).map_err(fail)?;
+    let buffer = MediaBuffer::from(bytes)
+        .with_layout(Arc::new(target))
+        .map_err(fail)?;
     let mut packed = sample;
     packed.set_buffer(buffer);
     packed.set_identity(None);

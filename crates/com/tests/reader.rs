@@ -51,8 +51,12 @@ fn partial(major: openmf_core::Guid, subtype: openmf_core::Guid) -> IMFMediaType
     let made: IMFMediaType = make(|result| unsafe { MFCreateMediaType(result) });
     // SAFETY: a live object.
     unsafe {
-        made.SetGUID(&key(guids::MF_MT_MAJOR_TYPE), &key(major)).ok().unwrap();
-        made.SetGUID(&key(guids::MF_MT_SUBTYPE), &key(subtype)).ok().unwrap();
+        made.SetGUID(&key(guids::MF_MT_MAJOR_TYPE), &key(major))
+            .ok()
+            .unwrap();
+        made.SetGUID(&key(guids::MF_MT_SUBTYPE), &key(subtype))
+            .ok()
+            .unwrap();
     }
     made
 }
@@ -102,8 +106,8 @@ fn set(reader: &IMFSourceReader, stream: u32, wanted: &IMFMediaType) -> HResult 
 fn select_only(reader: &IMFSourceReader, stream: u32) {
     // SAFETY: a live object.
     unsafe {
-        reader.SetStreamSelection(ALL, false.into()).ok().unwrap();
-        reader.SetStreamSelection(stream, true.into()).ok().unwrap();
+        reader.SetStreamSelection(ALL, false).ok().unwrap();
+        reader.SetStreamSelection(stream, true).ok().unwrap();
     }
 }
 
@@ -174,7 +178,9 @@ fn every_clip_gives_what_its_decoder_gives() {
             // SAFETY: live objects.
             let frame = unsafe {
                 let current = reader.GetCurrentMediaType(index).unwrap();
-                current.GetUINT32(&key(guids::MF_MT_AUDIO_BLOCK_ALIGNMENT)).unwrap()
+                current
+                    .GetUINT32(&key(guids::MF_MT_AUDIO_BLOCK_ALIGNMENT))
+                    .unwrap()
             };
             let total: usize = samples.iter().map(|sample| bytes(sample).len()).sum();
             assert_eq!((total / frame as usize).to_string(), column[10], "{file}");
@@ -221,8 +227,14 @@ fn a_stream_comes_in_its_native_type_until_another_is_asked_for() {
                 assert_eq!(subtype(&native), key(wanted));
                 let current = reader.GetCurrentMediaType(stream).unwrap();
                 assert_eq!(subtype(&current), subtype(&native));
-                assert_eq!(subtype(&reader.GetNativeMediaType(stream, u32::MAX).unwrap()), key(wanted));
-                assert_eq!(code(reader.GetNativeMediaType(stream, 1)), codes::MF_E_NO_MORE_TYPES);
+                assert_eq!(
+                    subtype(&reader.GetNativeMediaType(stream, u32::MAX).unwrap()),
+                    key(wanted)
+                );
+                assert_eq!(
+                    code(reader.GetNativeMediaType(stream, 1)),
+                    codes::MF_E_NO_MORE_TYPES
+                );
             }
         }
         select_only(&reader, FIRST_VIDEO);
@@ -230,7 +242,10 @@ fn a_stream_comes_in_its_native_type_until_another_is_asked_for() {
         assert_eq!(packets.len(), 125);
         let first = times(&packets)[0];
         assert_eq!(first, (0, true));
-        assert_eq!(read_with(&reader, FIRST_AUDIO, 0).status, codes::MF_E_INVALIDREQUEST);
+        assert_eq!(
+            read_with(&reader, FIRST_AUDIO, 0).status,
+            codes::MF_E_INVALIDREQUEST
+        );
     }
     assert_all_gone();
 }
@@ -279,7 +294,10 @@ fn pictures_are_converted_as_far_as_the_attributes_allow() {
         assert_eq!(set(&reader, FIRST_VIDEO, &audio), codes::MF_E_INVALIDMEDIATYPE);
         assert_eq!(set(&reader, 9, &audio), codes::MF_E_INVALIDSTREAMNUMBER);
         let undecodable = reader_of_undecodable();
-        assert_eq!(set(&undecodable, FIRST_VIDEO, &nv12), codes::MF_E_TOPO_CODEC_NOT_FOUND);
+        assert_eq!(
+            set(&undecodable, FIRST_VIDEO, &nv12),
+            codes::MF_E_TOPO_CODEC_NOT_FOUND
+        );
     }
     assert_all_gone();
 }
@@ -319,9 +337,13 @@ fn a_seek_goes_to_the_key_frame_before() {
         assert_eq!(read(&reader, FIRST_VIDEO).time, 0);
         // SAFETY: a live object, and valid variants.
         unsafe {
-            let position = |format: &GUID, value: &PROPVARIANT| HResult(reader.SetCurrentPosition(format, value).0);
+            let position =
+                |format: &GUID, value: &PROPVARIANT| HResult(reader.SetCurrentPosition(format, value).0);
             assert_eq!(position(&GUID::zeroed(), &current()), codes::MF_E_INVALIDTYPE);
-            assert_eq!(position(&key(guids::MFMediaType_Audio), &at(0)), codes::MF_E_UNSUPPORTED_TIME_FORMAT);
+            assert_eq!(
+                position(&key(guids::MFMediaType_Audio), &at(0)),
+                codes::MF_E_UNSUPPORTED_TIME_FORMAT
+            );
         }
     }
     assert_all_gone();
@@ -364,15 +386,23 @@ fn arguments_and_attributes() {
         let reader = reader("demo.mp4");
         // SAFETY: live objects, documented pointers, and NULL where a code is documented.
         unsafe {
-            let value = |stream, attribute: openmf_core::Guid| reader.GetPresentationAttribute(stream, &key(attribute));
+            let value = |stream, attribute: openmf_core::Guid| {
+                reader.GetPresentationAttribute(stream, &key(attribute))
+            };
             let duration = value(MEDIASOURCE, guids::MF_PD_DURATION).unwrap();
             let inner = &duration.Anonymous.Anonymous;
             assert_eq!((inner.vt.0, inner.Anonymous.uhVal), (21, 50_000_000));
             let of = value(MEDIASOURCE, guids::MF_SOURCE_READER_MEDIASOURCE_CHARACTERISTICS).unwrap();
             let inner = &of.Anonymous.Anonymous;
             assert_eq!((inner.vt.0, inner.Anonymous.ulVal), (19, 2 | 4));
-            assert_eq!(code(value(MEDIASOURCE, guids::MF_MT_SUBTYPE).map(drop)), codes::MF_E_ATTRIBUTENOTFOUND);
-            assert_eq!(code(value(5, guids::MF_PD_DURATION).map(drop)), codes::MF_E_INVALIDSTREAMNUMBER);
+            assert_eq!(
+                code(value(MEDIASOURCE, guids::MF_MT_SUBTYPE).map(drop)),
+                codes::MF_E_ATTRIBUTENOTFOUND
+            );
+            assert_eq!(
+                code(value(5, guids::MF_PD_DURATION).map(drop)),
+                codes::MF_E_INVALIDSTREAMNUMBER
+            );
 
             let source: IMFMediaSource = reader.GetServiceForStream(MEDIASOURCE, &GUID::zeroed()).unwrap();
             assert_eq!(source.GetCharacteristics().unwrap(), 6);
@@ -385,7 +415,11 @@ fn arguments_and_attributes() {
             assert_eq!(subtype(&input), key(guids::MFVideoFormat_H264));
             let ex: IMFSourceReaderEx = reader.cast().unwrap();
             let (mut category, mut transform) = (GUID::zeroed(), None);
-            assert_eq!(ex.GetTransformForStream(0, 0, Some(&mut category), &mut transform).0, 0);
+            assert_eq!(
+                ex.GetTransformForStream(0, 0, Some(&mut category), &mut transform)
+                    .0,
+                0
+            );
             assert_eq!(category, key(guids::MFT_CATEGORY_VIDEO_DECODER));
             assert_eq!(transform.unwrap(), decoder);
             let beyond = ex.GetTransformForStream(0, 7, None, &mut None);
@@ -401,7 +435,7 @@ fn arguments_and_attributes() {
                 if number != ALL {
                     assert_eq!(read_with(&reader, number, 0).status, invalid);
                     assert_eq!(HResult(reader.Flush(number).0), invalid);
-                    assert_eq!(HResult(reader.SetStreamSelection(number, true.into()).0), invalid);
+                    assert_eq!(HResult(reader.SetStreamSelection(number, true).0), invalid);
                 }
             }
             assert_eq!(read_with(&reader, 0, 6).status, codes::E_INVALIDARG);
@@ -412,14 +446,29 @@ fn arguments_and_attributes() {
             assert_eq!(HResult(half.0), codes::E_POINTER);
             let none = reader.SetCurrentMediaType(0, None, None);
             assert_eq!(HResult(none.0), codes::E_INVALIDARG);
-            assert_eq!(HResult(reader.SetCurrentPosition(ptr::null(), ptr::null()).0), codes::E_INVALIDARG);
+            assert_eq!(
+                HResult(reader.SetCurrentPosition(ptr::null(), ptr::null()).0),
+                codes::E_INVALIDARG
+            );
 
             let mut raw = ptr::null_mut();
             let null = ptr::null_mut();
-            assert_eq!(HResult(MFCreateSourceReaderFromURL(ptr::null(), null, &mut raw).0), codes::E_POINTER);
-            assert_eq!(HResult(MFCreateSourceReaderFromByteStream(null, null, &mut raw).0), codes::E_INVALIDARG);
-            assert_eq!(HResult(MFCreateSourceReaderFromMediaSource(null, null, &mut raw).0), codes::E_INVALIDARG);
-            assert_eq!(HResult(MFCreateSourceReaderFromMediaSource(null, null, ptr::null_mut()).0), codes::E_POINTER);
+            assert_eq!(
+                HResult(MFCreateSourceReaderFromURL(ptr::null(), null, &mut raw).0),
+                codes::E_POINTER
+            );
+            assert_eq!(
+                HResult(MFCreateSourceReaderFromByteStream(null, null, &mut raw).0),
+                codes::E_INVALIDARG
+            );
+            assert_eq!(
+                HResult(MFCreateSourceReaderFromMediaSource(null, null, &mut raw).0),
+                codes::E_INVALIDARG
+            );
+            assert_eq!(
+                HResult(MFCreateSourceReaderFromMediaSource(null, null, ptr::null_mut()).0),
+                codes::E_POINTER
+            );
             let missing = wide("/nowhere/at/all.mp4");
             assert!(MFCreateSourceReaderFromURL(missing.as_ptr(), null, &mut raw).is_err());
             assert!(raw.is_null());
@@ -427,7 +476,10 @@ fn arguments_and_attributes() {
             // The application ends its source under the reader.
             source.Shutdown().ok().unwrap();
             let got = read_with(&reader, 0, 0);
-            assert_eq!((got.status, got.flags, got.sample), (codes::MF_E_SHUTDOWN, 1, None));
+            assert_eq!(
+                (got.status, got.flags, got.sample),
+                (codes::MF_E_SHUTDOWN, 1, None)
+            );
         }
     }
     assert_all_gone();

@@ -6,13 +6,11 @@ use openmf_core::{
     Error, Guid, MediaTime, MediaType, Result, SharedTransform, StreamSink, TransformCatalog,
     TransformRegistration, guids, keys,
 };
-use openmf_topology::{
-    NodeId, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode,
-};
+use openmf_topology::{NodeId, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode};
 
+use super::VideoConversion;
 use super::engine::Shared;
 use super::sink::ReaderSink;
-use super::VideoConversion;
 use crate::branch::{Conduct, Stage, TrimPlace};
 use crate::driver::segments::{Cut, Head, Tail};
 
@@ -107,16 +105,24 @@ impl Chain {
         last.connect_output(0, &end, 0)?;
 
         let loader = StandardTopologyLoader::new(Arc::clone(&catalog));
-        let full = loader.load(&topology, None).map_err(|failure| settle(failure.error))?;
+        let full = loader
+            .load(&topology, None)
+            .map_err(|failure| settle(failure.error))?;
         let mut cut = Cut::new(&full.topology)?;
         cut.ask_types();
         let [segment] = &cut.segments[..] else {
-            return Err(Error::invalid_media_type("an effect has several inputs or outputs"));
+            return Err(Error::invalid_media_type(
+                "an effect has several inputs or outputs",
+            ));
         };
         if !matches!((segment.head, segment.tail), (Head::Source(_), Tail::Sink)) {
             return Err(Error::invalid_media_type("the effects are not a line"));
         }
-        let links: Vec<Link> = segment.nodes.iter().filter_map(|node| Link::of(node, effects)).collect();
+        let links: Vec<Link> = segment
+            .nodes
+            .iter()
+            .filter_map(|node| Link::of(node, effects))
+            .collect();
         let decodes = links.iter().any(|link| link.decodes);
         let output = sink.current().unwrap_or_else(|| wanted.clone());
         Ok(Self {
@@ -227,9 +233,7 @@ const DECODER_LAYOUTS: [Guid; 5] = [
 /// Whether the wanted pictures are those of the decoder in another order of bytes.
 fn is_relayout(native: &MediaType, wanted: &MediaType) -> bool {
     let yuv = |known: &MediaType| DECODER_LAYOUTS.contains(&known.subtype());
-    yuv(wanted)
-        && (native.is_compressed() || yuv(native))
-        && same_pictures(native, wanted)
+    yuv(wanted) && (native.is_compressed() || yuv(native)) && same_pictures(native, wanted)
 }
 
 fn is_rgb32(wanted: &MediaType) -> bool {

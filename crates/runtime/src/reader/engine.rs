@@ -590,11 +590,7 @@ impl Shared {
         self.install(index, chain, None, Some(Vec::new()))
     }
 
-    pub(super) fn transform(
-        &self,
-        index: usize,
-        at: usize,
-    ) -> Result<(openmf_core::Guid, SharedTransform)> {
+    pub(super) fn transform(&self, index: usize, at: usize) -> Result<(openmf_core::Guid, SharedTransform)> {
         self.with_stream(index, |stream| {
             let links = stream.chain.as_ref().map_or(&[][..], |chain| &chain.links);
             let link = links.get(at).ok_or(Error::InvalidIndex {
@@ -650,13 +646,16 @@ impl Shared {
                 Some(wanted) => stream.wanted.replace(wanted),
                 None => None,
             };
-            let former_effects =
-                effects.map_or_else(Vec::new, |effects| std::mem::replace(&mut stream.effects, effects));
+            let former_effects = effects.map_or_else(Vec::new, |effects| {
+                std::mem::replace(&mut stream.effects, effects)
+            });
             match (&stream.branch, &mut stream.chain) {
                 // The decoder goes on with what it holds; what is behind it follows the sink.
                 (Some(branch), Some(former)) if converts && branch.runs && !stream.ended => {
                     let asked = chain.sink.current().unwrap_or_else(|| chain.output.clone());
-                    former.sink.change(stream.wanted.clone().unwrap_or_else(|| asked.clone()), asked);
+                    former
+                        .sink
+                        .change(stream.wanted.clone().unwrap_or_else(|| asked.clone()), asked);
                     former.output = chain.output.clone();
                     after.sink_changes.push(Arc::clone(&branch.control));
                     after.chains.push(chain);
@@ -767,7 +766,11 @@ impl After {
 
 impl State {
     pub(super) fn alive(&self) -> Result<()> {
-        if self.shut_down { Err(Error::Shutdown) } else { Ok(()) }
+        if self.shut_down {
+            Err(Error::Shutdown)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn stream(&mut self, index: usize) -> Result<&mut Stream> {
@@ -809,10 +812,12 @@ impl State {
         if self.phase == Phase::Flushing
             && self.failed.is_none()
             && self.exiting == 0
-            && self
-                .streams
-                .iter()
-                .all(|stream| stream.branch.as_ref().is_none_or(|branch| branch.runs || branch.flushed))
+            && self.streams.iter().all(|stream| {
+                stream
+                    .branch
+                    .as_ref()
+                    .is_none_or(|branch| branch.runs || branch.flushed)
+            })
         {
             self.phase = Phase::Starting;
             after.start = Some(self.generation);
@@ -927,7 +932,9 @@ impl State {
                 rate: 1.0,
                 thin: false,
             };
-            after.orders.push((Arc::clone(&branch.control), Order::Run(order)));
+            after
+                .orders
+                .push((Arc::clone(&branch.control), Order::Run(order)));
         }
     }
 

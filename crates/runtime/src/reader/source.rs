@@ -3,9 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use openmf_core::{
-    Error, EventType, MediaStream, SharedEvent, StreamObject, Variant, codes,
-};
+use openmf_core::{Error, EventType, MediaStream, SharedEvent, StreamObject, Variant, codes};
 
 use super::engine::Shared;
 use crate::branch::panic_message;
@@ -29,7 +27,9 @@ impl Shared {
         let Ok(this) = self.arc() else { return };
         self.calls.run(move || {
             let position = this.lock().take_target();
-            let started = guarded(&this.source.name(), || this.source.start(&this.presentation, &position));
+            let started = guarded(&this.source.name(), || {
+                this.source.start(&this.presentation, &position)
+            });
             if let Err(error) = started {
                 this.change(|state, after| state.start_failed(generation, error, after));
             }
