@@ -69,6 +69,7 @@ mod source;
 mod streams;
 mod topology;
 mod transform;
+mod turn;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

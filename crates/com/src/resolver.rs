@@ -38,7 +38,7 @@ enum Made {
 
 impl Made {
     fn source(source: &Arc<dyn MediaSource>) -> Result<Self> {
-        source::to_com(source).map(|source| Self::Source(Object(source)))
+        source::to_com(source).map(|source| Self::Source(Object::new(source)))
     }
 
     /// # Safety
@@ -81,7 +81,7 @@ fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result
         ObjectKind::MediaSource => Made::source(&resolver.open_url(url, &options).map_err(fail)?),
         ObjectKind::ByteStream => {
             let stream = resolver.byte_stream(url, &options).map_err(fail)?;
-            Ok(Made::Stream(Object(byte_stream::to_com(&stream)?)))
+            Ok(Made::Stream(Object::new(byte_stream::to_com(&stream)?)))
         }
     }
 }
@@ -232,7 +232,7 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        let stream = Object(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
+        let stream = Object::new(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
         // SAFETY: the interface's caller gives a string with a terminator or NULL.
         let url = unsafe { optional_url(url) };
         ResolveOptions::from_flags(flags).map_err(fail)?;
@@ -413,7 +413,7 @@ impl ByteStreamHandler for LocalContent {
 pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
     let handler = LocalScheme {
         scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_scheme_handler(Origin::Local, Arc::new(handler));
 }
@@ -428,7 +428,7 @@ pub(crate) fn register_content(extension: Option<String>, mime_type: Option<Stri
             .into_iter()
             .collect(),
         mime_types: mime_type.map(kept).into_iter().collect(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
 }
