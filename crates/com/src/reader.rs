@@ -149,7 +149,7 @@ pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSo
     platform::running()?;
     let callback = options
         .callback
-        .map(|callback| Arc::new(Callback(Object(callback))));
+        .map(|callback| Arc::new(Callback(Object::new(callback))));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
     let reader = SourceReader::new(&Runtime::shared(), of, session::catalog(), options.reader, events);
     let object: IMFSourceReaderEx = ReaderObject {
