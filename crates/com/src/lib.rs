@@ -59,6 +59,7 @@ mod property_store;
 mod propvariant;
 mod quality;
 mod rate;
+mod reader;
 mod registrations;
 mod representation;
 mod resolver;

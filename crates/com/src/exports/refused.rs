@@ -197,12 +197,6 @@ fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
 fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
