@@ -91,6 +91,7 @@ mod media_types;
 #[cfg(not(windows))]
 mod ole;
 mod platform;
+mod reader;
 mod refused;
 mod rtworkq;
 mod samples;
@@ -109,6 +110,7 @@ pub use media_types::*;
 #[cfg(not(windows))]
 pub use ole::*;
 pub use platform::*;
+pub use reader::*;
 pub use refused::*;
 pub use rtworkq::*;
 pub use samples::*;

@@ -12,11 +12,7 @@ fn MFCreateVideoMixerAndPresenter(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
-fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -102,14 +98,6 @@ fn MFRequireProtectedEnvironment(u32) = E_NOTIMPL;
 /// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
 fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn CreatePropertyStore(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFCreateContentProtectionDevice(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
@@ -121,10 +109,6 @@ fn MFCreateDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -138,39 +122,19 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTrackedSample(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTransformActivate(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetPluginControl(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitAttributesFromBlob(u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFLockDXGIDeviceManager(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplay.dll`.
@@ -179,12 +143,6 @@ fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
 fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
