@@ -57,6 +57,9 @@ struct ForeignTransform {
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
+    /// Nobody else has it: it ends with the adapter.
+    owned: bool,
+    shut_down: bool,
     _known: Arc<Known>,
 }
 
@@ -68,8 +71,12 @@ struct Asynchronous {
     /// Outputs it has ready.
     has: u32,
     started: bool,
-    draining: bool,
-    drained: bool,
+    /// Inputs that have ended.
+    ended: Vec<u32>,
+    /// Inputs that it drains.
+    draining: Vec<u32>,
+    /// Inputs that it has drained, and for which it asks when it is told that they start again.
+    drained: Vec<u32>,
 }
 
 /// The transform as a component.
@@ -83,7 +90,8 @@ pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTran
             shared: OnceLock::new(),
             adapted: OnceLock::new(),
         });
-        let made = SharedTransform::new(Box::new(ForeignTransform::new(transform, Arc::clone(&known))?));
+        let made = ForeignTransform::new(transform, false, Arc::clone(&known))?;
+        let made = SharedTransform::new(Box::new(made));
         let _ = known.shared.set(made.downgrade());
         let _ = known
             .adapted
@@ -110,7 +118,7 @@ pub(crate) fn boxed(transform: &IMFTransform) -> windows_core::Result<Box<dyn Tr
         shared: OnceLock::new(),
         adapted: OnceLock::new(),
     });
-    Ok(Box::new(ForeignTransform::new(transform, known)?))
+    Ok(Box::new(ForeignTransform::new(transform, true, known)?))
 }
 
 thread_local! {
@@ -137,7 +145,7 @@ fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>
 }
 
 impl ForeignTransform {
-    fn new(transform: &IMFTransform, known: Arc<Known>) -> windows_core::Result<Self> {
+    fn new(transform: &IMFTransform, owned: bool, known: Arc<Known>) -> windows_core::Result<Self> {
         let asynchronous = unlock(transform)?;
         let (inputs, outputs) = streams(transform)?;
         let unknown: IUnknown = transform.cast()?;
@@ -147,6 +155,8 @@ impl ForeignTransform {
             inputs,
             outputs,
             asynchronous,
+            owned,
+            shut_down: false,
             _known: known,
         })
     }
@@ -164,6 +174,27 @@ impl ForeignTransform {
     fn tell(&self, message: u32, param: usize) -> Result<()> {
         // SAFETY: a live object.
         check(unsafe { self.transform.ProcessMessage(message as MFT_MESSAGE_TYPE, param) })
+    }
+
+    fn drain(&mut self, id: u32) -> Result<()> {
+        if let Some(state) = &mut self.asynchronous {
+            if !state.started {
+                return Ok(());
+            }
+            state.needs.retain(|need| *need != id);
+            state.draining.push(id);
+        }
+        // Source: METransformDrainComplete: the parameter is the stream to drain.
+        self.tell(DRAIN, id as usize)
+    }
+
+    fn start_of_stream(&mut self) -> Result<()> {
+        if let Some(state) = &mut self.asynchronous {
+            state.started = true;
+            state.ended.clear();
+            state.drained.clear();
+        }
+        self.tell(START_OF_STREAM, 0)
     }
 
     /// Takes one sample out of a transform that has one.
@@ -251,8 +282,9 @@ fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>
         needs: Vec::new(),
         has: 0,
         started: false,
-        draining: false,
-        drained: false,
+        ended: Vec::new(),
+        draining: Vec::new(),
+        drained: Vec::new(),
     }))
 }
 
@@ -270,14 +302,24 @@ impl Asynchronous {
         }
     }
 
+    /// Whether it takes more of an input before it is told that this starts again.
+    fn is_open(&self, id: u32) -> bool {
+        !self.ended.contains(&id) && !self.draining.contains(&id) && !self.drained.contains(&id)
+    }
+
     fn note(&mut self, told: &openmf_core::MediaEvent) -> Result<()> {
+        let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
         match told.event_type() {
-            EventType::TransformNeedInput => {
-                let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
-                self.needs.push(told.attributes().get_or(key, 0));
-            }
+            EventType::TransformNeedInput => self.needs.push(told.attributes().get_or(key, 0)),
             EventType::TransformHaveOutput => self.has += 1,
-            EventType::TransformDrainComplete => self.drained = true,
+            EventType::TransformDrainComplete => {
+                // The attribute is required; where it is missing, the drain that began first is done.
+                let stream = told.attributes().get(key).ok();
+                let at = stream.and_then(|stream| self.draining.iter().position(|id| *id == stream));
+                if !self.draining.is_empty() {
+                    self.drained.push(self.draining.remove(at.unwrap_or(0)));
+                }
+            }
             EventType::Error => told.result()?,
             _ => {}
         }
@@ -382,11 +424,17 @@ impl Transform for ForeignTransform {
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
         let id = self.input(stream)?;
         if self.asynchronous.as_ref().is_some_and(|state| !state.started) {
+            self.start_of_stream()?;
+        }
+        if let Some(state) = &mut self.asynchronous
+            && let Some(at) = state.drained.iter().position(|drained| *drained == id)
+        {
+            state.drained.remove(at);
             self.tell(START_OF_STREAM, 0)?;
         }
         if let Some(state) = &mut self.asynchronous {
-            state.started = true;
-            state.listen(|state| !state.needs.contains(&id) && state.has == 0)?;
+            // It may want another input first.
+            state.listen(|state| state.needs.is_empty() && state.has == 0)?;
             match state.needs.iter().position(|need| *need == id) {
                 Some(at) => {
                     state.needs.remove(at);
@@ -409,6 +457,7 @@ impl Transform for ForeignTransform {
     }
 
     fn process_any_output(&mut self) -> Result<(u32, Output)> {
+        let inputs = &self.inputs;
         let Some(state) = &mut self.asynchronous else {
             return self.take();
         };
@@ -416,18 +465,19 @@ impl Transform for ForeignTransform {
             return Ok((0, Output::NeedMoreInput));
         }
         state.listen(|state| {
-            if state.draining {
-                state.has == 0 && !state.drained
+            let waits = if inputs.iter().any(|id| state.is_open(*id)) {
+                state.needs.is_empty()
             } else {
-                state.has == 0 && state.needs.is_empty()
-            }
+                !state.draining.is_empty()
+            };
+            waits && state.has == 0
         })?;
         if state.has > 0 {
             state.has -= 1;
             return self.take();
         }
-        if state.drained {
-            (state.draining, state.drained, state.started) = (false, false, false);
+        if !inputs.iter().any(|id| state.is_open(*id)) {
+            state.started = false;
             state.needs.clear();
         }
         Ok((0, Output::NeedMoreInput))
@@ -435,7 +485,15 @@ impl Transform for ForeignTransform {
 
     fn end_input(&mut self, stream: u32) -> Result<()> {
         let id = self.input(stream)?;
+        if let Some(state) = &mut self.asynchronous {
+            state.ended.push(id);
+        }
         self.tell(END_OF_STREAM, id as usize)
+    }
+
+    fn drain_input(&mut self, stream: u32) -> Result<bool> {
+        let id = self.input(stream)?;
+        self.drain(id).map(|()| true)
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
@@ -445,33 +503,40 @@ impl Transform for ForeignTransform {
                 if let Some(state) = &mut self.asynchronous {
                     // What was announced before the flush counts no more; what asks for input comes with the next start.
                     while state.pump.queue().try_get_event().is_ok() {}
-                    state.needs.clear();
-                    (state.has, state.started, state.draining, state.drained) = (0, false, false, false);
+                    (state.has, state.started) = (0, false);
+                    for list in [
+                        &mut state.needs,
+                        &mut state.ended,
+                        &mut state.draining,
+                        &mut state.drained,
+                    ] {
+                        list.clear();
+                    }
                 }
                 told
             }
-            TransformMessage::Drain => {
-                if let Some(state) = &mut self.asynchronous {
-                    if !state.started {
-                        return Ok(());
-                    }
-                    (state.draining, state.drained) = (true, false);
-                }
-                self.tell(DRAIN, 0)
-            }
+            TransformMessage::Drain => self.inputs.clone().into_iter().try_for_each(|id| self.drain(id)),
             TransformMessage::NotifyBeginStreaming => self.tell(BEGIN_STREAMING, 0),
             TransformMessage::NotifyEndStreaming => self.tell(END_STREAMING, 0),
             TransformMessage::NotifyEndOfStream => self.end_input(0),
             TransformMessage::NotifyStartOfStream => {
-                if let Some(state) = &mut self.asynchronous {
-                    if state.started {
-                        return Ok(());
-                    }
-                    state.started = true;
+                let goes_on = |state: &Asynchronous| state.started && state.ended.is_empty();
+                if self.asynchronous.as_ref().is_some_and(goes_on) {
+                    return Ok(());
                 }
-                self.tell(START_OF_STREAM, 0)
+                self.start_of_stream()
             }
             _ => Ok(()),
+        }
+    }
+
+    fn shut_down(&mut self) {
+        if self.asynchronous.is_some()
+            && !std::mem::replace(&mut self.shut_down, true)
+            && let Ok(shutdown) = self.transform.cast::<IMFShutdown>()
+        {
+            // SAFETY: a live object. There is nothing to do about a failure.
+            let _ = unsafe { shutdown.Shutdown() };
         }
     }
 
@@ -496,12 +561,8 @@ impl Transform for ForeignTransform {
 
 impl Drop for ForeignTransform {
     fn drop(&mut self) {
-        // The topology that had it is gone; an asynchronous transform ends by this alone.
-        if self.asynchronous.is_some()
-            && let Ok(shutdown) = self.transform.cast::<IMFShutdown>()
-        {
-            // SAFETY: a live object. There is nothing to do about a failure.
-            let _ = unsafe { shutdown.Shutdown() };
+        if self.owned {
+            self.shut_down();
         }
     }
 }
