@@ -23,7 +23,6 @@ const BOUND: TimeSpan = TimeSpan::from_millis(21_500);
 pub(crate) struct Checker {
     world: Arc<World>,
     bound: TimeSpan,
-    clean: bool,
     state: Mutex<State>,
 }
 
@@ -41,7 +40,6 @@ struct State {
     /// The sinks of each topology, by name.
     sinks: BTreeMap<TopologyKey, Vec<String>>,
     shut_down: bool,
-    running: bool,
 }
 
 struct Pending {
@@ -55,8 +53,8 @@ impl Checker {
     /// A start waits for a source that has no data, for so many milliseconds.
     /// With `clean` all components do what they should, in time.
     pub(crate) fn new(world: &Arc<World>, buffering: u32, clean: bool) -> Arc<Self> {
+        world.clean.store(clean, Ordering::Relaxed);
         Arc::new(Self {
-            clean,
             world: Arc::clone(world),
             bound: BOUND + TimeSpan::from_millis(i64::from(buffering)),
             state: Mutex::default(),
@@ -108,6 +106,12 @@ impl Checker {
 
     pub(crate) fn unseen(&self) -> usize {
         lock(&self.state).to_see.len()
+    }
+
+    /// Whether neither Close nor Shutdown was called.
+    pub(crate) fn is_open(&self) -> bool {
+        let state = lock(&self.state);
+        state.closes == 0 && !state.shut_down
     }
 
     /// Whether a topology with this sink was ready.
@@ -240,13 +244,15 @@ impl Recorder for Checker {
                     self.violated(|| format!("topology {} is started and not ready", topology.0));
                 }
                 Action::CutOff { component, .. } => {
-                    if self.clean {
+                    if self.world.clean.load(Ordering::Relaxed) {
                         self.violated(|| format!("{component} is cut off, and nothing is wrong with it"));
                     }
                     self.world.cut_off.store(true, Ordering::Relaxed);
                 }
-                Action::StartClock { .. } => state.running = true,
-                Action::StopClock => state.running = false,
+                Action::RunBranches { .. } => self.world.running.store(true, Ordering::Relaxed),
+                Action::FlushBranches { .. } | Action::StopClock => {
+                    self.world.running.store(false, Ordering::Relaxed);
+                }
                 Action::ShutDown => {
                     state.shut_down = true;
                     state.to_see.clear();

@@ -299,3 +299,118 @@ fn a_sink_that_has_rendered_everything_is_not_waited_for_at_rate_0() {
     scenario.sinks[0].rateless = true;
     holds(scenario);
 }
+
+/// Of which each element has one stream to the first sink.
+fn playlist(sources: &[(usize, usize)], steps: &[Step]) -> Scenario {
+    let mut scenario = scenario(steps);
+    scenario.playlist = true;
+    let topology = scenario.topologies[0].clone();
+    let elements = sources.iter().map(|(source, stream)| TopologyPlan {
+        branches: vec![(*source, *stream, 0)],
+        ..topology.clone()
+    });
+    scenario.topologies = elements.collect();
+    scenario
+}
+
+#[test]
+fn the_late_answer_to_a_start_says_nothing_of_one_that_was_refused_since() {
+    let mut scenario = playlist(&[(0, 0), (1, 0)], &[Step::Set(0, 0), Step::Start, Step::Stop]);
+    scenario.steps.push((Actor::Event(0), Step::Jump(0, 90)));
+    scenario.faults.push(fault(0, Call::SourceStart, What::Late(300)));
+    scenario.sources[0].direct = false;
+    scenario.split = 0;
+    holds(scenario);
+}
+
+#[test]
+fn what_resumes_is_the_presentation_that_a_source_was_started_for_last() {
+    for (sources, playlist_too) in [
+        ([(0, 0), (1, 0)], true),
+        ([(0, 0), (0, 0)], true),
+        ([(0, 0), (0, 1)], false),
+    ] {
+        let steps = [
+            Step::Set(0, 0),
+            Step::Start,
+            Step::Sleep(20),
+            Step::Pause,
+            Step::Start,
+        ];
+        let mut scenario = playlist(&sources, &steps);
+        scenario.playlist = playlist_too;
+        if !playlist_too {
+            scenario.steps.insert(1, (Actor::Thread(0), Step::Set(1, 0)));
+        }
+        scenario
+            .sources
+            .iter_mut()
+            .for_each(|source| source.streams = vec![3, 3]);
+        holds(scenario);
+    }
+}
+
+#[test]
+fn what_a_sink_asked_for_before_it_stopped_is_not_brought_before_it_starts() {
+    let steps = [
+        Step::Set(0, 0),
+        Step::Start,
+        Step::Wait,
+        Step::Stop,
+        Step::Rate(false, 0),
+        Step::Start,
+    ];
+    let mut scenario = scenario(&steps);
+    for source in &mut scenario.sources {
+        (source.rates, source.streams) = (Rates::All, vec![1, 5]);
+    }
+    for sink in &mut scenario.sinks {
+        (sink.rates, sink.direct) = (true, false);
+    }
+    holds(scenario.clone());
+    scenario.steps.insert(0, (Actor::Thread(0), Step::Set(1, 0)));
+    holds(scenario);
+}
+
+#[test]
+fn a_source_that_runs_dry_and_is_done_with_holds_the_clock_no_longer() {
+    // The second element is over as soon as it starts, while the first one is still being rendered.
+    let elements = [(0, 0), (1, 1), (0, 0)];
+    let mut scenario = playlist(&elements, &[Step::Set(0, 0), Step::Start]);
+    scenario
+        .sources
+        .iter_mut()
+        .for_each(|source| source.streams = vec![3, 0]);
+    for at in [5, 15, 25, 28] {
+        scenario.happenings = vec![(at, Happening::Buffers(1, 300))];
+        holds(scenario.clone());
+    }
+}
+
+#[test]
+fn a_start_whose_source_is_shut_down_while_it_is_dry_is_not_waited_for() {
+    let mut scenario = playlist(&[(0, 0), (0, 0)], &[Step::Set(0, 0), Step::Start, Step::Seek(20)]);
+    scenario.faults.push(Fault {
+        nth: 1,
+        ..fault(0, Call::SourceStart, What::BlocksForever)
+    });
+    scenario.happenings = vec![
+        (12, Happening::Buffers(0, 300)),
+        (38, Happening::SourceShutsDown(0)),
+    ];
+    holds(scenario);
+}
+
+#[test]
+fn an_announced_element_whose_setting_was_overtaken_is_set_again() {
+    for event in 0..8 {
+        let mut scenario = playlist(
+            &[(0, 0), (0, 0)],
+            &[Step::Set(0, 0), Step::Start, Step::Sleep(5), Step::Start],
+        );
+        scenario.steps.push((Actor::Event(event), Step::Stop));
+        scenario.sinks[0].can_preroll = true;
+        scenario.faults.push(fault(0, Call::Read, What::Late(300)));
+        holds(scenario);
+    }
+}

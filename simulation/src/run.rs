@@ -1,6 +1,6 @@
 //! One run: the application, the scheduler, and what must be left when all is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -306,6 +306,8 @@ pub(crate) struct App {
 #[derive(Default)]
 struct AppState {
     accepted: u64,
+    /// What the topology of each `SetTopology` was announced with, as far as it was, in call order.
+    sets: VecDeque<Option<Arc<PresentationDescriptor>>>,
     /// Commands that nobody has waited for, with their numbers.
     completions: Vec<(u64, Completion)>,
     last: BTreeMap<(bool, usize), (u64, Completion)>,
@@ -441,6 +443,9 @@ impl App {
             }
             Step::Sleep(ms) => return self.world.sleep(ms),
         };
+        if matches!(step, Step::Set(..) | Step::ClearCurrent) && result.is_ok() {
+            lock(&self.state).sets.push_back(None);
+        }
         self.called(who, step, result);
     }
 
@@ -477,21 +482,40 @@ impl App {
 
     /// The playlist goes on.
     fn presentation_announced(&self, event: &SharedEvent) {
-        let playlist = lock(&self.playlist).clone();
-        let (Some(playlist), Some(session)) = (playlist, self.session()) else {
-            return;
-        };
         let Variant::Object(object) = event.value() else {
             return self
                 .world
                 .violated(|| "MENewPresentation without a descriptor".to_owned());
         };
-        let descriptor = object.downcast::<PresentationDescriptor>();
+        if let Some(descriptor) = object.downcast::<PresentationDescriptor>() {
+            self.set_announced(descriptor);
+        }
+    }
+
+    fn set_announced(&self, descriptor: Arc<PresentationDescriptor>) {
+        let playlist = lock(&self.playlist).clone();
+        let (Some(playlist), Some(session)) = (playlist, self.session()) else {
+            return;
+        };
         // It may have been deleted meanwhile.
-        let topology = descriptor.and_then(|new| playlist.sequencer.media_source_topology(&new).ok());
-        if let Some(topology) = topology {
-            let set = session.set_topology(SetTopologyFlags::default(), Some(&topology));
-            self.called((true, 0), Step::Set(0, 0), set);
+        let Ok(topology) = playlist.sequencer.media_source_topology(&descriptor) else {
+            return;
+        };
+        let set = session.set_topology(SetTopologyFlags::default(), Some(&topology));
+        if set.is_ok() {
+            lock(&self.state).sets.push_back(Some(descriptor));
+        }
+        self.called((true, 0), Step::Set(0, 0), set);
+    }
+
+    /// An element that a later command kept from being set is announced once, and set again.
+    fn topology_set(&self, event: &SharedEvent) {
+        let set = lock(&self.state).sets.pop_front().flatten();
+        if let (Some(descriptor), Err(Error::InvalidRequest { what })) = (set, event.result())
+            && what.contains("overtook")
+            && self.checker.is_open()
+        {
+            self.set_announced(descriptor);
         }
     }
 
@@ -722,6 +746,9 @@ impl App {
         });
         if event.event_type() == EventType::NewPresentation {
             self.presentation_announced(event);
+        }
+        if event.event_type() == EventType::SessionTopologySet {
+            self.topology_set(event);
         }
         for (actor, step) in &self.steps {
             if *actor == Actor::Event(number) {

@@ -507,6 +507,13 @@ impl StreamSink for SimulatedSink {
                 return Err(Error::Shutdown);
             }
             if state.phase == Phase::Stopped {
+                let is_lost = [&self.world.clean, &self.world.running]
+                    .iter()
+                    .all(|flag| flag.load(std::sync::atomic::Ordering::Relaxed));
+                if is_lost && !self.world.cut_off.load(std::sync::atomic::Ordering::Relaxed) {
+                    self.world
+                        .violated(|| format!("component {}: a sample before it has started", self.number));
+                }
                 return Err(Error::invalid_request("a sample for a stopped sink"));
             }
         }

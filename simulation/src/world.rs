@@ -25,6 +25,10 @@ pub(crate) struct World {
     violation: Mutex<Option<String>>,
     /// A component was cut off: what comes from it may be at odds with what the session does.
     pub cut_off: AtomicBool,
+    /// All components do what they should, in time.
+    pub clean: AtomicBool,
+    /// The branches run: what is in them is meant for their sinks.
+    pub running: AtomicBool,
     pub trace: bool,
 }
 
@@ -75,6 +79,8 @@ impl World {
             released: Arc::default(),
             violation: Mutex::default(),
             cut_off: AtomicBool::new(false),
+            clean: AtomicBool::new(false),
+            running: AtomicBool::new(false),
             trace,
         }
     }

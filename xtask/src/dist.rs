@@ -9,22 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::exports::{self, Export};
+
 /// The name that programs are linked with: its number changes when a documented function changes or goes.
 const SONAME: &str = "libopenmf.so.0";
-
-/// Exported on Linux beside the table: what Windows has in `ole32.dll`.
-const LINUX_ONLY: &[&str] = &[
-    "CoCreateInstance",
-    "CoRegisterClassObject",
-    "CoRevokeClassObject",
-    "CoTaskMemAlloc",
-    "CoTaskMemFree",
-    "PropVariantClear",
-    "PropVariantCopy",
-];
-
-/// Exported by the engine for the tests.
-const FOR_TESTS: &[&str] = &["OpenMFLiveObjects"];
 
 /// The DLLs that are made. Other DLLs of the table stay the platform's own.
 pub(crate) const DLLS: &[&str] = &[
@@ -33,6 +21,15 @@ pub(crate) const DLLS: &[&str] = &[
     "mfreadwrite.dll",
     "mfplay.dll",
     "rtworkq.dll",
+];
+
+/// The engine behind them.
+const ENGINE: &str = "openmf.dll";
+
+/// The libraries of Windows that the engine and Rust's standard library call.
+const SYSTEM_LIBRARIES: &[&str] = &[
+    "kernel32", "ntdll", "userenv", "ws2_32", "dbghelp", "advapi32", "bcrypt", "dwmapi", "gdi32", "imm32",
+    "ole32", "oleaut32", "user32", "uxtheme", "uuid",
 ];
 
 /// A processor that Windows runs on: its name, Rust's name for the target, and the prefix of the C tools.
@@ -70,39 +67,13 @@ fn report(files: &[PathBuf]) -> Result<(), String> {
     Ok(())
 }
 
-/// A function of the table.
-pub(crate) struct Export {
-    pub(crate) name: String,
-    pub(crate) dlls: Vec<String>,
-}
-
-/// The rows of `crates/com/exports.tsv`.
-pub(crate) fn exports(root: &Path) -> Result<Vec<Export>, String> {
-    let path = root.join("crates/com/exports.tsv");
-    let text = fs::read_to_string(&path).map_err(|error| shown(&path, &error))?;
-    let rows = text.lines().filter(|line| !line.starts_with('#'));
-    rows.map(|line| match line.split('\t').collect::<Vec<_>>().as_slice() {
-        [name, dlls, _tier, _bytes, _state] => Ok(Export {
-            name: (*name).to_owned(),
-            dlls: dlls.split(',').map(str::to_owned).collect(),
-        }),
-        _ => Err(format!("{}: not five columns: {line}", path.display())),
-    })
-    .collect()
-}
-
 /// Makes `libopenmf.so`, its pkg-config file and the headers in a folder.
 pub(crate) fn linux(root: &Path, out: &Path, profile: &str) -> Result<Vec<PathBuf>, String> {
     let target = cargo(root, "staticlib", None, profile)?;
     let archive = target.join("libopenmf_com.a");
     fs::create_dir_all(out).map_err(|error| shown(out, &error))?;
-    let table = exports(root)?;
-    let names: BTreeSet<&str> = table
-        .iter()
-        .map(|export| export.name.as_str())
-        .chain(LINUX_ONLY.iter().copied())
-        .chain(FOR_TESTS.iter().copied())
-        .collect();
+    let table = exports::table(root)?;
+    let names: BTreeSet<&str> = table.iter().map(|export| export.name.as_str()).collect();
 
     // A linker takes from an archive what is asked for, and exports what the script names.
     let script = out.join("exports.map");
@@ -116,14 +87,19 @@ pub(crate) fn linux(root: &Path, out: &Path, profile: &str) -> Result<Vec<PathBu
     write(&wanted, &list)?;
     let library = out.join(SONAME);
     let mut link = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
-    link.args(["-shared", "-s", "-Wl,--gc-sections", "-Wl,-z,relro,-z,now"])
-        .arg(format!("-Wl,-soname,{SONAME}"))
-        .arg(format!("-Wl,--version-script={}", script.display()))
-        .arg(format!("@{}", wanted.display()))
-        .arg(&archive)
-        .args(["-lgcc_s", "-lm", "-lpthread", "-ldl", "-lc"])
-        .arg("-o")
-        .arg(&library);
+    link.args([
+        "-shared",
+        "-s",
+        "-Wl,--gc-sections",
+        "-Wl,-z,relro,-z,now,-z,nodelete",
+    ])
+    .arg(format!("-Wl,-soname,{SONAME}"))
+    .arg(format!("-Wl,--version-script={}", script.display()))
+    .arg(format!("@{}", wanted.display()))
+    .arg(&archive)
+    .args(["-lgcc_s", "-lm", "-lpthread", "-ldl", "-lc"])
+    .arg("-o")
+    .arg(&library);
     run_command(&mut link)?;
     for file in [&script, &wanted] {
         fs::remove_file(file).map_err(|error| shown(file, &error))?;
@@ -133,11 +109,7 @@ pub(crate) fn linux(root: &Path, out: &Path, profile: &str) -> Result<Vec<PathBu
     #[cfg(unix)]
     std::os::unix::fs::symlink(SONAME, &link).map_err(|error| shown(&link, &error))?;
 
-    check(
-        &names,
-        &dynamic_symbols("nm", &["-D", "--defined-only"], &library)?,
-        &library,
-    )?;
+    exports::check(&names, &exports::of_shared_object(&library)?, &library)?;
     copy_tree(&root.join("crates/com/include"), &out.join("include"))?;
     let version = env!("CARGO_PKG_VERSION");
     write(&out.join("openmf.pc"), &pkg_config(version))?;
@@ -158,38 +130,63 @@ pub(crate) fn windows(root: &Path, out: &Path, name: &str, profile: &str) -> Res
         .iter()
         .find(|target| target.0 == name)
         .ok_or_else(|| format!("no such processor: {name}"))?;
-    let target = cargo(root, "cdylib", Some(triple), profile)?;
+    let target = cargo(root, "staticlib", Some(triple), profile)?;
     fs::create_dir_all(out).map_err(|error| shown(out, &error))?;
-    let engine = out.join("openmf.dll");
-    let built = target.join("openmf_com.dll");
-    fs::copy(&built, &engine).map_err(|error| shown(&built, &error))?;
-    run_command(Command::new(format!("{tools}strip")).arg(&engine))?;
-    let mut made = vec![engine.clone()];
+    let table = exports::table(root)?;
+    let of = |dll: &str| -> Vec<&Export> {
+        let exported = |export: &&Export| export.dlls.iter().any(|name| name == dll);
+        table.iter().filter(exported).collect()
+    };
 
-    let table = exports(root)?;
-    let symbols = exported_names(tools, &engine)?;
-    let wanted: BTreeSet<&str> = table.iter().map(|export| export.name.as_str()).collect();
-    let missing: Vec<&str> = wanted
+    let engine = out.join(ENGINE);
+    let all: Vec<&Export> = table
         .iter()
-        .copied()
-        .filter(|name| !symbols.contains(*name))
+        .filter(|export| {
+            export
+                .dlls
+                .iter()
+                .any(|name| name == ENGINE || DLLS.contains(&name.as_str()))
+        })
         .collect();
-    if !missing.is_empty() {
-        return Err(format!(
-            "{}: not exported: {}",
-            engine.display(),
-            missing.join(" ")
-        ));
-    }
+    // 32-bit Windows decorates the names of functions that take their arguments off the stack; nobody asks for them so.
+    let decorated = |export: &Export| match name {
+        "i686" => format!("{}@{}", export.name, export.bytes),
+        _ => export.name.clone(),
+    };
+    let list: String = all
+        .iter()
+        .map(|export| format!("  {} = {}\n", export.name, decorated(export)))
+        .collect();
+    let definition = out.join(format!("{ENGINE}.def"));
+    write(&definition, &format!("LIBRARY {ENGINE}\nEXPORTS\n{list}"))?;
+    let mut link = Command::new(format!("{tools}gcc"));
+    link.args([
+        "-shared",
+        "-static-libgcc",
+        "-s",
+        "-Wl,--gc-sections",
+        "-Wl,--dynamicbase",
+        "-Wl,--nxcompat",
+    ])
+    .arg("-o")
+    .arg(&engine)
+    .arg(&definition)
+    .arg("-Wl,--start-group")
+    .arg(target.join("libopenmf_com.a"))
+    .args(SYSTEM_LIBRARIES.iter().map(|library| format!("-l{library}")))
+    .arg("-Wl,--end-group");
+    run_command(&mut link)?;
+    fs::remove_file(&definition).map_err(|error| shown(&definition, &error))?;
+    check_dll(tools, &engine, &all)?;
+    let mut made = vec![engine];
+
     for dll in DLLS {
-        let mut definition = format!("LIBRARY {dll}\nEXPORTS\n");
-        for export in &table {
-            if export.dlls.iter().any(|name| name == dll) {
-                definition.push_str(&format!("  {0} = openmf.{0}\n", export.name));
-            }
-        }
+        let list: String = of(dll)
+            .iter()
+            .map(|export| format!("  {0} = openmf.{0}\n", export.name))
+            .collect();
         let file = out.join(format!("{dll}.def"));
-        write(&file, &definition)?;
+        write(&file, &format!("LIBRARY {dll}\nEXPORTS\n{list}"))?;
         let library = out.join(dll);
         let mut link = Command::new(format!("{tools}gcc"));
         link.args(["-shared", "-nostdlib", "-s", "-Wl,--entry=0", "-o"])
@@ -197,55 +194,16 @@ pub(crate) fn windows(root: &Path, out: &Path, name: &str, profile: &str) -> Res
             .arg(&file);
         run_command(&mut link)?;
         fs::remove_file(&file).map_err(|error| shown(&file, &error))?;
+        check_dll(tools, &library, &of(dll))?;
         made.push(library);
     }
     Ok(made)
 }
 
-/// Fails unless a library exports exactly what it should.
-fn check(wanted: &BTreeSet<&str>, found: &BTreeSet<String>, library: &Path) -> Result<(), String> {
-    let missing: Vec<&str> = wanted
-        .iter()
-        .copied()
-        .filter(|name| !found.contains(*name))
-        .collect();
-    let extra: Vec<&str> = found
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !wanted.contains(name))
-        .collect();
-    if missing.is_empty() && extra.is_empty() {
-        return Ok(());
-    }
-    Err(format!(
-        "{}: not exported: {}; exported without need: {}",
-        library.display(),
-        missing.join(" "),
-        extra.join(" ")
-    ))
-}
-
-fn dynamic_symbols(tool: &str, arguments: &[&str], library: &Path) -> Result<BTreeSet<String>, String> {
-    let text = output(Command::new(tool).args(arguments).arg(library))?;
-    Ok(text
-        .lines()
-        .filter_map(|line| line.split_whitespace().nth(2))
-        .map(str::to_owned)
-        .collect())
-}
-
-/// The names in a DLL's export table.
-fn exported_names(tools: &str, library: &Path) -> Result<BTreeSet<String>, String> {
-    let text = output(Command::new(format!("{tools}objdump")).arg("-p").arg(library))?;
-    let table = text
-        .lines()
-        .skip_while(|line| !line.contains("Ordinal/Name Pointer"));
-    Ok(table
-        .skip(1)
-        .take_while(|line| line.trim_start().starts_with('['))
-        .filter_map(|line| line.split_whitespace().last())
-        .map(str::to_owned)
-        .collect())
+/// Fails unless a DLL exports exactly these functions.
+fn check_dll(tools: &str, library: &Path, wanted: &[&Export]) -> Result<(), String> {
+    let wanted = wanted.iter().map(|export| export.name.as_str()).collect();
+    exports::check(&wanted, &exports::of_dll(tools, library)?, library)
 }
 
 /// Builds the edge, and gives the folder in which the result is.
@@ -298,7 +256,7 @@ pub(crate) fn run_command(command: &mut Command) -> Result<(), String> {
     }
 }
 
-fn output(command: &mut Command) -> Result<String, String> {
+pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("{name}: {error}"))?;
     if !output.status.success() {
@@ -320,6 +278,6 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| shown(path, &error))
 }
 
-fn shown(path: &Path, error: &std::io::Error) -> String {
+pub(crate) fn shown(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }

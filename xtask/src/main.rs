@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 mod conformance;
 mod dist;
+mod exports;
 mod licences;
 mod peers;
 mod rows;

@@ -9,8 +9,9 @@
  * - LONG, DWORD, HRESULT and BOOL have 32 bits, as on Windows; the compiler's own `long` has 64.
  * - WCHAR has 16 bits and holds UTF-16. With -fshort-wchar, which pkg-config gives, L"text" has this type too; the C
  *   library's wcs* functions then do not fit, so use u"text" and no flag if the program needs them.
- * - There is no registry, no message loop and no CoCreateInstance; CoTaskMemAlloc, CoTaskMemFree, PropVariantClear and
- *   PropVariantCopy are exported by the library.
+ * - There is no registry and no message loop. Of ole32.dll the library exports CoTaskMemAlloc, CoTaskMemFree,
+ *   PropVariantClear, PropVariantCopy, and CoRegisterClassObject, CoRevokeClassObject and CoCreateInstance for the classes
+ *   that are built in and those that the process registers. Contexts and flags mean nothing; there are no apartments.
  * Define INITGUID before the first header, in as many files as wanted, to get the GUIDs themselves.
  */
 #ifndef OPENMF_WINDOWS_H
@@ -331,6 +332,8 @@ template <typename T> const GUID &openmf_uuidof();
 DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 typedef HANDLE HTASK;
+#define REGCLS_SINGLEUSE 0
+#define REGCLS_MULTIPLEUSE 1
 typedef struct IDispatch IDispatch;
 typedef struct INamedPropertyStore INamedPropertyStore;
 typedef struct tagSAFEARRAY SAFEARRAY, *LPSAFEARRAY;
@@ -339,12 +342,18 @@ typedef struct IRpcChannelBuffer IRpcChannelBuffer;
 typedef struct _RPC_MESSAGE *PRPC_MESSAGE;
 typedef void *I_RPC_HANDLE;
 typedef LONG RPC_STATUS;
+struct IUnknown;
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 LPVOID CoTaskMemAlloc(SIZE_T len);
 void CoTaskMemFree(LPVOID block);
+HRESULT CoCreateInstance(REFCLSID cls, struct IUnknown *outer, DWORD context, REFIID iid, LPVOID *result);
+HRESULT CoRegisterClassObject(REFCLSID cls, struct IUnknown *factory, DWORD context, DWORD flags, DWORD *number);
+HRESULT CoRevokeClassObject(DWORD number);
+HRESULT DllGetClassObject(REFCLSID cls, REFIID iid, LPVOID *result);
+HRESULT DllCanUnloadNow(void);
 /* How many objects of libopenmf.so are alive: for tests. */
 DWORD OpenMFLiveObjects(void);
 #ifdef __cplusplus

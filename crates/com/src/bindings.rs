@@ -19866,6 +19866,282 @@ impl IMarshal_Vtbl {
     }
 }
 impl windows_core::RuntimeName for IMarshal {}
+windows_core::imp::define_interface!(
+    IMediaBuffer,
+    IMediaBuffer_Vtbl,
+    0x59eff8b9_938c_4a26_82f2_95cb84cdc837
+);
+windows_core::imp::interface_hierarchy!(IMediaBuffer, windows_core::IUnknown);
+impl IMediaBuffer {
+    pub unsafe fn SetLength(&self, cblength: u32) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetLength)(windows_core::Interface::as_raw(self), cblength)
+        }
+    }
+    pub unsafe fn GetMaxLength(&self) -> windows_core::Result<u32> {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetMaxLength)(
+                windows_core::Interface::as_raw(self),
+                &mut result__,
+            )
+            .map(|| result__)
+        }
+    }
+    pub unsafe fn GetBufferAndLength(
+        &self,
+        ppbuffer: *mut *mut u8,
+        pcblength: Option<*mut u32>,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).GetBufferAndLength)(
+                windows_core::Interface::as_raw(self),
+                ppbuffer as _,
+                pcblength.unwrap_or(core::mem::zeroed()) as _,
+            )
+        }
+    }
+}
+#[repr(C)]
+pub struct IMediaBuffer_Vtbl {
+    pub base__: windows_core::IUnknown_Vtbl,
+    pub SetLength: unsafe extern "system" fn(*mut core::ffi::c_void, u32) -> windows_core::HRESULT,
+    pub GetMaxLength: unsafe extern "system" fn(*mut core::ffi::c_void, *mut u32) -> windows_core::HRESULT,
+    pub GetBufferAndLength:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *mut *mut u8, *mut u32) -> windows_core::HRESULT,
+}
+pub trait IMediaBuffer_Impl: windows_core::IUnknownImpl {
+    fn SetLength(&self, cblength: u32) -> windows_core::Result<()>;
+    fn GetMaxLength(&self) -> windows_core::Result<u32>;
+    fn GetBufferAndLength(&self, ppbuffer: *mut *mut u8, pcblength: *mut u32) -> windows_core::Result<()>;
+}
+impl IMediaBuffer_Vtbl {
+    pub const fn new<Identity: IMediaBuffer_Impl, const OFFSET: isize>() -> Self {
+        unsafe extern "system" fn SetLength<Identity: IMediaBuffer_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            cblength: u32,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                IMediaBuffer_Impl::SetLength(this, core::mem::transmute_copy(&cblength)).into()
+            })
+        }
+        unsafe extern "system" fn GetMaxLength<Identity: IMediaBuffer_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            pcbmaxlength: *mut u32,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                if pcbmaxlength.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match IMediaBuffer_Impl::GetMaxLength(this) {
+                    Ok(ok__) => {
+                        pcbmaxlength.write(ok__);
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            })
+        }
+        unsafe extern "system" fn GetBufferAndLength<Identity: IMediaBuffer_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            ppbuffer: *mut *mut u8,
+            pcblength: *mut u32,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                IMediaBuffer_Impl::GetBufferAndLength(
+                    this,
+                    core::mem::transmute_copy(&ppbuffer),
+                    core::mem::transmute_copy(&pcblength),
+                )
+                .into()
+            })
+        }
+        Self {
+            base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
+            SetLength: SetLength::<Identity, OFFSET>,
+            GetMaxLength: GetMaxLength::<Identity, OFFSET>,
+            GetBufferAndLength: GetBufferAndLength::<Identity, OFFSET>,
+        }
+    }
+    pub fn matches(iid: &windows_core::GUID) -> bool {
+        iid == &<IMediaBuffer as windows_core::Interface>::IID
+    }
+}
+impl windows_core::RuntimeName for IMediaBuffer {}
+windows_core::imp::define_interface!(
+    INamedPropertyStore,
+    INamedPropertyStore_Vtbl,
+    0x71604b0f_97b0_4764_8577_2f13e98a1422
+);
+windows_core::imp::interface_hierarchy!(INamedPropertyStore, windows_core::IUnknown);
+impl INamedPropertyStore {
+    pub unsafe fn GetNamedValue<P0>(&self, pszname: P0) -> windows_core::Result<PROPVARIANT>
+    where
+        P0: windows_core::Param<windows_core::PCWSTR>,
+    {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetNamedValue)(
+                windows_core::Interface::as_raw(self),
+                pszname.param().abi(),
+                &mut result__,
+            )
+            .map(|| core::mem::transmute(result__))
+        }
+    }
+    pub unsafe fn SetNamedValue<P0>(&self, pszname: P0, propvar: *const PROPVARIANT) -> windows_core::HRESULT
+    where
+        P0: windows_core::Param<windows_core::PCWSTR>,
+    {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetNamedValue)(
+                windows_core::Interface::as_raw(self),
+                pszname.param().abi(),
+                propvar,
+            )
+        }
+    }
+    pub unsafe fn GetNameCount(&self) -> windows_core::Result<u32> {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetNameCount)(
+                windows_core::Interface::as_raw(self),
+                &mut result__,
+            )
+            .map(|| result__)
+        }
+    }
+    pub unsafe fn GetNameAt(&self, iprop: u32) -> windows_core::Result<crate::bstr::BSTR> {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetNameAt)(
+                windows_core::Interface::as_raw(self),
+                iprop,
+                &mut result__,
+            )
+            .map(|| core::mem::transmute(result__))
+        }
+    }
+}
+#[repr(C)]
+pub struct INamedPropertyStore_Vtbl {
+    pub base__: windows_core::IUnknown_Vtbl,
+    pub GetNamedValue: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+        *mut PROPVARIANT,
+    ) -> windows_core::HRESULT,
+    pub SetNamedValue: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+        *const PROPVARIANT,
+    ) -> windows_core::HRESULT,
+    pub GetNameCount: unsafe extern "system" fn(*mut core::ffi::c_void, *mut u32) -> windows_core::HRESULT,
+    pub GetNameAt: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        u32,
+        *mut *mut core::ffi::c_void,
+    ) -> windows_core::HRESULT,
+}
+pub trait INamedPropertyStore_Impl: windows_core::IUnknownImpl {
+    fn GetNamedValue(&self, pszname: &windows_core::PCWSTR) -> windows_core::Result<PROPVARIANT>;
+    fn SetNamedValue(
+        &self,
+        pszname: &windows_core::PCWSTR,
+        propvar: *const PROPVARIANT,
+    ) -> windows_core::Result<()>;
+    fn GetNameCount(&self) -> windows_core::Result<u32>;
+    fn GetNameAt(&self, iprop: u32) -> windows_core::Result<crate::bstr::BSTR>;
+}
+impl INamedPropertyStore_Vtbl {
+    pub const fn new<Identity: INamedPropertyStore_Impl, const OFFSET: isize>() -> Self {
+        unsafe extern "system" fn GetNamedValue<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            pszname: windows_core::PCWSTR,
+            ppropvar: *mut PROPVARIANT,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                if ppropvar.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match INamedPropertyStore_Impl::GetNamedValue(this, core::mem::transmute(&pszname)) {
+                    Ok(ok__) => {
+                        ppropvar.write(core::mem::transmute(ok__));
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            })
+        }
+        unsafe extern "system" fn SetNamedValue<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            pszname: windows_core::PCWSTR,
+            propvar: *const PROPVARIANT,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                INamedPropertyStore_Impl::SetNamedValue(
+                    this,
+                    core::mem::transmute(&pszname),
+                    core::mem::transmute_copy(&propvar),
+                )
+                .into()
+            })
+        }
+        unsafe extern "system" fn GetNameCount<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            pdwcount: *mut u32,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                if pdwcount.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match INamedPropertyStore_Impl::GetNameCount(this) {
+                    Ok(ok__) => {
+                        pdwcount.write(ok__);
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            })
+        }
+        unsafe extern "system" fn GetNameAt<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            iprop: u32,
+            pbstrname: *mut *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                if pbstrname.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match INamedPropertyStore_Impl::GetNameAt(this, core::mem::transmute_copy(&iprop)) {
+                    Ok(ok__) => {
+                        pbstrname.write(core::mem::transmute(ok__));
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            })
+        }
+        Self {
+            base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
+            GetNamedValue: GetNamedValue::<Identity, OFFSET>,
+            SetNamedValue: SetNamedValue::<Identity, OFFSET>,
+            GetNameCount: GetNameCount::<Identity, OFFSET>,
+            GetNameAt: GetNameAt::<Identity, OFFSET>,
+        }
+    }
+    pub fn matches(iid: &windows_core::GUID) -> bool {
+        iid == &<INamedPropertyStore as windows_core::Interface>::IID
+    }
+}
+impl windows_core::RuntimeName for INamedPropertyStore {}
 windows_core::imp::define_interface!(IPersist, IPersist_Vtbl, 0x0000010c_0000_0000_c000_000000000046);
 windows_core::imp::interface_hierarchy!(IPersist, windows_core::IUnknown);
 impl IPersist {
@@ -20932,6 +21208,22 @@ pub struct MF_TRANSCODE_SINK_INFO {
 }
 pub type MF_VIDEO_PROCESSOR_MIRROR = i32;
 pub type MF_VIDEO_PROCESSOR_ROTATION = i32;
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct MPEG1VIDEOINFO {
+    pub hdr: VIDEOINFOHEADER,
+    pub dwStartTimeCode: u32,
+    pub cbSequenceHeader: u32,
+    pub bSequenceHeader: [u8; 1],
+}
+impl Default for MPEG1VIDEOINFO {
+    fn default() -> Self {
+        unsafe { core::mem::zeroed() }
+    }
+}
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct MPEG2VIDEOINFO(pub u8);
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct MediaEventType(pub u32);

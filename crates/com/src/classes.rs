@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use openmf_core::{Guid, TransformCatalog, codes};
+use openmf_core::{Guid, codes};
 use windows_core::{IUnknown, Interface};
 
-use crate::bindings::{IClassFactory, IMFTransform};
+use crate::bindings::IClassFactory;
+use crate::class_factory;
 use crate::convert::code;
 use crate::inward::Object;
-use crate::{session, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -33,7 +33,9 @@ pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
     classes.last += 1;
     let number = classes.last;
-    let former = classes.factories.insert(class, (number, Object(factory.clone())));
+    let former = classes
+        .factories
+        .insert(class, (number, Object::new(factory.clone())));
     drop(classes);
     drop(former);
     number
@@ -56,6 +58,20 @@ pub(crate) fn revoke(number: u32) -> Result<()> {
     former.map(drop).ok_or_else(|| code(codes::E_INVALIDARG))
 }
 
+/// The class object of a class: the application's, or of what is built in.
+///
+/// # Errors
+/// `CLASS_E_CLASSNOTAVAILABLE`: there is none.
+pub(crate) fn class_object(class: Guid) -> Result<IClassFactory> {
+    let known = classes()
+        .factories
+        .get(&class)
+        .map(|(_, factory)| (**factory).clone());
+    known
+        .or_else(|| class_factory::factory(class))
+        .ok_or_else(|| windows_core::Error::from_hresult(NOT_AVAILABLE))
+}
+
 /// A new object of a class.
 ///
 /// # Errors
@@ -66,13 +82,13 @@ pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
         classes
             .factories
             .get(&class)
-            .map(|(_, factory)| factory.0.clone())
+            .map(|(_, factory)| (**factory).clone())
     };
     match factory {
         // SAFETY: a live object.
         Some(factory) => unsafe { factory.CreateInstance::<Option<&IUnknown>, T>(None) },
-        None => match built_in(class) {
-            Some(transform) => transform.cast(),
+        None => match class_factory::create(class) {
+            Some(object) => object.cast(),
             None => system(class),
         },
     }
@@ -87,12 +103,8 @@ pub(crate) fn create_foreign<T: Interface>(class: Guid) -> Result<T> {
     if known { create(class) } else { system(class) }
 }
 
-/// A built-in transform of a class.
-fn built_in(class: Guid) -> Option<IMFTransform> {
-    let registered = session::registry().by_class(&class).ok()?;
-    transform::to_com(&registered.create().ok()?).ok()
-}
-
+/// `CLASS_E_CLASSNOTAVAILABLE`.
+const NOT_AVAILABLE: windows_core::HRESULT = windows_core::HRESULT(0x8004_0111_u32 as i32);
 /// `REGDB_E_CLASSNOTREG`.
 const NOT_REGISTERED: windows_core::HRESULT = windows_core::HRESULT(0x8004_0154_u32 as i32);
 

@@ -29,6 +29,7 @@ pub mod bindings;
 pub mod bstr;
 mod buffer;
 mod byte_stream;
+mod class_factory;
 mod classes;
 mod clock;
 mod collection;
@@ -40,6 +41,7 @@ mod event;
 mod event_queue;
 pub mod exports;
 mod foreign;
+mod formats;
 mod identity;
 mod inward;
 mod loader;
@@ -53,10 +55,12 @@ mod propvariant;
 mod quality;
 mod rate;
 mod registrations;
+mod representation;
 mod resolver;
 mod sample;
 mod sample_convert;
 mod sequencer;
+mod serialize;
 mod services;
 mod session;
 mod sink;
@@ -64,6 +68,7 @@ mod source;
 mod streams;
 mod topology;
 mod transform;
+mod turn;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

@@ -1,12 +1,10 @@
 //! `IMFMediaType`.
 
-use std::ffi::c_void;
-
 use openmf_core::{Attributes, MediaType, codes};
-use windows_core::{BOOL, GUID, Ref, implement};
+use windows_core::{GUID, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of, to_core};
-use crate::bindings::{IMFAttributes, IMFMediaType, IMFMediaType_Impl};
+use crate::bindings::{IMFAttributes, IMFMediaType};
 use crate::convert::{code, fail, to_guid};
 
 impl HasAttributes for MediaType {
@@ -48,57 +46,86 @@ pub(crate) fn media_type(object: &IMFMediaType) -> windows_core::Result<MediaTyp
 
 attributes_of!(MediaTypeObject_Impl);
 
-impl IMFMediaType_Impl for MediaTypeObject_Impl {
-    fn GetMajorType(&self) -> windows_core::Result<GUID> {
-        let major = self
-            .store
-            .inner()
-            .attributes()
-            .get(openmf_core::keys::MF_MT_MAJOR_TYPE);
-        major.map(to_guid).map_err(fail)
-    }
-
-    fn IsCompressedFormat(&self) -> windows_core::Result<BOOL> {
-        // `MF_MT_ALL_SAMPLES_INDEPENDENT` says it; a missing one counts as compressed.
-        let independent = openmf_core::keys::MF_MT_ALL_SAMPLES_INDEPENDENT;
-        Ok((!self.store.inner().attributes().get_or(independent, false)).into())
-    }
-
-    fn IsEqual(&self, other: Ref<'_, IMFMediaType>) -> windows_core::Result<u32> {
-        let other = media_type(other.as_ref().ok_or_else(|| code(codes::E_INVALIDARG))?)?;
-        let ours = self.store.inner();
-        let user_data = openmf_core::keys::MF_MT_USER_DATA.guid();
-        let without_user_data = |media_type: &MediaType| {
-            let attributes = media_type.attributes().clone();
-            attributes.delete(&user_data);
-            attributes
-        };
-        let mut flags = 0;
-        if ours.major_type() == other.major_type() {
-            flags |= EQUAL_MAJOR_TYPES;
+/// Implements `IMFMediaType` by the object's `store` field, which holds a [`MediaType`].
+macro_rules! media_type_of {
+    ($object:ty) => {
+        impl crate::bindings::IMFMediaType_Impl for $object {
+            fn GetMajorType(&self) -> windows_core::Result<windows_core::GUID> {
+                crate::media_type::major_type(self.store.inner())
+            }
+            fn IsCompressedFormat(&self) -> windows_core::Result<windows_core::BOOL> {
+                Ok(crate::media_type::is_compressed(self.store.inner()).into())
+            }
+            fn IsEqual(
+                &self,
+                other: windows_core::Ref<'_, crate::bindings::IMFMediaType>,
+            ) -> windows_core::Result<u32> {
+                crate::media_type::compare(self.store.inner(), other.as_ref())
+            }
+            fn GetRepresentation(
+                &self,
+                representation: &windows_core::GUID,
+                result: *mut *mut core::ffi::c_void,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives a pointer as the method documents it.
+                unsafe { crate::representation::get(self.store.inner(), representation, result) }
+            }
+            fn FreeRepresentation(
+                &self,
+                representation: &windows_core::GUID,
+                value: *const core::ffi::c_void,
+            ) -> windows_core::Result<()> {
+                // SAFETY: the interface's caller gives what `GetRepresentation` gave.
+                unsafe { crate::representation::free(representation, value) }
+            }
         }
-        if ours.subtype() == other.subtype() {
-            flags |= EQUAL_FORMAT_TYPES;
-        }
-        let (a, b) = (without_user_data(ours), without_user_data(&other));
-        if a.matches(&b, openmf_core::MatchType::Intersection) {
-            flags |= EQUAL_FORMAT_DATA;
-        }
-        if ours.attributes().item(&user_data) == other.attributes().item(&user_data) {
-            flags |= EQUAL_FORMAT_USER_DATA;
-        }
-        Ok(flags)
-    }
+    };
+}
 
-    fn GetRepresentation(
-        &self,
-        _representation: &GUID,
-        _result: *mut *mut c_void,
-    ) -> windows_core::Result<()> {
-        Err(code(codes::MF_E_UNSUPPORTED_REPRESENTATION))
-    }
+pub(crate) use media_type_of;
 
-    fn FreeRepresentation(&self, _representation: &GUID, _value: *const c_void) -> windows_core::Result<()> {
-        Err(code(codes::MF_E_UNSUPPORTED_REPRESENTATION))
+media_type_of!(MediaTypeObject_Impl);
+
+/// `GetMajorType`.
+///
+/// # Errors
+/// `MF_E_ATTRIBUTENOTFOUND`.
+pub(crate) fn major_type(media_type: &MediaType) -> windows_core::Result<GUID> {
+    let major = media_type.attributes().get(openmf_core::keys::MF_MT_MAJOR_TYPE);
+    major.map(to_guid).map_err(fail)
+}
+
+/// `IsCompressedFormat`: `MF_MT_ALL_SAMPLES_INDEPENDENT` says it; a missing one counts as compressed.
+pub(crate) fn is_compressed(media_type: &MediaType) -> bool {
+    let independent = openmf_core::keys::MF_MT_ALL_SAMPLES_INDEPENDENT;
+    !media_type.attributes().get_or(independent, false)
+}
+
+/// `IsEqual`: which parts are equal.
+///
+/// # Errors
+/// `E_INVALIDARG`: nothing to compare with. Whatever the other type answers.
+pub(crate) fn compare(ours: &MediaType, other: Option<&IMFMediaType>) -> windows_core::Result<u32> {
+    let other = media_type(other.ok_or_else(|| code(codes::E_INVALIDARG))?)?;
+    let user_data = openmf_core::keys::MF_MT_USER_DATA.guid();
+    let without_user_data = |media_type: &MediaType| {
+        let attributes = media_type.attributes().clone();
+        attributes.delete(&user_data);
+        attributes
+    };
+    let mut flags = 0;
+    if ours.major_type() == other.major_type() {
+        flags |= EQUAL_MAJOR_TYPES;
     }
+    if ours.subtype() == other.subtype() {
+        flags |= EQUAL_FORMAT_TYPES;
+    }
+    let (a, b) = (without_user_data(ours), without_user_data(&other));
+    if a.matches(&b, openmf_core::MatchType::Intersection) {
+        flags |= EQUAL_FORMAT_DATA;
+    }
+    if ours.attributes().item(&user_data) == other.attributes().item(&user_data) {
+        flags |= EQUAL_FORMAT_USER_DATA;
+    }
+    Ok(flags)
 }

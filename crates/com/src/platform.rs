@@ -34,10 +34,33 @@ pub(crate) fn startup(version: u32) -> Result<()> {
     if version >> 16 != SDK_VERSION {
         return Err(code(codes::MF_E_BAD_STARTUP_VERSION));
     }
+    stay_loaded();
     let mut state = lock();
     state.started = state.started.saturating_add(1);
     Ok(())
 }
+
+/// Keeps the library in the process: the threads of the work queues run on after an application that loaded it at run
+/// time has shut the platform down and freed it.
+#[cfg(windows)]
+fn stay_loaded() {
+    use std::sync::Once;
+    // `GET_MODULE_HANDLE_EX_FLAG_PIN`, `GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS`.
+    const PIN: u32 = 1;
+    const FROM_ADDRESS: u32 = 4;
+    windows_core::link!("kernel32.dll" "system" fn GetModuleHandleExW(flags: u32, address: *const u16, module: *mut *mut std::ffi::c_void) -> windows_core::BOOL);
+    static PINNED: Once = Once::new();
+    PINNED.call_once(|| {
+        let mut module = std::ptr::null_mut();
+        // SAFETY: the address of a static of this module, and a place for its handle. If it fails, the library can be
+        // unloaded as any other.
+        let _ = unsafe { GetModuleHandleExW(PIN | FROM_ADDRESS, (&raw const PINNED).cast(), &mut module) };
+    });
+}
+
+/// The library is linked to stay (`-z nodelete`).
+#[cfg(not(windows))]
+fn stay_loaded() {}
 
 /// Counts one user less. Objects that are still held stay usable where the documentation does not forbid it.
 ///

@@ -9,8 +9,9 @@ use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceRe
 use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
 
 use crate::bindings::{
-    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler, IMFMediaSource,
-    IMFSchemeHandler, IMFSourceResolver, IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
+    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler,
+    IMFByteStreamHandler_Impl, IMFMediaSource, IMFSchemeHandler, IMFSchemeHandler_Impl, IMFSourceResolver,
+    IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
 };
 use crate::convert::{code, fail, read_string};
 use crate::edge::Live;
@@ -37,7 +38,7 @@ enum Made {
 
 impl Made {
     fn source(source: &Arc<dyn MediaSource>) -> Result<Self> {
-        source::to_com(source).map(|source| Self::Source(Object(source)))
+        source::to_com(source).map(|source| Self::Source(Object::new(source)))
     }
 
     /// # Safety
@@ -56,8 +57,8 @@ impl Made {
     }
 }
 
-/// `MFCreateSourceResolver`.
-#[implement(IMFSourceResolver)]
+/// `MFCreateSourceResolver`; and the class of our handlers, which open what the resolver does.
+#[implement(IMFSourceResolver, IMFSchemeHandler, IMFByteStreamHandler)]
 pub(crate) struct ResolverObject {
     _live: Live,
 }
@@ -80,7 +81,7 @@ fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result
         ObjectKind::MediaSource => Made::source(&resolver.open_url(url, &options).map_err(fail)?),
         ObjectKind::ByteStream => {
             let stream = resolver.byte_stream(url, &options).map_err(fail)?;
-            Ok(Made::Stream(Object(byte_stream::to_com(&stream)?)))
+            Ok(Made::Stream(Object::new(byte_stream::to_com(&stream)?)))
         }
     }
 }
@@ -212,7 +213,7 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        let stream = Object(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
+        let stream = Object::new(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
         // SAFETY: the interface's caller gives a string with a terminator or NULL.
         let url = unsafe { optional_url(url) };
         ResolveOptions::from_flags(flags).map_err(fail)?;
@@ -240,6 +241,65 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         let handle = identity::inner_of::<Cancellation>(cookie).ok_or_else(missing)?;
         handle.cancel();
         Ok(())
+    }
+}
+
+impl IMFSchemeHandler_Impl for ResolverObject_Impl {
+    fn BeginCreateObject(
+        &self,
+        url: &PCWSTR,
+        flags: u32,
+        properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        self.BeginCreateObjectFromURL(url, flags, properties, cookie, callback, state)
+    }
+
+    fn EndCreateObject(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        self.EndCreateObjectFromURL(result, kind, object)
+    }
+
+    fn CancelObjectCreation(&self, cookie: Ref<'_, IUnknown>) -> Result<()> {
+        IMFSourceResolver_Impl::CancelObjectCreation(self, cookie)
+    }
+}
+
+impl IMFByteStreamHandler_Impl for ResolverObject_Impl {
+    fn BeginCreateObject(
+        &self,
+        stream: Ref<'_, IMFByteStream>,
+        url: &PCWSTR,
+        flags: u32,
+        properties: Ref<'_, IPropertyStore>,
+        cookie: OutRef<'_, IUnknown>,
+        callback: Ref<'_, IMFAsyncCallback>,
+        state: Ref<'_, IUnknown>,
+    ) -> Result<()> {
+        self.BeginCreateObjectFromByteStream(stream, url, flags, properties, cookie, callback, state)
+    }
+
+    fn EndCreateObject(
+        &self,
+        result: Ref<'_, IMFAsyncResult>,
+        kind: *mut MF_OBJECT_TYPE,
+        object: OutRef<'_, IUnknown>,
+    ) -> Result<()> {
+        self.EndCreateObjectFromURL(result, kind, object)
+    }
+
+    fn CancelObjectCreation(&self, cookie: Ref<'_, IUnknown>) -> Result<()> {
+        IMFSourceResolver_Impl::CancelObjectCreation(self, cookie)
+    }
+
+    fn GetMaxNumberOfBytesRequiredForResolution(&self) -> Result<u64> {
+        Ok(openmf_registry::MAX_HEAD as u64)
     }
 }
 
@@ -334,7 +394,7 @@ impl ByteStreamHandler for LocalContent {
 pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
     let handler = LocalScheme {
         scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_scheme_handler(Origin::Local, Arc::new(handler));
 }
@@ -349,7 +409,7 @@ pub(crate) fn register_content(extension: Option<String>, mime_type: Option<Stri
             .into_iter()
             .collect(),
         mime_types: mime_type.map(kept).into_iter().collect(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use async_executor::Executor;
 use openmf_clock::Scheduler;
-use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId};
+use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId, deferred};
 
 use crate::stepped::Steps;
 use crate::work_queue::WorkQueues;
@@ -470,6 +470,7 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let entered = deferred::enter();
         let worker = CURRENT.with_borrow(|current| {
             current
                 .as_ref()
@@ -482,6 +483,8 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
             worker.busy_since.store(pool.millis(), Ordering::Relaxed);
         }
         let result = self.future.as_mut().poll(cx);
+        // An object that takes long to end is watched too.
+        drop(entered);
         worker.busy_since.store(0, Ordering::Relaxed);
         if worker.replaced.load(Ordering::Acquire)
             && let Some(pool) = pool.upgrade()

@@ -1,6 +1,6 @@
 //! A source of the application, as the sequencer sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use openmf_core::{
@@ -33,15 +33,16 @@ pub(crate) struct Native {
     pub(crate) pace: Pace,
     /// What it was told last.
     pub(crate) run: Run,
-    /// How many answers to `start`, `pause`, `stop` and `set_rate` are awaited.
-    pub(crate) starting: u32,
-    /// None of the starts that are awaited moves it: its data go on.
-    pub(crate) resuming: bool,
-    pub(crate) pausing: u32,
-    pub(crate) stopping: u32,
+    /// The calls that it has not answered. It answers them in their order.
+    unanswered: VecDeque<Asked>,
+    /// The number of its last start.
+    last_start: u64,
+    /// How many answers to `set_rate` are awaited.
     pub(crate) rating: u32,
-    /// The last start failed.
-    pub(crate) failure: Option<Error>,
+    /// Its last start failed.
+    pub(crate) start_failure: Option<Error>,
+    /// Its last pause failed.
+    pub(crate) pause_failure: Option<Error>,
     /// What it said of its last start.
     pub(crate) started: Option<SharedEvent>,
     /// The streams that it announced, by its own identifiers.
@@ -49,6 +50,10 @@ pub(crate) struct Native {
     /// It was started for an element whose turn has not come.
     pub(crate) preroll: Option<Preroll>,
     pub(crate) ended: bool,
+    /// It has said that it has run dry.
+    pub(crate) buffers: bool,
+    /// Somebody else has shut it down: it answers nothing.
+    gone: bool,
     pub(crate) calls: Outbox<Call>,
 }
 
@@ -59,9 +64,22 @@ pub(crate) struct Preroll {
     pub(crate) descriptor: Arc<PresentationDescriptor>,
 }
 
+/// A call that is to be answered by an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// `moves`: its data do not go on where they were.
+    Start {
+        number: u64,
+        moves: bool,
+    },
+    Pause,
+    Stop,
+}
+
 /// A call to a native source. They keep their order.
 pub(crate) enum Call {
-    Start(Arc<PresentationDescriptor>, StartPosition),
+    /// The number of the start comes first.
+    Start(u64, Arc<PresentationDescriptor>, StartPosition),
     Pause,
     Stop,
     SetRate(Pace),
@@ -96,16 +114,17 @@ impl Native {
             rates,
             pace: Pace::NORMAL,
             run: Run::Stopped,
-            starting: 0,
-            resuming: false,
-            pausing: 0,
-            stopping: 0,
+            unanswered: VecDeque::new(),
+            last_start: 0,
             rating: 0,
-            failure: None,
+            start_failure: None,
+            pause_failure: None,
             started: None,
             streams: BTreeMap::new(),
             preroll: None,
             ended: false,
+            buffers: false,
+            gone: false,
             calls: Outbox::default(),
         }
     }
@@ -129,11 +148,85 @@ impl Native {
         if moves {
             self.ended = false;
         }
-        self.resuming = !moves && (self.starting == 0 || self.resuming);
         self.run = Run::Started;
-        self.starting += 1;
+        self.last_start += 1;
         self.preroll = None;
-        self.calls.push(Call::Start(descriptor, position));
+        self.start_failure = self.gone.then_some(Error::Shutdown);
+        if self.gone {
+            return;
+        }
+        let number = self.last_start;
+        self.unanswered.push_back(Asked::Start { number, moves });
+        self.calls.push(Call::Start(number, descriptor, position));
+    }
+
+    /// A start was answered, by its event or, with `number`, by a call that failed. The answer to one that another has
+    /// overtaken says nothing of that.
+    pub(crate) fn start_answered(&mut self, number: Option<u64>, failure: Option<Error>) -> bool {
+        let is_it = |asked: &Asked| match asked {
+            Asked::Start { number: known, .. } => number.is_none_or(|number| number == *known),
+            Asked::Pause | Asked::Stop => false,
+        };
+        let Some(Asked::Start { number, .. }) = self.take_asked(is_it) else {
+            return false;
+        };
+        let is_last = number == self.last_start;
+        if is_last {
+            self.start_failure = failure;
+        }
+        is_last
+    }
+
+    pub(crate) fn pause_answered(&mut self, failure: Option<Error>) {
+        if self.take_asked(|asked| *asked == Asked::Pause).is_some() {
+            self.pause_failure = failure;
+        }
+    }
+
+    pub(crate) fn stop_answered(&mut self) {
+        self.take_asked(|asked| *asked == Asked::Stop);
+    }
+
+    /// Somebody else has shut it down: what it was asked for it does not answer any more.
+    pub(crate) fn leave(&mut self) {
+        self.gone = true;
+        self.buffers = false;
+        if self.is_starting() {
+            self.start_failure = Some(Error::Shutdown);
+        }
+        if self.is_pausing() {
+            self.pause_failure = Some(Error::Shutdown);
+        }
+        self.unanswered.clear();
+    }
+
+    fn take_asked(&mut self, is_it: impl Fn(&Asked) -> bool) -> Option<Asked> {
+        let index = self.unanswered.iter().position(is_it)?;
+        self.unanswered.remove(index)
+    }
+
+    /// Whether its last start is not answered.
+    pub(crate) fn is_starting(&self) -> bool {
+        self.unanswered.iter().any(|asked| match asked {
+            Asked::Start { number, .. } => *number == self.last_start,
+            Asked::Pause | Asked::Stop => false,
+        })
+    }
+
+    /// Whether a start elsewhere is not answered: what it says of its data is about what was before.
+    pub(crate) fn is_moving(&self) -> bool {
+        self.unanswered.iter().any(|asked| match asked {
+            Asked::Start { moves, .. } => *moves,
+            Asked::Pause | Asked::Stop => false,
+        })
+    }
+
+    pub(crate) fn is_pausing(&self) -> bool {
+        self.unanswered.contains(&Asked::Pause)
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.unanswered.contains(&Asked::Stop)
     }
 
     /// Tells it a rate that it does not know and at which it plays; else one that all do.
@@ -143,7 +236,7 @@ impl Native {
             Ok(()) => pace,
             Err(_) => Pace::NORMAL,
         };
-        if pace != self.pace {
+        if pace != self.pace && !self.gone {
             self.pace = pace;
             self.rating += 1;
             self.calls.push(Call::SetRate(pace));
@@ -152,16 +245,22 @@ impl Native {
 
     pub(crate) fn pause(&mut self) {
         self.run = Run::Paused;
-        self.pausing += 1;
-        self.calls.push(Call::Pause);
+        self.pause_failure = self.gone.then_some(Error::Shutdown);
+        if !self.gone {
+            self.unanswered.push_back(Asked::Pause);
+            self.calls.push(Call::Pause);
+        }
     }
 
     pub(crate) fn stop(&mut self) {
         if self.run != Run::Stopped {
             self.run = Run::Stopped;
-            self.stopping += 1;
             self.preroll = None;
-            self.calls.push(Call::Stop);
+            self.buffers = false;
+            if !self.gone {
+                self.unanswered.push_back(Asked::Stop);
+                self.calls.push(Call::Stop);
+            }
         }
     }
 
@@ -176,7 +275,7 @@ impl Native {
             descriptor.streams().map(|(_, on)| on).collect()
         };
         self.run == Run::Started
-            && self.failure.is_none()
+            && self.start_failure.is_none()
             && self.preroll.as_ref().is_some_and(|preroll| {
                 preroll.context == context
                     && preroll.at == at

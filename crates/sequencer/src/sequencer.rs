@@ -196,7 +196,7 @@ impl Shared {
             let call = self.lock().next_call(id);
             let Some((source, call)) = call else { return };
             let result = guarded(&source, |source| match &call {
-                Call::Start(descriptor, position) => source.start(descriptor, position),
+                Call::Start(_, descriptor, position) => source.start(descriptor, position),
                 Call::Pause => source.pause(),
                 Call::Stop => source.stop(),
                 Call::SetRate(Pace { thin, rate }) => match source.rate_control() {

@@ -453,6 +453,14 @@ impl Running {
             .is_some_and(Flow::note_change)
     }
 
+    /// The presentation that a source was started for last.
+    pub(crate) fn owner_of(&self, source: SourceId) -> Option<&Presentation> {
+        let next = self.next.as_ref().filter(|next| !next.is_unstarted());
+        let flows = [next.map(|next| &next.flow), Some(&self.flow)];
+        let mut owners = flows.into_iter().flatten().map(|flow| &flow.presentation);
+        owners.find(|owner| owner.has_source(source))
+    }
+
     /// The flow to which a generation belongs.
     pub(crate) fn flow_of(&mut self, generation: Generation) -> Option<&mut Flow> {
         if self.flow.generation == generation {

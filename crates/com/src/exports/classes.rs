@@ -1,18 +1,55 @@
-//! Class objects by identifier, which Windows has in `ole32.dll`: exported off Windows only, for the classes that an
-//! application registers in its process.
+//! Class objects by identifier. What Windows has in `ole32.dll` is exported off Windows only, for the classes that an
+//! application registers in its process and those that are built in.
 
 use std::ffi::c_void;
 
+#[cfg(not(windows))]
 use openmf_core::codes;
-use windows_core::{GUID, HRESULT, IUnknown, Interface};
+use windows_core::{GUID, HRESULT};
+#[cfg(not(windows))]
+use windows_core::{IUnknown, Interface};
 
-use super::{S_OK, answer, borrow};
+use super::S_OK;
+#[cfg(not(windows))]
+use super::{answer, borrow};
+#[cfg(not(windows))]
 use crate::bindings::IClassFactory;
 use crate::classes;
-use crate::convert::{code, read_guid};
+#[cfg(not(windows))]
+use crate::convert::code;
+use crate::convert::read_guid;
 use crate::edge::{E_POINTER, guard};
 use crate::foreign;
 
+/// `S_FALSE`.
+const S_FALSE: HRESULT = HRESULT(1);
+
+exports! {
+    /// The class object of a built-in class; see `docs/wine.md` for the identifiers.
+    fn DllGetClassObject(class: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> HRESULT {
+        guard(|| {
+            if result.is_null() || iid.is_null() {
+                return E_POINTER;
+            }
+            // SAFETY: not NULL, so writable.
+            unsafe { result.write(std::ptr::null_mut()) };
+            // SAFETY: the documented pointers.
+            let made = unsafe {
+                read_guid(class)
+                    .and_then(classes::class_object)
+                    .and_then(|factory| foreign::query(&factory.into(), iid, result).ok())
+            };
+            made.map_or_else(|error| error.code(), |()| S_OK)
+        })
+    }
+
+    /// Always `S_FALSE`: the threads of the work queues live as long as the process.
+    fn DllCanUnloadNow() -> HRESULT {
+        S_FALSE
+    }
+}
+
+#[cfg(not(windows))]
 exports! {
     /// Registers a class object; the number ends the registration.
     fn CoRegisterClassObject(

@@ -83,10 +83,10 @@ macro_rules! refused {
 
 mod attributes;
 mod byte_streams;
-#[cfg(not(windows))]
 mod classes;
 mod debug;
 mod events;
+mod formats;
 mod media_types;
 #[cfg(not(windows))]
 mod ole;
@@ -99,10 +99,10 @@ mod work_queues;
 
 pub use attributes::*;
 pub use byte_streams::*;
-#[cfg(not(windows))]
 pub use classes::*;
 pub use debug::*;
 pub use events::*;
+pub use formats::*;
 pub use media_types::*;
 #[cfg(not(windows))]
 pub use ole::*;

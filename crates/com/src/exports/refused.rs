@@ -15,10 +15,6 @@ fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll,mfplat.dll`.
-fn MFGetPlaneSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll`.
-fn MFIsFormatYUV(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -114,39 +110,19 @@ fn MFAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAverageTimePerFrameToFrameRate(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCalculateBitmapImageSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCalculateImageSize(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCompareFullToPartialMediaType(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFConvertColorInfoFromDXVA(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFConvertColorInfoToDXVA(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFConvertFromFP16Array(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFConvertToFP16Array(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateAMMediaTypeFromMFMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateAudioMediaType(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
@@ -162,15 +138,11 @@ fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMFVideoFormatFromMFMediaType(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaTypeFromProperties(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMediaTypeFromRepresentation(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMuxStreamAttributes(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -184,23 +156,9 @@ fn MFCreateTrackedSample(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTransformActivate(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaType(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaTypeFromBitMapInfoHeader(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaTypeFromBitMapInfoHeaderEx(u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaTypeFromSubtype(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaTypeFromVideoInfoHeader(u32, u32, u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoMediaTypeFromVideoInfoHeader2(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateWaveFormatExFromMFMediaType(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -209,8 +167,6 @@ fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
 fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFFrameRateToAverageTimePerFrame(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -222,13 +178,9 @@ fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetPluginControl(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetStrideForBitmapInfoHeader(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetSystemTime() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetTimerPeriodicity(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetUncompressedVideoFormat(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -240,27 +192,7 @@ fn MFHeapAlloc(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFHeapFree(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitAMMediaTypeFromMFMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFInitAttributesFromBlob(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromAMMediaType(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromMFVideoFormat(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromMPEG1VideoInfo(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromMPEG2VideoInfo(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromVideoInfoHeader(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromVideoInfoHeader2(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitMediaTypeFromWaveFormatEx(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitVideoFormat(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitVideoFormat_RGB(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -269,10 +201,6 @@ fn MFLockDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 fn MFLockPlatform() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFMapDX9FormatToDXGIFormat(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFMapDXGIFormatToDX9Format(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -299,12 +227,6 @@ fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
 fn MFUnlockPlatform() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnregisterPlatformFromMMCSS() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFUnwrapMediaType(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFValidateMediaTypeSize(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFWrapMediaType(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplay.dll`.
 fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.

@@ -418,11 +418,13 @@ impl Branch {
     }
 
     fn end(&mut self, generation: u64) -> Result<()> {
-        self.mode = Mode::Ended;
         self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
-        if !self.outlet.end(generation, self.marked_out)? {
+        // While it runs: a sink that refuses the marker fails this run.
+        let whole = self.outlet.end(generation, self.marked_out)?;
+        self.mode = Mode::Ended;
+        if !whole {
             return Ok(());
         }
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));

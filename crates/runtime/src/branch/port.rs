@@ -467,6 +467,11 @@ impl RequestCounter {
         }
     }
 
+    /// What was asked for so far is not wanted any more.
+    pub(crate) fn clear(&self) {
+        self.count.store(0, Ordering::Release);
+    }
+
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<()> {
         if self.count.load(Ordering::Acquire) > 0 {
             return Poll::Ready(());

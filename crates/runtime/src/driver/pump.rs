@@ -236,10 +236,14 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             stream_sink,
             result: event.result(),
         },
-        EventType::StreamSinkStopped => Input::SinkStopped {
-            stream_sink,
-            result: event.result(),
-        },
+        EventType::StreamSinkStopped => {
+            // One that has stopped takes no samples, and asks anew when it starts.
+            ids.requests.clear();
+            Input::SinkStopped {
+                stream_sink,
+                result: event.result(),
+            }
+        }
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
             preroll: ids.preroll,

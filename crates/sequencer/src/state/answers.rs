@@ -38,15 +38,11 @@ impl State {
             return;
         };
         match call {
-            Call::Start(..) => {
-                native.starting = native.starting.saturating_sub(1);
-                native.failure = Some(error);
+            Call::Start(number, ..) => {
+                native.start_answered(Some(*number), Some(error));
             }
-            Call::Pause => {
-                native.pausing = native.pausing.saturating_sub(1);
-                native.failure = Some(error);
-            }
-            Call::Stop => native.stopping = native.stopping.saturating_sub(1),
+            Call::Pause => native.pause_answered(Some(error)),
+            Call::Stop => native.stop_answered(),
             Call::SetRate(_) => return self.rate_answered(id, Err(error)),
             Call::Shutdown => {}
         }
@@ -81,33 +77,32 @@ impl State {
                 }
             }
             EventType::SourceStarted | EventType::SourceSeeked => {
-                native.starting = native.starting.saturating_sub(1);
-                native.failure = event.result().err();
-                native.started = Some(event);
+                if native.start_answered(None, event.result().err()) {
+                    native.started = Some(event);
+                }
                 self.progress();
             }
             EventType::SourcePaused => {
-                native.pausing = native.pausing.saturating_sub(1);
-                native.failure = event.result().err();
+                native.pause_answered(event.result().err());
                 self.progress();
             }
             EventType::SourceStopped => {
-                native.stopping = native.stopping.saturating_sub(1);
+                native.stop_answered();
                 self.progress();
             }
             EventType::SourceRateChanged if native.rating > 0 => self.rate_answered(id, event.result()),
-            // With a start elsewhere under way it is about what was before.
-            EventType::EndOfPresentation
-                if (native.starting == 0 || native.resuming) && native.run != Run::Stopped =>
-            {
+            EventType::EndOfPresentation if !native.is_moving() && native.run != Run::Stopped => {
                 native.ended = true;
                 self.end_if_over();
+            }
+            EventType::BufferingStarted | EventType::BufferingStopped => {
+                native.buffers =
+                    event.event_type() == EventType::BufferingStarted && native.run != Run::Stopped;
+                self.tell_buffering(Some(event));
             }
             EventType::Error
             | EventType::NonFatalError
             | EventType::ExtendedType
-            | EventType::BufferingStarted
-            | EventType::BufferingStopped
             | EventType::ReconnectStart
             | EventType::ReconnectEnd
             | EventType::SourceMetadataChanged
@@ -123,10 +118,39 @@ impl State {
 
     /// A source was shut down by somebody else.
     pub(crate) fn native_gone(&mut self, id: NativeId) {
+        let Some(native) = self.natives.iter_mut().find(|native| native.id == id) else {
+            return;
+        };
+        native.leave();
+        let rating = std::mem::take(&mut native.rating) > 0;
         if self.is_played(id) && self.run != Run::Stopped {
             let event = MediaEvent::new(EventType::Error).with_error(Error::Shutdown);
             self.events.push(Arc::new(event));
         }
+        if rating {
+            self.rate_answered(id, Err(Error::Shutdown));
+        }
+        self.tell_buffering(None);
+        self.progress();
+    }
+
+    /// Tells when the element that plays begins or ends to wait for data: by the event of the source that made the
+    /// difference, if it was one.
+    pub(super) fn tell_buffering(&mut self, event: Option<SharedEvent>) {
+        let playing = self.active.as_ref().filter(|active| !active.ended);
+        let segment = playing.and_then(|active| active.segment.as_ref());
+        let buffers =
+            segment.is_some_and(|segment| self.natives_of(segment).iter().any(|native| native.buffers));
+        if std::mem::replace(&mut self.buffering, buffers) == buffers {
+            return;
+        }
+        let event_type = match buffers {
+            true => EventType::BufferingStarted,
+            false => EventType::BufferingStopped,
+        };
+        let event = event.filter(|event| event.event_type() == event_type);
+        self.events
+            .push(event.unwrap_or_else(|| Arc::new(MediaEvent::new(event_type))));
     }
 
     pub(super) fn is_played(&self, id: NativeId) -> bool {
@@ -144,10 +168,10 @@ impl State {
             Some(Operation::Start(starting)) => {
                 let segment = Arc::clone(&starting.segment);
                 let natives = self.natives_of(&segment);
-                if natives.iter().any(|native| native.starting > 0) {
+                if natives.iter().any(|native| native.is_starting()) {
                     return;
                 }
-                let failure = natives.iter().find_map(|native| native.failure.clone());
+                let failure = natives.iter().find_map(|native| native.start_failure.clone());
                 let Some(Operation::Start(starting)) = self.operation.take() else {
                     return;
                 };
@@ -164,13 +188,17 @@ impl State {
                     self.progress();
                 }
             }
-            Some(Operation::Pause) if self.natives.iter().all(|native| native.pausing == 0) => {
+            Some(Operation::Pause) if !self.natives.iter().any(Native::is_pausing) => {
                 self.operation = None;
-                let failure = self.natives.iter().find_map(|native| native.failure.clone());
+                let active = self.active.as_ref().and_then(|active| active.segment.clone());
+                let natives = active.iter().flat_map(|segment| self.natives_of(segment));
+                let failure = natives
+                    .filter(|native| native.run == Run::Paused)
+                    .find_map(|native| native.pause_failure.clone());
                 let event = MediaEvent::completion(EventType::SourcePaused, failure.map_or(Ok(()), Err));
                 self.events.push(Arc::new(event));
             }
-            Some(Operation::Stop) if self.natives.iter().all(|native| native.stopping == 0) => {
+            Some(Operation::Stop) if !self.natives.iter().any(Native::is_stopping) => {
                 self.operation = None;
                 self.events
                     .push(Arc::new(MediaEvent::new(EventType::SourceStopped)));
@@ -281,6 +309,7 @@ impl State {
             return;
         };
         active.ended = true;
+        self.tell_buffering(None);
         let event = MediaEvent::new(if last {
             EventType::EndOfPresentation
         } else {

@@ -44,6 +44,8 @@ pub(crate) struct State {
     pace: Pace,
     /// The session waits until all sources have the rate; what went wrong so far.
     rating: Option<Result<()>>,
+    /// The session was told that the element which plays waits for data.
+    buffering: bool,
     pub(crate) events: Outbox<SharedEvent>,
     /// Streams whose readers are to get the end.
     pub(crate) endings: Vec<Arc<SegmentStream>>,
@@ -110,6 +112,7 @@ impl State {
             pause_follows: false,
             pace: Pace::NORMAL,
             rating: None,
+            buffering: false,
             events: Outbox::default(),
             endings: Vec::new(),
             told: None,

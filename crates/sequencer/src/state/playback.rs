@@ -188,6 +188,7 @@ impl State {
                 .unwrap_or_default(),
             ended: false,
         });
+        self.tell_buffering(None);
     }
 
     pub(super) fn drop_prerolls(&mut self, needed: &[Part]) {
@@ -230,6 +231,7 @@ impl State {
         self.alive()?;
         self.run = Run::Stopped;
         self.natives.iter_mut().for_each(Native::stop);
+        self.tell_buffering(None);
         self.pause_follows = false;
         self.operation = Some(Operation::Stop);
         self.progress();

@@ -547,12 +547,7 @@ impl Session {
                     .filter(|(_, run)| **run == SourceRun::Paused);
                 for (&source, run) in paused {
                     *run = SourceRun::Started;
-                    let flows = [
-                        Some(&starting.running.flow),
-                        starting.running.next.as_ref().map(|next| &next.flow),
-                    ];
-                    let mut owners = flows.into_iter().flatten().map(|flow| &flow.presentation);
-                    let Some(owner) = owners.find(|owner| owner.has_source(source)) else {
+                    let Some(owner) = starting.running.owner_of(source) else {
                         continue;
                     };
                     self.out.push(Action::StartSource {
