@@ -23,5 +23,5 @@ pub use reader::{
     Flushed, Read, ReadDone, ReadFlags, ReaderEvents, ReaderOptions, SourceReader, VideoConversion,
 };
 pub use stepped::{ReadyTask, SteppedRuntime};
-pub use work_queue::WorkQueues;
+pub use work_queue::{QueueKind, Turn, WorkQueues};
 pub use work_queue_services::{QueueClass, WorkQueueServices};
