@@ -191,7 +191,7 @@ pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core
 }
 
 /// What a transform makes as an application uses it: a built-in decoder gives planar pictures as NV12 too.
-pub(crate) fn outputs(transform: &TransformRegistration) -> Pairs {
+pub(crate) fn made_types(transform: &TransformRegistration) -> Pairs {
     outputs_of(&own(), transform)
 }
 
@@ -287,7 +287,7 @@ pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
     let inputs = Guid::from_u128(0x4276_c9b1_759d_4bf3_9cd0_0d72_3d13_8f96);
     let outputs = Guid::from_u128(0x8eae_8cf3_a44f_4306_ba5c_bf5d_da24_2818);
     attributes.set(Key::<Vec<u8>>::new(inputs), types_blob(&transform.inputs));
-    attributes.set(Key::<Vec<u8>>::new(outputs), types_blob(&outputs(transform)));
+    attributes.set(Key::<Vec<u8>>::new(outputs), types_blob(&made_types(transform)));
     attributes
 }
 

@@ -222,7 +222,7 @@ exports! {
                     name.write(memory::allocate_string(found.name)?.0);
                 }
                 write_types(&found.inputs, inputs, input_count)?;
-                write_types(&registrations::outputs(&found), outputs, output_count)?;
+                write_types(&registrations::made_types(&found), outputs, output_count)?;
                 if !attributes.is_null() {
                     let store: IMFAttributes = AttributesObject::create(registrations::attributes(&found));
                     attributes.write(store.into_raw());
