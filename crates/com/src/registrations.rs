@@ -190,7 +190,8 @@ pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core
     Ok(())
 }
 
-/// What a transform makes as an application uses it: a built-in decoder gives planar pictures as NV12 too.
+/// What a transform makes as an application uses it: a built-in decoder gives planar pictures as NV12 too,
+/// and floating-point sound in 16 bits.
 pub(crate) fn made_types(transform: &TransformRegistration) -> Pairs {
     outputs_of(&own(), transform)
 }
@@ -205,6 +206,13 @@ fn outputs_of(own: &Own, transform: &TransformRegistration) -> Pairs {
         && !outputs.contains(&nv12)
     {
         outputs.insert(0, nv12);
+    }
+    let pcm = (guids::MFMediaType_Audio, guids::MFAudioFormat_PCM);
+    if transform.category == guids::MFT_CATEGORY_AUDIO_DECODER
+        && !own.flags.contains_key(&transform.class)
+        && outputs[..] == [(guids::MFMediaType_Audio, guids::MFAudioFormat_Float)]
+    {
+        outputs.push(pcm);
     }
     outputs
 }
