@@ -84,6 +84,68 @@ impl<T> Reorder<T> {
         }
     }
 
+    /// How many pictures can precede a picture in decoding order and follow it in presentation order.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// How many pictures are held.
+    pub(crate) fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Whether the times are those of presentation. If not, they may be those of decoding.
+    pub(crate) fn knows_times(&self) -> bool {
+        self.times == Times::OfPresentation
+    }
+
+    /// Says that the picture of the first time precedes that of the second in decoding order.
+    pub(crate) fn note_times(&mut self, earlier: MediaTime, later: MediaTime) {
+        if later < earlier {
+            self.times = Times::OfPresentation;
+        }
+    }
+
+    /// The time of the picture that was added last, since the order began anew.
+    pub(crate) fn last_time(&self) -> Option<MediaTime> {
+        self.pushed?.time
+    }
+
+    /// Whether the times of the pictures are not those with which they came.
+    pub(crate) fn changes_times(&self) -> bool {
+        self.times == Times::OfDecoding
+    }
+
+    /// Whether the picture of this time is held.
+    pub(crate) fn holds(&self, time: MediaTime) -> bool {
+        self.held.iter().any(|(place, _)| place.time == Some(time))
+    }
+
+    /// Gives out the first picture if, once the pictures of these times are added, it would be the one to come out. For
+    /// times that [are known](Self::knows_times).
+    pub(crate) fn pop_before(
+        &mut self,
+        times: impl Iterator<Item = MediaTime>,
+        mut out: impl FnMut(T, Option<MediaTime>),
+    ) -> bool {
+        let mut count = self.held.len();
+        let mut earliest: Option<MediaTime> = None;
+        for time in times {
+            count += 1;
+            earliest = Some(earliest.map_or(time, |earliest| earliest.min(time)));
+        }
+        let comes_first = |(place, _): &(Place, T)| match (place.time, earliest) {
+            (Some(time), Some(earliest)) => time < earliest,
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        let known = self.held.iter().all(|(place, _)| place.time.is_some());
+        if count <= self.depth || !known || !self.held.iter().any(comes_first) {
+            return false;
+        }
+        self.pop(&mut out)
+    }
+
     fn learn(&mut self, place: &Place) {
         if let Some(Place {
             time: Some(earlier),
