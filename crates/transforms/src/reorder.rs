@@ -285,4 +285,27 @@ mod tests {
         reorder.drain(|picture, time| out.push((time.unwrap().as_100ns(), picture)));
         assert_eq!(out, [(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
     }
+
+    #[test]
+    fn a_picture_comes_out_when_the_times_of_those_behind_it_are_known() {
+        let time = MediaTime::from_100ns;
+        let mut reorder = Reorder::new();
+        reorder.set_depth(2);
+        let mut out = Vec::new();
+        reorder.push(0, Some(time(0)), 0, true, |picture, _| out.push(picture));
+        reorder.note_times(time(0), time(4));
+        assert!(!reorder.knows_times(), "they may be times of decoding");
+        reorder.note_times(time(4), time(2));
+        assert!(reorder.knows_times());
+        let mut pop = |reorder: &mut Reorder<i32>, times: &[i64]| {
+            reorder.pop_before(times.iter().copied().map(time), |picture, _| out.push(picture))
+        };
+        assert!(!pop(&mut reorder, &[4]), "one more may precede it");
+        assert!(pop(&mut reorder, &[4, 2]));
+        assert!(!pop(&mut reorder, &[4, 2, 1]), "nothing is held");
+        reorder.push(4, Some(time(4)), 4, false, |_, _| {});
+        assert!(!pop(&mut reorder, &[2, 1]), "it is not the first");
+        assert!(reorder.holds(time(4)) && !reorder.holds(time(0)));
+        assert_eq!(out, [0]);
+    }
 }

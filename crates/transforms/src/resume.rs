@@ -50,6 +50,8 @@ struct Replay {
     kept_bytes: usize,
     /// The time of the last picture that was taken; `None` if there was none.
     taken: Option<MediaTime>,
+    /// The first picture to come that lasts beyond the position.
+    next: Option<MediaTime>,
     /// The end of the samples that are preroll: the position is not before it.
     position: MediaTime,
     /// There is a picture to come between the last one that was taken and the position.
@@ -145,18 +147,20 @@ impl Resume {
             }
             None => true,
         };
-        if let (Some(time), false) = (time, replay.clear) {
-            let between =
-                replay.taken.is_none_or(|taken| time > taken) && (preroll || time <= replay.position);
-            replay.clear = comes && between;
-            if replay.clear && replay.kept.len() >= self.seen.len() {
+        let is_new = replay.kept.len() >= replay.at;
+        if let Some(time) = time.filter(|time| comes && replay.taken.is_none_or(|taken| *time > taken)) {
+            if !preroll {
+                replay.next = Some(replay.next.map_or(time, |next| next.min(time)));
+            } else if !replay.clear {
+                replay.clear = true;
                 // It is the one that is shown if nothing follows it before the position.
-                sample.flags.preroll = false;
+                sample.flags.preroll = !is_new;
             }
         }
         if let (Some(end), true) = (end, preroll) {
             replay.position = replay.position.max(end);
         }
+        replay.clear |= replay.next.is_some_and(|next| next <= replay.position);
         replay.kept_bytes = replay.kept_bytes.saturating_add(data.len());
         replay.kept.push(sample);
         let repeated = replay.at == self.seen.len();
@@ -189,7 +193,7 @@ impl Resume {
 
 /// Tells samples of one stream from each other; they have the same time and length besides.
 fn hash(data: &[u8]) -> u64 {
-    // The multiplier of `PCG` and of `splitmix64`, for a good mixture of the bits.
+    // 2^64 divided by the golden ratio, as in Knuth's multiplicative hashing.
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(FACTOR).rotate_left(29);
     let (words, rest) = data.as_chunks::<8>();
@@ -197,4 +201,111 @@ fn hash(data: &[u8]) -> u64 {
         .iter()
         .fold(FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openmf_core::{MediaBuffer, TimeSpan};
+
+    /// Lasts 10.
+    fn sample(time: i64, preroll: bool) -> Sample {
+        let mut sample = Sample::new(MediaBuffer::from(vec![time as u8; 20]))
+            .at(MediaTime::from_100ns(time))
+            .lasting(TimeSpan::from_100ns(10))
+            .clean_point(time == 0);
+        sample.flags.preroll = preroll;
+        sample
+    }
+
+    /// The samples of a group in decoding order, with the pictures of `held` still to come when the flush is.
+    fn known(times: &[i64], held: &[i64]) -> Resume {
+        let mut resume = Resume::default();
+        for time in times {
+            let sample = sample(*time, false);
+            resume.note(&sample, &sample.contiguous(), false);
+        }
+        assert!(resume.begin(|time| held.contains(&time.as_100ns())));
+        resume
+    }
+
+    /// What is to be decoded: all again, or from some sample on.
+    fn decoded(resume: &mut Resume, position: i64, times: &[i64]) -> Option<(bool, Vec<i64>)> {
+        let list = |samples: Vec<Sample>| {
+            let time = |sample: &Sample| sample.time.unwrap().as_100ns();
+            samples.iter().map(time).collect()
+        };
+        for time in times {
+            let sample = sample(*time, time + 10 <= position);
+            let data = sample.contiguous();
+            match resume.take(sample, &data) {
+                Step::Wait => {}
+                Step::Again(samples) => return Some((true, list(samples))),
+                Step::GoOn(samples) => return Some((false, list(samples))),
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn what_was_taken_before_the_position_is_not_decoded_again() {
+        let times = [0, 40, 20, 10, 30, 80, 60, 50, 70];
+        let mut resume = known(&times[..4], &[20, 40]);
+        assert_eq!(
+            decoded(&mut resume, 50, &times),
+            Some((false, vec![])),
+            "the pictures that are held come before the position"
+        );
+        let mut resume = known(&times[..5], &[40]);
+        assert_eq!(
+            decoded(&mut resume, 40, &times),
+            Some((false, vec![])),
+            "the picture that follows the last one is held"
+        );
+        let mut resume = known(&times[..5], &[]);
+        assert_eq!(decoded(&mut resume, 90, &times), Some((false, vec![80])));
+        let mut resume = known(&times[..5], &[]);
+        assert_eq!(
+            decoded(&mut resume, 55, &times),
+            Some((false, vec![80, 60, 50])),
+            "of the first two it is not clear that they begin before the position"
+        );
+    }
+
+    #[test]
+    fn what_was_taken_and_is_wanted_is_decoded_again() {
+        let times = [0, 10, 20, 30, 40];
+        let mut resume = known(&times[..4], &[]);
+        assert_eq!(decoded(&mut resume, 20, &times), Some((true, vec![0, 10, 20])));
+        assert!(!resume.is_replaying());
+        // The last picture before a gap is on the screen in it.
+        let mut resume = known(&times[..4], &[]);
+        assert_eq!(decoded(&mut resume, 50, &[0, 10, 20, 30]), None);
+        assert_eq!(resume.end().len(), 4);
+    }
+
+    #[test]
+    fn another_group_is_decoded() {
+        let mut resume = known(&[0, 10, 20], &[]);
+        assert_eq!(decoded(&mut resume, 50, &[0, 20]), Some((true, vec![0, 20])));
+        let mut resume = known(&[0, 10, 20], &[]);
+        let mut other = sample(0, true);
+        other.set_buffer(MediaBuffer::from(vec![1; 20]));
+        let data = other.contiguous();
+        assert!(matches!(resume.take(other, &data), Step::Again(samples) if samples.len() == 1));
+    }
+
+    #[test]
+    fn a_sample_without_a_time_leaves_a_gap() {
+        let mut resume = Resume::default();
+        let mut untimed = sample(10, false);
+        untimed.time = None;
+        for sample in [sample(0, false), untimed, sample(20, false)] {
+            resume.note(&sample, &sample.contiguous(), false);
+        }
+        assert!(!resume.begin(|_| false));
+        let key = sample(0, false);
+        resume.note(&key, &key.contiguous(), false);
+        assert!(resume.begin(|_| false), "until the next clean point");
+    }
 }
