@@ -1,6 +1,8 @@
 //! Seeks in decoders of pictures: what comes out is the same wherever they were before, and inside a group of pictures
 //! they go on from where they were.
 
+#![allow(clippy::print_stdout, reason = "a failure has to tell its seed")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -86,7 +88,7 @@ impl Decoder {
     fn sought(&self, position: i64) -> Vec<Sample> {
         let starts =
             |packet: &&Sample| packet.flags.clean_point && packet.time.unwrap().as_100ns() <= position;
-        let key = self.packets.iter().filter(starts).next_back().unwrap();
+        let key = self.packets.iter().rfind(starts).unwrap();
         let at = self
             .packets
             .iter()
