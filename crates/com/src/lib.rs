@@ -78,6 +78,7 @@ mod transform;
 mod turn;
 mod waits;
 mod work_items;
+mod work_queue_services;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]
