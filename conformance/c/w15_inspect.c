@@ -131,7 +131,7 @@ static void walk(IMFTopology *topology)
 }
 
 /* What a player's own topology lets be done with it. */
-static void connect(void)
+static void connections(void)
 {
     IMFTopologyNode *source, *first, *second, *output, *found;
     IMFTopology *topology;
@@ -274,7 +274,7 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    connect();
+    connections();
     inspect();
     OK(MFShutdown());
     return finish("w15_inspect");

@@ -332,3 +332,28 @@ fn products_keep_all_bits_in_between() {
         assert_eq!(MFllMulDiv(1, 1, 0, 0), -1);
     }
 }
+
+#[test]
+fn objects_of_the_library_come_out_as_they_went_in() {
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        let store: IMFAttributes = make(|result| MFCreateAttributes(result, 4));
+        let at = key(guids::MF_TOPONODE_SOURCE);
+        let objects: [IUnknown; 6] = [
+            make(|result| MFCreateTempFile(3, 4, 0, result)),
+            make(|result| MFCreatePresentationClock(result)),
+            make(|result| MFCreateAudioRendererActivate(result)),
+            make(|result| MFCreateTopology(result)),
+            make(|result| MFCreateMediaType(result)),
+            make(|result| MFCreateSample(result)),
+        ];
+        for (index, object) in objects.iter().enumerate() {
+            store.SetUnknown(&at, object).ok().unwrap();
+            let same: IUnknown = store.GetUnknown(&at).unwrap();
+            assert_eq!(same, *object, "object {index}");
+            let copy: IMFAttributes = make(|result| MFCreateAttributes(result, 4));
+            store.CopyAllItems(&copy).ok().unwrap();
+            assert!(copy.Compare(&store, 2).unwrap().as_bool(), "object {index}");
+        }
+    }
+}
