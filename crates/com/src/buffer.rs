@@ -11,7 +11,7 @@ use windows_core::{Ref, implement};
 
 use crate::bindings::{IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
-use crate::edge::Live;
+use crate::edge::{Held, Live};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -202,7 +202,7 @@ unsafe impl Send for Locked {}
 // SAFETY: as above.
 unsafe impl Sync for Locked {}
 
-impl AsRef<[u8]> for Locked {
+impl AsRef<[u8]> for Held<Locked> {
     fn as_ref(&self) -> &[u8] {
         if self.len == 0 {
             return &[];
@@ -230,11 +230,11 @@ pub(crate) fn to_core(buffer: &IMFMediaBuffer) -> Result<MediaBuffer> {
     if data.is_null() && len > 0 {
         return Err(code(codes::E_UNEXPECTED));
     }
-    Ok(MediaBuffer::from_owner(Arc::new(Locked {
+    Ok(MediaBuffer::from_owner(Arc::new(Held::new(Locked {
         buffer: buffer.clone(),
         data,
         len: len as usize,
-    })))
+    }))))
 }
 
 /// Appends a buffer's bytes to another's.

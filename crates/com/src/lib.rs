@@ -59,6 +59,7 @@ mod property_store;
 mod propvariant;
 mod quality;
 mod rate;
+mod reader;
 mod registrations;
 mod representation;
 mod resolver;
@@ -74,6 +75,9 @@ mod streams;
 mod topology;
 mod tracked_sample;
 mod transform;
+mod turn;
+mod waits;
+mod work_items;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

@@ -9,6 +9,7 @@
 
 mod change;
 mod control;
+mod custody;
 mod junction;
 mod port;
 mod regroup;
@@ -32,12 +33,13 @@ use openmf_topology::NodeId;
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
+pub(crate) use custody::Custody;
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use regroup::Regroup;
+use stage::StageState;
 pub(crate) use stage::{Conduct, Stage};
-use stage::{Drain, StageState};
 use trim::{Trim, Trimmed};
 use watch::Watched;
 pub(crate) use watch::{JunctionWatch, Watch};
@@ -58,6 +60,8 @@ pub(crate) enum Report {
     NonFatal { error: Error },
     /// A change of format made other transforms necessary.
     Reshaped(Reshaping),
+    /// The stream has another type from now on.
+    StreamType,
 }
 
 pub(crate) trait Observer: Send + Sync {
@@ -94,8 +98,12 @@ pub(crate) struct BranchParts {
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub may_reshape: bool,
+    /// What the source gives from before the place that it was sent to is wanted too.
+    pub wants_preroll: bool,
     /// The type of what comes, as far as it is known.
     pub stream_type: Option<MediaType>,
+    /// Of its transforms.
+    pub custody: Vec<Arc<Custody>>,
 }
 
 pub(crate) struct Branch {
@@ -110,6 +118,7 @@ pub(crate) struct Branch {
     watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
+    wants_preroll: bool,
     stream_type: Option<MediaType>,
     stream: StreamPort,
     control: Arc<BranchControl>,
@@ -132,10 +141,13 @@ pub(crate) struct Branch {
     trim: Trim,
     /// What comes next behind the place where the content is trimmed.
     after_cut: Option<StreamItem>,
+    /// The transforms give out what they hold, and nothing is asked of the stream.
+    drains: bool,
     /// Codec errors since the last output.
     codec_errors: u32,
     _live: Live<{ live::BRANCH }>,
     yield_of: Yield,
+    _custody: Vec<Arc<Custody>>,
 }
 
 /// What the decoder made of the samples since the last flush.
@@ -176,6 +188,7 @@ impl Branch {
             watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
+            wants_preroll: parts.wants_preroll,
             stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
             control,
@@ -191,9 +204,11 @@ impl Branch {
             told_rate: (false, 1.0),
             trim: Trim::default(),
             after_cut: None,
+            drains: false,
             codec_errors: 0,
             yield_of: Yield::default(),
             _live: Live::new(),
+            _custody: parts.custody,
         };
         if let Some(media_type) = &branch.stream_type {
             branch.trim.set_valid(media_type);
@@ -202,7 +217,7 @@ impl Branch {
     }
 
     fn poll_branch(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (mut order, mut version, mut notice) = self.control.listen(cx.waker());
+        let (mut order, mut version, mut notices) = self.control.listen(cx.waker());
         let mut turn = Turn::default();
         loop {
             if version != self.seen {
@@ -216,10 +231,10 @@ impl Branch {
                     self.obey(order);
                 }
             }
-            if let Some(notice) = notice.take()
-                && let Err(error) = self.heed(notice)
-            {
-                self.fail(error);
+            for notice in std::mem::take(&mut notices) {
+                if let Err(error) = self.heed(notice) {
+                    self.fail(error);
+                }
             }
             let Mode::Running(run) = self.mode else {
                 return Poll::Pending;
@@ -230,7 +245,7 @@ impl Branch {
                 Poll::Ready(Err(error)) => self.fail(error),
             }
             if self.control.version() != self.seen {
-                (order, version, notice) = self.control.listen(cx.waker());
+                (order, version, notices) = self.control.listen(cx.waker());
             } else if turn.is_over(!self.stages.is_empty(), &*self.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
@@ -251,6 +266,10 @@ impl Branch {
         match notice {
             Notice::SinkTypeChanged => self.without_stretch(Self::follow_sink),
             Notice::SinkTypeInvalid => self.without_stretch(Self::renew_sink_type),
+            Notice::Drain => {
+                self.drains = true;
+                Ok(())
+            }
         }
     }
 
@@ -317,6 +336,7 @@ impl Branch {
     fn flush(&mut self, generation: u64, ends: bool) {
         self.stream.forget(generation, ends);
         self.codec_errors = 0;
+        self.drains = false;
         self.regroup = None;
         self.yield_of = Yield::default();
         self.flush_stages(self.stages.len());
@@ -407,16 +427,26 @@ impl Branch {
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
             }
+            StreamItem::EndOfStream if self.drains => Poll::Ready(self.end_drain()),
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
         }
     }
 
+    /// The transforms hold nothing; the stream goes on.
+    fn end_drain(&mut self) -> Result<()> {
+        self.drains = false;
+        self.stages.iter_mut().for_each(Stage::resume);
+        self.outlet.drained()
+    }
+
     fn end(&mut self, generation: u64) -> Result<()> {
-        self.mode = Mode::Ended;
         self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
-        if !self.outlet.end(generation)? {
+        // While it runs: a sink that refuses the marker fails this run.
+        let whole = self.outlet.end(generation, self.marked_out)?;
+        self.mode = Mode::Ended;
+        if !whole {
             return Ok(());
         }
         let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
@@ -461,6 +491,7 @@ impl Branch {
                 None => {
                     let item = if level == from {
                         match &self.regroup {
+                            _ if self.drains => StreamItem::EndOfStream,
                             Some(_) => ready!(self.poll_regrouped(cx, from))?,
                             None => ready!(self.poll_stream(cx))?,
                         }
@@ -484,6 +515,7 @@ impl Branch {
             if let StreamItem::FormatChanged(media_type) = &item {
                 if level == 0 {
                     self.stream_type = Some(media_type.clone());
+                    self.observer.report(Report::StreamType);
                 }
                 if self.trim_place.is_some_and(|place| place.after == level) {
                     self.trim.set_type(media_type);
@@ -515,9 +547,15 @@ impl Branch {
             let polled = self.stream.poll_next(cx);
             self.control.enter(OUTSIDE);
             let item = match ready!(polled) {
-                Ok(item) => {
+                Ok(mut item) => {
+                    if let (StreamItem::Sample(sample), true) = (&mut item, self.wants_preroll) {
+                        sample.flags.preroll = false;
+                    }
                     if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
                         watched.after_source(sample);
+                    }
+                    if let StreamItem::EndOfStream = item {
+                        self.marked_out |= self.stream.is_marked_out();
                     }
                     item
                 }
@@ -629,7 +667,7 @@ impl Branch {
         }
     }
 
-    fn give_input(&mut self, index: usize, sample: Sample) -> Result<()> {
+    fn give_input(&mut self, index: usize, mut sample: Sample) -> Result<()> {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
@@ -639,6 +677,8 @@ impl Branch {
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         stage.begin()?;
+        // Source: MFT_MESSAGE_COMMAND_DRAIN: the first sample behind a drain has the discontinuity attribute.
+        sample.flags.discontinuity |= std::mem::take(&mut stage.drained);
         let input = stage.transform.lock().process_input(0, sample);
         self.control.enter(OUTSIDE);
         match input {
@@ -655,11 +695,7 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        let drains = match stage.conduct.drain {
-            Drain::AtEndOfStream => !self.marked_out,
-            Drain::Always => true,
-            Drain::Never => false,
-        };
+        let drains = stage.conduct.drains(self.marked_out);
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
         if !drains {

@@ -26,7 +26,7 @@ impl StreamSlot {
         slot.replace(stream)
     }
 
-    fn take(&self) -> Option<Arc<dyn MediaStream>> {
+    pub(crate) fn take(&self) -> Option<Arc<dyn MediaStream>> {
         self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -111,6 +111,14 @@ impl StreamPort {
         match self {
             Self::Stream(..) => false,
             Self::Junction(_) => true,
+        }
+    }
+
+    /// Whether what came last has ended at a stop time in front of a junction.
+    pub(crate) fn is_marked_out(&self) -> bool {
+        match self {
+            Self::Stream(..) => false,
+            Self::Junction(output) => output.is_marked_out(),
         }
     }
 
@@ -335,8 +343,19 @@ impl Outlet {
         }
     }
 
-    /// Returns whether this is the end of the whole branch.
-    pub(crate) fn end(&self, generation: u64) -> Result<bool> {
+    /// What the transforms held was delivered; more follows.
+    pub(crate) fn drained(&self) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.place_marker(Marker {
+                kind: MarkerKind::Default,
+                context: Variant::Empty,
+            }),
+            Self::Junction(_) => Ok(()),
+        }
+    }
+
+    /// Returns whether this is the end of the whole branch. `marked_out`: at a stop time.
+    pub(crate) fn end(&self, generation: u64, marked_out: bool) -> Result<bool> {
         match self {
             Self::Sink(port) => {
                 port.sink.place_marker(Marker {
@@ -346,7 +365,7 @@ impl Outlet {
                 Ok(true)
             }
             Self::Junction(input) => {
-                input.put(StreamItem::EndOfStream);
+                input.end(marked_out);
                 Ok(false)
             }
         }
