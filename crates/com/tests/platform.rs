@@ -359,3 +359,32 @@ fn objects_of_the_library_come_out_as_they_went_in() {
         }
     }
 }
+
+#[test]
+fn a_transform_is_activated_by_its_class() {
+    use openmf_com::bindings::{IMFActivate, IMFTransform};
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        let activate: IMFActivate = make(|result| MFCreateTransformActivate(result));
+        assert_eq!(
+            code(activate.ActivateObject::<IMFTransform>()),
+            codes::MF_E_ATTRIBUTENOTFOUND.0
+        );
+        let class = key(guids::MFT_TRANSFORM_CLSID_Attribute);
+        let nobody = GUID::from_u128(0x6f70656e_6d66_4e03_9a7c_000000000001);
+        activate.SetGUID(&class, &nobody).ok().unwrap();
+        assert!(activate.ActivateObject::<IMFTransform>().is_err());
+        // `CLSID_MSH264DecoderMFT`.
+        let h264 = GUID::from_u128(0x62ce7e72_4c71_4d20_b15d_452831a87d9d);
+        activate.SetGUID(&class, &h264).ok().unwrap();
+        let first: IMFTransform = activate.ActivateObject().unwrap();
+        let same: IMFTransform = activate.ActivateObject().unwrap();
+        assert_eq!(first, same, "the same one until it is shut down");
+        let (mut inputs, mut outputs) = (0, 0);
+        first.GetStreamCount(&mut inputs, &mut outputs).ok().unwrap();
+        assert_eq!((inputs, outputs), (1, 1));
+        activate.ShutdownObject().ok().unwrap();
+        let other: IMFTransform = activate.ActivateObject().unwrap();
+        assert_ne!(first, other);
+    }
+}
