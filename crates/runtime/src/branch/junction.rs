@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
 
+use super::stage::new_user;
 use super::watch::JunctionWatch;
 use crate::sync::{Mutex, MutexGuard};
 pub(crate) use transform::changes_in_flight;
@@ -61,6 +62,10 @@ struct State {
     end_due: bool,
     /// `MFT_MESSAGE_NOTIFY_BEGIN_STREAMING` was sent, and no end of it.
     begun: bool,
+    /// As whom it uses the transform, which may be in another topology too.
+    user: u64,
+    /// Something of this generation went into the transform.
+    took_over: bool,
     /// Sinks are filled before the clock starts.
     prerolls: bool,
     started: bool,
@@ -239,6 +244,8 @@ impl Junction {
                 flush_due: false,
                 end_due: false,
                 begun: false,
+                user: new_user(),
+                took_over: false,
                 prerolls: false,
                 started: false,
                 told_rate: (false, 1.0),
@@ -275,6 +282,7 @@ impl Junction {
         }
         (state.generation, state.prerolls) = (generation, prerolls);
         (state.started, state.draining, state.next_input) = (false, false, 0);
+        state.took_over = false;
         for input in &mut state.inputs {
             keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);

@@ -38,10 +38,15 @@ enum Streaming {
     Started,
 }
 
+/// As whom somebody uses a transform that others may use too.
+pub(super) fn new_user() -> u64 {
+    static USERS: AtomicU64 = AtomicU64::new(1);
+    USERS.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Stage {
     /// `node`: its node in the topology.
     pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
-        static USERS: AtomicU64 = AtomicU64::new(1);
         Self {
             transform,
             node,
@@ -50,7 +55,7 @@ impl Stage {
             announced: None,
             state: StageState::Flowing,
             streaming: Streaming::Idle,
-            user: USERS.fetch_add(1, Ordering::Relaxed),
+            user: new_user(),
         }
     }
 

@@ -161,7 +161,7 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
-        let (input, item, (first, begins)) = {
+        let (input, item, (first, begins), new_user) = {
             let mut state = self.lock();
             if state.generation != generation {
                 return Ok(Fed::Waiting(None));
@@ -189,7 +189,8 @@ impl Junction {
                     let first =
                         matches!(item, StreamItem::Sample(_)) && !std::mem::replace(&mut state.started, true);
                     let begins = first && !std::mem::replace(&mut state.begun, true);
-                    (input, item, (first, begins))
+                    let new_user = (!std::mem::replace(&mut state.took_over, true)).then_some(state.user);
+                    (input, item, (first, begins), new_user)
                 }
                 None => {
                     turn.wanted = true;
@@ -201,6 +202,13 @@ impl Junction {
                 }
             }
         };
+        if let Some(user) = new_user {
+            let before = transform.hand_over(user);
+            // What another topology has ended and drained in it is over.
+            if before != 0 && before != user {
+                transform.lock().process_message(TransformMessage::Flush)?;
+            }
+        }
         match item {
             StreamItem::Sample(sample) => {
                 if let Some(watch) = self.watch.get() {
