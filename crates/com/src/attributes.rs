@@ -1,8 +1,6 @@
 //! `IMFAttributes`, alone and as the base of the objects that have attributes.
 
 use std::ffi::c_void;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
 use std::{ptr, slice};
 
 use openmf_core::{AttributeValue, Attributes, Guid, MatchType, UserObject, codes};
@@ -12,6 +10,7 @@ use crate::bindings::{IMFAttributes, PROPVARIANT};
 use crate::convert::{code, from_guid, read_guid, read_string, to_guid};
 use crate::edge::Live;
 use crate::foreign::{self, Foreign};
+use crate::turn::Turn;
 use crate::{identity, memory, objects, propvariant};
 
 type Result<T> = windows_core::Result<T>;
@@ -31,7 +30,7 @@ const TYPE_IUNKNOWN: i32 = 13;
 /// A core store with what COM adds: `LockStore`, which keeps other threads out.
 pub(crate) struct Store<A> {
     attributes: A,
-    lock: StoreLock,
+    lock: Turn,
     _live: Live,
 }
 
@@ -51,50 +50,11 @@ impl HasAttributes for Attributes {
     }
 }
 
-#[derive(Default)]
-struct StoreLock {
-    owner: Mutex<Option<(ThreadId, u32)>>,
-    released: Condvar,
-}
-
-impl StoreLock {
-    /// Waits until no other thread has the store locked.
-    fn wait(&self) -> MutexGuard<'_, Option<(ThreadId, u32)>> {
-        let me = thread::current().id();
-        let mut owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
-        while owner.is_some_and(|(thread, _)| thread != me) {
-            owner = self.released.wait(owner).unwrap_or_else(PoisonError::into_inner);
-        }
-        owner
-    }
-
-    fn lock(&self) {
-        let mut owner = self.wait();
-        let depth = owner.map_or(0, |(_, depth)| depth);
-        *owner = Some((thread::current().id(), depth.saturating_add(1)));
-    }
-
-    fn unlock(&self) -> Result<()> {
-        let mut owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
-        let me = thread::current().id();
-        match *owner {
-            Some((thread, depth)) if thread == me => {
-                *owner = (depth > 1).then_some((thread, depth - 1));
-                if owner.is_none() {
-                    self.released.notify_all();
-                }
-                Ok(())
-            }
-            _ => Err(code(codes::MF_E_INVALIDREQUEST)),
-        }
-    }
-}
-
 impl<A: HasAttributes> Store<A> {
     pub(crate) fn new(attributes: A) -> Self {
         Self {
             attributes,
-            lock: StoreLock::default(),
+            lock: Turn::default(),
             _live: Live::new(),
         }
     }
@@ -422,12 +382,15 @@ impl<A: HasAttributes> Store<A> {
     }
 
     pub(crate) fn lock_store(&self) -> Result<()> {
-        self.lock.lock();
+        self.lock.begin();
         Ok(())
     }
 
     pub(crate) fn unlock_store(&self) -> Result<()> {
-        self.lock.unlock()
+        if !self.lock.end() {
+            return Err(code(codes::MF_E_INVALIDREQUEST));
+        }
+        Ok(())
     }
 
     pub(crate) fn count(&self) -> Result<u32> {

@@ -11,13 +11,13 @@ use windows_core::{Ref, implement};
 
 use crate::bindings::{IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
-use crate::edge::Live;
+use crate::edge::{Held, Live};
 
 type Result<T> = windows_core::Result<T>;
 
 /// A block of zeroed memory with an alignment.
-struct Block {
-    data: NonNull<u8>,
+pub(crate) struct Block {
+    pub(crate) data: NonNull<u8>,
     layout: Layout,
 }
 
@@ -27,7 +27,9 @@ unsafe impl Send for Block {}
 unsafe impl Sync for Block {}
 
 impl Block {
-    fn new(len: usize, align: usize) -> Result<Self> {
+    /// # Errors
+    /// `E_INVALIDARG`: the alignment is not a power of two. `E_OUTOFMEMORY`.
+    pub(crate) fn new(len: usize, align: usize) -> Result<Self> {
         let layout = Layout::from_size_align(len.max(1), align).map_err(|_| code(codes::E_INVALIDARG))?;
         // SAFETY: the layout's size is not zero.
         let data = NonNull::new(unsafe { alloc::alloc_zeroed(layout) });
@@ -200,7 +202,7 @@ unsafe impl Send for Locked {}
 // SAFETY: as above.
 unsafe impl Sync for Locked {}
 
-impl AsRef<[u8]> for Locked {
+impl AsRef<[u8]> for Held<Locked> {
     fn as_ref(&self) -> &[u8] {
         if self.len == 0 {
             return &[];
@@ -228,11 +230,11 @@ pub(crate) fn to_core(buffer: &IMFMediaBuffer) -> Result<MediaBuffer> {
     if data.is_null() && len > 0 {
         return Err(code(codes::E_UNEXPECTED));
     }
-    Ok(MediaBuffer::from_owner(Arc::new(Locked {
+    Ok(MediaBuffer::from_owner(Arc::new(Held::new(Locked {
         buffer: buffer.clone(),
         data,
         len: len as usize,
-    })))
+    }))))
 }
 
 /// Appends a buffer's bytes to another's.

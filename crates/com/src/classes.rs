@@ -33,7 +33,9 @@ pub(crate) fn register(class: Guid, factory: &IClassFactory) -> u32 {
     let mut classes = classes();
     classes.last += 1;
     let number = classes.last;
-    let former = classes.factories.insert(class, (number, Object(factory.clone())));
+    let former = classes
+        .factories
+        .insert(class, (number, Object::new(factory.clone())));
     drop(classes);
     drop(former);
     number
@@ -64,7 +66,7 @@ pub(crate) fn class_object(class: Guid) -> Result<IClassFactory> {
     let known = classes()
         .factories
         .get(&class)
-        .map(|(_, factory)| factory.0.clone());
+        .map(|(_, factory)| (**factory).clone());
     known
         .or_else(|| class_factory::factory(class))
         .ok_or_else(|| windows_core::Error::from_hresult(NOT_AVAILABLE))
@@ -80,7 +82,7 @@ pub(crate) fn create<T: Interface>(class: Guid) -> Result<T> {
         classes
             .factories
             .get(&class)
-            .map(|(_, factory)| factory.0.clone())
+            .map(|(_, factory)| (**factory).clone())
     };
     match factory {
         // SAFETY: a live object.

@@ -1,9 +1,11 @@
 //! What every function that a foreign caller enters has in common.
 
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use openmf_core::codes;
+use openmf_core::{codes, deferred};
 use windows_core::HRESULT;
 
 /// A NULL where a result is to be written.
@@ -13,12 +15,41 @@ pub(crate) const E_POINTER: HRESULT = HRESULT(codes::E_POINTER.0);
 pub(crate) fn guard(body: impl FnOnce() -> HRESULT) -> HRESULT {
     // The objects are left as the panic found them: every lock of the edge is taken without regard to poisoning, and
     // what a panic interrupts is a single call.
+    let _entered = deferred::enter();
     catch_unwind(AssertUnwindSafe(body)).unwrap_or(HRESULT(codes::E_UNEXPECTED.0))
 }
 
 /// Runs an entry function that returns no code; a panic becomes the type's default.
 pub(crate) fn guard_value<T: Default>(body: impl FnOnce() -> T) -> T {
+    let _entered = deferred::enter();
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
+}
+
+/// Somebody's object, whose last reference may end anywhere in the engine: it is released where no lock is held.
+///
+/// `AddRef` is the one foreign function that may run under a lock: it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Held<T: 'static>(ManuallyDrop<T>);
+
+impl<T: 'static> Held<T> {
+    pub(crate) const fn new(object: T) -> Self {
+        Self(ManuallyDrop::new(object))
+    }
+}
+
+impl<T: 'static> Drop for Held<T> {
+    fn drop(&mut self) {
+        // SAFETY: taken once, here, and not used after.
+        deferred::later(unsafe { ManuallyDrop::take(&mut self.0) });
+    }
+}
+
+impl<T: 'static> Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 thread_local! {

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes,
+    AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes, deferred,
 };
 use openmf_runtime::Runtime;
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
@@ -17,7 +17,7 @@ use crate::bindings::{
     MediaEventType, PROPVARIANT,
 };
 use crate::convert::{code, fail};
-use crate::edge::Live;
+use crate::edge::{Held, Live};
 use crate::event;
 
 /// `MF_EVENT_FLAG_NO_WAIT`.
@@ -31,13 +31,13 @@ pub(crate) struct Events {
 
 /// A request that has begun and not ended.
 struct Pending {
-    callback: IMFAsyncCallback,
-    state: Option<IUnknown>,
+    callback: Held<IMFAsyncCallback>,
+    state: Option<Held<IUnknown>>,
     /// What the core compares: the same for the same callback and state.
     adapter: Arc<Adapter>,
     object: Option<UserObject>,
     /// The result the callback was invoked with, and the core's.
-    result: Option<(IMFAsyncResult, Arc<AsyncResult>)>,
+    result: Option<(Held<IMFAsyncResult>, Arc<AsyncResult>)>,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -45,8 +45,8 @@ unsafe impl Send for Pending {}
 
 /// An application's callback as the core calls it.
 struct Adapter {
-    callback: IMFAsyncCallback,
-    state: Option<IUnknown>,
+    callback: Held<IMFAsyncCallback>,
+    state: Option<Held<IUnknown>>,
     queue: WorkQueueId,
     /// Weak: the request, which has the adapter, ends with its object.
     pending: Weak<Mutex<Option<Pending>>>,
@@ -59,11 +59,11 @@ unsafe impl Sync for Adapter {}
 
 impl AsyncCallback for Adapter {
     fn invoke(&self, result: Arc<AsyncResult>) {
-        let com = async_result::create(None, Some(&self.callback), self.state.as_ref());
+        let com = async_result::create(None, Some(&self.callback), self.state.as_deref());
         if let Some(pending) = self.pending.upgrade()
             && let Some(pending) = &mut *lock(&pending)
         {
-            pending.result = Some((com.clone(), result));
+            pending.result = Some((Held::new(com.clone()), result));
         }
         // SAFETY: a live callback with a live result. Its answer has no receiver.
         let _ = unsafe { self.callback.Invoke(&com) };
@@ -99,6 +99,7 @@ impl Events {
         let event = if flags & NO_WAIT != 0 {
             self.queue.try_get_event()
         } else {
+            deferred::settle();
             self.queue.get_event()
         };
         event.map_err(fail)
@@ -143,9 +144,9 @@ impl Events {
             )
         });
         if let Some((known_callback, known_state, adapter, object)) = known
-            && known_callback == *callback
+            && *known_callback == *callback
         {
-            let same_state = known_state.as_ref() == state;
+            let same_state = known_state.as_deref() == state;
             let object = if same_state {
                 object
             } else {
@@ -154,8 +155,8 @@ impl Events {
             return (adapter, object);
         }
         let adapter = Adapter {
-            callback: callback.clone(),
-            state: state.cloned(),
+            callback: Held::new(callback.clone()),
+            state: state.cloned().map(Held::new),
             queue: queue_of(callback),
             pending: Arc::downgrade(&self.pending),
         };
@@ -175,8 +176,8 @@ impl Events {
             return false;
         }
         *pending = Some(Pending {
-            callback: callback.clone(),
-            state: state.cloned(),
+            callback: Held::new(callback.clone()),
+            state: state.cloned().map(Held::new),
             adapter: Arc::clone(adapter),
             object: object.cloned(),
             result: None,

@@ -5,9 +5,11 @@ use std::ffi::c_void;
 use openmf_core::UserObject;
 use windows_core::{GUID, HRESULT, IUnknown, Interface};
 
+use crate::edge::Held;
+
 /// A COM object that the core carries as an opaque [`UserObject`] and gives back as the same object.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Foreign(IUnknown);
+pub(crate) struct Foreign(Held<IUnknown>);
 
 // SAFETY: every object of Media Foundation may be used from any thread: the documentation requires it of the platform's
 // objects and of the application's ("Media Foundation and COM"), as there are no apartments between them.
@@ -17,7 +19,7 @@ unsafe impl Sync for Foreign {}
 
 impl Foreign {
     pub(crate) fn new(object: &IUnknown) -> Self {
-        Self(object.clone())
+        Self(Held::new(object.clone()))
     }
 
     pub(crate) fn wrap(object: &IUnknown) -> UserObject {
@@ -26,12 +28,12 @@ impl Foreign {
 
     /// The COM object.
     pub(crate) fn object(&self) -> IUnknown {
-        self.0.clone()
+        (*self.0).clone()
     }
 
     /// The COM object in a [`UserObject`], if it is one.
     pub(crate) fn unwrap(object: &UserObject) -> Option<IUnknown> {
-        object.downcast::<Self>().map(|foreign| foreign.0.clone())
+        object.downcast::<Self>().map(|foreign| foreign.object())
     }
 }
 

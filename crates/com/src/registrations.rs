@@ -88,7 +88,7 @@ pub(crate) struct Registered {
 pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegistration {
     let class = registered.class;
     let factory: Option<Object<IClassFactory>> = match made {
-        Made::Factory(factory) => Some(Object(factory)),
+        Made::Factory(factory) => Some(Object::new(factory)),
         Made::Class => None,
     };
     let make = move || -> openmf_core::Result<Box<dyn Transform>> {
@@ -145,13 +145,13 @@ pub(crate) unsafe fn pairs(count: u32, types: *const MFT_REGISTER_TYPE_INFO) -> 
 pub(crate) fn class_of(factory: &IClassFactory) -> Guid {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let mut own = own();
-    let known = own.factories.iter().find(|(known, _)| known.0 == *factory);
+    let known = own.factories.iter().find(|(known, _)| **known == *factory);
     if let Some((_, class)) = known {
         return *class;
     }
     let number = u128::from(NEXT.fetch_add(1, Ordering::Relaxed));
     let class = Guid::from_u128(0x6f70_656e_6d66_4f01_0000_0000_0000_0000 + number);
-    own.factories.push((Object(factory.clone()), class));
+    own.factories.push((Object::new(factory.clone()), class));
     class
 }
 
@@ -175,7 +175,7 @@ pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core
         let all = std::mem::take(&mut own.factories);
         let (removed, kept) = all
             .into_iter()
-            .partition(|(known, _)| factory.is_none_or(|factory| known.0 == *factory));
+            .partition(|(known, _)| factory.is_none_or(|factory| **known == *factory));
         own.factories = kept;
         removed
     };

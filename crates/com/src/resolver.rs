@@ -38,7 +38,7 @@ enum Made {
 
 impl Made {
     fn source(source: &Arc<dyn MediaSource>) -> Result<Self> {
-        source::to_com(source).map(|source| Self::Source(Object(source)))
+        source::to_com(source).map(|source| Self::Source(Object::new(source)))
     }
 
     /// # Safety
@@ -81,7 +81,7 @@ fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result
         ObjectKind::MediaSource => Made::source(&resolver.open_url(url, &options).map_err(fail)?),
         ObjectKind::ByteStream => {
             let stream = resolver.byte_stream(url, &options).map_err(fail)?;
-            Ok(Made::Stream(Object(byte_stream::to_com(&stream)?)))
+            Ok(Made::Stream(Object::new(byte_stream::to_com(&stream)?)))
         }
     }
 }
@@ -100,6 +100,25 @@ fn from_stream(
     options.name = url;
     let core = byte_stream::to_core(stream)?;
     Made::source(&resolver().open_byte_stream(core, &options).map_err(fail)?)
+}
+
+/// The source of a URL, for a reader.
+///
+/// # Errors
+/// As `CreateObjectFromURL`.
+pub(crate) fn source_of_url(url: &str) -> Result<Arc<dyn MediaSource>> {
+    resolver().open_url(url, &ResolveOptions::default()).map_err(fail)
+}
+
+/// The source of a byte stream, for a reader.
+///
+/// # Errors
+/// As `CreateObjectFromByteStream`.
+pub(crate) fn source_of_stream(stream: &IMFByteStream) -> Result<Arc<dyn MediaSource>> {
+    let core = byte_stream::to_core(stream)?;
+    resolver()
+        .open_byte_stream(core, &ResolveOptions::default())
+        .map_err(fail)
 }
 
 /// A URL that is required.
@@ -213,7 +232,7 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        let stream = Object(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
+        let stream = Object::new(stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?.clone());
         // SAFETY: the interface's caller gives a string with a terminator or NULL.
         let url = unsafe { optional_url(url) };
         ResolveOptions::from_flags(flags).map_err(fail)?;
@@ -394,7 +413,7 @@ impl ByteStreamHandler for LocalContent {
 pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
     let handler = LocalScheme {
         scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_scheme_handler(Origin::Local, Arc::new(handler));
 }
@@ -409,7 +428,7 @@ pub(crate) fn register_content(extension: Option<String>, mime_type: Option<Stri
             .into_iter()
             .collect(),
         mime_types: mime_type.map(kept).into_iter().collect(),
-        activate: Object(activate.clone()),
+        activate: Object::new(activate.clone()),
     };
     registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
 }

@@ -1,7 +1,7 @@
 //! Byte streams over OLE streams, the other way round, and a byte stream over another one.
 
 use std::ffi::c_void;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use openmf_core::{Attributes, codes};
 use windows_core::{Ref, implement};
@@ -14,6 +14,7 @@ use crate::convert::code;
 use crate::edge::Live;
 use crate::event::missing;
 use crate::inward::Object;
+use crate::turn::Turn;
 
 type Result<T> = windows_core::Result<T>;
 
@@ -21,6 +22,9 @@ type Result<T> = windows_core::Result<T>;
 const SEEK_SET: u32 = 0;
 const SEEK_CUR: u32 = 1;
 const SEEK_END: u32 = 2;
+
+/// `STATFLAG_NONAME`.
+const NO_NAME: u32 = 1;
 
 /// `STGTY_STREAM`.
 const TYPE_STREAM: u32 = 2;
@@ -31,28 +35,26 @@ const TYPE_STREAM: u32 = 2;
 /// None so far.
 pub(crate) fn byte_stream(stream: &IStream) -> Result<IMFByteStream> {
     let medium = OleMedium {
-        stream: Object(stream.clone()),
-        turn: Mutex::new(()),
+        stream: Object::new(stream.clone()),
+        turn: Turn::default(),
     };
     Ok(ByteStreamObject::create(Arc::new(medium), Attributes::new(), 0))
 }
 
 struct OleMedium {
     stream: Object<IStream>,
-    /// The stream has one position, so moving it and using it are one step. The stream's code is called meanwhile: it
-    /// can come back only by reading the stream that it is itself.
-    turn: Mutex<()>,
+    /// The stream has one position, so moving it and using it are one step.
+    turn: Turn,
 }
 
 impl OleMedium {
     fn at<T>(&self, offset: u64, run: impl FnOnce(&IStream) -> Result<T>) -> Result<T> {
         let offset = i64::try_from(offset).map_err(|_| missing())?;
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        // SAFETY: a live object.
-        unsafe { self.stream.Seek(offset, SEEK_SET, None) }.ok()?;
-        let result = run(&self.stream);
-        drop(turn);
-        result
+        self.turn.during(|| {
+            // SAFETY: a live object.
+            unsafe { self.stream.Seek(offset, SEEK_SET, None) }.ok()?;
+            run(&self.stream)
+        })
     }
 }
 
@@ -62,12 +64,17 @@ impl Medium for OleMedium {
     }
 
     fn len(&self) -> Result<Option<u64>> {
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut end = 0;
-        // SAFETY: a live object and a writable local.
-        let sought = unsafe { self.stream.Seek(0, SEEK_END, Some(&mut end)) }.ok();
-        drop(turn);
-        Ok(sought.ok().map(|()| end))
+        let mut stat = STATSTG::default();
+        // SAFETY: a live object and a writable local; no name is asked for, so there is nothing to free.
+        if unsafe { self.stream.Stat(&mut stat, NO_NAME) }.is_ok() {
+            return Ok(Some(stat.cbSize));
+        }
+        self.turn.during(|| {
+            let mut end = 0;
+            // SAFETY: a live object and a writable local.
+            let sought = unsafe { self.stream.Seek(0, SEEK_END, Some(&mut end)) };
+            Ok(sought.is_ok().then_some(end))
+        })
     }
 
     fn set_len(&self, len: u64) -> Result<()> {
@@ -104,8 +111,8 @@ impl Medium for OleMedium {
 /// `MFCreateMFByteStreamWrapper`: as the other stream, with a position of its own.
 pub(crate) fn wrapper(stream: &IMFByteStream) -> IMFByteStream {
     let medium = Wrapped {
-        stream: Object(stream.clone()),
-        turn: Mutex::new(()),
+        stream: Object::new(stream.clone()),
+        turn: Turn::default(),
     };
     ByteStreamObject::create(Arc::new(medium), Attributes::new(), 0)
 }
@@ -113,7 +120,7 @@ pub(crate) fn wrapper(stream: &IMFByteStream) -> IMFByteStream {
 struct Wrapped {
     stream: Object<IMFByteStream>,
     /// As in [`OleMedium`].
-    turn: Mutex<()>,
+    turn: Turn,
 }
 
 impl Medium for Wrapped {
@@ -135,32 +142,23 @@ impl Medium for Wrapped {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize> {
         let len = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut read = 0;
         // SAFETY: a live object with a buffer of this length.
-        let done = unsafe {
-            self.stream
-                .SetCurrentPosition(offset)
-                .ok()
-                .and_then(|()| self.stream.Read(buffer.as_mut_ptr(), len, &mut read).ok())
-        };
-        drop(turn);
-        done?;
+        self.turn.during(|| unsafe {
+            self.stream.SetCurrentPosition(offset).ok()?;
+            self.stream.Read(buffer.as_mut_ptr(), len, &mut read).ok()
+        })?;
         Ok((read as usize).min(buffer.len()))
     }
 
     fn write_at(&self, offset: u64, bytes: &[u8]) -> Result<usize> {
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         // SAFETY: a live object with this many bytes.
-        let done = unsafe {
-            self.stream
-                .SetCurrentPosition(offset)
-                .ok()
-                .and_then(|()| self.stream.Write(bytes.as_ptr(), len))
-        };
-        drop(turn);
-        Ok((done? as usize).min(bytes.len()))
+        let written = self.turn.during(|| unsafe {
+            self.stream.SetCurrentPosition(offset).ok()?;
+            self.stream.Write(bytes.as_ptr(), len)
+        })?;
+        Ok((written as usize).min(bytes.len()))
     }
 
     fn flush(&self) -> Result<()> {

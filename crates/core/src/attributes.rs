@@ -283,20 +283,31 @@ impl Attributes {
     /// Sets or replaces an item of any type. A replaced item keeps its place.
     pub fn set_item(&self, key: Guid, value: AttributeValue) {
         let mut items = self.write();
-        match items.iter_mut().find(|(existing, _)| *existing == key) {
-            Some((_, existing)) => *existing = value,
-            None => items.push((key, value)),
-        }
+        let replaced = match items.iter_mut().find(|(existing, _)| *existing == key) {
+            Some((_, existing)) => Some(std::mem::replace(existing, value)),
+            None => {
+                items.push((key, value));
+                None
+            }
+        };
+        // An object may end here, and its end may call back.
+        drop(items);
+        drop(replaced);
     }
 
     /// Removes an item; nothing happens if there is none.
     pub fn delete(&self, key: &Guid) {
-        self.write().retain(|(existing, _)| existing != key);
+        let mut items = self.write();
+        let at = items.iter().position(|(existing, _)| existing == key);
+        let removed = at.map(|at| items.remove(at));
+        drop(items);
+        drop(removed);
     }
 
     /// Removes all items.
     pub fn delete_all(&self) {
-        self.write().clear();
+        let removed = std::mem::take(&mut *self.write());
+        drop(removed);
     }
 
     /// Whether an item with this key exists.
@@ -327,7 +338,8 @@ impl Attributes {
     /// Replaces all items by those of another store (`CopyAllItems`).
     pub fn copy_from(&self, other: &Self) {
         let items = other.items();
-        *self.write() = items;
+        let replaced = std::mem::replace(&mut *self.write(), items);
+        drop(replaced);
     }
 
     /// Compares two stores. Objects are equal only to themselves.

@@ -21,6 +21,7 @@ mod buffer;
 mod byte_stream;
 mod clock;
 pub mod codes;
+pub mod deferred;
 mod descriptor;
 mod error;
 mod event;
@@ -81,6 +82,7 @@ pub use source::{
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
 pub use transform::{
     Input, Output, SharedTransform, TIME_STRETCH_CLASS, Transform, TransformActivate, TransformCatalog,
-    TransformFactory, TransformMessage, TransformRegistration, WeakTransform,
+    TransformFactory, TransformGuard, TransformHandles, TransformMessage, TransformRegistration,
+    WeakTransform,
 };
 pub use variant::Variant;

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -120,7 +121,16 @@ pub trait Transform: Send {
     fn service(&self, _service: &Guid) -> Option<UserObject> {
         None
     }
+
+    /// Makes handles of this transform, if several may use it at a time. Then no lock is held while it is called: it may
+    /// call back, and whoever it calls may ask it. Default: none, one user at a time locks it.
+    fn handles(&self) -> Option<TransformHandles> {
+        None
+    }
 }
+
+/// Makes handles of one transform, each for one use.
+pub type TransformHandles = Box<dyn Fn() -> Box<dyn Transform> + Send + Sync>;
 
 /// What became of a sample given to a transform.
 #[derive(Debug)]
@@ -161,11 +171,12 @@ pub enum TransformMessage {
     NotifyStartOfStream,
 }
 
-/// A transform that a topology node and a branch share; one user at a time locks it.
+/// A transform that a topology node and a branch share; one user at a time locks it, unless it has
+/// [handles](Transform::handles).
 #[derive(Clone)]
 pub struct SharedTransform {
     name: Arc<str>,
-    transform: Arc<Mutex<Box<dyn Transform>>>,
+    transform: Arc<Holder>,
     /// Who feeds it; 0: nobody.
     user: Arc<AtomicU64>,
 }
@@ -175,7 +186,10 @@ impl SharedTransform {
     pub fn new(transform: Box<dyn Transform>) -> Self {
         Self {
             name: transform.name().into(),
-            transform: Arc::new(Mutex::new(transform)),
+            transform: Arc::new(match transform.handles() {
+                Some(handles) => Holder::Concurrent(handles),
+                None => Holder::Exclusive(Mutex::new(transform)),
+            }),
             user: Arc::default(),
         }
     }
@@ -199,9 +213,15 @@ impl SharedTransform {
         &self.name
     }
 
-    /// Exclusive use. A transform that panicked in a former use is still handed out; its user decides.
-    pub fn lock(&self) -> MutexGuard<'_, Box<dyn Transform>> {
-        self.transform.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Exclusive use; of a transform with handles, a handle. A transform that panicked in a former use is still handed
+    /// out; its user decides.
+    pub fn lock(&self) -> TransformGuard<'_> {
+        TransformGuard(match &*self.transform {
+            Holder::Exclusive(transform) => {
+                Guard::Exclusive(transform.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+            Holder::Concurrent(handles) => Guard::Handle(handles()),
+        })
     }
 
     /// Whether both are the same transform.
@@ -212,6 +232,39 @@ impl SharedTransform {
     /// A number that handles of this transform share, and no other transform's as long as it lives.
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.transform).addr()
+    }
+}
+
+enum Holder {
+    Exclusive(Mutex<Box<dyn Transform>>),
+    Concurrent(TransformHandles),
+}
+
+/// The use of a [`SharedTransform`].
+pub struct TransformGuard<'a>(Guard<'a>);
+
+enum Guard<'a> {
+    Exclusive(MutexGuard<'a, Box<dyn Transform>>),
+    Handle(Box<dyn Transform>),
+}
+
+impl Deref for TransformGuard<'_> {
+    type Target = Box<dyn Transform>;
+
+    fn deref(&self) -> &Self::Target {
+        match &self.0 {
+            Guard::Exclusive(guard) => guard,
+            Guard::Handle(handle) => handle,
+        }
+    }
+}
+
+impl DerefMut for TransformGuard<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match &mut self.0 {
+            Guard::Exclusive(guard) => guard,
+            Guard::Handle(handle) => handle,
+        }
     }
 }
 
@@ -230,7 +283,7 @@ impl SharedTransform {
 #[derive(Clone)]
 pub struct WeakTransform {
     name: Arc<str>,
-    transform: Weak<Mutex<Box<dyn Transform>>>,
+    transform: Weak<Holder>,
     user: Arc<AtomicU64>,
 }
 

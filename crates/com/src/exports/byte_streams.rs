@@ -59,7 +59,7 @@ exports! {
                 )
             };
             operation::begin(callback, state, move || {
-                byte_stream::open_file(&url, OpenMode { access, mode }).map(Object)
+                byte_stream::open_file(&url, OpenMode { access, mode }).map(Object::new)
             })?;
             if !cookie.is_null() {
                 // Opening a file is not waited for, so there is nothing that could be cancelled.
@@ -77,7 +77,7 @@ exports! {
         unsafe {
             create(result, || {
                 let opened = operation::end::<Object<IMFByteStream>>(borrow::<IMFAsyncResult>(&done))?;
-                Ok(opened.0)
+                Ok((*opened).clone())
             })
         }
     }

@@ -19,7 +19,7 @@ fn adapt(activate: &IMFActivate, kind: Kind) -> windows_core::Result<Arc<Foreign
     let unknown: IUnknown = activate.cast()?;
     identity::adapter(kind, &unknown, |unknown| {
         Ok(Arc::new_cyclic(|this: &Weak<ForeignActivate>| ForeignActivate {
-            activate: Object(activate.clone()),
+            activate: Object::new(activate.clone()),
             _adapted: Adapted::note(&[kind], this.as_ptr().addr(), unknown),
         }))
     })

@@ -30,8 +30,8 @@ struct ForeignClockSink {
 fn adapt_object(object: &IUnknown) -> windows_core::Result<Arc<ForeignClockSink>> {
     identity::adapter(Kind::StateSink, object, |object| {
         Ok(Arc::new(ForeignClockSink {
-            sink: object.cast().ok().map(Object),
-            source: object.cast().ok().map(Object),
+            sink: object.cast().ok().map(Object::new),
+            source: object.cast().ok().map(Object::new),
         }))
     })
 }
@@ -183,9 +183,9 @@ pub(crate) fn adapt(clock: &IMFPresentationClock) -> windows_core::Result<Arc<dy
     let unknown: IUnknown = clock.cast()?;
     let adapter = identity::adapter(Kind::Clock, &unknown, |unknown| {
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|_: &Weak<ForeignClock>| ForeignClock {
-            clock: Object(clock.clone()),
-            timer: unknown.cast().ok().map(Object),
-            rate: unknown.cast().ok().map(Object),
+            clock: Object::new(clock.clone()),
+            timer: unknown.cast().ok().map(Object::new),
+            rate: unknown.cast().ok().map(Object::new),
             sinks: Mutex::default(),
             timers: Arc::default(),
             next: AtomicU64::new(1),
@@ -270,7 +270,7 @@ impl PresentationClock for ForeignClock {
         .into();
         // SAFETY: live objects.
         check(unsafe { self.clock.AddClockStateSink(&object) })?;
-        lock(&self.sinks).push((sink, Object(object)));
+        lock(&self.sinks).push((sink, Object::new(object)));
         Ok(())
     }
 
@@ -296,7 +296,7 @@ impl PresentationClock for ForeignClock {
             .into();
             // SAFETY: live objects.
             if let Ok(key) = unsafe { timer.SetTimer(0, at.as_100ns(), &once, None) } {
-                let former = lock(&self.timers).insert(number, Set::Clock(Object(key)));
+                let former = lock(&self.timers).insert(number, Set::Clock(Object::new(key)));
                 drop(former);
             }
         }

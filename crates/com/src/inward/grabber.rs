@@ -26,7 +26,7 @@ pub(crate) fn adapt(
 ) -> windows_core::Result<Arc<dyn SampleGrabberCallback>> {
     let sink: IMFClockStateSink = callback.cast()?;
     Ok(Arc::new(Callback {
-        callback: Object(callback.clone()),
+        callback: Object::new(callback.clone()),
         sink: adapt_state_sink(&sink)?,
     }))
 }

@@ -21,7 +21,7 @@ pub(crate) fn of_class(class: Guid) -> Arc<dyn TopologyLoader> {
 
 impl ForeignLoader {
     fn load_with(&self, partial: &Topology, current: Option<&Topology>) -> Result<Topology, Error> {
-        let loader: Object<IMFTopoLoader> = Object(classes::create(self.class).map_err(error)?);
+        let loader: Object<IMFTopoLoader> = Object::new(classes::create(self.class).map_err(error)?);
         let partial = topology::to_com(partial).map_err(error)?;
         let current = current.map(topology::to_com).transpose().map_err(error)?;
         let mut full = None;

@@ -17,6 +17,8 @@ pub(crate) mod transform;
 use openmf_core::{Error, HResult, codes};
 use windows_core::HRESULT;
 
+use crate::edge::Held;
+
 /// What an application's object answered, in the core's terms.
 pub(crate) fn error(error: windows_core::Error) -> Error {
     known(HResult(error.code().0))
@@ -54,15 +56,21 @@ pub(crate) fn check(code: HRESULT) -> openmf_core::Result<()> {
 }
 
 /// An application's object of one interface, for any thread.
-pub(crate) struct Object<T>(pub(crate) T);
+pub(crate) struct Object<T: 'static>(Held<T>);
+
+impl<T: 'static> Object<T> {
+    pub(crate) const fn new(object: T) -> Self {
+        Self(Held::new(object))
+    }
+}
 
 // SAFETY: every object of Media Foundation may be used from any thread: the documentation requires it of the platform's
 // objects and of the application's ("Media Foundation and COM").
-unsafe impl<T> Send for Object<T> {}
+unsafe impl<T: 'static> Send for Object<T> {}
 // SAFETY: as above.
-unsafe impl<T> Sync for Object<T> {}
+unsafe impl<T: 'static> Sync for Object<T> {}
 
-impl<T> std::ops::Deref for Object<T> {
+impl<T: 'static> std::ops::Deref for Object<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.0

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes};
+use openmf_core::{
+    Error, EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes,
+};
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface, Ref, implement};
 
@@ -13,7 +15,7 @@ use crate::bindings::{
 };
 use crate::convert::code;
 use crate::foreign::Foreign;
-use crate::inward::Object;
+use crate::inward::{Object, error as failure};
 use crate::media_type::media_type;
 use crate::{descriptors, event, sample_convert, source};
 
@@ -49,7 +51,7 @@ impl Pump {
     pub(crate) fn new(generator: IMFMediaEventGenerator) -> Self {
         Self {
             queue: EventQueue::new(Arc::new(Runtime::shared())),
-            generator: Object(generator),
+            generator: Object::new(generator),
             running: Mutex::default(),
         }
     }
@@ -76,7 +78,7 @@ impl Pump {
             return Ok(());
         }
         let shared = Arc::new(Shared {
-            generator: Object(self.generator.clone()),
+            generator: Object::new(self.generator.clone()),
             target: Mutex::new(Some(self.queue.clone())),
         });
         *lock(&self.running) = Some(Arc::clone(&shared));
@@ -158,24 +160,31 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
         // The next request first, so that nothing that the event leads to finds the object without one; its answer
         // may come on another thread at once, which is why the order is kept by the queue's own: one at a time.
         let target = lock(&shared.target).clone();
-        match told {
-            Ok(told) => {
-                if let Some(target) = &target {
-                    let queued = converted(&told)
-                        .and_then(|event| target.queue(event).map_err(|error| code(error.hresult())));
-                    if let Err(error) = queued {
-                        tracing::debug!(%error, "an event of an application's object was not taken");
-                    }
+        let (event, read) = match told {
+            // What cannot be read is lost: whoever waits for it is told so.
+            Ok(told) => (converted(&told).map_err(failure), true),
+            Err(error) => (Err(failure(error)), false),
+        };
+        if let Some(target) = &target {
+            let queued = match event {
+                Ok(event) => target.queue(event),
+                Err(Error::Shutdown) => {
+                    target.shutdown();
+                    Ok(())
                 }
-            }
-            Err(_) => {
-                // The object was shut down: nobody reads it any more.
-                forget(shared);
-                return Ok(());
+                Err(error) => target.queue(MediaEvent::new(EventType::Error).with_status(error.hresult())),
+            };
+            if let Err(error) = queued {
+                tracing::debug!(%error, "an event of an application's object was not taken");
             }
         }
-        if target.is_none() || begin(shared).is_err() {
+        if !read || target.is_none() {
             forget(shared);
+        } else if let Err(error) = begin(shared) {
+            forget(shared);
+            if let (Some(target), Error::Shutdown) = (&target, failure(error)) {
+                target.shutdown();
+            }
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ struct ForeignQuality {
 /// The quality manager of a class (`MF_SESSION_QUALITY_MANAGER`), made for each session; none if the class is unknown.
 pub(crate) fn of_class(class: Guid) -> QualityManagement {
     QualityManagement::Custom(Arc::new(move || {
-        let manager = classes::create(class).ok().map(Object);
+        let manager = classes::create(class).ok().map(Object::new);
         Arc::new(ForeignQuality {
             manager,
             topology: Mutex::default(),

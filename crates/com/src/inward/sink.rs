@@ -51,9 +51,9 @@ pub(crate) fn adapt(sink: &IMFMediaSink) -> windows_core::Result<Arc<dyn MediaSi
             .transpose()?;
         let rates = ForeignRates::of(unknown);
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|this: &Weak<ForeignSink>| ForeignSink {
-            sink: Object(sink.clone()),
-            finalizable: sink.cast().ok().map(Object),
-            preroll: sink.cast().ok().map(Object),
+            sink: Object::new(sink.clone()),
+            finalizable: sink.cast().ok().map(Object::new),
+            preroll: sink.cast().ok().map(Object::new),
             time_source,
             rates,
             _adapted: Adapted::note(&[Kind::MediaSink], this.as_ptr().addr(), unknown),
@@ -177,7 +177,7 @@ impl IMFAsyncCallback_Impl for Done_Impl {
     fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
         let result = result.as_ref().ok_or_else(crate::event::missing)?;
         // Nobody waits any more, or the object called twice.
-        let _ = self.sender.try_send(Object(result.clone()));
+        let _ = self.sender.try_send(Object::new(result.clone()));
         Ok(())
     }
 }
@@ -218,9 +218,9 @@ pub(crate) fn adapt_stream(sink: &IMFStreamSink) -> windows_core::Result<Arc<dyn
         let generator = sink.cast()?;
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|this: &Weak<ForeignStreamSink>| {
             ForeignStreamSink {
-                sink: Object(sink.clone()),
+                sink: Object::new(sink.clone()),
                 id,
-                handler: ForeignHandler(Object(handler)),
+                handler: ForeignHandler(Object::new(handler)),
                 pump: Pump::new(generator),
                 _adapted: Adapted::note(&[Kind::StreamSink], this.as_ptr().addr(), unknown),
             }

@@ -41,10 +41,10 @@ pub(crate) fn adapt(source: &IMFMediaSource) -> windows_core::Result<Arc<dyn Med
             ..rates
         });
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|this: &Weak<ForeignSource>| ForeignSource {
-            source: Object(source.clone()),
+            source: Object::new(source.clone()),
             pump,
             rates,
-            provider: source.cast().ok().map(Object),
+            provider: source.cast().ok().map(Object::new),
             _adapted: Adapted::note(&[Kind::MediaSource], this.as_ptr().addr(), unknown),
         }))
     })?;
@@ -160,8 +160,8 @@ impl ForeignRates {
             let support: IMFRateSupport = services.GetService(&service).ok()?;
             let control = services.GetService(&service).ok();
             Some(Self {
-                control: control.map(Object),
-                support: Object(support),
+                control: control.map(Object::new),
+                support: Object::new(support),
                 pump: None,
             })
         }
@@ -238,7 +238,7 @@ pub(crate) fn adapt_stream(stream: &IMFMediaStream) -> windows_core::Result<Arc<
         let descriptor = descriptors::stream_to_core(&descriptor)?;
         let generator = stream.cast()?;
         Ok::<_, windows_core::Error>(Arc::new_cyclic(|this: &Weak<ForeignStream>| ForeignStream {
-            stream: Object(stream.clone()),
+            stream: Object::new(stream.clone()),
             descriptor,
             pump: Pump::new(generator),
             _adapted: Adapted::note(&[Kind::MediaStream], this.as_ptr().addr(), unknown),

@@ -2,13 +2,14 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Poll;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
     Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, RateControl, Result, Sample,
-    SharedTransform, TimeSpan, Transform, TransformMessage, UserObject, WeakTransform, codes, guids,
+    SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage, UserObject,
+    WeakTransform, codes, deferred, guids,
 };
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface};
@@ -57,12 +58,23 @@ struct ForeignTransform {
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
+    /// What it says of itself that the engine asks for.
+    attributes: Attributes,
     _known: Arc<Known>,
 }
 
-/// What an asynchronous transform has announced.
+/// The transform in the core's terms. Handles share it; the object is called without a lock, for its methods may call
+/// back, or wait for a thread that does.
+struct Handle(Arc<ForeignTransform>);
+
 struct Asynchronous {
     pump: Pump,
+    announced: Mutex<Announced>,
+}
+
+/// What an asynchronous transform has announced, and where it is in its stream.
+#[derive(Default)]
+struct Announced {
     /// Inputs it has asked for.
     needs: Vec<u32>,
     /// Outputs it has ready.
@@ -83,7 +95,7 @@ pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTran
             shared: OnceLock::new(),
             adapted: OnceLock::new(),
         });
-        let made = SharedTransform::new(Box::new(ForeignTransform::new(transform, Arc::clone(&known))?));
+        let made = SharedTransform::new(ForeignTransform::handle(transform, Arc::clone(&known))?);
         let _ = known.shared.set(made.downgrade());
         let _ = known
             .adapted
@@ -110,7 +122,7 @@ pub(crate) fn boxed(transform: &IMFTransform) -> windows_core::Result<Box<dyn Tr
         shared: OnceLock::new(),
         adapted: OnceLock::new(),
     });
-    Ok(Box::new(ForeignTransform::new(transform, known)?))
+    ForeignTransform::handle(transform, known)
 }
 
 thread_local! {
@@ -137,18 +149,20 @@ fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>
 }
 
 impl ForeignTransform {
-    fn new(transform: &IMFTransform, known: Arc<Known>) -> windows_core::Result<Self> {
+    fn handle(transform: &IMFTransform, known: Arc<Known>) -> windows_core::Result<Box<dyn Transform>> {
+        let attributes = attributes_of(transform);
         let asynchronous = unlock(transform)?;
         let (inputs, outputs) = streams(transform)?;
         let unknown: IUnknown = transform.cast()?;
-        Ok(Self {
+        Ok(Box::new(Handle(Arc::new(Self {
             rates: ForeignRates::of(&unknown),
-            transform: Object(transform.clone()),
+            transform: Object::new(transform.clone()),
             inputs,
             outputs,
             asynchronous,
+            attributes,
             _known: known,
-        })
+        }))))
     }
 
     fn input(&self, stream: u32) -> Result<u32> {
@@ -225,6 +239,20 @@ impl ForeignTransform {
     }
 }
 
+/// The attributes of a transform that the engine reads.
+fn attributes_of(transform: &IMFTransform) -> Attributes {
+    let known = Attributes::new();
+    let key = guids::MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE;
+    // SAFETY: calls of live objects. A transform may have no attributes.
+    let on = unsafe {
+        transform
+            .GetAttributes()
+            .and_then(|attributes| attributes.GetUINT32(&to_guid(key)))
+    };
+    known.set(openmf_core::Key::<bool>::new(key), on.is_ok_and(|on| on != 0));
+    known
+}
+
 /// Unlocks an asynchronous transform, and listens to it; `None` for a synchronous one.
 fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>> {
     // SAFETY: calls of a live object.
@@ -248,44 +276,31 @@ fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>
     pump.run()?;
     Ok(Some(Asynchronous {
         pump,
-        needs: Vec::new(),
-        has: 0,
-        started: false,
-        draining: false,
-        drained: false,
+        announced: Mutex::default(),
     }))
 }
 
 impl Asynchronous {
-    /// Notes what was announced; waits for something if `wait` says that there is nothing to go on with.
-    fn listen(&mut self, wait: impl Fn(&Self) -> bool) -> Result<()> {
-        loop {
-            while let Ok(told) = self.pump.queue().try_get_event() {
-                self.note(&told)?;
-            }
-            if !wait(self) {
-                return Ok(());
-            }
-            self.await_event()?;
-        }
+    fn announced(&self) -> MutexGuard<'_, Announced> {
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&mut self, told: &openmf_core::MediaEvent) -> Result<()> {
-        match told.event_type() {
-            EventType::TransformNeedInput => {
-                let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
-                self.needs.push(told.attributes().get_or(key, 0));
+    /// Notes what was announced; waits for something if `wait` says that there is nothing to go on with.
+    fn listen(&self, wait: impl Fn(&Announced) -> bool) -> Result<()> {
+        loop {
+            while let Ok(told) = self.pump.queue().try_get_event() {
+                self.announced().note(&told)?;
             }
-            EventType::TransformHaveOutput => self.has += 1,
-            EventType::TransformDrainComplete => self.drained = true,
-            EventType::Error => told.result()?,
-            _ => {}
+            if !wait(&self.announced()) {
+                return Ok(());
+            }
+            let told = self.await_event()?;
+            self.announced().note(&told)?;
         }
-        Ok(())
     }
 
     /// Waits until there is an event. Another worker stands in for this one meanwhile.
-    fn await_event(&mut self) -> Result<()> {
+    fn await_event(&self) -> Result<SharedEvent> {
         let runtime = Runtime::shared();
         let late = Arc::new(AtomicBool::new(false));
         let mut timer = None;
@@ -310,11 +325,29 @@ impl Asynchronous {
             }
             Poll::Pending
         });
+        // It may wait itself for a sample to come back.
+        deferred::settle();
         let told = runtime.block_on(event);
         if let Some(timer) = timer {
             runtime.cancel(timer);
         }
-        self.note(&*told?)
+        told
+    }
+}
+
+impl Announced {
+    fn note(&mut self, told: &openmf_core::MediaEvent) -> Result<()> {
+        match told.event_type() {
+            EventType::TransformNeedInput => {
+                let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
+                self.needs.push(told.attributes().get_or(key, 0));
+            }
+            EventType::TransformHaveOutput => self.has += 1,
+            EventType::TransformDrainComplete => self.drained = true,
+            EventType::Error => told.result()?,
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -324,79 +357,81 @@ impl Drop for Asynchronous {
     }
 }
 
-impl Transform for ForeignTransform {
+impl Transform for Handle {
     fn name(&self) -> &str {
         "the application's transform"
     }
 
     fn stream_count(&self) -> (u32, u32) {
-        (self.inputs.len() as u32, self.outputs.len() as u32)
+        (self.0.inputs.len() as u32, self.0.outputs.len() as u32)
     }
 
     fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
-        let (id, index) = (self.input(stream)?, index_of(index)?);
+        let (id, index) = (self.0.input(stream)?, index_of(index)?);
         // SAFETY: a live object.
-        let listed = unsafe { self.transform.GetInputAvailableType(id, index) }.map_err(error)?;
+        let listed = unsafe { self.0.transform.GetInputAvailableType(id, index) }.map_err(error)?;
         media_type(&listed).map_err(error)
     }
 
     fn output_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
-        let (id, index) = (self.output(stream)?, index_of(index)?);
+        let (id, index) = (self.0.output(stream)?, index_of(index)?);
         // SAFETY: a live object.
-        let listed = unsafe { self.transform.GetOutputAvailableType(id, index) }.map_err(error)?;
+        let listed = unsafe { self.0.transform.GetOutputAvailableType(id, index) }.map_err(error)?;
         media_type(&listed).map_err(error)
     }
 
     fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
-        let (id, asked) = (self.input(stream)?, MediaTypeObject::create(asked.clone()));
+        let (id, asked) = (self.0.input(stream)?, MediaTypeObject::create(asked.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.transform.SetInputType(id, &asked, TEST_ONLY) })
+        check(unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) })
     }
 
     fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.input(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.input(stream)?, MediaTypeObject::create(set.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.transform.SetInputType(id, &set, 0) })
+        check(unsafe { self.0.transform.SetInputType(id, &set, 0) })
     }
 
     fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.output(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.output(stream)?, MediaTypeObject::create(set.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.transform.SetOutputType(id, &set, 0) })
+        check(unsafe { self.0.transform.SetOutputType(id, &set, 0) })
     }
 
     fn input_type(&self, stream: u32) -> Result<MediaType> {
-        let id = self.input(stream)?;
+        let id = self.0.input(stream)?;
         // SAFETY: a live object.
-        let current = unsafe { self.transform.GetInputCurrentType(id) }.map_err(error)?;
+        let current = unsafe { self.0.transform.GetInputCurrentType(id) }.map_err(error)?;
         media_type(&current).map_err(error)
     }
 
     fn output_type(&self, stream: u32) -> Result<MediaType> {
-        let id = self.output(stream)?;
+        let id = self.0.output(stream)?;
         // SAFETY: a live object.
-        let current = unsafe { self.transform.GetOutputCurrentType(id) }.map_err(error)?;
+        let current = unsafe { self.0.transform.GetOutputCurrentType(id) }.map_err(error)?;
         media_type(&current).map_err(error)
     }
 
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
-        let id = self.input(stream)?;
-        if self.asynchronous.as_ref().is_some_and(|state| !state.started) {
-            self.tell(START_OF_STREAM, 0)?;
-        }
-        if let Some(state) = &mut self.asynchronous {
-            state.started = true;
-            state.listen(|state| !state.needs.contains(&id) && state.has == 0)?;
-            match state.needs.iter().position(|need| *need == id) {
+        let of = &*self.0;
+        let id = of.input(stream)?;
+        if let Some(state) = &of.asynchronous {
+            let started = std::mem::replace(&mut state.announced().started, true);
+            if !started {
+                of.tell(START_OF_STREAM, 0)?;
+            }
+            state.listen(|announced| !announced.needs.contains(&id) && announced.has == 0)?;
+            let mut announced = state.announced();
+            match announced.needs.iter().position(|need| *need == id) {
                 Some(at) => {
-                    state.needs.remove(at);
+                    announced.needs.remove(at);
                 }
                 None => return Ok(Input::NotAccepting(sample)),
             }
         }
         let given = sample_convert::to_com(sample.clone()).map_err(error)?;
         // SAFETY: live objects.
-        let taken = unsafe { self.transform.ProcessInput(id, &given, 0) };
+        let taken = unsafe { of.transform.ProcessInput(id, &given, 0) };
         if openmf_core::HResult(taken.0) == codes::MF_E_NOTACCEPTING {
             return Ok(Input::NotAccepting(sample));
         }
@@ -409,88 +444,93 @@ impl Transform for ForeignTransform {
     }
 
     fn process_any_output(&mut self) -> Result<(u32, Output)> {
-        let Some(state) = &mut self.asynchronous else {
-            return self.take();
+        let Some(state) = &self.0.asynchronous else {
+            return self.0.take();
         };
-        if !state.started {
+        if !state.announced().started {
             return Ok((0, Output::NeedMoreInput));
         }
-        state.listen(|state| {
-            if state.draining {
-                state.has == 0 && !state.drained
+        state.listen(|announced| {
+            if announced.draining {
+                announced.has == 0 && !announced.drained
             } else {
-                state.has == 0 && state.needs.is_empty()
+                announced.has == 0 && announced.needs.is_empty()
             }
         })?;
-        if state.has > 0 {
-            state.has -= 1;
-            return self.take();
+        let mut announced = state.announced();
+        if announced.has > 0 {
+            announced.has -= 1;
+            drop(announced);
+            return self.0.take();
         }
-        if state.drained {
-            (state.draining, state.drained, state.started) = (false, false, false);
-            state.needs.clear();
+        if announced.drained {
+            *announced = Announced::default();
         }
         Ok((0, Output::NeedMoreInput))
     }
 
     fn end_input(&mut self, stream: u32) -> Result<()> {
-        let id = self.input(stream)?;
-        self.tell(END_OF_STREAM, id as usize)
+        let id = self.0.input(stream)?;
+        self.0.tell(END_OF_STREAM, id as usize)
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
         match message {
             TransformMessage::Flush => {
-                let told = self.tell(FLUSH, 0);
-                if let Some(state) = &mut self.asynchronous {
+                let told = self.0.tell(FLUSH, 0);
+                if let Some(state) = &self.0.asynchronous {
                     // What was announced before the flush counts no more; what asks for input comes with the next start.
                     while state.pump.queue().try_get_event().is_ok() {}
-                    state.needs.clear();
-                    (state.has, state.started, state.draining, state.drained) = (0, false, false, false);
+                    *state.announced() = Announced::default();
                 }
                 told
             }
             TransformMessage::Drain => {
-                if let Some(state) = &mut self.asynchronous {
-                    if !state.started {
+                if let Some(state) = &self.0.asynchronous {
+                    let mut announced = state.announced();
+                    if !announced.started {
                         return Ok(());
                     }
-                    (state.draining, state.drained) = (true, false);
+                    (announced.draining, announced.drained) = (true, false);
                 }
-                self.tell(DRAIN, 0)
+                self.0.tell(DRAIN, 0)
             }
-            TransformMessage::NotifyBeginStreaming => self.tell(BEGIN_STREAMING, 0),
-            TransformMessage::NotifyEndStreaming => self.tell(END_STREAMING, 0),
+            TransformMessage::NotifyBeginStreaming => self.0.tell(BEGIN_STREAMING, 0),
+            TransformMessage::NotifyEndStreaming => self.0.tell(END_STREAMING, 0),
             TransformMessage::NotifyEndOfStream => self.end_input(0),
             TransformMessage::NotifyStartOfStream => {
-                if let Some(state) = &mut self.asynchronous {
-                    if state.started {
-                        return Ok(());
-                    }
-                    state.started = true;
+                if let Some(state) = &self.0.asynchronous
+                    && std::mem::replace(&mut state.announced().started, true)
+                {
+                    return Ok(());
                 }
-                self.tell(START_OF_STREAM, 0)
+                self.0.tell(START_OF_STREAM, 0)
             }
             _ => Ok(()),
         }
     }
 
     fn attributes(&self) -> Option<&Attributes> {
-        None
+        Some(&self.0.attributes)
     }
 
     fn rate_control(&self) -> Option<&dyn RateControl> {
-        self.rates.as_ref().map(|rates| rates as &dyn RateControl)
+        self.0.rates.as_ref().map(|rates| rates as &dyn RateControl)
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
         if *service == ORIGINAL {
-            return Some(Foreign::wrap(&self.transform.cast().ok()?));
+            return Some(Foreign::wrap(&self.0.transform.cast().ok()?));
         }
-        let services: IMFGetService = self.transform.cast().ok()?;
+        let services: IMFGetService = self.0.transform.cast().ok()?;
         // SAFETY: a live object.
         let object: IUnknown = unsafe { services.GetService(&to_guid(*service)) }.ok()?;
         Some(Foreign::wrap(&object))
+    }
+
+    fn handles(&self) -> Option<TransformHandles> {
+        let shared = Arc::clone(&self.0);
+        Some(Box::new(move || Box::new(Handle(Arc::clone(&shared)))))
     }
 }
 
@@ -500,9 +540,18 @@ impl Drop for ForeignTransform {
         if self.asynchronous.is_some()
             && let Ok(shutdown) = self.transform.cast::<IMFShutdown>()
         {
-            // SAFETY: a live object. There is nothing to do about a failure.
-            let _ = unsafe { shutdown.Shutdown() };
+            deferred::later(Shutdown(shutdown));
         }
+    }
+}
+
+/// Shuts an object down by its end.
+struct Shutdown(IMFShutdown);
+
+impl Drop for Shutdown {
+    fn drop(&mut self) {
+        // SAFETY: a live object. There is nothing to do about a failure.
+        let _ = unsafe { self.0.Shutdown() };
     }
 }
 

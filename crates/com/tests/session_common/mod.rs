@@ -193,6 +193,10 @@ impl Events {
         self.0.recv_timeout(LIMIT).expect("an event")
     }
 
+    pub fn try_next(&self) -> Option<Told> {
+        self.0.try_recv().ok()
+    }
+
     pub fn none(&self) -> bool {
         self.0.try_recv().is_err()
     }

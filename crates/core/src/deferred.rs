@@ -1,0 +1,97 @@
+//! Objects of others that end where no lock of the engine is held.
+//!
+//! What is dropped may be the last reference to an object of the application's, whose end is code of the application's:
+//! it may call back, or wait for another thread. The engine drops things under its locks, such as the samples in a
+//! queue. So who keeps such an object does not drop it but passes it to [`later`]. It ends when the thread leaves the
+//! work that it is in, which is where nothing is locked: a task of the pool, or a call from outside.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    static WAITING: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A thread is in work of the engine's for as long as this lives.
+#[derive(Debug)]
+pub struct Entered(());
+
+/// Says that this thread begins work of the engine's and holds no lock. May be nested: a component that is called may
+/// call back.
+pub fn enter() -> Entered {
+    DEPTH.set(DEPTH.get() + 1);
+    Entered(())
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        // Still inside, so that what ends because of this ends by this loop, not by recursion.
+        settle();
+        DEPTH.set(DEPTH.get().saturating_sub(1));
+    }
+}
+
+/// Drops the value when this thread leaves what it [entered](enter) last; at once if it is in nothing.
+pub fn later<T: Any>(value: T) {
+    if DEPTH.try_with(Cell::get).unwrap_or(0) == 0 {
+        drop(value);
+        return;
+    }
+    // A thread that ends has no list any more, and no lock either.
+    let mut value = Some(value);
+    let _ = WAITING.try_with(|waiting| {
+        if let Some(value) = value.take() {
+            waiting.borrow_mut().push(Box::new(value));
+        }
+    });
+}
+
+/// Drops what waits. For a thread that holds no lock and is about to wait for what a component does: the component may
+/// itself wait for an object to come back.
+pub fn settle() {
+    while let Some(value) = WAITING.with_borrow_mut(Vec::pop) {
+        drop(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+
+    struct Ends(Rc<RefCell<Vec<&'static str>>>, &'static str, Option<Box<Ends>>);
+
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            self.0.borrow_mut().push(self.1);
+            if let Some(next) = self.2.take() {
+                later(next);
+            }
+        }
+    }
+
+    #[test]
+    fn values_end_when_the_thread_leaves() {
+        let log = Rc::<RefCell<Vec<&'static str>>>::default();
+        let ends = |name| Ends(Rc::clone(&log), name, None);
+        later(ends("at once"));
+        assert_eq!(*log.borrow(), ["at once"]);
+        let outer = enter();
+        later(ends("outer"));
+        assert_eq!(log.borrow().len(), 1);
+        drop(enter());
+        assert_eq!(
+            *log.borrow(),
+            ["at once", "outer"],
+            "a component that is called may call back"
+        );
+        later(ends("settled"));
+        settle();
+        assert_eq!(log.borrow().last(), Some(&"settled"));
+        later(Ends(Rc::clone(&log), "first", Some(Box::new(ends("next")))));
+        drop(outer);
+        assert_eq!(*log.borrow(), ["at once", "outer", "settled", "first", "next"]);
+    }
+}
