@@ -34,8 +34,9 @@ pub(crate) struct Outcome {
     pub steps: u64,
 }
 
-/// More steps than any run needs: tasks wake each other without end.
-const MAX_STEPS: u64 = 200_000;
+/// More steps than any run needs: tasks wake each other without end. A clock whose time source stands still before a timer
+/// looks again every millisecond, for as long as the run goes on by itself.
+const MAX_STEPS: u64 = 500_000;
 /// `Shutdown` returns within this.
 const SHUTDOWN_BOUND: TimeSpan = TimeSpan::from_millis(500);
 /// How long a run goes on by itself.
