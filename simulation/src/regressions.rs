@@ -418,7 +418,7 @@ fn an_announced_element_whose_setting_was_overtaken_is_set_again() {
 
 #[test]
 fn a_transform_of_two_topologies_begins_the_second_one_with_nothing_of_the_first() {
-    for lengths in [[1, 3], [3, 0], [0, 0]] {
+    for lengths in [[1, 3], [3, 0], [0, 3], [0, 0]] {
         let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Set(0, 0), Step::Set(1, 0)]);
         for topology in &mut scenario.topologies[..2] {
             topology.branches = vec![(0, 0, 0), (1, 0, 1)];
