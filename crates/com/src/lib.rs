@@ -75,6 +75,7 @@ mod streams;
 mod topology;
 mod tracked_sample;
 mod transform;
+mod transform_activate;
 mod turn;
 mod waits;
 mod work_items;
