@@ -28,11 +28,12 @@ use topologies::left_out_events;
 use super::lane::Lane;
 use super::presentation::{Components, Graph};
 use super::pump::{PumpStop, preroll_begins};
+use super::recorder::Records;
 use super::segments::Timing;
 use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::branch::{BranchControl, Custody, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 use crate::quality::QualityManager;
 use crate::sync::Mutex;
 use crate::time_source::RatelessTimeSource;
@@ -76,7 +77,7 @@ pub(super) struct Core {
     armed: Option<(HostTime, Option<TimerKey>)>,
     /// The branches that are run next have to fill sinks before the clock starts.
     prerolls: bool,
-    recorder: Option<Arc<dyn Recorder>>,
+    recorder: Option<Records>,
     /// Drives the clock while all sinks are rateless.
     progress: Option<Arc<RatelessTimeSource>>,
     aftermath: Aftermath,
@@ -145,6 +146,8 @@ struct Entry {
     graph: Graph,
     junctions: Vec<(NodeId, Arc<Junction>)>,
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
+    /// Of its transforms, and which of them go when it goes: `MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false.
+    custody: Vec<(Arc<Custody>, bool)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     /// The same, if it is the engine's own for rateless sinks.
@@ -171,7 +174,8 @@ struct RunningBranch {
     /// The junctions on the way, with the output it comes out of.
     via: Vec<(Arc<Junction>, usize)>,
     sources: Vec<SourceId>,
-    media_start: MediaTime,
+    /// Its first source node, and where that starts.
+    first: (NodeId, MediaTime),
     stream_sink: StreamSinkId,
     output_node: NodeId,
     generation: Generation,
@@ -248,8 +252,9 @@ impl Core {
     }
 
     /// Returns the former one.
-    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> Option<Arc<dyn Recorder>> {
-        std::mem::replace(&mut self.recorder, recorder)
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> impl Send + use<> {
+        let records = recorder.map(|recorder| Records::new(recorder, &self.runtime));
+        std::mem::replace(&mut self.recorder, records)
     }
 
     /// What is to be done when the core is no longer locked.
@@ -577,18 +582,31 @@ impl Core {
             _ => None,
         };
         let now = HostClock::now(&self.runtime);
-        if let Some(recorder) = &self.recorder {
-            recorder.input(now, &input);
+        if self.recorder.is_some() {
+            // Before it is handled: if the machine fails, this is what it fails at.
+            let input = input.clone();
+            self.record(shared, move |recorder| recorder.input(now, &input));
         }
         let actions = self.machine.handle(now, input);
-        if let Some(recorder) = &self.recorder {
-            recorder.actions(actions.as_slice(), self.machine.state());
+        if self.recorder.is_some() {
+            let (actions, state) = (actions.as_slice().to_vec(), self.machine.state());
+            self.record(shared, move |recorder| recorder.actions(&actions, state));
         }
         for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {
             self.forwarded.remove(&key);
+        }
+    }
+
+    fn record(&mut self, shared: &Arc<Shared>, tell: impl FnOnce(&dyn Recorder) + Send + 'static) {
+        let goes_on =
+            (self.recorder.as_ref()).is_none_or(|recorder| recorder.tell(shared.tasks.enter(), tell));
+        if !goes_on {
+            tracing::warn!("recording ends: the recorder does not keep up");
+            let former = self.recorder.take();
+            self.discard(former);
         }
     }
 
@@ -792,6 +810,7 @@ impl Entry {
             graph: Graph::default(),
             junctions: Vec::new(),
             descriptors: Vec::new(),
+            custody: Vec::new(),
             time_source: None,
             progress: None,
             branches: Vec::new(),
