@@ -127,9 +127,17 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let optional = rest
         .iter()
         .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
+    let method = method_name(rest).ok_or_else(|| format!("{name} calls no method of the known form"))?;
+    push(
+        out,
+        &format!("            let call__ = crate::diagnostics::enter(\"{method}\", this as usize);"),
+    );
     if !returns_code {
         // Without a code to return, a panic gives the type's default.
-        push(out, "            crate::edge::guard_value(move || unsafe {");
+        push(
+            out,
+            "            let answer__ = crate::edge::guard_value(move || unsafe {",
+        );
     } else {
         let mut results: Vec<&str> = Vec::new();
         for line in rest {
@@ -140,7 +148,10 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
                 results.push(target);
             }
         }
-        push(out, "            crate::edge::guard(move || unsafe {");
+        push(
+            out,
+            "            let answer__ = crate::edge::guard(move || unsafe {",
+        );
         for result in results {
             if optional {
                 push(out, &format!("                if !{result}.is_null() {{"));
@@ -178,9 +189,25 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
             push(out, line);
         }
     }
-    push(out, "            })");
+    push(out, "            });");
+    push(
+        out,
+        "            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));",
+    );
+    push(out, "            answer__");
     push(out, "        }");
     Ok(())
+}
+
+/// `IMFMediaSession::Start` of the function whose body calls `IMFMediaSession_Impl::Start(`.
+fn method_name(body: &[&str]) -> Option<String> {
+    body.iter().find_map(|line| {
+        let (before, after) = line.split_once("_Impl::")?;
+        let of_name = |c: char| !(c.is_alphanumeric() || c == '_');
+        let interface = before.rsplit(of_name).next()?;
+        let method = after.split(of_name).next()?;
+        Some(format!("{interface}::{method}"))
+    })
 }
 
 /// The form that `cargo fmt` keeps.

@@ -122,6 +122,7 @@ fn wine(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
                 "-lmfplat",
                 "-lmfreadwrite",
                 "-lmfuuid",
+                "-lgdi32",
                 "-lole32",
                 "-luuid",
             ]);

@@ -238,8 +238,22 @@ fn audio(attributes: &Attributes) -> Arc<dyn SinkActivate> {
     })
 }
 
-fn video() -> Arc<dyn SinkActivate> {
-    let window = VideoRendererActivate::video_renderer(VideoWindowOptions::default(), |_| {});
+/// The application's window, or none yet (0).
+#[cfg(windows)]
+fn video_window(window: usize) -> VideoRendererActivate {
+    VideoRendererActivate::video_surface(VideoWindowOptions::default(), move || {
+        Ok(Arc::new(crate::hwnd::WindowSurface::of(window)?))
+    })
+}
+
+/// A window of ours: off Windows the application's number names none.
+#[cfg(not(windows))]
+fn video_window(_window: usize) -> VideoRendererActivate {
+    VideoRendererActivate::video_renderer(VideoWindowOptions::default(), |_| {})
+}
+
+fn video(window: usize) -> Arc<dyn SinkActivate> {
+    let window = video_window(window);
     let null = NullActivate::null_video(NullOptions::default());
     FallbackActivate::new(Arc::new(window), Arc::new(null), |error| {
         tracing::warn!(%error, "no window: a null renderer stands in");
@@ -262,12 +276,13 @@ pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMF
     sink::to_com(&audio(attributes).activate().map_err(fail)?)
 }
 
-/// `MFCreateVideoRendererActivate`: a window, or a null renderer where there is no screen.
+/// `MFCreateVideoRendererActivate`: the application's window on Windows and one of ours elsewhere, or a null renderer
+/// where there is none.
 ///
 /// # Errors
 /// None in practice.
-pub(crate) fn video_renderer() -> Result<IMFActivate> {
-    create("video renderer", |_| video())
+pub(crate) fn video_renderer(window: usize) -> Result<IMFActivate> {
+    create("video renderer", move |_| video(window))
 }
 
 /// `MFCreateVideoRenderer`: as the activation object's, made now.
@@ -275,7 +290,7 @@ pub(crate) fn video_renderer() -> Result<IMFActivate> {
 /// # Errors
 /// Those of the device.
 pub(crate) fn video_sink() -> Result<crate::bindings::IMFMediaSink> {
-    sink::to_com(&video().activate().map_err(fail)?)
+    sink::to_com(&video(0).activate().map_err(fail)?)
 }
 
 /// `MFCreateSampleGrabberSinkActivate`.

@@ -318,7 +318,8 @@ impl IClassFactory_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IClassFactory::CreateInstance", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IClassFactory_Impl::CreateInstance(
                     this,
@@ -327,16 +328,21 @@ impl IClassFactory_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn LockServer<Identity: IClassFactory_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             flock: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IClassFactory::LockServer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IClassFactory_Impl::LockServer(this, core::mem::transmute_copy(&flock)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -464,7 +470,8 @@ impl IMF2DBuffer_Vtbl {
             ppbscanline0: *mut *mut u8,
             plpitch: *mut i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::Lock2D", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::Lock2D(
                     this,
@@ -472,22 +479,28 @@ impl IMF2DBuffer_Vtbl {
                     core::mem::transmute_copy(&plpitch),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Unlock2D<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::Unlock2D", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::Unlock2D(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetScanline0AndPitch<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbscanline0: *mut *mut u8,
             plpitch: *mut i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::GetScanline0AndPitch", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::GetScanline0AndPitch(
                     this,
@@ -495,13 +508,16 @@ impl IMF2DBuffer_Vtbl {
                     core::mem::transmute_copy(&plpitch),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsContiguousFormat<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pfiscontiguous: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::IsContiguousFormat", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfiscontiguous.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -513,13 +529,16 @@ impl IMF2DBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetContiguousLength<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcblength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::GetContiguousLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcblength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -531,14 +550,17 @@ impl IMF2DBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ContiguousCopyTo<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbdestbuffer: *mut u8,
             cbdestbuffer: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::ContiguousCopyTo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::ContiguousCopyTo(
                     this,
@@ -546,14 +568,17 @@ impl IMF2DBuffer_Vtbl {
                     core::mem::transmute_copy(&cbdestbuffer),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ContiguousCopyFrom<Identity: IMF2DBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbsrcbuffer: *const u8,
             cbsrcbuffer: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer::ContiguousCopyFrom", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::ContiguousCopyFrom(
                     this,
@@ -561,7 +586,9 @@ impl IMF2DBuffer_Vtbl {
                     core::mem::transmute_copy(&cbsrcbuffer),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -658,7 +685,8 @@ impl IMF2DBuffer2_Vtbl {
             ppbbufferstart: *mut *mut u8,
             pcbbufferlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer2::Lock2DSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer2_Impl::Lock2DSize(
                     this,
@@ -669,16 +697,21 @@ impl IMF2DBuffer2_Vtbl {
                     core::mem::transmute_copy(&pcbbufferlength),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Copy2DTo<Identity: IMF2DBuffer2_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdestbuffer: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMF2DBuffer2::Copy2DTo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer2_Impl::Copy2DTo(this, core::mem::transmute_copy(&pdestbuffer)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMF2DBuffer_Vtbl::new::<Identity, OFFSET>(),
@@ -755,7 +788,8 @@ impl IMFActivate_Vtbl {
             riid: *const windows_core::GUID,
             ppv: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFActivate::ActivateObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFActivate_Impl::ActivateObject(
                     this,
@@ -763,23 +797,31 @@ impl IMFActivate_Vtbl {
                     core::mem::transmute_copy(&ppv),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ShutdownObject<Identity: IMFActivate_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFActivate::ShutdownObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFActivate_Impl::ShutdownObject(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DetachObject<Identity: IMFActivate_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFActivate::DetachObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFActivate_Impl::DetachObject(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -841,7 +883,8 @@ impl IMFAsyncCallback_Vtbl {
             pdwflags: *mut u32,
             pdwqueue: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncCallback::GetParameters", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncCallback_Impl::GetParameters(
                     this,
@@ -849,16 +892,21 @@ impl IMFAsyncCallback_Vtbl {
                     core::mem::transmute_copy(&pdwqueue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Invoke<Identity: IMFAsyncCallback_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pasyncresult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncCallback::Invoke", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncCallback_Impl::Invoke(this, core::mem::transmute_copy(&pasyncresult)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -911,10 +959,14 @@ impl IMFAsyncCallbackLogging_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> *mut core::ffi::c_void {
-            crate::edge::guard_value(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFAsyncCallbackLogging::GetObjectPointer", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncCallbackLogging_Impl::GetObjectPointer(this)
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetObjectTag<
             Identity: IMFAsyncCallbackLogging_Impl,
@@ -922,10 +974,13 @@ impl IMFAsyncCallbackLogging_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> u32 {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncCallbackLogging::GetObjectTag", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncCallbackLogging_Impl::GetObjectTag(this)
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAsyncCallback_Vtbl::new::<Identity, OFFSET>(),
@@ -1009,7 +1064,8 @@ impl IMFAsyncResult_Vtbl {
             this: *mut core::ffi::c_void,
             ppunkstate: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncResult::GetState", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppunkstate.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1021,30 +1077,39 @@ impl IMFAsyncResult_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStatus<Identity: IMFAsyncResult_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncResult::GetStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncResult_Impl::GetStatus(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetStatus<Identity: IMFAsyncResult_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hrstatus: windows_core::HRESULT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncResult::SetStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncResult_Impl::SetStatus(this, core::mem::transmute_copy(&hrstatus)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetObject<Identity: IMFAsyncResult_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncResult::GetObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1056,15 +1121,20 @@ impl IMFAsyncResult_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStateNoAddRef<Identity: IMFAsyncResult_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> Option<windows_core::IUnknown> {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAsyncResult::GetStateNoAddRef", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAsyncResult_Impl::GetStateNoAddRef(this)
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -1705,7 +1775,8 @@ impl IMFAttributes_Vtbl {
             guidkey: *const windows_core::GUID,
             pvalue: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetItem", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetItem(
                     this,
@@ -1713,14 +1784,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetItemType<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             ptype: *mut MF_ATTRIBUTE_TYPE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetItemType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1732,7 +1806,9 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CompareItem<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1740,7 +1816,8 @@ impl IMFAttributes_Vtbl {
             value: *const PROPVARIANT,
             pbresult: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::CompareItem", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pbresult.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1756,7 +1833,9 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Compare<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1764,7 +1843,8 @@ impl IMFAttributes_Vtbl {
             matchtype: MF_ATTRIBUTES_MATCH_TYPE,
             pbresult: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::Compare", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pbresult.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1780,14 +1860,17 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetUINT32<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             punvalue: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetUINT32", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if punvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1799,14 +1882,17 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetUINT64<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             punvalue: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetUINT64", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if punvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1818,14 +1904,17 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetDouble<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             pfvalue: *mut f64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetDouble", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1837,14 +1926,17 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetGUID<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             pguidvalue: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetGUID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguidvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1856,14 +1948,17 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStringLength<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             pcchlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetStringLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcchlength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1875,7 +1970,9 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetString<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1884,7 +1981,8 @@ impl IMFAttributes_Vtbl {
             cchbufsize: u32,
             pcchlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetString", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetString(
                     this,
@@ -1894,7 +1992,9 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pcchlength),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAllocatedString<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1902,7 +2002,8 @@ impl IMFAttributes_Vtbl {
             ppwszvalue: *mut windows_core::PWSTR,
             pcchlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetAllocatedString", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetAllocatedString(
                     this,
@@ -1911,14 +2012,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pcchlength),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBlobSize<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             pcbblobsize: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetBlobSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbblobsize.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -1930,7 +2034,9 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBlob<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1939,7 +2045,8 @@ impl IMFAttributes_Vtbl {
             cbbufsize: u32,
             pcbblobsize: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetBlob", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetBlob(
                     this,
@@ -1949,7 +2056,9 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pcbblobsize),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAllocatedBlob<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1957,7 +2066,8 @@ impl IMFAttributes_Vtbl {
             ppbuf: *mut *mut u8,
             pcbsize: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetAllocatedBlob", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetAllocatedBlob(
                     this,
@@ -1966,7 +2076,9 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pcbsize),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetUnknown<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -1974,7 +2086,8 @@ impl IMFAttributes_Vtbl {
             riid: *const windows_core::GUID,
             ppv: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetUnknown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetUnknown(
                     this,
@@ -1983,14 +2096,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&ppv),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetItem<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             value: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetItem", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetItem(
                     this,
@@ -1998,31 +2114,40 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&value),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeleteItem<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::DeleteItem", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::DeleteItem(this, core::mem::transmute_copy(&guidkey)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeleteAllItems<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::DeleteAllItems", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::DeleteAllItems(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetUINT32<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             unvalue: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetUINT32", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetUINT32(
                     this,
@@ -2030,14 +2155,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&unvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetUINT64<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             unvalue: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetUINT64", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetUINT64(
                     this,
@@ -2045,14 +2173,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&unvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetDouble<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             fvalue: f64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetDouble", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetDouble(
                     this,
@@ -2060,14 +2191,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&fvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetGUID<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             guidvalue: *const windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetGUID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetGUID(
                     this,
@@ -2075,14 +2209,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&guidvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetString<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             wszvalue: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetString", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetString(
                     this,
@@ -2090,7 +2227,9 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute(&wszvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetBlob<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -2098,7 +2237,8 @@ impl IMFAttributes_Vtbl {
             pbuf: *const u8,
             cbbufsize: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetBlob", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetBlob(
                     this,
@@ -2107,14 +2247,17 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&cbbufsize),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetUnknown<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidkey: *const windows_core::GUID,
             punknown: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::SetUnknown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::SetUnknown(
                     this,
@@ -2122,29 +2265,38 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&punknown),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn LockStore<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::LockStore", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::LockStore(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UnlockStore<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::UnlockStore", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::UnlockStore(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCount<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcitems: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcitems.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2156,7 +2308,9 @@ impl IMFAttributes_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetItemByIndex<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -2164,7 +2318,8 @@ impl IMFAttributes_Vtbl {
             pguidkey: *mut windows_core::GUID,
             pvalue: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::GetItemByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetItemByIndex(
                     this,
@@ -2173,16 +2328,21 @@ impl IMFAttributes_Vtbl {
                     core::mem::transmute_copy(&pvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CopyAllItems<Identity: IMFAttributes_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdest: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAttributes::CopyAllItems", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::CopyAllItems(this, core::mem::transmute_copy(&pdest)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -2260,10 +2420,13 @@ impl IMFAudioMediaType_Vtbl {
         unsafe extern "system" fn GetAudioFormat<Identity: IMFAudioMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> *const WAVEFORMATEX {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioMediaType::GetAudioFormat", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioMediaType_Impl::GetAudioFormat(this)
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaType_Vtbl::new::<Identity, OFFSET>(),
@@ -2375,16 +2538,20 @@ impl IMFAudioPolicy_Vtbl {
             this: *mut core::ffi::c_void,
             rguidclass: *const windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::SetGroupingParam", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioPolicy_Impl::SetGroupingParam(this, core::mem::transmute_copy(&rguidclass)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetGroupingParam<Identity: IMFAudioPolicy_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pguidclass: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::GetGroupingParam", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguidclass.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2396,22 +2563,28 @@ impl IMFAudioPolicy_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetDisplayName<Identity: IMFAudioPolicy_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pszname: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::SetDisplayName", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioPolicy_Impl::SetDisplayName(this, core::mem::transmute(&pszname)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetDisplayName<Identity: IMFAudioPolicy_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pszname: *mut windows_core::PWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::GetDisplayName", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pszname.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2423,22 +2596,28 @@ impl IMFAudioPolicy_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetIconPath<Identity: IMFAudioPolicy_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pszpath: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::SetIconPath", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioPolicy_Impl::SetIconPath(this, core::mem::transmute(&pszpath)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetIconPath<Identity: IMFAudioPolicy_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pszpath: *mut windows_core::PWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioPolicy::GetIconPath", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pszpath.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2450,7 +2629,9 @@ impl IMFAudioPolicy_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -2554,7 +2735,8 @@ impl IMFAudioStreamVolume_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioStreamVolume::GetChannelCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2566,7 +2748,9 @@ impl IMFAudioStreamVolume_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetChannelVolume<
             Identity: IMFAudioStreamVolume_Impl,
@@ -2576,7 +2760,8 @@ impl IMFAudioStreamVolume_Vtbl {
             dwindex: u32,
             flevel: f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioStreamVolume::SetChannelVolume", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioStreamVolume_Impl::SetChannelVolume(
                     this,
@@ -2584,7 +2769,9 @@ impl IMFAudioStreamVolume_Vtbl {
                     core::mem::transmute_copy(&flevel),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetChannelVolume<
             Identity: IMFAudioStreamVolume_Impl,
@@ -2594,7 +2781,8 @@ impl IMFAudioStreamVolume_Vtbl {
             dwindex: u32,
             pflevel: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioStreamVolume::GetChannelVolume", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pflevel.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2606,14 +2794,17 @@ impl IMFAudioStreamVolume_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetAllVolumes<Identity: IMFAudioStreamVolume_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwcount: u32,
             pfvolumes: *const f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioStreamVolume::SetAllVolumes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAudioStreamVolume_Impl::SetAllVolumes(
                     this,
@@ -2621,14 +2812,17 @@ impl IMFAudioStreamVolume_Vtbl {
                     core::mem::transmute_copy(&pfvolumes),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAllVolumes<Identity: IMFAudioStreamVolume_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwcount: u32,
             pfvolumes: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFAudioStreamVolume::GetAllVolumes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfvolumes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2640,7 +2834,9 @@ impl IMFAudioStreamVolume_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -2694,10 +2890,13 @@ impl IMFBufferListNotify_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFBufferListNotify::OnAddSourceBuffer", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFBufferListNotify_Impl::OnAddSourceBuffer(this);
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnRemoveSourceBuffer<
             Identity: IMFBufferListNotify_Impl,
@@ -2705,10 +2904,14 @@ impl IMFBufferListNotify_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) {
-            crate::edge::guard_value(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFBufferListNotify::OnRemoveSourceBuffer", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFBufferListNotify_Impl::OnRemoveSourceBuffer(this);
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -2981,7 +3184,8 @@ impl IMFByteStream_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcapabilities: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::GetCapabilities", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcapabilities.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -2993,13 +3197,16 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetLength<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pqwlength: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::GetLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pqwlength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3011,22 +3218,28 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetLength<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             qwlength: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::SetLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::SetLength(this, core::mem::transmute_copy(&qwlength)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCurrentPosition<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pqwposition: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::GetCurrentPosition", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pqwposition.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3038,22 +3251,28 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCurrentPosition<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             qwposition: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::SetCurrentPosition", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::SetCurrentPosition(this, core::mem::transmute_copy(&qwposition)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsEndOfStream<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pfendofstream: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::IsEndOfStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfendofstream.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3065,7 +3284,9 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Read<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -3073,7 +3294,8 @@ impl IMFByteStream_Vtbl {
             cb: u32,
             pcbread: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::Read", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::Read(
                     this,
@@ -3082,7 +3304,9 @@ impl IMFByteStream_Vtbl {
                     core::mem::transmute_copy(&pcbread),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginRead<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -3091,7 +3315,8 @@ impl IMFByteStream_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::BeginRead", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::BeginRead(
                     this,
@@ -3101,14 +3326,17 @@ impl IMFByteStream_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndRead<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
             pcbread: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::EndRead", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbread.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3120,7 +3348,9 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Write<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -3128,7 +3358,8 @@ impl IMFByteStream_Vtbl {
             cb: u32,
             pcbwritten: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::Write", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbwritten.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3144,7 +3375,9 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginWrite<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -3153,7 +3386,8 @@ impl IMFByteStream_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::BeginWrite", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::BeginWrite(
                     this,
@@ -3163,14 +3397,17 @@ impl IMFByteStream_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndWrite<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
             pcbwritten: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::EndWrite", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbwritten.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3182,7 +3419,9 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Seek<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -3191,7 +3430,8 @@ impl IMFByteStream_Vtbl {
             dwseekflags: u32,
             pqwcurrentposition: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::Seek", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pqwcurrentposition.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3208,23 +3448,31 @@ impl IMFByteStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Flush<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::Flush", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::Flush(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Close<Identity: IMFByteStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStream::Close", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStream_Impl::Close(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -3307,11 +3555,15 @@ impl IMFByteStreamBuffering_Vtbl {
             this: *mut core::ffi::c_void,
             pparams: *const MFBYTESTREAM_BUFFERING_PARAMS,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamBuffering::SetBufferingParams", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamBuffering_Impl::SetBufferingParams(this, core::mem::transmute_copy(&pparams))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EnableBuffering<
             Identity: IMFByteStreamBuffering_Impl,
@@ -3320,10 +3572,13 @@ impl IMFByteStreamBuffering_Vtbl {
             this: *mut core::ffi::c_void,
             fenable: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamBuffering::EnableBuffering", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamBuffering_Impl::EnableBuffering(this, core::mem::transmute_copy(&fenable)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn StopBuffering<
             Identity: IMFByteStreamBuffering_Impl,
@@ -3331,10 +3586,13 @@ impl IMFByteStreamBuffering_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamBuffering::StopBuffering", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamBuffering_Impl::StopBuffering(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -3379,10 +3637,14 @@ impl IMFByteStreamCacheControl_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamCacheControl::StopBackgroundTransfer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamCacheControl_Impl::StopBackgroundTransfer(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -3474,7 +3736,9 @@ impl IMFByteStreamCacheControl2_Vtbl {
             pcranges: *mut u32,
             ppranges: *mut *mut MF_BYTE_STREAM_CACHE_RANGE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamCacheControl2::GetByteRanges", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamCacheControl2_Impl::GetByteRanges(
                     this,
@@ -3482,7 +3746,9 @@ impl IMFByteStreamCacheControl2_Vtbl {
                     core::mem::transmute_copy(&ppranges),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCacheLimit<
             Identity: IMFByteStreamCacheControl2_Impl,
@@ -3491,11 +3757,15 @@ impl IMFByteStreamCacheControl2_Vtbl {
             this: *mut core::ffi::c_void,
             qwbytes: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamCacheControl2::SetCacheLimit", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamCacheControl2_Impl::SetCacheLimit(this, core::mem::transmute_copy(&qwbytes))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsBackgroundTransferActive<
             Identity: IMFByteStreamCacheControl2_Impl,
@@ -3504,7 +3774,11 @@ impl IMFByteStreamCacheControl2_Vtbl {
             this: *mut core::ffi::c_void,
             pfactive: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFByteStreamCacheControl2::IsBackgroundTransferActive",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfactive.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3516,7 +3790,9 @@ impl IMFByteStreamCacheControl2_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFByteStreamCacheControl_Vtbl::new::<Identity, OFFSET>(),
@@ -3670,7 +3946,8 @@ impl IMFByteStreamHandler_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamHandler::BeginCreateObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamHandler_Impl::BeginCreateObject(
                     this,
@@ -3683,7 +3960,9 @@ impl IMFByteStreamHandler_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndCreateObject<
             Identity: IMFByteStreamHandler_Impl,
@@ -3694,7 +3973,8 @@ impl IMFByteStreamHandler_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamHandler::EndCreateObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamHandler_Impl::EndCreateObject(
                     this,
@@ -3703,7 +3983,9 @@ impl IMFByteStreamHandler_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CancelObjectCreation<
             Identity: IMFByteStreamHandler_Impl,
@@ -3712,14 +3994,18 @@ impl IMFByteStreamHandler_Vtbl {
             this: *mut core::ffi::c_void,
             piunknowncancelcookie: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamHandler::CancelObjectCreation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamHandler_Impl::CancelObjectCreation(
                     this,
                     core::mem::transmute_copy(&piunknowncancelcookie),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMaxNumberOfBytesRequiredForResolution<
             Identity: IMFByteStreamHandler_Impl,
@@ -3728,7 +4014,11 @@ impl IMFByteStreamHandler_Vtbl {
             this: *mut core::ffi::c_void,
             pqwbytes: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFByteStreamHandler::GetMaxNumberOfBytesRequiredForResolution",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pqwbytes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3740,7 +4030,9 @@ impl IMFByteStreamHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -3831,7 +4123,9 @@ impl IMFByteStreamTimeSeek_Vtbl {
             this: *mut core::ffi::c_void,
             pftimeseekissupported: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFByteStreamTimeSeek::IsTimeSeekSupported", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pftimeseekissupported.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3843,16 +4137,21 @@ impl IMFByteStreamTimeSeek_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn TimeSeek<Identity: IMFByteStreamTimeSeek_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             qwtimeposition: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamTimeSeek::TimeSeek", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamTimeSeek_Impl::TimeSeek(this, core::mem::transmute_copy(&qwtimeposition)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTimeSeekResult<
             Identity: IMFByteStreamTimeSeek_Impl,
@@ -3863,7 +4162,8 @@ impl IMFByteStreamTimeSeek_Vtbl {
             pqwstoptime: *mut u64,
             pqwduration: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFByteStreamTimeSeek::GetTimeSeekResult", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamTimeSeek_Impl::GetTimeSeekResult(
                     this,
@@ -3872,7 +4172,9 @@ impl IMFByteStreamTimeSeek_Vtbl {
                     core::mem::transmute_copy(&pqwduration),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -3980,7 +4282,8 @@ impl IMFClock_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcharacteristics: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClock::GetClockCharacteristics", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcharacteristics.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -3992,7 +4295,9 @@ impl IMFClock_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCorrelatedTime<Identity: IMFClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -4000,7 +4305,8 @@ impl IMFClock_Vtbl {
             pllclocktime: *mut i64,
             phnssystemtime: *mut MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClock::GetCorrelatedTime", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClock_Impl::GetCorrelatedTime(
                     this,
@@ -4009,13 +4315,16 @@ impl IMFClock_Vtbl {
                     core::mem::transmute_copy(&phnssystemtime),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetContinuityKey<Identity: IMFClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwcontinuitykey: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClock::GetContinuityKey", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcontinuitykey.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4027,14 +4336,17 @@ impl IMFClock_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetState<Identity: IMFClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwreserved: u32,
             peclockstate: *mut MFCLOCK_STATE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClock::GetState", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if peclockstate.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4046,16 +4358,21 @@ impl IMFClock_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetProperties<Identity: IMFClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pclockproperties: *mut MFCLOCK_PROPERTIES,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClock::GetProperties", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClock_Impl::GetProperties(this, core::mem::transmute_copy(&pclockproperties)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4126,14 +4443,17 @@ impl IMFClockConsumer_Vtbl {
             this: *mut core::ffi::c_void,
             ppresentationclock: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockConsumer::SetPresentationClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockConsumer_Impl::SetPresentationClock(
                     this,
                     core::mem::transmute_copy(&ppresentationclock),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPresentationClock<
             Identity: IMFClockConsumer_Impl,
@@ -4142,7 +4462,8 @@ impl IMFClockConsumer_Vtbl {
             this: *mut core::ffi::c_void,
             pppresentationclock: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockConsumer::GetPresentationClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4154,7 +4475,9 @@ impl IMFClockConsumer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4245,7 +4568,8 @@ impl IMFClockStateSink_Vtbl {
             hnssystemtime: MFTIME,
             llclockstartoffset: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockStateSink::OnClockStart", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockStateSink_Impl::OnClockStart(
                     this,
@@ -4253,41 +4577,53 @@ impl IMFClockStateSink_Vtbl {
                     core::mem::transmute_copy(&llclockstartoffset),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnClockStop<Identity: IMFClockStateSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssystemtime: MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockStateSink::OnClockStop", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockStateSink_Impl::OnClockStop(this, core::mem::transmute_copy(&hnssystemtime)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnClockPause<Identity: IMFClockStateSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssystemtime: MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockStateSink::OnClockPause", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockStateSink_Impl::OnClockPause(this, core::mem::transmute_copy(&hnssystemtime)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnClockRestart<Identity: IMFClockStateSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssystemtime: MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockStateSink::OnClockRestart", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockStateSink_Impl::OnClockRestart(this, core::mem::transmute_copy(&hnssystemtime)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnClockSetRate<Identity: IMFClockStateSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssystemtime: MFTIME,
             flrate: f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFClockStateSink::OnClockSetRate", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFClockStateSink_Impl::OnClockSetRate(
                     this,
@@ -4295,7 +4631,9 @@ impl IMFClockStateSink_Vtbl {
                     core::mem::transmute_copy(&flrate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4420,7 +4758,8 @@ impl IMFCollection_Vtbl {
             this: *mut core::ffi::c_void,
             pcelements: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::GetElementCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcelements.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4432,14 +4771,17 @@ impl IMFCollection_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetElement<Identity: IMFCollection_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwelementindex: u32,
             ppunkelement: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::GetElement", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4451,23 +4793,29 @@ impl IMFCollection_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddElement<Identity: IMFCollection_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             punkelement: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::AddElement", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFCollection_Impl::AddElement(this, core::mem::transmute_copy(&punkelement)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveElement<Identity: IMFCollection_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwelementindex: u32,
             ppunkelement: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::RemoveElement", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -4479,14 +4827,17 @@ impl IMFCollection_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn InsertElementAt<Identity: IMFCollection_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwindex: u32,
             punknown: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::InsertElementAt", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFCollection_Impl::InsertElementAt(
                     this,
@@ -4494,15 +4845,20 @@ impl IMFCollection_Vtbl {
                     core::mem::transmute_copy(&punknown),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveAllElements<Identity: IMFCollection_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFCollection::RemoveAllElements", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFCollection_Impl::RemoveAllElements(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4581,7 +4937,9 @@ impl IMFDesiredSample_Vtbl {
             phnssampletime: *mut i64,
             phnssampleduration: *mut i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFDesiredSample::GetDesiredSampleTimeAndDuration", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFDesiredSample_Impl::GetDesiredSampleTimeAndDuration(
                     this,
@@ -4589,7 +4947,9 @@ impl IMFDesiredSample_Vtbl {
                     core::mem::transmute_copy(&phnssampleduration),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetDesiredSampleTimeAndDuration<
             Identity: IMFDesiredSample_Impl,
@@ -4599,22 +4959,29 @@ impl IMFDesiredSample_Vtbl {
             hnssampletime: i64,
             hnssampleduration: i64,
         ) {
-            crate::edge::guard_value(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFDesiredSample::SetDesiredSampleTimeAndDuration", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFDesiredSample_Impl::SetDesiredSampleTimeAndDuration(
                     this,
                     core::mem::transmute_copy(&hnssampletime),
                     core::mem::transmute_copy(&hnssampleduration),
                 );
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Clear<Identity: IMFDesiredSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFDesiredSample::Clear", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFDesiredSample_Impl::Clear(this);
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4662,10 +5029,13 @@ impl IMFFieldOfUseMFTUnlock_Vtbl {
             this: *mut core::ffi::c_void,
             punkmft: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFFieldOfUseMFTUnlock::Unlock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFFieldOfUseMFTUnlock_Impl::Unlock(this, core::mem::transmute_copy(&punkmft)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4744,7 +5114,8 @@ impl IMFFinalizableMediaSink_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFFinalizableMediaSink::BeginFinalize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFFinalizableMediaSink_Impl::BeginFinalize(
                     this,
@@ -4752,16 +5123,21 @@ impl IMFFinalizableMediaSink_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndFinalize<Identity: IMFFinalizableMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFFinalizableMediaSink::EndFinalize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFFinalizableMediaSink_Impl::EndFinalize(this, core::mem::transmute_copy(&presult)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaSink_Vtbl::new::<Identity, OFFSET>(),
@@ -4824,7 +5200,8 @@ impl IMFGetService_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFGetService::GetService", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFGetService_Impl::GetService(
                     this,
@@ -4833,7 +5210,9 @@ impl IMFGetService_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4888,7 +5267,8 @@ impl IMFLocalMFTRegistration_Vtbl {
             pmfts: *const MFT_REGISTRATION_INFO,
             cmfts: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFLocalMFTRegistration::RegisterMFTs", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFLocalMFTRegistration_Impl::RegisterMFTs(
                     this,
@@ -4896,7 +5276,9 @@ impl IMFLocalMFTRegistration_Vtbl {
                     core::mem::transmute_copy(&cmfts),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -4997,7 +5379,8 @@ impl IMFMediaBuffer_Vtbl {
             pcbmaxlength: *mut u32,
             pcbcurrentlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaBuffer::Lock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaBuffer_Impl::Lock(
                     this,
@@ -5006,21 +5389,27 @@ impl IMFMediaBuffer_Vtbl {
                     core::mem::transmute_copy(&pcbcurrentlength),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Unlock<Identity: IMFMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaBuffer::Unlock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaBuffer_Impl::Unlock(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCurrentLength<Identity: IMFMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcbcurrentlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaBuffer::GetCurrentLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbcurrentlength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5032,23 +5421,29 @@ impl IMFMediaBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCurrentLength<Identity: IMFMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             cbcurrentlength: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaBuffer::SetCurrentLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaBuffer_Impl::SetCurrentLength(this, core::mem::transmute_copy(&cbcurrentlength))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMaxLength<Identity: IMFMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcbmaxlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaBuffer::GetMaxLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbmaxlength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5060,7 +5455,9 @@ impl IMFMediaBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -5156,7 +5553,8 @@ impl IMFMediaEvent_Vtbl {
             this: *mut core::ffi::c_void,
             pmet: *mut MediaEventType,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEvent::GetType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pmet.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5168,13 +5566,16 @@ impl IMFMediaEvent_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetExtendedType<Identity: IMFMediaEvent_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pguidextendedtype: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEvent::GetExtendedType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguidextendedtype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5186,13 +5587,16 @@ impl IMFMediaEvent_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStatus<Identity: IMFMediaEvent_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             phrstatus: *mut windows_core::HRESULT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEvent::GetStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phrstatus.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5204,13 +5608,16 @@ impl IMFMediaEvent_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetValue<Identity: IMFMediaEvent_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pvvalue: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEvent::GetValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pvvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5222,7 +5629,9 @@ impl IMFMediaEvent_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -5350,7 +5759,8 @@ impl IMFMediaEventGenerator_Vtbl {
             dwflags: u32,
             ppevent: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::GetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5362,7 +5772,9 @@ impl IMFMediaEventGenerator_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginGetEvent<
             Identity: IMFMediaEventGenerator_Impl,
@@ -5372,7 +5784,8 @@ impl IMFMediaEventGenerator_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::BeginGetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventGenerator_Impl::BeginGetEvent(
                     this,
@@ -5380,14 +5793,17 @@ impl IMFMediaEventGenerator_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndGetEvent<Identity: IMFMediaEventGenerator_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
             ppevent: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::EndGetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5399,7 +5815,9 @@ impl IMFMediaEventGenerator_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn QueueEvent<Identity: IMFMediaEventGenerator_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -5408,7 +5826,8 @@ impl IMFMediaEventGenerator_Vtbl {
             hrstatus: windows_core::HRESULT,
             pvvalue: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::QueueEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventGenerator_Impl::QueueEvent(
                     this,
@@ -5418,7 +5837,9 @@ impl IMFMediaEventGenerator_Vtbl {
                     core::mem::transmute_copy(&pvvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -5598,7 +6019,8 @@ impl IMFMediaEventQueue_Vtbl {
             dwflags: u32,
             ppevent: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::GetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5610,14 +6032,17 @@ impl IMFMediaEventQueue_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginGetEvent<Identity: IMFMediaEventQueue_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::BeginGetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventQueue_Impl::BeginGetEvent(
                     this,
@@ -5625,14 +6050,17 @@ impl IMFMediaEventQueue_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndGetEvent<Identity: IMFMediaEventQueue_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
             ppevent: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::EndGetEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5644,16 +6072,21 @@ impl IMFMediaEventQueue_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn QueueEvent<Identity: IMFMediaEventQueue_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pevent: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::QueueEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventQueue_Impl::QueueEvent(this, core::mem::transmute_copy(&pevent)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn QueueEventParamVar<
             Identity: IMFMediaEventQueue_Impl,
@@ -5665,7 +6098,8 @@ impl IMFMediaEventQueue_Vtbl {
             hrstatus: windows_core::HRESULT,
             pvvalue: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::QueueEventParamVar", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventQueue_Impl::QueueEventParamVar(
                     this,
@@ -5675,7 +6109,9 @@ impl IMFMediaEventQueue_Vtbl {
                     core::mem::transmute_copy(&pvvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn QueueEventParamUnk<
             Identity: IMFMediaEventQueue_Impl,
@@ -5687,7 +6123,8 @@ impl IMFMediaEventQueue_Vtbl {
             hrstatus: windows_core::HRESULT,
             punk: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::QueueEventParamUnk", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventQueue_Impl::QueueEventParamUnk(
                     this,
@@ -5697,15 +6134,20 @@ impl IMFMediaEventQueue_Vtbl {
                     core::mem::transmute_copy(&punk),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Shutdown<Identity: IMFMediaEventQueue_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaEventQueue::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaEventQueue_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -5877,7 +6319,8 @@ impl IMFMediaSession_Vtbl {
             dwsettopologyflags: u32,
             ptopology: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::SetTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::SetTopology(
                     this,
@@ -5885,22 +6328,28 @@ impl IMFMediaSession_Vtbl {
                     core::mem::transmute_copy(&ptopology),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ClearTopologies<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::ClearTopologies", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::ClearTopologies(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Start<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pguidtimeformat: *const windows_core::GUID,
             pvarstartposition: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::Start", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::Start(
                     this,
@@ -5908,45 +6357,60 @@ impl IMFMediaSession_Vtbl {
                     core::mem::transmute_copy(&pvarstartposition),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Pause<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::Pause", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::Pause(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Stop<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::Stop", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::Stop(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Close<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::Close", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::Close(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Shutdown<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSession_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetClock<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppclock: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::GetClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5958,7 +6422,9 @@ impl IMFMediaSession_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSessionCapabilities<
             Identity: IMFMediaSession_Impl,
@@ -5967,7 +6433,8 @@ impl IMFMediaSession_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcaps: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::GetSessionCapabilities", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcaps.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -5979,7 +6446,9 @@ impl IMFMediaSession_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetFullTopology<Identity: IMFMediaSession_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -5987,7 +6456,8 @@ impl IMFMediaSession_Vtbl {
             topoid: TOPOID,
             ppfulltopology: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSession::GetFullTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppfulltopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6003,7 +6473,9 @@ impl IMFMediaSession_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaEventGenerator_Vtbl::new::<Identity, OFFSET>(),
@@ -6185,7 +6657,8 @@ impl IMFMediaSink_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcharacteristics: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::GetCharacteristics", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcharacteristics.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6197,7 +6670,9 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddStreamSink<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -6205,7 +6680,8 @@ impl IMFMediaSink_Vtbl {
             pmediatype: *mut core::ffi::c_void,
             ppstreamsink: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::AddStreamSink", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6221,23 +6697,29 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveStreamSink<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamsinkidentifier: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::RemoveStreamSink", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSink_Impl::RemoveStreamSink(this, core::mem::transmute_copy(&dwstreamsinkidentifier))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamSinkCount<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcstreamsinkcount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::GetStreamSinkCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcstreamsinkcount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6249,14 +6731,17 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamSinkByIndex<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwindex: u32,
             ppstreamsink: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::GetStreamSinkByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6268,14 +6753,17 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamSinkById<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamsinkidentifier: u32,
             ppstreamsink: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::GetStreamSinkById", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6290,23 +6778,29 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetPresentationClock<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppresentationclock: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::SetPresentationClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSink_Impl::SetPresentationClock(this, core::mem::transmute_copy(&ppresentationclock))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPresentationClock<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pppresentationclock: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::GetPresentationClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6318,15 +6812,20 @@ impl IMFMediaSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Shutdown<Identity: IMFMediaSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSink::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSink_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -6376,14 +6875,17 @@ impl IMFMediaSinkPreroll_Vtbl {
             this: *mut core::ffi::c_void,
             hnsupcomingstarttime: MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSinkPreroll::NotifyPreroll", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSinkPreroll_Impl::NotifyPreroll(
                     this,
                     core::mem::transmute_copy(&hnsupcomingstarttime),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -6494,7 +6996,8 @@ impl IMFMediaSource_Vtbl {
             this: *mut core::ffi::c_void,
             pdwcharacteristics: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource::GetCharacteristics", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcharacteristics.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6506,7 +7009,9 @@ impl IMFMediaSource_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CreatePresentationDescriptor<
             Identity: IMFMediaSource_Impl,
@@ -6515,7 +7020,9 @@ impl IMFMediaSource_Vtbl {
             this: *mut core::ffi::c_void,
             pppresentationdescriptor: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFMediaSource::CreatePresentationDescriptor", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6527,7 +7034,9 @@ impl IMFMediaSource_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Start<Identity: IMFMediaSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -6535,7 +7044,8 @@ impl IMFMediaSource_Vtbl {
             pguidtimeformat: *const windows_core::GUID,
             pvarstartposition: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource::Start", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSource_Impl::Start(
                     this,
@@ -6544,31 +7054,42 @@ impl IMFMediaSource_Vtbl {
                     core::mem::transmute_copy(&pvarstartposition),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Stop<Identity: IMFMediaSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource::Stop", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSource_Impl::Stop(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Pause<Identity: IMFMediaSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource::Pause", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSource_Impl::Pause(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Shutdown<Identity: IMFMediaSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSource_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaEventGenerator_Vtbl::new::<Identity, OFFSET>(),
@@ -6641,7 +7162,8 @@ impl IMFMediaSource2_Vtbl {
             dwstreamid: u32,
             pmediatype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSource2::SetMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSource2_Impl::SetMediaType(
                     this,
@@ -6649,7 +7171,9 @@ impl IMFMediaSource2_Vtbl {
                     core::mem::transmute_copy(&pmediatype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaSourceEx_Vtbl::new::<Identity, OFFSET>(),
@@ -6744,7 +7268,8 @@ impl IMFMediaSourceEx_Vtbl {
             this: *mut core::ffi::c_void,
             ppattributes: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSourceEx::GetSourceAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6756,7 +7281,9 @@ impl IMFMediaSourceEx_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamAttributes<
             Identity: IMFMediaSourceEx_Impl,
@@ -6766,7 +7293,8 @@ impl IMFMediaSourceEx_Vtbl {
             dwstreamidentifier: u32,
             ppattributes: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSourceEx::GetStreamAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6781,16 +7309,21 @@ impl IMFMediaSourceEx_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetD3DManager<Identity: IMFMediaSourceEx_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pmanager: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaSourceEx::SetD3DManager", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSourceEx_Impl::SetD3DManager(this, core::mem::transmute_copy(&pmanager)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaSource_Vtbl::new::<Identity, OFFSET>(),
@@ -6846,14 +7379,20 @@ impl IMFMediaSourcePresentationProvider_Vtbl {
             this: *mut core::ffi::c_void,
             ppresentationdescriptor: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFMediaSourcePresentationProvider::ForceEndOfPresentation",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaSourcePresentationProvider_Impl::ForceEndOfPresentation(
                     this,
                     core::mem::transmute_copy(&ppresentationdescriptor),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -6915,7 +7454,11 @@ impl IMFMediaSourceTopologyProvider_Vtbl {
             ppresentationdescriptor: *mut core::ffi::c_void,
             pptopology: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFMediaSourceTopologyProvider::GetMediaSourceTopology",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -6930,7 +7473,9 @@ impl IMFMediaSourceTopologyProvider_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -7012,7 +7557,8 @@ impl IMFMediaStream_Vtbl {
             this: *mut core::ffi::c_void,
             ppmediasource: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaStream::GetMediaSource", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediasource.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7024,13 +7570,16 @@ impl IMFMediaStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamDescriptor<Identity: IMFMediaStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppstreamdescriptor: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaStream::GetStreamDescriptor", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppstreamdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7042,16 +7591,21 @@ impl IMFMediaStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RequestSample<Identity: IMFMediaStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ptoken: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaStream::RequestSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaStream_Impl::RequestSample(this, core::mem::transmute_copy(&ptoken)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaEventGenerator_Vtbl::new::<Identity, OFFSET>(),
@@ -7121,16 +7675,20 @@ impl IMFMediaStream2_Vtbl {
             this: *mut core::ffi::c_void,
             value: MF_STREAM_STATE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaStream2::SetStreamState", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaStream2_Impl::SetStreamState(this, core::mem::transmute_copy(&value)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamState<Identity: IMFMediaStream2_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             value: *mut MF_STREAM_STATE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaStream2::GetStreamState", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if value.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7142,7 +7700,9 @@ impl IMFMediaStream2_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaStream_Vtbl::new::<Identity, OFFSET>(),
@@ -7275,7 +7835,8 @@ impl IMFMediaType_Vtbl {
             this: *mut core::ffi::c_void,
             pguidmajortype: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaType::GetMajorType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguidmajortype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7287,13 +7848,16 @@ impl IMFMediaType_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsCompressedFormat<Identity: IMFMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pfcompressed: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaType::IsCompressedFormat", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfcompressed.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7305,14 +7869,17 @@ impl IMFMediaType_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsEqual<Identity: IMFMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pimediatype: *mut core::ffi::c_void,
             pdwflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaType::IsEqual", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7324,14 +7891,17 @@ impl IMFMediaType_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetRepresentation<Identity: IMFMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidrepresentation: windows_core::GUID,
             ppvrepresentation: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaType::GetRepresentation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaType_Impl::GetRepresentation(
                     this,
@@ -7339,14 +7909,17 @@ impl IMFMediaType_Vtbl {
                     core::mem::transmute_copy(&ppvrepresentation),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn FreeRepresentation<Identity: IMFMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidrepresentation: windows_core::GUID,
             pvrepresentation: *const core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaType::FreeRepresentation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaType_Impl::FreeRepresentation(
                     this,
@@ -7354,7 +7927,9 @@ impl IMFMediaType_Vtbl {
                     core::mem::transmute_copy(&pvrepresentation),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -7490,7 +8065,9 @@ impl IMFMediaTypeHandler_Vtbl {
             pmediatype: *mut core::ffi::c_void,
             ppmediatype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFMediaTypeHandler::IsMediaTypeSupported", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if !ppmediatype.is_null() {
                     ppmediatype.write(core::mem::zeroed());
                 }
@@ -7507,7 +8084,9 @@ impl IMFMediaTypeHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMediaTypeCount<
             Identity: IMFMediaTypeHandler_Impl,
@@ -7516,7 +8095,8 @@ impl IMFMediaTypeHandler_Vtbl {
             this: *mut core::ffi::c_void,
             pdwtypecount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaTypeHandler::GetMediaTypeCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwtypecount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7528,7 +8108,9 @@ impl IMFMediaTypeHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMediaTypeByIndex<
             Identity: IMFMediaTypeHandler_Impl,
@@ -7538,7 +8120,8 @@ impl IMFMediaTypeHandler_Vtbl {
             dwindex: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaTypeHandler::GetMediaTypeByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7551,7 +8134,9 @@ impl IMFMediaTypeHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCurrentMediaType<
             Identity: IMFMediaTypeHandler_Impl,
@@ -7560,11 +8145,14 @@ impl IMFMediaTypeHandler_Vtbl {
             this: *mut core::ffi::c_void,
             pmediatype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaTypeHandler::SetCurrentMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaTypeHandler_Impl::SetCurrentMediaType(this, core::mem::transmute_copy(&pmediatype))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCurrentMediaType<
             Identity: IMFMediaTypeHandler_Impl,
@@ -7573,7 +8161,8 @@ impl IMFMediaTypeHandler_Vtbl {
             this: *mut core::ffi::c_void,
             ppmediatype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaTypeHandler::GetCurrentMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7585,13 +8174,16 @@ impl IMFMediaTypeHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMajorType<Identity: IMFMediaTypeHandler_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pguidmajortype: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMediaTypeHandler::GetMajorType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguidmajortype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7603,7 +8195,9 @@ impl IMFMediaTypeHandler_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -7749,16 +8343,20 @@ impl IMFMetadata_Vtbl {
             this: *mut core::ffi::c_void,
             pwszrfc1766: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::SetLanguage", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMetadata_Impl::SetLanguage(this, core::mem::transmute(&pwszrfc1766)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetLanguage<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppwszrfc1766: *mut windows_core::PWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::GetLanguage", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppwszrfc1766.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7770,13 +8368,16 @@ impl IMFMetadata_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAllLanguages<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppvlanguages: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::GetAllLanguages", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppvlanguages.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7788,14 +8389,17 @@ impl IMFMetadata_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetProperty<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pwszname: windows_core::PCWSTR,
             ppvvalue: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::SetProperty", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMetadata_Impl::SetProperty(
                     this,
@@ -7803,14 +8407,17 @@ impl IMFMetadata_Vtbl {
                     core::mem::transmute_copy(&ppvvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetProperty<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pwszname: windows_core::PCWSTR,
             ppvvalue: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::GetProperty", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppvvalue.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7822,22 +8429,28 @@ impl IMFMetadata_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeleteProperty<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pwszname: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::DeleteProperty", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMetadata_Impl::DeleteProperty(this, core::mem::transmute(&pwszname)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAllPropertyNames<Identity: IMFMetadata_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppvnames: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadata::GetAllPropertyNames", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppvnames.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7849,7 +8462,9 @@ impl IMFMetadata_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -7924,7 +8539,8 @@ impl IMFMetadataProvider_Vtbl {
             dwflags: u32,
             ppmfmetadata: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFMetadataProvider::GetMFMetadata", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmfmetadata.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -7941,7 +8557,9 @@ impl IMFMetadataProvider_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -8135,7 +8753,8 @@ impl IMFPluginControl_Vtbl {
             selector: windows_core::PCWSTR,
             clsid: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl::GetPreferredClsid", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if clsid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8151,7 +8770,9 @@ impl IMFPluginControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPreferredClsidByIndex<
             Identity: IMFPluginControl_Impl,
@@ -8163,7 +8784,9 @@ impl IMFPluginControl_Vtbl {
             selector: *mut windows_core::PWSTR,
             clsid: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFPluginControl::GetPreferredClsidByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPluginControl_Impl::GetPreferredClsidByIndex(
                     this,
@@ -8173,7 +8796,9 @@ impl IMFPluginControl_Vtbl {
                     core::mem::transmute_copy(&clsid),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetPreferredClsid<Identity: IMFPluginControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -8181,7 +8806,8 @@ impl IMFPluginControl_Vtbl {
             selector: windows_core::PCWSTR,
             clsid: *const windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl::SetPreferredClsid", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPluginControl_Impl::SetPreferredClsid(
                     this,
@@ -8190,14 +8816,17 @@ impl IMFPluginControl_Vtbl {
                     core::mem::transmute_copy(&clsid),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsDisabled<Identity: IMFPluginControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             plugintype: u32,
             clsid: *const windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl::IsDisabled", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPluginControl_Impl::IsDisabled(
                     this,
@@ -8205,7 +8834,9 @@ impl IMFPluginControl_Vtbl {
                     core::mem::transmute_copy(&clsid),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetDisabledByIndex<Identity: IMFPluginControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -8213,7 +8844,8 @@ impl IMFPluginControl_Vtbl {
             index: u32,
             clsid: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl::GetDisabledByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if clsid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8229,7 +8861,9 @@ impl IMFPluginControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetDisabled<Identity: IMFPluginControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -8237,7 +8871,8 @@ impl IMFPluginControl_Vtbl {
             clsid: *const windows_core::GUID,
             disabled: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl::SetDisabled", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPluginControl_Impl::SetDisabled(
                     this,
@@ -8246,7 +8881,9 @@ impl IMFPluginControl_Vtbl {
                     core::mem::transmute_copy(&disabled),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -8297,10 +8934,13 @@ impl IMFPluginControl2_Vtbl {
             this: *mut core::ffi::c_void,
             policy: MF_PLUGIN_CONTROL_POLICY,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPluginControl2::SetPolicy", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPluginControl2_Impl::SetPolicy(this, core::mem::transmute_copy(&policy)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFPluginControl_Vtbl::new::<Identity, OFFSET>(),
@@ -8435,16 +9075,20 @@ impl IMFPresentationClock_Vtbl {
             this: *mut core::ffi::c_void,
             ptimesource: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::SetTimeSource", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::SetTimeSource(this, core::mem::transmute_copy(&ptimesource)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTimeSource<Identity: IMFPresentationClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pptimesource: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::GetTimeSource", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptimesource.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8456,13 +9100,16 @@ impl IMFPresentationClock_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTime<Identity: IMFPresentationClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             phnsclocktime: *mut MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::GetTime", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phnsclocktime.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8474,7 +9121,9 @@ impl IMFPresentationClock_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddClockStateSink<
             Identity: IMFPresentationClock_Impl,
@@ -8483,11 +9132,14 @@ impl IMFPresentationClock_Vtbl {
             this: *mut core::ffi::c_void,
             pstatesink: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::AddClockStateSink", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::AddClockStateSink(this, core::mem::transmute_copy(&pstatesink))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveClockStateSink<
             Identity: IMFPresentationClock_Impl,
@@ -8496,36 +9148,49 @@ impl IMFPresentationClock_Vtbl {
             this: *mut core::ffi::c_void,
             pstatesink: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFPresentationClock::RemoveClockStateSink", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::RemoveClockStateSink(this, core::mem::transmute_copy(&pstatesink))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Start<Identity: IMFPresentationClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             llclockstartoffset: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::Start", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::Start(this, core::mem::transmute_copy(&llclockstartoffset)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Stop<Identity: IMFPresentationClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::Stop", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::Stop(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Pause<Identity: IMFPresentationClock_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationClock::Pause", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationClock_Impl::Pause(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFClock_Vtbl::new::<Identity, OFFSET>(),
@@ -8649,7 +9314,11 @@ impl IMFPresentationDescriptor_Vtbl {
             this: *mut core::ffi::c_void,
             pdwdescriptorcount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFPresentationDescriptor::GetStreamDescriptorCount",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwdescriptorcount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8661,7 +9330,9 @@ impl IMFPresentationDescriptor_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamDescriptorByIndex<
             Identity: IMFPresentationDescriptor_Impl,
@@ -8672,7 +9343,11 @@ impl IMFPresentationDescriptor_Vtbl {
             pfselected: *mut windows_core::BOOL,
             ppdescriptor: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFPresentationDescriptor::GetStreamDescriptorByIndex",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationDescriptor_Impl::GetStreamDescriptorByIndex(
                     this,
@@ -8681,7 +9356,9 @@ impl IMFPresentationDescriptor_Vtbl {
                     core::mem::transmute_copy(&ppdescriptor),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SelectStream<
             Identity: IMFPresentationDescriptor_Impl,
@@ -8690,14 +9367,17 @@ impl IMFPresentationDescriptor_Vtbl {
             this: *mut core::ffi::c_void,
             dwdescriptorindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationDescriptor::SelectStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationDescriptor_Impl::SelectStream(
                     this,
                     core::mem::transmute_copy(&dwdescriptorindex),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeselectStream<
             Identity: IMFPresentationDescriptor_Impl,
@@ -8706,20 +9386,25 @@ impl IMFPresentationDescriptor_Vtbl {
             this: *mut core::ffi::c_void,
             dwdescriptorindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFPresentationDescriptor::DeselectStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationDescriptor_Impl::DeselectStream(
                     this,
                     core::mem::transmute_copy(&dwdescriptorindex),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Clone<Identity: IMFPresentationDescriptor_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pppresentationdescriptor: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFPresentationDescriptor::Clone", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8731,7 +9416,9 @@ impl IMFPresentationDescriptor_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -8792,7 +9479,9 @@ impl IMFPresentationTimeSource_Vtbl {
             this: *mut core::ffi::c_void,
             ppclock: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFPresentationTimeSource::GetUnderlyingClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8804,7 +9493,9 @@ impl IMFPresentationTimeSource_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFClock_Vtbl::new::<Identity, OFFSET>(),
@@ -8895,25 +9586,32 @@ impl IMFQualityAdvise_Vtbl {
             this: *mut core::ffi::c_void,
             edropmode: MF_QUALITY_DROP_MODE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise::SetDropMode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityAdvise_Impl::SetDropMode(this, core::mem::transmute_copy(&edropmode)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetQualityLevel<Identity: IMFQualityAdvise_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             equalitylevel: MF_QUALITY_LEVEL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise::SetQualityLevel", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityAdvise_Impl::SetQualityLevel(this, core::mem::transmute_copy(&equalitylevel)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetDropMode<Identity: IMFQualityAdvise_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pedropmode: *mut MF_QUALITY_DROP_MODE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise::GetDropMode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pedropmode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8925,13 +9623,16 @@ impl IMFQualityAdvise_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetQualityLevel<Identity: IMFQualityAdvise_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pequalitylevel: *mut MF_QUALITY_LEVEL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise::GetQualityLevel", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pequalitylevel.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -8943,16 +9644,21 @@ impl IMFQualityAdvise_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DropTime<Identity: IMFQualityAdvise_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnsamounttodrop: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise::DropTime", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityAdvise_Impl::DropTime(this, core::mem::transmute_copy(&hnsamounttodrop)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9018,7 +9724,8 @@ impl IMFQualityAdvise2_Vtbl {
             pevent: *mut core::ffi::c_void,
             pdwflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityAdvise2::NotifyQualityEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -9030,7 +9737,9 @@ impl IMFQualityAdvise2_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFQualityAdvise_Vtbl::new::<Identity, OFFSET>(),
@@ -9092,7 +9801,9 @@ impl IMFQualityAdviseLimits_Vtbl {
             this: *mut core::ffi::c_void,
             pedropmode: *mut MF_QUALITY_DROP_MODE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFQualityAdviseLimits::GetMaximumDropMode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pedropmode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -9104,7 +9815,9 @@ impl IMFQualityAdviseLimits_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMinimumQualityLevel<
             Identity: IMFQualityAdviseLimits_Impl,
@@ -9113,7 +9826,9 @@ impl IMFQualityAdviseLimits_Vtbl {
             this: *mut core::ffi::c_void,
             pequalitylevel: *mut MF_QUALITY_LEVEL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFQualityAdviseLimits::GetMinimumQualityLevel", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pequalitylevel.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -9125,7 +9840,9 @@ impl IMFQualityAdviseLimits_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9279,10 +9996,13 @@ impl IMFQualityManager_Vtbl {
             this: *mut core::ffi::c_void,
             ptopology: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityManager::NotifyTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::NotifyTopology(this, core::mem::transmute_copy(&ptopology)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn NotifyPresentationClock<
             Identity: IMFQualityManager_Impl,
@@ -9291,11 +10011,15 @@ impl IMFQualityManager_Vtbl {
             this: *mut core::ffi::c_void,
             pclock: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFQualityManager::NotifyPresentationClock", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::NotifyPresentationClock(this, core::mem::transmute_copy(&pclock))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn NotifyProcessInput<
             Identity: IMFQualityManager_Impl,
@@ -9306,7 +10030,8 @@ impl IMFQualityManager_Vtbl {
             linputindex: i32,
             psample: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityManager::NotifyProcessInput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::NotifyProcessInput(
                     this,
@@ -9315,7 +10040,9 @@ impl IMFQualityManager_Vtbl {
                     core::mem::transmute_copy(&psample),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn NotifyProcessOutput<
             Identity: IMFQualityManager_Impl,
@@ -9326,7 +10053,8 @@ impl IMFQualityManager_Vtbl {
             loutputindex: i32,
             psample: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityManager::NotifyProcessOutput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::NotifyProcessOutput(
                     this,
@@ -9335,7 +10063,9 @@ impl IMFQualityManager_Vtbl {
                     core::mem::transmute_copy(&psample),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn NotifyQualityEvent<
             Identity: IMFQualityManager_Impl,
@@ -9345,7 +10075,8 @@ impl IMFQualityManager_Vtbl {
             pobject: *mut core::ffi::c_void,
             pevent: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityManager::NotifyQualityEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::NotifyQualityEvent(
                     this,
@@ -9353,15 +10084,20 @@ impl IMFQualityManager_Vtbl {
                     core::mem::transmute_copy(&pevent),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Shutdown<Identity: IMFQualityManager_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFQualityManager::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFQualityManager_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9430,7 +10166,8 @@ impl IMFRateControl_Vtbl {
             fthin: windows_core::BOOL,
             flrate: f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRateControl::SetRate", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRateControl_Impl::SetRate(
                     this,
@@ -9438,14 +10175,17 @@ impl IMFRateControl_Vtbl {
                     core::mem::transmute_copy(&flrate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetRate<Identity: IMFRateControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pfthin: *mut windows_core::BOOL,
             pflrate: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRateControl::GetRate", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRateControl_Impl::GetRate(
                     this,
@@ -9453,7 +10193,9 @@ impl IMFRateControl_Vtbl {
                     core::mem::transmute_copy(&pflrate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9569,7 +10311,8 @@ impl IMFRateSupport_Vtbl {
             fthin: windows_core::BOOL,
             pflrate: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRateSupport::GetSlowestRate", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pflrate.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -9585,7 +10328,9 @@ impl IMFRateSupport_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetFastestRate<Identity: IMFRateSupport_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -9593,7 +10338,8 @@ impl IMFRateSupport_Vtbl {
             fthin: windows_core::BOOL,
             pflrate: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRateSupport::GetFastestRate", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pflrate.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -9609,7 +10355,9 @@ impl IMFRateSupport_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn IsRateSupported<Identity: IMFRateSupport_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -9617,7 +10365,8 @@ impl IMFRateSupport_Vtbl {
             flrate: f32,
             pflnearestsupportedrate: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRateSupport::IsRateSupported", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRateSupport_Impl::IsRateSupported(
                     this,
@@ -9626,7 +10375,9 @@ impl IMFRateSupport_Vtbl {
                     core::mem::transmute_copy(&pflnearestsupportedrate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9747,7 +10498,9 @@ impl IMFReadWriteClassFactory_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFReadWriteClassFactory::CreateInstanceFromURL", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFReadWriteClassFactory_Impl::CreateInstanceFromURL(
                     this,
@@ -9758,7 +10511,9 @@ impl IMFReadWriteClassFactory_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CreateInstanceFromObject<
             Identity: IMFReadWriteClassFactory_Impl,
@@ -9771,7 +10526,11 @@ impl IMFReadWriteClassFactory_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFReadWriteClassFactory::CreateInstanceFromObject",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFReadWriteClassFactory_Impl::CreateInstanceFromObject(
                     this,
@@ -9782,7 +10541,9 @@ impl IMFReadWriteClassFactory_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9848,7 +10609,8 @@ impl IMFRealTimeClient_Vtbl {
             dwtaskindex: u32,
             wszclass: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClient::RegisterThreads", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClient_Impl::RegisterThreads(
                     this,
@@ -9856,24 +10618,32 @@ impl IMFRealTimeClient_Vtbl {
                     core::mem::transmute(&wszclass),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UnregisterThreads<Identity: IMFRealTimeClient_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClient::UnregisterThreads", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClient_Impl::UnregisterThreads(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetWorkQueue<Identity: IMFRealTimeClient_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwworkqueueid: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClient::SetWorkQueue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClient_Impl::SetWorkQueue(this, core::mem::transmute_copy(&dwworkqueueid)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -9968,7 +10738,8 @@ impl IMFRealTimeClientEx_Vtbl {
             wszclassname: windows_core::PCWSTR,
             lbasepriority: i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClientEx::RegisterThreadsEx", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClientEx_Impl::RegisterThreadsEx(
                     this,
@@ -9977,7 +10748,9 @@ impl IMFRealTimeClientEx_Vtbl {
                     core::mem::transmute_copy(&lbasepriority),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UnregisterThreads<
             Identity: IMFRealTimeClientEx_Impl,
@@ -9985,17 +10758,21 @@ impl IMFRealTimeClientEx_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClientEx::UnregisterThreads", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClientEx_Impl::UnregisterThreads(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetWorkQueueEx<Identity: IMFRealTimeClientEx_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwmultithreadedworkqueueid: u32,
             lworkitembasepriority: i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFRealTimeClientEx::SetWorkQueueEx", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFRealTimeClientEx_Impl::SetWorkQueueEx(
                     this,
@@ -10003,7 +10780,9 @@ impl IMFRealTimeClientEx_Vtbl {
                     core::mem::transmute_copy(&lworkitembasepriority),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -10207,7 +10986,8 @@ impl IMFSample_Vtbl {
             this: *mut core::ffi::c_void,
             pdwsampleflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetSampleFlags", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwsampleflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10219,22 +10999,28 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetSampleFlags<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwsampleflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::SetSampleFlags", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::SetSampleFlags(this, core::mem::transmute_copy(&dwsampleflags)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSampleTime<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             phnssampletime: *mut i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetSampleTime", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phnssampletime.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10246,22 +11032,28 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetSampleTime<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssampletime: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::SetSampleTime", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::SetSampleTime(this, core::mem::transmute_copy(&hnssampletime)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSampleDuration<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             phnssampleduration: *mut i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetSampleDuration", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phnssampleduration.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10273,22 +11065,28 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetSampleDuration<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnssampleduration: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::SetSampleDuration", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::SetSampleDuration(this, core::mem::transmute_copy(&hnssampleduration)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBufferCount<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwbuffercount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetBufferCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwbuffercount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10300,14 +11098,17 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBufferByIndex<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwindex: u32,
             ppbuffer: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetBufferByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppbuffer.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10319,13 +11120,16 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ConvertToContiguousBuffer<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppbuffer: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::ConvertToContiguousBuffer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppbuffer.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10337,39 +11141,51 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddBuffer<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbuffer: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::AddBuffer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::AddBuffer(this, core::mem::transmute_copy(&pbuffer)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveBufferByIndex<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::RemoveBufferByIndex", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::RemoveBufferByIndex(this, core::mem::transmute_copy(&dwindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveAllBuffers<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::RemoveAllBuffers", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::RemoveAllBuffers(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTotalLength<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcbtotallength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::GetTotalLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbtotallength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10381,16 +11197,21 @@ impl IMFSample_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CopyToBuffer<Identity: IMFSample_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbuffer: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSample::CopyToBuffer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSample_Impl::CopyToBuffer(this, core::mem::transmute_copy(&pbuffer)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -10509,14 +11330,20 @@ impl IMFSampleGrabberSinkCallback_Vtbl {
             this: *mut core::ffi::c_void,
             ppresentationclock: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFSampleGrabberSinkCallback::OnSetPresentationClock",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleGrabberSinkCallback_Impl::OnSetPresentationClock(
                     this,
                     core::mem::transmute_copy(&ppresentationclock),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnProcessSample<
             Identity: IMFSampleGrabberSinkCallback_Impl,
@@ -10530,7 +11357,9 @@ impl IMFSampleGrabberSinkCallback_Vtbl {
             psamplebuffer: *const u8,
             dwsamplesize: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSampleGrabberSinkCallback::OnProcessSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleGrabberSinkCallback_Impl::OnProcessSample(
                     this,
@@ -10542,7 +11371,9 @@ impl IMFSampleGrabberSinkCallback_Vtbl {
                     core::mem::transmute_copy(&dwsamplesize),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnShutdown<
             Identity: IMFSampleGrabberSinkCallback_Impl,
@@ -10550,10 +11381,13 @@ impl IMFSampleGrabberSinkCallback_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSampleGrabberSinkCallback::OnShutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleGrabberSinkCallback_Impl::OnShutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFClockStateSink_Vtbl::new::<Identity, OFFSET>(),
@@ -10653,7 +11487,9 @@ impl IMFSampleGrabberSinkCallback2_Vtbl {
             dwsamplesize: u32,
             pattributes: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSampleGrabberSinkCallback2::OnProcessSampleEx", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleGrabberSinkCallback2_Impl::OnProcessSampleEx(
                     this,
@@ -10666,7 +11502,9 @@ impl IMFSampleGrabberSinkCallback2_Vtbl {
                     core::mem::transmute_copy(&pattributes),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFSampleGrabberSinkCallback_Vtbl::new::<Identity, OFFSET>(),
@@ -10756,7 +11594,8 @@ impl IMFSampleOutputStream_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSampleOutputStream::BeginWriteSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleOutputStream_Impl::BeginWriteSample(
                     this,
@@ -10765,7 +11604,9 @@ impl IMFSampleOutputStream_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndWriteSample<
             Identity: IMFSampleOutputStream_Impl,
@@ -10774,18 +11615,24 @@ impl IMFSampleOutputStream_Vtbl {
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSampleOutputStream::EndWriteSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleOutputStream_Impl::EndWriteSample(this, core::mem::transmute_copy(&presult)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Close<Identity: IMFSampleOutputStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSampleOutputStream::Close", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSampleOutputStream_Impl::Close(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -10884,7 +11731,8 @@ impl IMFSaveJob_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSaveJob::BeginSave", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSaveJob_Impl::BeginSave(
                     this,
@@ -10893,30 +11741,39 @@ impl IMFSaveJob_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndSave<Identity: IMFSaveJob_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSaveJob::EndSave", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSaveJob_Impl::EndSave(this, core::mem::transmute_copy(&presult)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CancelSave<Identity: IMFSaveJob_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSaveJob::CancelSave", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSaveJob_Impl::CancelSave(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetProgress<Identity: IMFSaveJob_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwpercentcomplete: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSaveJob::GetProgress", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwpercentcomplete.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -10928,7 +11785,9 @@ impl IMFSaveJob_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11060,7 +11919,8 @@ impl IMFSchemeHandler_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSchemeHandler::BeginCreateObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSchemeHandler_Impl::BeginCreateObject(
                     this,
@@ -11072,7 +11932,9 @@ impl IMFSchemeHandler_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndCreateObject<Identity: IMFSchemeHandler_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -11080,7 +11942,8 @@ impl IMFSchemeHandler_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSchemeHandler::EndCreateObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSchemeHandler_Impl::EndCreateObject(
                     this,
@@ -11089,7 +11952,9 @@ impl IMFSchemeHandler_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CancelObjectCreation<
             Identity: IMFSchemeHandler_Impl,
@@ -11098,14 +11963,17 @@ impl IMFSchemeHandler_Vtbl {
             this: *mut core::ffi::c_void,
             piunknowncancelcookie: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSchemeHandler::CancelObjectCreation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSchemeHandler_Impl::CancelObjectCreation(
                     this,
                     core::mem::transmute_copy(&piunknowncancelcookie),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11152,7 +12020,8 @@ impl IMFSecureBuffer_Vtbl {
             this: *mut core::ffi::c_void,
             pguididentifier: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSecureBuffer::GetIdentifier", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pguididentifier.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -11164,7 +12033,9 @@ impl IMFSecureBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11230,7 +12101,8 @@ impl IMFSeekInfo_Vtbl {
             pvarpreviouskeyframe: *mut PROPVARIANT,
             pvarnextkeyframe: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSeekInfo::GetNearestKeyFrames", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSeekInfo_Impl::GetNearestKeyFrames(
                     this,
@@ -11240,7 +12112,9 @@ impl IMFSeekInfo_Vtbl {
                     core::mem::transmute_copy(&pvarnextkeyframe),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11387,7 +12261,8 @@ impl IMFSequencerSource_Vtbl {
             dwflags: u32,
             pdwid: *mut MFSequencerElementId,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSequencerSource::AppendTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if !pdwid.is_null() {
                     pdwid.write(core::mem::zeroed());
                 }
@@ -11405,16 +12280,21 @@ impl IMFSequencerSource_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeleteTopology<Identity: IMFSequencerSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwid: MFSequencerElementId,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSequencerSource::DeleteTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSequencerSource_Impl::DeleteTopology(this, core::mem::transmute_copy(&dwid)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPresentationContext<
             Identity: IMFSequencerSource_Impl,
@@ -11425,7 +12305,9 @@ impl IMFSequencerSource_Vtbl {
             pid: *mut MFSequencerElementId,
             pptopology: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSequencerSource::GetPresentationContext", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSequencerSource_Impl::GetPresentationContext(
                     this,
@@ -11434,14 +12316,17 @@ impl IMFSequencerSource_Vtbl {
                     core::mem::transmute_copy(&pptopology),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UpdateTopology<Identity: IMFSequencerSource_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwid: MFSequencerElementId,
             ptopology: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSequencerSource::UpdateTopology", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSequencerSource_Impl::UpdateTopology(
                     this,
@@ -11449,7 +12334,9 @@ impl IMFSequencerSource_Vtbl {
                     core::mem::transmute_copy(&ptopology),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UpdateTopologyFlags<
             Identity: IMFSequencerSource_Impl,
@@ -11459,7 +12346,8 @@ impl IMFSequencerSource_Vtbl {
             dwid: MFSequencerElementId,
             dwflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSequencerSource::UpdateTopologyFlags", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSequencerSource_Impl::UpdateTopologyFlags(
                     this,
@@ -11467,7 +12355,9 @@ impl IMFSequencerSource_Vtbl {
                     core::mem::transmute_copy(&dwflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11520,16 +12410,20 @@ impl IMFShutdown_Vtbl {
         unsafe extern "system" fn Shutdown<Identity: IMFShutdown_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFShutdown::Shutdown", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFShutdown_Impl::Shutdown(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetShutdownStatus<Identity: IMFShutdown_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pstatus: *mut MFSHUTDOWN_STATUS,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFShutdown::GetShutdownStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pstatus.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -11541,7 +12435,9 @@ impl IMFShutdown_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11623,10 +12519,13 @@ impl IMFSimpleAudioVolume_Vtbl {
             this: *mut core::ffi::c_void,
             flevel: f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSimpleAudioVolume::SetMasterVolume", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSimpleAudioVolume_Impl::SetMasterVolume(this, core::mem::transmute_copy(&flevel)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMasterVolume<
             Identity: IMFSimpleAudioVolume_Impl,
@@ -11635,7 +12534,8 @@ impl IMFSimpleAudioVolume_Vtbl {
             this: *mut core::ffi::c_void,
             pflevel: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSimpleAudioVolume::GetMasterVolume", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pflevel.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -11647,22 +12547,28 @@ impl IMFSimpleAudioVolume_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetMute<Identity: IMFSimpleAudioVolume_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             bmute: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSimpleAudioVolume::SetMute", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSimpleAudioVolume_Impl::SetMute(this, core::mem::transmute_copy(&bmute)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMute<Identity: IMFSimpleAudioVolume_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pbmute: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSimpleAudioVolume::GetMute", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pbmute.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -11674,7 +12580,9 @@ impl IMFSimpleAudioVolume_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -11904,7 +12812,8 @@ impl IMFSinkWriter_Vtbl {
             ptargetmediatype: *mut core::ffi::c_void,
             pdwstreamindex: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::AddStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwstreamindex.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -11916,7 +12825,9 @@ impl IMFSinkWriter_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetInputMediaType<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -11924,7 +12835,8 @@ impl IMFSinkWriter_Vtbl {
             pinputmediatype: *mut core::ffi::c_void,
             pencodingparameters: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::SetInputMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::SetInputMediaType(
                     this,
@@ -11933,22 +12845,28 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&pencodingparameters),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginWriting<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::BeginWriting", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::BeginWriting(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn WriteSample<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             psample: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::WriteSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::WriteSample(
                     this,
@@ -11956,14 +12874,17 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&psample),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SendStreamTick<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             lltimestamp: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::SendStreamTick", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::SendStreamTick(
                     this,
@@ -11971,14 +12892,17 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&lltimestamp),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn PlaceMarker<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             pvcontext: *const core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::PlaceMarker", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::PlaceMarker(
                     this,
@@ -11986,33 +12910,44 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&pvcontext),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn NotifyEndOfSegment<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::NotifyEndOfSegment", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::NotifyEndOfSegment(this, core::mem::transmute_copy(&dwstreamindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Flush<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::Flush", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::Flush(this, core::mem::transmute_copy(&dwstreamindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Finalize<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::Finalize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::Finalize(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetServiceForStream<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -12021,7 +12956,8 @@ impl IMFSinkWriter_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::GetServiceForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::GetServiceForStream(
                     this,
@@ -12031,14 +12967,17 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStatistics<Identity: IMFSinkWriter_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             pstats: *mut MF_SINK_WRITER_STATISTICS,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriter::GetStatistics", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::GetStatistics(
                     this,
@@ -12046,7 +12985,9 @@ impl IMFSinkWriter_Vtbl {
                     core::mem::transmute_copy(&pstats),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -12118,17 +13059,21 @@ impl IMFSinkWriterCallback_Vtbl {
             this: *mut core::ffi::c_void,
             hrstatus: windows_core::HRESULT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriterCallback::OnFinalize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterCallback_Impl::OnFinalize(this, core::mem::transmute_copy(&hrstatus)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnMarker<Identity: IMFSinkWriterCallback_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             pvcontext: *const core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriterCallback::OnMarker", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterCallback_Impl::OnMarker(
                     this,
@@ -12136,7 +13081,9 @@ impl IMFSinkWriterCallback_Vtbl {
                     core::mem::transmute_copy(&pvcontext),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -12207,10 +13154,14 @@ impl IMFSinkWriterCallback2_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSinkWriterCallback2::OnTransformChange", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterCallback2_Impl::OnTransformChange(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnStreamError<
             Identity: IMFSinkWriterCallback2_Impl,
@@ -12220,7 +13171,8 @@ impl IMFSinkWriterCallback2_Vtbl {
             dwstreamindex: u32,
             hrstatus: windows_core::HRESULT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriterCallback2::OnStreamError", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterCallback2_Impl::OnStreamError(
                     this,
@@ -12228,7 +13180,9 @@ impl IMFSinkWriterCallback2_Vtbl {
                     core::mem::transmute_copy(&hrstatus),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFSinkWriterCallback_Vtbl::new::<Identity, OFFSET>(),
@@ -12324,7 +13278,9 @@ impl IMFSinkWriterEncoderConfig_Vtbl {
             ptargetmediatype: *mut core::ffi::c_void,
             pencodingparameters: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSinkWriterEncoderConfig::SetTargetMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterEncoderConfig_Impl::SetTargetMediaType(
                     this,
@@ -12333,7 +13289,9 @@ impl IMFSinkWriterEncoderConfig_Vtbl {
                     core::mem::transmute_copy(&pencodingparameters),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn PlaceEncodingParameters<
             Identity: IMFSinkWriterEncoderConfig_Impl,
@@ -12343,7 +13301,11 @@ impl IMFSinkWriterEncoderConfig_Vtbl {
             dwstreamindex: u32,
             pencodingparameters: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFSinkWriterEncoderConfig::PlaceEncodingParameters",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterEncoderConfig_Impl::PlaceEncodingParameters(
                     this,
@@ -12351,7 +13313,9 @@ impl IMFSinkWriterEncoderConfig_Vtbl {
                     core::mem::transmute_copy(&pencodingparameters),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -12427,7 +13391,8 @@ impl IMFSinkWriterEx_Vtbl {
             pguidcategory: *mut windows_core::GUID,
             pptransform: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSinkWriterEx::GetTransformForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterEx_Impl::GetTransformForStream(
                     this,
@@ -12437,7 +13402,9 @@ impl IMFSinkWriterEx_Vtbl {
                     core::mem::transmute_copy(&pptransform),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFSinkWriter_Vtbl::new::<Identity, OFFSET>(),
@@ -12484,10 +13451,13 @@ impl IMFSourceOpenMonitor_Vtbl {
             this: *mut core::ffi::c_void,
             pevent: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceOpenMonitor::OnSourceEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceOpenMonitor_Impl::OnSourceEvent(this, core::mem::transmute_copy(&pevent)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -12760,7 +13730,8 @@ impl IMFSourceReader_Vtbl {
             dwstreamindex: u32,
             pfselected: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::GetStreamSelection", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pfselected.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -12775,14 +13746,17 @@ impl IMFSourceReader_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetStreamSelection<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             fselected: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::SetStreamSelection", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::SetStreamSelection(
                     this,
@@ -12790,7 +13764,9 @@ impl IMFSourceReader_Vtbl {
                     core::mem::transmute_copy(&fselected),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNativeMediaType<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -12798,7 +13774,8 @@ impl IMFSourceReader_Vtbl {
             dwmediatypeindex: u32,
             ppmediatype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::GetNativeMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -12814,14 +13791,17 @@ impl IMFSourceReader_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCurrentMediaType<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             ppmediatype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::GetCurrentMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -12836,7 +13816,9 @@ impl IMFSourceReader_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCurrentMediaType<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -12844,7 +13826,8 @@ impl IMFSourceReader_Vtbl {
             pdwreserved: *const u32,
             pmediatype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::SetCurrentMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::SetCurrentMediaType(
                     this,
@@ -12853,14 +13836,17 @@ impl IMFSourceReader_Vtbl {
                     core::mem::transmute_copy(&pmediatype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetCurrentPosition<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             guidtimeformat: *const windows_core::GUID,
             varposition: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::SetCurrentPosition", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::SetCurrentPosition(
                     this,
@@ -12868,7 +13854,9 @@ impl IMFSourceReader_Vtbl {
                     core::mem::transmute_copy(&varposition),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ReadSample<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -12879,7 +13867,8 @@ impl IMFSourceReader_Vtbl {
             plltimestamp: *mut i64,
             ppsample: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::ReadSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::ReadSample(
                     this,
@@ -12891,16 +13880,21 @@ impl IMFSourceReader_Vtbl {
                     core::mem::transmute_copy(&ppsample),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Flush<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::Flush", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::Flush(this, core::mem::transmute_copy(&dwstreamindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetServiceForStream<Identity: IMFSourceReader_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -12909,7 +13903,8 @@ impl IMFSourceReader_Vtbl {
             riid: *const windows_core::GUID,
             ppvobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReader::GetServiceForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::GetServiceForStream(
                     this,
@@ -12919,7 +13914,9 @@ impl IMFSourceReader_Vtbl {
                     core::mem::transmute_copy(&ppvobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPresentationAttribute<
             Identity: IMFSourceReader_Impl,
@@ -12930,7 +13927,9 @@ impl IMFSourceReader_Vtbl {
             guidattribute: *const windows_core::GUID,
             pvarattribute: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceReader::GetPresentationAttribute", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pvarattribute.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -12946,7 +13945,9 @@ impl IMFSourceReader_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -13064,7 +14065,8 @@ impl IMFSourceReaderCallback_Vtbl {
             lltimestamp: i64,
             psample: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderCallback::OnReadSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderCallback_Impl::OnReadSample(
                     this,
@@ -13075,23 +14077,29 @@ impl IMFSourceReaderCallback_Vtbl {
                     core::mem::transmute_copy(&psample),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnFlush<Identity: IMFSourceReaderCallback_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderCallback::OnFlush", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderCallback_Impl::OnFlush(this, core::mem::transmute_copy(&dwstreamindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnEvent<Identity: IMFSourceReaderCallback_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
             pevent: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderCallback::OnEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderCallback_Impl::OnEvent(
                     this,
@@ -13099,7 +14107,9 @@ impl IMFSourceReaderCallback_Vtbl {
                     core::mem::transmute_copy(&pevent),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -13171,10 +14181,14 @@ impl IMFSourceReaderCallback2_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceReaderCallback2::OnTransformChange", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderCallback2_Impl::OnTransformChange(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn OnStreamError<
             Identity: IMFSourceReaderCallback2_Impl,
@@ -13184,7 +14198,8 @@ impl IMFSourceReaderCallback2_Vtbl {
             dwstreamindex: u32,
             hrstatus: windows_core::HRESULT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderCallback2::OnStreamError", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderCallback2_Impl::OnStreamError(
                     this,
@@ -13192,7 +14207,9 @@ impl IMFSourceReaderCallback2_Vtbl {
                     core::mem::transmute_copy(&hrstatus),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFSourceReaderCallback_Vtbl::new::<Identity, OFFSET>(),
@@ -13335,7 +14352,8 @@ impl IMFSourceReaderEx_Vtbl {
             pmediatype: *mut core::ffi::c_void,
             pdwstreamflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderEx::SetNativeMediaType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwstreamflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -13351,7 +14369,9 @@ impl IMFSourceReaderEx_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddTransformForStream<
             Identity: IMFSourceReaderEx_Impl,
@@ -13361,7 +14381,8 @@ impl IMFSourceReaderEx_Vtbl {
             dwstreamindex: u32,
             ptransformoractivate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderEx::AddTransformForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderEx_Impl::AddTransformForStream(
                     this,
@@ -13369,7 +14390,9 @@ impl IMFSourceReaderEx_Vtbl {
                     core::mem::transmute_copy(&ptransformoractivate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveAllTransformsForStream<
             Identity: IMFSourceReaderEx_Impl,
@@ -13378,14 +14401,18 @@ impl IMFSourceReaderEx_Vtbl {
             this: *mut core::ffi::c_void,
             dwstreamindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceReaderEx::RemoveAllTransformsForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderEx_Impl::RemoveAllTransformsForStream(
                     this,
                     core::mem::transmute_copy(&dwstreamindex),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTransformForStream<
             Identity: IMFSourceReaderEx_Impl,
@@ -13397,7 +14424,8 @@ impl IMFSourceReaderEx_Vtbl {
             pguidcategory: *mut windows_core::GUID,
             pptransform: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceReaderEx::GetTransformForStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderEx_Impl::GetTransformForStream(
                     this,
@@ -13407,7 +14435,9 @@ impl IMFSourceReaderEx_Vtbl {
                     core::mem::transmute_copy(&pptransform),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFSourceReader_Vtbl::new::<Identity, OFFSET>(),
@@ -13705,7 +14735,8 @@ impl IMFSourceResolver_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceResolver::CreateObjectFromURL", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::CreateObjectFromURL(
                     this,
@@ -13716,7 +14747,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CreateObjectFromByteStream<
             Identity: IMFSourceResolver_Impl,
@@ -13730,7 +14763,9 @@ impl IMFSourceResolver_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceResolver::CreateObjectFromByteStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::CreateObjectFromByteStream(
                     this,
@@ -13742,7 +14777,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginCreateObjectFromURL<
             Identity: IMFSourceResolver_Impl,
@@ -13756,7 +14793,9 @@ impl IMFSourceResolver_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceResolver::BeginCreateObjectFromURL", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::BeginCreateObjectFromURL(
                     this,
@@ -13768,7 +14807,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndCreateObjectFromURL<
             Identity: IMFSourceResolver_Impl,
@@ -13779,7 +14820,9 @@ impl IMFSourceResolver_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceResolver::EndCreateObjectFromURL", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::EndCreateObjectFromURL(
                     this,
@@ -13788,7 +14831,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginCreateObjectFromByteStream<
             Identity: IMFSourceResolver_Impl,
@@ -13803,7 +14848,11 @@ impl IMFSourceResolver_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFSourceResolver::BeginCreateObjectFromByteStream",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::BeginCreateObjectFromByteStream(
                     this,
@@ -13816,7 +14865,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndCreateObjectFromByteStream<
             Identity: IMFSourceResolver_Impl,
@@ -13827,7 +14878,9 @@ impl IMFSourceResolver_Vtbl {
             pobjecttype: *mut MF_OBJECT_TYPE,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFSourceResolver::EndCreateObjectFromByteStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::EndCreateObjectFromByteStream(
                     this,
@@ -13836,7 +14889,9 @@ impl IMFSourceResolver_Vtbl {
                     core::mem::transmute_copy(&ppobject),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CancelObjectCreation<
             Identity: IMFSourceResolver_Impl,
@@ -13845,14 +14900,17 @@ impl IMFSourceResolver_Vtbl {
             this: *mut core::ffi::c_void,
             piunknowncancelcookie: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFSourceResolver::CancelObjectCreation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::CancelObjectCreation(
                     this,
                     core::mem::transmute_copy(&piunknowncancelcookie),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -13927,7 +14985,8 @@ impl IMFStreamDescriptor_Vtbl {
             this: *mut core::ffi::c_void,
             pdwstreamidentifier: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamDescriptor::GetStreamIdentifier", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwstreamidentifier.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -13939,7 +14998,9 @@ impl IMFStreamDescriptor_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMediaTypeHandler<
             Identity: IMFStreamDescriptor_Impl,
@@ -13948,7 +15009,8 @@ impl IMFStreamDescriptor_Vtbl {
             this: *mut core::ffi::c_void,
             ppmediatypehandler: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamDescriptor::GetMediaTypeHandler", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediatypehandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -13960,7 +15022,9 @@ impl IMFStreamDescriptor_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -14088,7 +15152,8 @@ impl IMFStreamSink_Vtbl {
             this: *mut core::ffi::c_void,
             ppmediasink: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::GetMediaSink", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppmediasink.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14100,13 +15165,16 @@ impl IMFStreamSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetIdentifier<Identity: IMFStreamSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwidentifier: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::GetIdentifier", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwidentifier.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14118,13 +15186,16 @@ impl IMFStreamSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMediaTypeHandler<Identity: IMFStreamSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pphandler: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::GetMediaTypeHandler", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pphandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14136,16 +15207,21 @@ impl IMFStreamSink_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ProcessSample<Identity: IMFStreamSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             psample: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::ProcessSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFStreamSink_Impl::ProcessSample(this, core::mem::transmute_copy(&psample)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn PlaceMarker<Identity: IMFStreamSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -14153,7 +15229,8 @@ impl IMFStreamSink_Vtbl {
             pvarmarkervalue: *const PROPVARIANT,
             pvarcontextvalue: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::PlaceMarker", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFStreamSink_Impl::PlaceMarker(
                     this,
@@ -14162,15 +15239,20 @@ impl IMFStreamSink_Vtbl {
                     core::mem::transmute_copy(&pvarcontextvalue),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Flush<Identity: IMFStreamSink_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamSink::Flush", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFStreamSink_Impl::Flush(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaEventGenerator_Vtbl::new::<Identity, OFFSET>(),
@@ -14232,7 +15314,8 @@ impl IMFStreamingSinkConfig_Vtbl {
             fseekoffsetisbyteoffset: windows_core::BOOL,
             qwseekoffset: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFStreamingSinkConfig::StartStreaming", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFStreamingSinkConfig_Impl::StartStreaming(
                     this,
@@ -14240,7 +15323,9 @@ impl IMFStreamingSinkConfig_Vtbl {
                     core::mem::transmute_copy(&qwseekoffset),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -14385,7 +15470,9 @@ impl IMFTimecodeTranslate_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTimecodeTranslate::BeginConvertTimecodeToHNS", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTimecodeTranslate_Impl::BeginConvertTimecodeToHNS(
                     this,
@@ -14394,7 +15481,9 @@ impl IMFTimecodeTranslate_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndConvertTimecodeToHNS<
             Identity: IMFTimecodeTranslate_Impl,
@@ -14404,7 +15493,9 @@ impl IMFTimecodeTranslate_Vtbl {
             presult: *mut core::ffi::c_void,
             phnstime: *mut MFTIME,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTimecodeTranslate::EndConvertTimecodeToHNS", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phnstime.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14419,7 +15510,9 @@ impl IMFTimecodeTranslate_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginConvertHNSToTimecode<
             Identity: IMFTimecodeTranslate_Impl,
@@ -14430,7 +15523,9 @@ impl IMFTimecodeTranslate_Vtbl {
             pcallback: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTimecodeTranslate::BeginConvertHNSToTimecode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTimecodeTranslate_Impl::BeginConvertHNSToTimecode(
                     this,
@@ -14439,7 +15534,9 @@ impl IMFTimecodeTranslate_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndConvertHNSToTimecode<
             Identity: IMFTimecodeTranslate_Impl,
@@ -14449,7 +15546,9 @@ impl IMFTimecodeTranslate_Vtbl {
             presult: *mut core::ffi::c_void,
             ppropvartimecode: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTimecodeTranslate::EndConvertHNSToTimecode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppropvartimecode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14464,7 +15563,9 @@ impl IMFTimecodeTranslate_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -14552,7 +15653,8 @@ impl IMFTimer_Vtbl {
             punkstate: *mut core::ffi::c_void,
             ppunkkey: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTimer::SetTimer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if !ppunkkey.is_null() {
                     ppunkkey.write(core::mem::zeroed());
                 }
@@ -14572,16 +15674,21 @@ impl IMFTimer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CancelTimer<Identity: IMFTimer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             punkkey: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTimer::CancelTimer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTimer_Impl::CancelTimer(this, core::mem::transmute_copy(&punkkey)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -14647,7 +15754,8 @@ impl IMFTopoLoader_Vtbl {
             ppoutputtopo: *mut *mut core::ffi::c_void,
             pcurrenttopo: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopoLoader::Load", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopoLoader_Impl::Load(
                     this,
@@ -14656,7 +15764,9 @@ impl IMFTopoLoader_Vtbl {
                     core::mem::transmute_copy(&pcurrenttopo),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -14830,7 +15940,8 @@ impl IMFTopology_Vtbl {
             this: *mut core::ffi::c_void,
             pid: *mut TOPOID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetTopologyID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14842,31 +15953,40 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddNode<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pnode: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::AddNode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopology_Impl::AddNode(this, core::mem::transmute_copy(&pnode)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RemoveNode<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pnode: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::RemoveNode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopology_Impl::RemoveNode(this, core::mem::transmute_copy(&pnode)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNodeCount<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pwnodes: *mut u16,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetNodeCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pwnodes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14878,14 +15998,17 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNode<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             windex: u16,
             ppnode: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetNode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14897,31 +16020,40 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Clear<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::Clear", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopology_Impl::Clear(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CloneFrom<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ptopology: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::CloneFrom", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopology_Impl::CloneFrom(this, core::mem::transmute_copy(&ptopology)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNodeByID<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             qwtoponodeid: TOPOID,
             ppnode: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetNodeByID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14933,13 +16065,16 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSourceNodeCollection<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppcollection: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetSourceNodeCollection", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14951,13 +16086,16 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputNodeCollection<Identity: IMFTopology_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppcollection: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopology::GetOutputNodeCollection", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -14969,7 +16107,9 @@ impl IMFTopology_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -15292,16 +16432,20 @@ impl IMFTopologyNode_Vtbl {
             this: *mut core::ffi::c_void,
             pobject: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::SetObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::SetObject(this, core::mem::transmute_copy(&pobject)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetObject<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppobject: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15313,13 +16457,16 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNodeType<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ptype: *mut MF_TOPOLOGY_TYPE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetNodeType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15331,13 +16478,16 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTopoNodeID<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pid: *mut TOPOID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetTopoNodeID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15349,22 +16499,28 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetTopoNodeID<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ulltopoid: TOPOID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::SetTopoNodeID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::SetTopoNodeID(this, core::mem::transmute_copy(&ulltopoid)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputCount<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcinputs: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetInputCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcinputs.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15376,13 +16532,16 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputCount<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcoutputs: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetOutputCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcoutputs.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15394,7 +16553,9 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ConnectOutput<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -15402,7 +16563,8 @@ impl IMFTopologyNode_Vtbl {
             pdownstreamnode: *mut core::ffi::c_void,
             dwinputindexondownstreamnode: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::ConnectOutput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::ConnectOutput(
                     this,
@@ -15411,16 +16573,21 @@ impl IMFTopologyNode_Vtbl {
                     core::mem::transmute_copy(&dwinputindexondownstreamnode),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DisconnectOutput<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwoutputindex: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::DisconnectOutput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::DisconnectOutput(this, core::mem::transmute_copy(&dwoutputindex)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInput<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -15428,7 +16595,8 @@ impl IMFTopologyNode_Vtbl {
             ppupstreamnode: *mut *mut core::ffi::c_void,
             pdwoutputindexonupstreamnode: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetInput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::GetInput(
                     this,
@@ -15437,7 +16605,9 @@ impl IMFTopologyNode_Vtbl {
                     core::mem::transmute_copy(&pdwoutputindexonupstreamnode),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutput<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -15445,7 +16615,8 @@ impl IMFTopologyNode_Vtbl {
             ppdownstreamnode: *mut *mut core::ffi::c_void,
             pdwinputindexondownstreamnode: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetOutput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::GetOutput(
                     this,
@@ -15454,14 +16625,17 @@ impl IMFTopologyNode_Vtbl {
                     core::mem::transmute_copy(&pdwinputindexondownstreamnode),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetOutputPrefType<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwoutputindex: u32,
             ptype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::SetOutputPrefType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::SetOutputPrefType(
                     this,
@@ -15469,14 +16643,17 @@ impl IMFTopologyNode_Vtbl {
                     core::mem::transmute_copy(&ptype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputPrefType<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwoutputindex: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetOutputPrefType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15489,14 +16666,17 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetInputPrefType<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputindex: u32,
             ptype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::SetInputPrefType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::SetInputPrefType(
                     this,
@@ -15504,14 +16684,17 @@ impl IMFTopologyNode_Vtbl {
                     core::mem::transmute_copy(&ptype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputPrefType<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputindex: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::GetInputPrefType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -15523,16 +16706,21 @@ impl IMFTopologyNode_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CloneFrom<Identity: IMFTopologyNode_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pnode: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyNode::CloneFrom", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::CloneFrom(this, core::mem::transmute_copy(&pnode)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFAttributes_Vtbl::new::<Identity, OFFSET>(),
@@ -15612,7 +16800,11 @@ impl IMFTopologyNodeAttributeEditor_Vtbl {
             cupdates: u32,
             pupdates: *const MFTOPONODE_ATTRIBUTE_UPDATE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFTopologyNodeAttributeEditor::UpdateNodeAttributes",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNodeAttributeEditor_Impl::UpdateNodeAttributes(
                     this,
@@ -15621,7 +16813,9 @@ impl IMFTopologyNodeAttributeEditor_Vtbl {
                     core::mem::transmute_copy(&pupdates),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -15700,7 +16894,8 @@ impl IMFTopologyServiceLookup_Vtbl {
             ppvobjects: *mut *mut core::ffi::c_void,
             pnobjects: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTopologyServiceLookup::LookupService", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyServiceLookup_Impl::LookupService(
                     this,
@@ -15712,7 +16907,9 @@ impl IMFTopologyServiceLookup_Vtbl {
                     core::mem::transmute_copy(&pnobjects),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -15773,14 +16970,20 @@ impl IMFTopologyServiceLookupClient_Vtbl {
             this: *mut core::ffi::c_void,
             plookup: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFTopologyServiceLookupClient::InitServicePointers",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyServiceLookupClient_Impl::InitServicePointers(
                     this,
                     core::mem::transmute_copy(&plookup),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ReleaseServicePointers<
             Identity: IMFTopologyServiceLookupClient_Impl,
@@ -15788,10 +16991,16 @@ impl IMFTopologyServiceLookupClient_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFTopologyServiceLookupClient::ReleaseServicePointers",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyServiceLookupClient_Impl::ReleaseServicePointers(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -15848,7 +17057,8 @@ impl IMFTrackedSample_Vtbl {
             psampleallocator: *mut core::ffi::c_void,
             punkstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTrackedSample::SetAllocator", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTrackedSample_Impl::SetAllocator(
                     this,
@@ -15856,7 +17066,9 @@ impl IMFTrackedSample_Vtbl {
                     core::mem::transmute_copy(&punkstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -15978,10 +17190,13 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             pattrs: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTranscodeProfile::SetAudioAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeProfile_Impl::SetAudioAttributes(this, core::mem::transmute_copy(&pattrs)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAudioAttributes<
             Identity: IMFTranscodeProfile_Impl,
@@ -15990,7 +17205,8 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             ppattrs: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTranscodeProfile::GetAudioAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16002,7 +17218,9 @@ impl IMFTranscodeProfile_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetVideoAttributes<
             Identity: IMFTranscodeProfile_Impl,
@@ -16011,10 +17229,13 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             pattrs: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTranscodeProfile::SetVideoAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeProfile_Impl::SetVideoAttributes(this, core::mem::transmute_copy(&pattrs)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetVideoAttributes<
             Identity: IMFTranscodeProfile_Impl,
@@ -16023,7 +17244,8 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             ppattrs: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTranscodeProfile::GetVideoAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16035,7 +17257,9 @@ impl IMFTranscodeProfile_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetContainerAttributes<
             Identity: IMFTranscodeProfile_Impl,
@@ -16044,11 +17268,15 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             pattrs: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTranscodeProfile::SetContainerAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeProfile_Impl::SetContainerAttributes(this, core::mem::transmute_copy(&pattrs))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetContainerAttributes<
             Identity: IMFTranscodeProfile_Impl,
@@ -16057,7 +17285,9 @@ impl IMFTranscodeProfile_Vtbl {
             this: *mut core::ffi::c_void,
             ppattrs: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTranscodeProfile::GetContainerAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16069,7 +17299,9 @@ impl IMFTranscodeProfile_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -16169,11 +17401,15 @@ impl IMFTranscodeSinkInfoProvider_Vtbl {
             this: *mut core::ffi::c_void,
             pwszfilename: windows_core::PCWSTR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTranscodeSinkInfoProvider::SetOutputFile", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeSinkInfoProvider_Impl::SetOutputFile(this, core::mem::transmute(&pwszfilename))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetOutputByteStream<
             Identity: IMFTranscodeSinkInfoProvider_Impl,
@@ -16182,14 +17418,18 @@ impl IMFTranscodeSinkInfoProvider_Vtbl {
             this: *mut core::ffi::c_void,
             pbytestreamactivate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTranscodeSinkInfoProvider::SetOutputByteStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeSinkInfoProvider_Impl::SetOutputByteStream(
                     this,
                     core::mem::transmute_copy(&pbytestreamactivate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetProfile<
             Identity: IMFTranscodeSinkInfoProvider_Impl,
@@ -16198,11 +17438,14 @@ impl IMFTranscodeSinkInfoProvider_Vtbl {
             this: *mut core::ffi::c_void,
             pprofile: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTranscodeSinkInfoProvider::SetProfile", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTranscodeSinkInfoProvider_Impl::SetProfile(this, core::mem::transmute_copy(&pprofile))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSinkInfo<
             Identity: IMFTranscodeSinkInfoProvider_Impl,
@@ -16211,7 +17454,9 @@ impl IMFTranscodeSinkInfoProvider_Vtbl {
             this: *mut core::ffi::c_void,
             psinkinfo: *mut MF_TRANSCODE_SINK_INFO,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFTranscodeSinkInfoProvider::GetSinkInfo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if psinkinfo.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16223,7 +17468,9 @@ impl IMFTranscodeSinkInfoProvider_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -16740,7 +17987,8 @@ impl IMFTransform_Vtbl {
             pdwoutputminimum: *mut u32,
             pdwoutputmaximum: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetStreamLimits", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::GetStreamLimits(
                     this,
@@ -16750,14 +17998,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pdwoutputmaximum),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamCount<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcinputstreams: *mut u32,
             pcoutputstreams: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetStreamCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::GetStreamCount(
                     this,
@@ -16765,7 +18016,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pcoutputstreams),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetStreamIDs<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -16774,7 +18027,8 @@ impl IMFTransform_Vtbl {
             dwoutputidarraysize: u32,
             pdwoutputids: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetStreamIDs", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::GetStreamIDs(
                     this,
@@ -16784,14 +18038,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pdwoutputids),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputStreamInfo<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputstreamid: u32,
             pstreaminfo: *mut MFT_INPUT_STREAM_INFO,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetInputStreamInfo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::GetInputStreamInfo(
                     this,
@@ -16799,14 +18056,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pstreaminfo),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputStreamInfo<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwoutputstreamid: u32,
             pstreaminfo: *mut MFT_OUTPUT_STREAM_INFO,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetOutputStreamInfo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pstreaminfo.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16821,13 +18081,16 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAttributes<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pattributes: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16839,7 +18102,9 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputStreamAttributes<
             Identity: IMFTransform_Impl,
@@ -16849,7 +18114,8 @@ impl IMFTransform_Vtbl {
             dwinputstreamid: u32,
             pattributes: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetInputStreamAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16864,7 +18130,9 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputStreamAttributes<
             Identity: IMFTransform_Impl,
@@ -16874,7 +18142,8 @@ impl IMFTransform_Vtbl {
             dwoutputstreamid: u32,
             pattributes: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetOutputStreamAttributes", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16889,23 +18158,29 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DeleteInputStream<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwstreamid: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::DeleteInputStream", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::DeleteInputStream(this, core::mem::transmute_copy(&dwstreamid)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AddInputStreams<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             cstreams: u32,
             adwstreamids: *const u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::AddInputStreams", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::AddInputStreams(
                     this,
@@ -16913,7 +18188,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&adwstreamids),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputAvailableType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -16921,7 +18198,8 @@ impl IMFTransform_Vtbl {
             dwtypeindex: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetInputAvailableType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16937,7 +18215,9 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputAvailableType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -16945,7 +18225,8 @@ impl IMFTransform_Vtbl {
             dwtypeindex: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetOutputAvailableType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -16961,7 +18242,9 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetInputType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -16969,7 +18252,8 @@ impl IMFTransform_Vtbl {
             ptype: *mut core::ffi::c_void,
             dwflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::SetInputType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::SetInputType(
                     this,
@@ -16978,7 +18262,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&dwflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetOutputType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -16986,7 +18272,8 @@ impl IMFTransform_Vtbl {
             ptype: *mut core::ffi::c_void,
             dwflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::SetOutputType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::SetOutputType(
                     this,
@@ -16995,14 +18282,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&dwflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputCurrentType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputstreamid: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetInputCurrentType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17017,14 +18307,17 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputCurrentType<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwoutputstreamid: u32,
             pptype: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetOutputCurrentType", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17039,14 +18332,17 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetInputStatus<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputstreamid: u32,
             pdwflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetInputStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17058,13 +18354,16 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetOutputStatus<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::GetOutputStatus", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17076,14 +18375,17 @@ impl IMFTransform_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetOutputBounds<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             hnslowerbound: i64,
             hnsupperbound: i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::SetOutputBounds", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::SetOutputBounds(
                     this,
@@ -17091,14 +18393,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&hnsupperbound),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ProcessEvent<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwinputstreamid: u32,
             pevent: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::ProcessEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::ProcessEvent(
                     this,
@@ -17106,14 +18411,17 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pevent),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ProcessMessage<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             emessage: MFT_MESSAGE_TYPE,
             ulparam: usize,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::ProcessMessage", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::ProcessMessage(
                     this,
@@ -17121,7 +18429,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&ulparam),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ProcessInput<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -17129,7 +18439,8 @@ impl IMFTransform_Vtbl {
             psample: *mut core::ffi::c_void,
             dwflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::ProcessInput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::ProcessInput(
                     this,
@@ -17138,7 +18449,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&dwflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ProcessOutput<Identity: IMFTransform_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -17147,7 +18460,8 @@ impl IMFTransform_Vtbl {
             poutputsamples: *mut MFT_OUTPUT_DATA_BUFFER,
             pdwstatus: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFTransform::ProcessOutput", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTransform_Impl::ProcessOutput(
                     this,
@@ -17157,7 +18471,9 @@ impl IMFTransform_Vtbl {
                     core::mem::transmute_copy(&pdwstatus),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -17437,7 +18753,9 @@ impl IMFVideoDisplayControl_Vtbl {
             pszvideo: *mut SIZE,
             pszarvideo: *mut SIZE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::GetNativeVideoSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::GetNativeVideoSize(
                     this,
@@ -17445,7 +18763,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     core::mem::transmute_copy(&pszarvideo),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetIdealVideoSize<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17455,7 +18775,9 @@ impl IMFVideoDisplayControl_Vtbl {
             pszmin: *mut SIZE,
             pszmax: *mut SIZE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::GetIdealVideoSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::GetIdealVideoSize(
                     this,
@@ -17463,7 +18785,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     core::mem::transmute_copy(&pszmax),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetVideoPosition<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17473,7 +18797,8 @@ impl IMFVideoDisplayControl_Vtbl {
             pnrcsource: *const MFVideoNormalizedRect,
             prcdest: *const RECT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::SetVideoPosition", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetVideoPosition(
                     this,
@@ -17481,7 +18806,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     core::mem::transmute_copy(&prcdest),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetVideoPosition<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17491,7 +18818,8 @@ impl IMFVideoDisplayControl_Vtbl {
             pnrcsource: *mut MFVideoNormalizedRect,
             prcdest: *mut RECT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetVideoPosition", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::GetVideoPosition(
                     this,
@@ -17499,7 +18827,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     core::mem::transmute_copy(&prcdest),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetAspectRatioMode<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17508,14 +18838,18 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             dwaspectratiomode: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::SetAspectRatioMode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetAspectRatioMode(
                     this,
                     core::mem::transmute_copy(&dwaspectratiomode),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAspectRatioMode<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17524,7 +18858,9 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             pdwaspectratiomode: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::GetAspectRatioMode", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwaspectratiomode.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17536,7 +18872,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetVideoWindow<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17545,11 +18883,14 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             hwndvideo: HWND,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::SetVideoWindow", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetVideoWindow(this, core::mem::transmute_copy(&hwndvideo))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetVideoWindow<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17558,7 +18899,8 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             phwndvideo: *mut HWND,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetVideoWindow", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if phwndvideo.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17570,15 +18912,20 @@ impl IMFVideoDisplayControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn RepaintVideo<Identity: IMFVideoDisplayControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::RepaintVideo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::RepaintVideo(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetCurrentImage<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17590,7 +18937,8 @@ impl IMFVideoDisplayControl_Vtbl {
             pcbdib: *mut u32,
             ptimestamp: *mut i64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetCurrentImage", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::GetCurrentImage(
                     this,
@@ -17600,7 +18948,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     core::mem::transmute_copy(&ptimestamp),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetBorderColor<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17609,10 +18959,13 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             clr: COLORREF,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::SetBorderColor", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetBorderColor(this, core::mem::transmute_copy(&clr)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBorderColor<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17621,7 +18974,8 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             pclr: *mut COLORREF,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetBorderColor", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pclr.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17633,7 +18987,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetRenderingPrefs<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17642,14 +18998,18 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             dwrenderflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::SetRenderingPrefs", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetRenderingPrefs(
                     this,
                     core::mem::transmute_copy(&dwrenderflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetRenderingPrefs<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17658,7 +19018,9 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             pdwrenderflags: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoDisplayControl::GetRenderingPrefs", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwrenderflags.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17670,7 +19032,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetFullscreen<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17679,11 +19043,14 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             ffullscreen: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::SetFullscreen", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::SetFullscreen(this, core::mem::transmute_copy(&ffullscreen))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetFullscreen<
             Identity: IMFVideoDisplayControl_Impl,
@@ -17692,7 +19059,8 @@ impl IMFVideoDisplayControl_Vtbl {
             this: *mut core::ffi::c_void,
             pffullscreen: *mut windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetFullscreen", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pffullscreen.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -17704,7 +19072,9 @@ impl IMFVideoDisplayControl_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -17795,10 +19165,13 @@ impl IMFVideoMediaType_Vtbl {
         unsafe extern "system" fn GetVideoFormat<Identity: IMFVideoMediaType_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> *const MFVIDEOFORMAT {
-            crate::edge::guard_value(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoMediaType::GetVideoFormat", this as usize);
+            let answer__ = crate::edge::guard_value(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoMediaType_Impl::GetVideoFormat(this)
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetVideoRepresentation<
             Identity: IMFVideoMediaType_Impl,
@@ -17809,7 +19182,9 @@ impl IMFVideoMediaType_Vtbl {
             ppvrepresentation: *mut *mut core::ffi::c_void,
             lstride: i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoMediaType::GetVideoRepresentation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoMediaType_Impl::GetVideoRepresentation(
                     this,
@@ -17818,7 +19193,9 @@ impl IMFVideoMediaType_Vtbl {
                     core::mem::transmute_copy(&lstride),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFMediaType_Vtbl::new::<Identity, OFFSET>(),
@@ -17900,7 +19277,11 @@ impl IMFVideoPositionMapper_Vtbl {
             pxin: *mut f32,
             pyin: *mut f32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoPositionMapper::MapOutputCoordinateToInputStream",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoPositionMapper_Impl::MapOutputCoordinateToInputStream(
                     this,
@@ -17912,7 +19293,9 @@ impl IMFVideoPositionMapper_Vtbl {
                     core::mem::transmute_copy(&pyin),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18034,11 +19417,14 @@ impl IMFVideoProcessorControl_Vtbl {
             this: *mut core::ffi::c_void,
             pbordercolor: *const MFARGB,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoProcessorControl::SetBorderColor", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetBorderColor(this, core::mem::transmute_copy(&pbordercolor))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetSourceRectangle<
             Identity: IMFVideoProcessorControl_Impl,
@@ -18047,11 +19433,15 @@ impl IMFVideoProcessorControl_Vtbl {
             this: *mut core::ffi::c_void,
             psrcrect: *const RECT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoProcessorControl::SetSourceRectangle", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetSourceRectangle(this, core::mem::transmute_copy(&psrcrect))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetDestinationRectangle<
             Identity: IMFVideoProcessorControl_Impl,
@@ -18060,23 +19450,30 @@ impl IMFVideoProcessorControl_Vtbl {
             this: *mut core::ffi::c_void,
             pdstrect: *const RECT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoProcessorControl::SetDestinationRectangle", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetDestinationRectangle(
                     this,
                     core::mem::transmute_copy(&pdstrect),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetMirror<Identity: IMFVideoProcessorControl_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             emirror: MF_VIDEO_PROCESSOR_MIRROR,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoProcessorControl::SetMirror", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetMirror(this, core::mem::transmute_copy(&emirror)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetRotation<
             Identity: IMFVideoProcessorControl_Impl,
@@ -18085,10 +19482,13 @@ impl IMFVideoProcessorControl_Vtbl {
             this: *mut core::ffi::c_void,
             erotation: MF_VIDEO_PROCESSOR_ROTATION,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoProcessorControl::SetRotation", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetRotation(this, core::mem::transmute_copy(&erotation)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetConstrictionSize<
             Identity: IMFVideoProcessorControl_Impl,
@@ -18097,14 +19497,18 @@ impl IMFVideoProcessorControl_Vtbl {
             this: *mut core::ffi::c_void,
             pconstrictionsize: *const SIZE,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoProcessorControl::SetConstrictionSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl_Impl::SetConstrictionSize(
                     this,
                     core::mem::transmute_copy(&pconstrictionsize),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18188,14 +19592,18 @@ impl IMFVideoProcessorControl2_Vtbl {
             this: *mut core::ffi::c_void,
             uirotation: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoProcessorControl2::SetRotationOverride", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl2_Impl::SetRotationOverride(
                     this,
                     core::mem::transmute_copy(&uirotation),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EnableHardwareEffects<
             Identity: IMFVideoProcessorControl2_Impl,
@@ -18204,14 +19612,18 @@ impl IMFVideoProcessorControl2_Vtbl {
             this: *mut core::ffi::c_void,
             fenabled: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoProcessorControl2::EnableHardwareEffects", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoProcessorControl2_Impl::EnableHardwareEffects(
                     this,
                     core::mem::transmute_copy(&fenabled),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSupportedHardwareEffects<
             Identity: IMFVideoProcessorControl2_Impl,
@@ -18220,7 +19632,11 @@ impl IMFVideoProcessorControl2_Vtbl {
             this: *mut core::ffi::c_void,
             puisupport: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoProcessorControl2::GetSupportedHardwareEffects",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if puisupport.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -18232,7 +19648,9 @@ impl IMFVideoProcessorControl2_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFVideoProcessorControl_Vtbl::new::<Identity, OFFSET>(),
@@ -18295,7 +19713,8 @@ impl IMFVideoRenderer_Vtbl {
             pvideomixer: *mut core::ffi::c_void,
             pvideopresenter: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoRenderer::InitializeRenderer", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoRenderer_Impl::InitializeRenderer(
                     this,
@@ -18303,7 +19722,9 @@ impl IMFVideoRenderer_Vtbl {
                     core::mem::transmute_copy(&pvideopresenter),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18406,11 +19827,15 @@ impl IMFVideoSampleAllocator_Vtbl {
             this: *mut core::ffi::c_void,
             pmanager: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoSampleAllocator::SetDirectXManager", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocator_Impl::SetDirectXManager(this, core::mem::transmute_copy(&pmanager))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UninitializeSampleAllocator<
             Identity: IMFVideoSampleAllocator_Impl,
@@ -18418,10 +19843,16 @@ impl IMFVideoSampleAllocator_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoSampleAllocator::UninitializeSampleAllocator",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocator_Impl::UninitializeSampleAllocator(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn InitializeSampleAllocator<
             Identity: IMFVideoSampleAllocator_Impl,
@@ -18431,7 +19862,11 @@ impl IMFVideoSampleAllocator_Vtbl {
             crequestedframes: u32,
             pmediatype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoSampleAllocator::InitializeSampleAllocator",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocator_Impl::InitializeSampleAllocator(
                     this,
@@ -18439,7 +19874,9 @@ impl IMFVideoSampleAllocator_Vtbl {
                     core::mem::transmute_copy(&pmediatype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn AllocateSample<
             Identity: IMFVideoSampleAllocator_Impl,
@@ -18448,7 +19885,8 @@ impl IMFVideoSampleAllocator_Vtbl {
             this: *mut core::ffi::c_void,
             ppsample: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMFVideoSampleAllocator::AllocateSample", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppsample.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -18460,7 +19898,9 @@ impl IMFVideoSampleAllocator_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18528,11 +19968,15 @@ impl IMFVideoSampleAllocatorCallback_Vtbl {
             this: *mut core::ffi::c_void,
             pnotify: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoSampleAllocatorCallback::SetCallback", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocatorCallback_Impl::SetCallback(this, core::mem::transmute_copy(&pnotify))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetFreeSampleCount<
             Identity: IMFVideoSampleAllocatorCallback_Impl,
@@ -18541,7 +19985,11 @@ impl IMFVideoSampleAllocatorCallback_Vtbl {
             this: *mut core::ffi::c_void,
             plsamples: *mut i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoSampleAllocatorCallback::GetFreeSampleCount",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if plsamples.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -18553,7 +20001,9 @@ impl IMFVideoSampleAllocatorCallback_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18637,7 +20087,11 @@ impl IMFVideoSampleAllocatorEx_Vtbl {
             pattributes: *mut core::ffi::c_void,
             pmediatype: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFVideoSampleAllocatorEx::InitializeSampleAllocatorEx",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocatorEx_Impl::InitializeSampleAllocatorEx(
                     this,
@@ -18647,7 +20101,9 @@ impl IMFVideoSampleAllocatorEx_Vtbl {
                     core::mem::transmute_copy(&pmediatype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFVideoSampleAllocator_Vtbl::new::<Identity, OFFSET>(),
@@ -18689,10 +20145,14 @@ impl IMFVideoSampleAllocatorNotify_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoSampleAllocatorNotify::NotifyRelease", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocatorNotify_Impl::NotifyRelease(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -18751,11 +20211,15 @@ impl IMFVideoSampleAllocatorNotifyEx_Vtbl {
             this: *mut core::ffi::c_void,
             param0: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IMFVideoSampleAllocatorNotifyEx::NotifyPrune", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoSampleAllocatorNotifyEx_Impl::NotifyPrune(this, core::mem::transmute_copy(&param0))
                     .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFVideoSampleAllocatorNotify_Vtbl::new::<Identity, OFFSET>(),
@@ -19079,7 +20543,11 @@ impl IMFWorkQueueServices_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::BeginRegisterTopologyWorkQueuesWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::BeginRegisterTopologyWorkQueuesWithMMCSS(
                     this,
@@ -19087,7 +20555,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndRegisterTopologyWorkQueuesWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19096,14 +20566,20 @@ impl IMFWorkQueueServices_Vtbl {
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::EndRegisterTopologyWorkQueuesWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::EndRegisterTopologyWorkQueuesWithMMCSS(
                     this,
                     core::mem::transmute_copy(&presult),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginUnregisterTopologyWorkQueuesWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19113,7 +20589,11 @@ impl IMFWorkQueueServices_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::BeginUnregisterTopologyWorkQueuesWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::BeginUnregisterTopologyWorkQueuesWithMMCSS(
                     this,
@@ -19121,7 +20601,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndUnregisterTopologyWorkQueuesWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19130,14 +20612,20 @@ impl IMFWorkQueueServices_Vtbl {
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::EndUnregisterTopologyWorkQueuesWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::EndUnregisterTopologyWorkQueuesWithMMCSS(
                     this,
                     core::mem::transmute_copy(&presult),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTopologyWorkQueueMMCSSClass<
             Identity: IMFWorkQueueServices_Impl,
@@ -19148,7 +20636,11 @@ impl IMFWorkQueueServices_Vtbl {
             pwszclass: windows_core::PWSTR,
             pcchclass: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::GetTopologyWorkQueueMMCSSClass",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::GetTopologyWorkQueueMMCSSClass(
                     this,
@@ -19157,7 +20649,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pcchclass),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetTopologyWorkQueueMMCSSTaskId<
             Identity: IMFWorkQueueServices_Impl,
@@ -19167,7 +20661,11 @@ impl IMFWorkQueueServices_Vtbl {
             dwtopologyworkqueueid: u32,
             pdwtaskid: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::GetTopologyWorkQueueMMCSSTaskId",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwtaskid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19182,7 +20680,9 @@ impl IMFWorkQueueServices_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginRegisterPlatformWorkQueueWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19195,7 +20695,11 @@ impl IMFWorkQueueServices_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::BeginRegisterPlatformWorkQueueWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::BeginRegisterPlatformWorkQueueWithMMCSS(
                     this,
@@ -19206,7 +20710,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndRegisterPlatformWorkQueueWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19216,7 +20722,11 @@ impl IMFWorkQueueServices_Vtbl {
             presult: *mut core::ffi::c_void,
             pdwtaskid: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::EndRegisterPlatformWorkQueueWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwtaskid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19231,7 +20741,9 @@ impl IMFWorkQueueServices_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginUnregisterPlatformWorkQueueWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19242,7 +20754,11 @@ impl IMFWorkQueueServices_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::BeginUnregisterPlatformWorkQueueWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::BeginUnregisterPlatformWorkQueueWithMMCSS(
                     this,
@@ -19251,7 +20767,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn EndUnregisterPlatformWorkQueueWithMMCSS<
             Identity: IMFWorkQueueServices_Impl,
@@ -19260,14 +20778,20 @@ impl IMFWorkQueueServices_Vtbl {
             this: *mut core::ffi::c_void,
             presult: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::EndUnregisterPlatformWorkQueueWithMMCSS",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::EndUnregisterPlatformWorkQueueWithMMCSS(
                     this,
                     core::mem::transmute_copy(&presult),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPlaftormWorkQueueMMCSSClass<
             Identity: IMFWorkQueueServices_Impl,
@@ -19278,7 +20802,11 @@ impl IMFWorkQueueServices_Vtbl {
             pwszclass: windows_core::PWSTR,
             pcchclass: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::GetPlaftormWorkQueueMMCSSClass",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServices_Impl::GetPlaftormWorkQueueMMCSSClass(
                     this,
@@ -19287,7 +20815,9 @@ impl IMFWorkQueueServices_Vtbl {
                     core::mem::transmute_copy(&pcchclass),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPlatformWorkQueueMMCSSTaskId<
             Identity: IMFWorkQueueServices_Impl,
@@ -19297,7 +20827,11 @@ impl IMFWorkQueueServices_Vtbl {
             dwplatformworkqueueid: u32,
             pdwtaskid: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServices::GetPlatformWorkQueueMMCSSTaskId",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwtaskid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19312,7 +20846,9 @@ impl IMFWorkQueueServices_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -19465,7 +21001,11 @@ impl IMFWorkQueueServicesEx_Vtbl {
             dwtopologyworkqueueid: u32,
             plpriority: *mut i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServicesEx::GetTopologyWorkQueueMMCSSPriority",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if plpriority.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19480,7 +21020,9 @@ impl IMFWorkQueueServicesEx_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn BeginRegisterPlatformWorkQueueWithMMCSSEx<
             Identity: IMFWorkQueueServicesEx_Impl,
@@ -19494,7 +21036,11 @@ impl IMFWorkQueueServicesEx_Vtbl {
             pcallback: *mut core::ffi::c_void,
             pstate: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServicesEx::BeginRegisterPlatformWorkQueueWithMMCSSEx",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFWorkQueueServicesEx_Impl::BeginRegisterPlatformWorkQueueWithMMCSSEx(
                     this,
@@ -19506,7 +21052,9 @@ impl IMFWorkQueueServicesEx_Vtbl {
                     core::mem::transmute_copy(&pstate),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetPlatformWorkQueueMMCSSPriority<
             Identity: IMFWorkQueueServicesEx_Impl,
@@ -19516,7 +21064,11 @@ impl IMFWorkQueueServicesEx_Vtbl {
             dwplatformworkqueueid: u32,
             plpriority: *mut i32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter(
+                "IMFWorkQueueServicesEx::GetPlatformWorkQueueMMCSSPriority",
+                this as usize,
+            );
+            let answer__ = crate::edge::guard(move || unsafe {
                 if plpriority.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19531,7 +21083,9 @@ impl IMFWorkQueueServicesEx_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IMFWorkQueueServices_Vtbl::new::<Identity, OFFSET>(),
@@ -19742,7 +21296,8 @@ impl IMarshal_Vtbl {
             mshlflags: u32,
             pcid: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::GetUnmarshalClass", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19761,7 +21316,9 @@ impl IMarshal_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMarshalSizeMax<Identity: IMarshal_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -19772,7 +21329,8 @@ impl IMarshal_Vtbl {
             mshlflags: u32,
             psize: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::GetMarshalSizeMax", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if psize.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19791,7 +21349,9 @@ impl IMarshal_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn MarshalInterface<Identity: IMarshal_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -19802,7 +21362,8 @@ impl IMarshal_Vtbl {
             pvdestcontext: *const core::ffi::c_void,
             mshlflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::MarshalInterface", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMarshal_Impl::MarshalInterface(
                     this,
@@ -19814,7 +21375,9 @@ impl IMarshal_Vtbl {
                     core::mem::transmute_copy(&mshlflags),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UnmarshalInterface<Identity: IMarshal_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -19822,7 +21385,8 @@ impl IMarshal_Vtbl {
             riid: *const windows_core::GUID,
             ppv: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::UnmarshalInterface", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMarshal_Impl::UnmarshalInterface(
                     this,
@@ -19831,25 +21395,33 @@ impl IMarshal_Vtbl {
                     core::mem::transmute_copy(&ppv),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ReleaseMarshalData<Identity: IMarshal_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pstm: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::ReleaseMarshalData", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMarshal_Impl::ReleaseMarshalData(this, core::mem::transmute_copy(&pstm)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn DisconnectObject<Identity: IMarshal_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             dwreserved: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMarshal::DisconnectObject", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMarshal_Impl::DisconnectObject(this, core::mem::transmute_copy(&dwreserved)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -19921,16 +21493,20 @@ impl IMediaBuffer_Vtbl {
             this: *mut core::ffi::c_void,
             cblength: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMediaBuffer::SetLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMediaBuffer_Impl::SetLength(this, core::mem::transmute_copy(&cblength)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetMaxLength<Identity: IMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcbmaxlength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMediaBuffer::GetMaxLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbmaxlength.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -19942,14 +21518,17 @@ impl IMediaBuffer_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetBufferAndLength<Identity: IMediaBuffer_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppbuffer: *mut *mut u8,
             pcblength: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IMediaBuffer::GetBufferAndLength", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMediaBuffer_Impl::GetBufferAndLength(
                     this,
@@ -19957,7 +21536,9 @@ impl IMediaBuffer_Vtbl {
                     core::mem::transmute_copy(&pcblength),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20063,7 +21644,8 @@ impl INamedPropertyStore_Vtbl {
             pszname: windows_core::PCWSTR,
             ppropvar: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("INamedPropertyStore::GetNamedValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppropvar.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20075,14 +21657,17 @@ impl INamedPropertyStore_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetNamedValue<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pszname: windows_core::PCWSTR,
             propvar: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("INamedPropertyStore::SetNamedValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 INamedPropertyStore_Impl::SetNamedValue(
                     this,
@@ -20090,13 +21675,16 @@ impl INamedPropertyStore_Vtbl {
                     core::mem::transmute_copy(&propvar),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNameCount<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pdwcount: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("INamedPropertyStore::GetNameCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pdwcount.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20108,14 +21696,17 @@ impl INamedPropertyStore_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetNameAt<Identity: INamedPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             iprop: u32,
             pbstrname: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("INamedPropertyStore::GetNameAt", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pbstrname.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20127,7 +21718,9 @@ impl INamedPropertyStore_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20171,7 +21764,8 @@ impl IPersist_Vtbl {
             this: *mut core::ffi::c_void,
             pclassid: *mut windows_core::GUID,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPersist::GetClassID", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pclassid.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20183,7 +21777,9 @@ impl IPersist_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20273,26 +21869,33 @@ impl IPersistStream_Vtbl {
         unsafe extern "system" fn IsDirty<Identity: IPersistStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPersistStream::IsDirty", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPersistStream_Impl::IsDirty(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Load<Identity: IPersistStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pstm: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPersistStream::Load", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPersistStream_Impl::Load(this, core::mem::transmute_copy(&pstm)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Save<Identity: IPersistStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pstm: *mut core::ffi::c_void,
             fcleardirty: windows_core::BOOL,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPersistStream::Save", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPersistStream_Impl::Save(
                     this,
@@ -20300,13 +21903,16 @@ impl IPersistStream_Vtbl {
                     core::mem::transmute_copy(&fcleardirty),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetSizeMax<Identity: IPersistStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pcbsize: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPersistStream::GetSizeMax", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pcbsize.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20318,7 +21924,9 @@ impl IPersistStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: IPersist_Vtbl::new::<Identity, OFFSET>(),
@@ -20419,7 +22027,8 @@ impl IPropertyStore_Vtbl {
             this: *mut core::ffi::c_void,
             cprops: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPropertyStore::GetCount", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if cprops.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20431,14 +22040,17 @@ impl IPropertyStore_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetAt<Identity: IPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             iprop: u32,
             pkey: *mut PROPERTYKEY,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPropertyStore::GetAt", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPropertyStore_Impl::GetAt(
                     this,
@@ -20446,14 +22058,17 @@ impl IPropertyStore_Vtbl {
                     core::mem::transmute_copy(&pkey),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn GetValue<Identity: IPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             key: *const PROPERTYKEY,
             pv: *mut PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPropertyStore::GetValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if pv.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20465,14 +22080,17 @@ impl IPropertyStore_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetValue<Identity: IPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             key: *const PROPERTYKEY,
             propvar: *const PROPVARIANT,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPropertyStore::SetValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPropertyStore_Impl::SetValue(
                     this,
@@ -20480,15 +22098,20 @@ impl IPropertyStore_Vtbl {
                     core::mem::transmute_copy(&propvar),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Commit<Identity: IPropertyStore_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IPropertyStore::Commit", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IPropertyStore_Impl::Commit(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20549,18 +22172,25 @@ impl IRtwqPlatformEvents_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ =
+                crate::diagnostics::enter("IRtwqPlatformEvents::InitializationComplete", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IRtwqPlatformEvents_Impl::InitializationComplete(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ShutdownStart<Identity: IRtwqPlatformEvents_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IRtwqPlatformEvents::ShutdownStart", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IRtwqPlatformEvents_Impl::ShutdownStart(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn ShutdownComplete<
             Identity: IRtwqPlatformEvents_Impl,
@@ -20568,10 +22198,13 @@ impl IRtwqPlatformEvents_Vtbl {
         >(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IRtwqPlatformEvents::ShutdownComplete", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IRtwqPlatformEvents_Impl::ShutdownComplete(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20651,7 +22284,8 @@ impl ISequentialStream_Vtbl {
             cb: u32,
             pcbread: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("ISequentialStream::Read", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 ISequentialStream_Impl::Read(
                     this,
@@ -20660,7 +22294,9 @@ impl ISequentialStream_Vtbl {
                     core::mem::transmute_copy(&pcbread),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Write<Identity: ISequentialStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -20668,7 +22304,8 @@ impl ISequentialStream_Vtbl {
             cb: u32,
             pcbwritten: *mut u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("ISequentialStream::Write", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 ISequentialStream_Impl::Write(
                     this,
@@ -20677,7 +22314,9 @@ impl ISequentialStream_Vtbl {
                     core::mem::transmute_copy(&pcbwritten),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
@@ -20860,7 +22499,8 @@ impl IStream_Vtbl {
             dworigin: u32,
             plibnewposition: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::Seek", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::Seek(
                     this,
@@ -20869,16 +22509,21 @@ impl IStream_Vtbl {
                     core::mem::transmute_copy(&plibnewposition),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn SetSize<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             libnewsize: u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::SetSize", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::SetSize(this, core::mem::transmute_copy(&libnewsize)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn CopyTo<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -20887,7 +22532,8 @@ impl IStream_Vtbl {
             pcbread: *mut u64,
             pcbwritten: *mut u64,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::CopyTo", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::CopyTo(
                     this,
@@ -20897,24 +22543,32 @@ impl IStream_Vtbl {
                     core::mem::transmute_copy(&pcbwritten),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Commit<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             grfcommitflags: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::Commit", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::Commit(this, core::mem::transmute_copy(&grfcommitflags)).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Revert<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::Revert", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::Revert(this).into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn LockRegion<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -20922,7 +22576,8 @@ impl IStream_Vtbl {
             cb: u64,
             dwlocktype: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::LockRegion", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::LockRegion(
                     this,
@@ -20931,7 +22586,9 @@ impl IStream_Vtbl {
                     core::mem::transmute_copy(&dwlocktype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn UnlockRegion<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
@@ -20939,7 +22596,8 @@ impl IStream_Vtbl {
             cb: u64,
             dwlocktype: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::UnlockRegion", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::UnlockRegion(
                     this,
@@ -20948,14 +22606,17 @@ impl IStream_Vtbl {
                     core::mem::transmute_copy(&dwlocktype),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Stat<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             pstatstg: *mut STATSTG,
             grfstatflag: u32,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::Stat", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IStream_Impl::Stat(
                     this,
@@ -20963,13 +22624,16 @@ impl IStream_Vtbl {
                     core::mem::transmute_copy(&grfstatflag),
                 )
                 .into()
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         unsafe extern "system" fn Clone<Identity: IStream_Impl, const OFFSET: isize>(
             this: *mut core::ffi::c_void,
             ppstm: *mut *mut core::ffi::c_void,
         ) -> windows_core::HRESULT {
-            crate::edge::guard(move || unsafe {
+            let call__ = crate::diagnostics::enter("IStream::Clone", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
                 if ppstm.is_null() {
                     return crate::edge::E_POINTER;
                 }
@@ -20981,7 +22645,9 @@ impl IStream_Vtbl {
                     }
                     Err(err) => err.into(),
                 }
-            })
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
         }
         Self {
             base__: ISequentialStream_Vtbl::new::<Identity, OFFSET>(),

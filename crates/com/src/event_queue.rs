@@ -102,7 +102,9 @@ impl Events {
             deferred::settle();
             self.queue.get_event()
         };
-        event.map_err(fail)
+        let event = event.map_err(fail)?;
+        crate::diagnostics::event(&event);
+        Ok(event)
     }
 
     pub(crate) fn begin(
@@ -211,7 +213,9 @@ impl Events {
             };
             return Err(code(code_of));
         };
-        self.queue.end_get_event(&core).map_err(fail)
+        let event = self.queue.end_get_event(&core).map_err(fail)?;
+        crate::diagnostics::event(&event);
+        Ok(event)
     }
 
     /// # Safety

@@ -38,12 +38,15 @@ mod combined_sample;
 mod convert;
 mod core_buffer;
 mod descriptors;
+mod diagnostics;
 mod edge;
 mod event;
 mod event_queue;
 pub mod exports;
 mod foreign;
 mod formats;
+#[cfg(windows)]
+mod hwnd;
 mod identity;
 mod inward;
 mod legacy_buffer;

@@ -11,7 +11,7 @@ use windows_core::Interface;
 use crate::bindings::IRtwqPlatformEvents;
 use crate::convert::code;
 use crate::foreign::Foreign;
-use crate::work_items;
+use crate::{diagnostics, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -60,6 +60,7 @@ pub(crate) fn startup(version: u32) -> Result<()> {
 /// The same without a version (`RtwqStartup`).
 pub(crate) fn startup_queues() {
     stay_loaded();
+    diagnostics::start();
     let listeners = {
         let mut state = lock();
         state.started = state.started.saturating_add(1);

@@ -382,6 +382,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// 0xRRGGBB of `COLORREF`, which is 0xBBGGRR, and the other way round.
+fn swapped(color: u32) -> u32 {
+    let [blue, green, red, _] = color.to_le_bytes();
+    u32::from_le_bytes([red, green, blue, 0])
+}
+
 impl IMFVideoDisplayControl_Impl for Display_Impl {
     fn GetNativeVideoSize(&self, size: *mut SIZE, aspect: *mut SIZE) -> Result<()> {
         if size.is_null() && aspect.is_null() {
@@ -471,12 +477,19 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
     }
 
     fn SetVideoWindow(&self, window: HWND) -> Result<()> {
-        *lock(&self.window) = window;
+        match self.control.set_window(window.0.addr()) {
+            // The renderer has a window of its own, and keeps the number alone.
+            Err(Error::InvalidRequest { .. }) => *lock(&self.window) = window,
+            other => other.map_err(fail)?,
+        }
         Ok(())
     }
 
     fn GetVideoWindow(&self) -> Result<HWND> {
-        Ok(*lock(&self.window))
+        Ok(match self.control.window() {
+            Some(window) => HWND(std::ptr::without_provenance_mut(window)),
+            None => *lock(&self.window),
+        })
     }
 
     fn RepaintVideo(&self) -> Result<()> {
@@ -520,12 +533,12 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
     }
 
     fn SetBorderColor(&self, color: COLORREF) -> Result<()> {
-        self.control.set_border_color(color.0);
+        self.control.set_border_color(swapped(color.0));
         Ok(())
     }
 
     fn GetBorderColor(&self) -> Result<COLORREF> {
-        Ok(COLORREF(self.control.border_color()))
+        Ok(COLORREF(swapped(self.control.border_color())))
     }
 
     fn SetRenderingPrefs(&self, prefs: u32) -> Result<()> {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use openmf_core::{Attributes, ClockedSink, HostClock, MediaSink, MediaType, Result, SinkActivate, keys};
 
 use crate::{
-    AudioRenderer, AudioRendererOptions, GrabberOptions, NullOptions, NullRenderer, SampleGrabber,
-    SampleGrabberCallback, VideoWindow, VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
+    AudioRenderer, AudioRendererOptions, GrabberOptions, NullOptions, NullRenderer, PictureSurface,
+    SampleGrabber, SampleGrabberCallback, VideoWindow, VideoWindowOptions, WaveSink, WindowInput, Y4mSink,
 };
 
 /// A sink of this crate, to be made on demand.
@@ -74,6 +74,18 @@ impl Activate<VideoWindow> {
         Self::new("video window", move || {
             let input = Arc::clone(&input);
             VideoWindow::open(options.clone(), move |event| input(event))
+        })
+    }
+}
+
+impl Activate<VideoWindow> {
+    /// Somebody else's window; see [`VideoWindow::on_surface`]. `surface` is called each time a renderer is made.
+    pub fn video_surface(
+        options: VideoWindowOptions,
+        surface: impl Fn() -> Result<Arc<dyn PictureSurface>> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new("video window", move || {
+            Ok(VideoWindow::on_surface(surface()?, &options))
         })
     }
 }

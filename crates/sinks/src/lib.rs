@@ -38,8 +38,8 @@ pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
 pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
 pub use video_window::{
-    AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl, VideoWindow,
-    VideoWindowOptions, WindowInput, WindowKey,
+    AspectRatioMode, CurrentImage, NormalizedRect, PictureSurface, PixelRect, VideoDisplayControl,
+    VideoWindow, VideoWindowOptions, WindowInput, WindowKey,
 };
 pub use wave::WaveSink;
 pub use y4m::Y4mSink;

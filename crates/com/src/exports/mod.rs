@@ -62,7 +62,13 @@ macro_rules! exports {
             /// The pointers are NULL or as the function documents them.
             // SAFETY: the name is the documented one, and no other library of this process is to export it.
             #[unsafe(no_mangle)]
-            pub unsafe extern "system" fn $name($($arg: $type),*) $(-> $ret)? $body
+            pub unsafe extern "system" fn $name($($arg: $type),*) $(-> $ret)? {
+                let call = crate::diagnostics::enter(stringify!($name), 0);
+                let body = move || $body;
+                let answer = body();
+                crate::diagnostics::leave(call, crate::diagnostics::Answer::code(&answer));
+                answer
+            }
         )*
     };
 }
@@ -75,7 +81,10 @@ macro_rules! refused {
             // SAFETY: the name is the documented one, and no other library of this process is to export it.
             #[unsafe(no_mangle)]
             pub extern "system" fn $name($(_: $type),*) -> HRESULT {
-                HRESULT(codes::$code.0)
+                let call = crate::diagnostics::enter(stringify!($name), 0);
+                let answer = HRESULT(codes::$code.0);
+                crate::diagnostics::leave(call, Some(answer));
+                answer
             }
         )*
     };

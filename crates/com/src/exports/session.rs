@@ -206,9 +206,9 @@ exports! {
     }
 
     /// Makes the video renderer for a window.
-    fn MFCreateVideoRendererActivate(_window: *mut c_void, result: *mut *mut c_void) -> HRESULT {
+    fn MFCreateVideoRendererActivate(window: *mut c_void, result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointer.
-        unsafe { create(result, activate::video_renderer) }
+        unsafe { create(result, || activate::video_renderer(window.addr())) }
     }
 
     /// The video renderer.

@@ -116,6 +116,26 @@ impl VideoDisplayControl {
         Self { canvas, redraw }
     }
 
+    /// The application's window (`GetVideoWindow`), 0 for none yet; `None` if the window is ours.
+    pub fn window(&self) -> Option<usize> {
+        self.redraw.surface().map(|window| window.surface().window())
+    }
+
+    /// Shows pictures in another window of the application (`SetVideoWindow`), at once.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidArgument`]: it is no window.
+    /// - [`Error::InvalidRequest`]: the window is ours, or gone.
+    pub fn set_window(&self, window: usize) -> Result<()> {
+        let surface = self
+            .redraw
+            .surface()
+            .ok_or_else(|| Error::invalid_request("the renderer has a window of its own"))?;
+        surface.surface().set_window(window)?;
+        surface.draw();
+        Ok(())
+    }
+
     /// What becomes of the picture's shape.
     pub fn aspect_ratio_mode(&self) -> AspectRatioMode {
         self.canvas.placement().aspect

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use openmf_core::{Error, Result};
@@ -19,6 +19,7 @@ use winit::window::{Window, WindowId};
 
 use super::display::{Canvas, VideoDisplayControl};
 use super::picture::Picture;
+use super::surface::SurfaceWindow;
 use super::{VideoWindowOptions, WindowInput, WindowKey};
 
 /// How long the first window may take to come up.
@@ -33,15 +34,33 @@ pub(super) struct HostedWindow {
 
 /// Asks for a window to be drawn again.
 #[derive(Clone)]
-pub(super) struct Redraw {
-    number: u64,
-    proxy: EventLoopProxy<Command>,
+pub(super) enum Redraw {
+    /// A window of ours, by its number.
+    Hosted(u64, EventLoopProxy<Command>),
+    Surface(Weak<SurfaceWindow>),
 }
 
 impl Redraw {
     pub(super) fn request(&self) {
-        // Fails only when the display is gone.
-        let _ = self.proxy.send_event(Command::Redraw(self.number));
+        match self {
+            Self::Hosted(number, proxy) => {
+                // Fails only when the display is gone.
+                let _ = proxy.send_event(Command::Redraw(*number));
+            }
+            Self::Surface(window) => {
+                if let Some(window) = window.upgrade() {
+                    window.draw();
+                }
+            }
+        }
+    }
+
+    /// The window that is not ours.
+    pub(super) fn surface(&self) -> Option<Arc<SurfaceWindow>> {
+        match self {
+            Self::Hosted(..) => None,
+            Self::Surface(window) => window.upgrade(),
+        }
     }
 }
 
@@ -101,10 +120,7 @@ impl HostedWindow {
     }
 
     pub(super) fn display_control(&self) -> VideoDisplayControl {
-        let redraw = Redraw {
-            number: self.number,
-            proxy: self.proxy.clone(),
-        };
+        let redraw = Redraw::Hosted(self.number, self.proxy.clone());
         VideoDisplayControl::new(Arc::clone(&self.canvas), redraw)
     }
 

@@ -3,6 +3,7 @@
 mod display;
 mod host;
 mod picture;
+mod surface;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +18,8 @@ use crate::statistics::{Statistics, StatisticsReader};
 pub use display::{AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl};
 use host::HostedWindow;
 use picture::Picture;
+pub use surface::PictureSurface;
+use surface::SurfaceWindow;
 
 /// How a window looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +105,19 @@ impl VideoWindow {
         options: VideoWindowOptions,
         input: impl Fn(WindowInput) + Send + Sync + 'static,
     ) -> Result<Self> {
+        let window = HostedWindow::open(options, Arc::new(input))?;
+        Ok(Self::over(Output::Hosted(Arc::new(window))))
+    }
+
+    /// Shows pictures in somebody else's window. Of the options the background is used: the window's title and size are
+    /// its owner's, who also asks for it to be drawn again (`RepaintVideo`) when it was uncovered or resized.
+    pub fn on_surface(surface: Arc<dyn PictureSurface>, options: &VideoWindowOptions) -> Self {
+        Self::over(Output::Surface(SurfaceWindow::new(surface, options.background)))
+    }
+
+    fn over(window: Output) -> Self {
         let render = WindowRender {
-            window: Mutex::new(Some(HostedWindow::open(options, Arc::new(input))?)),
+            window: Mutex::new(Some(window)),
             format: Mutex::new(None),
             last_shown: Mutex::new(None),
             statistics: StatisticsReader::default(),
@@ -113,9 +127,9 @@ impl VideoWindow {
             lead: TimeSpan::ZERO,
             limits: VIDEO_LIMITS,
         };
-        Ok(Self {
+        Self {
             sink: RenderSink::new(render, schedule),
-        })
+        }
     }
 
     /// The sink, for a topology.
@@ -133,17 +147,48 @@ const FORMATS: [PixelFormat; 3] = [PixelFormat::Rgb32, PixelFormat::Nv12, PixelF
 /// However late pictures are, one is shown after this long.
 const LATEST_PICTURE: TimeSpan = TimeSpan::from_millis(500);
 
+/// Where pictures go.
+#[derive(Clone)]
+enum Output {
+    Hosted(Arc<HostedWindow>),
+    Surface(Arc<SurfaceWindow>),
+}
+
+impl Output {
+    fn show(&self, size: (u32, u32)) {
+        if let Self::Hosted(window) = self {
+            window.show(size);
+        }
+    }
+
+    fn set_picture(&self, picture: Option<Picture>) {
+        match self {
+            Self::Hosted(window) => window.set_picture(picture),
+            Self::Surface(window) => window.set_picture(picture),
+        }
+    }
+
+    fn display_control(&self) -> VideoDisplayControl {
+        match self {
+            Self::Hosted(window) => window.display_control(),
+            Self::Surface(window) => window.display_control(),
+        }
+    }
+}
+
 struct WindowRender {
-    window: Mutex<Option<HostedWindow>>,
+    window: Mutex<Option<Output>>,
     format: Mutex<Option<VideoFormat>>,
     last_shown: Mutex<Option<PresentationTime>>,
     statistics: StatisticsReader,
 }
 
 impl WindowRender {
-    fn with_window(&self, action: impl FnOnce(&HostedWindow)) {
-        if let Some(window) = &*self.window.lock().unwrap_or_else(PoisonError::into_inner) {
-            action(window);
+    fn with_window(&self, action: impl FnOnce(&Output)) {
+        // Somebody else's window is drawn in without a lock.
+        let window = self.window.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(window) = window {
+            action(&window);
         }
     }
 

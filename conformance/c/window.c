@@ -1,0 +1,277 @@
+/* W4: pictures in the application's window. Sources: MFCreateVideoRendererActivate, IMFVideoDisplayControl (Microsoft
+ * Learn). On Linux a window's handle means nothing, and the program says so. */
+#include "check.h"
+
+#ifdef __linux__
+int main(void)
+{
+    IMFActivate *activate = NULL;
+    OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
+    OK(MFCreateVideoRendererActivate((HWND)(LONG_PTR)4711, &activate));
+    IMFActivate_Release(activate);
+    OK(MFShutdown());
+    passed("a handle is taken, and names no window");
+    return finish("window");
+}
+#else
+#include <evr.h>
+
+static IMFMediaSession *session;
+
+static IMFMediaEvent *await(MediaEventType wanted)
+{
+    for (;;) {
+        IMFMediaEvent *event = NULL;
+        MediaEventType type;
+        HRESULT status;
+        OK(IMFMediaSession_GetEvent(session, 0, &event));
+        OK(IMFMediaEvent_GetType(event, &type));
+        OK(IMFMediaEvent_GetStatus(event, &status));
+        CHECK(SUCCEEDED(status), "no event has a status of failure");
+        if (type == wanted) return event;
+        IMFMediaEvent_Release(event);
+    }
+}
+
+static void expect(MediaEventType wanted)
+{
+    IMFMediaEvent *event = await(wanted);
+    IMFMediaEvent_Release(event);
+}
+
+static void await_topology(MF_TOPOSTATUS wanted)
+{
+    for (;;) {
+        IMFMediaEvent *event = await(MESessionTopologyStatus);
+        UINT32 status = 0;
+        OK(IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &status));
+        IMFMediaEvent_Release(event);
+        if (status == (UINT32)wanted) return;
+    }
+}
+
+/* The colour of a pixel of a window, 0xBBGGRR. */
+static COLORREF pixel(HWND window, int x, int y)
+{
+    HDC context = GetDC(window);
+    COLORREF color = GetPixel(context, x, y);
+    ReleaseDC(window, context);
+    return color;
+}
+
+/* Waits until a pixel has a colour, or has not (`differs`): messages are served meanwhile. */
+static void await_pixel(HWND window, int x, int y, COLORREF color, int differs, const char *what)
+{
+    int tries;
+    for (tries = 0; tries < PATIENCE_SECONDS * 1000; tries++) {
+        MSG message;
+        while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageW(&message);
+        if ((pixel(window, x, y) == color) != differs) break;
+        pause_a_moment();
+    }
+    CHECK((pixel(window, x, y) == color) != differs, what);
+}
+
+static HWND open_window(int width, int height)
+{
+    RECT rect = {0, 0, width, height};
+    HWND window;
+    AdjustWindowRect(&rect, WS_OVERLAPPEDWINDOW, FALSE);
+    window = CreateWindowExW(0, L"STATIC", L"window", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, rect.right - rect.left,
+                             rect.bottom - rect.top, NULL, NULL, GetModuleHandleW(NULL), NULL);
+    CHECK(window != NULL, "there is a screen");
+    UpdateWindow(window);
+    return window;
+}
+
+static IMFMediaSource *open_source(const char *folder)
+{
+    IMFSourceResolver *resolver;
+    IMFMediaSource *source;
+    IUnknown *object;
+    MF_OBJECT_TYPE type;
+    WCHAR path[1024];
+    test_file(path, folder, "demo.mp4");
+    OK(MFCreateSourceResolver(&resolver));
+    OK(IMFSourceResolver_CreateObjectFromURL(resolver, path, MF_RESOLUTION_MEDIASOURCE, NULL, &type, &object));
+    OK(IUnknown_QueryInterface(object, &IID_IMFMediaSource, (void **)&source));
+    IUnknown_Release(object);
+    IMFSourceResolver_Release(resolver);
+    return source;
+}
+
+/* The video of the source alone, to a renderer. */
+static IMFTopology *build(IMFMediaSource *source, IMFActivate *renderer)
+{
+    IMFPresentationDescriptor *presentation;
+    IMFTopology *topology;
+    DWORD count, at;
+    int connected = 0;
+    OK(MFCreateTopology(&topology));
+    OK(IMFMediaSource_CreatePresentationDescriptor(source, &presentation));
+    OK(IMFPresentationDescriptor_GetStreamDescriptorCount(presentation, &count));
+    for (at = 0; at < count; at++) {
+        IMFStreamDescriptor *stream;
+        IMFMediaTypeHandler *handler;
+        IMFTopologyNode *from, *to;
+        BOOL selected;
+        GUID major;
+        OK(IMFPresentationDescriptor_GetStreamDescriptorByIndex(presentation, at, &selected, &stream));
+        OK(IMFStreamDescriptor_GetMediaTypeHandler(stream, &handler));
+        OK(IMFMediaTypeHandler_GetMajorType(handler, &major));
+        IMFMediaTypeHandler_Release(handler);
+        if (!IsEqualGUID(&major, &MFMediaType_Video) || connected) {
+            OK(IMFPresentationDescriptor_DeselectStream(presentation, at));
+            IMFStreamDescriptor_Release(stream);
+            continue;
+        }
+        connected = 1;
+        OK(IMFPresentationDescriptor_SelectStream(presentation, at));
+        OK(MFCreateTopologyNode(MF_TOPOLOGY_SOURCESTREAM_NODE, &from));
+        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_SOURCE, (IUnknown *)source));
+        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_PRESENTATION_DESCRIPTOR, (IUnknown *)presentation));
+        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_STREAM_DESCRIPTOR, (IUnknown *)stream));
+        OK(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &to));
+        OK(IMFTopologyNode_SetObject(to, (IUnknown *)renderer));
+        OK(IMFTopology_AddNode(topology, from));
+        OK(IMFTopology_AddNode(topology, to));
+        OK(IMFTopologyNode_ConnectOutput(from, 0, to, 0));
+        IMFTopologyNode_Release(from);
+        IMFTopologyNode_Release(to);
+        IMFStreamDescriptor_Release(stream);
+    }
+    CHECK(connected, "the file has video");
+    IMFPresentationDescriptor_Release(presentation);
+    return topology;
+}
+
+static void play(HWND window, HWND other, const char *folder)
+{
+    const COLORREF border = RGB(200, 40, 10);
+    IMFVideoDisplayControl *display = NULL;
+    IMFActivate *renderer;
+    IMFMediaSource *source = open_source(folder);
+    IMFTopology *topology;
+    PROPVARIANT position;
+    RECT place = {0, 0, 400, 100}, all = {0, 0, 320, 240};
+    SIZE size = {0, 0};
+    BITMAPINFOHEADER header;
+    BYTE *dib = NULL;
+    DWORD length = 0, mode = 0;
+    LONGLONG time = -1;
+    COLORREF color = 0;
+    HWND known = NULL;
+
+    OK(MFCreateMediaSession(NULL, &session));
+    OK(MFCreateVideoRendererActivate(window, &renderer));
+    topology = build(source, renderer);
+    OK(IMFMediaSession_SetTopology(session, 0, topology));
+    await_topology(MF_TOPOSTATUS_READY);
+    OK(MFGetService((IUnknown *)session, &MR_VIDEO_RENDER_SERVICE, &IID_IMFVideoDisplayControl, (void **)&display));
+    OK(IMFVideoDisplayControl_GetVideoWindow(display, &known));
+    CHECK(known == window, "it knows its window");
+    CHECK_HR(IMFVideoDisplayControl_SetVideoWindow(display, (HWND)(LONG_PTR)0x7ffffff0), E_INVALIDARG, "no window");
+    OK(IMFVideoDisplayControl_SetBorderColor(display, border));
+    OK(IMFVideoDisplayControl_GetBorderColor(display, &color));
+    CHECK(color == border, "the border's colour");
+
+    memset(&position, 0, sizeof position);
+    OK(IMFMediaSession_Start(session, &GUID_NULL, &position));
+    expect(MESessionStarted);
+    OK(IMFMediaSession_Pause(session));
+    expect(MESessionPaused);
+
+    /* All of the window: wider than the picture, so that there are borders at its sides. */
+    await_pixel(window, 1, 50, border, 0, "a border at the left");
+    await_pixel(window, 398, 50, border, 0, "a border at the right");
+    await_pixel(window, 200, 50, border, 1, "the picture between them");
+    OK(IMFVideoDisplayControl_GetNativeVideoSize(display, &size, NULL));
+    CHECK(size.cx > 0 && size.cy > 0, "the picture has a size");
+
+    /* Stretched: no borders. */
+    OK(IMFVideoDisplayControl_SetAspectRatioMode(display, MFVideoARMode_None));
+    OK(IMFVideoDisplayControl_GetAspectRatioMode(display, &mode));
+    CHECK(mode == MFVideoARMode_None, "the mode");
+    await_pixel(window, 1, 50, border, 1, "no border when stretched");
+
+    /* The left half of the window: the rest is border. */
+    place.right = 200;
+    OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &place));
+    await_pixel(window, 300, 50, border, 0, "the right half is border");
+    await_pixel(window, 100, 50, border, 1, "the left half is picture");
+
+    /* What was drawn over is drawn again when asked for. */
+    {
+        HDC context = GetDC(window);
+        RECT spot = {90, 40, 110, 60};
+        HBRUSH brush = CreateSolidBrush(RGB(1, 2, 3));
+        FillRect(context, &spot, brush);
+        DeleteObject(brush);
+        ReleaseDC(window, context);
+    }
+    await_pixel(window, 100, 50, RGB(1, 2, 3), 0, "drawn over");
+    OK(IMFVideoDisplayControl_RepaintVideo(display));
+    await_pixel(window, 100, 50, RGB(1, 2, 3), 1, "repainted");
+
+    /* The size of the window is read each time. */
+    SetWindowPos(window, NULL, 0, 0, 640, 480, SWP_NOMOVE | SWP_NOZORDER);
+    all.right = 600;
+    all.bottom = 400;
+    OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &all));
+    await_pixel(window, 550, 350, border, 1, "the picture follows the window");
+
+    memset(&header, 0, sizeof header);
+    header.biSize = sizeof header;
+    OK(IMFVideoDisplayControl_GetCurrentImage(display, &header, &dib, &length, &time));
+    CHECK(header.biWidth == size.cx && header.biHeight == size.cy && header.biBitCount == 32, "the picture's size");
+    CHECK(length == (DWORD)(size.cx * size.cy * 4), "all its bytes");
+    CoTaskMemFree(dib);
+
+    /* Another window, while it is paused. */
+    OK(IMFVideoDisplayControl_SetVideoWindow(display, other));
+    await_pixel(other, 100, 50, RGB(9, 9, 9), 1, "the picture is in the other window");
+    DestroyWindow(other);
+    OK(IMFMediaSession_Start(session, &GUID_NULL, &position));
+    expect(MESessionStarted);
+    OK(IMFMediaSession_Stop(session));
+    expect(MESessionStopped);
+
+    IMFVideoDisplayControl_Release(display);
+    OK(IMFMediaSession_Close(session));
+    expect(MESessionClosed);
+    OK(IMFMediaSource_Shutdown(source));
+    OK(IMFMediaSession_Shutdown(session));
+    OK(IMFActivate_ShutdownObject(renderer));
+    IMFMediaSession_Release(session);
+    IMFTopology_Release(topology);
+    IMFActivate_Release(renderer);
+    IMFMediaSource_Release(source);
+    passed("pictures in windows that come and go");
+}
+
+int main(int count, char **arguments)
+{
+    HWND window, other;
+    RECT rect;
+    HDC context;
+    HBRUSH brush;
+    (void)count;
+    if (!getenv("DISPLAY")) {
+        printf("window: skipped: there is no screen\n");
+        return 0;
+    }
+    window = open_window(400, 100);
+    other = open_window(200, 100);
+    context = GetDC(other);
+    brush = CreateSolidBrush(RGB(9, 9, 9));
+    GetClientRect(other, &rect);
+    FillRect(context, &rect, brush);
+    DeleteObject(brush);
+    ReleaseDC(other, context);
+    OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
+    play(window, other, arguments[1]);
+    OK(MFShutdown());
+    DestroyWindow(window);
+    return finish("window");
+}
+#endif
