@@ -12,6 +12,8 @@
  * - There is no registry and no message loop. Of ole32.dll the library exports CoTaskMemAlloc, CoTaskMemFree,
  *   PropVariantClear, PropVariantCopy, and CoRegisterClassObject, CoRevokeClassObject and CoCreateInstance for the classes
  *   that are built in and those that the process registers. Contexts and flags mean nothing; there are no apartments.
+ * - A HANDLE of an event (MFPutWaitingWorkItem, RtwqPutWaitingWorkItem) is the number of a file descriptor, such as one of
+ *   eventfd(): (HANDLE)(intptr_t)fd. It is signalled while it can be read, and is not read: an event with manual reset.
  * Define INITGUID before the first header, in as many files as wanted, to get the GUIDs themselves.
  */
 #ifndef OPENMF_WINDOWS_H

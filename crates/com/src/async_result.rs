@@ -13,6 +13,7 @@ use windows_core::{GUID, HRESULT, IUnknown, IUnknown_Vtbl, Interface};
 
 use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult, IMFAsyncResult_Vtbl, OVERLAPPED};
 use crate::edge::{E_POINTER, Live, guard_value};
+use crate::platform::ResultLock;
 
 const E_NOINTERFACE: HRESULT = HRESULT(codes::E_NOINTERFACE.0);
 const S_OK: HRESULT = HRESULT(0);
@@ -31,6 +32,7 @@ struct AsyncResultObject {
     object: Option<IUnknown>,
     state: Option<IUnknown>,
     _live: Live,
+    _lock: ResultLock,
 }
 
 static TABLE: IMFAsyncResult_Vtbl = IMFAsyncResult_Vtbl {
@@ -63,6 +65,7 @@ pub(crate) fn create(
         object: object.cloned(),
         state: state.cloned(),
         _live: Live::new(),
+        _lock: ResultLock::new(),
     });
     // SAFETY: the object begins with the interface's function table and has one reference, which the interface takes.
     unsafe { IMFAsyncResult::from_raw(Box::into_raw(result).cast()) }

@@ -20505,6 +20505,87 @@ impl IPropertyStore_Vtbl {
 }
 impl windows_core::RuntimeName for IPropertyStore {}
 windows_core::imp::define_interface!(
+    IRtwqPlatformEvents,
+    IRtwqPlatformEvents_Vtbl,
+    0x63d9255a_7ff1_4b61_8faf_ed6460dacf2b
+);
+windows_core::imp::interface_hierarchy!(IRtwqPlatformEvents, windows_core::IUnknown);
+impl IRtwqPlatformEvents {
+    pub unsafe fn InitializationComplete(&self) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).InitializationComplete)(windows_core::Interface::as_raw(
+                self,
+            ))
+        }
+    }
+    pub unsafe fn ShutdownStart(&self) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).ShutdownStart)(windows_core::Interface::as_raw(self))
+        }
+    }
+    pub unsafe fn ShutdownComplete(&self) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).ShutdownComplete)(windows_core::Interface::as_raw(self))
+        }
+    }
+}
+#[repr(C)]
+pub struct IRtwqPlatformEvents_Vtbl {
+    pub base__: windows_core::IUnknown_Vtbl,
+    pub InitializationComplete: unsafe extern "system" fn(*mut core::ffi::c_void) -> windows_core::HRESULT,
+    pub ShutdownStart: unsafe extern "system" fn(*mut core::ffi::c_void) -> windows_core::HRESULT,
+    pub ShutdownComplete: unsafe extern "system" fn(*mut core::ffi::c_void) -> windows_core::HRESULT,
+}
+pub trait IRtwqPlatformEvents_Impl: windows_core::IUnknownImpl {
+    fn InitializationComplete(&self) -> windows_core::Result<()>;
+    fn ShutdownStart(&self) -> windows_core::Result<()>;
+    fn ShutdownComplete(&self) -> windows_core::Result<()>;
+}
+impl IRtwqPlatformEvents_Vtbl {
+    pub const fn new<Identity: IRtwqPlatformEvents_Impl, const OFFSET: isize>() -> Self {
+        unsafe extern "system" fn InitializationComplete<
+            Identity: IRtwqPlatformEvents_Impl,
+            const OFFSET: isize,
+        >(
+            this: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                IRtwqPlatformEvents_Impl::InitializationComplete(this).into()
+            })
+        }
+        unsafe extern "system" fn ShutdownStart<Identity: IRtwqPlatformEvents_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                IRtwqPlatformEvents_Impl::ShutdownStart(this).into()
+            })
+        }
+        unsafe extern "system" fn ShutdownComplete<
+            Identity: IRtwqPlatformEvents_Impl,
+            const OFFSET: isize,
+        >(
+            this: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                IRtwqPlatformEvents_Impl::ShutdownComplete(this).into()
+            })
+        }
+        Self {
+            base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
+            InitializationComplete: InitializationComplete::<Identity, OFFSET>,
+            ShutdownStart: ShutdownStart::<Identity, OFFSET>,
+            ShutdownComplete: ShutdownComplete::<Identity, OFFSET>,
+        }
+    }
+    pub fn matches(iid: &windows_core::GUID) -> bool {
+        iid == &<IRtwqPlatformEvents as windows_core::Interface>::IID
+    }
+}
+impl windows_core::RuntimeName for IRtwqPlatformEvents {}
+windows_core::imp::define_interface!(
     ISequentialStream,
     ISequentialStream_Vtbl,
     0x0c733a30_2a1c_11ce_ade5_00aa0044773d

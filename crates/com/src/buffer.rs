@@ -16,8 +16,8 @@ use crate::edge::{Held, Live};
 type Result<T> = windows_core::Result<T>;
 
 /// A block of zeroed memory with an alignment.
-struct Block {
-    data: NonNull<u8>,
+pub(crate) struct Block {
+    pub(crate) data: NonNull<u8>,
     layout: Layout,
 }
 
@@ -27,7 +27,9 @@ unsafe impl Send for Block {}
 unsafe impl Sync for Block {}
 
 impl Block {
-    fn new(len: usize, align: usize) -> Result<Self> {
+    /// # Errors
+    /// `E_INVALIDARG`: the alignment is not a power of two. `E_OUTOFMEMORY`.
+    pub(crate) fn new(len: usize, align: usize) -> Result<Self> {
         let layout = Layout::from_size_align(len.max(1), align).map_err(|_| code(codes::E_INVALIDARG))?;
         // SAFETY: the layout's size is not zero.
         let data = NonNull::new(unsafe { alloc::alloc_zeroed(layout) });

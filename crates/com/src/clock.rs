@@ -20,10 +20,9 @@ use crate::bindings::{
 use crate::convert::{code, fail};
 use crate::edge::{Live, succeed_with};
 use crate::event::missing;
-use crate::event_queue::queue_of;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
-use crate::{async_result, inward, platform};
+use crate::{async_result, inward, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -294,7 +293,7 @@ unsafe impl Send for Alarm {}
 impl Alarm {
     fn ring(self) {
         // Fails only when the platform was shut down, and then nobody is called any more.
-        let _ = platform::put_result(queue_of(&self.callback).0, &self.result, &self.callback);
+        work_items::complete(&self.result, &self.callback);
     }
 }
 

@@ -1,13 +1,14 @@
-//! A buffer of the core as `IMFMediaBuffer`, and as `IMF2DBuffer` where it holds a picture.
+//! A buffer of the core as `IMFMediaBuffer`, and as `IMF2DBuffer2` where it holds a picture.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{MediaBuffer, UniqueBuffer, codes};
-use windows_core::{BOOL, Interface, implement};
+use windows_core::{Interface, implement};
 
-use crate::bindings::{IMF2DBuffer, IMF2DBuffer_Impl, IMFMediaBuffer, IMFMediaBuffer_Impl};
+use crate::bindings::{IMF2DBuffer2, IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
+use crate::picture_buffer::{Locks, Picture, Planes, picture_buffer_of};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -54,50 +55,37 @@ struct CoreBuffer {
     locks: AtomicUsize,
 }
 
-/// The picture in a buffer, with the stride of its first plane.
-struct Picture {
-    stride: usize,
-    contiguous: bool,
-}
-
-#[implement(IMFMediaBuffer, IMF2DBuffer)]
+#[implement(IMFMediaBuffer, IMF2DBuffer2)]
 struct PictureBuffer {
     state: Mutex<State>,
-    capacity: usize,
-    locks: AtomicUsize,
-    picture: Picture,
+    planes: Planes,
+    locks: Mutex<Locks>,
 }
 
 /// The COM form of a buffer: shared as long as nobody locks it.
 pub(crate) fn to_com(buffer: MediaBuffer) -> IMFMediaBuffer {
     let capacity = buffer.len();
-    let picture = buffer.layout().and_then(|layout| {
-        let first = layout.planes().first()?;
-        Some(Picture {
-            stride: first.stride,
-            contiguous: layout
-                .planes()
-                .iter()
-                .all(|plane| plane.stride == plane.width_bytes),
+    let planes = buffer
+        .layout()
+        .filter(|layout| layout.required_len() <= capacity)
+        .map(|layout| Planes::of_layout(layout));
+    let state = |len| {
+        Mutex::new(State {
+            bytes: Bytes::Shared(buffer),
+            len,
         })
-    });
-    let state = Mutex::new(State {
-        bytes: Bytes::Shared(buffer),
-        len: capacity,
-    });
-    let locks = AtomicUsize::new(0);
-    match picture {
-        Some(picture) => PictureBuffer {
-            state,
-            capacity,
-            locks,
-            picture,
+    };
+    match planes {
+        Some(planes) => PictureBuffer {
+            state: state(planes.packed_len()),
+            planes,
+            locks: Mutex::default(),
         }
         .into(),
         None => CoreBuffer {
-            state,
+            state: state(capacity),
             capacity,
-            locks,
+            locks: AtomicUsize::new(0),
         }
         .into(),
     }
@@ -120,124 +108,82 @@ pub(crate) fn peek(buffer: &IMFMediaBuffer) -> Option<MediaBuffer> {
     shared(&picture.state)
 }
 
-macro_rules! media_buffer {
-    ($object:ty) => {
-        impl IMFMediaBuffer_Impl for $object {
-            fn Lock(&self, data: *mut *mut u8, max: *mut u32, len: *mut u32) -> Result<()> {
-                if data.is_null() {
-                    return Err(code(codes::E_INVALIDARG));
-                }
-                let mut state = lock(&self.state);
-                let start = state.own()?.as_mut_ptr();
-                let used = state.len;
-                drop(state);
-                self.locks.fetch_add(1, Ordering::Relaxed);
-                // SAFETY: not NULL, or checked within; otherwise writable by the interface's contract. The block stays
-                // where it is for as long as the object lives.
-                unsafe {
-                    data.write(start);
-                    if !max.is_null() {
-                        max.write(u32::try_from(self.capacity).unwrap_or(u32::MAX));
-                    }
-                    if !len.is_null() {
-                        len.write(u32::try_from(used).unwrap_or(u32::MAX));
-                    }
-                }
-                Ok(())
-            }
-
-            fn Unlock(&self) -> Result<()> {
-                let unlocked = self
-                    .locks
-                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| {
-                        locks.checked_sub(1)
-                    });
-                unlocked.map(drop).map_err(|_| code(codes::E_INVALIDARG))
-            }
-
-            fn GetCurrentLength(&self) -> Result<u32> {
-                u32::try_from(lock(&self.state).len).map_err(|_| code(codes::E_UNEXPECTED))
-            }
-
-            fn SetCurrentLength(&self, len: u32) -> Result<()> {
-                if len as usize > self.capacity {
-                    return Err(code(codes::E_INVALIDARG));
-                }
-                let mut state = lock(&self.state);
-                // What is shared with others cannot become shorter for them.
-                state.own()?;
-                state.len = len as usize;
-                Ok(())
-            }
-
-            fn GetMaxLength(&self) -> Result<u32> {
-                u32::try_from(self.capacity).map_err(|_| code(codes::E_UNEXPECTED))
-            }
+impl IMFMediaBuffer_Impl for CoreBuffer_Impl {
+    fn Lock(&self, data: *mut *mut u8, max: *mut u32, len: *mut u32) -> Result<()> {
+        if data.is_null() {
+            return Err(code(codes::E_INVALIDARG));
         }
-    };
-}
-
-media_buffer!(CoreBuffer_Impl);
-media_buffer!(PictureBuffer_Impl);
-
-impl IMF2DBuffer_Impl for PictureBuffer_Impl {
-    fn Lock2D(&self, row: *mut *mut u8, pitch: *mut i32) -> Result<()> {
-        if row.is_null() || pitch.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        let start = lock(&self.state).own()?.as_mut_ptr();
+        let mut state = lock(&self.state);
+        let start = state.own()?.as_mut_ptr();
+        let used = state.len;
+        drop(state);
         self.locks.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: not NULL, so writable by the interface's contract.
+        // SAFETY: not NULL, or checked within; otherwise writable by the interface's contract. The block stays
+        // where it is for as long as the object lives.
         unsafe {
-            row.write(start);
-            pitch.write(i32::try_from(self.picture.stride).unwrap_or(i32::MAX));
+            data.write(start);
+            if !max.is_null() {
+                max.write(u32::try_from(self.capacity).unwrap_or(u32::MAX));
+            }
+            if !len.is_null() {
+                len.write(u32::try_from(used).unwrap_or(u32::MAX));
+            }
         }
         Ok(())
     }
 
-    fn Unlock2D(&self) -> Result<()> {
-        IMFMediaBuffer_Impl::Unlock(self)
+    fn Unlock(&self) -> Result<()> {
+        let unlocked = self
+            .locks
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |locks| locks.checked_sub(1));
+        unlocked.map(drop).map_err(|_| code(codes::E_INVALIDARG))
     }
 
-    fn GetScanline0AndPitch(&self, row: *mut *mut u8, pitch: *mut i32) -> Result<()> {
-        if self.locks.load(Ordering::Relaxed) == 0 {
-            // Source: `IMF2DBuffer::GetScanline0AndPitch`: only while it is locked.
-            return Err(windows_core::Error::from_hresult(windows_core::HRESULT(
-                0x8007_0000_u32 as i32 | 0x139F,
-            )));
+    fn GetCurrentLength(&self) -> Result<u32> {
+        u32::try_from(lock(&self.state).len).map_err(|_| code(codes::E_UNEXPECTED))
+    }
+
+    fn SetCurrentLength(&self, len: u32) -> Result<()> {
+        if len as usize > self.capacity {
+            return Err(code(codes::E_INVALIDARG));
         }
-        self.Lock2D(row, pitch)?;
-        self.Unlock2D()
+        let mut state = lock(&self.state);
+        // What is shared with others cannot become shorter for them.
+        state.own()?;
+        state.len = len as usize;
+        Ok(())
     }
 
-    fn IsContiguousFormat(&self) -> Result<BOOL> {
-        Ok(self.picture.contiguous.into())
-    }
-
-    fn GetContiguousLength(&self) -> Result<u32> {
+    fn GetMaxLength(&self) -> Result<u32> {
         u32::try_from(self.capacity).map_err(|_| code(codes::E_UNEXPECTED))
     }
+}
 
-    fn ContiguousCopyTo(&self, target: *mut u8, size: u32) -> Result<()> {
-        if target.is_null() || (size as usize) < self.capacity {
-            return Err(code(codes::E_INVALIDARG));
-        }
-        let mut state = lock(&self.state);
-        let own = state.own()?;
-        // SAFETY: the target has room for `size` bytes by the interface's contract, and the buffer has no more.
-        unsafe { std::ptr::copy_nonoverlapping(own.as_ptr(), target, own.len().min(size as usize)) };
-        Ok(())
+impl Picture for PictureBuffer_Impl {
+    fn planes(&self) -> &Planes {
+        &self.planes
     }
 
-    fn ContiguousCopyFrom(&self, source: *const u8, size: u32) -> Result<()> {
-        if source.is_null() || size as usize > self.capacity {
-            return Err(code(codes::E_INVALIDARG));
-        }
+    fn locks(&self) -> &Mutex<Locks> {
+        &self.locks
+    }
+
+    fn start(&self) -> Result<*mut u8> {
+        // The block stays where it is for as long as the object lives, and the layout is within it.
+        Ok(lock(&self.state).own()?.as_mut_ptr())
+    }
+
+    fn used(&self) -> u32 {
+        u32::try_from(lock(&self.state).len).unwrap_or(u32::MAX)
+    }
+
+    fn set_used(&self, len: u32) {
         let mut state = lock(&self.state);
-        let own = state.own()?;
-        let count = own.len().min(size as usize);
-        // SAFETY: the source has `size` bytes by the interface's contract.
-        unsafe { std::ptr::copy_nonoverlapping(source, own.as_mut_ptr(), count) };
-        Ok(())
+        // What is shared with others cannot become shorter for them.
+        if state.own().is_ok() {
+            state.len = len as usize;
+        }
     }
 }
+
+picture_buffer_of!(PictureBuffer_Impl);

@@ -8,6 +8,7 @@
 //! The interfaces in `bindings` are generated from Microsoft's metadata.
 
 mod activate;
+mod allocator;
 mod async_result;
 mod attributes;
 #[allow(
@@ -33,6 +34,7 @@ mod class_factory;
 mod classes;
 mod clock;
 mod collection;
+mod combined_sample;
 mod convert;
 mod core_buffer;
 mod descriptors;
@@ -44,16 +46,20 @@ mod foreign;
 mod formats;
 mod identity;
 mod inward;
+mod legacy_buffer;
 mod loader;
 mod media_type;
 mod memory;
 mod node;
 mod objects;
 mod operation;
+mod picture_buffer;
 mod platform;
+mod property_store;
 mod propvariant;
 mod quality;
 mod rate;
+mod reader;
 mod registrations;
 mod representation;
 mod resolver;
@@ -67,8 +73,11 @@ mod sink;
 mod source;
 mod streams;
 mod topology;
+mod tracked_sample;
 mod transform;
 mod turn;
+mod waits;
+mod work_items;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

@@ -18,6 +18,20 @@ mod system {
     windows_core::link!("ole32.dll" "system" fn CoTaskMemAlloc(cb: usize) -> *mut c_void);
     windows_core::link!("ole32.dll" "system" fn CoTaskMemFree(pv: *const c_void));
 
+    windows_core::link!("kernel32.dll" "system" fn GetProcessHeap() -> *mut c_void);
+    windows_core::link!("kernel32.dll" "system" fn HeapAlloc(heap: *mut c_void, flags: u32, len: usize) -> *mut c_void);
+    windows_core::link!("kernel32.dll" "system" fn HeapFree(heap: *mut c_void, flags: u32, block: *mut c_void) -> i32);
+
+    pub(super) fn heap_alloc(len: usize, flags: u32) -> *mut c_void {
+        // SAFETY: any size may be asked for, of the heap that the process begins with.
+        unsafe { HeapAlloc(GetProcessHeap(), flags, len) }
+    }
+
+    pub(super) unsafe fn heap_free(block: *mut c_void) {
+        // SAFETY: the caller promises a block of this allocator.
+        unsafe { HeapFree(GetProcessHeap(), 0, block) };
+    }
+
     pub(super) unsafe fn alloc(len: usize) -> *mut c_void {
         // SAFETY: any size may be asked for.
         unsafe { CoTaskMemAlloc(len) }
@@ -32,6 +46,25 @@ mod system {
 #[cfg(not(windows))]
 mod system {
     use std::ffi::c_void;
+
+    /// `HEAP_ZERO_MEMORY`. The others of `HeapAlloc` have no counterpart.
+    const ZERO: u32 = 8;
+
+    pub(super) fn heap_alloc(len: usize, flags: u32) -> *mut c_void {
+        // SAFETY: any size but zero, whose result C leaves open, may be asked for.
+        unsafe {
+            if flags & ZERO != 0 {
+                libc::calloc(len.max(1), 1)
+            } else {
+                libc::malloc(len.max(1))
+            }
+        }
+    }
+
+    pub(super) unsafe fn heap_free(block: *mut c_void) {
+        // SAFETY: the caller promises a block of this allocator.
+        unsafe { libc::free(block) }
+    }
 
     pub(super) unsafe fn alloc(len: usize) -> *mut c_void {
         // SAFETY: any size but zero, whose result C leaves open, may be asked for.
@@ -87,4 +120,18 @@ pub(crate) fn allocate_string(text: &str) -> windows_core::Result<(PWSTR, u32)> 
 pub(crate) unsafe fn free(block: *mut c_void) {
     // SAFETY: by the caller's promise.
     unsafe { system::free(block) }
+}
+
+/// A block of the process's heap (`MFHeapAlloc`), with the flags of `HeapAlloc`; NULL if there is no memory.
+pub(crate) fn heap_allocate(len: usize, flags: u32) -> *mut c_void {
+    system::heap_alloc(len, flags)
+}
+
+/// Frees a block of [`heap_allocate`].
+///
+/// # Safety
+/// `block` was allocated with it and not freed.
+pub(crate) unsafe fn heap_free(block: *mut c_void) {
+    // SAFETY: by the caller's promise.
+    unsafe { system::heap_free(block) }
 }

@@ -9,8 +9,7 @@ use windows_core::{HRESULT, IUnknown, Interface};
 use crate::bindings::{IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::code;
 use crate::edge::guard_value;
-use crate::event_queue::queue_of;
-use crate::{async_result, identity};
+use crate::{async_result, identity, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -52,16 +51,7 @@ pub(crate) fn begin<T: Send + 'static>(
             }
             // SAFETY: a live result. Ours takes every status.
             let _ = unsafe { result.SetStatus(status) };
-            let queue = queue_of(&callback);
-            let answer = Parcel((), result, callback);
-            Runtime::shared().dispatch(
-                queue,
-                Box::new(move || {
-                    let answer = answer;
-                    // SAFETY: a live callback with a live result. Its answer has no receiver.
-                    let _ = unsafe { answer.2.Invoke(&answer.1) };
-                }),
-            );
+            work_items::complete(&result, &callback);
         }),
     );
     Ok(())

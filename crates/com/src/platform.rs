@@ -1,26 +1,45 @@
-//! `MFStartup` and `MFShutdown`, and the work queues behind the C functions.
+//! `MFStartup` and `MFShutdown`, and what holds the latter back.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use openmf_core::{Dispatcher, WorkQueueId, codes};
+use openmf_core::codes;
 use openmf_runtime::Runtime;
-use windows_core::IUnknown;
+use windows_core::Interface;
 
-use crate::async_result;
-use crate::bindings::{IMFAsyncCallback, IMFAsyncResult};
+use crate::bindings::IRtwqPlatformEvents;
 use crate::convert::code;
+use crate::foreign::Foreign;
+use crate::work_items;
 
 type Result<T> = windows_core::Result<T>;
 
 /// `MF_SDK_VERSION` of the published headers.
 const SDK_VERSION: u32 = 2;
 
+/// How long the last `MFShutdown` waits for locks and results: "a few seconds" (`MFLockPlatform`).
+const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(5);
+
 #[derive(Default)]
 struct State {
     started: u32,
+    /// Of `MFLockPlatform`.
+    locks: u32,
+    listeners: Vec<Foreign>,
 }
 
-static STATE: Mutex<State> = Mutex::new(State { started: 0 });
+static STATE: Mutex<State> = Mutex::new(State {
+    started: 0,
+    locks: 0,
+    listeners: Vec::new(),
+});
+
+/// A lock was released, or the platform was started again.
+static RELEASED: Condvar = Condvar::new();
+
+/// How many results there are: each locks the platform.
+static RESULTS: AtomicU32 = AtomicU32::new(0);
 
 fn lock() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -34,10 +53,27 @@ pub(crate) fn startup(version: u32) -> Result<()> {
     if version >> 16 != SDK_VERSION {
         return Err(code(codes::MF_E_BAD_STARTUP_VERSION));
     }
-    stay_loaded();
-    let mut state = lock();
-    state.started = state.started.saturating_add(1);
+    startup_queues();
     Ok(())
+}
+
+/// The same without a version (`RtwqStartup`).
+pub(crate) fn startup_queues() {
+    stay_loaded();
+    let listeners = {
+        let mut state = lock();
+        state.started = state.started.saturating_add(1);
+        RELEASED.notify_all();
+        if state.started == 1 {
+            state.listeners.clone()
+        } else {
+            Vec::new()
+        }
+    };
+    // SAFETY: live objects. Their answers have no receiver.
+    tell(&listeners, |events| unsafe {
+        let _ = events.InitializationComplete();
+    });
 }
 
 /// Keeps the library in the process: the threads of the work queues run on after an application that loaded it at run
@@ -62,17 +98,119 @@ fn stay_loaded() {
 #[cfg(not(windows))]
 fn stay_loaded() {}
 
-/// Counts one user less. Objects that are still held stay usable where the documentation does not forbid it.
+/// Counts one user less. The last one cancels what is scheduled and waits, for a few seconds at most, until the
+/// platform's locks are released: while anybody has called `MFLockPlatform` and while there are results of asynchronous
+/// operations, so that items that were put before have run. A worker of the queues, which must not call this, is not
+/// made to wait. Objects that are still held stay usable where the documentation does not forbid it.
+///
+/// Returns whether there was a user.
+pub(crate) fn shutdown() -> bool {
+    let listeners = {
+        let mut state = lock();
+        let Some(left) = state.started.checked_sub(1) else {
+            return false;
+        };
+        state.started = left;
+        if left > 0 {
+            return true;
+        }
+        state.listeners.clone()
+    };
+    // SAFETY: live objects. Their answers have no receiver.
+    tell(&listeners, |events| unsafe {
+        let _ = events.ShutdownStart();
+    });
+    work_items::cancel_all();
+    if !Runtime::shared().is_worker() {
+        let locked = |state: &mut State| {
+            state.started == 0 && (state.locks > 0 || RESULTS.load(Ordering::Acquire) > 0)
+        };
+        let waited = RELEASED.wait_timeout_while(lock(), SHUTDOWN_PATIENCE, locked);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+    // SAFETY: as above.
+    tell(&listeners, |events| unsafe {
+        let _ = events.ShutdownComplete();
+    });
+    true
+}
+
+fn tell(listeners: &[Foreign], what: impl Fn(&IRtwqPlatformEvents)) {
+    for listener in listeners {
+        if let Ok(events) = listener.object().cast::<IRtwqPlatformEvents>() {
+            what(&events);
+        }
+    }
+}
+
+/// `RtwqRegisterPlatformEvents`.
+pub(crate) fn listen(events: &IRtwqPlatformEvents) -> Result<()> {
+    let events = Foreign::new(&events.cast()?);
+    lock().listeners.push(events);
+    Ok(())
+}
+
+/// `RtwqUnregisterPlatformEvents`.
 ///
 /// # Errors
-/// `MF_E_PLATFORM_NOT_INITIALIZED`: there was no user.
-pub(crate) fn shutdown() -> Result<()> {
+/// `MF_E_NOT_FOUND`: the object was not registered.
+pub(crate) fn unlisten(events: &IRtwqPlatformEvents) -> Result<()> {
+    let events = Foreign::new(&events.cast()?);
+    let gone = {
+        let mut state = lock();
+        let at = state.listeners.iter().position(|known| *known == events);
+        at.map(|at| state.listeners.remove(at))
+    };
+    gone.map(drop).ok_or_else(|| code(codes::MF_E_NOT_FOUND))
+}
+
+/// `MFLockPlatform`.
+///
+/// # Errors
+/// `MF_E_SHUTDOWN`: the platform was not started, or was shut down.
+pub(crate) fn lock_platform() -> Result<()> {
     let mut state = lock();
-    state.started = state
-        .started
-        .checked_sub(1)
-        .ok_or_else(|| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))?;
+    if state.started == 0 {
+        return Err(code(codes::MF_E_SHUTDOWN));
+    }
+    state.locks = state.locks.saturating_add(1);
     Ok(())
+}
+
+/// `MFUnlockPlatform`. Works also while `MFShutdown` waits, and after it has given up.
+///
+/// # Errors
+/// `MF_E_INVALIDREQUEST`: it was not locked.
+pub(crate) fn unlock_platform() -> Result<()> {
+    let mut state = lock();
+    state.locks = state
+        .locks
+        .checked_sub(1)
+        .ok_or_else(|| code(codes::MF_E_INVALIDREQUEST))?;
+    RELEASED.notify_all();
+    Ok(())
+}
+
+/// A field of every result: "the default implementation of `IMFAsyncResult` automatically locks the platform when the
+/// result object is created; releasing the interface unlocks it" (`MFLockPlatform`).
+#[derive(Debug)]
+pub(crate) struct ResultLock(());
+
+impl ResultLock {
+    pub(crate) fn new() -> Self {
+        RESULTS.fetch_add(1, Ordering::AcqRel);
+        Self(())
+    }
+}
+
+impl Drop for ResultLock {
+    fn drop(&mut self) {
+        if RESULTS.fetch_sub(1, Ordering::AcqRel) == 1 {
+            // Who waits has either seen the number, or is told.
+            let _state = lock();
+            RELEASED.notify_all();
+        }
+    }
 }
 
 /// The pool behind the work queues.
@@ -84,64 +222,4 @@ pub(crate) fn running() -> Result<Runtime> {
         return Err(code(codes::MF_E_SHUTDOWN));
     }
     Ok(Runtime::shared())
-}
-
-/// A result that a work queue's thread will pass to its callback.
-struct Item {
-    result: IMFAsyncResult,
-    callback: IMFAsyncCallback,
-}
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Item {}
-
-impl Item {
-    fn invoke(self) {
-        // SAFETY: a live callback with a live result. Its answer has no receiver.
-        let _ = unsafe { self.callback.Invoke(&self.result) };
-    }
-}
-
-/// `MFPutWorkItem`: calls back on a queue with a new result that carries the state.
-///
-/// # Errors
-/// `MF_E_SHUTDOWN`: the platform is not running. `MF_E_INVALID_WORKQUEUE`: no queue has this number.
-pub(crate) fn put(queue: u32, callback: &IMFAsyncCallback, state: Option<&IUnknown>) -> Result<()> {
-    let result = async_result::create(None, Some(callback), state);
-    put_result(queue, &result, callback)
-}
-
-/// As [`put`], with a result that exists.
-///
-/// # Errors
-/// As [`put`].
-pub(crate) fn put_result(queue: u32, result: &IMFAsyncResult, callback: &IMFAsyncCallback) -> Result<()> {
-    let runtime = running()?;
-    check_queue(&runtime, queue)?;
-    let item = Item {
-        result: result.clone(),
-        callback: callback.clone(),
-    };
-    runtime.dispatch(WorkQueueId(queue), Box::new(move || item.invoke()));
-    Ok(())
-}
-
-fn check_queue(runtime: &Runtime, queue: u32) -> Result<()> {
-    let id = WorkQueueId(queue);
-    let documented = [
-        WorkQueueId::STANDARD,
-        WorkQueueId::RT,
-        WorkQueueId::IO,
-        WorkQueueId::TIMER,
-        WorkQueueId::MULTITHREADED,
-        WorkQueueId::LONG_FUNCTION,
-    ];
-    if documented.contains(&id) {
-        return Ok(());
-    }
-    // A private queue exists as long as a reference to it can be taken.
-    let queues = runtime.work_queues();
-    let invalid = |_| code(codes::MF_E_INVALID_WORKQUEUE);
-    queues.lock_queue(id).map_err(invalid)?;
-    queues.unlock_queue(id).map_err(invalid)
 }

@@ -102,6 +102,25 @@ fn from_stream(
     Made::source(&resolver().open_byte_stream(core, &options).map_err(fail)?)
 }
 
+/// The source of a URL, for a reader.
+///
+/// # Errors
+/// As `CreateObjectFromURL`.
+pub(crate) fn source_of_url(url: &str) -> Result<Arc<dyn MediaSource>> {
+    resolver().open_url(url, &ResolveOptions::default()).map_err(fail)
+}
+
+/// The source of a byte stream, for a reader.
+///
+/// # Errors
+/// As `CreateObjectFromByteStream`.
+pub(crate) fn source_of_stream(stream: &IMFByteStream) -> Result<Arc<dyn MediaSource>> {
+    let core = byte_stream::to_core(stream)?;
+    resolver()
+        .open_byte_stream(core, &ResolveOptions::default())
+        .map_err(fail)
+}
+
 /// A URL that is required.
 ///
 /// # Safety

@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use openmf_core::{Attributes, MediaBuffer, codes};
 use windows_core::{Ref, implement};
 
-use crate::attributes::{Store, attributes_of};
-use crate::bindings::{IMFMediaBuffer, IMFSample, IMFSample_Impl};
+use crate::attributes::Store;
+use crate::bindings::{IMFMediaBuffer, IMFSample};
 use crate::buffer::{self, MemoryBuffer};
 use crate::convert::code;
 
@@ -15,8 +15,12 @@ type Result<T> = windows_core::Result<T>;
 #[implement(IMFSample)]
 pub(crate) struct SampleObject {
     store: Store<Attributes>,
-    state: Mutex<State>,
+    content: Content,
 }
+
+/// What a sample has besides attributes.
+#[derive(Default)]
+pub(crate) struct Content(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -31,13 +35,15 @@ impl SampleObject {
     pub(crate) fn create() -> IMFSample {
         Self {
             store: Store::new(Attributes::new()),
-            state: Mutex::default(),
+            content: Content::default(),
         }
         .into()
     }
+}
 
+impl Content {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn buffers(&self) -> Vec<IMFMediaBuffer> {
@@ -47,72 +53,68 @@ impl SampleObject {
     fn bytes(&self) -> Result<Vec<MediaBuffer>> {
         self.buffers().iter().map(buffer::to_core).collect()
     }
-}
 
-attributes_of!(SampleObject_Impl);
-
-impl IMFSample_Impl for SampleObject_Impl {
-    fn GetSampleFlags(&self) -> Result<u32> {
+    pub(crate) fn get_sample_flags(&self) -> Result<u32> {
         Ok(self.lock().flags)
     }
 
-    fn SetSampleFlags(&self, flags: u32) -> Result<()> {
+    pub(crate) fn set_sample_flags(&self, flags: u32) -> Result<()> {
         self.lock().flags = flags;
         Ok(())
     }
 
-    fn GetSampleTime(&self) -> Result<i64> {
+    pub(crate) fn get_sample_time(&self) -> Result<i64> {
         self.lock()
             .time
             .ok_or_else(|| code(codes::MF_E_NO_SAMPLE_TIMESTAMP))
     }
 
-    fn SetSampleTime(&self, time: i64) -> Result<()> {
+    pub(crate) fn set_sample_time(&self, time: i64) -> Result<()> {
         self.lock().time = Some(time);
         Ok(())
     }
 
-    fn GetSampleDuration(&self) -> Result<i64> {
+    pub(crate) fn get_sample_duration(&self) -> Result<i64> {
         self.lock()
             .duration
             .ok_or_else(|| code(codes::MF_E_NO_SAMPLE_DURATION))
     }
 
-    fn SetSampleDuration(&self, duration: i64) -> Result<()> {
+    pub(crate) fn set_sample_duration(&self, duration: i64) -> Result<()> {
         self.lock().duration = Some(duration);
         Ok(())
     }
 
-    fn GetBufferCount(&self) -> Result<u32> {
+    pub(crate) fn get_buffer_count(&self) -> Result<u32> {
         u32::try_from(self.lock().buffers.len()).map_err(|_| code(codes::E_UNEXPECTED))
     }
 
-    fn GetBufferByIndex(&self, index: u32) -> Result<IMFMediaBuffer> {
+    pub(crate) fn get_buffer_by_index(&self, index: u32) -> Result<IMFMediaBuffer> {
         let buffer = self.lock().buffers.get(index as usize).cloned();
         buffer.ok_or_else(|| code(codes::E_INVALIDARG))
     }
 
-    fn ConvertToContiguousBuffer(&self) -> Result<IMFMediaBuffer> {
+    pub(crate) fn convert_to_contiguous_buffer(&self) -> Result<IMFMediaBuffer> {
         let buffers = self.buffers();
         match buffers.as_slice() {
             [] => return Err(code(codes::E_UNEXPECTED)),
             [single] => return Ok(single.clone()),
             _ => {}
         }
-        let whole = MemoryBuffer::create(self.GetTotalLength()?, align_of::<u128>())?;
+        let whole = MemoryBuffer::create(self.get_total_length()?, align_of::<u128>())?;
         buffer::copy(&self.bytes()?, &whole)?;
         let replaced = std::mem::replace(&mut self.lock().buffers, vec![whole.clone()]);
         drop(replaced);
         Ok(whole)
     }
 
-    fn AddBuffer(&self, buffer: Ref<'_, IMFMediaBuffer>) -> Result<()> {
+    pub(crate) fn add_buffer(&self, buffer: Ref<'_, IMFMediaBuffer>) -> Result<()> {
         let buffer = buffer::required(&buffer)?.clone();
         self.lock().buffers.push(buffer);
         Ok(())
     }
 
-    fn RemoveBufferByIndex(&self, index: u32) -> Result<()> {
+    pub(crate) fn remove_buffer_by_index(&self, index: u32) -> Result<()> {
         let removed = {
             let mut state = self.lock();
             let present = (index as usize) < state.buffers.len();
@@ -121,13 +123,13 @@ impl IMFSample_Impl for SampleObject_Impl {
         removed.map(drop).ok_or_else(|| code(codes::E_INVALIDARG))
     }
 
-    fn RemoveAllBuffers(&self) -> Result<()> {
+    pub(crate) fn remove_all_buffers(&self) -> Result<()> {
         let removed = std::mem::take(&mut self.lock().buffers);
         drop(removed);
         Ok(())
     }
 
-    fn GetTotalLength(&self) -> Result<u32> {
+    pub(crate) fn get_total_length(&self) -> Result<u32> {
         let mut total = 0_u32;
         for buffer in self.buffers() {
             // SAFETY: a live object.
@@ -137,7 +139,79 @@ impl IMFSample_Impl for SampleObject_Impl {
         Ok(total)
     }
 
-    fn CopyToBuffer(&self, target: Ref<'_, IMFMediaBuffer>) -> Result<()> {
+    pub(crate) fn copy_to_buffer(&self, target: Ref<'_, IMFMediaBuffer>) -> Result<()> {
         buffer::copy(&self.bytes()?, buffer::required(&target)?)
     }
+
+    /// As new, but with these buffers.
+    pub(crate) fn reset(&self, buffers: Vec<IMFMediaBuffer>) {
+        let state = State {
+            buffers,
+            ..State::default()
+        };
+        let former = std::mem::replace(&mut *self.lock(), state);
+        drop(former);
+    }
 }
+
+/// Implements `IMFSample` by the object's `store` and `content` fields.
+macro_rules! sample_of {
+    ($object:ty) => {
+        crate::attributes::attributes_of!($object);
+
+        impl crate::bindings::IMFSample_Impl for $object {
+            fn GetSampleFlags(&self) -> windows_core::Result<u32> {
+                self.content.get_sample_flags()
+            }
+            fn SetSampleFlags(&self, flags: u32) -> windows_core::Result<()> {
+                self.content.set_sample_flags(flags)
+            }
+            fn GetSampleTime(&self) -> windows_core::Result<i64> {
+                self.content.get_sample_time()
+            }
+            fn SetSampleTime(&self, time: i64) -> windows_core::Result<()> {
+                self.content.set_sample_time(time)
+            }
+            fn GetSampleDuration(&self) -> windows_core::Result<i64> {
+                self.content.get_sample_duration()
+            }
+            fn SetSampleDuration(&self, duration: i64) -> windows_core::Result<()> {
+                self.content.set_sample_duration(duration)
+            }
+            fn GetBufferCount(&self) -> windows_core::Result<u32> {
+                self.content.get_buffer_count()
+            }
+            fn GetBufferByIndex(&self, index: u32) -> windows_core::Result<crate::bindings::IMFMediaBuffer> {
+                self.content.get_buffer_by_index(index)
+            }
+            fn ConvertToContiguousBuffer(&self) -> windows_core::Result<crate::bindings::IMFMediaBuffer> {
+                self.content.convert_to_contiguous_buffer()
+            }
+            fn AddBuffer(
+                &self,
+                buffer: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>,
+            ) -> windows_core::Result<()> {
+                self.content.add_buffer(buffer)
+            }
+            fn RemoveBufferByIndex(&self, index: u32) -> windows_core::Result<()> {
+                self.content.remove_buffer_by_index(index)
+            }
+            fn RemoveAllBuffers(&self) -> windows_core::Result<()> {
+                self.content.remove_all_buffers()
+            }
+            fn GetTotalLength(&self) -> windows_core::Result<u32> {
+                self.content.get_total_length()
+            }
+            fn CopyToBuffer(
+                &self,
+                target: windows_core::Ref<'_, crate::bindings::IMFMediaBuffer>,
+            ) -> windows_core::Result<()> {
+                self.content.copy_to_buffer(target)
+            }
+        }
+    };
+}
+
+pub(crate) use sample_of;
+
+sample_of!(SampleObject_Impl);

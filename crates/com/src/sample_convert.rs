@@ -1,11 +1,16 @@
 //! Samples between the core and COM. What an application put in comes out as the same object.
 
-use openmf_core::{AttributeValue, Guid, MediaTime, Sample, SampleFlags, TimeSpan, UserObject, guids};
+use std::sync::Arc;
+
+use openmf_core::{
+    AttributeValue, FrameLayout, Guid, MediaBuffer, MediaTime, Sample, SampleFlags, TimeSpan, UserObject,
+    guids,
+};
 use windows_core::{IUnknown, Interface};
 
 use crate::attributes::to_core as attributes_to_core;
 use crate::bindings::{IMFAttributes, IMFMediaBuffer, IMFSample};
-use crate::convert::to_guid;
+use crate::convert::{fail, to_guid};
 use crate::foreign::Foreign;
 use crate::identity;
 use crate::sample::SampleObject;
@@ -129,6 +134,39 @@ pub(crate) fn to_com(mut core: Sample) -> Result<IMFSample> {
         }
     }
     Ok(sample)
+}
+
+/// The sample with its picture as programs expect it that know the format alone: rows and planes without a gap.
+///
+/// # Errors
+/// `E_OUTOFMEMORY`, `MF_E_INVALIDMEDIATYPE`: a picture of this size has no such layout.
+pub(crate) fn packed(sample: Sample) -> Result<Sample> {
+    let (Some(picture), Some(layout)) = (sample.buffer(), sample.layout()) else {
+        return Ok(sample);
+    };
+    let target = FrameLayout::packed(layout.format(), layout.size()).map_err(fail)?;
+    if target == **layout && picture.len() == target.required_len() {
+        return Ok(sample);
+    }
+    let mut bytes = Vec::with_capacity(target.required_len());
+    for index in 0..layout.planes().len() {
+        let Some((plane, of)) = picture.plane(index) else {
+            return Ok(sample);
+        };
+        for row in plane.chunks(of.stride.max(1)).take(of.rows) {
+            bytes.extend_from_slice(row.get(..of.width_bytes).unwrap_or(row));
+        }
+    }
+    if bytes.len() != target.required_len() {
+        return Ok(sample);
+    }
+    let buffer = MediaBuffer::from(bytes)
+        .with_layout(Arc::new(target))
+        .map_err(fail)?;
+    let mut packed = sample;
+    packed.set_buffer(buffer);
+    packed.set_identity(None);
+    Ok(packed)
 }
 
 /// Writes the flags that samples have as attributes.

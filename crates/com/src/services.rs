@@ -27,7 +27,7 @@ use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::guard;
 use crate::event::missing;
 use crate::registrations::{self, Made, Registered};
-use crate::{async_result, descriptors, foreign, memory, platform, propvariant, sink, source, transform};
+use crate::{async_result, descriptors, foreign, memory, propvariant, sink, source, transform, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -701,7 +701,8 @@ fn complete(
         // SAFETY: a live object.
         unsafe { result.SetStatus(fail(error).code()) }.ok()?;
     }
-    platform::put_result(crate::event_queue::queue_of(callback).0, &result, callback)
+    work_items::complete(&result, callback);
+    Ok(())
 }
 
 fn status(result: Option<&IMFAsyncResult>) -> Result<()> {

@@ -317,6 +317,8 @@ fn work_items_call_back_with_their_state() {
         let same = invoked(&told);
         assert_eq!(same.as_raw(), result.as_raw());
         assert_eq!(same.GetStatus().0, codes::E_ABORT.0);
+        // A result would hold the platform back.
+        drop((same, result));
         assert_eq!(MFShutdown(), HRESULT(0));
         assert_eq!(MFShutdown().0, codes::MF_E_PLATFORM_NOT_INITIALIZED.0);
     }

@@ -15,7 +15,7 @@ use openmf_clock::Scheduler;
 use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId, deferred};
 
 use crate::stepped::Steps;
-use crate::work_queue::WorkQueues;
+use crate::work_queue::{Turn, WorkQueues};
 
 /// The pool that runs all tasks, callbacks and timers of the sessions that share it.
 ///
@@ -231,6 +231,28 @@ impl Runtime {
     /// The work queues by their identifiers.
     pub fn work_queues(&self) -> &WorkQueues {
         &self.inner.queues
+    }
+
+    /// Puts an item on a work queue (`MFPutWorkItemEx2`): those of a higher priority go before the others that wait.
+    /// A serial queue goes on when the work has returned and has dropped its turn.
+    ///
+    /// # Errors
+    /// - [`openmf_core::Error::Code`] (`MF_E_INVALID_WORKQUEUE`): there is no such queue.
+    pub fn put_work(
+        &self,
+        queue: WorkQueueId,
+        priority: i32,
+        work: impl FnOnce(Turn) + Send + 'static,
+    ) -> openmf_core::Result<()> {
+        WorkQueues::put_item(&self.inner, queue, priority, work)
+    }
+
+    /// Whether the calling thread is a worker of this pool.
+    pub fn is_worker(&self) -> bool {
+        CURRENT.with_borrow(|current| {
+            let pool = current.as_ref().map(|(pool, _)| pool.as_ptr());
+            pool == Some(Arc::as_ptr(&self.inner))
+        })
     }
 
     /// How many tasks there are that have not ended: those that run, that are ready, and that wait.

@@ -6,6 +6,7 @@ mod executor;
 mod local_transforms;
 mod manual;
 mod quality;
+mod reader;
 mod stepped;
 mod sync;
 mod time_source;
@@ -18,6 +19,9 @@ pub use executor::Runtime;
 pub use local_transforms::LocalTransforms;
 pub use manual::ManualRuntime;
 pub use quality::{QualityManagement, QualityManager, StandardQualityManager};
+pub use reader::{
+    Flushed, Read, ReadDone, ReadFlags, ReaderEvents, ReaderOptions, SourceReader, VideoConversion,
+};
 pub use stepped::{ReadyTask, SteppedRuntime};
-pub use work_queue::WorkQueues;
+pub use work_queue::{QueueKind, Turn, WorkQueues};
 pub use work_queue_services::{QueueClass, WorkQueueServices};

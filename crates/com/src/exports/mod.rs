@@ -91,10 +91,13 @@ mod media_types;
 #[cfg(not(windows))]
 mod ole;
 mod platform;
+mod reader;
 mod refused;
+mod rtworkq;
 mod samples;
 mod session;
 mod transforms;
+mod work_queue_calls;
 mod work_queues;
 
 pub use attributes::*;
@@ -107,7 +110,9 @@ pub use media_types::*;
 #[cfg(not(windows))]
 pub use ole::*;
 pub use platform::*;
+pub use reader::*;
 pub use refused::*;
+pub use rtworkq::*;
 pub use samples::*;
 pub use session::*;
 pub use transforms::*;

@@ -1,12 +1,16 @@
 //! Starting and stopping the platform, and its arithmetic.
 
-use std::ffi::c_void;
+use std::ffi::{c_char, c_void};
 
+use openmf_core::{HostClock, codes};
+use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, Interface};
 
 use super::{answer, borrow};
 use crate::bindings::IMFShutdown;
-use crate::platform;
+use crate::convert::code;
+use crate::edge::guard_value;
+use crate::{memory, platform};
 
 exports! {
     /// Starts the platform; counted.
@@ -16,7 +20,44 @@ exports! {
 
     /// Ends one use of the platform.
     fn MFShutdown() -> HRESULT {
-        answer(platform::shutdown)
+        answer(|| {
+            let was_started = platform::shutdown();
+            was_started.then_some(()).ok_or_else(|| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))
+        })
+    }
+
+    /// Holds `MFShutdown` back.
+    fn MFLockPlatform() -> HRESULT {
+        answer(platform::lock_platform)
+    }
+
+    /// Ends one `MFLockPlatform`.
+    fn MFUnlockPlatform() -> HRESULT {
+        answer(platform::unlock_platform)
+    }
+
+    /// The time of the system in 100-nanosecond units: that which clocks correlate theirs with.
+    fn MFGetSystemTime() -> i64 {
+        guard_value(|| HostClock::now(&Runtime::shared()).as_100ns())
+    }
+
+    /// A block of memory; NULL if there is none. The flags are those of `HeapAlloc`.
+    fn MFHeapAlloc(
+        len: usize,
+        flags: u32,
+        _file: *const c_char,
+        _line: i32,
+        _allocation: i32,
+    ) -> *mut c_void {
+        memory::heap_allocate(len, flags)
+    }
+
+    /// Frees what `MFHeapAlloc` allocated.
+    fn MFHeapFree(block: *mut c_void) {
+        if !block.is_null() {
+            // SAFETY: the documented pointer.
+            unsafe { memory::heap_free(block) };
+        }
     }
 
     /// `a` * `b` / `c`, rounded by `d`, with 128 bits in between; -1 where the result has more than 64.

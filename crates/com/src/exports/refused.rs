@@ -12,11 +12,7 @@ fn MFCreateVideoMixerAndPresenter(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
-fn MFCreateVideoSampleAllocator(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn CreateNamedPropertyStore(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -102,28 +98,6 @@ fn MFRequireProtectedEnvironment(u32) = E_NOTIMPL;
 /// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
 fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn CreatePropertyStore(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFAllocateWorkQueueEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginRegisterWorkQueueWithMMCSSEx(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCancelWorkItem(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCombineSamples(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCopyImage(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreate2DMediaBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateContentDecryptorContext(u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFCreateContentProtectionDevice(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
@@ -135,10 +109,6 @@ fn MFCreateDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 fn MFCreateDXGISurfaceBuffer(u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateDXSurfaceBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateLegacyMediaBufferOnMFMediaBuffer(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateMediaBufferFromMediaType(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateMediaExtensionActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -152,163 +122,33 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTrackedSample(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateTransformActivate(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateVideoSampleAllocatorEx(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializeAttributesFromStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFDeserializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlob(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetAttributesAsBlobSize(u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetPluginControl(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetSystemTime() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetTimerPeriodicity(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFHeapAlloc(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFHeapFree(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFInitAttributesFromBlob(u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFLockDXGIDeviceManager(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFLockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWorkItem2(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFPutWorkItemEx2(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFRemovePeriodicCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFScheduleWorkItem(u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFScheduleWorkItemEx(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializeAttributesToStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSerializePresentationDescriptor(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFSplitSample(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFUnlockDXGIDeviceManager() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFUnlockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFUnregisterPlatformFromMMCSS() = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplay.dll`.
 fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
 fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
 fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromByteStream(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromMediaSource(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfreadwrite.dll`.
-fn MFCreateSourceReaderFromURL(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateWAVEMediaSink(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAddPeriodicCallback(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAllocateSerialWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqAllocateWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqBeginRegisterWorkQueueWithMMCSS(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqBeginUnregisterWorkQueueWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCancelDeadline(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCancelWorkItem(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqCreateAsyncResult(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqEndRegisterWorkQueueWithMMCSS(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqEndUnregisterWorkQueueWithMMCSS(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSClass(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSPriority(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqGetWorkQueueMMCSSTaskId(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqInvokeCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqJoinWorkQueue(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockSharedWorkQueue(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqLockWorkQueue(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqPutWaitingWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqPutWorkItem(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRegisterPlatformEvents(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRegisterPlatformWithMMCSS(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqRemovePeriodicCallback(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqScheduleWorkItem(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetDeadline(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetDeadline2(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqSetLongRunning(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqShutdown() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqStartup() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqUnjoinWorkQueue(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnlockPlatform() = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnlockWorkQueue(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnregisterPlatformEvents(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `rtworkq.dll`.
-fn RtwqUnregisterPlatformFromMMCSS() = E_NOTIMPL;
 }

@@ -56,6 +56,8 @@ pub(crate) enum Notice {
     SinkTypeChanged,
     /// `MEStreamSinkFormatInvalidated`: the sink needs a type again.
     SinkTypeInvalid,
+    /// The transforms are to give out what they hold before the stream is asked for more.
+    Drain,
 }
 
 /// The place where control and data meet: the driver writes orders, the branch reads them.
@@ -71,7 +73,7 @@ pub(crate) struct BranchControl {
 #[derive(Debug)]
 struct State {
     order: Order,
-    notice: Option<Notice>,
+    notices: Vec<Notice>,
     waker: Option<Waker>,
 }
 
@@ -86,7 +88,7 @@ impl BranchControl {
     pub(crate) fn new() -> Self {
         let state = State {
             order: Order::NOTHING,
-            notice: None,
+            notices: Vec::new(),
             waker: None,
         };
         Self {
@@ -116,7 +118,9 @@ impl BranchControl {
     pub(crate) fn tell(&self, notice: Notice) {
         let waker = {
             let mut state = self.lock();
-            state.notice = Some(notice);
+            if !state.notices.contains(&notice) {
+                state.notices.push(notice);
+            }
             self.version.fetch_add(1, Ordering::Release);
             state.waker.take()
         };
@@ -145,13 +149,13 @@ impl BranchControl {
         self.version.load(Ordering::Acquire)
     }
 
-    /// The present order and its version, and a notice that nobody has taken; the waker is told about the next ones.
-    pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64, Option<Notice>) {
+    /// The present order and its version, and the notices that nobody has taken; the waker is told about the next ones.
+    pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64, Vec<Notice>) {
         let mut state = self.lock();
         if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
             state.waker = Some(waker.clone());
         }
-        (state.order, self.version(), state.notice.take())
+        (state.order, self.version(), std::mem::take(&mut state.notices))
     }
 
     /// Notes which component is called: a stage's number, [`IN_STREAM`], [`IN_SINK`] or [`OUTSIDE`].

@@ -58,6 +58,8 @@ pub(crate) enum Report {
     NonFatal { error: Error },
     /// A change of format made other transforms necessary.
     Reshaped(Reshaping),
+    /// The stream has another type from now on.
+    StreamType,
 }
 
 pub(crate) trait Observer: Send + Sync {
@@ -94,6 +96,8 @@ pub(crate) struct BranchParts {
     pub host: Arc<dyn HostClock>,
     /// Not `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub may_reshape: bool,
+    /// What the source gives from before the place that it was sent to is wanted too.
+    pub wants_preroll: bool,
     /// The type of what comes, as far as it is known.
     pub stream_type: Option<MediaType>,
 }
@@ -110,6 +114,7 @@ pub(crate) struct Branch {
     watched: Option<Watched>,
     host: Arc<dyn HostClock>,
     may_reshape: bool,
+    wants_preroll: bool,
     stream_type: Option<MediaType>,
     stream: StreamPort,
     control: Arc<BranchControl>,
@@ -132,6 +137,8 @@ pub(crate) struct Branch {
     trim: Trim,
     /// What comes next behind the place where the content is trimmed.
     after_cut: Option<StreamItem>,
+    /// The transforms give out what they hold, and nothing is asked of the stream.
+    drains: bool,
     /// Codec errors since the last output.
     codec_errors: u32,
     _live: Live<{ live::BRANCH }>,
@@ -176,6 +183,7 @@ impl Branch {
             watched: None,
             host: parts.host,
             may_reshape: parts.may_reshape,
+            wants_preroll: parts.wants_preroll,
             stream_type: parts.stream_type,
             stream: StreamPort::new(parts.inlet),
             control,
@@ -191,6 +199,7 @@ impl Branch {
             told_rate: (false, 1.0),
             trim: Trim::default(),
             after_cut: None,
+            drains: false,
             codec_errors: 0,
             yield_of: Yield::default(),
             _live: Live::new(),
@@ -202,7 +211,7 @@ impl Branch {
     }
 
     fn poll_branch(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let (mut order, mut version, mut notice) = self.control.listen(cx.waker());
+        let (mut order, mut version, mut notices) = self.control.listen(cx.waker());
         let mut turn = Turn::default();
         loop {
             if version != self.seen {
@@ -216,10 +225,10 @@ impl Branch {
                     self.obey(order);
                 }
             }
-            if let Some(notice) = notice.take()
-                && let Err(error) = self.heed(notice)
-            {
-                self.fail(error);
+            for notice in std::mem::take(&mut notices) {
+                if let Err(error) = self.heed(notice) {
+                    self.fail(error);
+                }
             }
             let Mode::Running(run) = self.mode else {
                 return Poll::Pending;
@@ -230,7 +239,7 @@ impl Branch {
                 Poll::Ready(Err(error)) => self.fail(error),
             }
             if self.control.version() != self.seen {
-                (order, version, notice) = self.control.listen(cx.waker());
+                (order, version, notices) = self.control.listen(cx.waker());
             } else if turn.is_over(!self.stages.is_empty(), &*self.host) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
@@ -251,6 +260,10 @@ impl Branch {
         match notice {
             Notice::SinkTypeChanged => self.without_stretch(Self::follow_sink),
             Notice::SinkTypeInvalid => self.without_stretch(Self::renew_sink_type),
+            Notice::Drain => {
+                self.drains = true;
+                Ok(())
+            }
         }
     }
 
@@ -317,6 +330,7 @@ impl Branch {
     fn flush(&mut self, generation: u64, ends: bool) {
         self.stream.forget(generation, ends);
         self.codec_errors = 0;
+        self.drains = false;
         self.regroup = None;
         self.yield_of = Yield::default();
         self.flush_stages(self.stages.len());
@@ -407,8 +421,16 @@ impl Branch {
                 self.outlet.thin_mode(thin);
                 Poll::Ready(Ok(()))
             }
+            StreamItem::EndOfStream if self.drains => Poll::Ready(self.end_drain()),
             StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
         }
+    }
+
+    /// The transforms hold nothing; the stream goes on.
+    fn end_drain(&mut self) -> Result<()> {
+        self.drains = false;
+        self.stages.iter_mut().for_each(Stage::resume);
+        self.outlet.drained()
     }
 
     fn end(&mut self, generation: u64) -> Result<()> {
@@ -463,6 +485,7 @@ impl Branch {
                 None => {
                     let item = if level == from {
                         match &self.regroup {
+                            _ if self.drains => StreamItem::EndOfStream,
                             Some(_) => ready!(self.poll_regrouped(cx, from))?,
                             None => ready!(self.poll_stream(cx))?,
                         }
@@ -486,6 +509,7 @@ impl Branch {
             if let StreamItem::FormatChanged(media_type) = &item {
                 if level == 0 {
                     self.stream_type = Some(media_type.clone());
+                    self.observer.report(Report::StreamType);
                 }
                 if self.trim_place.is_some_and(|place| place.after == level) {
                     self.trim.set_type(media_type);
@@ -517,7 +541,10 @@ impl Branch {
             let polled = self.stream.poll_next(cx);
             self.control.enter(OUTSIDE);
             let item = match ready!(polled) {
-                Ok(item) => {
+                Ok(mut item) => {
+                    if let (StreamItem::Sample(sample), true) = (&mut item, self.wants_preroll) {
+                        sample.flags.preroll = false;
+                    }
                     if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
                         watched.after_source(sample);
                     }

@@ -26,7 +26,7 @@ impl StreamSlot {
         slot.replace(stream)
     }
 
-    fn take(&self) -> Option<Arc<dyn MediaStream>> {
+    pub(crate) fn take(&self) -> Option<Arc<dyn MediaStream>> {
         self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -332,6 +332,17 @@ impl Outlet {
             // What a thinned stream leaves out is not missing: its sink shows each key frame until the next.
             Self::Sink(_) => {}
             Self::Junction(input) => input.put(StreamItem::ThinMode(thin)),
+        }
+    }
+
+    /// What the transforms held was delivered; more follows.
+    pub(crate) fn drained(&self) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.place_marker(Marker {
+                kind: MarkerKind::Default,
+                context: Variant::Empty,
+            }),
+            Self::Junction(_) => Ok(()),
         }
     }
 

@@ -93,6 +93,14 @@ impl Stage {
         }
     }
 
+    /// Data comes again behind a drain.
+    pub(super) fn resume(&mut self) {
+        if self.state == StageState::Ended {
+            self.state = StageState::Flowing;
+            self.streaming = Streaming::Begun;
+        }
+    }
+
     /// No data comes for the time being.
     pub(super) fn end_streaming(&mut self) {
         if std::mem::replace(&mut self.streaming, Streaming::Idle) != Streaming::Idle {

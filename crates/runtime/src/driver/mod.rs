@@ -6,11 +6,11 @@
 
 mod completion;
 mod core;
-mod lane;
+pub(crate) mod lane;
 mod presentation;
-mod pump;
+pub(crate) mod pump;
 mod recorder;
-mod segments;
+pub(crate) mod segments;
 mod services;
 mod survey;
 
@@ -39,6 +39,7 @@ use crate::sync::{Mutex, MutexGuard};
 pub use completion::Completion;
 use completion::Completions;
 use core::Core;
+pub(crate) use core::guarded;
 use pump::AnnouncedStream;
 pub use recorder::{Recorder, Recording};
 use services::OwnServices;

@@ -35,10 +35,10 @@ impl PumpStop {
 }
 
 /// Reads one queue until it is shut down or the pump is stopped.
-struct Pump<F> {
-    queue: EventQueue,
-    stop: Arc<PumpStop>,
-    deliver: F,
+pub(crate) struct Pump<F> {
+    pub queue: EventQueue,
+    pub stop: Arc<PumpStop>,
+    pub deliver: F,
 }
 
 /// How many events a pump takes before others get a turn.
@@ -334,6 +334,8 @@ impl Observer for BranchObserver {
             Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
             Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
             Report::Reshaped(change) => Message::Reshaped(branch, change),
+            // The session's application learns of the stream's types from its own events.
+            Report::StreamType => return,
             Report::Failed { generation, error } => Message::Failed(branch, Generation(generation), error),
             Report::NonFatal { error } => {
                 let event = MediaEvent::new(EventType::NonFatalError)

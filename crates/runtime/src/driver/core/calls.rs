@@ -261,7 +261,7 @@ impl Core {
 }
 
 /// Calls into a component; its panic becomes an error that names it.
-pub(super) fn guarded(component: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
+pub(crate) fn guarded(component: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
         Err(Error::ComponentPanicked {
             component: component.to_owned(),

@@ -155,6 +155,7 @@ impl Core {
         let parts = BranchParts {
             end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
             may_reshape: !parts.cut.fixed,
+            wants_preroll: false,
             stream_type: segment.stream_type.clone(),
             inlet,
             stages: segment.stages(),
@@ -431,7 +432,7 @@ impl Core {
                     .set(keys::MF_EVENT_OUTPUT_NODE, branch.output_node.0);
                 Some(event)
             }
-            Notice::SinkTypeInvalid => None,
+            Notice::SinkTypeInvalid | Notice::Drain => None,
         }
     }
 

@@ -22,7 +22,7 @@ use openmf_session::{
 };
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
-use calls::guarded;
+pub(crate) use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
