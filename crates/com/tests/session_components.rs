@@ -214,6 +214,81 @@ fn w11_the_applications_transform_synchronous_and_asynchronous() {
     assert_all_gone();
 }
 
+#[test]
+fn w11_an_asynchronous_transform_is_shut_down_with_its_topology_only_if_the_node_says_so() {
+    // MF_TOPONODE_NOSHUTDOWN_ON_REMOVE; default true.
+    let _alone = alone();
+    for goes in [false, true] {
+        let (transform, log) = half(true);
+        let shutdowns = |log: &Log| {
+            let log = log.lock().unwrap();
+            log.iter().filter(|line| *line == "Shutdown").count()
+        };
+        let session = session();
+        let events = Events::of(&session);
+        let mut sources = Vec::new();
+        for round in 0..if goes { 1 } else { 2 } {
+            let (source, _) = test_source(Fault::None);
+            let (sink, _written) = test_sink();
+            // SAFETY: live objects.
+            unsafe {
+                let topology = custom_topology(&source, Some(&transform), &sink);
+                let no_shutdown = key(guids::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE);
+                for index in 0..topology.GetNodeCount().unwrap() {
+                    let node = topology.GetNode(index).unwrap();
+                    if node
+                        .GetObject()
+                        .is_ok_and(|object| object == transform.cast().unwrap())
+                    {
+                        if goes {
+                            node.SetUINT32(&no_shutdown, 0).ok().unwrap();
+                        }
+                    } else {
+                        // A sink that has to finish first would hold up the end of its topology.
+                        node.SetUINT32(&no_shutdown, 1).ok().unwrap();
+                    }
+                }
+                session.SetTopology(0, &topology).ok().unwrap();
+                drop(topology);
+                assert_eq!(
+                    events.wait(EventType::SessionTopologySet).status,
+                    S_OK,
+                    "round {round}"
+                );
+                session.Start(ptr::null(), &current()).ok().unwrap();
+                let all = events.until(EventType::SessionEnded);
+                assert!(all.iter().all(|told| told.status == S_OK), "round {round}");
+                // MFSESSION_SETTOPOLOGY_CLEAR_CURRENT
+                session.SetTopology(4, None).ok().unwrap();
+                events.wait(EventType::SessionTopologySet);
+            }
+            sources.push(source);
+        }
+        // SAFETY: live objects.
+        unsafe {
+            if !goes {
+                assert_eq!(shutdowns(&log), 0);
+            }
+            session.Shutdown().ok().unwrap();
+            for source in &sources {
+                source.Shutdown().ok().unwrap();
+            }
+        }
+        // With it, by the topology; else it is the application's to end.
+        assert_eq!(shutdowns(&log), usize::from(goes));
+        drop((session, events, sources));
+        assert_eq!(shutdowns(&log), usize::from(goes));
+        if !goes {
+            // SAFETY: a live object.
+            unsafe { transform.cast::<IMFShutdown>().unwrap().Shutdown() }
+                .ok()
+                .unwrap();
+        }
+        drop(transform);
+    }
+    assert_all_gone();
+}
+
 /// A loader of the application's, which has the standard one do the work.
 #[implement(IMFTopoLoader)]
 struct Loader {

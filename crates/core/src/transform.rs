@@ -96,6 +96,16 @@ pub trait Transform: Send {
         }
     }
 
+    /// Has it give out what it holds of one input, which takes no more until then; the others go on
+    /// (`MFT_MESSAGE_COMMAND_DRAIN` with a stream identifier). Returns whether it drains its inputs one by one. Default: it
+    /// does not, and is drained by [`TransformMessage::Drain`] when all have ended.
+    ///
+    /// # Errors
+    /// Whatever went wrong while it was carried out.
+    fn drain_input(&mut self, _stream: u32) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Tells the transform about the stream. An unknown message is ignored.
     ///
     /// # Errors
@@ -121,6 +131,11 @@ pub trait Transform: Send {
     fn service(&self, _service: &Guid) -> Option<UserObject> {
         None
     }
+
+    /// Ends it for good (`IMFShutdown::Shutdown`): the session was shut down, or the topology was dropped that takes it
+    /// along (`MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false). It may come again. Default: nothing, as for a synchronous
+    /// transform, which has no such method.
+    fn shut_down(&mut self) {}
 
     /// Makes handles of this transform, if several may use it at a time. Then no lock is held while it is called: it may
     /// call back, and whoever it calls may ask it. Default: none, one user at a time locks it.

@@ -60,6 +60,9 @@ struct ForeignTransform {
     rates: Option<ForeignRates>,
     /// What it says of itself that the engine asks for.
     attributes: Attributes,
+    /// Nobody else has it: it ends with the adapter.
+    owned: bool,
+    shut_down: AtomicBool,
     _known: Arc<Known>,
 }
 
@@ -80,8 +83,12 @@ struct Announced {
     /// Outputs it has ready.
     has: u32,
     started: bool,
-    draining: bool,
-    drained: bool,
+    /// Inputs that have ended.
+    ended: Vec<u32>,
+    /// Inputs that it drains.
+    draining: Vec<u32>,
+    /// Inputs that it has drained, and for which it asks when it is told that they start again.
+    drained: Vec<u32>,
 }
 
 /// The transform as a component.
@@ -95,7 +102,7 @@ pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTran
             shared: OnceLock::new(),
             adapted: OnceLock::new(),
         });
-        let made = SharedTransform::new(ForeignTransform::handle(transform, Arc::clone(&known))?);
+        let made = SharedTransform::new(ForeignTransform::handle(transform, false, Arc::clone(&known))?);
         let _ = known.shared.set(made.downgrade());
         let _ = known
             .adapted
@@ -122,7 +129,7 @@ pub(crate) fn boxed(transform: &IMFTransform) -> windows_core::Result<Box<dyn Tr
         shared: OnceLock::new(),
         adapted: OnceLock::new(),
     });
-    ForeignTransform::handle(transform, known)
+    ForeignTransform::handle(transform, true, known)
 }
 
 thread_local! {
@@ -149,7 +156,11 @@ fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>
 }
 
 impl ForeignTransform {
-    fn handle(transform: &IMFTransform, known: Arc<Known>) -> windows_core::Result<Box<dyn Transform>> {
+    fn handle(
+        transform: &IMFTransform,
+        owned: bool,
+        known: Arc<Known>,
+    ) -> windows_core::Result<Box<dyn Transform>> {
         let attributes = attributes_of(transform);
         let asynchronous = unlock(transform)?;
         let (inputs, outputs) = streams(transform)?;
@@ -161,6 +172,8 @@ impl ForeignTransform {
             outputs,
             asynchronous,
             attributes,
+            owned,
+            shut_down: AtomicBool::new(false),
             _known: known,
         }))))
     }
@@ -178,6 +191,27 @@ impl ForeignTransform {
     fn tell(&self, message: u32, param: usize) -> Result<()> {
         // SAFETY: a live object.
         check(unsafe { self.transform.ProcessMessage(message as MFT_MESSAGE_TYPE, param) })
+    }
+
+    fn drain(&self, id: u32) -> Result<()> {
+        if let Some(state) = &self.asynchronous {
+            let mut announced = state.announced();
+            if !announced.started {
+                return Ok(());
+            }
+            announced.needs.retain(|need| *need != id);
+            announced.draining.push(id);
+        }
+        // Source: METransformDrainComplete: the parameter is the stream to drain.
+        self.tell(DRAIN, id as usize)
+    }
+
+    /// Only an asynchronous transform has this, and it is called once.
+    fn shutdown_once(&self) -> Option<Shutdown> {
+        if self.asynchronous.is_none() || self.shut_down.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+        self.transform.cast::<IMFShutdown>().ok().map(Shutdown)
     }
 
     /// Takes one sample out of a transform that has one.
@@ -336,14 +370,35 @@ impl Asynchronous {
 }
 
 impl Announced {
+    /// Whether it takes more of an input before it is told that this starts again.
+    fn is_open(&self, id: u32) -> bool {
+        !self.ended.contains(&id) && !self.draining.contains(&id) && !self.drained.contains(&id)
+    }
+
+    /// What it is to be told before it gets a sample: that the stream starts.
+    fn begin(&mut self, id: u32) -> bool {
+        let goes_on = std::mem::replace(&mut self.started, true);
+        if !goes_on {
+            self.ended.clear();
+            self.drained.clear();
+        }
+        let drained = self.drained.iter().position(|drained| *drained == id);
+        !goes_on || drained.map(|at| self.drained.remove(at)).is_some()
+    }
+
     fn note(&mut self, told: &openmf_core::MediaEvent) -> Result<()> {
+        let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
         match told.event_type() {
-            EventType::TransformNeedInput => {
-                let key = openmf_core::Key::<u32>::new(guids::MF_EVENT_MFT_INPUT_STREAM_ID);
-                self.needs.push(told.attributes().get_or(key, 0));
-            }
+            EventType::TransformNeedInput => self.needs.push(told.attributes().get_or(key, 0)),
             EventType::TransformHaveOutput => self.has += 1,
-            EventType::TransformDrainComplete => self.drained = true,
+            EventType::TransformDrainComplete => {
+                // The attribute is required; where it is missing, the drain that began first is done.
+                let stream = told.attributes().get(key).ok();
+                let at = stream.and_then(|stream| self.draining.iter().position(|id| *id == stream));
+                if !self.draining.is_empty() {
+                    self.drained.push(self.draining.remove(at.unwrap_or(0)));
+                }
+            }
             EventType::Error => told.result()?,
             _ => {}
         }
@@ -416,11 +471,12 @@ impl Transform for Handle {
         let of = &*self.0;
         let id = of.input(stream)?;
         if let Some(state) = &of.asynchronous {
-            let started = std::mem::replace(&mut state.announced().started, true);
-            if !started {
+            let starts = state.announced().begin(id);
+            if starts {
                 of.tell(START_OF_STREAM, 0)?;
             }
-            state.listen(|announced| !announced.needs.contains(&id) && announced.has == 0)?;
+            // It may want another input first.
+            state.listen(|announced| announced.needs.is_empty() && announced.has == 0)?;
             let mut announced = state.announced();
             match announced.needs.iter().position(|need| *need == id) {
                 Some(at) => {
@@ -450,12 +506,14 @@ impl Transform for Handle {
         if !state.announced().started {
             return Ok((0, Output::NeedMoreInput));
         }
+        let inputs = &self.0.inputs;
         state.listen(|announced| {
-            if announced.draining {
-                announced.has == 0 && !announced.drained
+            let waits = if inputs.iter().any(|id| announced.is_open(*id)) {
+                announced.needs.is_empty()
             } else {
-                announced.has == 0 && announced.needs.is_empty()
-            }
+                !announced.draining.is_empty()
+            };
+            waits && announced.has == 0
         })?;
         let mut announced = state.announced();
         if announced.has > 0 {
@@ -463,7 +521,7 @@ impl Transform for Handle {
             drop(announced);
             return self.0.take();
         }
-        if announced.drained {
+        if !inputs.iter().any(|id| announced.is_open(*id)) {
             *announced = Announced::default();
         }
         Ok((0, Output::NeedMoreInput))
@@ -471,7 +529,15 @@ impl Transform for Handle {
 
     fn end_input(&mut self, stream: u32) -> Result<()> {
         let id = self.0.input(stream)?;
+        if let Some(state) = &self.0.asynchronous {
+            state.announced().ended.push(id);
+        }
         self.0.tell(END_OF_STREAM, id as usize)
+    }
+
+    fn drain_input(&mut self, stream: u32) -> Result<bool> {
+        let id = self.0.input(stream)?;
+        self.0.drain(id).map(|()| true)
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
@@ -485,24 +551,20 @@ impl Transform for Handle {
                 }
                 told
             }
-            TransformMessage::Drain => {
-                if let Some(state) = &self.0.asynchronous {
-                    let mut announced = state.announced();
-                    if !announced.started {
-                        return Ok(());
-                    }
-                    (announced.draining, announced.drained) = (true, false);
-                }
-                self.0.tell(DRAIN, 0)
-            }
+            TransformMessage::Drain => self.0.inputs.iter().try_for_each(|id| self.0.drain(*id)),
             TransformMessage::NotifyBeginStreaming => self.0.tell(BEGIN_STREAMING, 0),
             TransformMessage::NotifyEndStreaming => self.0.tell(END_STREAMING, 0),
             TransformMessage::NotifyEndOfStream => self.end_input(0),
             TransformMessage::NotifyStartOfStream => {
-                if let Some(state) = &self.0.asynchronous
-                    && std::mem::replace(&mut state.announced().started, true)
-                {
-                    return Ok(());
+                if let Some(state) = &self.0.asynchronous {
+                    let mut announced = state.announced();
+                    if announced.started && announced.ended.is_empty() {
+                        return Ok(());
+                    }
+                    *announced = Announced {
+                        started: true,
+                        ..Announced::default()
+                    };
                 }
                 self.0.tell(START_OF_STREAM, 0)
             }
@@ -528,6 +590,10 @@ impl Transform for Handle {
         Some(Foreign::wrap(&object))
     }
 
+    fn shut_down(&mut self) {
+        drop(self.0.shutdown_once());
+    }
+
     fn handles(&self) -> Option<TransformHandles> {
         let shared = Arc::clone(&self.0);
         Some(Box::new(move || Box::new(Handle(Arc::clone(&shared)))))
@@ -536,11 +602,10 @@ impl Transform for Handle {
 
 impl Drop for ForeignTransform {
     fn drop(&mut self) {
-        // The topology that had it is gone; an asynchronous transform ends by this alone.
-        if self.asynchronous.is_some()
-            && let Ok(shutdown) = self.transform.cast::<IMFShutdown>()
+        if self.owned
+            && let Some(shutdown) = self.shutdown_once()
         {
-            deferred::later(Shutdown(shutdown));
+            deferred::later(shutdown);
         }
     }
 }

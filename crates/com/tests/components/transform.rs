@@ -9,6 +9,9 @@ use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
 use super::*;
 
+/// The identifier of the one input of a [`Half`], whose index is 0.
+const INPUT: u32 = 7;
+
 /// Halves the loudness; synchronous, or asynchronous with the documented events.
 #[implement(IMFTransform, IMFMediaEventGenerator, IMFShutdown)]
 pub struct Half {
@@ -54,11 +57,15 @@ pub fn hooked_half(asynchronous: bool, hook: &Hook) -> (IMFTransform, Log) {
 
 impl Half {
     fn ask(&self) {
+        self.tell_of_input(EventType::TransformNeedInput);
+    }
+
+    fn tell_of_input(&self, event_type: EventType) {
         // SAFETY: documented pointers and live objects.
         unsafe {
             let event: IMFMediaEvent = make(|result| {
                 MFCreateMediaEvent(
-                    EventType::TransformNeedInput.code(),
+                    event_type.code(),
                     &GUID::zeroed(),
                     HRESULT(0),
                     ptr::null(),
@@ -66,7 +73,7 @@ impl Half {
                 )
             });
             event
-                .SetUINT32(&key(guids::MF_EVENT_MFT_INPUT_STREAM_ID), 0)
+                .SetUINT32(&key(guids::MF_EVENT_MFT_INPUT_STREAM_ID), INPUT)
                 .ok()
                 .unwrap();
             let _ = self.queue.QueueEvent(&event);
@@ -116,9 +123,21 @@ impl IMFTransform_Impl for Half_Impl {
         }
         Ok(())
     }
-    fn GetStreamIDs(&self, _: u32, _: *mut u32, _: u32, _: *mut u32) -> windows_core::Result<()> {
+    fn GetStreamIDs(
+        &self,
+        inputs: u32,
+        input_ids: *mut u32,
+        outputs: u32,
+        output_ids: *mut u32,
+    ) -> windows_core::Result<()> {
         self.hook.at("IMFTransform::GetStreamIDs")?;
-        fail(codes::E_NOTIMPL)
+        assert_eq!((inputs, outputs), (1, 1));
+        // SAFETY: writable by the interface's contract.
+        unsafe {
+            input_ids.write(INPUT);
+            output_ids.write(0);
+        }
+        Ok(())
     }
     fn GetInputStreamInfo(&self, _: u32, info: *mut MFT_INPUT_STREAM_INFO) -> windows_core::Result<()> {
         self.hook.at("IMFTransform::GetInputStreamInfo")?;
@@ -166,8 +185,9 @@ impl IMFTransform_Impl for Half_Impl {
         let input = self.types.lock().unwrap().0.clone();
         input.ok_or_else(|| windows_core::Error::from_hresult(HRESULT(codes::MF_E_TRANSFORM_TYPE_NOT_SET.0)))
     }
-    fn SetInputType(&self, _: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> windows_core::Result<()> {
+    fn SetInputType(&self, id: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> windows_core::Result<()> {
         self.hook.at("IMFTransform::SetInputType")?;
+        assert_eq!(id, INPUT);
         set_or_test(&mut self.types.lock().unwrap().0, set.as_ref(), flags)
     }
     fn SetOutputType(&self, _: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> windows_core::Result<()> {
@@ -202,7 +222,7 @@ impl IMFTransform_Impl for Half_Impl {
         self.hook.at("IMFTransform::ProcessEvent")?;
         fail(codes::E_NOTIMPL)
     }
-    fn ProcessMessage(&self, message: MFT_MESSAGE_TYPE, _param: usize) -> windows_core::Result<()> {
+    fn ProcessMessage(&self, message: MFT_MESSAGE_TYPE, param: usize) -> windows_core::Result<()> {
         self.hook.at("IMFTransform::ProcessMessage")?;
         let name = match message as u32 {
             0 => "Flush",
@@ -213,19 +233,27 @@ impl IMFTransform_Impl for Half_Impl {
             0x1000_0003 => "StartOfStream",
             _ => "?",
         };
+        // These are of a stream.
+        let stream = if matches!(name, "Drain" | "EndOfStream") {
+            INPUT
+        } else {
+            0
+        };
+        assert_eq!(param, stream as usize, "{name}");
         note(&self.log, name);
         match name {
             "Flush" => drop(self.held.lock().unwrap().take()),
             "StartOfStream" if self.asynchronous => self.ask(),
             "Drain" if self.asynchronous => {
-                tell(&self.queue, EventType::TransformDrainComplete, S_OK, &current());
+                self.tell_of_input(EventType::TransformDrainComplete);
             }
             _ => {}
         }
         Ok(())
     }
-    fn ProcessInput(&self, _: u32, sample: Ref<'_, IMFSample>, _: u32) -> windows_core::Result<()> {
+    fn ProcessInput(&self, id: u32, sample: Ref<'_, IMFSample>, _: u32) -> windows_core::Result<()> {
         self.hook.at("IMFTransform::ProcessInput")?;
+        assert_eq!(id, INPUT);
         // SAFETY: a live object.
         let unlocked = unsafe { self.attributes.GetUINT32(&key(guids::MF_TRANSFORM_ASYNC_UNLOCK)) };
         if self.asynchronous && unlocked.unwrap_or(0) == 0 {

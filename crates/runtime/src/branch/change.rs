@@ -53,6 +53,7 @@ impl Branch {
         }
         if stage.has_started() && !(taken && changes_in_flight(&stage.transform)) {
             stage.transform.lock().process_message(TransformMessage::Drain)?;
+            stage.drained = true;
             stage.state = StageState::Changing;
             stage.pending = Some(media_type.clone());
             return Ok(());

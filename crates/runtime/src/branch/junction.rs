@@ -7,11 +7,14 @@ mod tee;
 mod transform;
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{Error, MediaType, Result, Sample, SharedTransform, StreamItem, TimeSpan};
 
+use super::custody::Custody;
+use super::stage::{Conduct, new_user};
 use super::watch::JunctionWatch;
 use crate::sync::{Mutex, MutexGuard};
 pub(crate) use transform::changes_in_flight;
@@ -43,9 +46,13 @@ pub(crate) enum JunctionKind {
 pub(crate) struct Junction {
     name: String,
     kind: JunctionKind,
+    conduct: Conduct,
+    /// As whom it uses its transform, which may be in another topology too.
+    user: u64,
     /// Who is told of the samples of a transform.
     watch: OnceLock<JunctionWatch>,
     state: Mutex<State>,
+    custody: OnceLock<Arc<Custody>>,
 }
 
 struct State {
@@ -68,7 +75,10 @@ struct State {
     told_rate: (bool, f32),
     /// The same as they are.
     rate: (bool, f32),
+    /// All inputs have ended.
     draining: bool,
+    /// The transform, which does not drain its inputs one by one, is drained when all have ended.
+    drains: bool,
     /// The input that is asked next.
     next_input: usize,
     /// A new type for an input, which waits until the transform has given out what it holds.
@@ -83,6 +93,10 @@ struct InputState {
     queue: VecDeque<StreamItem>,
     wanted: bool,
     ended: bool,
+    /// It ends, or has ended, at a stop time.
+    marked_out: bool,
+    /// It was drained by itself, and has got nothing since.
+    drained: bool,
     /// The transform did not take the sample at the front until it has been given another input's.
     refused: bool,
     /// The type of what comes, if it is known.
@@ -216,10 +230,11 @@ fn keep_type(queue: &mut VecDeque<StreamItem>) {
 }
 
 impl Junction {
-    /// `types`: for each connected input what comes, as far as it is known; `None` for the others.
+    /// `conduct`: of a transform's node. `types`: for each connected input what comes, as far as it is known; `None` for the others.
     pub(crate) fn new(
         name: String,
         kind: JunctionKind,
+        conduct: Conduct,
         types: Vec<Option<Option<MediaType>>>,
         outputs: usize,
     ) -> Arc<Self> {
@@ -231,6 +246,8 @@ impl Junction {
         Arc::new(Self {
             name,
             kind,
+            conduct,
+            user: new_user(),
             watch: OnceLock::new(),
             state: Mutex::new(State {
                 generation: 0,
@@ -244,6 +261,7 @@ impl Junction {
                 told_rate: (false, 1.0),
                 rate: (false, 1.0),
                 draining: false,
+                drains: false,
                 next_input: 0,
                 changing: None,
                 inputs: inputs.collect(),
@@ -251,6 +269,7 @@ impl Junction {
                     .take(outputs)
                     .collect(),
             }),
+            custody: OnceLock::new(),
         })
     }
 
@@ -265,6 +284,15 @@ impl Junction {
         }
     }
 
+    /// Keeps the transform from being shut down while the junction feeds it. Called once, before data flows.
+    pub(crate) fn set_custody(&self, custody: &Arc<Custody>) {
+        if let JunctionKind::Transform(transform) = &self.kind
+            && custody.is_of(transform)
+        {
+            let _ = self.custody.set(Arc::clone(custody));
+        }
+    }
+
     /// Begins a new flow of data, for these outputs; every segment around the junction holds. Given before the segments'
     /// orders to run, so that an output whose segment comes late misses nothing. `prerolls`: sinks are filled before the
     /// clock starts.
@@ -275,9 +303,11 @@ impl Junction {
         }
         (state.generation, state.prerolls) = (generation, prerolls);
         (state.started, state.draining, state.next_input) = (false, false, 0);
+        state.drains = false;
         for input in &mut state.inputs {
             keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);
+            (input.marked_out, input.drained) = (false, false);
         }
         for (index, output) in state.outputs.iter_mut().enumerate() {
             output.restart(active.contains(&index));
@@ -334,7 +364,7 @@ impl Junction {
             return;
         }
         drop(state);
-        transform::flush(transform, ended);
+        transform::flush(transform, self.conduct.flushes(), ended);
     }
 
     pub(crate) fn statistics(&self) -> Vec<OutputStatistics> {
@@ -347,6 +377,24 @@ impl Junction {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Junction {
+    /// The topology is dropped. What another one has taken over is left alone.
+    fn drop(&mut self) {
+        let begun = self
+            .state
+            .get_mut()
+            .is_ok_and(|state| std::mem::take(&mut state.begun));
+        if let JunctionKind::Transform(transform) = &self.kind
+            && begun
+            && transform.give_back(self.user)
+        {
+            let flushes = self.conduct.flushes_at_release();
+            // There is nothing to do about one that panics.
+            let _ = catch_unwind(AssertUnwindSafe(|| transform::flush(transform, flushes, true)));
+        }
     }
 }
 
@@ -438,6 +486,19 @@ impl JunctionInput {
         wake_readers(state);
     }
 
+    /// Nothing comes any more. `marked_out`: because of a stop time.
+    pub(crate) fn end(&self, marked_out: bool) {
+        {
+            let mut state = self.junction.lock();
+            if state.generation == self.generation
+                && let Some(input) = state.inputs.get_mut(self.input)
+            {
+                input.marked_out = marked_out;
+            }
+        }
+        self.put(StreamItem::EndOfStream);
+    }
+
     pub(crate) fn accepts(&self, media_type: &MediaType) -> Result<()> {
         match &self.junction.kind {
             // Each branch behind a tee converts for itself.
@@ -508,6 +569,13 @@ impl JunctionOutput {
             output.held = Held::default();
         }
         wake(state);
+    }
+
+    /// Whether all that comes in ends at stop times.
+    pub(crate) fn is_marked_out(&self) -> bool {
+        let state = self.junction.lock();
+        let mut connected = state.inputs.iter().filter(|input| input.connected);
+        state.generation == self.generation && connected.all(|input| input.marked_out)
     }
 
     pub(crate) fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {

@@ -9,6 +9,7 @@
 
 mod change;
 mod control;
+mod custody;
 mod junction;
 mod port;
 mod regroup;
@@ -32,12 +33,13 @@ use openmf_topology::NodeId;
 
 pub(crate) use change::Reshaping;
 pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Order, RunOrder};
+pub(crate) use custody::Custody;
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
 pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
 use regroup::Regroup;
+use stage::StageState;
 pub(crate) use stage::{Conduct, Stage};
-use stage::{Drain, StageState};
 use trim::{Trim, Trimmed};
 use watch::Watched;
 pub(crate) use watch::{JunctionWatch, Watch};
@@ -100,6 +102,8 @@ pub(crate) struct BranchParts {
     pub wants_preroll: bool,
     /// The type of what comes, as far as it is known.
     pub stream_type: Option<MediaType>,
+    /// Of its transforms.
+    pub custody: Vec<Arc<Custody>>,
 }
 
 pub(crate) struct Branch {
@@ -143,6 +147,7 @@ pub(crate) struct Branch {
     codec_errors: u32,
     _live: Live<{ live::BRANCH }>,
     yield_of: Yield,
+    _custody: Vec<Arc<Custody>>,
 }
 
 /// What the decoder made of the samples since the last flush.
@@ -203,6 +208,7 @@ impl Branch {
             codec_errors: 0,
             yield_of: Yield::default(),
             _live: Live::new(),
+            _custody: parts.custody,
         };
         if let Some(media_type) = &branch.stream_type {
             branch.trim.set_valid(media_type);
@@ -438,7 +444,7 @@ impl Branch {
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
         // While it runs: a sink that refuses the marker fails this run.
-        let whole = self.outlet.end(generation)?;
+        let whole = self.outlet.end(generation, self.marked_out)?;
         self.mode = Mode::Ended;
         if !whole {
             return Ok(());
@@ -547,6 +553,9 @@ impl Branch {
                     }
                     if let (Some(watched), StreamItem::Sample(sample)) = (&self.watched, &item) {
                         watched.after_source(sample);
+                    }
+                    if let StreamItem::EndOfStream = item {
+                        self.marked_out |= self.stream.is_marked_out();
                     }
                     item
                 }
@@ -658,7 +667,7 @@ impl Branch {
         }
     }
 
-    fn give_input(&mut self, index: usize, sample: Sample) -> Result<()> {
+    fn give_input(&mut self, index: usize, mut sample: Sample) -> Result<()> {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
@@ -668,6 +677,8 @@ impl Branch {
         self.yield_of.given += u64::from(index == 0);
         self.control.enter(index as u32);
         stage.begin()?;
+        // Source: MFT_MESSAGE_COMMAND_DRAIN: the first sample behind a drain has the discontinuity attribute.
+        sample.flags.discontinuity |= std::mem::take(&mut stage.drained);
         let input = stage.transform.lock().process_input(0, sample);
         self.control.enter(OUTSIDE);
         match input {
@@ -684,11 +695,7 @@ impl Branch {
         let Some(stage) = self.stages.get_mut(index) else {
             return Ok(());
         };
-        let drains = match stage.conduct.drain {
-            Drain::AtEndOfStream => !self.marked_out,
-            Drain::Always => true,
-            Drain::Never => false,
-        };
+        let drains = stage.conduct.drains(self.marked_out);
         let mut transform = stage.transform.lock();
         transform.process_message(TransformMessage::NotifyEndOfStream)?;
         if !drains {

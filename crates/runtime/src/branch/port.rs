@@ -114,6 +114,14 @@ impl StreamPort {
         }
     }
 
+    /// Whether what came last has ended at a stop time in front of a junction.
+    pub(crate) fn is_marked_out(&self) -> bool {
+        match self {
+            Self::Stream(..) => false,
+            Self::Junction(output) => output.is_marked_out(),
+        }
+    }
+
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Stream(..) => "the media stream",
@@ -346,8 +354,8 @@ impl Outlet {
         }
     }
 
-    /// Returns whether this is the end of the whole branch.
-    pub(crate) fn end(&self, generation: u64) -> Result<bool> {
+    /// Returns whether this is the end of the whole branch. `marked_out`: at a stop time.
+    pub(crate) fn end(&self, generation: u64, marked_out: bool) -> Result<bool> {
         match self {
             Self::Sink(port) => {
                 port.sink.place_marker(Marker {
@@ -357,7 +365,7 @@ impl Outlet {
                 Ok(true)
             }
             Self::Junction(input) => {
-                input.put(StreamItem::EndOfStream);
+                input.end(marked_out);
                 Ok(false)
             }
         }

@@ -10,6 +10,8 @@ pub(crate) struct Stage {
     pub(super) conduct: Conduct,
     pub(super) state: StageState,
     streaming: Streaming,
+    /// It was drained, and has got nothing since.
+    pub(super) drained: bool,
     /// As whom it uses the transform, which may be in another topology too.
     user: u64,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
@@ -41,7 +43,6 @@ enum Streaming {
 impl Stage {
     /// `node`: its node in the topology.
     pub(crate) fn new(transform: SharedTransform, node: NodeId, conduct: Conduct) -> Self {
-        static USERS: AtomicU64 = AtomicU64::new(1);
         Self {
             transform,
             node,
@@ -50,7 +51,8 @@ impl Stage {
             announced: None,
             state: StageState::Flowing,
             streaming: Streaming::Idle,
-            user: USERS.fetch_add(1, Ordering::Relaxed),
+            drained: false,
+            user: new_user(),
         }
     }
 
@@ -69,7 +71,7 @@ impl Stage {
         if known == Streaming::Idle {
             let before = self.transform.hand_over(self.user);
             // A new segment for a transform that another topology has used.
-            if before != 0 && before != self.user && self.conduct.flush == Flush::Always {
+            if before != 0 && before != self.user && self.conduct.flushes_between_topologies() {
                 transform.process_message(TransformMessage::Flush)?;
             }
             transform.process_message(TransformMessage::NotifyBeginStreaming)?;
@@ -79,7 +81,7 @@ impl Stage {
 
     /// Makes it ready for data that does not follow what it had.
     pub(super) fn flush(&mut self) {
-        if self.conduct.flush != Flush::Never {
+        if self.conduct.flushes() {
             // A transform that cannot flush has nothing that could be used; its next input tells.
             let _ = self.transform.lock().process_message(TransformMessage::Flush);
         }
@@ -88,6 +90,7 @@ impl Stage {
             Some(_) => StageState::Changing,
             None => StageState::Flowing,
         };
+        self.drained = false;
         if self.streaming == Streaming::Started {
             self.streaming = Streaming::Begun;
         }
@@ -115,23 +118,29 @@ impl Stage {
         if self.streaming == Streaming::Idle || !self.transform.give_back(self.user) {
             return;
         }
-        if self.conduct.flush != Flush::OnSeek {
+        if self.conduct.flushes_at_release() {
             let _ = self.transform.lock().process_message(TransformMessage::Flush);
         }
         self.end_streaming();
     }
 }
 
+/// As whom somebody feeds a transform.
+pub(super) fn new_user() -> u64 {
+    static USERS: AtomicU64 = AtomicU64::new(1);
+    USERS.fetch_add(1, Ordering::Relaxed)
+}
+
 /// What a transform node's attributes ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Conduct {
-    pub(super) drain: Drain,
+    drain: Drain,
     flush: Flush,
 }
 
 /// `MF_TOPONODE_DRAIN`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Drain {
+enum Drain {
     /// `MF_TOPONODE_DRAIN_DEFAULT`: at the end of the stream, not where the segment is marked out.
     AtEndOfStream,
     /// `MF_TOPONODE_DRAIN_ALWAYS`.
@@ -152,6 +161,30 @@ enum Flush {
 }
 
 impl Conduct {
+    /// By a seek or a stop.
+    pub(super) fn flushes(self) -> bool {
+        self.flush != Flush::Never
+    }
+
+    /// When a topology takes the transform over from another.
+    pub(super) fn flushes_between_topologies(self) -> bool {
+        self.flush == Flush::Always
+    }
+
+    /// When the topology is dropped.
+    pub(super) fn flushes_at_release(self) -> bool {
+        self.flush != Flush::OnSeek
+    }
+
+    /// At the end of what comes, which may be where the segment is marked out.
+    pub(super) fn drains(self, marked_out: bool) -> bool {
+        match self.drain {
+            Drain::AtEndOfStream => !marked_out,
+            Drain::Always => true,
+            Drain::Never => false,
+        }
+    }
+
     /// What is put in between has a delay that nobody asked for: it always gives out what it holds.
     pub(super) const OF_THE_ENGINE: Self = Self {
         drain: Drain::Always,

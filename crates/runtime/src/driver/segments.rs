@@ -41,6 +41,8 @@ pub(crate) enum Tail {
 pub(crate) enum Timing {
     /// That of a source.
     Media {
+        /// The source node.
+        node: NodeId,
         /// `MF_TOPONODE_MEDIASTART` of the source node.
         start: MediaTime,
         /// `MF_TOPONODE_MEDIASTOP` of the source node.
@@ -54,19 +56,19 @@ pub(crate) enum Timing {
 }
 
 impl Timing {
-    /// The order of this segment, from that of the branch whose first source node starts at `media_start`.
-    pub(crate) fn order(&self, branch: &RunOrder, media_start: MediaTime) -> RunOrder {
+    /// The order of this segment, from that of the branch whose first source node is this one and starts there.
+    pub(crate) fn order(&self, branch: &RunOrder, (first, media_start): (NodeId, MediaTime)) -> RunOrder {
         match *self {
             Self::Media {
+                node,
                 start,
                 stop,
                 translates,
             } => {
                 let shift = start - media_start;
-                let own = shift == TimeSpan::ZERO;
                 RunOrder {
                     start: branch.start + shift,
-                    stop: match own {
+                    stop: match node == first {
                         true => branch.stop,
                         false if branch.rate < 0.0 => Some(start),
                         false => stop,
@@ -119,7 +121,13 @@ impl JunctionPlan {
                 }));
             }
         };
-        Ok(Junction::new(node.name(), kind, types.collect(), outputs))
+        Ok(Junction::new(
+            node.name(),
+            kind,
+            Conduct::of(node),
+            types.collect(),
+            outputs,
+        ))
     }
 }
 
@@ -431,6 +439,7 @@ impl Cut {
             };
             let attributes = source.attributes();
             let timing = Timing::Media {
+                node: source.id(),
                 start: attributes.get_or(keys::MF_TOPONODE_MEDIASTART, MediaTime::ZERO),
                 stop: attributes.get(keys::MF_TOPONODE_MEDIASTOP).ok(),
                 translates,

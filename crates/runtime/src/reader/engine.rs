@@ -892,6 +892,8 @@ impl State {
             let slot = Arc::<StreamSlot>::default();
             let sink: Arc<dyn openmf_core::StreamSink> = chain.sink.clone();
             let parts = BranchParts {
+                // They are the reader's own, or an application's, which ends them.
+                custody: Vec::new(),
                 inlet: Inlet::Stream(Arc::clone(&slot)),
                 stages: chain.stages(),
                 trim: chain.trim,

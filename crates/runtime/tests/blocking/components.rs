@@ -481,6 +481,16 @@ impl Transform for GatedTransform {
         self.inner.end_input(stream)
     }
 
+    fn drain_input(&mut self, stream: u32) -> Result<bool> {
+        self.gate.pass("Transform::drain_input");
+        self.inner.drain_input(stream)
+    }
+
+    fn shut_down(&mut self) {
+        self.gate.pass("Transform::shut_down");
+        self.inner.shut_down();
+    }
+
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
         self.gate.pass(match message {
             TransformMessage::Flush => "Transform::process_message(Flush)",

@@ -96,6 +96,7 @@ const METHODS: &[(&str, Path)] = &[
     ("StreamSink::media_type_handler", Path::Any),
     ("StreamSink::place_marker", Path::Any),
     ("StreamSink::process_sample", Path::Any),
+    ("Transform::drain_input", Path::Any),
     ("Transform::drop", Path::Any),
     ("Transform::end_input", Path::Any),
     ("Transform::input_type", Path::Any),
@@ -109,6 +110,7 @@ const METHODS: &[(&str, Path)] = &[
     ("Transform::process_output", Path::Any),
     ("Transform::rate_control", Path::Any),
     ("Transform::set_input_type", Path::Any),
+    ("Transform::shut_down", Path::Any),
     ("Transform::stream_count", Path::Any),
     ("Transform::test_input_type", Path::Any),
 ];
@@ -327,6 +329,10 @@ fn topology(gate: &Arc<Gate>, runtime: &Runtime, source: &Arc<GatedSource>, dire
     };
     let transform = |transform: GatedTransform| {
         let node = TopologyNode::transform(SharedTransform::new(Box::new(transform)));
+        let attributes = node.attributes();
+        attributes.set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, false);
+        // Every stream here ends at a stop time.
+        attributes.set(keys::MF_TOPONODE_DRAIN, 1);
         topology.add_node(&node).unwrap();
         node
     };

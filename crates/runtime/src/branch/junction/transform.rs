@@ -5,10 +5,11 @@
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, Input, MediaType, Output, Result, SharedTransform, StreamItem, TimeSpan, TransformMessage, guids,
+    Error, Input, MediaType, Output, Result, SharedTransform, StreamItem, TimeSpan, Transform,
+    TransformMessage, guids,
 };
 
-use super::{Junction, Limits, OutputState, State, register, wake};
+use super::{Junction, JunctionKind, Limits, OutputState, State, register, wake};
 
 /// What an output may hold that does not ask, before it holds the others up.
 const HELD: Limits = Limits {
@@ -17,10 +18,13 @@ const HELD: Limits = Limits {
     time: TimeSpan::from_millis(2_000),
 };
 
-/// A transform that cannot flush has nothing that could be used; its next input tells. `ends`: its streaming ends.
-pub(super) fn flush(transform: &SharedTransform, ends: bool) {
+/// A transform that cannot flush has nothing that could be used; its next input tells. `flushes`: its node asks for it
+/// (`MF_TOPONODE_FLUSH`). `ends`: its streaming ends.
+pub(super) fn flush(transform: &SharedTransform, flushes: bool, ends: bool) {
     let mut transform = transform.lock();
-    let _ = transform.process_message(TransformMessage::Flush);
+    if flushes {
+        let _ = transform.process_message(TransformMessage::Flush);
+    }
     if ends {
         let _ = transform.process_message(TransformMessage::NotifyEndStreaming);
     }
@@ -53,7 +57,7 @@ impl Drop for Inside<'_> {
         if std::mem::take(&mut state.flush_due) {
             let ends = std::mem::take(&mut state.end_due);
             drop(state);
-            flush(self.transform, ends);
+            flush(self.transform, self.junction.conduct.flushes(), ends);
             state = self.junction.lock();
         }
         state.pulling = false;
@@ -161,7 +165,7 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
-        let (input, item, (first, begins)) = {
+        let (input, item, (first, begins), behind_drain) = {
             let mut state = self.lock();
             if state.generation != generation {
                 return Ok(Fed::Waiting(None));
@@ -186,10 +190,11 @@ impl Junction {
             };
             match turn.queue.pop_front() {
                 Some(item) => {
-                    let first =
-                        matches!(item, StreamItem::Sample(_)) && !std::mem::replace(&mut state.started, true);
+                    let is_sample = matches!(item, StreamItem::Sample(_));
+                    let behind_drain = is_sample && std::mem::take(&mut turn.drained);
+                    let first = is_sample && !std::mem::replace(&mut state.started, true);
                     let begins = first && !std::mem::replace(&mut state.begun, true);
-                    (input, item, (first, begins))
+                    (input, item, (first, begins), behind_drain)
                 }
                 None => {
                     turn.wanted = true;
@@ -202,13 +207,16 @@ impl Junction {
             }
         };
         match item {
-            StreamItem::Sample(sample) => {
+            StreamItem::Sample(mut sample) => {
                 if let Some(watch) = self.watch.get() {
                     watch.before(input as u32, &sample);
                 }
+                // Source: MFT_MESSAGE_COMMAND_DRAIN: the first sample behind a drain has the discontinuity attribute.
+                sample.flags.discontinuity |= behind_drain;
                 let taken = {
                     let mut transform = transform.lock();
                     if begins {
+                        self.take_over(&mut **transform)?;
                         transform.process_message(TransformMessage::NotifyBeginStreaming)?;
                     }
                     if first {
@@ -236,18 +244,24 @@ impl Junction {
                 }
             }
             StreamItem::EndOfStream => {
-                let all = {
+                let drains = {
                     let mut state = self.lock();
-                    if let Some(turn) = state.inputs.get_mut(input) {
-                        turn.ended = true;
-                    }
                     state.inputs.iter_mut().for_each(|input| input.refused = false);
-                    state.draining = state.inputs.iter().all(|input| input.ended);
-                    state.draining
+                    state.inputs.get_mut(input).is_some_and(|turn| {
+                        turn.ended = true;
+                        self.conduct.drains(turn.marked_out)
+                    })
                 };
                 let mut transform = transform.lock();
                 transform.end_input(input as u32)?;
-                if all {
+                let with_others = drains && !transform.drain_input(input as u32)?;
+                let drains_all = {
+                    let mut state = self.lock();
+                    state.drains |= with_others;
+                    state.draining = state.inputs.iter().all(|input| input.ended);
+                    state.draining && state.drains
+                };
+                if drains_all {
                     transform.process_message(TransformMessage::Drain)?;
                 }
             }
@@ -255,8 +269,16 @@ impl Junction {
                 if changes_in_flight(transform) {
                     self.apply_change(transform, input, &media_type, generation)?;
                 } else {
-                    transform.lock().process_message(TransformMessage::Drain)?;
-                    self.lock().changing = Some((input, media_type));
+                    let mut transform = transform.lock();
+                    if !transform.drain_input(input as u32)? {
+                        transform.process_message(TransformMessage::Drain)?;
+                    }
+                    drop(transform);
+                    let mut state = self.lock();
+                    state.changing = Some((input, media_type));
+                    if let Some(turn) = state.inputs.get_mut(input) {
+                        turn.drained = true;
+                    }
                 }
             }
             // A gap in one of several inputs is no gap in what comes out.
@@ -267,6 +289,18 @@ impl Junction {
             }
         }
         Ok(Fed::Yes)
+    }
+
+    /// From now on this topology feeds the transform, which another one may have used.
+    fn take_over(&self, transform: &mut dyn Transform) -> Result<()> {
+        let before = match &self.kind {
+            JunctionKind::Transform(shared) => shared.hand_over(self.user),
+            JunctionKind::Tee { .. } => 0,
+        };
+        if before != 0 && before != self.user && self.conduct.flushes_between_topologies() {
+            transform.process_message(TransformMessage::Flush)?;
+        }
+        Ok(())
     }
 
     fn apply_change(

@@ -6,7 +6,7 @@ use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
 use openmf_session::{
     BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
 };
-use openmf_topology::NodeId;
+use openmf_topology::{NodeId, TopologyNode};
 
 use super::super::presentation::BranchPlan;
 use super::super::pump::BranchObserver;
@@ -15,8 +15,8 @@ use super::super::{Shared, lock};
 use super::topologies::spawn_counted;
 use super::{Core, RunningBranch, RunningSegment};
 use crate::branch::{
-    Branch, BranchControl, BranchParts, Inlet, Junction, JunctionInput, JunctionOutput, Notice, Order,
-    Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot, Watch,
+    Branch, BranchControl, BranchParts, Custody, Inlet, Junction, JunctionInput, JunctionOutput, Notice,
+    Order, Outlet, OutputStatistics, Reshaping, RunOrder, SinkPort, StreamSlot, Watch,
 };
 use crate::time_source::RatelessTimeSource;
 use crate::work_queue_services::Turnstile;
@@ -27,6 +27,7 @@ pub(super) struct GraphParts<'g> {
     /// For each source node its source and stream.
     pub streams: &'g [(SourceId, u32)],
     pub junctions: &'g [(NodeId, Arc<Junction>)],
+    pub custody: &'g [Arc<Custody>],
 }
 
 impl GraphParts<'_> {
@@ -95,7 +96,7 @@ impl Core {
                 .filter_map(|(index, output)| Some((parts.junction(index)?, output)))
                 .collect(),
             sources: plan.sources,
-            media_start: plan.media_start,
+            first: (plan.source_node, plan.media_start),
             stream_sink: plan.stream_sink,
             output_node: plan.output_node,
             generation: Generation::default(),
@@ -152,6 +153,9 @@ impl Core {
             node.attributes().get(keys::MF_TOPONODE_WORKQUEUE_ID).ok()
         });
         let turnstile = queue.map(|queue| self.turnstile(queue));
+        let transforms = segment.nodes.iter().filter_map(TopologyNode::shared_transform);
+        let custody = transforms.flat_map(|of| parts.custody.iter().filter(move |known| known.is_of(&of)));
+        let custody = custody.cloned().collect();
         let parts = BranchParts {
             end_node: parts.cut.node_behind(segment).unwrap_or((output_node, 0)),
             may_reshape: !parts.cut.fixed,
@@ -165,6 +169,7 @@ impl Core {
             catalog: Arc::clone(&self.catalog),
             watch,
             host: Arc::new(self.runtime.clone()),
+            custody,
         };
         let observer = BranchObserver {
             session: Arc::downgrade(shared),
@@ -292,14 +297,14 @@ impl Core {
                 thin: run.thin,
             };
             branch.order = Some(order);
-            let media_start = branch.media_start;
+            let first = branch.first;
             collect_outputs(&mut junctions, branch);
             let inner = branch.inner.iter().filter(|id| !ordered.contains(id));
             let inner: Vec<_> = inner.copied().collect();
             ordered.extend(&inner);
             let inner = inner.iter().filter_map(|id| self.inner.get(id));
             for segment in inner.chain([&branch.segment]) {
-                let order = segment.timing.order(&order, media_start);
+                let order = segment.timing.order(&order, first);
                 orders.push((Arc::clone(&segment.control), Order::Run(order)));
             }
         }
@@ -321,12 +326,12 @@ impl Core {
         };
         let Some(order) = &mut branch.order else { return };
         order.stop = Some(stop);
-        let (order, media_start) = (*order, branch.media_start);
+        let (order, first) = (*order, branch.first);
         let mut orders = Vec::new();
         if let Some(branch) = self.branches.get(&id) {
             let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
             for segment in inner.chain([&branch.segment]) {
-                let order = segment.timing.order(&order, media_start);
+                let order = segment.timing.order(&order, first);
                 orders.push((Arc::clone(&segment.control), Order::Run(order)));
             }
         }

@@ -32,7 +32,7 @@ use super::segments::Timing;
 use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::branch::{BranchControl, Custody, Junction, Order, RequestCounter, RunOrder, StreamSlot};
 use crate::quality::QualityManager;
 use crate::sync::Mutex;
 use crate::time_source::RatelessTimeSource;
@@ -145,6 +145,8 @@ struct Entry {
     graph: Graph,
     junctions: Vec<(NodeId, Arc<Junction>)>,
     descriptors: Vec<(SourceId, Arc<PresentationDescriptor>)>,
+    /// Of its transforms, and which of them go when it goes: `MF_TOPONODE_NOSHUTDOWN_ON_REMOVE` is false.
+    custody: Vec<(Arc<Custody>, bool)>,
     /// The time source it brings, until the clock takes it.
     time_source: Option<Arc<dyn PresentationTimeSource>>,
     /// The same, if it is the engine's own for rateless sinks.
@@ -171,7 +173,8 @@ struct RunningBranch {
     /// The junctions on the way, with the output it comes out of.
     via: Vec<(Arc<Junction>, usize)>,
     sources: Vec<SourceId>,
-    media_start: MediaTime,
+    /// Its first source node, and where that starts.
+    first: (NodeId, MediaTime),
     stream_sink: StreamSinkId,
     output_node: NodeId,
     generation: Generation,
@@ -792,6 +795,7 @@ impl Entry {
             graph: Graph::default(),
             junctions: Vec::new(),
             descriptors: Vec::new(),
+            custody: Vec::new(),
             time_source: None,
             progress: None,
             branches: Vec::new(),

@@ -20,7 +20,7 @@ use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
 use super::super::survey::Survey;
 use super::super::{Message, Shared};
 use crate::Runtime;
-use crate::branch::{JunctionWatch, RequestCounter, panic_message};
+use crate::branch::{Custody, JunctionWatch, RequestCounter, panic_message};
 use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
@@ -98,6 +98,7 @@ impl Core {
                 graph,
                 descriptors,
             }) => {
+                entry.custody = custody_of(&topology);
                 entry.full = Some(topology);
                 entry.bound = Some(bound);
                 entry.source_nodes = graph
@@ -159,6 +160,17 @@ impl Core {
         if plans.is_empty() {
             return Ok(());
         }
+        let custody: Vec<_> = entry
+            .custody
+            .iter()
+            .map(|(custody, _)| Arc::clone(custody))
+            .collect();
+        for ((_, junction), custody) in junctions
+            .iter()
+            .flat_map(|known| custody.iter().map(move |of| (known, of)))
+        {
+            junction.set_custody(custody);
+        }
         let all_rateless = plans.iter().all(|plan| plan.rateless);
         if let Some(manager) = &self.quality {
             for (plan, (_, junction)) in cut.junctions.iter().zip(&junctions) {
@@ -179,6 +191,7 @@ impl Core {
             cut: &cut,
             streams: &streams,
             junctions: &junctions,
+            custody: &custody,
         };
         for (id, segment, output_node) in inner {
             self.start_inner(shared, &parts, id, segment, output_node);
@@ -315,6 +328,18 @@ impl Core {
         });
     }
 
+    /// The session's Shutdown ends the transforms of all its topologies, and a topology that is dropped those that go with
+    /// it, unless another one has them too.
+    fn end_custody(&self, dropped: &Entry) {
+        let is_shut_down = self.machine.check_open().is_err();
+        for (custody, goes) in &dropped.custody {
+            let mut others = self.topologies.values().flat_map(|entry| &entry.custody);
+            if is_shut_down || *goes && !others.any(|(other, _)| other.is_same(custody)) {
+                custody.end();
+            }
+        }
+    }
+
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
         self.forget_topology(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
@@ -323,6 +348,7 @@ impl Core {
         for id in &entry.branches {
             self.end_branch(*id);
         }
+        self.end_custody(&entry);
         let mut unused: Vec<SourceId> = Vec::new();
         for (id, source) in &mut self.sources {
             source.topologies.retain(|topology| *topology != key);
@@ -402,6 +428,16 @@ pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
             event
         })
         .collect()
+}
+
+fn custody_of(topology: &Topology) -> Vec<(Arc<Custody>, bool)> {
+    let transforms = topology.nodes().into_iter().filter_map(|node| {
+        let goes = !node
+            .attributes()
+            .get_or(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+        Some((Arc::new(Custody::new(node.shared_transform()?)), goes))
+    });
+    transforms.collect()
 }
 
 pub(super) fn load(
