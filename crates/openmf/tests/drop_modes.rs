@@ -4,47 +4,13 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
 use openmf::registry::Registry;
 use openmf::{
-    DropMode, Error, EventType, Input, MediaSource, MediaStream, MediaType, Output, Platform, Runtime,
-    Sample, SharedTransform, StartPosition, StreamItem, StreamObject, TransformCatalog, TransformMessage,
-    Variant, guids,
+    DropMode, Error, Input, MediaType, Output, Platform, Runtime, Sample, SharedTransform, TransformCatalog,
+    TransformMessage, guids,
 };
-use support::testdata;
-
-/// The pictures of a clip as they are coded, and their type.
-fn packets(platform: &Platform, clip: &str) -> (MediaType, Vec<Sample>) {
-    let path = testdata().join("clips").join(clip);
-    let source: Arc<dyn MediaSource> = platform.open_path(&path).unwrap();
-    let descriptor = source.create_presentation_descriptor().unwrap();
-    source.start(&descriptor, &StartPosition::Current).unwrap();
-    let mut stream: Option<Arc<dyn MediaStream>> = None;
-    while let Ok(event) = source.events().try_get_event() {
-        if let (EventType::NewStream, Variant::Object(object)) = (event.event_type(), event.value()) {
-            let new = object.downcast::<StreamObject>().unwrap().0.clone();
-            if new.descriptor().current_type().is_video() {
-                stream = Some(new);
-            }
-        }
-    }
-    let stream = stream.unwrap();
-    let direct = stream.direct().unwrap();
-    direct.set_attached(true);
-    let mut samples = Vec::new();
-    loop {
-        match direct.poll_next(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Ok(StreamItem::Sample(sample))) => samples.push(sample),
-            Poll::Ready(Ok(StreamItem::EndOfStream)) => break,
-            Poll::Ready(Ok(_)) => {}
-            other => panic!("{other:?}"),
-        }
-    }
-    let media_type = stream.descriptor().current_type();
-    source.shutdown().unwrap();
-    (media_type, samples)
-}
+use support::packets::packets;
 
 fn take(decoder: &SharedTransform, pictures: &mut BTreeMap<i64, Vec<u8>>) {
     loop {
@@ -99,12 +65,12 @@ fn what_is_left_out_changes_nothing_of_the_rest() {
     let platform = Platform::new(Runtime::with_workers(1), Arc::new(Registry::with_defaults()));
     // The clip, and whether it has pictures that no other needs.
     let clips = [
-        ("h264-main-cabac-b.mp4", true),
-        ("h264-baseline.mp4", false),
-        ("hevc-8bit.mp4", true),
-        ("vp9.mp4", false),
-        ("vp8.webm", false),
-        ("av1-8bit.mp4", false),
+        ("clips/h264-main-cabac-b.mp4", true),
+        ("clips/h264-baseline.mp4", false),
+        ("clips/hevc-8bit.mp4", true),
+        ("clips/vp9.mp4", false),
+        ("clips/vp8.webm", false),
+        ("clips/av1-8bit.mp4", false),
     ];
     for (clip, has_disposable) in clips {
         let packets = packets(&platform, clip);
@@ -142,9 +108,9 @@ fn what_is_left_out_changes_nothing_of_the_rest() {
 fn before_a_seeks_position_only_what_others_need_is_decoded() {
     let platform = Platform::new(Runtime::with_workers(1), Arc::new(Registry::with_defaults()));
     for (clip, has_disposable) in [
-        ("h264-main-cabac-b.mp4", true),
-        ("h264-baseline.mp4", false),
-        ("hevc-8bit.mp4", true),
+        ("clips/h264-main-cabac-b.mp4", true),
+        ("clips/h264-baseline.mp4", false),
+        ("clips/hevc-8bit.mp4", true),
     ] {
         let (media_type, mut packets) = packets(&platform, clip);
         let all = decode(&platform, &(media_type.clone(), packets.clone()), |_| {

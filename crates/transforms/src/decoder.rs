@@ -14,6 +14,7 @@ use openmf_core::{
 };
 
 use crate::panic_guard::guard;
+use crate::resume::{Resume, Step};
 
 /// The merit of the built-in decoders.
 pub(crate) const MERIT: u32 = 100;
@@ -45,6 +46,20 @@ pub(crate) trait Codec: Send {
 
     /// Forgets everything held; the stream goes on somewhere else.
     fn reset(&mut self) -> Result<()>;
+
+    /// Whether it may go on as it is when the stream comes back to where it was: its state follows from what it was
+    /// given since the last clean point.
+    fn can_resume(&self) -> bool {
+        false
+    }
+
+    /// It goes on, maybe further ahead.
+    fn resume(&mut self) {}
+
+    /// Whether it was given the picture of this time and has not given it out, if it [can resume](Self::can_resume).
+    fn holds(&self, _time: MediaTime) -> bool {
+        false
+    }
 }
 
 /// What a decoder is called and what it takes.
@@ -92,6 +107,8 @@ pub(crate) struct Packet<'a> {
     pub(crate) stamp: Stamp,
     /// Bytes of coded data that came so far, with these.
     pub(crate) coded: u64,
+    /// Nobody waits for the picture.
+    pub(crate) preroll: bool,
 }
 
 /// When a picture or a stretch of sound is due.
@@ -436,6 +453,11 @@ pub(crate) struct Decoder {
     advice: Arc<DropAdvice>,
     /// Pictures were left out that others need: those wait for a clean point.
     broken: bool,
+    /// Samples that were accepted and are still to be decoded.
+    waiting: VecDeque<Sample>,
+    /// A drain waits for them.
+    drain_due: bool,
+    resume: Resume,
 }
 
 /// What a quality manager tells a decoder of pictures: to leave out those that no other needs, or all but key frames.
@@ -477,6 +499,9 @@ impl Decoder {
             coded: 0,
             advice: Arc::default(),
             broken: false,
+            waiting: VecDeque::new(),
+            drain_due: false,
+            resume: Resume::default(),
         }
     }
 
@@ -545,22 +570,96 @@ impl Decoder {
         result
     }
 
-    /// Has the codec give what is ready until there is something in the queue; at the end of a drain, forgets the rest.
+    /// Has the codec give what is ready, and decodes what waits, until there is something in the queue; at the end of a
+    /// drain, forgets the rest.
     fn fill_queue(&mut self) -> Result<()> {
         let mut result = Ok(());
-        while self.pending && self.queue.is_empty() && result.is_ok() {
-            let mut more = false;
-            result = self.with_codec(|codec, sink| {
-                more = codec.next(sink)?;
-                Ok(())
-            });
-            // After an error there may be more; after a panic there is no codec.
-            self.pending = self.codec.is_some() && (more || result.is_err());
-            if !self.pending && self.draining {
-                result = result.and(self.with_codec(|codec, _| codec.reset()));
+        while self.queue.is_empty() && result.is_ok() {
+            if self.pending {
+                result = self.fill_from_codec();
+            } else if let Some(sample) = self.waiting.pop_front() {
+                result = self.decode(&sample);
+            } else if std::mem::take(&mut self.drain_due) {
+                result = self.drain_codec();
+            } else {
+                break;
             }
         }
         result
+    }
+
+    fn fill_from_codec(&mut self) -> Result<()> {
+        let mut more = false;
+        let result = self.with_codec(|codec, sink| {
+            more = codec.next(sink)?;
+            Ok(())
+        });
+        // After an error there may be more; after a panic there is no codec.
+        self.pending = self.codec.is_some() && (more || result.is_err());
+        if !self.pending && self.draining && self.waiting.is_empty() && !self.drain_due {
+            self.resume.forget();
+            return result.and(self.with_codec(|codec, _| codec.reset()));
+        }
+        result
+    }
+
+    fn drain_codec(&mut self) -> Result<()> {
+        let result = self.with_codec(|codec, sink| codec.drain(sink));
+        self.pending = self.codec.is_some();
+        result
+    }
+
+    /// Decodes a sample, unless it is left out.
+    fn decode(&mut self, sample: &Sample) -> Result<()> {
+        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
+        if self.codec.is_none() {
+            // After a panic. Sound can be taken up anywhere; pictures only where they need no others.
+            if self.kind.video && !sample.flags.clean_point {
+                return Ok(());
+            }
+            self.codec = Some(self.create_codec(input)?);
+            self.discontinuity = true;
+        }
+        self.discontinuity |= sample.flags.discontinuity;
+        let data = sample.contiguous();
+        let left_out = self.leaves_out(sample, &data);
+        let can_resume = self.codec.as_ref().is_some_and(|codec| codec.can_resume());
+        if can_resume && !self.broken {
+            self.resume.note(sample, &data, left_out);
+        } else {
+            self.resume.forget();
+        }
+        if left_out {
+            return Ok(());
+        }
+        let stamp = Stamp {
+            time: sample.time,
+            duration: sample.duration,
+        };
+        self.coded = self.coded.saturating_add(data.len() as u64);
+        let coded = self.coded;
+        let preroll = sample.flags.preroll;
+        let result = self.with_codec(|codec, sink| {
+            let packet = Packet {
+                data: &data,
+                stamp,
+                coded,
+                preroll,
+            };
+            codec.decode(packet, sink)
+        });
+        self.pending = self.codec.is_some();
+        if result.is_err() {
+            self.resume.forget();
+        }
+        result
+    }
+
+    /// Makes the codec ready for data that does not follow what it had.
+    fn reset_codec(&mut self) -> Result<()> {
+        self.resume.forget();
+        self.next_time = None;
+        self.with_codec(|codec, _| codec.reset())
     }
 
     /// The type to offer, complete if the format is known.
@@ -646,8 +745,11 @@ impl Transform for Decoder {
         self.codec = Some(codec);
         self.input = Some(media_type.clone());
         self.queue.clear();
+        self.waiting.clear();
+        self.resume.forget();
         self.next_time = None;
         self.draining = false;
+        self.drain_due = false;
         self.pending = false;
         self.failure = None;
         self.coded = 0;
@@ -703,36 +805,20 @@ impl Transform for Decoder {
         if !self.queue.is_empty() || self.draining || self.failure.is_some() {
             return Ok(Input::NotAccepting(sample));
         }
-        let input = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;
-        if self.codec.is_none() {
-            // After a panic. Sound can be taken up anywhere; pictures only where they need no others.
-            if self.kind.video && !sample.flags.clean_point {
-                return Ok(Input::Accepted);
-            }
-            self.codec = Some(self.create_codec(input)?);
-            self.discontinuity = true;
+        if !self.resume.is_replaying() {
+            self.decode(&sample)?;
+            return Ok(Input::Accepted);
         }
         self.discontinuity |= sample.flags.discontinuity;
         let data = sample.contiguous();
-        if self.leaves_out(&sample, &data) {
-            return Ok(Input::Accepted);
+        match self.resume.take(sample, &data) {
+            Step::Wait => {}
+            Step::GoOn(samples) => self.waiting.extend(samples),
+            Step::Again(samples) => {
+                self.waiting.extend(samples);
+                self.reset_codec()?;
+            }
         }
-        let stamp = Stamp {
-            time: sample.time,
-            duration: sample.duration,
-        };
-        self.coded = self.coded.saturating_add(data.len() as u64);
-        let coded = self.coded;
-        let result = self.with_codec(|codec, sink| {
-            let packet = Packet {
-                data: &data,
-                stamp,
-                coded,
-            };
-            codec.decode(packet, sink)
-        });
-        self.pending = self.codec.is_some();
-        result?;
         Ok(Input::Accepted)
     }
 
@@ -775,21 +861,39 @@ impl Transform for Decoder {
             TransformMessage::Flush => {
                 self.broken = false;
                 self.queue.clear();
+                self.waiting.clear();
                 self.next_time = None;
                 self.draining = false;
+                self.drain_due = false;
                 self.pending = false;
                 self.failure = None;
                 self.discontinuity = false;
-                self.with_codec(|codec, _| codec.reset())
+                let codec = self.codec.as_mut().filter(|codec| codec.can_resume());
+                if let Some(codec) = codec
+                    && self.resume.begin(|time| codec.holds(time))
+                {
+                    codec.resume();
+                    return Ok(());
+                }
+                self.reset_codec()
             }
             TransformMessage::Drain => {
                 self.draining = true;
-                let result = self.with_codec(|codec, sink| codec.drain(sink));
-                self.pending = self.codec.is_some();
+                if self.resume.is_replaying() {
+                    let samples = self.resume.end();
+                    self.waiting.extend(samples);
+                    self.reset_codec()?;
+                }
+                if !self.waiting.is_empty() {
+                    self.drain_due = true;
+                    return Ok(());
+                }
                 // "The first sample after a drain carries the discontinuity flag." Source: "Basic MFT Processing
                 // Model" (Microsoft Learn). `process_output` sets it when everything is out.
-                result
+                self.drain_codec()
             }
+            // What it would need to go on may be much.
+            TransformMessage::NotifyEndStreaming if self.resume.is_replaying() => self.reset_codec(),
             _ => Ok(()),
         }
     }

@@ -3,9 +3,9 @@
 //! The parameter sets decide which one gets a stream. They are read from the samples as well, so that the choice can
 //! change at any picture that starts a new sequence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, guids, keys};
+use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, TimeSpan, guids, keys};
 
 use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, Stamp, VideoShape};
 use crate::h264_sps::{Pps, Sps, slice_pps};
@@ -57,6 +57,16 @@ struct Output {
     picture: Picture,
     shape: VideoShape,
     stamp: Stamp,
+    preroll: bool,
+}
+
+/// A sample that is decoded when its picture, or one that needs it, has to come out.
+struct Ahead {
+    data: Vec<u8>,
+    time: MediaTime,
+    duration: Option<TimeSpan>,
+    coded: u64,
+    preroll: bool,
 }
 
 /// The picture that rust_h264 is putting together.
@@ -64,6 +74,7 @@ struct Building {
     shape: VideoShape,
     stamp: Stamp,
     idr: bool,
+    preroll: bool,
 }
 
 enum Engine {
@@ -81,6 +92,10 @@ struct H264 {
     /// rusty_h264 met something it does not know.
     avoid_fast: bool,
     reorder: Reorder<Output>,
+    /// No picture that anybody waits for has come out. Until then, no picture is decoded before it is needed: of those
+    /// that are only there to tell which one is the first, the times are enough.
+    hurries: bool,
+    ahead: VecDeque<Ahead>,
     annex_b: Vec<u8>,
     /// Pictures since the last one that needs no others.
     pictures: u64,
@@ -132,6 +147,8 @@ impl H264 {
             active: None,
             avoid_fast: false,
             reorder: Reorder::new(),
+            hurries: true,
+            ahead: VecDeque::new(),
             annex_b: Vec::new(),
             pictures: 0,
             refused: false,
@@ -200,7 +217,7 @@ impl H264 {
             None => false,
         };
         if !fits {
-            let drained = self.drain(out);
+            let drained = self.drain_held(out);
             self.engine = Some(if general {
                 Engine::General(Box::default(), None)
             } else {
@@ -247,12 +264,15 @@ impl H264 {
     }
 
     /// Decodes what is in `self.annex_b`.
-    fn run(&mut self, stamp: Stamp, idr: bool, out: &mut Sink<'_>) -> Result<()> {
+    fn run(&mut self, packet: Packet<'_>, idr: bool, out: &mut Sink<'_>) -> Result<()> {
+        let Packet { stamp, preroll, .. } = packet;
         let Some(sps) = &self.active else {
             return Ok(());
         };
         let shape = shape(sps)?;
         let mut result = Ok(());
+        let hurries = &mut self.hurries;
+        let mut put = |output, time| emit(output, time, hurries, out);
         match &mut self.engine {
             None => {}
             Some(Engine::Fast(decoder)) => match decoder.decode(&self.annex_b) {
@@ -263,9 +283,10 @@ impl H264 {
                         picture,
                         shape,
                         stamp,
+                        preroll,
                     };
                     self.reorder.push(output, stamp.time, order, idr, |output, time| {
-                        keep(&mut result, put(output, time, out))
+                        keep(&mut result, put(output, time))
                     });
                 }
                 Ok(None) => {}
@@ -278,16 +299,22 @@ impl H264 {
                 let frames_only = sps.frames_only;
                 let mut push =
                     |frame: rust_h264::decoder::Frame, built: Option<Building>, result: &mut Result<()>| {
-                        let built = built.unwrap_or(Building { shape, stamp, idr });
+                        let built = built.unwrap_or(Building {
+                            shape,
+                            stamp,
+                            idr,
+                            preroll,
+                        });
                         let order = frame.pic_order_cnt;
                         let output = Output {
                             picture: Picture::General(frame),
                             shape: built.shape,
                             stamp: built.stamp,
+                            preroll: built.preroll,
                         };
                         self.reorder
                             .push(output, built.stamp.time, order, built.idr, |output, time| {
-                                keep(result, put(output, time, out))
+                                keep(result, put(output, time))
                             });
                     };
                 for nal in rust_h264::nal::parse_annex_b(&self.annex_b) {
@@ -300,7 +327,12 @@ impl H264 {
                                 push(frame, building.take(), &mut result);
                             }
                             if is_slice && (finished || building.is_none()) {
-                                *building = Some(Building { shape, stamp, idr });
+                                *building = Some(Building {
+                                    shape,
+                                    stamp,
+                                    idr,
+                                    preroll,
+                                });
                             }
                         }
                         Err(error) => {
@@ -320,6 +352,141 @@ impl H264 {
         }
         result
     }
+
+    /// Whether a sample may wait to be decoded. The general engine puts several samples together.
+    fn can_wait(&self) -> bool {
+        !self.refused && matches!(self.engine, Some(Engine::Fast(_))) && self.reorder.depth() > 0
+    }
+
+    /// Gives out every picture that is decoded.
+    fn drain_held(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        if let Some(Engine::General(decoder, building)) = &mut self.engine
+            && let Some(frame) = decoder.flush()
+            && let Some(built) = building.take()
+        {
+            let order = frame.pic_order_cnt;
+            let output = Output {
+                picture: Picture::General(frame),
+                shape: built.shape,
+                stamp: built.stamp,
+                preroll: built.preroll,
+            };
+            self.reorder
+                .push(output, built.stamp.time, order, built.idr, |output, time| {
+                    keep(&mut result, put(output, time, out))
+                });
+        }
+        self.reorder
+            .drain(|output, time| keep(&mut result, put(output, time, out)));
+        result
+    }
+
+    fn starts_sequence(&self, data: &[u8]) -> bool {
+        let mut units = self.framing.units(data);
+        units.any(|unit| unit_type(unit) == unit::IDR_SLICE)
+    }
+
+    /// Decodes and gives out what would have come out if nothing waited.
+    fn decode_needed(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        // Once somebody has what they waited for, the rest has time until the next sample.
+        while self.hurries && !self.ahead.is_empty() {
+            if !self.can_wait() {
+                keep(&mut result, self.catch_up(out));
+                break;
+            }
+            let times = self.ahead.iter().map(|ahead| ahead.time);
+            let hurries = &mut self.hurries;
+            let put = |output, time| keep(&mut result, emit(output, time, hurries, out));
+            if self.reorder.knows_times() && self.reorder.pop_before(times, put) {
+                continue;
+            }
+            if self.reorder.held() + self.ahead.len() <= self.reorder.depth() {
+                break;
+            }
+            keep(&mut result, self.decode_first(out));
+        }
+        result
+    }
+
+    fn decode_first(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let Some(ahead) = self.ahead.pop_front() else {
+            return Ok(());
+        };
+        let packet = Packet {
+            data: &ahead.data,
+            stamp: Stamp {
+                time: Some(ahead.time),
+                duration: ahead.duration,
+            },
+            coded: ahead.coded,
+            preroll: ahead.preroll,
+        };
+        self.decode_now(packet, out)
+    }
+
+    /// Decodes what waits.
+    fn catch_up(&mut self, out: &mut Sink<'_>) -> Result<()> {
+        let mut result = Ok(());
+        while !self.ahead.is_empty() {
+            keep(&mut result, self.decode_first(out));
+        }
+        result
+    }
+
+    fn decode_now(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
+        // What can be read is decoded all the same.
+        let mut result = self.framing.check(packet.data, NAME);
+        let mut idr = false;
+        let mut slices = false;
+        self.annex_b.clear();
+        let starts = |unit: &[u8]| unit_type(unit) == unit::IDR_SLICE;
+        let skips = self.refused && !self.framing.units(packet.data).any(starts);
+        for unit in self.framing.units(packet.data) {
+            match unit_type(unit) {
+                unit::SPS | unit::PPS => match self.store_parameter_set(unit) {
+                    Ok(()) => append_annex_b(&mut self.annex_b, unit),
+                    Err(error) => keep(&mut result, Err(error)),
+                },
+                unit::SLICE if skips => {}
+                kind @ (unit::SLICE | unit::IDR_SLICE) => {
+                    idr |= kind == unit::IDR_SLICE;
+                    if !slices {
+                        self.prepare(unit, out)?;
+                    }
+                    slices = true;
+                    append_annex_b(&mut self.annex_b, unit);
+                }
+                kind if unit::PARTITIONS.contains(&kind) => {
+                    keep(&mut result, Err(codec("data partitions are not supported")));
+                }
+                _ => {}
+            }
+        }
+        if self.engine.is_none() || skips {
+            return result;
+        }
+        if slices {
+            self.refused = false;
+            if let Err(error) = self.admit(idr, packet.coded) {
+                self.refused = true;
+                // With it goes what it holds, once the pictures before are out.
+                keep(&mut result, self.drain_held(out));
+                self.engine = None;
+                self.active = None;
+                return result.and(Err(error));
+            }
+        }
+        let was_avoided = self.avoid_fast;
+        let decoded = self.run(packet, idr, out);
+        if decoded.is_err() && self.avoid_fast && !was_avoided && idr {
+            // Nothing but this picture is needed to go on with the other library.
+            return self.decode_now(packet, out);
+        }
+        keep(&mut result, decoded);
+        result
+    }
 }
 
 /// Remembers the first error.
@@ -329,11 +496,18 @@ fn keep(result: &mut Result<()>, next: Result<()>) {
     }
 }
 
+/// Gives a picture out; nobody hurries any more once it is one that somebody waits for.
+fn emit(output: Output, time: Option<MediaTime>, hurries: &mut bool, out: &mut Sink<'_>) -> Result<()> {
+    *hurries &= output.preroll;
+    put(output, time, out)
+}
+
 fn put(output: Output, time: Option<MediaTime>, out: &mut Sink<'_>) -> Result<()> {
     let Output {
         picture,
         shape,
         stamp,
+        ..
     } = output;
     let stamp = Stamp { time, ..stamp };
     match picture {
@@ -375,6 +549,10 @@ impl Codec for H264 {
     }
 
     fn is_disposable(&mut self, data: &[u8]) -> bool {
+        // Times of decoding are handed out to the pictures in their order, in which none may be missing.
+        if self.reorder.depth() > 0 && !self.reorder.knows_times() {
+            return false;
+        }
         // nal_ref_idc is 0 in all slices. Source: ISO/IEC 14496-10 §7.4.1.
         let mut slices = self
             .framing
@@ -386,85 +564,58 @@ impl Codec for H264 {
     }
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
-        // What can be read is decoded all the same.
-        let mut result = self.framing.check(packet.data, NAME);
-        let mut idr = false;
-        let mut slices = false;
-        self.annex_b.clear();
-        let starts = |unit: &[u8]| unit_type(unit) == unit::IDR_SLICE;
-        let skips = self.refused && !self.framing.units(packet.data).any(starts);
-        for unit in self.framing.units(packet.data) {
-            match unit_type(unit) {
-                unit::SPS | unit::PPS => match self.store_parameter_set(unit) {
-                    Ok(()) => append_annex_b(&mut self.annex_b, unit),
-                    Err(error) => keep(&mut result, Err(error)),
-                },
-                unit::SLICE if skips => {}
-                kind @ (unit::SLICE | unit::IDR_SLICE) => {
-                    idr |= kind == unit::IDR_SLICE;
-                    if !slices {
-                        self.prepare(unit, out)?;
-                    }
-                    slices = true;
-                    append_annex_b(&mut self.annex_b, unit);
-                }
-                kind if unit::PARTITIONS.contains(&kind) => {
-                    keep(&mut result, Err(codec("data partitions are not supported")));
-                }
-                _ => {}
-            }
+        let Some(time) = packet.stamp.time.filter(|_| self.hurries && self.can_wait()) else {
+            let result = self.catch_up(out);
+            return result.and(self.decode_now(packet, out));
+        };
+        let mut result = Ok(());
+        if self.starts_sequence(packet.data) {
+            // All before it comes out, of which somebody may wait for one.
+            result = self.catch_up(out);
+            self.reorder
+                .drain(|output, time| keep(&mut result, emit(output, time, &mut self.hurries, out)));
+        } else if let Some(before) = self
+            .ahead
+            .back()
+            .map(|ahead| ahead.time)
+            .or(self.reorder.last_time())
+        {
+            self.reorder.note_times(before, time);
         }
-        if self.engine.is_none() || skips {
-            return result;
-        }
-        if slices {
-            self.refused = false;
-            if let Err(error) = self.admit(idr, packet.coded) {
-                self.refused = true;
-                // With it goes what it holds, once the pictures before are out.
-                keep(&mut result, self.drain(out));
-                self.engine = None;
-                self.active = None;
-                return result.and(Err(error));
-            }
-        }
-        let was_avoided = self.avoid_fast;
-        let decoded = self.run(packet.stamp, idr, out);
-        if decoded.is_err() && self.avoid_fast && !was_avoided && idr {
-            // Nothing but this picture is needed to go on with the other library.
-            return self.decode(packet, out);
-        }
-        keep(&mut result, decoded);
-        result
+        self.ahead.push_back(Ahead {
+            data: packet.data.to_vec(),
+            time,
+            duration: packet.stamp.duration,
+            coded: packet.coded,
+            preroll: packet.preroll,
+        });
+        result.and(self.decode_needed(out))
     }
 
     fn drain(&mut self, out: &mut Sink<'_>) -> Result<()> {
-        let mut result = Ok(());
-        if let Some(Engine::General(decoder, building)) = &mut self.engine
-            && let Some(frame) = decoder.flush()
-            && let Some(built) = building.take()
-        {
-            let order = frame.pic_order_cnt;
-            let output = Output {
-                picture: Picture::General(frame),
-                shape: built.shape,
-                stamp: built.stamp,
-            };
-            self.reorder
-                .push(output, built.stamp.time, order, built.idr, |output, time| {
-                    keep(&mut result, put(output, time, out))
-                });
-        }
-        self.reorder
-            .drain(|output, time| keep(&mut result, put(output, time, out)));
-        result
+        let result = self.catch_up(out);
+        result.and(self.drain_held(out))
     }
 
     fn reset(&mut self) -> Result<()> {
         self.engine = None;
         self.active = None;
         self.refused = false;
+        self.ahead.clear();
+        self.hurries = true;
         self.reorder.clear();
         Ok(())
+    }
+
+    fn can_resume(&self) -> bool {
+        !self.refused && !self.reorder.changes_times()
+    }
+
+    fn resume(&mut self) {
+        self.hurries = true;
+    }
+
+    fn holds(&self, time: MediaTime) -> bool {
+        self.reorder.holds(time) || self.ahead.iter().any(|ahead| ahead.time == time)
     }
 }

@@ -25,6 +25,7 @@ mod opus;
 mod panic_guard;
 mod picture_memory;
 mod reorder;
+mod resume;
 mod symphonia_audio;
 mod time_stretch;
 mod video_converter;

@@ -84,6 +84,68 @@ impl<T> Reorder<T> {
         }
     }
 
+    /// How many pictures can precede a picture in decoding order and follow it in presentation order.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// How many pictures are held.
+    pub(crate) fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Whether the times are those of presentation. If not, they may be those of decoding.
+    pub(crate) fn knows_times(&self) -> bool {
+        self.times == Times::OfPresentation
+    }
+
+    /// Says that the picture of the first time precedes that of the second in decoding order.
+    pub(crate) fn note_times(&mut self, earlier: MediaTime, later: MediaTime) {
+        if later < earlier {
+            self.times = Times::OfPresentation;
+        }
+    }
+
+    /// The time of the picture that was added last, since the order began anew.
+    pub(crate) fn last_time(&self) -> Option<MediaTime> {
+        self.pushed?.time
+    }
+
+    /// Whether the times of the pictures are not those with which they came.
+    pub(crate) fn changes_times(&self) -> bool {
+        self.times == Times::OfDecoding
+    }
+
+    /// Whether the picture of this time is held.
+    pub(crate) fn holds(&self, time: MediaTime) -> bool {
+        self.held.iter().any(|(place, _)| place.time == Some(time))
+    }
+
+    /// Gives out the first picture if, once the pictures of these times are added, it would be the one to come out. For
+    /// times that [are known](Self::knows_times).
+    pub(crate) fn pop_before(
+        &mut self,
+        times: impl Iterator<Item = MediaTime>,
+        mut out: impl FnMut(T, Option<MediaTime>),
+    ) -> bool {
+        let mut count = self.held.len();
+        let mut earliest: Option<MediaTime> = None;
+        for time in times {
+            count += 1;
+            earliest = Some(earliest.map_or(time, |earliest| earliest.min(time)));
+        }
+        let comes_first = |(place, _): &(Place, T)| match (place.time, earliest) {
+            (Some(time), Some(earliest)) => time < earliest,
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        let known = self.held.iter().all(|(place, _)| place.time.is_some());
+        if count <= self.depth || !known || !self.held.iter().any(comes_first) {
+            return false;
+        }
+        self.pop(&mut out)
+    }
+
     fn learn(&mut self, place: &Place) {
         if let Some(Place {
             time: Some(earlier),
@@ -222,5 +284,28 @@ mod tests {
         }
         reorder.drain(|picture, time| out.push((time.unwrap().as_100ns(), picture)));
         assert_eq!(out, [(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
+    }
+
+    #[test]
+    fn a_picture_comes_out_when_the_times_of_those_behind_it_are_known() {
+        let time = MediaTime::from_100ns;
+        let mut reorder = Reorder::new();
+        reorder.set_depth(2);
+        let mut out = Vec::new();
+        reorder.push(0, Some(time(0)), 0, true, |picture, _| out.push(picture));
+        reorder.note_times(time(0), time(4));
+        assert!(!reorder.knows_times(), "they may be times of decoding");
+        reorder.note_times(time(4), time(2));
+        assert!(reorder.knows_times());
+        let mut pop = |reorder: &mut Reorder<i32>, times: &[i64]| {
+            reorder.pop_before(times.iter().copied().map(time), |picture, _| out.push(picture))
+        };
+        assert!(!pop(&mut reorder, &[4]), "one more may precede it");
+        assert!(pop(&mut reorder, &[4, 2]));
+        assert!(!pop(&mut reorder, &[4, 2, 1]), "nothing is held");
+        reorder.push(4, Some(time(4)), 4, false, |_, _| {});
+        assert!(!pop(&mut reorder, &[2, 1]), "it is not the first");
+        assert!(reorder.holds(time(4)) && !reorder.holds(time(0)));
+        assert_eq!(out, [0]);
     }
 }

@@ -49,6 +49,8 @@ struct Vp9 {
     /// Of the last key frame.
     color: ColorInfo,
     announced: Option<VideoShape>,
+    /// The packet before, if it was left out.
+    left_out: Option<Vec<u8>>,
 }
 
 /// The frames of a superframe, or the packet itself. Source: Annex B.
@@ -78,6 +80,26 @@ fn frames(packet: &[u8]) -> Vec<&[u8]> {
         Some(frames)
     };
     split().unwrap_or_else(|| vec![packet])
+}
+
+fn header(frame: &[u8]) -> Option<rusty_vp9::FrameHeader> {
+    let mut bits = rusty_vp9::BitReader::new(frame);
+    rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8]).ok()
+}
+
+/// Whether a frame changes nothing that a frame behind it may need, if that one [needs no
+/// state](needs_no_state). A reference is not all that a frame can leave: there are probabilities, motion vectors and
+/// the map of segments. Source: VP9 bitstream specification §7.2, refresh_frame_flags and error_resilient_mode.
+fn keeps_nothing(frame: &[u8]) -> bool {
+    header(frame).is_some_and(|header| {
+        !header.show_existing_frame && header.refresh_frame_flags == 0 && header.error_resilient
+    })
+}
+
+/// Whether a frame needs nothing of the frame before it but references.
+fn needs_no_state(frame: &[u8]) -> bool {
+    header(frame)
+        .is_some_and(|header| !header.show_existing_frame && (header.key_frame || header.error_resilient))
 }
 
 /// What the header of a key frame says of colours; `None` for other frames.
@@ -133,6 +155,7 @@ impl Vp9 {
             refused: false,
             color: ColorInfo::default(),
             announced,
+            left_out: None,
         })
     }
 
@@ -182,6 +205,26 @@ impl Vp9 {
         Ok(())
     }
 
+    /// Whether the frames of a packet are decoded.
+    fn admit_all(&mut self, packet: &[u8], coded: u64) -> Result<bool> {
+        for frame in frames(packet) {
+            if let Some(color) = key_frame_color(frame) {
+                self.color = color;
+                self.refused = false;
+            }
+            if self.refused {
+                return Ok(false);
+            }
+            if let Err(error) = self.admit(frame, coded) {
+                // With it goes what the decoder holds.
+                self.reset()?;
+                self.refused = true;
+                return Err(error);
+            }
+        }
+        Ok(true)
+    }
+
     fn put(&self, frame: DecodedFrame, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let pixel_format = match (frame.bit_depth, frame.subsampling_x, frame.subsampling_y) {
             (8, 1, 1) => PixelFormat::I420,
@@ -218,13 +261,11 @@ impl Vp9 {
 
 impl Codec for Vp9 {
     fn is_disposable(&mut self, data: &[u8]) -> bool {
-        // Source: VP9 bitstream specification §7.2, refresh_frame_flags.
-        let keeps_nothing = |frame: &&[u8]| {
-            let mut bits = rusty_vp9::BitReader::new(frame);
-            rusty_vp9::parse_uncompressed_header(&mut bits, &[(0, 0); 8])
-                .is_ok_and(|header| !header.show_existing_frame && header.refresh_frame_flags == 0)
-        };
-        frames(data).iter().all(keeps_nothing)
+        let disposable = frames(data).into_iter().all(keeps_nothing);
+        if disposable {
+            self.left_out = Some(data.to_vec());
+        }
+        disposable
     }
 
     fn format(&self) -> Option<Format> {
@@ -233,20 +274,22 @@ impl Codec for Vp9 {
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let codec = |error: rusty_vp9::Error| Error::codec(NAME, error.to_string());
-        for frame in frames(packet.data) {
-            if let Some(color) = key_frame_color(frame) {
-                self.color = color;
-                self.refused = false;
-            }
-            if self.refused {
+        if let Some(left_out) = self.left_out.take()
+            && !frames(packet.data)
+                .first()
+                .is_some_and(|frame| needs_no_state(frame))
+        {
+            if !self.admit_all(&left_out, packet.coded)? {
                 return Ok(());
             }
-            if let Err(error) = self.admit(frame, packet.coded) {
-                // With it goes what the decoder holds.
-                self.reset()?;
-                self.refused = true;
-                return Err(error);
+            self.decoder.push(&left_out, None).map_err(codec)?;
+            for _ in frames(&left_out) {
+                // Its picture was not wanted.
+                let _ = self.decoder.next_frame();
             }
+        }
+        if !self.admit_all(packet.data, packet.coded)? {
+            return Ok(());
         }
         self.decoder.push(packet.data, None).map_err(codec)?;
         let mut result = Ok(());
@@ -265,7 +308,12 @@ impl Codec for Vp9 {
         self.decoder = Vp9Decoder::new();
         self.slots = Default::default();
         self.refused = false;
+        self.left_out = None;
         Ok(())
+    }
+
+    fn can_resume(&self) -> bool {
+        !self.refused
     }
 }
 

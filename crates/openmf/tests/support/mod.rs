@@ -3,6 +3,7 @@
 // Each test program uses its part, and is a crate of its own.
 #![allow(dead_code, unreachable_pub, clippy::print_stdout)]
 
+pub mod packets;
 pub mod playing;
 pub mod sound;
 pub mod stalling;

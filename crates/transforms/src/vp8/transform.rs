@@ -138,4 +138,8 @@ impl Codec for Vp8 {
         self.decoder.reset();
         Ok(())
     }
+
+    fn can_resume(&self) -> bool {
+        !self.refused
+    }
 }

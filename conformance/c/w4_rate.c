@@ -1,0 +1,187 @@
+/* W4: rates, fast forward and reverse. Sources: "Seeking, Fast Forward, and Reverse Play", IMFRateControl,
+ * IMFRateSupport (Microsoft Learn). */
+#include "grab.h"
+
+static const char *folder;
+
+static IMFRateControl *control_of(IMFMediaSession *session)
+{
+    IMFRateControl *control;
+    OK(MFGetService((IUnknown *)session, &MF_RATE_CONTROL_SERVICE, &IID_IMFRateControl, (void **)&control));
+    return control;
+}
+
+static IMFRateSupport *support_of(IMFMediaSession *session)
+{
+    IMFRateSupport *support;
+    OK(MFGetService((IUnknown *)session, &MF_RATE_CONTROL_SERVICE, &IID_IMFRateSupport, (void **)&support));
+    return support;
+}
+
+/* Sets a rate and waits until it is set. */
+static void set_rate(IMFMediaSession *session, BOOL thin, float rate)
+{
+    IMFRateControl *control = control_of(session);
+    IMFMediaEvent *event;
+    PROPVARIANT value;
+    HRESULT status;
+    BOOL thinned = !thin;
+    float set = 0;
+    OK(IMFRateControl_SetRate(control, thin, rate));
+    event = await_event(session, MESessionRateChanged, &status);
+    CHECK_HR(status, S_OK, "the rate is set");
+    memset(&value, 0, sizeof value);
+    OK(IMFMediaEvent_GetValue(event, &value));
+    CHECK(value.vt == VT_R4 && value.fltVal == rate, "the event tells the rate");
+    IMFMediaEvent_Release(event);
+    OK(IMFRateControl_GetRate(control, &thinned, &set));
+    CHECK(set == rate && thinned == thin, "and GetRate does");
+    IMFRateControl_Release(control);
+}
+
+static void refused_rate(IMFMediaSession *session, BOOL thin, float rate, HRESULT wanted)
+{
+    IMFRateControl *control = control_of(session);
+    expect_refusal(session, IMFRateControl_SetRate(control, thin, rate), MESessionRateChanged, wanted);
+    IMFRateControl_Release(control);
+}
+
+static void support(IMFMediaSession *session)
+{
+    IMFRateSupport *support = support_of(session);
+    float fastest = 0, slowest = 0, nearest = 0;
+    DWORD caps = 0;
+    OK(IMFRateSupport_GetFastestRate(support, MFRATE_FORWARD, FALSE, &fastest));
+    OK(IMFRateSupport_GetSlowestRate(support, MFRATE_FORWARD, FALSE, &slowest));
+    CHECK(fastest >= 2 && slowest >= 0 && slowest <= 1, "faster and slower than 1");
+    OK(IMFRateSupport_IsRateSupported(support, FALSE, 1, &nearest));
+    CHECK(nearest == 1, "a rate that is supported is the nearest");
+    OK(IMFRateSupport_IsRateSupported(support, FALSE, 2, NULL));
+    OK(IMFRateSupport_IsRateSupported(support, FALSE, fastest, &nearest));
+    CHECK(nearest == fastest, "the fastest is supported");
+    CHECK_HR(IMFRateSupport_IsRateSupported(support, FALSE, 2 * fastest, &nearest), MF_E_UNSUPPORTED_RATE,
+             "nothing is faster than the fastest");
+    CHECK(nearest == fastest, "it is the nearest");
+    OK(IMFMediaSession_GetSessionCapabilities(session, &caps));
+    CHECK(caps & MFSESSIONCAP_RATE_FORWARD, "MFSESSIONCAP_RATE_FORWARD");
+    IMFRateSupport_Release(support);
+    passed("what is supported agrees with itself");
+}
+
+static int runs(IMFMediaSession *session)
+{
+    IMFClock *clock;
+    MFCLOCK_STATE state = MFCLOCK_STATE_INVALID;
+    OK(IMFMediaSession_GetClock(session, &clock));
+    OK(IMFClock_GetState(clock, 0, &state));
+    IMFClock_Release(clock);
+    return state == MFCLOCK_STATE_RUNNING;
+}
+
+/* How fast the clock runs between two readings, whenever they are made: both times are read at one moment. A machine that
+ * stands still until the file has ended gets another chance. */
+static void clock_runs_at(IMFMediaSession *session, double rate)
+{
+    int tries;
+    for (tries = 0; tries < 20; tries++) {
+        MFTIME before, after;
+        LONGLONG from, to;
+        double expected;
+        OK(start_at(session, 0));
+        expect_event(session, MESessionStarted);
+        from = clock_time(session, &before);
+        do to = clock_time(session, &after);
+        while (after - before < 1000000);
+        if (!runs(session)) continue;
+        expected = rate * (double)(after - before);
+        CHECK((double)(to - from) > expected - 20000 && (double)(to - from) < expected + 20000,
+              "the clock runs at the rate");
+        return;
+    }
+    CHECK(0, "the clock runs for a while");
+}
+
+static void faster(void)
+{
+    Rig rig;
+    Note note;
+    int from = 0;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Video, FALSE);
+    rig_set(&rig);
+    support(rig.session);
+    OK(start_at(rig.session, 0));
+    expect_event(rig.session, MESessionStarted);
+    set_rate(rig.session, FALSE, 2);
+    clock_runs_at(rig.session, 2);
+    do note = await_note(&rig.grabber, NOTE_RATE, &from);
+    while (note.rate != 2);
+    note = sample_after_start(&rig.grabber, 0, &from);
+    CHECK(note.time % 400000 == 0, "stamps are of the media");
+    passed("at rate 2 the clock runs twice as fast");
+
+    OK(start_at(rig.session, 0));
+    refused_rate(rig.session, FALSE, -1, MF_E_UNSUPPORTED_RATE_TRANSITION);
+    OK(start_at(rig.session, 0));
+    OK(IMFMediaSession_Pause(rig.session));
+    expect_event(rig.session, MESessionPaused);
+    refused_rate(rig.session, FALSE, -1, MF_E_UNSUPPORTED_RATE_TRANSITION);
+    passed("no change of direction while started or paused");
+    set_rate(rig.session, FALSE, 1);
+    rig_end(&rig);
+}
+
+static void backwards(void)
+{
+    IMFRateSupport *support;
+    Rig rig;
+    Note note;
+    float fastest = 0;
+    int from, pictures = 0, to;
+    LONGLONG last;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Video, TRUE);
+    rig_set(&rig);
+    support = support_of(rig.session);
+    OK(IMFRateSupport_GetFastestRate(support, MFRATE_REVERSE, TRUE, &fastest));
+    CHECK(fastest <= -1, "backwards, thinned");
+    IMFRateSupport_Release(support);
+    OK(start_at(rig.session, 0));
+    OK(IMFMediaSession_Stop(rig.session));
+    expect_event(rig.session, MESessionStopped);
+    set_rate(rig.session, TRUE, -1);
+    from = noted(&rig.grabber);
+    OK(start_at(rig.session, 45000000));
+    expect_event(rig.session, MESessionStarted);
+    expect_event(rig.session, MEEndOfPresentation);
+    expect_event(rig.session, MESessionEnded);
+    last = 5 * SECOND_100NS;
+    for (to = noted(&rig.grabber); from < to; from++) {
+        note = rig.grabber.notes[from];
+        if (note.kind != NOTE_SAMPLE) continue;
+        CHECK(note.time < last, "stamps decrease");
+        last = note.time;
+        pictures++;
+    }
+    CHECK(pictures >= 2 && last == 0, "down to the beginning");
+    passed("backwards to the beginning");
+
+    /* The application sets 1 before it plays on. */
+    set_rate(rig.session, FALSE, 1);
+    from = noted(&rig.grabber);
+    OK(start_at(rig.session, 40000000));
+    expect_event(rig.session, MESessionStarted);
+    note = sample_after_start(&rig.grabber, 40000000, &from);
+    CHECK(note.time == 40000000, "from its position");
+    expect_event(rig.session, MESessionEnded);
+    passed("and forward again");
+    rig_end(&rig);
+}
+
+int main(int argc, char **argv)
+{
+    folder = argc > 1 ? argv[1] : "testdata";
+    OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
+    faster();
+    backwards();
+    OK(MFShutdown());
+    return finish("w4_rate");
+}

@@ -1,0 +1,169 @@
+/* W6: stop times and clips. Sources: MF_TOPONODE_MEDIASTART, MF_TOPONODE_MEDIASTOP,
+ * IMFTopologyNodeAttributeEditor::UpdateNodeAttributes (Microsoft Learn). */
+#include "grab.h"
+
+/* The headers of Debian 12 leave it out. */
+DEFINE_GUID(SERVICE_OF_THE_EDITOR, 0x65656e1a, 0x077f, 0x4472, 0x83, 0xef, 0x31, 0x6f, 0x11, 0xd5, 0x08, 0x7a);
+DEFINE_GUID(IID_OF_THE_EDITOR, 0x676aa6dd, 0x238a, 0x410d, 0xbb, 0x99, 0x65, 0x66, 0x8d, 0x01, 0x60, 0x5a);
+typedef struct {
+    TOPOID node;
+    GUID key;
+    MF_ATTRIBUTE_TYPE type;
+    union {
+        UINT32 u32;
+        UINT64 u64;
+        double d;
+    } value;
+} Update;
+typedef struct Editor Editor;
+typedef struct {
+    HRESULT(STDMETHODCALLTYPE *QueryInterface)(Editor *this, REFIID iid, void **result);
+    ULONG(STDMETHODCALLTYPE *AddRef)(Editor *this);
+    ULONG(STDMETHODCALLTYPE *Release)(Editor *this);
+    HRESULT(STDMETHODCALLTYPE *UpdateNodeAttributes)(Editor *this, TOPOID topology, DWORD count, Update *updates);
+} EditorTable;
+struct Editor {
+    const EditorTable *table;
+};
+
+static const char *folder;
+
+#define LOSSLESS "clips/flac-s16.flac"
+#define CHANNELS 2
+#define RATE 44100
+
+/* Stereo of 16 bits at 48000 Hz. */
+#define BYTES_A_SECOND (48000 * 4)
+
+/* All sound from one index to another: it begins at time 0 of the presentation, has no gap, and is so long, to the
+ * sample. */
+static void covers(Grabber *g, int from, int to, LONGLONG length)
+{
+    LONGLONG at = 0, bytes = 0;
+    for (; from < to; from++) {
+        Note *sample = &g->notes[from];
+        if (sample->kind != NOTE_SAMPLE) continue;
+        /* A sample at 48000 Hz takes 208 units, and times are rounded. */
+        CHECK(sample->time > at - 209 && sample->time < at + 209, "no gap and no overlap");
+        bytes += sample->size;
+        at = bytes * SECOND_100NS / BYTES_A_SECOND;
+    }
+    CHECK(bytes == length * BYTES_A_SECOND / SECOND_100NS, "exactly the sound of that time");
+}
+
+static void play_to_the_end(Rig *rig)
+{
+    OK(start_at(rig->session, -1));
+    expect_event(rig->session, MESessionStarted);
+    expect_event(rig->session, MEEndOfPresentation);
+    expect_event(rig->session, MESessionEnded);
+}
+
+static void bound(Rig *rig, LONGLONG start, LONGLONG stop)
+{
+    OK(IMFTopologyNode_SetUINT64(rig->source_node, &MF_TOPONODE_MEDIASTART, (UINT64)start));
+    OK(IMFTopologyNode_SetUINT64(rig->source_node, &MF_TOPONODE_MEDIASTOP, (UINT64)stop));
+}
+
+static void clip(void)
+{
+    Rig rig;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Audio, TRUE);
+    bound(&rig, 2 * SECOND_100NS, 4 * SECOND_100NS);
+    rig_set(&rig);
+    play_to_the_end(&rig);
+    covers(&rig.grabber, 0, noted(&rig.grabber), 2 * SECOND_100NS);
+    passed("MEDIASTART and MEDIASTOP: as long as what lies between them");
+    rig_end(&rig);
+}
+
+/* Without loss the sound of a clip is the same bytes. */
+static void same_bytes(void)
+{
+    /* In units of 100 nanoseconds; at RATE frames a second each is a whole number of frames. */
+    static const LONGLONG start = 1000000, stop = 4000000;
+    size_t frame = CHANNELS * 2, first = start * RATE / SECOND_100NS * frame, last = stop * RATE / SECOND_100NS * frame;
+    Rig whole, part;
+    rig_open(&whole, folder, LOSSLESS, &MFMediaType_Audio, TRUE);
+    rig_set(&whole);
+    play_to_the_end(&whole);
+    rig_open(&part, folder, LOSSLESS, &MFMediaType_Audio, TRUE);
+    bound(&part, start, stop);
+    rig_set(&part);
+    play_to_the_end(&part);
+    CHECK(whole.grabber.length > last, "the file is longer");
+    CHECK(part.grabber.length == last - first, "the clip is as long as its times say");
+    CHECK(!memcmp(part.grabber.bytes, whole.grabber.bytes + first, last - first), "and the same sound");
+    passed("a clip has exactly the bytes between its times");
+    rig_end(&whole);
+    rig_end(&part);
+}
+
+static void editor(void)
+{
+    Rig rig;
+    Editor *edit;
+    Update updates[2];
+    TOPOID topology;
+    LONGLONG paused;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Audio, FALSE);
+    rig_set(&rig);
+    /* Not waited for in between: the file may not end before it is paused. */
+    OK(start_at(rig.session, 0));
+    OK(IMFMediaSession_Pause(rig.session));
+    expect_event(rig.session, MESessionStarted);
+    expect_event(rig.session, MESessionPaused);
+    paused = clock_time(rig.session, NULL);
+    CHECK(paused >= 0 && paused < 4 * SECOND_100NS, "the clock says where it is paused");
+
+    OK(MFGetService((IUnknown *)rig.session, &SERVICE_OF_THE_EDITOR, &IID_OF_THE_EDITOR, (void **)&edit));
+    OK(IMFTopology_GetTopologyID(rig.topology, &topology));
+    memset(updates, 0, sizeof updates);
+    OK(IMFTopologyNode_GetTopoNodeID(rig.source_node, &updates[0].node));
+    updates[0].key = MF_TOPONODE_MEDIASTOP;
+    updates[0].type = MF_ATTRIBUTE_UINT64;
+    updates[0].value.u64 = 4 * SECOND_100NS;
+    /* Others are ignored. */
+    updates[1].node = updates[0].node;
+    updates[1].key = MF_TOPONODE_PRIMARYOUTPUT;
+    updates[1].type = MF_ATTRIBUTE_UINT32;
+    updates[1].value.u32 = 7;
+    OK(edit->table->UpdateNodeAttributes(edit, topology, 2, updates));
+    edit->table->Release(edit);
+    OK(start_at(rig.session, -1));
+    expect_event(rig.session, MESessionStarted);
+    expect_event(rig.session, MEEndOfPresentation);
+    expect_event(rig.session, MESessionEnded);
+    covers(&rig.grabber, 0, noted(&rig.grabber), 4 * SECOND_100NS);
+    passed("a stop time that is set while it plays");
+    rig_end(&rig);
+}
+
+static void wrong(void)
+{
+    Rig rig;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Audio, TRUE);
+    bound(&rig, 4 * SECOND_100NS, 2 * SECOND_100NS);
+    expect_refusal(rig.session, IMFMediaSession_SetTopology(rig.session, 0, rig.topology), MESessionTopologySet,
+                   MF_E_TOPO_INVALID_TIME_ATTRIBUTES);
+    passed("a stop before the start is refused");
+    /* The same topology, put right, plays. */
+    bound(&rig, SECOND_100NS, 2 * SECOND_100NS);
+    rig_set(&rig);
+    play_to_the_end(&rig);
+    covers(&rig.grabber, 0, noted(&rig.grabber), SECOND_100NS);
+    passed("and put right, it plays");
+    rig_end(&rig);
+}
+
+int main(int argc, char **argv)
+{
+    folder = argc > 1 ? argv[1] : "testdata";
+    OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
+    clip();
+    same_bytes();
+    editor();
+    wrong();
+    OK(MFShutdown());
+    return finish("w6_clip");
+}
