@@ -85,12 +85,14 @@ impl Play {
         }
     }
 
-    /// A sink and its stream have each other until it is shut down, which a failure may have kept from them.
+    /// Each has itself, by its stream or by a request in its queue, until it is shut down, which a session that gave it
+    /// up does not do.
     fn release(self) {
         // SAFETY: live objects.
         unsafe {
             let _ = self.source.Shutdown();
             let _ = self.sink.Shutdown();
+            let _ = self.transform.cast::<IMFShutdown>().unwrap().Shutdown();
         }
     }
 
