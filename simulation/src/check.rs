@@ -254,6 +254,7 @@ impl Recorder for Checker {
                     self.world.running.store(false, Ordering::Relaxed);
                 }
                 Action::ShutDown => {
+                    self.world.running.store(false, Ordering::Relaxed);
                     state.shut_down = true;
                     state.to_see.clear();
                 }

@@ -8,6 +8,7 @@
 
 mod check;
 mod loader;
+mod mixer;
 mod random;
 #[cfg(test)]
 mod regressions;

@@ -34,6 +34,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         start_on_switch: None,
         shut_down_on_remove: false,
         media_stop: None,
+        mixes: false,
     };
     Scenario {
         seed: 0,
@@ -411,6 +412,22 @@ fn an_announced_element_whose_setting_was_overtaken_is_set_again() {
         scenario.steps.push((Actor::Event(event), Step::Stop));
         scenario.sinks[0].can_preroll = true;
         scenario.faults.push(fault(0, Call::Read, What::Late(300)));
+        holds(scenario);
+    }
+}
+
+#[test]
+fn a_transform_of_two_topologies_begins_the_second_one_with_nothing_of_the_first() {
+    for lengths in [[1, 3], [3, 0], [0, 3], [0, 0]] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Set(0, 0), Step::Set(1, 0)]);
+        for topology in &mut scenario.topologies[..2] {
+            topology.branches = vec![(0, 0, 0), (1, 0, 1)];
+            topology.mixes = true;
+        }
+        for (source, length) in scenario.sources.iter_mut().zip(lengths) {
+            source.streams = vec![length];
+        }
+        scenario.topologies.truncate(2);
         holds(scenario);
     }
 }

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     AsyncCallback, AsyncResult, ClockState, Error, EventQueue, EventType, MediaEvent, MediaSink, MediaSource,
-    MediaTime, PresentationDescriptor, PresentationTime, SharedEvent, StartPosition, StreamSink, TimeSpan,
-    Variant, keys,
+    MediaTime, PresentationDescriptor, PresentationTime, SharedEvent, SharedTransform, StartPosition,
+    StreamSink, TimeSpan, Variant, keys,
 };
 use openmf_runtime::{
     Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts, SteppedRuntime,
@@ -20,6 +20,7 @@ use openmf_topology::{NodeKind, Topology, TopologyNode};
 
 use crate::check::Checker;
 use crate::loader::{NoTransforms, SimulatedLoader};
+use crate::mixer::Mixer;
 use crate::random::Random;
 use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step, TopologyPlan};
 use crate::sink::SimulatedSink;
@@ -33,8 +34,9 @@ pub(crate) struct Outcome {
     pub steps: u64,
 }
 
-/// More steps than any run needs: tasks wake each other without end.
-const MAX_STEPS: u64 = 200_000;
+/// More steps than any run needs: tasks wake each other without end. A clock whose time source stands still before a timer
+/// looks again every millisecond, for as long as the run goes on by itself.
+const MAX_STEPS: u64 = 500_000;
 /// `Shutdown` returns within this.
 const SHUTDOWN_BOUND: TimeSpan = TimeSpan::from_millis(500);
 /// How long a run goes on by itself.
@@ -358,7 +360,7 @@ impl App {
         let topologies: Vec<_> = scenario
             .topologies
             .iter()
-            .map(|plan| connect(plan, &sources, &sinks))
+            .map(|plan| connect(world, plan, &sources, &sinks))
             .collect();
         let playlist = scenario.playlist.then(|| Playlist::new(world, &topologies));
         Arc::new(Self {
@@ -810,7 +812,12 @@ impl Playlist {
 }
 
 /// A topology, with a tee behind each stream that several branches read.
-fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<SimulatedSink>]) -> Topology {
+fn connect(
+    world: &Arc<World>,
+    plan: &TopologyPlan,
+    sources: &[Arc<SimulatedSource>],
+    sinks: &[Arc<SimulatedSink>],
+) -> Topology {
     let topology = Topology::new();
     if let Some(start) = plan.start_on_switch {
         let start = PresentationTime::from_100ns(i64::from(start) * 10_000);
@@ -818,7 +825,14 @@ fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<S
             .attributes()
             .set(keys::MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH, start);
     }
-    for (source, stream, outputs) in plan.streams() {
+    let mixer = plan.is_mixed().then(|| {
+        let mixer = SharedTransform::new(Box::new(Mixer::new(world)));
+        TopologyNode::transform(mixer)
+    });
+    if let Some(mixer) = &mixer {
+        let _ = topology.add_node(mixer);
+    }
+    for (index, (source, stream, outputs)) in plan.read_streams().into_iter().enumerate() {
         let source: Arc<dyn MediaSource> = sources[source].clone();
         let Ok(descriptor) = source.create_presentation_descriptor() else {
             continue;
@@ -835,6 +849,14 @@ fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<S
             input.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
         }
         let _ = topology.add_node(&input);
+        // What the sinks are behind.
+        let end = match &mixer {
+            Some(mixer) if index < 2 => {
+                let _ = input.connect_output(0, mixer, index as u32);
+                mixer
+            }
+            _ => &input,
+        };
         let tee = (outputs.len() > 1).then(|| TopologyNode::new(NodeKind::Tee));
         if let Some(tee) = &tee {
             let (primary, discardable) = plan.tee;
@@ -845,7 +867,7 @@ fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<S
                 attributes.set(keys::MF_TOPONODE_DISCARDABLE, output.to_le_bytes().to_vec());
             }
             let _ = topology.add_node(tee);
-            let _ = input.connect_output(0, tee, 0);
+            let _ = end.connect_output(0, tee, 0);
         }
         for (index, sink) in outputs.iter().enumerate() {
             let sink: Arc<dyn StreamSink> = sinks[*sink].clone();
@@ -856,7 +878,7 @@ fn connect(plan: &TopologyPlan, sources: &[Arc<SimulatedSource>], sinks: &[Arc<S
             let _ = topology.add_node(&output);
             let _ = match &tee {
                 Some(tee) => tee.connect_output(index as u32, &output, 0),
-                None => input.connect_output(0, &output, 0),
+                None => end.connect_output(0, &output, 0),
             };
         }
     }

@@ -71,6 +71,8 @@ pub(crate) struct TopologyPlan {
     pub shut_down_on_remove: bool,
     /// `MF_TOPONODE_MEDIASTOP` in milliseconds.
     pub media_stop: Option<u32>,
+    /// The first two streams that it reads are the inputs of a transform, whose output goes to the sinks of the first.
+    pub mixes: bool,
 }
 
 /// Who does a step.
@@ -144,9 +146,12 @@ pub(crate) enum Call {
     SourceRate,
     SinkRate,
     Scrub,
+    MixerInput,
+    MixerOutput,
+    MixerFlush,
 }
 
-pub(crate) const CALLS: usize = 18;
+pub(crate) const CALLS: usize = 21;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
@@ -192,9 +197,14 @@ pub(crate) enum Finish {
 /// The sinks' numbers as components follow the sources'.
 pub(crate) const FIRST_SINK: usize = 4;
 pub(crate) const LOADER: usize = 11;
-pub(crate) const COMPONENTS: usize = 12;
+/// Of all topologies.
+pub(crate) const MIXER: usize = 12;
+pub(crate) const COMPONENTS: usize = 13;
 /// Of one sample.
 pub(crate) const SAMPLE_MS: u32 = 10;
+
+/// Sets the chance of what was added later apart.
+const JOINED: u64 = 0x6a6f_696e;
 
 const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
@@ -276,7 +286,7 @@ impl Scenario {
                 )
             })
             .collect();
-        Self {
+        let mut scenario = Self {
             seed: r.next(),
             split: r.pick(&[0, 2, 4, 16]),
             callbacks: !r.one_in(3),
@@ -292,6 +302,42 @@ impl Scenario {
                 1 | 2 => Finish::Shutdown,
                 _ => Finish::Close,
             },
+        };
+        // What was added later has its own chance, so that a seed without it stays what it was.
+        scenario.join_streams(&mut Random::new(seed ^ JOINED));
+        scenario
+    }
+
+    /// Puts a transform with several inputs into some topologies.
+    fn join_streams(&mut self, r: &mut Random) {
+        if !r.one_in(3) {
+            return;
+        }
+        let sources = &self.sources;
+        for topology in &mut self.topologies {
+            if topology.streams().len() < 2 && r.one_in(2) {
+                // A second stream, whose sink is not needed.
+                let source = r.below(sources.len() as u64) as usize;
+                let stream = r.below(sources[source].streams.len() as u64) as usize;
+                topology.branches.push((source, stream, topology.branches[0].2));
+            }
+            topology.mixes = topology.streams().len() >= 2 && !r.one_in(3);
+            if !topology.mixes {
+                topology.unmix();
+            }
+        }
+        if self.topologies.iter().all(|topology| !topology.mixes) {
+            return;
+        }
+        self.sources.iter_mut().for_each(|source| source.change_at = None);
+        if r.one_in(4) {
+            self.faults.push(Fault {
+                component: MIXER,
+                call: r.pick(&[Call::MixerInput, Call::MixerOutput, Call::MixerFlush]),
+                nth: r.pick(&[0, 1, 2, 5]),
+                lasts: r.one_in(3),
+                what: r.pick(&[What::Failed, What::Panics]),
+            });
         }
     }
 
@@ -374,10 +420,35 @@ impl TopologyPlan {
         streams
     }
 
+    /// The same without the sinks of a stream that is mixed into another.
+    pub(crate) fn read_streams(&self) -> Vec<(usize, usize, Vec<usize>)> {
+        let mut streams = self.streams();
+        if self.is_mixed() {
+            streams[1].2.clear();
+        }
+        streams
+    }
+
+    /// Every stream has sinks of its own again.
+    pub(crate) fn unmix(&mut self) {
+        self.mixes = false;
+        let first = self.branches[0].2;
+        let mut index = 0;
+        self.branches.retain(|branch| {
+            index += 1;
+            index == 1 || branch.2 != first
+        });
+    }
+
+    /// Whether there are two streams to mix.
+    pub(crate) fn is_mixed(&self) -> bool {
+        self.mixes && self.streams().len() >= 2
+    }
+
     /// Whether samples on their way to this sink may be discarded.
     pub(crate) fn discards(&self, sink: usize) -> bool {
         let (_, Some(output)) = self.tee else { return false };
-        let mut streams = self.streams().into_iter();
+        let mut streams = self.read_streams().into_iter();
         streams.any(|(.., sinks)| sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink)
     }
 
@@ -399,6 +470,7 @@ impl TopologyPlan {
             start_on_switch: r.one_in(8).then(|| r.below(60) as u32),
             shut_down_on_remove: r.one_in(4),
             media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
+            mixes: false,
         }
     }
 }

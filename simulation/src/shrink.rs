@@ -69,6 +69,9 @@ fn candidates(scenario: &Scenario) -> Vec<Scenario> {
                 });
             }
         }
+        if topology.mixes {
+            without(&|smaller| smaller.topologies[index].unmix());
+        }
         if topology.media_stop.is_some() {
             without(&|smaller| smaller.topologies[index].media_stop = None);
         }

@@ -185,6 +185,25 @@ impl World {
         Ok(reply)
     }
 
+    /// A transform is called. Its caller has locked it for the call, so that nobody else runs meanwhile.
+    pub(crate) fn call_locked(&self, component: usize, call: Call) -> Result<()> {
+        let what = self.fate(component, call);
+        self.say(|| format!("  component {component}: {call:?} {what:?}"));
+        match what {
+            Some(What::Refused | What::Failed) => Err(Error::InvalidStateTransition),
+            Some(What::Panics) => resume_unwind(Box::new("a simulated panic")),
+            Some(
+                What::Late(_)
+                | What::Twice
+                | What::Never
+                | What::Blocks(_)
+                | What::BlocksForever
+                | What::ShutsDown,
+            )
+            | None => Ok(()),
+        }
+    }
+
     fn fate(&self, component: usize, call: Call) -> Option<What> {
         if self.released.load(Ordering::Relaxed) {
             return None;

@@ -95,7 +95,10 @@ impl<A: HasAttributes> Store<A> {
         let Some(com) = Foreign::unwrap(object) else {
             return value;
         };
-        let known = identity::known(&com).or_else(|| self.attributes.import(key, &com));
+        // What would not come out as the same object again stays what it is.
+        let known = identity::known(&com)
+            .filter(|known| objects::to_com(known).is_some_and(|same| same == com))
+            .or_else(|| self.attributes.import(key, &com));
         known.map_or(value, AttributeValue::Object)
     }
 

@@ -75,9 +75,11 @@ mod streams;
 mod topology;
 mod tracked_sample;
 mod transform;
+mod transform_activate;
 mod turn;
 mod waits;
 mod work_items;
+mod work_queue_services;
 
 /// What tests look at that no C program sees.
 #[doc(hidden)]

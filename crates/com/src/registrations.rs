@@ -190,6 +190,33 @@ pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core
     Ok(())
 }
 
+/// What a transform makes as an application uses it: a built-in decoder gives planar pictures as NV12 too,
+/// and floating-point sound in 16 bits.
+pub(crate) fn made_types(transform: &TransformRegistration) -> Pairs {
+    outputs_of(&own(), transform)
+}
+
+fn outputs_of(own: &Own, transform: &TransformRegistration) -> Pairs {
+    let mut outputs = transform.outputs.clone();
+    let nv12 = (guids::MFMediaType_Video, guids::MFVideoFormat_NV12);
+    let planar = |sub: Guid| matches!(sub, guids::MFVideoFormat_I420 | guids::MFVideoFormat_IYUV);
+    if transform.category == guids::MFT_CATEGORY_VIDEO_DECODER
+        && !own.flags.contains_key(&transform.class)
+        && outputs.iter().any(|(_, sub)| planar(*sub))
+        && !outputs.contains(&nv12)
+    {
+        outputs.insert(0, nv12);
+    }
+    let pcm = (guids::MFMediaType_Audio, guids::MFAudioFormat_PCM);
+    if transform.category == guids::MFT_CATEGORY_AUDIO_DECODER
+        && !own.flags.contains_key(&transform.class)
+        && outputs[..] == [(guids::MFMediaType_Audio, guids::MFAudioFormat_Float)]
+    {
+        outputs.push(pcm);
+    }
+    outputs
+}
+
 /// The transforms of a category that take and make these types, in the order in which they are tried.
 pub(crate) fn find(
     category: &Guid,
@@ -223,7 +250,7 @@ pub(crate) fn find(
         wanted
             && transform.category == *category
             && has(&transform.inputs, input)
-            && has(&transform.outputs, output)
+            && has(&outputs_of(&own, transform), output)
     });
     drop(own);
     found.into_iter().map(|(_, transform)| transform).collect()
@@ -268,7 +295,7 @@ pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
     let inputs = Guid::from_u128(0x4276_c9b1_759d_4bf3_9cd0_0d72_3d13_8f96);
     let outputs = Guid::from_u128(0x8eae_8cf3_a44f_4306_ba5c_bf5d_da24_2818);
     attributes.set(Key::<Vec<u8>>::new(inputs), types_blob(&transform.inputs));
-    attributes.set(Key::<Vec<u8>>::new(outputs), types_blob(&transform.outputs));
+    attributes.set(Key::<Vec<u8>>::new(outputs), types_blob(&made_types(transform)));
     attributes
 }
 

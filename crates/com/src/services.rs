@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use openmf_core::{
     AttributeValue, Error, Guid, MediaMetadata, MediaSink, MediaSource, MetadataProviderObject,
-    SharedTransform, UserObject, Variant, WorkQueueId, codes, guids,
+    SharedTransform, UserObject, Variant, codes, guids,
 };
-use openmf_runtime::{LocalTransforms, NodeAttributeUpdate, QueueClass, SessionDriver, WorkQueueServices};
+use openmf_runtime::{LocalTransforms, NodeAttributeUpdate, SessionDriver, WorkQueueServices};
 use openmf_session::TopologyQuery;
 use openmf_sinks::{AspectRatioMode, AudioVolume, NormalizedRect, PixelRect, VideoDisplayControl};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
@@ -15,11 +15,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
 
 use crate::bindings::{
-    BITMAPINFOHEADER, COLORREF, HWND, IMFAsyncCallback, IMFAsyncResult, IMFGetService,
-    IMFLocalMFTRegistration, IMFLocalMFTRegistration_Impl, IMFMetadata, IMFMetadata_Impl,
-    IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor, IMFSimpleAudioVolume,
-    IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor, IMFTopologyNodeAttributeEditor_Impl,
-    IMFVideoDisplayControl, IMFVideoDisplayControl_Impl, IMFWorkQueueServices, IMFWorkQueueServices_Impl,
+    BITMAPINFOHEADER, COLORREF, HWND, IMFGetService, IMFLocalMFTRegistration, IMFLocalMFTRegistration_Impl,
+    IMFMetadata, IMFMetadata_Impl, IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor,
+    IMFSimpleAudioVolume, IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor,
+    IMFTopologyNodeAttributeEditor_Impl, IMFVideoDisplayControl, IMFVideoDisplayControl_Impl,
     MFT_REGISTRATION_INFO, MFTOPONODE_ATTRIBUTE_UPDATE, MFVideoNormalizedRect, PROPVARIANT, RECT, SIZE,
     TOPOID,
 };
@@ -27,7 +26,7 @@ use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::guard;
 use crate::event::missing;
 use crate::registrations::{self, Made, Registered};
-use crate::{async_result, descriptors, foreign, memory, propvariant, sink, source, transform, work_items};
+use crate::{descriptors, foreign, memory, propvariant, sink, source, transform, work_queue_services};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -202,8 +201,7 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
         return transforms.cast().ok();
     }
     if let Some(services) = object.downcast::<WorkQueueServices>() {
-        let services: IMFWorkQueueServices = WorkQueues { services }.into();
-        return services.cast().ok();
+        return Some(work_queue_services::to_com(services));
     }
     crate::objects::to_com(object)
 }
@@ -680,148 +678,5 @@ impl IMFLocalMFTRegistration_Impl for LocalRegistration_Impl {
         }
         self.transforms.register(registered);
         Ok(())
-    }
-}
-
-#[implement(IMFWorkQueueServices)]
-struct WorkQueues {
-    services: Arc<WorkQueueServices>,
-}
-
-/// Completes an operation that is over already: the callback comes on its work queue.
-fn complete(
-    callback: Option<&IMFAsyncCallback>,
-    state: Option<&IUnknown>,
-    object: Option<&IUnknown>,
-    status: openmf_core::Result<()>,
-) -> Result<()> {
-    let callback = callback.ok_or_else(missing)?;
-    let result = async_result::create(object, Some(callback), state);
-    if let Err(error) = status {
-        // SAFETY: a live object.
-        unsafe { result.SetStatus(fail(error).code()) }.ok()?;
-    }
-    work_items::complete(&result, callback);
-    Ok(())
-}
-
-fn status(result: Option<&IMFAsyncResult>) -> Result<()> {
-    // SAFETY: a live object.
-    unsafe { result.ok_or_else(missing)?.GetStatus() }.ok()
-}
-
-/// # Safety
-/// `buffer` has room for `*len` units; both are NULL or writable.
-unsafe fn write_class(class: &QueueClass, buffer: PWSTR, len: *mut u32) -> Result<()> {
-    if len.is_null() {
-        return Err(code(codes::E_POINTER));
-    }
-    let units: Vec<u16> = class.name.encode_utf16().chain([0]).collect();
-    // SAFETY: not NULL; otherwise by the caller's promise.
-    unsafe {
-        let room = len.read();
-        len.write(units.len() as u32);
-        if buffer.is_null() || (room as usize) < units.len() {
-            return Err(code(codes::MF_E_BUFFERTOOSMALL));
-        }
-        std::ptr::copy_nonoverlapping(units.as_ptr(), buffer.0, units.len());
-    }
-    Ok(())
-}
-
-impl IMFWorkQueueServices_Impl for WorkQueues_Impl {
-    fn BeginRegisterTopologyWorkQueuesWithMMCSS(
-        &self,
-        callback: Ref<'_, IMFAsyncCallback>,
-        state: Ref<'_, IUnknown>,
-    ) -> Result<()> {
-        complete(
-            callback.as_ref(),
-            state.as_ref(),
-            None,
-            self.services.register_topology(),
-        )
-    }
-
-    fn EndRegisterTopologyWorkQueuesWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
-        status(result.as_ref())
-    }
-
-    fn BeginUnregisterTopologyWorkQueuesWithMMCSS(
-        &self,
-        callback: Ref<'_, IMFAsyncCallback>,
-        state: Ref<'_, IUnknown>,
-    ) -> Result<()> {
-        self.services.unregister_topology();
-        complete(callback.as_ref(), state.as_ref(), None, Ok(()))
-    }
-
-    fn EndUnregisterTopologyWorkQueuesWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
-        status(result.as_ref())
-    }
-
-    fn GetTopologyWorkQueueMMCSSClass(&self, queue: u32, class: PWSTR, len: *mut u32) -> Result<()> {
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { write_class(&self.services.topology_class(queue), class, len) }
-    }
-
-    fn GetTopologyWorkQueueMMCSSTaskId(&self, queue: u32) -> Result<u32> {
-        Ok(self.services.topology_class(queue).task)
-    }
-
-    fn BeginRegisterPlatformWorkQueueWithMMCSS(
-        &self,
-        queue: u32,
-        class: &PCWSTR,
-        task: u32,
-        callback: Ref<'_, IMFAsyncCallback>,
-        state: Ref<'_, IUnknown>,
-    ) -> Result<()> {
-        // SAFETY: the interface's caller gives a string.
-        let name = unsafe { text(class) }?;
-        let class = QueueClass {
-            name,
-            task,
-            priority: 0,
-        };
-        let registered = self.services.register_platform(WorkQueueId(queue), class);
-        let (task, status) = match registered {
-            Ok(task) => (task, Ok(())),
-            Err(error) => (0, Err(error)),
-        };
-        let task = crate::identity::opaque(UserObject::new(task));
-        complete(callback.as_ref(), state.as_ref(), Some(&task), status)
-    }
-
-    fn EndRegisterPlatformWorkQueueWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<u32> {
-        let result = result.as_ref().ok_or_else(missing)?;
-        status(Some(result))?;
-        // SAFETY: a live object.
-        let object = unsafe { result.GetObject() }?;
-        let task = crate::identity::inner_of::<u32>(&object);
-        task.map(|task| *task).ok_or_else(missing)
-    }
-
-    fn BeginUnregisterPlatformWorkQueueWithMMCSS(
-        &self,
-        queue: u32,
-        callback: Ref<'_, IMFAsyncCallback>,
-        state: Ref<'_, IUnknown>,
-    ) -> Result<()> {
-        self.services.unregister_platform(WorkQueueId(queue));
-        complete(callback.as_ref(), state.as_ref(), None, Ok(()))
-    }
-
-    fn EndUnregisterPlatformWorkQueueWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
-        status(result.as_ref())
-    }
-
-    fn GetPlaftormWorkQueueMMCSSClass(&self, queue: u32, class: PWSTR, len: *mut u32) -> Result<()> {
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { write_class(&self.services.platform_class(WorkQueueId(queue)), class, len) }
-    }
-
-    fn GetPlatformWorkQueueMMCSSTaskId(&self, queue: u32) -> Result<u32> {
-        Ok(self.services.platform_class(WorkQueueId(queue)).task)
     }
 }

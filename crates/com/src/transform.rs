@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
     AudioFormat, Error, FrameLayout, Guid, Input, MediaBuffer, MediaType, Output, PixelFormat, Sample,
-    SharedTransform, TransformMessage, UserObject, VideoFormat, codes, guids, keys,
+    SampleFormat, SharedTransform, TransformMessage, UserObject, VideoFormat, codes, guids, keys,
 };
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
@@ -53,10 +53,21 @@ struct TransformObject {
 struct Cleared {
     input: bool,
     output: bool,
-    /// Pictures are given as NV12, which the transform itself does not make.
-    nv12: bool,
+    /// What is given is not what the transform itself makes.
+    relay: Relay,
     /// A sample that the caller had no room for.
     held: Option<(u32, Sample)>,
+}
+
+/// In which form samples are given that the transform does not make itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Relay {
+    #[default]
+    None,
+    /// Pictures as NV12.
+    Nv12,
+    /// Sound of 16 bits.
+    Pcm16,
 }
 
 own!(TransformObject_Impl);
@@ -110,6 +121,38 @@ fn relayed(of: &MediaType, subtype: Guid) -> MediaType {
     other
 }
 
+/// The sound of a type of floating-point samples, as samples of 16 bits; `None` for any other type.
+fn pcm16(of: &MediaType) -> Option<MediaType> {
+    let format = AudioFormat::try_from(of).ok()?;
+    if format.sample_format() != Some(SampleFormat::F32) {
+        return None;
+    }
+    let made = relayed(of, guids::MFAudioFormat_PCM);
+    let block = format.channels.checked_mul(2)?;
+    let attributes = made.attributes();
+    attributes.set(keys::MF_MT_AUDIO_BITS_PER_SAMPLE, 16);
+    attributes.set(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, block);
+    let second = block.checked_mul(format.sample_rate)?;
+    attributes.set(keys::MF_MT_AUDIO_AVG_BYTES_PER_SECOND, second);
+    Some(made)
+}
+
+/// The same sound in 16 bits.
+fn rounded(sample: Sample) -> Sample {
+    let mut bytes = Vec::with_capacity(sample.total_len() / 2);
+    for part in sample.buffers() {
+        for value in part.as_chunks::<4>().0 {
+            let value = (f32::from_le_bytes(*value) * 32768.0).round();
+            // Beyond the range it is cut off, and what is no number is silence.
+            bytes.extend((value as i16).to_le_bytes());
+        }
+    }
+    let mut rounded = sample;
+    rounded.set_buffer(MediaBuffer::from(bytes));
+    rounded.set_identity(None);
+    rounded
+}
+
 fn is_planar(of: &MediaType) -> bool {
     matches!(
         of.subtype(),
@@ -153,7 +196,8 @@ fn nv12(sample: Sample) -> Result<Sample> {
 }
 
 impl TransformObject {
-    /// The types that an output can have. Where a decoder makes planar pictures alone, NV12 comes first.
+    /// The types that an output can have. Where a decoder makes planar pictures alone, NV12 comes first; where it makes
+    /// floating-point sound alone, 16 bits come last.
     fn output_types(&self, stream: u32) -> openmf_core::Result<Vec<MediaType>> {
         let transform = self.transform.lock();
         let mut listed = Vec::new();
@@ -172,30 +216,51 @@ impl TransformObject {
             let first = relayed(planar, guids::MFVideoFormat_NV12);
             listed.insert(0, first);
         }
+        if let [float] = &listed[..]
+            && let Some(pcm) = self.pcm16(stream, float)
+        {
+            listed.push(pcm);
+        }
         Ok(listed)
     }
 
-    /// What the transform itself is to make for a type, and whether its pictures are to be relaid.
-    fn inner_type(&self, stream: u32, wanted: &MediaType) -> openmf_core::Result<(MediaType, bool)> {
-        if wanted.subtype() != guids::MFVideoFormat_NV12 {
-            return Ok((wanted.clone(), false));
+    /// What a decoder of floating-point sound is said to make besides.
+    fn pcm16(&self, stream: u32, float: &MediaType) -> Option<MediaType> {
+        let input = self.transform.lock().input_type(stream).ok()?;
+        pcm16(float).filter(|_| input.is_compressed())
+    }
+
+    /// What the transform itself is to make for a type, and what is done with it then.
+    fn inner_type(&self, stream: u32, wanted: &MediaType) -> (MediaType, Relay) {
+        let own = (wanted.clone(), Relay::None);
+        let nv12 = wanted.subtype() == guids::MFVideoFormat_NV12;
+        let pcm = wanted.subtype() == guids::MFAudioFormat_PCM;
+        if !nv12 && !pcm {
+            return own;
         }
-        let transform = self.transform.lock();
-        let mut listed =
-            (0..MAX_TYPES).map_while(|index| transform.output_available_type(stream, index).ok());
-        let mut planar = None;
-        for known in &mut listed {
-            if known.subtype() == guids::MFVideoFormat_NV12 {
-                return Ok((wanted.clone(), false));
-            }
-            if planar.is_none() && is_planar(&known) {
-                planar = Some(known.subtype());
-            }
+        let listed: Vec<MediaType> = {
+            let transform = self.transform.lock();
+            (0..MAX_TYPES)
+                .map_while(|index| transform.output_available_type(stream, index).ok())
+                .collect()
+        };
+        if listed.iter().any(|known| known.subtype() == wanted.subtype()) {
+            return own;
         }
-        Ok(match planar {
-            Some(subtype) => (relayed(wanted, subtype), true),
-            None => (wanted.clone(), false),
-        })
+        if nv12 {
+            let planar = listed.iter().find(|known| is_planar(known));
+            return planar.map_or(own, |planar| (relayed(wanted, planar.subtype()), Relay::Nv12));
+        }
+        match &listed[..] {
+            [float]
+                if self
+                    .pcm16(stream, float)
+                    .is_some_and(|made| made.satisfies(wanted)) =>
+            {
+                (float.clone(), Relay::Pcm16)
+            }
+            _ => own,
+        }
     }
 
     fn check(&self, stream: u32, output: bool) -> Result<()> {
@@ -378,13 +443,13 @@ impl IMFTransform_Impl for TransformObject_Impl {
                 Err(code(codes::MF_E_INVALIDMEDIATYPE))
             };
         }
-        let (inner, relays) = self.inner_type(stream, &set).map_err(fail)?;
+        let (inner, relay) = self.inner_type(stream, &set);
         self.transform
             .lock()
             .set_output_type(stream, &inner)
             .map_err(fail)?;
         let mut cleared = self.cleared();
-        (cleared.output, cleared.nv12) = (false, relays);
+        (cleared.output, cleared.relay) = (false, relay);
         Ok(())
     }
 
@@ -403,11 +468,11 @@ impl IMFTransform_Impl for TransformObject_Impl {
             return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
         }
         let current = self.transform.lock().output_type(stream).map_err(fail)?;
-        let relays = self.cleared().nv12 && is_planar(&current);
-        Ok(MediaTypeObject::create(if relays {
-            relayed(&current, guids::MFVideoFormat_NV12)
-        } else {
-            current
+        let relay = self.cleared().relay;
+        Ok(MediaTypeObject::create(match relay {
+            Relay::Nv12 if is_planar(&current) => relayed(&current, guids::MFVideoFormat_NV12),
+            Relay::Pcm16 => pcm16(&current).unwrap_or(current),
+            Relay::Nv12 | Relay::None => current,
         }))
     }
 
@@ -504,6 +569,7 @@ impl IMFTransform_Impl for TransformObject_Impl {
             std::slice::from_raw_parts_mut(buffers, count as usize)
         };
         let held = self.cleared().held.take();
+        let was_held = held.is_some();
         let output = match held {
             Some((stream, sample)) => Ok((stream, Output::Sample(sample))),
             None => self.transform.lock().process_any_output(),
@@ -522,10 +588,16 @@ impl IMFTransform_Impl for TransformObject_Impl {
                 Err(code(codes::MF_E_TRANSFORM_STREAM_CHANGE))
             }
             Output::Sample(sample) => {
-                let sample = if self.cleared().nv12 {
-                    nv12(sample)?
+                // What was held back has its form already.
+                let relay = if was_held {
+                    Relay::None
                 } else {
-                    sample
+                    self.cleared().relay
+                };
+                let sample = match relay {
+                    Relay::Nv12 => nv12(sample)?,
+                    Relay::Pcm16 => rounded(sample),
+                    Relay::None => sample,
                 };
                 give(self, target, stream, sample)
             }
@@ -541,7 +613,7 @@ fn give(
     sample: Sample,
 ) -> Result<()> {
     let Some(given) = (*target.pSample).clone() else {
-        target.pSample = ManuallyDrop::new(Some(sample_convert::to_com(sample)?));
+        target.pSample = ManuallyDrop::new(Some(sample_convert::to_com(sample_convert::packed(sample)?)?));
         return Ok(());
     };
     fill(&given, &sample).inspect_err(|_| {

@@ -334,3 +334,57 @@ fn products_keep_all_bits_in_between() {
         assert_eq!(MFllMulDiv(1, 1, 0, 0), -1);
     }
 }
+
+#[test]
+fn objects_of_the_library_come_out_as_they_went_in() {
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        let store: IMFAttributes = make(|result| MFCreateAttributes(result, 4));
+        let at = key(guids::MF_TOPONODE_SOURCE);
+        let objects: [IUnknown; 6] = [
+            make(|result| MFCreateTempFile(3, 4, 0, result)),
+            make(|result| MFCreatePresentationClock(result)),
+            make(|result| MFCreateAudioRendererActivate(result)),
+            make(|result| MFCreateTopology(result)),
+            make(|result| MFCreateMediaType(result)),
+            make(|result| MFCreateSample(result)),
+        ];
+        for (index, object) in objects.iter().enumerate() {
+            store.SetUnknown(&at, object).ok().unwrap();
+            let same: IUnknown = store.GetUnknown(&at).unwrap();
+            assert_eq!(same, *object, "object {index}");
+            let copy: IMFAttributes = make(|result| MFCreateAttributes(result, 4));
+            store.CopyAllItems(&copy).ok().unwrap();
+            assert!(copy.Compare(&store, 2).unwrap().as_bool(), "object {index}");
+        }
+    }
+}
+
+#[test]
+fn a_transform_is_activated_by_its_class() {
+    use openmf_com::bindings::{IMFActivate, IMFTransform};
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        let activate: IMFActivate = make(|result| MFCreateTransformActivate(result));
+        assert_eq!(
+            code(activate.ActivateObject::<IMFTransform>()),
+            codes::MF_E_ATTRIBUTENOTFOUND.0
+        );
+        let class = key(guids::MFT_TRANSFORM_CLSID_Attribute);
+        let nobody = GUID::from_u128(0x6f70656e_6d66_4e03_9a7c_000000000001);
+        activate.SetGUID(&class, &nobody).ok().unwrap();
+        assert!(activate.ActivateObject::<IMFTransform>().is_err());
+        // `CLSID_MSH264DecoderMFT`.
+        let h264 = GUID::from_u128(0x62ce7e72_4c71_4d20_b15d_452831a87d9d);
+        activate.SetGUID(&class, &h264).ok().unwrap();
+        let first: IMFTransform = activate.ActivateObject().unwrap();
+        let same: IMFTransform = activate.ActivateObject().unwrap();
+        assert_eq!(first, same, "the same one until it is shut down");
+        let (mut inputs, mut outputs) = (0, 0);
+        first.GetStreamCount(&mut inputs, &mut outputs).ok().unwrap();
+        assert_eq!((inputs, outputs), (1, 1));
+        activate.ShutdownObject().ok().unwrap();
+        let other: IMFTransform = activate.ActivateObject().unwrap();
+        assert_ne!(first, other);
+    }
+}

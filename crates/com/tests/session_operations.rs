@@ -485,6 +485,7 @@ fn services_of_the_session_and_its_renderers() {
                 IMFTopologyNodeAttributeEditor::IID,
             ),
             (guids::MF_WORKQUEUE_SERVICES, IMFWorkQueueServices::IID),
+            (guids::MF_WORKQUEUE_SERVICES, IMFWorkQueueServicesEx::IID),
             (
                 guids::MF_LOCAL_MFT_REGISTRATION_SERVICE,
                 IMFLocalMFTRegistration::IID,

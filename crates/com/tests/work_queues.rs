@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use openmf_com::bindings::{
-    HANDLE, IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFCollection, IRtwqPlatformEvents,
-    IRtwqPlatformEvents_Impl,
+    HANDLE, IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFCollection, IMFMediaSession,
+    IMFWorkQueueServicesEx, IRtwqPlatformEvents, IRtwqPlatformEvents_Impl,
 };
 use openmf_com::exports::*;
-use openmf_core::codes;
-use windows_core::{HRESULT, IUnknown, Interface, Ref, implement};
+use openmf_core::{codes, guids};
+use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
 
 const SDK: u32 = 0x0002_0070;
 const OK: HRESULT = HRESULT(0);
@@ -613,6 +613,60 @@ fn classes_are_noted_and_told() {
         assert_eq!(RtwqCancelDeadline(one), NOT_FOUND);
         assert_eq!(MFUnlockWorkQueue(queue), OK);
         assert_eq!(RtwqSetLongRunning(queue, 1), INVALID);
+        assert_eq!(MFShutdown(), OK);
+    }
+}
+
+#[test]
+fn sessions_note_classes_with_their_priorities() {
+    let _alone = alone();
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        assert_eq!(MFStartup(SDK, 0), OK);
+        let mut session = NULL;
+        assert_eq!(MFCreateMediaSession(NULL, &mut session), OK);
+        let session = IMFMediaSession::from_raw(session);
+        let mut services = NULL;
+        let service = GUID::from_u128(guids::MF_WORKQUEUE_SERVICES.to_u128());
+        let asked = MFGetService(
+            session.as_raw(),
+            &service,
+            &IMFWorkQueueServicesEx::IID,
+            &mut services,
+        );
+        assert_eq!(asked, OK);
+        let services = IMFWorkQueueServicesEx::from_raw(services);
+        let (done, results) = told(None);
+        let class = text("Audio");
+        let begin = services.BeginRegisterPlatformWorkQueueWithMMCSSEx(
+            STANDARD,
+            PCWSTR(class.as_ptr()),
+            0,
+            2,
+            &done,
+            None,
+        );
+        begin.ok().unwrap();
+        let result = next(&results);
+        services.EndRegisterPlatformWorkQueueWithMMCSS(&result).unwrap();
+        drop(result);
+        assert_eq!(services.GetPlatformWorkQueueMMCSSPriority(STANDARD).unwrap(), 2);
+        assert_eq!(
+            services.GetPlatformWorkQueueMMCSSPriority(MULTITHREADED).unwrap(),
+            0
+        );
+        let mut len = 0;
+        let asked = services.GetPlaftormWorkQueueMMCSSClass(STANDARD, PWSTR::null(), &mut len);
+        asked.ok().unwrap();
+        assert_eq!(len, 6);
+        let mut name = [7; 6];
+        services
+            .GetPlaftormWorkQueueMMCSSClass(STANDARD, PWSTR(name.as_mut_ptr()), &mut len)
+            .ok()
+            .unwrap();
+        assert_eq!(name.as_slice(), class.as_slice());
+        session.Shutdown().ok().unwrap();
+        drop((services, session));
         assert_eq!(MFShutdown(), OK);
     }
 }

@@ -282,6 +282,49 @@ fn a_seek_is_overtaken_at_every_step() {
 }
 
 #[test]
+fn a_late_preroll_of_a_seek_that_was_overtaken_does_not_pass_for_the_next_ones() {
+    let mut rig = Rig::in_state("Started");
+    rig.forget();
+    let mut prerolled = |position| {
+        rig.forget();
+        rig.submit(seek(position));
+        while !rig.trace.iter().any(|line| line.starts_with("preroll 3")) {
+            assert!(rig.pending() > 0, "never came to the preroll");
+            rig.deliver(0);
+        }
+        rig.hold(|input| matches!(input, Input::SinkPrerolled { .. }))
+            .expect("the sink answers")
+    };
+    let (early, late) = (prerolled(5 * SECOND), prerolled(SECOND));
+    rig.settle();
+    let starts = |rig: &Rig| {
+        rig.trace
+            .iter()
+            .filter(|line| line.starts_with("start clock"))
+            .count()
+    };
+    assert_eq!(starts(&rig), 0);
+    let completed = rig.completions.len();
+    rig.feed(early);
+    rig.settle();
+    assert_eq!(
+        (starts(&rig), rig.completions.len()),
+        (0, completed),
+        "{:?}",
+        rig.trace
+    );
+    rig.feed(late);
+    rig.settle();
+    assert_eq!(
+        (starts(&rig), rig.completions.len()),
+        (1, completed + 1),
+        "{:?}",
+        rig.trace
+    );
+    assert_eq!(rig.session.state(), SessionState::Started);
+}
+
+#[test]
 fn a_seek_that_would_be_refused_overtakes_nothing() {
     let mut rig = Rig::in_state("Started");
     rig.submit(seek(SECOND));

@@ -122,8 +122,6 @@ fn MFCreateMuxStreamSample(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreatePropertiesFromMediaType(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFCreateTransformActivate(u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use openmf_core::{Guid, TransformCatalog, TransformRegistration, codes};
 use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR};
 
-use super::{answer, borrow};
+use super::{answer, borrow, create};
 use crate::attributes::AttributesObject;
 use crate::bindings::{IClassFactory, IMFAttributes, MFT_REGISTER_TYPE_INFO};
 use crate::convert::{code, fail, from_guid, read_guid, read_string, to_guid};
@@ -222,7 +222,7 @@ exports! {
                     name.write(memory::allocate_string(found.name)?.0);
                 }
                 write_types(&found.inputs, inputs, input_count)?;
-                write_types(&found.outputs, outputs, output_count)?;
+                write_types(&registrations::made_types(&found), outputs, output_count)?;
                 if !attributes.is_null() {
                     let store: IMFAttributes = AttributesObject::create(registrations::attributes(&found));
                     attributes.write(store.into_raw());
@@ -255,6 +255,12 @@ exports! {
             // SAFETY: the documented pointers.
             unsafe { register(from_guid(class), Made::Class, arguments) }
         })
+    }
+
+    /// An activation object of the transform that its `MFT_TRANSFORM_CLSID_Attribute` names.
+    fn MFCreateTransformActivate(result: *mut *mut c_void) -> HRESULT {
+        // SAFETY: the documented pointer.
+        unsafe { create(result, || Ok(crate::transform_activate::TransformByClass::create())) }
     }
 
     /// Ends the registration of a class.

@@ -11,6 +11,7 @@ use super::{answer, borrow, create};
 use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::{code, fail, read_string};
 use crate::work_items::{self, PERIOD_MS, PeriodicCallback};
+use crate::work_queue_services::write_class;
 use crate::{async_result, operation, platform};
 
 type Result<T> = windows_core::Result<T>;
@@ -353,26 +354,8 @@ fn class_of(queue: u32) -> Result<QueueClass> {
 /// # Safety
 /// `class` is NULL or has room for `*len` units; `len` is NULL or readable and writable.
 pub(super) unsafe fn class(queue: u32, class: *mut u16, len: *mut u32) -> HRESULT {
-    answer(|| {
-        if len.is_null() {
-            return Err(null());
-        }
-        let known = class_of(queue)?;
-        let units: Vec<u16> = known.name.encode_utf16().chain([0]).collect();
-        // SAFETY: not NULL; otherwise by the caller's promise.
-        unsafe {
-            let room = len.read() as usize;
-            len.write(u32::try_from(units.len()).unwrap_or(u32::MAX));
-            if class.is_null() {
-                return Ok(());
-            }
-            if room < units.len() {
-                return Err(code(codes::MF_E_BUFFERTOOSMALL));
-            }
-            std::ptr::copy_nonoverlapping(units.as_ptr(), class, units.len());
-        }
-        Ok(())
-    })
+    // SAFETY: by the caller's promise.
+    answer(|| unsafe { write_class(&class_of(queue)?, class, len) })
 }
 
 /// # Safety

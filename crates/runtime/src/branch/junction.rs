@@ -68,6 +68,8 @@ struct State {
     end_due: bool,
     /// `MFT_MESSAGE_NOTIFY_BEGIN_STREAMING` was sent, and no end of it.
     begun: bool,
+    /// Something of this generation went into the transform.
+    took_over: bool,
     /// Sinks are filled before the clock starts.
     prerolls: bool,
     started: bool,
@@ -256,6 +258,7 @@ impl Junction {
                 flush_due: false,
                 end_due: false,
                 begun: false,
+                took_over: false,
                 prerolls: false,
                 started: false,
                 told_rate: (false, 1.0),
@@ -303,7 +306,7 @@ impl Junction {
         }
         (state.generation, state.prerolls) = (generation, prerolls);
         (state.started, state.draining, state.next_input) = (false, false, 0);
-        state.drains = false;
+        (state.drains, state.took_over) = (false, false);
         for input in &mut state.inputs {
             keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);

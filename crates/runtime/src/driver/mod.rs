@@ -470,15 +470,24 @@ impl SessionDriver {
     /// - [`Error::Io`]: the file cannot be written.
     /// - [`Error::Shutdown`]: the session was shut down.
     pub fn record_into(&self, recording: &Recording) -> Result<()> {
-        let mut core = lock(&self.shared.core);
-        core.check_open()?;
-        if lock(&self.shared.inbox).last_op > 0 {
-            return Err(Error::invalid_request(
-                "a session is recorded from its first command on",
-            ));
-        }
-        recording.begin(core.config())?;
-        core.set_recorder(Some(Arc::new(recording.clone())));
+        let unused = |core: &Core| {
+            core.check_open()?;
+            if lock(&self.shared.inbox).last_op > 0 {
+                return Err(Error::invalid_request(
+                    "a session is recorded from its first command on",
+                ));
+            }
+            Ok(*core.config())
+        };
+        let config = unused(&lock(&self.shared.core))?;
+        // The file may take its time.
+        recording.begin(&config)?;
+        let former = {
+            let mut core = lock(&self.shared.core);
+            unused(&core)?;
+            core.set_recorder(Some(Arc::new(recording.clone())))
+        };
+        drop(former);
         Ok(())
     }
 

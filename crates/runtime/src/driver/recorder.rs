@@ -1,20 +1,24 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use openmf_core::{Error, HostTime, Result};
 use openmf_session::{Action, Config, Input, SessionState, record};
 
-use super::lock;
+use super::lane::Lane;
+use super::{TaskGuard, lock};
+use crate::Runtime;
 use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 
 /// Is shown every input of a session's machine, and what the machine did about it. Set by
 /// [`crate::SessionDriver::record`].
 ///
-/// The calls come in the order of the inputs, one at a time, from inside the driver: they have to be short, and must
-/// not call the session.
+/// The calls come in the order of the inputs, one at a time, in a task of their own: the session does not wait for them. If
+/// it is ahead by more than 65,536 calls, recording ends.
 pub trait Recorder: Send + Sync {
     /// The machine gets `input` at `now`.
     fn input(&self, now: HostTime, input: &Input);
@@ -23,12 +27,49 @@ pub trait Recorder: Send + Sync {
     fn actions(&self, actions: &[Action], state: SessionState);
 }
 
+/// What is on its way to a recorder, which may take its time.
+pub(super) struct Records {
+    recorder: Arc<dyn Recorder>,
+    lane: Lane,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// More than any session has at a time whose recorder gets on at all.
+const MAX_WAITING: usize = 65_536;
+
+impl Records {
+    pub(super) fn new(recorder: Arc<dyn Recorder>, runtime: &Runtime) -> Self {
+        Self {
+            recorder,
+            lane: Lane::new(runtime.clone()),
+            waiting: Arc::default(),
+        }
+    }
+
+    /// Whether there is room for it.
+    pub(super) fn tell(&self, guard: TaskGuard, tell: impl FnOnce(&dyn Recorder) + Send + 'static) -> bool {
+        let waiting = Arc::clone(&self.waiting);
+        if waiting.fetch_add(1, Ordering::AcqRel) >= MAX_WAITING {
+            return false;
+        }
+        let recorder = Arc::clone(&self.recorder);
+        self.lane.run(move || {
+            let _guard = guard;
+            if catch_unwind(AssertUnwindSafe(|| tell(&*recorder))).is_err() {
+                tracing::warn!("a recorder panicked");
+            }
+            waiting.fetch_sub(1, Ordering::AcqRel);
+        });
+        true
+    }
+}
+
 /// A file into which a session writes everything that happens to it, for `openmf replay` and
 /// [`openmf_session::record`]. The format is in `docs/record.md`.
 ///
-/// Each input is handed to the system before the session acts on it, and its actions before they are performed: what a
-/// process that is killed leaves behind can be replayed to that point. The session waits for the file, which therefore
-/// should be on a disk of this machine. If it cannot be written, recording ends and the session goes on;
+/// Each input, and then its actions, is handed to the system at once, by a task that the session does not wait for: what a
+/// process that is killed leaves behind can be replayed to its last moment. Shutdown waits for what is not written yet, as
+/// it does for a component. If it cannot be written, recording ends and the session goes on;
 /// [`Recording::failure`] tells.
 ///
 /// It holds the names of the files that are played, nothing of their content. Clones are the same recording.

@@ -1,28 +1,26 @@
-//! What happens in a reader: one lock, and what is to be done when it is released.
+//! What a reader does: one lock, and what is to be done when it is released.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, HostClock, MediaSource, MediaTime, MediaType, MediaTypeHandler, PresentationDescriptor, Result,
-    Sample, SharedTransform, StartPosition, TimeSpan, TimerKey, TransformCatalog, codes,
+    Error, HostClock, MediaSource, MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample,
+    StartPosition, TimeSpan, TimerKey, TransformCatalog, codes,
 };
 
 use super::chain::Chain;
-use super::stream::{Item, Running, Stream};
+use super::state::{Phase, State};
+use super::stream::{Item, Stream};
 use super::{Flushed, Read, ReadDone, ReadFlags, ReaderEvents, ReaderOptions};
 use crate::Runtime;
-use crate::branch::{
-    Branch, BranchControl, BranchParts, Inlet, Notice, Observer, Order, Outlet, Report, RunOrder, SinkPort,
-    StreamSlot,
-};
+use crate::branch::{Branch, BranchControl, Notice, Order};
 use crate::driver::lane::Lane;
 use crate::driver::pump::PumpStop;
 use crate::sync::{Mutex, MutexGuard};
 
 pub(super) struct Shared {
-    this: Weak<Shared>,
+    pub(super) this: Weak<Shared>,
     pub(super) runtime: Runtime,
     pub(super) source: Arc<dyn MediaSource>,
     pub(super) presentation: Arc<PresentationDescriptor>,
@@ -37,46 +35,12 @@ pub(super) struct Shared {
     state: Mutex<State>,
 }
 
-pub(super) struct State {
-    pub(super) streams: Vec<Stream>,
-    pub(super) phase: Phase,
-    pub(super) generation: u64,
-    /// Where the source is to go; `None`: it stays where it is.
-    target: Option<StartPosition>,
-    /// The source was told to go there.
-    moves: bool,
-    /// The source was not told yet what is selected, and in which types.
-    stale: bool,
-    /// Branches that were told to end and have not.
-    exiting: usize,
-    /// Reads of whichever stream.
-    any: VecDeque<Request>,
-    /// The reader cannot go on.
-    failed: Option<Error>,
-    /// The source could not go where it was sent; told once.
-    strayed: Option<Error>,
-    shut_down: bool,
-    timer: Option<TimerKey>,
-    waiters: Vec<Waker>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// The source has to be started before anything is read.
-    Idle,
-    /// The branches drop what they have.
-    Flushing,
-    /// The source was told to start.
-    Starting,
-    Started,
-}
-
 /// How long branches and the source are waited for when the source is started.
 const START_TIMEOUT: TimeSpan = TimeSpan::from_millis(10_000);
 
 /// One read that is pending.
 pub(super) struct Request {
-    drain: bool,
+    pub(super) drain: bool,
     done: Done,
 }
 
@@ -128,17 +92,17 @@ impl Slot {
 #[derive(Default)]
 #[must_use]
 pub(super) struct After {
-    orders: Vec<(Arc<BranchControl>, Order)>,
-    drains: Vec<Arc<BranchControl>>,
-    sink_changes: Vec<Arc<BranchControl>>,
-    wakers: Vec<Waker>,
-    items: VecDeque<Item>,
-    requests: VecDeque<Request>,
-    branches: Vec<(Branch, Arc<BranchControl>)>,
-    streams: Vec<Arc<dyn openmf_core::MediaStream>>,
-    chains: Vec<Chain>,
-    start: Option<u64>,
-    timer: Option<TimerKey>,
+    pub(super) orders: Vec<(Arc<BranchControl>, Order)>,
+    pub(super) drains: Vec<Arc<BranchControl>>,
+    pub(super) sink_changes: Vec<Arc<BranchControl>>,
+    pub(super) wakers: Vec<Waker>,
+    pub(super) items: VecDeque<Item>,
+    pub(super) requests: VecDeque<Request>,
+    pub(super) branches: Vec<(Branch, Arc<BranchControl>)>,
+    pub(super) streams: Vec<Arc<dyn MediaStream>>,
+    pub(super) chains: Vec<Chain>,
+    pub(super) start: Option<u64>,
+    pub(super) timer: Option<TimerKey>,
 }
 
 impl Shared {
@@ -166,21 +130,7 @@ impl Shared {
             options,
             events,
             pump: Arc::default(),
-            state: Mutex::new(State {
-                streams,
-                phase: Phase::Idle,
-                generation: 0,
-                target: None,
-                moves: false,
-                stale: false,
-                exiting: 0,
-                any: VecDeque::new(),
-                failed: None,
-                strayed: None,
-                shut_down: false,
-                timer: None,
-                waiters: Vec::new(),
-            }),
+            state: Mutex::new(State::new(streams)),
         });
         shared.start_pump();
         Ok(shared)
@@ -512,167 +462,8 @@ impl Shared {
         })
     }
 
-    pub(super) fn native_type(&self, index: usize, at: Option<usize>) -> Result<MediaType> {
-        self.with_stream(index, |_| Ok(()))?;
-        let (descriptor, _) = self.presentation.stream(index)?;
-        let Some(at) = at else {
-            return Ok(descriptor.current_type());
-        };
-        let listed = descriptor.type_handler().type_by_index(at);
-        match (listed, at) {
-            // A source need not list what it gives anyway.
-            (Err(Error::NoMoreTypes), 0) => Ok(descriptor.current_type()),
-            (listed, _) => listed,
-        }
-    }
-
-    pub(super) fn set_native_type(&self, index: usize, media_type: &MediaType) -> Result<ReadFlags> {
-        self.idle_stream(index)?;
-        let (descriptor, _) = self.presentation.stream(index)?;
-        descriptor.type_handler().set_current_type(media_type)?;
-        let (effects, before) = self.with_stream(index, |stream| {
-            Ok((!stream.effects.is_empty(), stream.current.clone()))
-        })?;
-        let chain = Chain::find(&self.arc()?, index, media_type, &[])?;
-        let changed = chain.output != before;
-        self.install(index, chain, None, Some(Vec::new()))?;
-        Ok(ReadFlags {
-            current_type_changed: changed,
-            effects_removed: effects,
-            ..ReadFlags::default()
-        })
-    }
-
-    pub(super) fn set_current_type(&self, index: usize, wanted: &MediaType) -> Result<()> {
-        self.idle_stream(index)?;
-        let (descriptor, _) = self.presentation.stream(index)?;
-        let native = descriptor.current_type();
-        if wanted.major_type() != native.major_type() {
-            return Err(Error::invalid_media_type(format!(
-                "the stream is {native}, not {wanted}"
-            )));
-        }
-        if wanted.subtype() == openmf_core::Guid::ZERO {
-            return Err(Error::invalid_media_type("the type has no subtype"));
-        }
-        let effects = self.with_stream(index, |stream| Ok(stream.effects.clone()))?;
-        // One of the source's own types needs no transform.
-        if effects.is_empty() && !native.satisfies(wanted) {
-            let types = descriptor.type_handler();
-            let listed = (0..MAX_TYPES).map_while(|at| types.type_by_index(at).ok());
-            if let Some(own) = listed.into_iter().find(|own| own.satisfies(wanted)) {
-                types.set_current_type(&own)?;
-            }
-        }
-        let chain = Chain::find(&self.arc()?, index, wanted, &effects)?;
-        self.install(index, chain, Some(wanted.clone()), None)
-    }
-
-    pub(super) fn add_effect(&self, index: usize, effect: SharedTransform) -> Result<()> {
-        self.idle_stream(index)?;
-        let (mut effects, wanted) = self.with_stream(index, |stream| {
-            let wanted = stream.wanted.clone().unwrap_or_else(|| stream.current.clone());
-            Ok((stream.effects.clone(), wanted))
-        })?;
-        effects.push(effect);
-        let chain = Chain::find(&self.arc()?, index, &wanted, &effects)?;
-        self.install(index, chain, None, Some(effects))
-    }
-
-    pub(super) fn remove_effects(&self, index: usize) -> Result<()> {
-        self.idle_stream(index)?;
-        let wanted = self.with_stream(index, |stream| {
-            Ok((!stream.effects.is_empty())
-                .then(|| stream.wanted.clone().unwrap_or_else(|| stream.current.clone())))
-        })?;
-        let Some(wanted) = wanted else { return Ok(()) };
-        let chain = Chain::find(&self.arc()?, index, &wanted, &[])?;
-        self.install(index, chain, None, Some(Vec::new()))
-    }
-
-    pub(super) fn transform(&self, index: usize, at: usize) -> Result<(openmf_core::Guid, SharedTransform)> {
-        self.with_stream(index, |stream| {
-            let links = stream.chain.as_ref().map_or(&[][..], |chain| &chain.links);
-            let link = links.get(at).ok_or(Error::InvalidIndex {
-                index: at as u64,
-                count: links.len() as u64,
-            })?;
-            Ok((link.category, link.transform.clone()))
-        })
-    }
-
-    /// # Errors
-    /// [`Error::InvalidRequest`]: a read is pending.
-    fn idle_stream(&self, index: usize) -> Result<()> {
-        let mut state = self.lock();
-        state.alive()?;
-        let any = !state.any.is_empty();
-        if any || !state.stream(index)?.requests.is_empty() {
-            return Err(Error::invalid_request("a read is pending"));
-        }
-        Ok(())
-    }
-
     pub(super) fn arc(&self) -> Result<Arc<Self>> {
         self.this.upgrade().ok_or(Error::Shutdown)
-    }
-
-    /// Puts a chain in the place of the former one.
-    fn install(
-        &self,
-        index: usize,
-        chain: Chain,
-        wanted: Option<MediaType>,
-        effects: Option<Vec<SharedTransform>>,
-    ) -> Result<()> {
-        let (former_type, former_effects) = self.change(|state, after| {
-            state.alive()?;
-            let any = !state.any.is_empty();
-            let stream = state.stream(index)?;
-            if any || !stream.requests.is_empty() {
-                return Err(Error::invalid_request("a read is pending"));
-            }
-            stream.current = chain.output.clone();
-            stream.arriving = chain.output.clone();
-            let same_source = stream
-                .chain
-                .as_ref()
-                .is_some_and(|former| former.stream_type == chain.stream_type);
-            let converts = same_source
-                && effects.is_none()
-                && (!chain.stream_type.is_compressed()
-                    || (chain.decodes() && stream.chain.as_ref().is_some_and(Chain::decodes)));
-            let former_wanted = match wanted {
-                Some(wanted) => stream.wanted.replace(wanted),
-                None => None,
-            };
-            let former_effects = effects.map_or_else(Vec::new, |effects| {
-                std::mem::replace(&mut stream.effects, effects)
-            });
-            match (&stream.branch, &mut stream.chain) {
-                // The decoder goes on with what it holds; what is behind it follows the sink.
-                (Some(branch), Some(former)) if converts && branch.runs && !stream.ended => {
-                    let asked = chain.sink.current().unwrap_or_else(|| chain.output.clone());
-                    former
-                        .sink
-                        .change(stream.wanted.clone().unwrap_or_else(|| asked.clone()), asked);
-                    former.output = chain.output.clone();
-                    after.sink_changes.push(Arc::clone(&branch.control));
-                    after.chains.push(chain);
-                }
-                _ => {
-                    after.chains.extend(stream.chain.replace(chain));
-                    if let Some(branch) = stream.branch.take() {
-                        after.orders.push((branch.control, Order::Exit));
-                        state.exiting += 1;
-                        state.stale = true;
-                    }
-                }
-            }
-            Ok((former_wanted, former_effects))
-        })?;
-        drop((former_type, former_effects));
-        Ok(())
     }
 
     pub(super) fn shut_down(&self) {
@@ -706,9 +497,6 @@ impl Shared {
     }
 }
 
-/// The most native types that are looked through; a source's list may have no end.
-const MAX_TYPES: usize = 256;
-
 fn not_accepting() -> Error {
     Error::Code {
         code: codes::MF_E_NOTACCEPTING,
@@ -716,7 +504,7 @@ fn not_accepting() -> Error {
 }
 
 impl Read {
-    fn nothing(stream: usize, flags: ReadFlags, time: Option<MediaTime>) -> Self {
+    pub(super) fn nothing(stream: usize, flags: ReadFlags, time: Option<MediaTime>) -> Self {
         Self {
             stream,
             flags,
@@ -726,7 +514,7 @@ impl Read {
         }
     }
 
-    fn failed(stream: usize, error: Error) -> Self {
+    pub(super) fn failed(stream: usize, error: Error) -> Self {
         Self {
             error: Some(error),
             ..Self::nothing(stream, ReadFlags::default(), None)
@@ -735,7 +523,7 @@ impl Read {
 }
 
 /// Completes a read. Callbacks are queued in order; they run when the lock is released.
-fn answer(answers: &Lane, after: &mut After, request: Option<Request>, read: Read) {
+pub(super) fn answer(answers: &Lane, after: &mut After, request: Option<Request>, read: Read) {
     match request.map(|request| request.done) {
         None => {}
         Some(Done::Call(done)) => answers.run(move || done(read)),
@@ -745,7 +533,7 @@ fn answer(answers: &Lane, after: &mut After, request: Option<Request>, read: Rea
 
 impl After {
     /// Something of the source's that is dropped when no lock is held.
-    pub(super) fn let_go(&mut self, stream: Option<Arc<dyn openmf_core::MediaStream>>) {
+    pub(super) fn let_go(&mut self, stream: Option<Arc<dyn MediaStream>>) {
         self.streams.extend(stream);
     }
 
@@ -761,340 +549,5 @@ impl After {
             }
             self.requests.push_back(request);
         }
-    }
-}
-
-impl State {
-    pub(super) fn alive(&self) -> Result<()> {
-        if self.shut_down {
-            Err(Error::Shutdown)
-        } else {
-            Ok(())
-        }
-    }
-
-    pub(super) fn stream(&mut self, index: usize) -> Result<&mut Stream> {
-        let number = u32::try_from(index).unwrap_or(u32::MAX);
-        self.streams
-            .get_mut(index)
-            .ok_or(Error::InvalidStreamNumber { stream: number })
-    }
-
-    /// The source is to be started: everything that is in the way is flushed first.
-    fn begin_start(&mut self, shared: &Shared, after: &mut After) {
-        let moves = self.target.is_some() || self.phase == Phase::Idle;
-        self.generation += 1;
-        self.stale = false;
-        self.phase = Phase::Flushing;
-        let generation = self.generation;
-        for stream in &mut self.streams {
-            if self.target.is_some() {
-                after.items.append(&mut stream.forget());
-            }
-            if let Some(branch) = &mut stream.branch
-                && (moves || !stream.selected)
-            {
-                (branch.runs, branch.flushed) = (false, false);
-                let ends = !stream.selected;
-                after
-                    .orders
-                    .push((Arc::clone(&branch.control), Order::Hold { generation, ends }));
-            }
-        }
-        after.timer = self.timer.replace(shared.watch_start(generation));
-    }
-
-    /// What can be done now is done: the source started, reads answered, branches asked.
-    fn go_on(&mut self, shared: &Shared, after: &mut After) {
-        if self.shut_down {
-            return;
-        }
-        if self.phase == Phase::Flushing
-            && self.failed.is_none()
-            && self.exiting == 0
-            && self.streams.iter().all(|stream| {
-                stream
-                    .branch
-                    .as_ref()
-                    .is_none_or(|branch| branch.runs || branch.flushed)
-            })
-        {
-            self.phase = Phase::Starting;
-            after.start = Some(self.generation);
-        }
-        if self.phase == Phase::Started && self.failed.is_none() && self.target.is_some() {
-            self.begin_start(shared, after);
-            return self.go_on(shared, after);
-        }
-        if self.phase == Phase::Started || self.failed.is_some() || self.strayed.is_some() {
-            after.wakers.append(&mut self.waiters);
-        }
-        self.serve(shared, after);
-        let any = usize::from(!self.any.is_empty());
-        for stream in &mut self.streams {
-            if stream.requests.len() + any > stream.ahead.len() && stream.runs() {
-                after.wakers.extend(stream.waker.take());
-            }
-        }
-    }
-
-    pub(super) fn take_target(&mut self) -> StartPosition {
-        self.moves = self.target.is_some();
-        self.target.take().unwrap_or(StartPosition::Current)
-    }
-
-    /// The source did not start.
-    pub(super) fn start_failed(&mut self, generation: u64, error: Error, after: &mut After) {
-        if self.generation != generation || self.phase != Phase::Starting {
-            return;
-        }
-        after.timer = self.timer.take();
-        self.phase = Phase::Idle;
-        match self.moves {
-            true => self.strayed = Some(error),
-            false => {
-                self.failed.get_or_insert(error);
-            }
-        }
-    }
-
-    pub(super) fn started(&mut self, shared: &Shared, after: &mut After) {
-        if self.phase != Phase::Starting {
-            return;
-        }
-        after.timer = self.timer.take();
-        self.phase = Phase::Started;
-        for index in 0..self.streams.len() {
-            self.run_stream(shared, index, after);
-        }
-    }
-
-    /// Lets the branch of a stream deliver, if the source has the stream.
-    pub(super) fn run_stream(&mut self, shared: &Shared, index: usize, after: &mut After) {
-        let (generation, phase) = (self.generation, self.phase);
-        let Some(stream) = self.streams.get_mut(index) else {
-            return;
-        };
-        if phase != Phase::Started || !stream.selected || stream.runs() {
-            return;
-        }
-        let Some(source_stream) = &stream.source_stream else {
-            return;
-        };
-        if stream.chain.is_none() {
-            let Ok(this) = shared.arc() else { return };
-            let native = stream.current.clone();
-            stream.chain = Some(Chain::direct(&this, index, &native));
-        }
-        let Some(chain) = &stream.chain else { return };
-        if stream.branch.is_none() {
-            let control = Arc::new(BranchControl::new());
-            let slot = Arc::<StreamSlot>::default();
-            let sink: Arc<dyn openmf_core::StreamSink> = chain.sink.clone();
-            let parts = BranchParts {
-                // They are the reader's own, or an application's, which ends them.
-                custody: Vec::new(),
-                inlet: Inlet::Stream(Arc::clone(&slot)),
-                stages: chain.stages(),
-                trim: chain.trim,
-                valid: chain.valid,
-                outlet: Outlet::Sink(SinkPort::new(sink, Arc::default(), None)),
-                end_node: (chain.end, 0),
-                catalog: Arc::clone(&chain.catalog),
-                watch: None,
-                host: Arc::new(shared.runtime.clone()),
-                may_reshape: true,
-                wants_preroll: true,
-                stream_type: Some(chain.stream_type.clone()),
-            };
-            let observer = StreamObserver {
-                reader: Weak::clone(&shared.this),
-                stream: index,
-            };
-            let branch = Branch::new(parts, Arc::clone(&control), Arc::new(observer));
-            after.branches.push((branch, Arc::clone(&control)));
-            stream.branch = Some(Running {
-                control,
-                slot,
-                runs: false,
-                flushed: true,
-            });
-        }
-        if let Some(branch) = &mut stream.branch {
-            after.streams.extend(branch.slot.put(Arc::clone(source_stream)));
-            branch.runs = true;
-            stream.arriving = chain.output.clone();
-            let order = RunOrder {
-                generation,
-                // What is before the presentation's beginning is no part of it; what is before the position that was
-                // sought is given.
-                start: MediaTime::ZERO,
-                stop: None,
-                offset: TimeSpan::ZERO,
-                rate: 1.0,
-                thin: false,
-            };
-            after
-                .orders
-                .push((Arc::clone(&branch.control), Order::Run(order)));
-        }
-    }
-
-    /// Answers the reads that can be answered.
-    fn serve(&mut self, shared: &Shared, after: &mut After) {
-        let answers = &shared.answers;
-        if let Some(error) = self.failed.clone().or_else(|| self.take_strayed()) {
-            for (index, stream) in self.streams.iter_mut().enumerate() {
-                for request in std::mem::take(&mut stream.requests) {
-                    answer(answers, after, Some(request), Read::failed(index, error.clone()));
-                }
-            }
-            for request in std::mem::take(&mut self.any) {
-                answer(answers, after, Some(request), Read::failed(0, error.clone()));
-            }
-            return;
-        }
-        let started = self.phase == Phase::Started && !self.stale;
-        for (index, stream) in self.streams.iter_mut().enumerate() {
-            while !stream.requests.is_empty() {
-                let Some(read) = stream.take(index) else { break };
-                let request = stream.requests.pop_front();
-                answer(answers, after, request, read);
-            }
-            let drains = stream.requests.front().is_some_and(|request| request.drain);
-            if drains && started && !stream.draining {
-                match &stream.branch {
-                    Some(branch) if branch.runs => {
-                        stream.draining = true;
-                        after.drains.push(Arc::clone(&branch.control));
-                    }
-                    _ => {
-                        let request = stream.requests.pop_front();
-                        let flags = std::mem::take(&mut stream.news);
-                        answer(answers, after, request, Read::nothing(index, flags, None));
-                    }
-                }
-            }
-        }
-        while !self.any.is_empty() {
-            let Some(index) = self.next_stream() else { break };
-            let Some(stream) = self.streams.get_mut(index) else {
-                break;
-            };
-            let Some(read) = stream.take(index) else { break };
-            stream.end_told |= read.flags.end_of_stream;
-            let request = self.any.pop_front();
-            answer(answers, after, request, read);
-        }
-    }
-
-    /// A failed seek is told to the one who waits for it, else to the next read.
-    fn take_strayed(&mut self) -> Option<Error> {
-        let reads = !self.any.is_empty() || self.streams.iter().any(|stream| !stream.requests.is_empty());
-        if reads { self.strayed.take() } else { None }
-    }
-
-    /// The stream whose turn it is when whichever is asked for: the one that is furthest behind.
-    fn next_stream(&self) -> Option<usize> {
-        let selected = || {
-            self.streams
-                .iter()
-                .enumerate()
-                .filter(|(_, stream)| stream.selected)
-        };
-        let over = |stream: &Stream| stream.ended || stream.failed.is_some();
-        let told = |stream: &Stream| stream.end_told && stream.failed.is_none();
-        // An end, or a failure, that was not told yet.
-        if let Some((index, _)) =
-            selected().find(|(_, stream)| stream.ahead.is_empty() && over(stream) && !told(stream))
-        {
-            return Some(index);
-        }
-        let ready = selected().filter_map(|(index, stream)| {
-            let item = stream.ahead.front()?;
-            Some((item.time.unwrap_or(MediaTime::ZERO), index))
-        });
-        let Some((time, index)) = ready.min() else {
-            // All have ended: the first says so again.
-            return selected()
-                .all(|(_, stream)| over(stream))
-                .then(|| selected().next().map(|(index, _)| index))?;
-        };
-        // A stream whose sample is sure to come is waited for, so that the order is that of time.
-        let behind = selected().any(|(_, stream)| {
-            stream.ahead.is_empty()
-                && !over(stream)
-                && stream.is_direct()
-                && stream.last.is_none_or(|last| last <= time)
-        });
-        (!behind).then_some(index)
-    }
-}
-
-impl Stream {
-    /// What the next read gives, if it is known.
-    fn take(&mut self, index: usize) -> Option<Read> {
-        if let Some(item) = self.ahead.pop_front() {
-            if let Some(media_type) = item.media_type {
-                self.current = media_type;
-            }
-            return Some(Read {
-                stream: index,
-                flags: item.flags,
-                time: item.time,
-                sample: item.sample,
-                error: None,
-            });
-        }
-        if let Some(error) = &self.failed {
-            return Some(Read::failed(index, error.clone()));
-        }
-        if !self.ended {
-            return None;
-        }
-        let flags = ReadFlags {
-            end_of_stream: true,
-            ..std::mem::take(&mut self.news)
-        };
-        Some(Read::nothing(index, flags, self.last))
-    }
-}
-
-/// Hears what a stream's branch reports.
-struct StreamObserver {
-    reader: Weak<Shared>,
-    stream: usize,
-}
-
-impl Observer for StreamObserver {
-    fn report(&self, report: Report) {
-        let Some(reader) = self.reader.upgrade() else {
-            return;
-        };
-        reader.change(|state, _| {
-            let current = state.generation;
-            let Ok(stream) = state.stream(self.stream) else {
-                return;
-            };
-            match report {
-                Report::Flushed { generation } => {
-                    if let Some(branch) = &mut stream.branch
-                        && generation == current
-                    {
-                        branch.flushed = true;
-                    }
-                }
-                Report::Failed { error, .. } => {
-                    if stream.runs() {
-                        stream.failed.get_or_insert(error);
-                    }
-                }
-                Report::StreamType => stream.news.native_type_changed = true,
-                Report::NonFatal { error } => {
-                    tracing::warn!(stream = self.stream, %error, "the stream goes on");
-                }
-                Report::Drained { .. } | Report::Reshaped(_) => {}
-            }
-        });
     }
 }

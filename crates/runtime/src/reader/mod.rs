@@ -2,13 +2,15 @@
 //!
 //! Each stream has a branch, as in a session: stream, decoder, converters, and a sink that asks for as many samples as
 //! are read. There is no clock and no session. The transforms are found by the topology loader. What happens is decided in
-//! `engine.rs`, under one lock that is never held while a component or the application is called.
+//! `state.rs`, under one lock that is never held while a component or the application is called.
 
 mod chain;
 mod engine;
 mod sink;
 mod source;
+mod state;
 mod stream;
+mod types;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@
 mod common;
 mod components;
 mod stacks;
+mod watchers;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,14 +16,15 @@ use openmf_clock::Scheduler as _;
 use openmf_core::{
     HostClock, HostTime, MediaTime, SharedTransform, StartPosition, StreamSink, TimeSpan, keys,
 };
-use openmf_runtime::{Completion, Runtime, SessionDriver};
+use openmf_runtime::{Completion, QualityManagement, Runtime, SessionDriver, SessionParts};
 use openmf_session::{Config, SeekMode, SetTopologyFlags};
 use openmf_testkit::{Journal, Mixer, PassThrough};
 use openmf_topology::{Topology, TopologyNode};
 
-use common::{NoTransforms, at, ms, session_with};
+use common::{NoTransforms, at, ms};
 use components::{Gate, GatedActivate, GatedSink, GatedSource, GatedTransform};
 use stacks::{Scheduler, wait_for};
+use watchers::{GatedCallback, GatedLoader, GatedQuality, GatedRecorder};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Finish {
@@ -39,6 +41,8 @@ const FINALIZE_BOUND: TimeSpan = ms(10_400);
 /// Every method that a session calls while it resolves, plays and ends, and whether a source that is read directly, or
 /// by events, is needed for it.
 const METHODS: &[(&str, Path)] = &[
+    ("AsyncCallback::drop", Path::Any),
+    ("AsyncCallback::invoke", Path::Any),
     ("DirectStream::poll_next", Path::Direct),
     ("DirectStream::set_attached", Path::Direct),
     ("DirectStreamSink::poll_request", Path::Direct),
@@ -57,6 +61,7 @@ const METHODS: &[(&str, Path)] = &[
     ("MediaSink::set_presentation_clock", Path::Any),
     ("MediaSink::shutdown", Path::Any),
     ("MediaSink::stream_sink_by_id", Path::Any),
+    ("MediaSink::takes_stretched_sound", Path::Any),
     ("MediaSink::time_source", Path::Any),
     ("MediaSinkPreroll::notify_preroll", Path::Any),
     ("MediaSource::characteristics", Path::Any),
@@ -81,11 +86,25 @@ const METHODS: &[(&str, Path)] = &[
     ("PresentationTimeSource::correlated_time", Path::Any),
     ("PresentationTimeSource::dismissed", Path::Any),
     ("PresentationTimeSource::frequency", Path::Any),
+    ("QualityManager::drop", Path::Any),
+    ("QualityManager::notify_presentation_clock", Path::Any),
+    ("QualityManager::notify_process_input", Path::Any),
+    ("QualityManager::notify_process_output", Path::Any),
+    ("QualityManager::notify_quality_event", Path::Any),
+    ("QualityManager::notify_topology", Path::Any),
+    ("QualityManager::shutdown", Path::Any),
+    ("QualityManager::watches", Path::Any),
     ("RateControl::delivers_groups", Path::Any),
     ("RateControl::set_rate", Path::Any),
     ("RateSupport::fastest_rate", Path::Any),
+    ("RateSupport::fastest_rate (sink)", Path::Any),
     ("RateSupport::is_rate_supported", Path::Any),
+    ("RateSupport::is_rate_supported (sink)", Path::Any),
     ("RateSupport::slowest_rate", Path::Any),
+    ("RateSupport::slowest_rate (sink)", Path::Any),
+    ("Recorder::actions", Path::Any),
+    ("Recorder::drop", Path::Any),
+    ("Recorder::input", Path::Any),
     ("SeekInfo::previous_key_frame", Path::Any),
     ("SinkActivate::activate", Path::Any),
     ("SinkActivate::shutdown_object", Path::Any),
@@ -96,6 +115,9 @@ const METHODS: &[(&str, Path)] = &[
     ("StreamSink::media_type_handler", Path::Any),
     ("StreamSink::place_marker", Path::Any),
     ("StreamSink::process_sample", Path::Any),
+    ("TopologyLoader::drop", Path::Any),
+    ("TopologyLoader::load", Path::Any),
+    ("Transform::attributes", Path::Any),
     ("Transform::drain_input", Path::Any),
     ("Transform::drop", Path::Any),
     ("Transform::end_input", Path::Any),
@@ -186,7 +208,7 @@ fn blocked_in(method: &'static str, direct: bool, finish: Finish) -> Result<bool
     let mut scheduler = Scheduler::new();
     let gate = Arc::<Gate>::default();
     let runtime = scheduler.stepped.runtime().clone();
-    let session = session_with(&runtime, Arc::new(NoTransforms), Config::default());
+    let session = session(&gate, &runtime);
     let parts = Parts::new(&gate, &runtime, direct);
     gate.choose(method);
     let played = Arc::<AtomicBool>::default();
@@ -224,6 +246,22 @@ fn blocked_in(method: &'static str, direct: bool, finish: Finish) -> Result<bool
         ));
     }
     Ok(entered)
+}
+
+fn session(gate: &Arc<Gate>, runtime: &Runtime) -> SessionDriver {
+    let parts = SessionParts {
+        loader: Arc::new(GatedLoader::new(gate, Arc::new(NoTransforms))),
+        catalog: Arc::new(NoTransforms),
+        config: Config::default(),
+    };
+    let quality = {
+        let gate = Arc::clone(gate);
+        QualityManagement::Custom(Arc::new(move || Arc::new(GatedQuality::new(&gate))))
+    };
+    let session = SessionDriver::with_quality(runtime, parts, &quality);
+    session.record(Some(Arc::new(GatedRecorder::new(gate))));
+    GatedCallback::begin(gate, session.events());
+    session
 }
 
 fn ends_within(
@@ -318,6 +356,8 @@ impl Parts {
 /// that nobody reads.
 fn topology(gate: &Arc<Gate>, runtime: &Runtime, source: &Arc<GatedSource>, direct: bool) -> Topology {
     let topology = Topology::new();
+    // What an attribute asks of a transform, the transform is told by its attributes.
+    topology.attributes().set(keys::MF_LOW_LATENCY, true);
     let descriptor = openmf_core::MediaSource::create_presentation_descriptor(&**source).unwrap();
     let input = |index: usize| {
         let stream = Arc::clone(descriptor.stream(index).unwrap().0);

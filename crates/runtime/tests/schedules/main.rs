@@ -15,7 +15,7 @@ mod stacks;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use openmf_core::{Error, EventType, SharedTransform, StartPosition, StreamSink};
+use openmf_core::{Error, EventType, MediaTime, SharedTransform, StartPosition, StreamSink, keys};
 use openmf_runtime::{Completion, Runtime, SessionDriver, SteppedRuntime};
 use openmf_session::{Config, SetTopologyFlags};
 use openmf_testkit::PassThrough;
@@ -24,7 +24,7 @@ use shuttle::rand::Rng;
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
 use shuttle::sync::atomic::AtomicBool;
 
-use common::{NoTransforms, at, session_with};
+use common::{NoTransforms, at, ms, session_with};
 use components::{Gate, GatedSink, GatedSource, GatedTransform};
 
 const WORKERS: usize = 2;
@@ -180,6 +180,51 @@ fn commands_complete_once_and_nothing_is_left_whatever_the_order_of_the_threads(
         assert!(matches!(session.stop(), Err(Error::Shutdown)));
         assert!(matches!(session.events().try_get_event(), Err(Error::Shutdown)));
         drop(session);
+        pool.end(workers);
+        assert_eq!(gate.alive.load(Ordering::SeqCst), 0, "a component is left");
+    });
+}
+
+/// A sink that has asked for a sample and does not get it waits for ever, and the end with it: nothing else wakes its branch.
+#[test]
+fn what_sinks_ask_for_comes_whatever_the_order_of_the_threads() {
+    explore(|| {
+        let (pool, workers) = Pool::new();
+        let gate = Arc::<Gate>::default();
+        let session = session_with(pool.runtime(), Arc::new(NoTransforms), Config::default());
+        let topology = Topology::new();
+        let source = GatedSource::new(&gate, 2, shuttle::rand::thread_rng().gen_bool(0.5));
+        let descriptor = openmf_core::MediaSource::create_presentation_descriptor(&*source).unwrap();
+        for index in 0..2 {
+            let stream = Arc::clone(descriptor.stream(index).unwrap().0);
+            let input = TopologyNode::source(Arc::clone(&source) as _, Arc::clone(&descriptor), stream);
+            let stop = MediaTime::ZERO + ms(50);
+            input.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+            let sink: Arc<dyn StreamSink> = GatedSink::one_by_one(&gate, pool.runtime());
+            let output = TopologyNode::output_for(sink);
+            topology.add_node(&input).unwrap();
+            topology.add_node(&output).unwrap();
+            input.connect_output(0, &output, 0).unwrap();
+        }
+        drop((source, descriptor));
+        drop(
+            session
+                .set_topology(SetTopologyFlags::default(), Some(&topology))
+                .unwrap(),
+        );
+        drop(topology);
+        pool.completes(session.start(StartPosition::Current).unwrap());
+        let (events, runtime) = (session.events().clone(), pool.runtime().clone());
+        loop {
+            let event = pool.waiting(|| runtime.block_on(std::future::poll_fn(|cx| events.poll_event(cx))));
+            let event = event.unwrap();
+            assert!(event.status().is_ok(), "{event:?}");
+            if event.event_type() == EventType::SessionEnded {
+                break;
+            }
+        }
+        session.shutdown().unwrap();
+        drop((events, session));
         pool.end(workers);
         assert_eq!(gate.alive.load(Ordering::SeqCst), 0, "a component is left");
     });

@@ -187,6 +187,12 @@ impl Rig {
         self.pending.remove(index);
     }
 
+    /// Takes out one of the answers that are on their way, to be given later.
+    pub fn hold(&mut self, wanted: impl Fn(&Input) -> bool) -> Option<Input> {
+        let index = self.pending.iter().position(wanted)?;
+        self.pending.remove(index)
+    }
+
     /// Lets time pass until the session wants nothing any more, or until `until`.
     pub fn wait(&mut self, span: TimeSpan) {
         let until = self.now + span;

@@ -165,7 +165,7 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
-        let (input, item, (first, begins), behind_drain) = {
+        let (input, item, (first, begins), behind_drain, takes_over) = {
             let mut state = self.lock();
             if state.generation != generation {
                 return Ok(Fed::Waiting(None));
@@ -194,7 +194,8 @@ impl Junction {
                     let behind_drain = is_sample && std::mem::take(&mut turn.drained);
                     let first = is_sample && !std::mem::replace(&mut state.started, true);
                     let begins = first && !std::mem::replace(&mut state.begun, true);
-                    (input, item, (first, begins), behind_drain)
+                    let takes_over = !std::mem::replace(&mut state.took_over, true);
+                    (input, item, (first, begins), behind_drain, takes_over)
                 }
                 None => {
                     turn.wanted = true;
@@ -206,6 +207,10 @@ impl Junction {
                 }
             }
         };
+        // Before the end of an input too, which a flush behind it would undo.
+        if takes_over {
+            self.take_over(&mut **transform.lock())?;
+        }
         match item {
             StreamItem::Sample(mut sample) => {
                 if let Some(watch) = self.watch.get() {
@@ -216,7 +221,6 @@ impl Junction {
                 let taken = {
                     let mut transform = transform.lock();
                     if begins {
-                        self.take_over(&mut **transform)?;
                         transform.process_message(TransformMessage::NotifyBeginStreaming)?;
                     }
                     if first {

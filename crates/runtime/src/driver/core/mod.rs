@@ -28,6 +28,7 @@ use topologies::left_out_events;
 use super::lane::Lane;
 use super::presentation::{Components, Graph};
 use super::pump::{PumpStop, preroll_begins};
+use super::recorder::Records;
 use super::segments::Timing;
 use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
@@ -76,7 +77,7 @@ pub(super) struct Core {
     armed: Option<(HostTime, Option<TimerKey>)>,
     /// The branches that are run next have to fill sinks before the clock starts.
     prerolls: bool,
-    recorder: Option<Arc<dyn Recorder>>,
+    recorder: Option<Records>,
     /// Drives the clock while all sinks are rateless.
     progress: Option<Arc<RatelessTimeSource>>,
     aftermath: Aftermath,
@@ -251,8 +252,9 @@ impl Core {
     }
 
     /// Returns the former one.
-    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> Option<Arc<dyn Recorder>> {
-        std::mem::replace(&mut self.recorder, recorder)
+    pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> impl Send + use<> {
+        let records = recorder.map(|recorder| Records::new(recorder, &self.runtime));
+        std::mem::replace(&mut self.recorder, records)
     }
 
     /// What is to be done when the core is no longer locked.
@@ -580,18 +582,31 @@ impl Core {
             _ => None,
         };
         let now = HostClock::now(&self.runtime);
-        if let Some(recorder) = &self.recorder {
-            recorder.input(now, &input);
+        if self.recorder.is_some() {
+            // Before it is handled: if the machine fails, this is what it fails at.
+            let input = input.clone();
+            self.record(shared, move |recorder| recorder.input(now, &input));
         }
         let actions = self.machine.handle(now, input);
-        if let Some(recorder) = &self.recorder {
-            recorder.actions(actions.as_slice(), self.machine.state());
+        if self.recorder.is_some() {
+            let (actions, state) = (actions.as_slice().to_vec(), self.machine.state());
+            self.record(shared, move |recorder| recorder.actions(&actions, state));
         }
         for action in actions {
             self.perform(shared, action);
         }
         if let Some(key) = key {
             self.forwarded.remove(&key);
+        }
+    }
+
+    fn record(&mut self, shared: &Arc<Shared>, tell: impl FnOnce(&dyn Recorder) + Send + 'static) {
+        let goes_on =
+            (self.recorder.as_ref()).is_none_or(|recorder| recorder.tell(shared.tasks.enter(), tell));
+        if !goes_on {
+            tracing::warn!("recording ends: the recorder does not keep up");
+            let former = self.recorder.take();
+            self.discard(former);
         }
     }
 
