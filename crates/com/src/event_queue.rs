@@ -234,6 +234,16 @@ impl Events {
 
     pub(crate) fn shutdown(&self) {
         self.queue.shutdown();
+        // A request that was answered and not ended has the caller's callback, which may have the queue.
+        let answered = lock(&self.pending).take_if(|pending| pending.result.is_some());
+        if let Some(Pending {
+            result: Some((_, core)),
+            ..
+        }) = &answered
+        {
+            // What it would have given is lost with the queue.
+            let _ = self.queue.end_get_event(core);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::convert::{code, fail, from_guid};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::media_type::{MediaTypeObject, media_type};
-use crate::{activate, descriptors, sink, source, transform};
+use crate::{activate, descriptors, inward, sink, source, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -236,6 +236,10 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
 /// # Errors
 /// `MF_E_INVALIDSTREAMNUMBER`: the node has no such stream.
 pub(crate) fn current_type(node: &IMFTopologyNode, stream: u32, output: bool) -> Result<IMFMediaType> {
-    let current = openmf_topology::current_type(&to_core(node)?, stream, output);
+    let node = match to_core(node) {
+        Ok(ours) => ours,
+        Err(_) => inward::topology::copy_node(node)?,
+    };
+    let current = openmf_topology::current_type(&node, stream, output);
     current.map(MediaTypeObject::create).map_err(fail)
 }

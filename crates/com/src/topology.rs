@@ -10,7 +10,7 @@ use crate::collection::Collection;
 use crate::convert::{code, fail};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::{descriptors, node};
+use crate::{descriptors, inward, node};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -44,15 +44,16 @@ pub(crate) fn to_com(topology: &Topology) -> Result<IMFTopology> {
     .cast()
 }
 
-/// The topology behind a COM object of ours.
+/// The topology behind a COM object of ours, or a copy of another implementation's.
 ///
 /// # Errors
-/// `E_INVALIDARG`: another implementation's topology.
+/// Whatever another implementation's objects answer.
 pub(crate) fn to_core(topology: &IMFTopology) -> Result<Topology> {
     let unknown: IUnknown = topology.cast()?;
-    let ours = identity::inner_of::<Topology>(&unknown);
-    ours.map(|topology| (*topology).clone())
-        .ok_or_else(|| code(codes::E_INVALIDARG))
+    match identity::inner_of::<Topology>(&unknown) {
+        Some(ours) => Ok((*ours).clone()),
+        None => inward::topology::copy(topology),
+    }
 }
 
 /// Reads what applications' own descriptors in a topology say now: they may have been changed since they were set.

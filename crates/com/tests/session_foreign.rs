@@ -9,12 +9,12 @@ mod session_common;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use components::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
-use openmf_core::{EventType, HResult, guids};
+use openmf_core::{EventType, HResult, codes, guids};
 use session_common::*;
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface};
 
@@ -24,6 +24,7 @@ struct Play {
     events: Events,
     source: IMFMediaSource,
     sink: IMFMediaSink,
+    transform: IMFTransform,
     written: Arc<SinkShared>,
     topology: IMFTopology,
 }
@@ -44,6 +45,7 @@ impl Play {
             events,
             source,
             sink,
+            transform,
             written,
             topology,
         }
@@ -83,12 +85,14 @@ impl Play {
         }
     }
 
-    /// A sink and its stream have each other until it is shut down, which a failure may have kept from them.
+    /// Each has itself, by its stream or by a request in its queue, until it is shut down, which a session that gave it
+    /// up does not do.
     fn release(self) {
         // SAFETY: live objects.
         unsafe {
             let _ = self.source.Shutdown();
             let _ = self.sink.Shutdown();
+            let _ = self.transform.cast::<IMFShutdown>().unwrap().Shutdown();
         }
     }
 
@@ -100,6 +104,174 @@ impl Play {
             .flat_map(|pair| (i16::from_le_bytes([pair[0], pair[1]]) / 2).to_le_bytes())
             .collect()
     }
+}
+
+/// The methods that a whole play calls, by a hook that is armed when the topology is built.
+fn methods(asynchronous: bool) -> BTreeSet<&'static str> {
+    let called = Arc::new(Mutex::new(BTreeSet::new()));
+    let armed = Arc::new(AtomicBool::new(false));
+    let hook = {
+        let (called, armed) = (Arc::clone(&called), Arc::clone(&armed));
+        Hook::new(move |method| {
+            if armed.load(Ordering::Acquire) {
+                called.lock().unwrap().insert(method);
+            }
+            Ok(())
+        })
+    };
+    let play = Play::new(asynchronous, &hook);
+    armed.store(true, Ordering::Release);
+    play.begin();
+    assert_eq!(play.settle(), S_OK);
+    assert_eq!(play.written.written.lock().unwrap().bytes, Play::expected());
+    play.close();
+    play.shut_down();
+    drop(play);
+    let called = called.lock().unwrap().clone();
+    for known in [
+        "IMFMediaSource::Start",
+        "IMFMediaStream::RequestSample",
+        "IMFTransform::ProcessInput",
+        "IMFStreamSink::ProcessSample",
+        "IMFClockStateSink::OnClockStart",
+        "IMFFinalizableMediaSink::BeginFinalize",
+        "IMFMediaBuffer::Unlock",
+        "IMFMediaBuffer::drop",
+    ] {
+        assert!(called.contains(known), "{known} is not among {called:?}");
+    }
+    called
+}
+
+/// A method fails whenever it is called.
+fn fails(asynchronous: bool, method: &'static str) {
+    let armed = Arc::new(AtomicBool::new(false));
+    let failed = Arc::new(AtomicBool::new(false));
+    let hook = {
+        let (armed, failed) = (Arc::clone(&armed), Arc::clone(&failed));
+        Hook::new(move |called| {
+            if called == method && armed.load(Ordering::Acquire) {
+                failed.store(true, Ordering::Release);
+                return fail(codes::E_ACCESSDENIED);
+            }
+            Ok(())
+        })
+    };
+    let play = Play::new(asynchronous, &hook);
+    armed.store(true, Ordering::Release);
+    play.begin();
+    let status = play.settle();
+    play.close();
+    play.shut_down();
+    let written = Arc::clone(&play.written);
+    let (source, sink, transform) = (play.source.clone(), play.sink.clone(), play.transform.clone());
+    play.release();
+    // The session's last threads may be at it still.
+    let began = std::time::Instant::now();
+    while !failed.load(Ordering::Acquire) {
+        assert!(began.elapsed() < LIMIT, "{method} was not called");
+        std::thread::yield_now();
+    }
+    armed.store(false, Ordering::Release);
+    // Each has itself, by its stream or by a request in its queue, until it is shut down.
+    // SAFETY: live objects.
+    unsafe {
+        let _ = source.Shutdown();
+        let _ = sink.Shutdown();
+        let _ = transform.cast::<IMFShutdown>().unwrap().Shutdown();
+    }
+    if status == S_OK {
+        let written = written.written.lock().unwrap();
+        assert_eq!(written.bytes, Play::expected(), "{method}: nothing was told");
+    }
+}
+
+/// Each method in a session of its own, at the same time: many wait until the session gives a component up.
+fn each_method(run: fn(bool, &'static str)) {
+    for asynchronous in [false, true] {
+        let methods = methods(asynchronous);
+        std::thread::scope(|scope| {
+            for method in methods {
+                scope.spawn(move || run(asynchronous, method));
+            }
+        });
+    }
+}
+
+#[test]
+fn a_method_that_fails_fails_no_more_than_the_play() {
+    let _alone = alone();
+    each_method(|asynchronous, method| {
+        if !method.ends_with("::drop") {
+            fails(asynchronous, method);
+        }
+    });
+    assert_all_gone();
+}
+
+#[derive(Default)]
+struct Gate {
+    open: Mutex<bool>,
+    changed: Condvar,
+    reached: AtomicBool,
+}
+
+impl Gate {
+    fn pass(&self) {
+        self.reached.store(true, Ordering::Release);
+        let mut open = self.open.lock().unwrap();
+        while !*open {
+            open = self.changed.wait(open).unwrap();
+        }
+    }
+
+    fn open(&self) {
+        *self.open.lock().unwrap() = true;
+        self.changed.notify_all();
+    }
+}
+
+/// A method stalls until the session was told to end and has ended.
+fn stalls(asynchronous: bool, method: &'static str) {
+    let armed = Arc::new(AtomicBool::new(false));
+    let gate = Arc::new(Gate::default());
+    let hook = {
+        let (armed, gate) = (Arc::clone(&armed), Arc::clone(&gate));
+        Hook::new(move |called| {
+            if called == method && armed.load(Ordering::Acquire) {
+                gate.pass();
+            }
+            Ok(())
+        })
+    };
+    let play = Play::new(asynchronous, &hook);
+    armed.store(true, Ordering::Release);
+    play.begin();
+    // Many of them are called at the end alone: then the play ends first.
+    while !gate.reached.load(Ordering::Acquire) {
+        match play.events.try_next() {
+            Some(told) if told.what == EventType::SessionEnded => break,
+            Some(_) => {}
+            None => std::thread::yield_now(),
+        }
+    }
+    // SAFETY: live objects.
+    unsafe {
+        let _ = play.session.Stop();
+        assert_eq!(play.session.Close(), HRESULT(0), "{method}");
+        let closed = play.events.until(EventType::SessionClosed);
+        assert!(!closed.is_empty(), "{method}");
+        assert_eq!(play.session.Shutdown(), HRESULT(0), "{method}");
+    }
+    gate.open();
+    play.release();
+}
+
+#[test]
+fn a_method_that_never_returns_holds_up_nothing_but_itself() {
+    let _alone = alone();
+    each_method(stalls);
+    assert_all_gone();
 }
 
 /// What components call back into.
@@ -224,7 +396,6 @@ fn components_that_call_back_from_every_method_play_as_others_do() {
         assert_eq!(play.written.written.lock().unwrap().bytes, Play::expected());
         play.close();
         play.shut_down();
-        play.release();
         let ended = targets.lock().unwrap().take();
         drop(ended);
         assert_eq!(*stuck.lock().unwrap(), BTreeSet::new());

@@ -12,6 +12,7 @@ pub(crate) mod pump;
 pub(crate) mod quality;
 pub(crate) mod sink;
 pub(crate) mod source;
+pub(crate) mod topology;
 pub(crate) mod transform;
 
 use openmf_core::{Error, HResult, codes};

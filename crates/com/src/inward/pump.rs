@@ -1,6 +1,7 @@
 //! Reads the events of an application's object into a queue of the core.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use openmf_core::{
@@ -26,6 +27,8 @@ pub(crate) struct Pump {
     queue: EventQueue,
     generator: Object<IMFMediaEventGenerator>,
     running: Mutex<Option<Arc<Shared>>>,
+    /// It was told once that the object cannot be listened to.
+    deaf: AtomicBool,
 }
 
 /// What the callback that waits in the object's queue shares with the pump.
@@ -53,6 +56,7 @@ impl Pump {
             queue: EventQueue::new(Arc::new(Runtime::shared())),
             generator: Object::new(generator),
             running: Mutex::default(),
+            deaf: AtomicBool::new(false),
         }
     }
 
@@ -88,6 +92,15 @@ impl Pump {
             drop(former);
         }
         begun
+    }
+
+    /// As [`Pump::run`]; who reads the queue is told of a failure.
+    pub(crate) fn run_or_tell(&self) {
+        if let Err(error) = self.run()
+            && !self.deaf.swap(true, Ordering::AcqRel)
+        {
+            lost(&self.queue, &failure(error));
+        }
     }
 
     /// Ends reading: nothing is queued any more.
@@ -172,7 +185,10 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
                     target.shutdown();
                     Ok(())
                 }
-                Err(error) => target.queue(MediaEvent::new(EventType::Error).with_status(error.hresult())),
+                Err(error) => {
+                    lost(target, &error);
+                    Ok(())
+                }
             };
             if let Err(error) = queued {
                 tracing::debug!(%error, "an event of an application's object was not taken");
@@ -182,12 +198,21 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
             forget(shared);
         } else if let Err(error) = begin(shared) {
             forget(shared);
-            if let (Some(target), Error::Shutdown) = (&target, failure(error)) {
-                target.shutdown();
+            if let Some(target) = &target {
+                match failure(error) {
+                    Error::Shutdown => target.shutdown(),
+                    error => lost(target, &error),
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Tells whoever waits for events that there are none.
+fn lost(target: &EventQueue, error: &Error) {
+    // A queue that was shut down has nobody who waits.
+    let _ = target.queue(MediaEvent::new(EventType::Error).with_status(error.hresult()));
 }
 
 fn forget(shared: &Arc<Shared>) {

@@ -231,8 +231,8 @@ pub(crate) fn adapt_stream(sink: &IMFStreamSink) -> windows_core::Result<Arc<dyn
 
 impl StreamSink for ForeignStreamSink {
     fn events(&self) -> &EventQueue {
-        // Asked for when the session begins to listen. A sink that cannot be listened to answers by its other methods.
-        let _ = self.pump.run();
+        // Asked for when the session begins to listen.
+        self.pump.run_or_tell();
         self.pump.queue()
     }
 
