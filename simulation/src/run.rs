@@ -332,7 +332,7 @@ impl App {
         let keeps_sinks = scenario.topologies.iter().all(|plan| !plan.shut_down_on_remove);
         let clean = scenario.is_clean() && keeps_sinks;
         let checker = Checker::new(world, scenario.longest_buffering(), clean);
-        session.record(Some(Arc::clone(&checker) as Arc<dyn Recorder>));
+        session.observe(Arc::clone(&checker) as Arc<dyn Recorder>);
         let sources: Vec<_> = scenario
             .sources
             .iter()

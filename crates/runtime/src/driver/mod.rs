@@ -463,6 +463,14 @@ impl SessionDriver {
         drop(former);
     }
 
+    /// Shows every input of the session's machine from now on to `observer`, from inside the driver, which waits for it: for
+    /// simulations, which compare what the machine does with what its components do at that moment. It must neither block
+    /// nor call the session. See [`SessionDriver::record`] for anything else.
+    pub fn observe(&self, observer: Arc<dyn Recorder>) {
+        let former = lock(&self.shared.core).set_observer(observer);
+        drop(former);
+    }
+
     /// Writes everything that happens to the session into a file, from its first command on.
     ///
     /// # Errors

@@ -78,6 +78,7 @@ pub(super) struct Core {
     /// The branches that are run next have to fill sinks before the clock starts.
     prerolls: bool,
     recorder: Option<Records>,
+    observer: Option<Arc<dyn Recorder>>,
     /// Drives the clock while all sinks are rateless.
     progress: Option<Arc<RatelessTimeSource>>,
     aftermath: Aftermath,
@@ -245,6 +246,7 @@ impl Core {
             armed: None,
             prerolls: false,
             recorder: None,
+            observer: None,
             progress: None,
             aftermath: Aftermath::default(),
             runtime,
@@ -255,6 +257,11 @@ impl Core {
     pub(super) fn set_recorder(&mut self, recorder: Option<Arc<dyn Recorder>>) -> impl Send + use<> {
         let records = recorder.map(|recorder| Records::new(recorder, &self.runtime));
         std::mem::replace(&mut self.recorder, records)
+    }
+
+    /// Returns the former one.
+    pub(super) fn set_observer(&mut self, observer: Arc<dyn Recorder>) -> Option<Arc<dyn Recorder>> {
+        self.observer.replace(observer)
     }
 
     /// What is to be done when the core is no longer locked.
@@ -582,12 +589,18 @@ impl Core {
             _ => None,
         };
         let now = HostClock::now(&self.runtime);
+        if let Some(observer) = &self.observer {
+            observer.input(now, &input);
+        }
         if self.recorder.is_some() {
             // Before it is handled: if the machine fails, this is what it fails at.
             let input = input.clone();
             self.record(shared, move |recorder| recorder.input(now, &input));
         }
         let actions = self.machine.handle(now, input);
+        if let Some(observer) = &self.observer {
+            observer.actions(actions.as_slice(), self.machine.state());
+        }
         if self.recorder.is_some() {
             let (actions, state) = (actions.as_slice().to_vec(), self.machine.state());
             self.record(shared, move |recorder| recorder.actions(&actions, state));
