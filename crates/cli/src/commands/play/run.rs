@@ -531,6 +531,14 @@ impl<'a> Run<'a> {
             self.last_position = PresentationTime::ZERO;
         }
         self.note_position();
+        // By now the clock may have stopped; what came before this event did not come after it.
+        if let Ok(time) = event
+            .attributes()
+            .get(keys::MF_SESSION_APPROX_EVENT_OCCURRENCE_TIME)
+            && !self.plays_backwards()
+        {
+            self.last_position = self.last_position.max(time);
+        }
         if let Some(end) = self
             .playing
             .as_ref()
