@@ -53,6 +53,7 @@ mod legacy_buffer;
 mod loader;
 mod media_type;
 mod memory;
+mod neighbours;
 mod node;
 mod objects;
 mod operation;

@@ -56,7 +56,7 @@ struct SessionObject {
 /// # Errors
 /// `MF_E_PLATFORM_NOT_INITIALIZED`: the platform was not started.
 pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession> {
-    platform::running().map_err(|_| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))?;
+    platform::require_started().map_err(|_| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))?;
     let none = Attributes::new();
     let attributes = attributes.unwrap_or(&none);
     let class = |key: Guid| match attributes.item(&key) {
