@@ -325,10 +325,7 @@ impl Session {
                         }
                         false
                     }
-                    // A playlist that starts its next presentation has no more to say of the one before.
-                    NextStage::Prepared
-                        if running.flow.is_drained() && running.flow.playlists_have_told() =>
-                    {
+                    NextStage::Prepared if running.flow.gives_way() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
                             self.state = State::Started(running);
