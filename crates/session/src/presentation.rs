@@ -220,6 +220,12 @@ impl Flow {
         playlists.all(|id| self.ended_sources.contains(id) || self.ended_segments.contains(id))
     }
 
+    /// Whether the sources of the next presentation can start. A playlist that starts its next presentation has no more
+    /// to say of the one before; of one without data it says all at its start.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.is_drained() && (self.is_fake() || self.playlists_have_told())
+    }
+
     /// Whether another presentation of one of its sources is to come.
     pub(crate) fn awaits_more(&self) -> bool {
         let mut playlists = self.presentation.shape.playlist_sources.iter();

@@ -325,7 +325,7 @@ impl Session {
                         }
                         false
                     }
-                    NextStage::Prepared if running.flow.is_drained() => {
+                    NextStage::Prepared if running.flow.gives_way() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
                             self.state = State::Started(running);
