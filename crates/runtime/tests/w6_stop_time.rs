@@ -127,7 +127,8 @@ fn node_of(rig: &Rig) -> TopologyNode {
 #[test]
 fn w6_2_the_attribute_editor_changes_the_stop_time_of_what_plays() {
     // When it is changed, to what, and where the presentation ends, in ms.
-    let table: [(Option<i64>, &[(i64, i64)], i64); 12] = [
+    type Row<'t> = (Option<i64>, &'t [(i64, i64)], i64);
+    let table: [Row<'_>; 12] = [
         (None, &[(100, 400)], 400),
         (None, &[(100, 2_000)], 1_000),
         // Within what the sink holds already, also within one sample.
