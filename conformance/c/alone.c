@@ -2,7 +2,7 @@
  * those of others. `alone.exe PART FOLDER` runs one part, so that any of the DLLs may be any implementation's; without
  * the name of a part all are run. Source: only public interfaces cross the border between the DLLs, and `MFASYNCRESULT`
  * (Microsoft Learn). */
-#include "source.h"
+#include "tone.h"
 
 /* Waits until the callback is invoked once more. */
 static void await_call(Callback *c)

@@ -1,326 +1,430 @@
-/* A media source of the program's own: one stream of sound, made of objects of the platform that the program is linked
- * with. Sources: IMFMediaSource, IMFMediaStream, "Writing a Custom Media Source" (Microsoft Learn). */
+/* A media source of the program's own with one stream of sound: synchronous, or with all events from a work queue.
+ * Sources: "Writing a Custom Media Source", IMFMediaSource, IMFMediaStream (Microsoft Learn). */
 #ifndef OPENMF_SOURCE_H
 #define OPENMF_SOURCE_H
 
-#include "grab.h"
-#include <stddef.h>
+#include "component.h"
 
-#define SOURCE_RATE 48000
-#define SOURCE_CHANNELS 2
-#define SOURCE_BLOCK (2 * SOURCE_CHANNELS)
+/* How the source is to behave; all zero is a source that can do nothing but play. */
+typedef struct {
+    DWORD characteristics;
+    /* All work is done later, on a work queue. */
+    int asynchronous;
+    /* What Start answers, and what MESourceStarted tells. */
+    HRESULT start, started;
+    /* The request of this number, from 1, answers this. */
+    int refused;
+    HRESULT refusal;
+    /* From this sample on so many are missing, which a tick tells. */
+    int gap_at, gap;
+    /* What its descriptor says, if it is not PCM. */
+    const GUID *subtype;
+} SourcePlan;
 
-typedef struct OwnSource OwnSource;
+typedef enum { SOURCE_STOPPED, SOURCE_STARTED, SOURCE_PAUSED, SOURCE_SHUT_DOWN } SourceState;
 
-struct OwnSource {
+#define HELD_REQUESTS 64
+
+typedef struct {
     IMFMediaSource source;
     IMFMediaStream stream;
+    /* Queue an event that was put off. */
+    IMFAsyncCallback to_source, to_stream;
     LONG references;
-    Lock lock;
-    IMFMediaEventQueue *source_events, *stream_events;
+    Journal *journal;
+    SourcePlan plan;
+    IMFMediaEventQueue *source_queue, *stream_queue;
     IMFPresentationDescriptor *presentation;
     IMFStreamDescriptor *descriptor;
-    /* The samples of the stream, and how long each is in 100-nanosecond units. */
-    LONG count, next;
-    LONGLONG duration;
-    int announced, running, ended, down;
-    /* How often each was asked for. */
-    LONG requests, starts, pauses, stops;
-};
+    DWORD work_queue;
+    BYTE *data;
+    DWORD length;
+    Lock lock;
+    /* Under the lock. */
+    SourceState state;
+    int known, next, count, requests, after_gap, held_count;
+    IUnknown *held[HELD_REQUESTS];
+} Source;
 
-static inline OwnSource *of_source(IMFMediaSource *this) { return (OwnSource *)this; }
-static inline OwnSource *of_stream(IMFMediaStream *this)
-{
-    return (OwnSource *)((char *)this - offsetof(OwnSource, stream));
-}
-
-/* One object with two faces: the stream lives as long as the source. */
-static HRESULT own_source_query(OwnSource *s, int stream, REFIID iid, void **result)
+static inline HRESULT source_query(Source *s, REFIID iid, void **result)
 {
     if (!result) return E_POINTER;
     *result = NULL;
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMFMediaEventGenerator))
-        *result = stream ? (void *)&s->stream : (void *)&s->source;
-    else if (!stream && IsEqualGUID(iid, &IID_IMFMediaSource))
-        *result = &s->source;
-    else if (stream && IsEqualGUID(iid, &IID_IMFMediaStream))
-        *result = &s->stream;
-    else
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMFMediaSource) &&
+        !IsEqualGUID(iid, &IID_IMFMediaEventGenerator))
         return E_NOINTERFACE;
+    *result = &s->source;
     atomic_add(&s->references, 1);
     return S_OK;
 }
-
-static HRESULT STDMETHODCALLTYPE own_source_query_interface(IMFMediaSource *this, REFIID iid, void **result)
+static inline HRESULT source_stream_query(Source *s, REFIID iid, void **result)
 {
-    return own_source_query(of_source(this), 0, iid, result);
-}
-static ULONG STDMETHODCALLTYPE own_source_add_ref(IMFMediaSource *this)
-{
-    return (ULONG)atomic_add(&of_source(this)->references, 1);
-}
-static ULONG STDMETHODCALLTYPE own_source_release(IMFMediaSource *this)
-{
-    return (ULONG)atomic_add(&of_source(this)->references, -1);
-}
-static HRESULT STDMETHODCALLTYPE own_stream_query_interface(IMFMediaStream *this, REFIID iid, void **result)
-{
-    return own_source_query(of_stream(this), 1, iid, result);
-}
-static ULONG STDMETHODCALLTYPE own_stream_add_ref(IMFMediaStream *this)
-{
-    return (ULONG)atomic_add(&of_stream(this)->references, 1);
-}
-static ULONG STDMETHODCALLTYPE own_stream_release(IMFMediaStream *this)
-{
-    return (ULONG)atomic_add(&of_stream(this)->references, -1);
-}
-
-#define OWN_EVENTS(name, interface, queue_of)                                                                          \
-    static HRESULT STDMETHODCALLTYPE name##_get_event(interface *this, DWORD flags, IMFMediaEvent **event)             \
-    {                                                                                                                  \
-        return IMFMediaEventQueue_GetEvent(queue_of(this), flags, event);                                              \
-    }                                                                                                                  \
-    static HRESULT STDMETHODCALLTYPE name##_begin_get_event(interface *this, IMFAsyncCallback *callback,               \
-                                                            IUnknown *state)                                           \
-    {                                                                                                                  \
-        return IMFMediaEventQueue_BeginGetEvent(queue_of(this), callback, state);                                      \
-    }                                                                                                                  \
-    static HRESULT STDMETHODCALLTYPE name##_end_get_event(interface *this, IMFAsyncResult *result,                     \
-                                                          IMFMediaEvent **event)                                       \
-    {                                                                                                                  \
-        return IMFMediaEventQueue_EndGetEvent(queue_of(this), result, event);                                          \
-    }                                                                                                                  \
-    static HRESULT STDMETHODCALLTYPE name##_queue_event(interface *this, MediaEventType type, REFGUID extended,        \
-                                                        HRESULT status, const PROPVARIANT *value)                      \
-    {                                                                                                                  \
-        return IMFMediaEventQueue_QueueEventParamVar(queue_of(this), type, extended, status, value);                   \
-    }
-
-static inline IMFMediaEventQueue *source_queue(IMFMediaSource *this) { return of_source(this)->source_events; }
-static inline IMFMediaEventQueue *stream_queue(IMFMediaStream *this) { return of_stream(this)->stream_events; }
-
-OWN_EVENTS(own_source, IMFMediaSource, source_queue)
-OWN_EVENTS(own_stream, IMFMediaStream, stream_queue)
-
-static HRESULT STDMETHODCALLTYPE own_source_characteristics(IMFMediaSource *this, DWORD *flags)
-{
-    (void)this;
-    *flags = MFMEDIASOURCE_CAN_SEEK | MFMEDIASOURCE_CAN_PAUSE;
+    if (!result) return E_POINTER;
+    *result = NULL;
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMFMediaStream) &&
+        !IsEqualGUID(iid, &IID_IMFMediaEventGenerator))
+        return E_NOINTERFACE;
+    *result = &s->stream;
+    atomic_add(&s->references, 1);
     return S_OK;
 }
-
-static HRESULT STDMETHODCALLTYPE own_source_presentation(IMFMediaSource *this, IMFPresentationDescriptor **result)
+static inline ULONG source_release(Source *s)
 {
-    OwnSource *s = of_source(this);
-    if (s->down) return MF_E_SHUTDOWN;
-    return IMFPresentationDescriptor_Clone(s->presentation, result);
+    LONG left = atomic_add(&s->references, -1);
+    if (left == 0) {
+        Journal *journal = s->journal;
+        IMFMediaEventQueue_Release(s->source_queue);
+        IMFMediaEventQueue_Release(s->stream_queue);
+        IMFPresentationDescriptor_Release(s->presentation);
+        IMFStreamDescriptor_Release(s->descriptor);
+        if (s->work_queue) MFUnlockWorkQueue(s->work_queue);
+        free(s->data);
+        free(s);
+        atomic_add(&journal->alive, -1);
+    }
+    return (ULONG)left;
 }
 
+UNKNOWN_METHODS(own_source, IMFMediaSource, Source, source, source_query, source_release)
+GENERATOR_METHODS(own_source, IMFMediaSource, Source, source, source_queue)
+UNKNOWN_METHODS(own_stream, IMFMediaStream, Source, stream, source_stream_query, source_release)
+GENERATOR_METHODS(own_stream, IMFMediaStream, Source, stream, stream_queue)
+
+/* The callbacks are asked for nothing but themselves. */
+static inline HRESULT source_to_source_query(Source *s, REFIID iid, void **result)
+{
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMFAsyncCallback)) return E_NOINTERFACE;
+    *result = &s->to_source;
+    atomic_add(&s->references, 1);
+    return S_OK;
+}
+static inline HRESULT source_to_stream_query(Source *s, REFIID iid, void **result)
+{
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMFAsyncCallback)) return E_NOINTERFACE;
+    *result = &s->to_stream;
+    atomic_add(&s->references, 1);
+    return S_OK;
+}
+UNKNOWN_METHODS(to_source, IMFAsyncCallback, Source, to_source, source_to_source_query, source_release)
+UNKNOWN_METHODS(to_stream, IMFAsyncCallback, Source, to_stream, source_to_stream_query, source_release)
+
+static inline void source_queue_event(Source *s, IMFMediaEventQueue *queue, IMFMediaEvent *event)
+{
+    MediaEventType type;
+    OK(IMFMediaEvent_GetType(event, &type));
+    journal_note(s->journal, TOLD, type);
+    /* It fails when the source was shut down meanwhile. */
+    IMFMediaEventQueue_QueueEvent(queue, event);
+}
+static inline void source_queue_state(Source *s, IMFMediaEventQueue *queue, IMFAsyncResult *result)
+{
+    IUnknown *state;
+    IMFMediaEvent *event;
+    OK(IMFAsyncResult_GetState(result, &state));
+    OK(IUnknown_QueryInterface(state, &IID_IMFMediaEvent, (void **)&event));
+    source_queue_event(s, queue, event);
+    IMFMediaEvent_Release(event);
+    IUnknown_Release(state);
+}
+static HRESULT STDMETHODCALLTYPE to_source_invoke(IMFAsyncCallback *this, IMFAsyncResult *result)
+{
+    Source *s = WHOLE(Source, to_source, this);
+    source_queue_state(s, s->source_queue, result);
+    return S_OK;
+}
+static HRESULT STDMETHODCALLTYPE to_stream_invoke(IMFAsyncCallback *this, IMFAsyncResult *result)
+{
+    Source *s = WHOLE(Source, to_stream, this);
+    source_queue_state(s, s->stream_queue, result);
+    return S_OK;
+}
+static IMFAsyncCallbackVtbl to_source_table = {to_source_query, to_source_add_ref, to_source_release, callback_parameters,
+                                               to_source_invoke};
+static IMFAsyncCallbackVtbl to_stream_table = {to_stream_query, to_stream_add_ref, to_stream_release, callback_parameters,
+                                               to_stream_invoke};
+
+static inline void source_tell(Source *s, int of_stream, MediaEventType type, HRESULT status, const PROPVARIANT *value)
+{
+    IMFMediaEvent *event;
+    OK(MFCreateMediaEvent(type, &GUID_NULL, status, value, &event));
+    if (s->plan.asynchronous)
+        OK(MFPutWorkItem(s->work_queue, of_stream ? &s->to_stream : &s->to_source, (IUnknown *)event));
+    else
+        source_queue_event(s, of_stream ? s->stream_queue : s->source_queue, event);
+    IMFMediaEvent_Release(event);
+}
+static inline void source_tell_object(Source *s, int of_stream, MediaEventType type, IUnknown *object)
+{
+    PROPVARIANT value;
+    memset(&value, 0, sizeof value);
+    value.vt = VT_UNKNOWN;
+    value.punkVal = object;
+    source_tell(s, of_stream, type, S_OK, &value);
+}
+
+/* Requests that will not be answered: their tokens go. */
+static inline void source_drop_requests(Source *s)
+{
+    IUnknown *held[HELD_REQUESTS];
+    int count, at;
+    lock_take(&s->lock);
+    count = s->held_count;
+    memcpy(held, s->held, sizeof held);
+    s->held_count = 0;
+    lock_give(&s->lock);
+    for (at = 0; at < count; at++)
+        if (held[at]) IUnknown_Release(held[at]);
+}
+
+static inline void source_tell_end(Source *s)
+{
+    source_tell(s, 1, MEEndOfStream, S_OK, NULL);
+    source_tell(s, 0, MEEndOfPresentation, S_OK, NULL);
+}
+
+/* Answers a request with the sample of this index. */
+static inline void source_deliver(Source *s, int index, int discontinuity, IUnknown *token)
+{
+    DWORD from = (DWORD)index * SOUND_BYTES, size = s->length - from < SOUND_BYTES ? s->length - from : SOUND_BYTES;
+    IMFSample *sample;
+    IMFMediaBuffer *buffer;
+    BYTE *data;
+    OK(MFCreateSample(&sample));
+    OK(MFCreateMemoryBuffer(size, &buffer));
+    OK(IMFMediaBuffer_Lock(buffer, &data, NULL, NULL));
+    memcpy(data, s->data + from, size);
+    OK(IMFMediaBuffer_Unlock(buffer));
+    OK(IMFMediaBuffer_SetCurrentLength(buffer, size));
+    OK(IMFSample_AddBuffer(sample, buffer));
+    IMFMediaBuffer_Release(buffer);
+    OK(IMFSample_SetSampleTime(sample, (LONGLONG)index * SOUND_STEP));
+    OK(IMFSample_SetSampleDuration(sample, SOUND_STEP));
+    OK(IMFSample_SetUINT32(sample, &MFSampleExtension_CleanPoint, TRUE));
+    if (discontinuity) OK(IMFSample_SetUINT32(sample, &MFSampleExtension_Discontinuity, TRUE));
+    if (token) OK(IMFSample_SetUnknown(sample, &MFSampleExtension_Token, token));
+    source_tell_object(s, 1, MEMediaSample, (IUnknown *)sample);
+    IMFSample_Release(sample);
+}
+
+static HRESULT STDMETHODCALLTYPE own_source_characteristics(IMFMediaSource *this, DWORD *characteristics)
+{
+    Source *s = WHOLE(Source, source, this);
+    CALLED(s->journal, "IMFMediaSource::GetCharacteristics", 0);
+    *characteristics = s->plan.characteristics;
+    return S_OK;
+}
+static HRESULT STDMETHODCALLTYPE own_source_describe(IMFMediaSource *this, IMFPresentationDescriptor **presentation)
+{
+    Source *s = WHOLE(Source, source, this);
+    CALLED(s->journal, "IMFMediaSource::CreatePresentationDescriptor", 0);
+    return IMFPresentationDescriptor_Clone(s->presentation, presentation);
+}
 static HRESULT STDMETHODCALLTYPE own_source_start(IMFMediaSource *this, IMFPresentationDescriptor *presentation,
                                                   const GUID *format, const PROPVARIANT *position)
 {
-    OwnSource *s = of_source(this);
-    int seek, first;
-    (void)presentation;
+    Source *s = WHOLE(Source, source, this);
+    int moves = position->vt == VT_I8, known, seek, at_end, held_count = 0, first = 0, at;
+    LONGLONG to = moves ? position->hVal.QuadPart : 0;
+    IUnknown *held[HELD_REQUESTS];
+    CALLED(s->journal, "IMFMediaSource::Start", moves ? to : -1);
+    GIVEN(s->journal, presentation);
     if (format && !IsEqualGUID(format, &GUID_NULL)) return MF_E_UNSUPPORTED_TIME_FORMAT;
-    if (position->vt != VT_EMPTY && position->vt != VT_I8) return MF_E_UNSUPPORTED_TIME_FORMAT;
+    if (position->vt != VT_I8 && position->vt != VT_EMPTY) return MF_E_UNSUPPORTED_TIME_FORMAT;
+    if (FAILED(s->plan.start)) return s->plan.start;
+    if (moves && (to < 0 || to > (LONGLONG)s->count * SOUND_STEP)) return MF_E_INVALIDREQUEST;
+    if (moves) source_drop_requests(s);
     lock_take(&s->lock);
-    if (s->down) {
+    if (s->state == SOURCE_SHUT_DOWN) {
         lock_give(&s->lock);
         return MF_E_SHUTDOWN;
     }
-    s->starts++;
-    first = !s->announced;
-    seek = s->running && position->vt == VT_I8;
-    s->announced = 1;
-    if (position->vt == VT_I8) {
-        s->next = (LONG)(position->hVal.QuadPart / s->duration);
-        s->ended = 0;
-    } else if (!s->running) {
-        s->next = 0;
-        s->ended = 0;
-    }
-    s->running = 1;
-    OK(IMFMediaEventQueue_QueueEventParamUnk(s->source_events, first ? MENewStream : MEUpdatedStream, &GUID_NULL, S_OK,
-                                             (IUnknown *)&s->stream));
-    OK(IMFMediaEventQueue_QueueEventParamVar(s->source_events, seek ? MESourceSeeked : MESourceStarted, &GUID_NULL, S_OK,
-                                             position));
-    OK(IMFMediaEventQueue_QueueEventParamVar(s->stream_events, seek ? MEStreamSeeked : MEStreamStarted, &GUID_NULL, S_OK,
-                                             position));
-    lock_give(&s->lock);
-    return S_OK;
-}
-
-static HRESULT own_source_tell(OwnSource *s, MediaEventType source, MediaEventType stream, LONG *counted, int running)
-{
-    lock_take(&s->lock);
-    if (s->down) {
+    if (FAILED(s->plan.started)) {
         lock_give(&s->lock);
-        return MF_E_SHUTDOWN;
+        source_tell(s, 0, MESourceStarted, s->plan.started, NULL);
+        return S_OK;
     }
-    (*counted)++;
-    if (!running) s->running = 0;
-    OK(IMFMediaEventQueue_QueueEventParamVar(s->source_events, source, &GUID_NULL, S_OK, NULL));
-    OK(IMFMediaEventQueue_QueueEventParamVar(s->stream_events, stream, &GUID_NULL, S_OK, NULL));
+    seek = moves && s->state != SOURCE_STOPPED;
+    if (moves || s->state == SOURCE_STOPPED) s->next = (int)(to / SOUND_STEP);
+    s->state = SOURCE_STARTED;
+    known = s->known;
+    s->known = 1;
+    /* What was asked for while it was paused is answered now. */
+    first = s->next;
+    while (held_count < s->held_count && s->next < s->count) {
+        held[held_count] = s->held[held_count];
+        held_count++;
+        s->next++;
+    }
+    memmove(s->held, s->held + held_count, (s->held_count - held_count) * sizeof *s->held);
+    s->held_count -= held_count;
+    at_end = s->next >= s->count;
     lock_give(&s->lock);
+    source_tell_object(s, 0, known ? MEUpdatedStream : MENewStream, (IUnknown *)&s->stream);
+    source_tell(s, 0, seek ? MESourceSeeked : MESourceStarted, S_OK, position);
+    source_tell(s, 1, seek ? MEStreamSeeked : MEStreamStarted, S_OK, position);
+    for (at = 0; at < held_count; at++) {
+        source_deliver(s, first + at, 0, held[at]);
+        if (held[at]) IUnknown_Release(held[at]);
+    }
+    if (at_end) {
+        source_drop_requests(s);
+        source_tell_end(s);
+    }
     return S_OK;
 }
-
 static HRESULT STDMETHODCALLTYPE own_source_stop(IMFMediaSource *this)
 {
-    OwnSource *s = of_source(this);
-    return own_source_tell(s, MESourceStopped, MEStreamStopped, &s->stops, 0);
+    Source *s = WHOLE(Source, source, this);
+    int shut_down;
+    CALLED(s->journal, "IMFMediaSource::Stop", 0);
+    source_drop_requests(s);
+    lock_take(&s->lock);
+    shut_down = s->state == SOURCE_SHUT_DOWN;
+    if (!shut_down) s->state = SOURCE_STOPPED;
+    s->next = 0;
+    lock_give(&s->lock);
+    if (shut_down) return MF_E_SHUTDOWN;
+    source_tell(s, 0, MESourceStopped, S_OK, NULL);
+    source_tell(s, 1, MEStreamStopped, S_OK, NULL);
+    return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_source_pause(IMFMediaSource *this)
 {
-    OwnSource *s = of_source(this);
-    return own_source_tell(s, MESourcePaused, MEStreamPaused, &s->pauses, 1);
+    Source *s = WHOLE(Source, source, this);
+    SourceState before;
+    CALLED(s->journal, "IMFMediaSource::Pause", 0);
+    lock_take(&s->lock);
+    before = s->state;
+    if (before == SOURCE_STARTED && s->plan.characteristics & MFMEDIASOURCE_CAN_PAUSE) s->state = SOURCE_PAUSED;
+    lock_give(&s->lock);
+    if (before == SOURCE_SHUT_DOWN) return MF_E_SHUTDOWN;
+    if (before != SOURCE_STARTED || !(s->plan.characteristics & MFMEDIASOURCE_CAN_PAUSE))
+        return MF_E_INVALID_STATE_TRANSITION;
+    source_tell(s, 0, MESourcePaused, S_OK, NULL);
+    source_tell(s, 1, MEStreamPaused, S_OK, NULL);
+    return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_source_shutdown(IMFMediaSource *this)
 {
-    OwnSource *s = of_source(this);
-    int was;
+    Source *s = WHOLE(Source, source, this);
+    SourceState before;
+    CALLED(s->journal, "IMFMediaSource::Shutdown", 0);
+    source_drop_requests(s);
     lock_take(&s->lock);
-    was = s->down;
-    s->down = 1;
+    before = s->state;
+    s->state = SOURCE_SHUT_DOWN;
     lock_give(&s->lock);
-    if (was) return MF_E_SHUTDOWN;
-    OK(IMFMediaEventQueue_Shutdown(s->source_events));
-    OK(IMFMediaEventQueue_Shutdown(s->stream_events));
-    return S_OK;
+    if (before == SOURCE_SHUT_DOWN) return MF_E_SHUTDOWN;
+    IMFMediaEventQueue_Shutdown(s->stream_queue);
+    return IMFMediaEventQueue_Shutdown(s->source_queue);
 }
+static IMFMediaSourceVtbl own_source_table = {
+    own_source_query, own_source_add_ref, own_source_release,         own_source_get,      own_source_begin,
+    own_source_end,   own_source_queue,   own_source_characteristics, own_source_describe, own_source_start,
+    own_source_stop,  own_source_pause,   own_source_shutdown};
 
 static HRESULT STDMETHODCALLTYPE own_stream_source(IMFMediaStream *this, IMFMediaSource **source)
 {
-    OwnSource *s = of_stream(this);
-    if (s->down) return MF_E_SHUTDOWN;
+    Source *s = WHOLE(Source, stream, this);
+    CALLED(s->journal, "IMFMediaStream::GetMediaSource", 0);
     atomic_add(&s->references, 1);
     *source = &s->source;
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_stream_descriptor(IMFMediaStream *this, IMFStreamDescriptor **descriptor)
 {
-    OwnSource *s = of_stream(this);
-    if (s->down) return MF_E_SHUTDOWN;
+    Source *s = WHOLE(Source, stream, this);
+    CALLED(s->journal, "IMFMediaStream::GetStreamDescriptor", 0);
     IMFStreamDescriptor_AddRef(s->descriptor);
     *descriptor = s->descriptor;
     return S_OK;
 }
-
-/* The value of a byte of the stream. */
-static inline BYTE source_byte(LONG sample, DWORD at) { return (BYTE)(sample * 31 + (LONG)at * 7); }
-
-static IMFSample *own_sample(OwnSource *s, LONG number)
-{
-    DWORD length = (DWORD)(s->duration * SOURCE_RATE / SECOND_100NS) * SOURCE_BLOCK, at;
-    IMFMediaBuffer *buffer;
-    IMFSample *sample;
-    BYTE *bytes;
-    OK(MFCreateMemoryBuffer(length, &buffer));
-    OK(IMFMediaBuffer_Lock(buffer, &bytes, NULL, NULL));
-    for (at = 0; at < length; at++) bytes[at] = source_byte(number, at);
-    OK(IMFMediaBuffer_Unlock(buffer));
-    OK(IMFMediaBuffer_SetCurrentLength(buffer, length));
-    OK(MFCreateSample(&sample));
-    OK(IMFSample_AddBuffer(sample, buffer));
-    OK(IMFSample_SetSampleTime(sample, number * s->duration));
-    OK(IMFSample_SetSampleDuration(sample, s->duration));
-    IMFMediaBuffer_Release(buffer);
-    return sample;
-}
-
 static HRESULT STDMETHODCALLTYPE own_stream_request(IMFMediaStream *this, IUnknown *token)
 {
-    OwnSource *s = of_stream(this);
+    Source *s = WHOLE(Source, stream, this);
     HRESULT hr = S_OK;
+    int index = -1, last = 0, tick = -1, discontinuity = 0;
+    CALLED(s->journal, "IMFMediaStream::RequestSample", token != NULL);
+    GIVEN(s->journal, token);
     lock_take(&s->lock);
-    if (s->down)
+    if (s->state == SOURCE_SHUT_DOWN)
         hr = MF_E_SHUTDOWN;
-    else if (!s->running)
+    else if (s->state == SOURCE_STOPPED)
         hr = MF_E_MEDIA_SOURCE_WRONGSTATE;
-    else if (s->ended)
+    else if (s->next >= s->count)
         hr = MF_E_END_OF_STREAM;
-    else {
-        s->requests++;
-        if (s->next < s->count) {
-            IMFSample *sample = own_sample(s, s->next++);
-            if (token) OK(IMFSample_SetUnknown(sample, &MFSampleExtension_Token, token));
-            OK(IMFMediaEventQueue_QueueEventParamUnk(s->stream_events, MEMediaSample, &GUID_NULL, S_OK,
-                                                     (IUnknown *)sample));
-            IMFSample_Release(sample);
+    else if (++s->requests == s->plan.refused)
+        hr = s->plan.refusal;
+    else if (s->state == SOURCE_PAUSED) {
+        if (s->held_count == HELD_REQUESTS) {
+            hr = E_OUTOFMEMORY;
         } else {
-            s->ended = 1;
-            OK(IMFMediaEventQueue_QueueEventParamVar(s->stream_events, MEEndOfStream, &GUID_NULL, S_OK, NULL));
-            OK(IMFMediaEventQueue_QueueEventParamVar(s->source_events, MEEndOfPresentation, &GUID_NULL, S_OK, NULL));
+            if (token) IUnknown_AddRef(token);
+            s->held[s->held_count++] = token;
         }
+    } else {
+        if (s->plan.gap && s->next == s->plan.gap_at) {
+            tick = s->next;
+            s->next += s->plan.gap;
+            discontinuity = 1;
+        }
+        index = s->next++;
+        last = s->next >= s->count;
     }
     lock_give(&s->lock);
+    if (tick >= 0) {
+        PROPVARIANT time = time_value((LONGLONG)tick * SOUND_STEP);
+        source_tell(s, 1, MEStreamTick, S_OK, &time);
+    }
+    if (index >= 0) source_deliver(s, index, discontinuity, token);
+    if (last) source_tell_end(s);
     return hr;
 }
+static IMFMediaStreamVtbl own_stream_table = {
+    own_stream_query, own_stream_add_ref, own_stream_release, own_stream_get,        own_stream_begin,
+    own_stream_end,   own_stream_queue,   own_stream_source,  own_stream_descriptor, own_stream_request};
 
-static const IMFMediaSourceVtbl own_source_table = {
-    own_source_query_interface, own_source_add_ref,         own_source_release,         own_source_get_event,
-    own_source_begin_get_event, own_source_end_get_event,   own_source_queue_event,     own_source_characteristics,
-    own_source_presentation,    own_source_start,           own_source_stop,            own_source_pause,
-    own_source_shutdown,
-};
-static const IMFMediaStreamVtbl own_stream_table = {
-    own_stream_query_interface, own_stream_add_ref,       own_stream_release, own_stream_get_event,
-    own_stream_begin_get_event, own_stream_end_get_event, own_stream_queue_event,
-    own_stream_source,          own_stream_descriptor,    own_stream_request,
-};
-
-/* 16-bit PCM, complete. */
-static inline IMFMediaType *source_type(void)
+/* A source of these bytes. */
+static inline Source *make_source(Journal *journal, const SourcePlan *plan, const BYTE *data, DWORD length)
 {
-    IMFMediaType *type;
-    OK(MFCreateMediaType(&type));
-    OK(IMFMediaType_SetGUID(type, &MF_MT_MAJOR_TYPE, &MFMediaType_Audio));
-    OK(IMFMediaType_SetGUID(type, &MF_MT_SUBTYPE, &MFAudioFormat_PCM));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_AUDIO_NUM_CHANNELS, SOURCE_CHANNELS));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_AUDIO_SAMPLES_PER_SECOND, SOURCE_RATE));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_AUDIO_BITS_PER_SAMPLE, 16));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_AUDIO_BLOCK_ALIGNMENT, SOURCE_BLOCK));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_AUDIO_AVG_BYTES_PER_SECOND, SOURCE_RATE * SOURCE_BLOCK));
-    OK(IMFMediaType_SetUINT32(type, &MF_MT_ALL_SAMPLES_INDEPENDENT, TRUE));
-    return type;
-}
-
-/* A source of so many samples, each so long. */
-static inline void source_init(OwnSource *s, LONG count, LONGLONG duration)
-{
-    IMFMediaType *type = source_type();
-    IMFMediaTypeHandler *handler;
-    memset(s, 0, sizeof *s);
-    s->source.lpVtbl = (IMFMediaSourceVtbl *)&own_source_table;
-    s->stream.lpVtbl = (IMFMediaStreamVtbl *)&own_stream_table;
+    Source *s = calloc(1, sizeof *s);
+    IMFMediaType *type = sound_type();
+    if (plan->subtype) OK(IMFMediaType_SetGUID(type, &MF_MT_SUBTYPE, plan->subtype));
+    CHECK(s != NULL && (s->data = malloc(length)) != NULL, "memory");
+    memcpy(s->data, data, length);
+    s->source.lpVtbl = &own_source_table;
+    s->stream.lpVtbl = &own_stream_table;
+    s->to_source.lpVtbl = &to_source_table;
+    s->to_stream.lpVtbl = &to_stream_table;
     s->references = 1;
-    s->count = count;
-    s->duration = duration;
+    s->journal = journal;
+    s->plan = *plan;
+    s->length = length;
+    s->count = (int)((length + SOUND_BYTES - 1) / SOUND_BYTES);
     lock_init(&s->lock);
-    OK(MFCreateEventQueue(&s->source_events));
-    OK(MFCreateEventQueue(&s->stream_events));
+    atomic_add(&journal->alive, 1);
+    OK(MFCreateEventQueue(&s->source_queue));
+    OK(MFCreateEventQueue(&s->stream_queue));
     OK(MFCreateStreamDescriptor(1, 1, &type, &s->descriptor));
-    OK(IMFStreamDescriptor_GetMediaTypeHandler(s->descriptor, &handler));
-    OK(IMFMediaTypeHandler_SetCurrentMediaType(handler, type));
-    IMFMediaTypeHandler_Release(handler);
     OK(MFCreatePresentationDescriptor(1, &s->descriptor, &s->presentation));
     OK(IMFPresentationDescriptor_SelectStream(s->presentation, 0));
-    OK(IMFPresentationDescriptor_SetUINT64(s->presentation, &MF_PD_DURATION, (UINT64)(count * duration)));
+    OK(IMFPresentationDescriptor_SetUINT64(s->presentation, &MF_PD_DURATION, (UINT64)s->count * SOUND_STEP));
+    if (plan->asynchronous) OK(MFAllocateWorkQueue(&s->work_queue));
     IMFMediaType_Release(type);
+    return s;
 }
 
-/* Ends what `source_init` made: nobody else has the source, now or soon. */
-static inline void source_end(OwnSource *s)
+/* A source of so many samples of `sound_byte`. */
+static inline Source *make_sound(Journal *journal, const SourcePlan *plan, int samples)
 {
-    int tries;
-    for (tries = 0; tries < PATIENCE_SECONDS * 1000 && atomic_add(&s->references, 0) != 1; tries++) pause_a_moment();
-    CHECK(atomic_add(&s->references, 0) == 1, "nobody keeps the source");
-    IMFMediaEventQueue_Release(s->source_events);
-    IMFMediaEventQueue_Release(s->stream_events);
-    IMFPresentationDescriptor_Release(s->presentation);
-    IMFStreamDescriptor_Release(s->descriptor);
+    DWORD length = (DWORD)samples * SOUND_BYTES, at;
+    BYTE *data = malloc(length);
+    Source *source;
+    CHECK(data != NULL, "memory");
+    for (at = 0; at < length; at++) data[at] = sound_byte(at);
+    source = make_source(journal, plan, data, length);
+    free(data);
+    return source;
 }
 
 #endif

@@ -10,7 +10,13 @@ use super::wine::{Wine, overrides, test_files};
 
 /// The parts of the program.
 const PARTS: &[&str] = &[
-    "results", "topologies", "clocks", "sessions", "files", "readers", "streams",
+    "results",
+    "topologies",
+    "clocks",
+    "sessions",
+    "files",
+    "readers",
+    "streams",
 ];
 
 /// Which DLLs are ours.
@@ -19,10 +25,22 @@ const COMBINATIONS: &[(&str, &[&str])] = &[
     ("mfplat", &["mfplat.dll"]),
     ("mfreadwrite", &["mfreadwrite.dll"]),
     ("rtworkq", &["rtworkq.dll"]),
-    ("all-but-mf", &["mfplat.dll", "mfreadwrite.dll", "mfplay.dll", "rtworkq.dll"]),
-    ("all-but-mfplat", &["mf.dll", "mfreadwrite.dll", "mfplay.dll", "rtworkq.dll"]),
-    ("all-but-mfreadwrite", &["mf.dll", "mfplat.dll", "mfplay.dll", "rtworkq.dll"]),
-    ("all-but-rtworkq", &["mf.dll", "mfplat.dll", "mfreadwrite.dll", "mfplay.dll"]),
+    (
+        "all-but-mf",
+        &["mfplat.dll", "mfreadwrite.dll", "mfplay.dll", "rtworkq.dll"],
+    ),
+    (
+        "all-but-mfplat",
+        &["mf.dll", "mfreadwrite.dll", "mfplay.dll", "rtworkq.dll"],
+    ),
+    (
+        "all-but-mfreadwrite",
+        &["mf.dll", "mfplat.dll", "mfplay.dll", "rtworkq.dll"],
+    ),
+    (
+        "all-but-rtworkq",
+        &["mf.dll", "mfplat.dll", "mfreadwrite.dll", "mfplay.dll"],
+    ),
 ];
 
 /// What Wine 8's own DLLs do not do, whoever made the objects that they are given: the part, the DLL that is Wine's, and
@@ -43,7 +61,10 @@ pub(super) fn run(wine: &Wine, root: &Path) -> Result<(), String> {
         link(&program, &here)?;
         for part in PARTS {
             let mut run = wine.start(&overrides(ours), &folder);
-            run.arg(&here).arg(part).arg(test_files(root)).stderr(Stdio::null());
+            run.arg(&here)
+                .arg(part)
+                .arg(test_files(root))
+                .stderr(Stdio::null());
             let output = run.output().map_err(|error| format!("wine: {error}"))?;
             let text = String::from_utf8_lossy(&output.stdout);
             let last = text.lines().last().unwrap_or("nothing was said").trim();

@@ -93,7 +93,16 @@ fn linux(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
 /// Programs that are run as 32-bit programs too: structures, calling conventions and pointers that differ there, and one
 /// of each kind of playback.
 const IN_32_BIT: &[&str] = &[
-    "classes", "decoders", "queues", "reader", "types", "w12_sink", "w13_decoder", "w1_play", "w3_seek", "window",
+    "classes",
+    "decoders",
+    "queues",
+    "reader",
+    "types",
+    "w12_sink",
+    "w13_decoder",
+    "w1_play",
+    "w3_seek",
+    "window",
 ];
 
 fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), String> {
@@ -102,7 +111,11 @@ fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), Strin
     };
     for source in programs {
         let program = wine.compile(source)?;
-        println!("{}: {}", if name == "i686" { "wine32" } else { "wine" }, stem(source));
+        println!(
+            "{}: {}",
+            if name == "i686" { "wine32" } else { "wine" },
+            stem(source)
+        );
         let mut run = wine.start(&wine::overrides(dist::DLLS), &wine.out);
         run.arg(&program).arg(wine::test_files(root));
         dist::run_command(&mut run)?;

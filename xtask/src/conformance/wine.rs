@@ -61,7 +61,9 @@ impl Wine {
             return Ok(None);
         }
         if !has_target(triple) {
-            println!("{label}: skipped: there is no standard library for {triple} (rustup target add {triple})");
+            println!(
+                "{label}: skipped: there is no standard library for {triple} (rustup target add {triple})"
+            );
             return Ok(None);
         }
         let out = dist::target_directory(root)?.join("conformance").join(label);
