@@ -348,12 +348,7 @@ impl App {
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
                 });
-                // What was cut off by a stop time does not come any more when that time is moved on.
-                let moved = scenario
-                    .steps
-                    .iter()
-                    .any(|(_, step)| matches!(step, Step::ChangeStop(..)));
-                let loses = moved || scenario.topologies.iter().any(|plan| plan.discards(number));
+                let loses = scenario.topologies.iter().any(|plan| plan.discards(number));
                 SimulatedSink::new(world, number, plan.clone(), doomed, loses)
             })
             .collect();
