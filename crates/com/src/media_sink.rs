@@ -10,15 +10,15 @@ use openmf_core::{
     ClockState, ClockStateSink, MediaSink, PresentationTime, PresentationTimeSource, RateSupport, UserObject,
     codes,
 };
-use windows_core::{BOOL, GUID, IUnknown, Ref, implement};
+use windows_core::{BOOL, GUID, HRESULT, IUnknown, Ref, implement};
 
 use crate::bindings::{
     IMFAsyncCallback, IMFAsyncResult, IMFClock_Impl, IMFClockStateSink, IMFClockStateSink_Impl,
-    IMFFinalizableMediaSink, IMFFinalizableMediaSink_Impl, IMFGetService, IMFGetService_Impl,
+    IMFFinalizableMediaSink, IMFFinalizableMediaSink_Impl, IMFGetService, IMFGetService_Impl, IMFMediaEvent,
     IMFMediaEventGenerator, IMFMediaSink, IMFMediaSink_Impl, IMFMediaSinkPreroll, IMFMediaSinkPreroll_Impl,
     IMFMediaType, IMFPresentationClock, IMFPresentationTimeSource, IMFPresentationTimeSource_Impl,
     IMFRateSupport, IMFRateSupport_Impl, IMFStreamSink, MFCLOCK_PROPERTIES, MFCLOCK_STATE, MFRATE_DIRECTION,
-    MFTIME,
+    MFTIME, PROPVARIANT,
 };
 use crate::clock::{clock_start, host_time};
 use crate::convert::{code, fail, read_guid};
@@ -83,6 +83,46 @@ impl Handle {
     }
 }
 
+/// The events of a sink itself, which end with it: also when who shuts it down knows nothing of its object.
+struct SinkEvents {
+    sink: Arc<dyn MediaSink>,
+    events: Events,
+}
+
+impl SinkEvents {
+    fn now(&self) -> &Events {
+        if self.sink.stream_sinks().is_err() {
+            self.events.shutdown();
+        }
+        &self.events
+    }
+
+    fn get(&self, flags: u32) -> Result<IMFMediaEvent> {
+        self.now().get(flags)
+    }
+
+    fn begin(&self, callback: Option<&IMFAsyncCallback>, state: Option<&IUnknown>) -> Result<()> {
+        self.now().begin(callback, state)
+    }
+
+    fn end(&self, result: Option<&IMFAsyncResult>) -> Result<IMFMediaEvent> {
+        self.now().end(result)
+    }
+
+    /// # Safety
+    /// `extended` is NULL or a GUID, `value` is NULL or a valid variant.
+    unsafe fn queue(
+        &self,
+        kind: u32,
+        extended: *const GUID,
+        status: HRESULT,
+        value: *const PROPVARIANT,
+    ) -> Result<()> {
+        // SAFETY: by the caller's promise.
+        unsafe { self.now().queue(kind, extended, status, value) }
+    }
+}
+
 /// A sink that renders by the clock of somebody else.
 #[implement(
     IMFMediaSink,
@@ -94,7 +134,7 @@ impl Handle {
 )]
 struct Renderer {
     handle: Handle,
-    events: Events,
+    events: SinkEvents,
     own: UserObject,
     _registration: Registration,
 }
@@ -111,7 +151,7 @@ struct Renderer {
 )]
 struct ClockedRenderer {
     handle: Handle,
-    events: Events,
+    events: SinkEvents,
     own: UserObject,
     _registration: Registration,
 }
@@ -126,7 +166,7 @@ struct ClockedRenderer {
 )]
 struct Archive {
     handle: Handle,
-    events: Events,
+    events: SinkEvents,
     own: UserObject,
     _registration: Registration,
 }
@@ -137,7 +177,11 @@ pub(crate) fn create(sink: &Arc<dyn MediaSink>, registration: Registration) -> I
         sink: Arc::clone(sink),
         clock: Mutex::default(),
     };
-    let (events, own) = (Events::new(), UserObject::new(SinkHandle(Arc::clone(sink))));
+    let events = SinkEvents {
+        sink: Arc::clone(sink),
+        events: Events::new(),
+    };
+    let own = UserObject::new(SinkHandle(Arc::clone(sink)));
     if sink.finalizable().is_some() {
         let object: IMFFinalizableMediaSink = Archive {
             handle,
@@ -234,7 +278,7 @@ macro_rules! media_sink_of {
 
             fn Shutdown(&self) -> Result<()> {
                 self.handle.shutdown()?;
-                self.events.shutdown();
+                self.events.now();
                 Ok(())
             }
         }
