@@ -65,6 +65,9 @@ fn create(access: u32, mode: u32, path: &Path) -> Result<IMFByteStream, i32> {
     }
 }
 
+/// What comes of a mode: of no file, a failure or none; of a file of 4 bytes, its length and the position, or a failure.
+type Mode = (u32, Option<i32>, Result<(u64, u64), i32>);
+
 #[test]
 fn a_file_is_opened_as_its_mode_says() {
     let _alone = alone();
@@ -75,8 +78,7 @@ fn a_file_is_opened_as_its_mode_says() {
         codes::E_ACCESSDENIED.0,
     );
     let invalid = codes::E_INVALIDARG.0;
-    // The mode; what comes of no file; what comes of a file of 4 bytes; the position in it.
-    let table: [(u32, Option<i32>, Result<(u64, u64), i32>); 6] = [
+    let table: [Mode; 6] = [
         (0, Some(not_found), Ok((4, 0))),
         (1, None, Err(exists)),
         (2, Some(not_found), Ok((0, 0))),
@@ -244,16 +246,19 @@ fn the_resolver_gives_what_can_be_written() {
     assert_all_gone();
 }
 
+/// The bytes, and the position among them.
+type Content = Arc<Mutex<(Vec<u8>, usize)>>;
+
 /// A byte stream in memory of the application's own, which a hook is asked before each write.
 #[implement(IMFByteStream)]
 struct Memory {
-    shared: Arc<Mutex<(Vec<u8>, usize)>>,
+    shared: Content,
     capabilities: u32,
     hook: Hook,
 }
 
 impl Memory {
-    fn create(capabilities: u32, start: usize, hook: Hook) -> (IMFByteStream, Arc<Mutex<(Vec<u8>, usize)>>) {
+    fn create(capabilities: u32, start: usize, hook: Hook) -> (IMFByteStream, Content) {
         let shared = Arc::new(Mutex::new((vec![b'-'; start], start)));
         let stream = Self {
             shared: Arc::clone(&shared),
