@@ -124,9 +124,9 @@ pub(crate) struct Flow {
     /// Its source was told that all that is wanted of it was read.
     pub(crate) is_forced: bool,
     /// These have given all their data to the sinks, and where it ends.
-    drained: BTreeMap<BranchId, Option<PresentationTime>>,
+    pub(crate) drained: BTreeMap<BranchId, Option<PresentationTime>>,
     /// Of these everything was rendered.
-    ended: BTreeSet<BranchId>,
+    pub(crate) ended: BTreeSet<BranchId>,
 }
 
 impl Flow {
@@ -235,7 +235,10 @@ impl Flow {
     /// Whether it may end before its sources do.
     pub(crate) fn has_stop(&self) -> bool {
         let mut branches = self.presentation.shape.branches.iter();
-        branches.any(|branch| self.media_stop(branch).is_some())
+        branches.any(|branch| {
+            let mut joined = branch.joined.iter();
+            self.media_stop(branch).is_some() || joined.any(|input| input.media_stop.is_some())
+        })
     }
 
     pub(crate) fn branch(&self, id: BranchId) -> Option<&BranchShape> {
@@ -264,6 +267,18 @@ impl Flow {
         }
         let known = self.drained.entry(id).or_default();
         *known = (*known).max(end);
+        true
+    }
+
+    /// A branch that may have been drained goes on, unless everything of it was rendered or its sources were told that they
+    /// are not needed. Returns whether it does.
+    pub(crate) fn resume(&mut self, id: BranchId) -> bool {
+        let told = self.is_forced && !self.presentation.shape.playlist_sources.is_empty();
+        if told || self.has_rendered(id) {
+            return false;
+        }
+        self.is_forced = false;
+        self.drained.remove(&id);
         true
     }
 
@@ -361,6 +376,15 @@ impl Flow {
         let project = self.presentation.shape.project;
         let project = project.map(|(start, stop)| branch.media_start + (stop - start));
         [branch.media_stop, project].into_iter().flatten().min()
+    }
+
+    /// Where the content of a source node of a branch ends; `None` if there is no such branch, or it has no stop.
+    pub(crate) fn stop_of(&self, branch: BranchId, input: u32) -> Option<MediaTime> {
+        let shape = self.branch(branch)?;
+        match input.checked_sub(1) {
+            None => self.media_stop(shape),
+            Some(index) => shape.joined.get(index as usize)?.media_stop,
+        }
     }
 
     /// Where the earliest of a source's nodes begins.
