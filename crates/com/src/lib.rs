@@ -62,6 +62,7 @@ mod property_store;
 mod propvariant;
 mod quality;
 mod rate;
+mod read_write;
 mod reader;
 mod registrations;
 mod representation;
