@@ -25,7 +25,7 @@ const PATIENCE_SECONDS: &str = "300";
 const PROFILE: &str = "dev";
 
 /// Where programs are run: natively, in 64-bit and 32-bit Wine, and in 64-bit Wine with each DLL beside Wine's own.
-const PLATFORMS: &[&str] = &["linux", "wine", "wine32", "alone"];
+const PLATFORMS: &[&str] = &["linux", "wine", "wine32", "beside"];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let root = dist::workspace()?;
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if wanted("wine") {
         under_wine(&root, "x86_64", &programs)?;
     }
-    if wanted("alone") && (names.is_empty() || names.contains(&"alone")) {
+    if wanted("beside") && (names.is_empty() || names.contains(&"alone")) {
         beside_wine(&root)?;
     }
     if wanted("wine32") {
