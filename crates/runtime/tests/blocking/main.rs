@@ -329,7 +329,7 @@ fn play(session: &SessionDriver, runtime: &Runtime, topologies: &[Topology], sou
     source.tell_characteristics();
     sleep(runtime, ms(1));
     move_stops(session, &topologies[0], ms(240));
-    let _ = session.service(&Guid::from_u128(0x7365_7276_6963_65));
+    let _ = session.service(&Guid::from_u128(0x0073_6572_7669_6365));
     sleep(runtime, ms(1));
     wait(session.start(at(100)));
     wait(session.start_with(at(150), SeekMode::KeyFrame));
