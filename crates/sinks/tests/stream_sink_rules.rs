@@ -28,7 +28,7 @@ fn characteristics_say_what_is_refused_and_what_is_offered() {
             ..NullOptions::default()
         };
         let sinks = [
-            NullRenderer::audio(options.clone()).sink(),
+            NullRenderer::audio(options).sink(),
             NullRenderer::video(options).sink(),
         ];
         for sink in sinks {
