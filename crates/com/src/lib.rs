@@ -61,6 +61,7 @@ mod objects;
 mod operation;
 mod picture_buffer;
 mod platform;
+mod plugin_control;
 mod property_store;
 mod propvariant;
 mod quality;

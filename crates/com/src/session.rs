@@ -19,7 +19,7 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::event_queue::{Events, generator_of};
 use crate::rate::{Rates, rates_of};
-use crate::{clock, inward, platform, services, source, topology};
+use crate::{clock, inward, platform, plugin_control, services, source, topology};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -36,7 +36,7 @@ pub(crate) fn registry() -> &'static Arc<Registry> {
 
 /// The transforms that sessions and loaders find.
 pub(crate) fn catalog() -> Arc<dyn TransformCatalog> {
-    registry().clone()
+    Arc::new(plugin_control::Arranged(registry().clone()))
 }
 
 /// The topology loader of this process.
