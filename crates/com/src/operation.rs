@@ -83,8 +83,8 @@ struct Turn {
 }
 
 impl crate::bindings::IMFAsyncCallback_Impl for Waiter_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> Result<()> {
-        Err(code(codes::E_NOTIMPL))
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> Result<()> {
+        crate::inward::not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, result: windows_core::Ref<'_, IMFAsyncResult>) -> Result<()> {

@@ -170,8 +170,8 @@ impl Done {
 }
 
 impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        Err(crate::convert::code(codes::E_NOTIMPL))
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+        inward::not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
