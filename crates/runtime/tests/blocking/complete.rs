@@ -25,6 +25,7 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "Demuxer::*",
         "part of a source, called inside its methods, which have rows",
     ),
+    ("Digest::*", "of whoever explores the session's machine"),
     ("Dispatcher::*", "the pool of the session itself"),
     ("HostClock::*", "the clock of the pool itself"),
     ("MediaSink::remove_stream_sink", "no session removes a stream"),
