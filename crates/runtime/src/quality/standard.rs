@@ -104,10 +104,10 @@ impl StandardQualityManager {
             return false;
         }
         // One that fails cannot keep up either.
-        let told = itself
-            .iter()
-            .map(|advised| advised.notify_quality_event(event).unwrap_or(false));
-        let keeps_up = told.fold(true, |all, keeps_up| all && keeps_up);
+        let mut keeps_up = true;
+        for advised in &itself {
+            keeps_up &= advised.notify_quality_event(event).unwrap_or(false);
+        }
         if !keeps_up && let Some(path) = self.lock().paths.get_mut(&node) {
             path.cannot_keep_up = true;
         }
