@@ -5,6 +5,7 @@
 //! never answer; it may be of any implementation.
 
 pub(crate) mod activate;
+pub(crate) mod advice;
 pub(crate) mod clock;
 pub(crate) mod grabber;
 pub(crate) mod loader;
