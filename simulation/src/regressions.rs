@@ -35,6 +35,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         shut_down_on_remove: false,
         media_stop: None,
         mixes: false,
+        splits: false,
     };
     Scenario {
         seed: 0,
@@ -47,6 +48,7 @@ fn scenario(steps: &[Step]) -> Scenario {
             topology(&[(0, 0, 0), (1, 1, 1)]),
             topology(&[(1, 0, 2)]),
         ],
+        aggregate: None,
         playlist: false,
         steps: steps.iter().map(|step| (Actor::Thread(0), *step)).collect(),
         faults: Vec::new(),
