@@ -837,6 +837,29 @@ struct Aggregate {
     parts: [(usize, usize); 2],
 }
 
+impl Aggregate {
+    /// The number of a part's stream.
+    fn place(&self, source: usize, stream: usize) -> Option<usize> {
+        let (_, before) = self.parts.iter().find(|(part, _)| *part == source)?;
+        Some(before + stream)
+    }
+
+    /// The descriptor for a topology: a part with a selected stream that nobody reads would never end.
+    fn selection(&self, plan: &TopologyPlan) -> Arc<PresentationDescriptor> {
+        let descriptor = PresentationDescriptor::clone(&self.descriptor);
+        let read = plan.read_streams();
+        let read: Vec<_> = read
+            .iter()
+            .filter_map(|(source, stream, _)| self.place(*source, *stream))
+            .collect();
+        for index in 0..descriptor.streams().count() {
+            // Each of them is there.
+            let _ = descriptor.select(index, read.contains(&index));
+        }
+        Arc::new(descriptor)
+    }
+}
+
 /// A topology, with a tee behind each stream that several branches read.
 fn connect(
     world: &Arc<World>,
@@ -859,14 +882,15 @@ fn connect(
     if let Some(mixer) = &mixer {
         let _ = topology.add_node(mixer);
     }
-    for (index, (source, stream, outputs)) in plan.read_streams().into_iter().enumerate() {
+    let whole = aggregate.map(|aggregate| aggregate.selection(plan));
+    for (index, (source_number, stream, outputs)) in plan.read_streams().into_iter().enumerate() {
         let part = aggregate.and_then(|aggregate| {
-            let (_, before) = aggregate.parts.iter().find(|(part, _)| *part == source)?;
-            let whole = Arc::clone(&aggregate.source) as Arc<dyn MediaSource>;
-            Some((whole, Ok(Arc::clone(&aggregate.descriptor)), before + stream))
+            let source: Arc<dyn MediaSource> = aggregate.source.clone();
+            let place = aggregate.place(source_number, stream)?;
+            Some((source, Ok(Arc::clone(whole.as_ref()?)), place))
         });
         let (source, descriptor, stream) = part.unwrap_or_else(|| {
-            let source: Arc<dyn MediaSource> = sources[source].clone();
+            let source: Arc<dyn MediaSource> = sources[source_number].clone();
             let descriptor = source.create_presentation_descriptor();
             (source, descriptor, stream)
         });
