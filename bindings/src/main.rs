@@ -92,7 +92,16 @@ fn guard(generated: &str) -> Result<String, String> {
         let indent = line.len() - line.trim_start().len();
         let is_entry = line.trim_start().starts_with("unsafe extern \"system\" fn ") && indent == 8;
         if !is_entry {
-            push(&mut out, line);
+            // `&[u8].len()` of an argument that the interface counts in 32 bits: refused rather than a panic.
+            match line.trim().strip_suffix(".len().try_into().unwrap(),") {
+                Some(slice) => {
+                    push(&mut out, &format!("match u32::try_from({slice}.len()) {{"));
+                    push(&mut out, "Ok(count) => count,");
+                    push(&mut out, "Err(_) => return crate::edge::INVALID_ARGUMENT,");
+                    push(&mut out, "},");
+                }
+                None => push(&mut out, line),
+            }
             continue;
         }
         let mut function = vec![line];

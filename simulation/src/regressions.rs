@@ -433,3 +433,51 @@ fn a_transform_of_two_topologies_begins_the_second_one_with_nothing_of_the_first
         holds(scenario);
     }
 }
+
+#[test]
+fn an_element_that_ended_while_it_was_paused_does_not_end_again() {
+    for event in 0..8 {
+        let steps = [Step::Set(0, 0), Step::Start, Step::Pause];
+        let mut scenario = playlist(&[(1, 0), (0, 0), (0, 1)], &steps);
+        scenario.steps.push((Actor::Event(event), Step::Start));
+        scenario
+            .sources
+            .iter_mut()
+            .for_each(|source| source.streams = vec![0, 2]);
+        holds(scenario);
+    }
+}
+
+/// Two readers of one transform that found no input woke each other for as long as none came.
+#[test]
+fn outputs_of_a_transform_wait_for_input_quietly() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+    scenario.topologies[0].branches.push((0, 0, 1));
+    scenario.topologies[0].splits = true;
+    scenario.sources[0].direct = false;
+    holds(scenario);
+}
+
+/// An answer to the start of a part that was stopped again passed for that of the stop, and the start had none.
+#[test]
+fn an_aggregate_source_answers_each_call() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Jump(1, 47)]);
+    scenario.aggregate = Some((0, 1));
+    scenario.playlist = true;
+    scenario.sources[0].streams = vec![0, 5];
+    scenario.sources[1].streams = vec![4];
+    scenario.topologies = vec![
+        TopologyPlan {
+            branches: vec![(0, 1, 1)],
+            ..scenario.topologies[0].clone()
+        },
+        TopologyPlan {
+            branches: vec![(1, 0, 1)],
+            ..scenario.topologies[0].clone()
+        },
+    ];
+    for source in &mut scenario.sources {
+        source.direct = false;
+    }
+    holds(scenario);
+}

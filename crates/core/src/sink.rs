@@ -82,6 +82,12 @@ pub trait MediaSink: Send + Sync {
         None
     }
 
+    /// The sink as what is told about the clock (`IMFClockStateSink`), for who drives it without giving it a clock.
+    /// Default: none, although it registers itself with the clock it is given.
+    fn clock_state_sink(self: Arc<Self>) -> Option<Arc<dyn ClockStateSink>> {
+        None
+    }
+
     /// The sink as something that has to be finalized, such as a file (`IMFFinalizableMediaSink`).
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         None
@@ -132,6 +138,17 @@ pub trait MediaSinkPreroll: Send + Sync {
     /// # Errors
     /// - [`Error::Shutdown`]: the sink was shut down.
     fn notify_preroll(&self, start: PresentationTime) -> Result<()>;
+
+    /// As [`MediaSinkPreroll::notify_preroll`]; the answers carry `number` as
+    /// [`OPENMF_EVENT_PREROLL`](crate::keys::OPENMF_EVENT_PREROLL), so that one that is late is not taken for one to the next
+    /// preroll. Default: the number is not used, and an answer to an earlier preroll that comes after this call passes for
+    /// one to this. What it says is true of the sink in either case: it holds data.
+    ///
+    /// # Errors
+    /// Those of [`MediaSinkPreroll::notify_preroll`].
+    fn notify_numbered_preroll(&self, start: PresentationTime, _number: u64) -> Result<()> {
+        self.notify_preroll(start)
+    }
 }
 
 /// One stream of a media sink (`IMFStreamSink`).

@@ -1,3 +1,5 @@
+use std::collections::VecDeque;
+
 use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan, keys};
 
 /// Cuts samples to a range of media time: audio to the frame, pictures as a whole.
@@ -11,8 +13,10 @@ pub(crate) struct Trim {
     valid: (Option<MediaTime>, Option<MediaTime>),
     way: Way,
     kind: Kind,
-    /// What of the last sample lies behind the stop, which may move on.
-    rest: Option<Sample>,
+    /// What was left out because of the stop, which may move on.
+    rest: VecDeque<Sample>,
+    /// The stop has moved since: it is trimmed again.
+    again: bool,
     /// While scrubbing: the last picture up to the start.
     held: Option<Sample>,
     /// Where the previous sample ended, for samples without a time.
@@ -63,7 +67,8 @@ impl Trim {
         self.stop = stop;
         self.next = None;
         self.held = None;
-        self.rest = None;
+        self.rest.clear();
+        self.again = false;
         self.way = if rate < 0.0 {
             Way::Backwards
         } else if rate == 0.0 {
@@ -87,20 +92,30 @@ impl Trim {
         self.held.take()
     }
 
-    /// The stop has moved. [`Trim::take_rest`] gives what was cut off for the former one.
+    /// The stop has moved. [`Trim::take_rest`] gives what was left out for the former one.
     pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
         self.stop = stop;
+        self.again = true;
     }
 
-    /// What was left out because of the stop, to be trimmed again: it comes before anything else.
+    /// What was left out because of a stop that has moved, to be trimmed again: it comes before anything else.
     pub(crate) fn take_rest(&mut self) -> Option<Sample> {
-        self.rest.take()
+        let rest = if self.again { self.rest.pop_front() } else { None };
+        self.again = rest.is_some();
+        rest
+    }
+
+    fn leave_out(&mut self, sample: Sample) {
+        match (self.way, self.again) {
+            (Way::Backwards, _) => {}
+            (_, true) => self.rest.push_front(sample),
+            (_, false) => self.rest.push_back(sample),
+        }
     }
 
     fn behind(&mut self, sample: Sample) -> Trimmed {
-        if self.way != Way::Backwards {
-            self.rest = Some(sample);
-        }
+        self.leave_out(sample);
+        self.again = false;
         Trimmed::Behind
     }
 
@@ -179,7 +194,7 @@ impl Trim {
                 rest.time = Some(time + TimeSpan::from_frames(end, rate));
                 rest.duration = Some(TimeSpan::from_frames(frames - end, rate));
                 rest.flags.discontinuity = false;
-                self.rest = Some(rest);
+                self.leave_out(rest);
             }
         }
         let (valid_start, valid_stop) = self.valid;
