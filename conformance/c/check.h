@@ -60,7 +60,9 @@ static void passed(const char *what)
 }
 
 /* A hang guard, never a measure of speed. */
+#ifndef PATIENCE_SECONDS
 #define PATIENCE_SECONDS 60
+#endif
 
 /* A signal that one thread waits for and another gives. */
 #ifdef __linux__

@@ -19,8 +19,8 @@ pub(crate) struct Trim {
     again: bool,
     /// While scrubbing: the last picture up to the start.
     held: Option<Sample>,
-    /// Where the previous sample ended, for samples without a time.
-    next: Option<MediaTime>,
+    /// Where the previous sample of sound began, its frames and their rate: samples without a time follow it.
+    previous: Option<(MediaTime, u64, u32)>,
 }
 
 /// How the range is passed through.
@@ -65,7 +65,7 @@ impl Trim {
     pub(crate) fn set_range(&mut self, start: Option<MediaTime>, stop: Option<MediaTime>, rate: f32) {
         self.start = start;
         self.stop = stop;
-        self.next = None;
+        self.previous = None;
         self.held = None;
         self.rest.clear();
         self.again = false;
@@ -141,13 +141,14 @@ impl Trim {
         match self.kind {
             Kind::Audio { frame_bytes, rate } => {
                 if sample.time.is_none() {
-                    sample.time = self.next;
+                    let end = |(time, frames, rate)| time + TimeSpan::from_frames(frames, rate);
+                    sample.time = self.previous.map(end);
                 }
                 let Some(time) = sample.time else {
                     return Trimmed::Keep(sample);
                 };
                 let frames = (sample.total_len() / frame_bytes.max(1)) as u64;
-                self.next = Some(time + TimeSpan::from_frames(frames, rate));
+                self.previous = Some((time, frames, rate));
                 self.cut_audio(sample, time, frames, frame_bytes, rate)
             }
             Kind::Picture => match self.way {
