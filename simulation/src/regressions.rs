@@ -35,6 +35,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         shut_down_on_remove: false,
         media_stop: None,
         mixes: false,
+        splits: false,
     };
     Scenario {
         seed: 0,
@@ -47,6 +48,7 @@ fn scenario(steps: &[Step]) -> Scenario {
             topology(&[(0, 0, 0), (1, 1, 1)]),
             topology(&[(1, 0, 2)]),
         ],
+        aggregate: None,
         playlist: false,
         steps: steps.iter().map(|step| (Actor::Thread(0), *step)).collect(),
         faults: Vec::new(),
@@ -444,4 +446,38 @@ fn an_element_that_ended_while_it_was_paused_does_not_end_again() {
             .for_each(|source| source.streams = vec![0, 2]);
         holds(scenario);
     }
+}
+
+/// Two readers of one transform that found no input woke each other for as long as none came.
+#[test]
+fn outputs_of_a_transform_wait_for_input_quietly() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+    scenario.topologies[0].branches.push((0, 0, 1));
+    scenario.topologies[0].splits = true;
+    scenario.sources[0].direct = false;
+    holds(scenario);
+}
+
+/// An answer to the start of a part that was stopped again passed for that of the stop, and the start had none.
+#[test]
+fn an_aggregate_source_answers_each_call() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Jump(1, 47)]);
+    scenario.aggregate = Some((0, 1));
+    scenario.playlist = true;
+    scenario.sources[0].streams = vec![0, 5];
+    scenario.sources[1].streams = vec![4];
+    scenario.topologies = vec![
+        TopologyPlan {
+            branches: vec![(0, 1, 1)],
+            ..scenario.topologies[0].clone()
+        },
+        TopologyPlan {
+            branches: vec![(1, 0, 1)],
+            ..scenario.topologies[0].clone()
+        },
+    ];
+    for source in &mut scenario.sources {
+        source.direct = false;
+    }
+    holds(scenario);
 }

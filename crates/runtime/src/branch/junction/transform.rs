@@ -9,7 +9,9 @@ use openmf_core::{
     TransformMessage, guids,
 };
 
-use super::{Junction, JunctionKind, Limits, OutputState, State, register, wake, wake_readers};
+use super::{
+    Junction, JunctionKind, Limits, OutputState, State, register, wake, wake_readers, wake_turned_away,
+};
 
 /// What an output may hold that does not ask, before it holds the others up.
 const HELD: Limits = Limits {
@@ -62,7 +64,7 @@ impl Drop for Inside<'_> {
         }
         state.pulling = false;
         if state.outputs.len() > 1 {
-            wake(state);
+            wake_turned_away(state);
         }
     }
 }
@@ -98,7 +100,13 @@ impl Junction {
                     .any(|(_, other)| other.held.reaches(&HELD));
                 // What is not read any more takes nothing, not even the end: its reader must not pull on for ever.
                 let is_read = state.outputs.get(output).is_some_and(OutputState::is_live);
-                if state.generation != generation || state.pulling || held_up || !is_read {
+                if state.generation != generation || held_up || !is_read {
+                    return Poll::Pending;
+                }
+                if state.pulling {
+                    if let Some(reader) = state.outputs.get_mut(output) {
+                        reader.turned_away = true;
+                    }
                     return Poll::Pending;
                 }
                 state.pulling = true;
