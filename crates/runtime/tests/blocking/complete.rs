@@ -71,6 +71,26 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "asked to print a node that is not bound yet, which no session does",
     ),
     (
+        "QualityAdvise::adjusts_itself",
+        "called by the standard quality manager right before set_drop_mode, which has a row",
+    ),
+    (
+        "QualityAdvise::notify_quality_event",
+        "called by the standard quality manager where it would call set_drop_mode, which has a row",
+    ),
+    (
+        "MediaSource::quality_advise",
+        "for quality managers, inside their methods, which have rows",
+    ),
+    (
+        "MediaSink::clock_state_sink",
+        "for who drives a sink without a clock; a session gives it its clock",
+    ),
+    (
+        "OutputStream::*",
+        "part of file sinks, called inside their methods, which have rows",
+    ),
+    (
         "QualityAdvise::drop_time",
         "for quality managers of the application, inside their methods, which have rows",
     ),
