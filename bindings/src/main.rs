@@ -7,6 +7,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
+mod calls;
 mod refused;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ const HEADER: &str =
 
 const HEADER_OF_REFUSED: &str =
     "// Made by `cargo xtask bindings` from `exports.tsv`. Do not edit: change the table instead.\n";
+
+const HEADER_OF_CALLS: &str = "// Made by `cargo xtask bindings` from the interfaces and the exported functions. Do not edit: change bindings/ instead.\n";
 
 /// Methods whose result may be NULL: the caller does not want it.
 const OPTIONAL_RESULTS: [&str; 3] = [
@@ -43,12 +46,15 @@ fn main() -> ExitCode {
 
 fn run(check: bool) -> Result<String, String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/com/src");
+    let bindings = format(&guard(&generate()?)?)?;
+    let calls = calls::generate(HEADER_OF_CALLS, &bindings, &source.join("exports"))?;
     let files = [
-        ("bindings.rs", format(&guard(&generate()?)?)?),
+        ("bindings.rs", bindings),
         (
             "exports/refused.rs",
             format(&refused::generate(HEADER_OF_REFUSED)?)?,
         ),
+        ("../tests/hostile/calls.rs", calls),
     ];
     for (name, text) in files {
         let target = source.join(name);
@@ -232,6 +238,9 @@ fn format(text: &str) -> Result<String, String> {
 }
 
 fn push(out: &mut String, line: &str) {
+    // A foreign method that succeeds and gives NULL would otherwise be an error whose code is that of success.
+    let given = "windows_core::imp::Type::from_abi(result__)";
+    let line = line.replace(given, &format!("{given}.map_err(crate::edge::not_given)"));
     out.push_str(&line.replace("windows_core::BSTR", "crate::bstr::BSTR"));
     out.push('\n');
 }

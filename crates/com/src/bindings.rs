@@ -277,7 +277,7 @@ impl IClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn LockServer(&self, flock: bool) -> windows_core::HRESULT {
@@ -749,7 +749,7 @@ impl IMFActivate {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ShutdownObject(&self) -> windows_core::HRESULT {
@@ -1008,7 +1008,7 @@ impl IMFAsyncResult {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStatus(&self) -> windows_core::HRESULT {
@@ -1026,7 +1026,7 @@ impl IMFAsyncResult {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStateNoAddRef(&self) -> Option<windows_core::IUnknown> {
@@ -1364,7 +1364,7 @@ impl IMFAttributes {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetItem(
@@ -4413,7 +4413,7 @@ impl IMFClockConsumer {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -4674,7 +4674,7 @@ impl IMFCollection {
                 dwelementindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn AddElement<P0>(&self, punkelement: P0) -> windows_core::HRESULT
@@ -4696,7 +4696,7 @@ impl IMFCollection {
                 dwelementindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn InsertElementAt<P1>(&self, dwindex: u32, punknown: P1) -> windows_core::HRESULT
@@ -5170,7 +5170,7 @@ impl IMFGetService {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -5662,7 +5662,7 @@ impl IMFMediaEventGenerator {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn BeginGetEvent<P0, P1>(&self, pcallback: P0, punkstate: P1) -> windows_core::HRESULT
@@ -5689,7 +5689,7 @@ impl IMFMediaEventGenerator {
                 presult.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn QueueEvent(
@@ -5869,7 +5869,7 @@ impl IMFMediaEventQueue {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn BeginGetEvent<P0, P1>(&self, pcallback: P0, punkstate: P1) -> windows_core::HRESULT
@@ -5896,7 +5896,7 @@ impl IMFMediaEventQueue {
                 presult.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn QueueEvent<P0>(&self, pevent: P0) -> windows_core::HRESULT
@@ -6227,7 +6227,7 @@ impl IMFMediaSession {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetSessionCapabilities(&self) -> windows_core::Result<u32> {
@@ -6253,7 +6253,7 @@ impl IMFMediaSession {
                 topoid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -6530,7 +6530,7 @@ impl IMFMediaSink {
                 pmediatype.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn RemoveStreamSink(&self, dwstreamsinkidentifier: u32) -> windows_core::HRESULT {
@@ -6559,7 +6559,7 @@ impl IMFMediaSink {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamSinkById(
@@ -6573,7 +6573,7 @@ impl IMFMediaSink {
                 dwstreamsinkidentifier,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetPresentationClock<P0>(&self, ppresentationclock: P0) -> windows_core::HRESULT
@@ -6594,7 +6594,7 @@ impl IMFMediaSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Shutdown(&self) -> windows_core::HRESULT {
@@ -6927,7 +6927,7 @@ impl IMFMediaSource {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Start<P0>(
@@ -7213,7 +7213,7 @@ impl IMFMediaSourceEx {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamAttributes(&self, dwstreamidentifier: u32) -> windows_core::Result<IMFAttributes> {
@@ -7224,7 +7224,7 @@ impl IMFMediaSourceEx {
                 dwstreamidentifier,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetD3DManager<P0>(&self, pmanager: P0) -> windows_core::HRESULT
@@ -7425,7 +7425,7 @@ impl IMFMediaSourceTopologyProvider {
                 ppresentationdescriptor.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -7507,7 +7507,7 @@ impl IMFMediaStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamDescriptor(&self) -> windows_core::Result<IMFStreamDescriptor> {
@@ -7517,7 +7517,7 @@ impl IMFMediaStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn RequestSample<P0>(&self, ptoken: P0) -> windows_core::HRESULT
@@ -7964,7 +7964,7 @@ impl IMFMediaTypeHandler {
                 pmediatype.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetMediaTypeCount(&self) -> windows_core::Result<u32> {
@@ -7985,7 +7985,7 @@ impl IMFMediaTypeHandler {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetCurrentMediaType<P0>(&self, pmediatype: P0) -> windows_core::HRESULT
@@ -8006,7 +8006,7 @@ impl IMFMediaTypeHandler {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetMajorType(&self) -> windows_core::Result<windows_core::GUID> {
@@ -8507,7 +8507,7 @@ impl IMFMetadataProvider {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -8984,7 +8984,7 @@ impl IMFPresentationClock {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetTime(&self) -> windows_core::Result<MFTIME> {
@@ -9271,7 +9271,7 @@ impl IMFPresentationDescriptor {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -9455,7 +9455,7 @@ impl IMFPresentationTimeSource {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -10419,7 +10419,7 @@ impl IMFReadWriteClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CreateInstanceFromObject<P1, P2, T>(
@@ -10443,7 +10443,7 @@ impl IMFReadWriteClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -10877,7 +10877,7 @@ impl IMFSample {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ConvertToContiguousBuffer(&self) -> windows_core::Result<IMFMediaBuffer> {
@@ -10887,7 +10887,7 @@ impl IMFSample {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn AddBuffer<P0>(&self, pbuffer: P0) -> windows_core::HRESULT
@@ -12710,7 +12710,7 @@ impl IMFSinkWriter {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStatistics(
@@ -13509,7 +13509,7 @@ impl IMFSourceReader {
                 dwmediatypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetCurrentMediaType(&self, dwstreamindex: u32) -> windows_core::Result<IMFMediaType> {
@@ -13520,7 +13520,7 @@ impl IMFSourceReader {
                 dwstreamindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetCurrentMediaType<P2>(
@@ -13600,7 +13600,7 @@ impl IMFSourceReader {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetPresentationAttribute(
@@ -14958,7 +14958,7 @@ impl IMFStreamDescriptor {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -15058,7 +15058,7 @@ impl IMFStreamSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetIdentifier(&self) -> windows_core::Result<u32> {
@@ -15078,7 +15078,7 @@ impl IMFStreamSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ProcessSample<P0>(&self, psample: P0) -> windows_core::HRESULT
@@ -15604,7 +15604,7 @@ impl IMFTimer {
                 punkstate.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CancelTimer<P0>(&self, punkkey: P0) -> windows_core::HRESULT
@@ -15841,7 +15841,7 @@ impl IMFTopology {
                 windex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Clear(&self) -> windows_core::HRESULT {
@@ -15866,7 +15866,7 @@ impl IMFTopology {
                 qwtoponodeid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetSourceNodeCollection(&self) -> windows_core::Result<IMFCollection> {
@@ -15876,7 +15876,7 @@ impl IMFTopology {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputNodeCollection(&self) -> windows_core::Result<IMFCollection> {
@@ -15886,7 +15886,7 @@ impl IMFTopology {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -16162,7 +16162,7 @@ impl IMFTopologyNode {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetNodeType(&self) -> windows_core::Result<MF_TOPOLOGY_TYPE> {
@@ -16289,7 +16289,7 @@ impl IMFTopologyNode {
                 dwoutputindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetInputPrefType<P1>(&self, dwinputindex: u32, ptype: P1) -> windows_core::HRESULT
@@ -16312,7 +16312,7 @@ impl IMFTopologyNode {
                 dwinputindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CloneFrom<P0>(&self, pnode: P0) -> windows_core::HRESULT
@@ -17105,7 +17105,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetVideoAttributes<P0>(&self, pattrs: P0) -> windows_core::HRESULT
@@ -17126,7 +17126,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetContainerAttributes<P0>(&self, pattrs: P0) -> windows_core::HRESULT
@@ -17147,7 +17147,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -17573,7 +17573,7 @@ impl IMFTransform {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetInputStreamAttributes(
@@ -17587,7 +17587,7 @@ impl IMFTransform {
                 dwinputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputStreamAttributes(
@@ -17601,7 +17601,7 @@ impl IMFTransform {
                 dwoutputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn DeleteInputStream(&self, dwstreamid: u32) -> windows_core::HRESULT {
@@ -17634,7 +17634,7 @@ impl IMFTransform {
                 dwtypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputAvailableType(
@@ -17650,7 +17650,7 @@ impl IMFTransform {
                 dwtypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetInputType<P1>(
@@ -17697,7 +17697,7 @@ impl IMFTransform {
                 dwinputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputCurrentType(&self, dwoutputstreamid: u32) -> windows_core::Result<IMFMediaType> {
@@ -17708,7 +17708,7 @@ impl IMFTransform {
                 dwoutputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetInputStatus(&self, dwinputstreamid: u32) -> windows_core::Result<u32> {
@@ -19784,7 +19784,7 @@ impl IMFVideoSampleAllocator {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -21187,7 +21187,7 @@ impl IMarshal {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ReleaseMarshalData<P0>(&self, pstm: P0) -> windows_core::HRESULT
@@ -22447,7 +22447,7 @@ impl IStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
