@@ -122,6 +122,18 @@ typedef HANDLE Thread;
 static inline LONG atomic_add(LONG *value, LONG n) { return InterlockedExchangeAdd(value, n) + n; }
 #endif
 
+#ifdef __linux__
+typedef pthread_mutex_t Lock;
+static inline void lock_init(Lock *lock) { pthread_mutex_init(lock, NULL); }
+static inline void lock_take(Lock *lock) { pthread_mutex_lock(lock); }
+static inline void lock_give(Lock *lock) { pthread_mutex_unlock(lock); }
+#else
+typedef CRITICAL_SECTION Lock;
+static inline void lock_init(Lock *lock) { InitializeCriticalSection(lock); }
+static inline void lock_take(Lock *lock) { EnterCriticalSection(lock); }
+static inline void lock_give(Lock *lock) { LeaveCriticalSection(lock); }
+#endif
+
 /* A callback that keeps the last result and gives a signal. */
 typedef struct {
     IMFAsyncCallback callback;

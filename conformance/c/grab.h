@@ -4,18 +4,6 @@
 
 #include "session.h"
 
-#ifdef __linux__
-typedef pthread_mutex_t Lock;
-static inline void lock_init(Lock *lock) { pthread_mutex_init(lock, NULL); }
-static inline void lock_take(Lock *lock) { pthread_mutex_lock(lock); }
-static inline void lock_give(Lock *lock) { pthread_mutex_unlock(lock); }
-#else
-typedef CRITICAL_SECTION Lock;
-static inline void lock_init(Lock *lock) { InitializeCriticalSection(lock); }
-static inline void lock_take(Lock *lock) { EnterCriticalSection(lock); }
-static inline void lock_give(Lock *lock) { LeaveCriticalSection(lock); }
-#endif
-
 #define SECOND_100NS 10000000LL
 
 typedef enum { NOTE_START, NOTE_STOP, NOTE_PAUSE, NOTE_RESTART, NOTE_RATE, NOTE_CLOCK, NOTE_SAMPLE, NOTE_SHUTDOWN } Kind;
@@ -27,6 +15,8 @@ typedef struct {
     LONGLONG time, duration;
     DWORD size;
     float rate;
+    /* The clock's time during the call, if the grabber reads it. */
+    LONGLONG clock;
 } Note;
 
 #define NOTES 4096
@@ -36,6 +26,11 @@ typedef struct {
     LONG references;
     Lock lock;
     Signal changed;
+    int reads_clock;
+    /* The first sample is not done with before this is given. */
+    int stands_still;
+    Signal go_on;
+    IMFPresentationClock *clock;
     Note notes[NOTES];
     int count;
     /* All bytes one after the other. */
@@ -73,53 +68,60 @@ static ULONG STDMETHODCALLTYPE grab_release(IMFSampleGrabberSinkCallback *this)
 }
 static HRESULT STDMETHODCALLTYPE grab_start(IMFSampleGrabberSinkCallback *this, MFTIME system, LONGLONG offset)
 {
-    Note what = {NOTE_START, offset, 0, 0, 0};
+    Note what = {NOTE_START, offset, 0, 0, 0, 0};
     (void)system;
     note((Grabber *)this, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_stop(IMFSampleGrabberSinkCallback *this, MFTIME system)
 {
-    Note what = {NOTE_STOP, 0, 0, 0, 0};
+    Note what = {NOTE_STOP, 0, 0, 0, 0, 0};
     (void)system;
     note((Grabber *)this, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_pause(IMFSampleGrabberSinkCallback *this, MFTIME system)
 {
-    Note what = {NOTE_PAUSE, 0, 0, 0, 0};
+    Note what = {NOTE_PAUSE, 0, 0, 0, 0, 0};
     (void)system;
     note((Grabber *)this, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_restart(IMFSampleGrabberSinkCallback *this, MFTIME system)
 {
-    Note what = {NOTE_RESTART, 0, 0, 0, 0};
+    Note what = {NOTE_RESTART, 0, 0, 0, 0, 0};
     (void)system;
     note((Grabber *)this, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_rate(IMFSampleGrabberSinkCallback *this, MFTIME system, float rate)
 {
-    Note what = {NOTE_RATE, 0, 0, 0, rate};
+    Note what = {NOTE_RATE, 0, 0, 0, rate, 0};
     (void)system;
     note((Grabber *)this, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_clock(IMFSampleGrabberSinkCallback *this, IMFPresentationClock *clock)
 {
-    Note what = {NOTE_CLOCK, 0, 0, 0, 0};
-    (void)clock;
-    note((Grabber *)this, what);
+    Note what = {NOTE_CLOCK, 0, 0, 0, 0, 0};
+    Grabber *g = (Grabber *)this;
+    IMFPresentationClock *former = g->clock;
+    if (g->reads_clock) {
+        if (clock) IMFPresentationClock_AddRef(clock);
+        g->clock = clock;
+        if (former) IMFPresentationClock_Release(former);
+    }
+    note(g, what);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_sample(IMFSampleGrabberSinkCallback *this, REFGUID major, DWORD flags,
                                              LONGLONG time, LONGLONG duration, const BYTE *data, DWORD size)
 {
-    Note what = {NOTE_SAMPLE, time, duration, size, 0};
+    Note what = {NOTE_SAMPLE, time, duration, size, 0, 0};
     Grabber *g = (Grabber *)this;
     (void)major;
     (void)flags;
+    if (g->clock) OK(IMFPresentationClock_GetTime(g->clock, &what.clock));
     CHECK(data && size, "a sample has bytes");
     lock_take(&g->lock);
     if (g->room - g->length < size) {
@@ -130,12 +132,17 @@ static HRESULT STDMETHODCALLTYPE grab_sample(IMFSampleGrabberSinkCallback *this,
     g->length += size;
     lock_give(&g->lock);
     note(g, what);
+    if (g->stands_still) CHECK(signal_wait(&g->go_on), "the grabber may go on");
+    g->stands_still = 0;
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE grab_shutdown(IMFSampleGrabberSinkCallback *this)
 {
-    Note what = {NOTE_SHUTDOWN, 0, 0, 0, 0};
-    note((Grabber *)this, what);
+    Note what = {NOTE_SHUTDOWN, 0, 0, 0, 0, 0};
+    Grabber *g = (Grabber *)this;
+    if (g->clock) IMFPresentationClock_Release(g->clock);
+    g->clock = NULL;
+    note(g, what);
     return S_OK;
 }
 static const IMFSampleGrabberSinkCallbackVtbl grab_table = {
@@ -150,6 +157,7 @@ static inline void grabber_init(Grabber *g)
     g->references = 1;
     lock_init(&g->lock);
     signal_init(&g->changed);
+    signal_init(&g->go_on);
 }
 
 /* How many calls there were. */
@@ -167,7 +175,7 @@ static inline Note await_note(Grabber *g, Kind kind, int *from)
 {
     for (;;) {
         int found = 0;
-        Note what = {NOTE_SHUTDOWN, 0, 0, 0, 0};
+        Note what = {NOTE_SHUTDOWN, 0, 0, 0, 0, 0};
         lock_take(&g->lock);
         while (*from < g->count && !found) {
             what = g->notes[(*from)++];
@@ -208,58 +216,15 @@ static inline IMFMediaType *grabber_type(const GUID *major)
     return type;
 }
 
-/* A topology of the first stream of a major type to a grabber; the others are deselected. Gives the source node too. */
-static inline IMFTopology *grabber_topology(IMFMediaSource *source, const GUID *major, Grabber *g, BOOL ignore_clock,
-                                            IMFTopologyNode **source_node)
+/* The activation object of a grabber of 16-bit PCM or NV12. */
+static inline IMFActivate *grabber_activate(Grabber *g, const GUID *major, BOOL ignore_clock)
 {
-    IMFPresentationDescriptor *presentation;
-    IMFTopology *topology;
-    IMFTopologyNode *from, *to;
-    IMFActivate *activate;
     IMFMediaType *type = grabber_type(major);
-    DWORD count, i;
-    int connected = 0;
-    OK(MFCreateTopology(&topology));
-    OK(IMFMediaSource_CreatePresentationDescriptor(source, &presentation));
-    OK(IMFPresentationDescriptor_GetStreamDescriptorCount(presentation, &count));
-    OK(MFCreateTopologyNode(MF_TOPOLOGY_SOURCESTREAM_NODE, &from));
-    OK(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &to));
-    for (i = 0; i < count; i++) {
-        IMFStreamDescriptor *stream;
-        IMFMediaTypeHandler *handler;
-        BOOL selected;
-        GUID of;
-        OK(IMFPresentationDescriptor_GetStreamDescriptorByIndex(presentation, i, &selected, &stream));
-        OK(IMFStreamDescriptor_GetMediaTypeHandler(stream, &handler));
-        OK(IMFMediaTypeHandler_GetMajorType(handler, &of));
-        IMFMediaTypeHandler_Release(handler);
-        if (!connected && IsEqualGUID(&of, major)) {
-            OK(IMFPresentationDescriptor_SelectStream(presentation, i));
-            OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_STREAM_DESCRIPTOR, (IUnknown *)stream));
-            connected = 1;
-        } else {
-            OK(IMFPresentationDescriptor_DeselectStream(presentation, i));
-        }
-        IMFStreamDescriptor_Release(stream);
-    }
-    CHECK(connected, "the file has a stream of this kind");
-    OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_SOURCE, (IUnknown *)source));
-    OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_PRESENTATION_DESCRIPTOR, (IUnknown *)presentation));
+    IMFActivate *activate;
     OK(MFCreateSampleGrabberSinkActivate(type, &g->callback, &activate));
     OK(IMFActivate_SetUINT32(activate, &MF_SAMPLEGRABBERSINK_IGNORE_CLOCK, ignore_clock));
-    OK(IMFTopologyNode_SetObject(to, (IUnknown *)activate));
-    OK(IMFTopology_AddNode(topology, from));
-    OK(IMFTopology_AddNode(topology, to));
-    OK(IMFTopologyNode_ConnectOutput(from, 0, to, 0));
-    IMFActivate_Release(activate);
     IMFMediaType_Release(type);
-    IMFPresentationDescriptor_Release(presentation);
-    IMFTopologyNode_Release(to);
-    if (source_node)
-        *source_node = from;
-    else
-        IMFTopologyNode_Release(from);
-    return topology;
+    return activate;
 }
 
 /* A session that is ready to play one stream of a file into a grabber. */
@@ -280,10 +245,13 @@ static inline void rig_set(Rig *rig)
 
 static inline void rig_open(Rig *rig, const char *folder, const char *name, const GUID *major, BOOL ignore_clock)
 {
+    IMFActivate *activate;
     grabber_init(&rig->grabber);
     OK(MFCreateMediaSession(NULL, &rig->session));
     rig->source = open_file(folder, name);
-    rig->topology = grabber_topology(rig->source, major, &rig->grabber, ignore_clock, &rig->source_node);
+    activate = grabber_activate(&rig->grabber, major, ignore_clock);
+    rig->topology = stream_topology(rig->source, major, (IUnknown *)activate, &rig->source_node);
+    IMFActivate_Release(activate);
 }
 
 /* Ends everything: the callback is told and then held by nobody. */
@@ -301,28 +269,6 @@ static inline void rig_end(Rig *rig)
     IMFMediaSource_Release(rig->source);
     CHECK(grabber_is_only_ours(&rig->grabber), "nobody keeps the callback");
     free(rig->grabber.bytes);
-}
-
-/* The clock's time, in 100-nanosecond units, and the system's at that moment. */
-static inline LONGLONG clock_time(IMFMediaSession *session, MFTIME *system)
-{
-    IMFClock *clock;
-    LONGLONG time = -1;
-    MFTIME at = 0;
-    OK(IMFMediaSession_GetClock(session, &clock));
-    OK(IMFClock_GetCorrelatedTime(clock, 0, &time, &at));
-    IMFClock_Release(clock);
-    if (system) *system = at;
-    return time;
-}
-
-/* A command that is refused says so by its return value or by the status of its event. */
-static inline void expect_refusal(IMFMediaSession *session, HRESULT hr, MediaEventType event, HRESULT wanted)
-{
-    if (SUCCEEDED(hr))
-        expect_status(session, event, wanted);
-    else
-        CHECK_HR(hr, wanted, "the command is refused");
 }
 
 #endif

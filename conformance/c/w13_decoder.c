@@ -60,34 +60,22 @@ static IMFTopology *build(IMFMediaSource *source, GUID *classes, int sinks, IMFM
         IMFMediaType_Release(type);
         IMFMediaTypeHandler_Release(handler);
         CHECK(find_decoder(&major, &subtype, &classes[i]), "there is a decoder");
-        OK(MFCreateTopologyNode(MF_TOPOLOGY_SOURCESTREAM_NODE, &from));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_SOURCE, (IUnknown *)source));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_PRESENTATION_DESCRIPTOR, (IUnknown *)presentation));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_STREAM_DESCRIPTOR, (IUnknown *)stream));
-        OK(MFCreateTopologyNode(MF_TOPOLOGY_TRANSFORM_NODE, &between));
+        from = add_source(topology, source, presentation, stream);
+        between = add_node(topology, MF_TOPOLOGY_TRANSFORM_NODE);
         OK(IMFTopologyNode_SetGUID(between, &MF_TOPONODE_TRANSFORM_OBJECTID, &classes[i]));
         OK(IMFTopologyNode_SetUINT32(between, &MF_TOPONODE_DECODER, 1));
         OK(IMFTopologyNode_SetUINT32(between, &MF_TOPONODE_MARKIN_HERE, 1));
         OK(IMFTopologyNode_SetUINT32(between, &MF_TOPONODE_MARKOUT_HERE, 1));
-        OK(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &to));
-        if (IsEqualGUID(&major, &MFMediaType_Audio))
-            OK(MFCreateAudioRendererActivate(&renderer));
-        else
-            OK(MFCreateVideoRendererActivate(NULL, &renderer));
+        renderer = renderer_of(&major);
         if (sinks) {
             IMFStreamSink *sink;
             OK(IMFActivate_ActivateObject(renderer, &IID_IMFMediaSink, (void **)&bound[i]));
             OK(IMFMediaSink_GetStreamSinkByIndex(bound[i], 0, &sink));
-            OK(IMFTopologyNode_SetObject(to, (IUnknown *)sink));
+            to = add_output(topology, (IUnknown *)sink);
             IMFStreamSink_Release(sink);
         } else {
-            OK(IMFTopologyNode_SetObject(to, (IUnknown *)renderer));
-            OK(IMFTopologyNode_SetUINT32(to, &MF_TOPONODE_STREAMID, 0));
-            OK(IMFTopologyNode_SetUINT32(to, &MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, FALSE));
+            to = add_output(topology, (IUnknown *)renderer);
         }
-        OK(IMFTopology_AddNode(topology, from));
-        OK(IMFTopology_AddNode(topology, between));
-        OK(IMFTopology_AddNode(topology, to));
         OK(IMFTopologyNode_ConnectOutput(from, 0, between, 0));
         OK(IMFTopologyNode_ConnectOutput(between, 0, to, 0));
         IMFActivate_Release(renderer);

@@ -1,193 +1,357 @@
-/* W1, W3 (part), W18 (part): a file through the resolver and the session. Sources: "How to Play Media Files with Media
- * Foundation", IMFMediaSession::Start, Stop, Close (Microsoft Learn). */
-#include "check.h"
+/* W1: the basic player. Sources: "How to Play Media Files with Media Foundation", IMFMediaSession::Start, Pause, Stop,
+ * Close, "Media Session Events" (Microsoft Learn). */
+#include "grab.h"
+#include "source.h"
+#include <evr.h>
 
-static IMFMediaSession *session;
+static const char *folder;
 
-/* The next event that is of this type; those before it are shown. */
-static IMFMediaEvent *await(MediaEventType wanted)
-{
-    for (;;) {
-        IMFMediaEvent *event = NULL;
+#define EVENTS 256
+
+/* The player hears of events in its callback, and asks for the next one there. */
+typedef struct {
+    IMFAsyncCallback callback;
+    LONG references;
+    IMFMediaSession *session;
+    Lock lock;
+    Signal changed;
+    struct {
         MediaEventType type;
         HRESULT status;
-        OK(IMFMediaSession_GetEvent(session, 0, &event));
-        OK(IMFMediaEvent_GetType(event, &type));
-        OK(IMFMediaEvent_GetStatus(event, &status));
-        CHECK(SUCCEEDED(status), "no event has a status of failure");
-        if (type == wanted) return event;
-        CHECK(type != MEError, "no error");
-        IMFMediaEvent_Release(event);
-    }
-}
+        UINT32 topology_status;
+    } heard[EVENTS];
+    int count, at;
+} Player;
 
-static void expect(MediaEventType wanted)
+static HRESULT player_query(Player *p, REFIID iid, void **result)
 {
-    IMFMediaEvent *event = await(wanted);
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMFAsyncCallback)) return E_NOINTERFACE;
+    *result = &p->callback;
+    atomic_add(&p->references, 1);
+    return S_OK;
+}
+static ULONG player_release(Player *p) { return (ULONG)atomic_add(&p->references, -1); }
+UNKNOWN_METHODS(own_player, IMFAsyncCallback, Player, callback, player_query, player_release)
+
+static HRESULT STDMETHODCALLTYPE player_invoke(IMFAsyncCallback *this, IMFAsyncResult *result)
+{
+    Player *p = WHOLE(Player, callback, this);
+    IMFMediaEvent *event;
+    MediaEventType type;
+    HRESULT status;
+    UINT32 told = 0;
+    HRESULT hr = IMFMediaSession_EndGetEvent(p->session, result, &event);
+    /* The session was shut down while the request waited. */
+    if (hr == MF_E_SHUTDOWN) return S_OK;
+    CHECK_HR(hr, S_OK, "EndGetEvent");
+    OK(IMFMediaEvent_GetType(event, &type));
+    OK(IMFMediaEvent_GetStatus(event, &status));
+    IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &told);
     IMFMediaEvent_Release(event);
+    lock_take(&p->lock);
+    CHECK(p->count < EVENTS, "room for events");
+    p->heard[p->count].type = type;
+    p->heard[p->count].status = status;
+    p->heard[p->count++].topology_status = told;
+    lock_give(&p->lock);
+    /* The next one is not asked for behind the last. */
+    if (type != MESessionClosed) OK(IMFMediaSession_BeginGetEvent(p->session, &p->callback, NULL));
+    signal_give(&p->changed);
+    return S_OK;
+}
+static IMFAsyncCallbackVtbl player_table = {own_player_query, own_player_add_ref, own_player_release, callback_parameters,
+                                            player_invoke};
+
+static void player_init(Player *p)
+{
+    memset(p, 0, sizeof *p);
+    p->callback.lpVtbl = &player_table;
+    p->references = 1;
+    lock_init(&p->lock);
+    signal_init(&p->changed);
+    OK(MFCreateMediaSession(NULL, &p->session));
+    OK(IMFMediaSession_BeginGetEvent(p->session, &p->callback, NULL));
+    CHECK(p->count == 0, "no event yet");
 }
 
-static void await_topology(MF_TOPOSTATUS wanted)
+/* The next event of a type, with a topology status if `told` is not 0; gives its place. All before it are well. */
+static int hear(Player *p, MediaEventType type, UINT32 told)
 {
     for (;;) {
-        IMFMediaEvent *event = await(MESessionTopologyStatus);
-        UINT32 status = 0;
-        OK(IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &status));
-        IMFMediaEvent_Release(event);
-        if (status == (UINT32)wanted) return;
-    }
-}
-
-/* A command that is refused says so by its return value or by the status of its event. */
-static void refused(HRESULT hr, HRESULT wanted, const char *what)
-{
-    if (SUCCEEDED(hr)) {
-        IMFMediaEvent *event;
-        OK(IMFMediaSession_GetEvent(session, 0, &event));
-        OK(IMFMediaEvent_GetStatus(event, &hr));
-        IMFMediaEvent_Release(event);
-    }
-    CHECK_HR(hr, wanted, what);
-}
-
-static void start(LONGLONG at)
-{
-    PROPVARIANT position;
-    memset(&position, 0, sizeof position);
-    if (at >= 0) {
-        position.vt = VT_I8;
-        position.hVal.QuadPart = at;
-    }
-    OK(IMFMediaSession_Start(session, &GUID_NULL, &position));
-}
-
-static IMFMediaSource *open_source(const WCHAR *path)
-{
-    IMFSourceResolver *resolver;
-    IUnknown *object;
-    IMFMediaSource *source;
-    MF_OBJECT_TYPE type = MF_OBJECT_INVALID;
-    OK(MFCreateSourceResolver(&resolver));
-    OK(IMFSourceResolver_CreateObjectFromURL(resolver, path, MF_RESOLUTION_MEDIASOURCE, NULL, &type, &object));
-    CHECK(type == MF_OBJECT_MEDIASOURCE, "a media source");
-    OK(IUnknown_QueryInterface(object, &IID_IMFMediaSource, (void **)&source));
-    IUnknown_Release(object);
-    IMFSourceResolver_Release(resolver);
-    return source;
-}
-
-static IMFTopology *build(IMFMediaSource *source)
-{
-    IMFPresentationDescriptor *presentation;
-    IMFTopology *topology;
-    DWORD count, i;
-    OK(MFCreateTopology(&topology));
-    OK(IMFMediaSource_CreatePresentationDescriptor(source, &presentation));
-    OK(IMFPresentationDescriptor_GetStreamDescriptorCount(presentation, &count));
-    CHECK(count >= 1, "streams");
-    for (i = 0; i < count; i++) {
-        IMFStreamDescriptor *stream;
-        IMFMediaTypeHandler *handler;
-        IMFTopologyNode *from, *to;
-        IMFActivate *renderer;
-        GUID major;
-        BOOL selected;
-        OK(IMFPresentationDescriptor_GetStreamDescriptorByIndex(presentation, i, &selected, &stream));
-        OK(IMFStreamDescriptor_GetMediaTypeHandler(stream, &handler));
-        OK(IMFMediaTypeHandler_GetMajorType(handler, &major));
-        IMFMediaTypeHandler_Release(handler);
-        if (selected) {
-            OK(MFCreateTopologyNode(MF_TOPOLOGY_SOURCESTREAM_NODE, &from));
-            OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_SOURCE, (IUnknown *)source));
-            OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_PRESENTATION_DESCRIPTOR, (IUnknown *)presentation));
-            OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_STREAM_DESCRIPTOR, (IUnknown *)stream));
-            OK(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &to));
-            if (IsEqualGUID(&major, &MFMediaType_Audio))
-                OK(MFCreateAudioRendererActivate(&renderer));
-            else
-                OK(MFCreateVideoRendererActivate(NULL, &renderer));
-            OK(IMFTopologyNode_SetObject(to, (IUnknown *)renderer));
-            OK(IMFTopologyNode_SetUINT32(to, &MF_TOPONODE_STREAMID, 0));
-            OK(IMFTopologyNode_SetUINT32(to, &MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, FALSE));
-            OK(IMFTopology_AddNode(topology, from));
-            OK(IMFTopology_AddNode(topology, to));
-            OK(IMFTopologyNode_ConnectOutput(from, 0, to, 0));
-            IMFActivate_Release(renderer);
-            IMFTopologyNode_Release(from);
-            IMFTopologyNode_Release(to);
+        int found = -1;
+        lock_take(&p->lock);
+        while (p->at < p->count && found < 0) {
+            int at = p->at++;
+            if (p->heard[at].type == type && (!told || p->heard[at].topology_status == told)) found = at;
+            CHECK(found >= 0 || SUCCEEDED(p->heard[at].status), "no event has a status of failure");
         }
-        IMFStreamDescriptor_Release(stream);
+        lock_give(&p->lock);
+        if (found >= 0) return found;
+        CHECK(signal_wait(&p->changed), "the event comes");
     }
-    IMFPresentationDescriptor_Release(presentation);
-    return topology;
 }
 
-static void play(const WCHAR *path)
+/* How many events of a type came between two places. */
+static int heard_between(Player *p, MediaEventType type, int from, int to)
 {
-    IMFMediaSource *source;
-    IMFTopology *topology;
+    int at, count = 0;
+    lock_take(&p->lock);
+    for (at = from; at < to; at++) count += p->heard[at].type == type;
+    lock_give(&p->lock);
+    return count;
+}
+
+static void player_close(Player *p)
+{
+    int closed;
+    OK(IMFMediaSession_Close(p->session));
+    closed = hear(p, MESessionClosed, 0);
+    CHECK(closed == p->count - 1, "nothing behind MESessionClosed");
+}
+
+static void player_end(Player *p)
+{
+    PROPVARIANT empty;
     IMFMediaEvent *event;
+    memset(&empty, 0, sizeof empty);
+    OK(IMFMediaSession_Shutdown(p->session));
+    CHECK_HR(IMFMediaSession_Start(p->session, &GUID_NULL, &empty), MF_E_SHUTDOWN, "after Shutdown");
+    CHECK_HR(IMFMediaSession_GetEvent(p->session, 0, &event), MF_E_SHUTDOWN, "after Shutdown");
+    IMFMediaSession_Release(p->session);
+    while (atomic_add(&p->references, 0) != 1) pause_a_moment();
+}
+
+/* Start where it is: with the format named or left out. */
+static void start_here(Player *p, const GUID *format)
+{
+    PROPVARIANT empty;
+    memset(&empty, 0, sizeof empty);
+    OK(IMFMediaSession_Start(p->session, format, &empty));
+    CHECK_HR(p->heard[hear(p, MESessionStarted, 0)].status, S_OK, "it starts");
+}
+
+/* How many events there were. */
+static int heard_so_far(Player *p)
+{
+    int count;
+    lock_take(&p->lock);
+    count = p->count;
+    lock_give(&p->lock);
+    return count;
+}
+
+/* Start at a time; gives the place of what comes from there on. */
+static int start_there(Player *p, LONGLONG time)
+{
+    int from = heard_so_far(p);
+    OK(start_at(p->session, time));
+    CHECK_HR(p->heard[hear(p, MESessionStarted, 0)].status, S_OK, "it starts");
+    return from;
+}
+
+static LONGLONG time_now(Player *p)
+{
     IMFClock *clock;
-    PROPVARIANT value;
-    DWORD caps = 0, characteristics;
-    OK(MFCreateMediaSession(NULL, &session));
-    CHECK_HR(IMFMediaSession_GetEvent(session, MF_EVENT_FLAG_NO_WAIT, &event), MF_E_NO_EVENTS_AVAILABLE, "no event yet");
-    source = open_source(path);
-    OK(IMFMediaSource_GetCharacteristics(source, &characteristics));
-    CHECK(characteristics & MFMEDIASOURCE_CAN_SEEK, "files can be sought in");
-    topology = build(source);
-    OK(IMFMediaSession_SetTopology(session, 0, topology));
-    event = await(MESessionTopologySet);
-    memset(&value, 0, sizeof value);
-    OK(IMFMediaEvent_GetValue(event, &value));
-    CHECK(value.vt == VT_UNKNOWN && value.punkVal, "the event has the full topology");
-    PropVariantClear(&value);
-    IMFMediaEvent_Release(event);
-    await_topology(MF_TOPOSTATUS_READY);
-    passed("a topology is resolved");
-
-    OK(IMFMediaSession_GetSessionCapabilities(session, &caps));
-    CHECK(caps & MFSESSIONCAP_START, "MFSESSIONCAP_START");
-    OK(IMFMediaSession_GetClock(session, &clock));
-    start(-1);
-    expect(MESessionStarted);
-    OK(IMFMediaSession_Pause(session));
-    expect(MESessionPaused);
-    start(-1);
-    expect(MESessionStarted);
-    OK(IMFMediaSession_Stop(session));
-    expect(MESessionStopped);
-    refused(IMFMediaSession_Pause(session), MF_E_SESSION_PAUSEWHILESTOPPED, "Pause while stopped");
-    passed("start, pause, start, stop");
-
-    start(5000000);
-    expect(MESessionStarted);
-    expect(MEEndOfPresentation);
-    expect(MESessionEnded);
-    passed("plays to its end from half a second on");
-
-    OK(IMFMediaSession_Close(session));
-    expect(MESessionClosed);
-    CHECK_HR(IMFMediaSession_GetEvent(session, MF_EVENT_FLAG_NO_WAIT, &event), MF_E_NO_EVENTS_AVAILABLE,
-             "nothing after MESessionClosed");
-    refused(IMFMediaSession_Stop(session), MF_E_INVALIDREQUEST, "after Close");
-    OK(IMFMediaSource_Shutdown(source));
-    OK(IMFMediaSession_Shutdown(session));
-    CHECK_HR(IMFMediaSession_Start(session, &GUID_NULL, &value), MF_E_SHUTDOWN, "after Shutdown");
-    CHECK_HR(IMFMediaSession_GetEvent(session, 0, &event), MF_E_SHUTDOWN, "after Shutdown");
+    IMFPresentationClock *presentation;
+    MFTIME time = -1;
+    OK(IMFMediaSession_GetClock(p->session, &clock));
+    OK(IMFClock_QueryInterface(clock, &IID_IMFPresentationClock, (void **)&presentation));
+    OK(IMFPresentationClock_GetTime(presentation, &time));
+    IMFPresentationClock_Release(presentation);
     IMFClock_Release(clock);
+    return time;
+}
+
+/* The video renderer's control; NULL if there are no pictures, or no screen to show them on. */
+static IMFVideoDisplayControl *display_of(Player *p)
+{
+    IMFVideoDisplayControl *display = NULL;
+    HRESULT hr = MFGetService((IUnknown *)p->session, &MR_VIDEO_RENDER_SERVICE, &IID_IMFVideoDisplayControl,
+                              (void **)&display);
+    CHECK(hr == S_OK || (hr == MF_E_UNSUPPORTED_SERVICE && !display), "MR_VIDEO_RENDER_SERVICE");
+    return display;
+}
+
+/* What a player does when its window is painted or resized while nothing plays. */
+static void repaint(IMFVideoDisplayControl *display)
+{
+    RECT place = {0, 0, 100, 50};
+    if (!display) return;
+    OK(IMFVideoDisplayControl_RepaintVideo(display));
+    OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &place));
+}
+
+/* The end: of the presentation, of the topology, of the session, in this order, and no stop. A short file's source ends
+ * while the session starts. Gives the last place. */
+static int hear_the_end(Player *p, int from)
+{
+    int topology = hear(p, MESessionTopologyStatus, MF_TOPOSTATUS_ENDED);
+    int session = hear(p, MESessionEnded, 0);
+    CHECK(heard_between(p, MEEndOfPresentation, from, topology) >= 1, "MEEndOfPresentation comes before");
+    CHECK(heard_between(p, MEEndOfPresentation, topology, session) == 0, "and not behind");
+    CHECK(topology < session, "in this order");
+    CHECK(heard_between(p, MESessionStopped, from, session) == 0, "there is no stop at the end");
+    return session;
+}
+
+static void plays(void)
+{
+    Player p;
+    IMFMediaSource *source;
+    IMFTopology *topology, *full;
+    IMFVideoDisplayControl *display;
+    DWORD caps = 0, characteristics;
+    LONGLONG paused, again;
+    WORD of_player, of_full;
+    int set, ready, notified, source_started, started, end;
+    player_init(&p);
+    source = open_file(folder, "demo.mp4");
+    OK(IMFMediaSource_GetCharacteristics(source, &characteristics));
+    CHECK(characteristics & MFMEDIASOURCE_CAN_SEEK && characteristics & MFMEDIASOURCE_CAN_PAUSE, "a file can be sought in");
+    topology = topology_of(source);
+    OK(IMFMediaSession_SetTopology(p.session, 0, topology));
+    set = hear(&p, MESessionTopologySet, 0);
+    ready = hear(&p, MESessionTopologyStatus, MF_TOPOSTATUS_READY);
+    CHECK_HR(p.heard[set].status, S_OK, "the topology is set");
+    CHECK(set < ready, "set, then ready");
+    OK(IMFMediaSession_GetFullTopology(p.session, MFSESSION_GETFULLTOPOLOGY_CURRENT, 0, &full));
+    OK(IMFTopology_GetNodeCount(topology, &of_player));
+    OK(IMFTopology_GetNodeCount(full, &of_full));
+    CHECK(of_player == 4 && of_full >= 6, "the full topology has a decoder for each stream");
+    IMFTopology_Release(full);
+    display = display_of(&p);
+    passed(display ? "a topology is resolved, and its video renderer found"
+                   : "a topology is resolved; without a screen the renderer shows nothing");
+
+    OK(IMFMediaSession_GetSessionCapabilities(p.session, &caps));
+    CHECK(caps & MFSESSIONCAP_START && caps & MFSESSIONCAP_SEEK, "MFSESSIONCAP_START, MFSESSIONCAP_SEEK");
+    {
+        PROPVARIANT empty;
+        memset(&empty, 0, sizeof empty);
+        OK(IMFMediaSession_Start(p.session, &GUID_NULL, &empty));
+        notified = hear(&p, MESessionNotifyPresentationTime, 0);
+        source_started = hear(&p, MESessionTopologyStatus, MF_TOPOSTATUS_STARTED_SOURCE);
+        started = hear(&p, MESessionStarted, 0);
+        CHECK(notified < source_started && source_started < started, "presentation time, source, session");
+    }
+    OK(IMFMediaSession_Pause(p.session));
+    hear(&p, MESessionPaused, 0);
+    paused = time_now(&p);
+    pause_a_moment();
+    CHECK(paused >= 0 && time_now(&p) == paused, "the clock stands still");
+    repaint(display);
+    start_here(&p, NULL);
+    CHECK(time_now(&p) >= paused, "the clock goes on from there");
+    OK(IMFMediaSession_Pause(p.session));
+    hear(&p, MESessionPaused, 0);
+    again = time_now(&p);
+    CHECK(again >= paused, "further on");
+    start_here(&p, NULL);
+    OK(IMFMediaSession_Stop(p.session));
+    hear(&p, MESessionStopped, 0);
+    CHECK(time_now(&p) == 0, "a stopped clock is at 0");
+    repaint(display);
+    {
+        HRESULT hr = IMFMediaSession_Pause(p.session);
+        if (SUCCEEDED(hr)) hr = p.heard[hear(&p, MESessionPaused, 0)].status;
+        CHECK_HR(hr, MF_E_SESSION_PAUSEWHILESTOPPED, "Pause while stopped");
+    }
+    start_here(&p, NULL);
+    passed("start, pause, start, stop, start");
+
+    end = hear_the_end(&p, start_there(&p, 45000000));
+    /* From the beginning: the clock is far before the end of the file. A seek ends it soon. */
+    start_here(&p, NULL);
+    CHECK(time_now(&p) < 45000000, "from the beginning again");
+    started = start_there(&p, 48000000);
+    CHECK(started > end, "a seek");
+    hear_the_end(&p, started);
+    passed("to the end, and again");
+    player_close(&p);
+    CHECK(heard_between(&p, MESessionTopologySet, 0, p.count) == 1 && heard_between(&p, MESessionClosed, 0, p.count) == 1 &&
+              heard_between(&p, MESessionEnded, 0, p.count) == 2 && heard_between(&p, MESessionPaused, 0, p.count) == 3 &&
+              heard_between(&p, MESessionStopped, 0, p.count) == 1 && heard_between(&p, MESessionStarted, 0, p.count) == 7,
+          "every command completed once");
+    OK(IMFMediaSource_Shutdown(source));
+    if (display) IMFVideoDisplayControl_Release(display);
+    player_end(&p);
     IMFTopology_Release(topology);
     IMFMediaSource_Release(source);
-    IMFMediaSession_Release(session);
     passed("close and shut down");
+}
+
+/* Without pictures there is no video renderer, and it plays. A second file is opened when the first session is gone. */
+static void sound_alone(void)
+{
+    static const char *const files[] = {"clips/flac-s16.flac", "clips/alac-s16.m4a"};
+    int i;
+    for (i = 0; i < 2; i++) {
+        Player p;
+        IMFMediaSource *source = open_file(folder, files[i]);
+        IMFTopology *topology = topology_of(source);
+        player_init(&p);
+        OK(IMFMediaSession_SetTopology(p.session, 0, topology));
+        hear(&p, MESessionTopologyStatus, MF_TOPOSTATUS_READY);
+        CHECK(!display_of(&p), "there are no pictures");
+        start_here(&p, &GUID_NULL);
+        hear_the_end(&p, start_there(&p, 2000000));
+        player_close(&p);
+        OK(IMFMediaSource_Shutdown(source));
+        player_end(&p);
+        IMFTopology_Release(topology);
+        IMFMediaSource_Release(source);
+    }
+    passed("sound alone, one file after the other");
+}
+
+/* The first sample that a sink gets has time 0. */
+static void first_sample(void)
+{
+    Rig rig;
+    int from = 0;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Audio, TRUE);
+    rig_set(&rig);
+    OK(start_at(rig.session, -1));
+    CHECK(sample_after_start(&rig.grabber, 0, &from).time == 0, "the first sample");
+    rig_end(&rig);
+    passed("the first sample has time 0");
+}
+
+/* Nobody decodes it: the event says so, and Close works. */
+static void no_decoder(void)
+{
+    static const GUID nobodys = {0x12345678, 0x1234, 0x1234, {1, 2, 3, 4, 5, 6, 7, 8}};
+    const SourcePlan plan = {MFMEDIASOURCE_CAN_SEEK | MFMEDIASOURCE_CAN_PAUSE, 0, S_OK, S_OK, 0, S_OK, 0, 0, &nobodys};
+    Journal journal;
+    Source *source;
+    IMFTopology *topology;
+    Player p;
+    int at;
+    journal_init(&journal);
+    source = make_sound(&journal, &plan, 10);
+    topology = topology_of(&source->source);
+    player_init(&p);
+    OK(IMFMediaSession_SetTopology(p.session, 0, topology));
+    at = hear(&p, MESessionTopologySet, 0);
+    CHECK_HR(p.heard[at].status, MF_E_TOPO_CODEC_NOT_FOUND, "there is no decoder");
+    player_close(&p);
+    OK(IMFMediaSource_Shutdown(&source->source));
+    player_end(&p);
+    IMFTopology_Release(topology);
+    IMFMediaSource_Release(&source->source);
+    CHECK(first_call(&journal, "IMFMediaSource::Start") < 0, "the source was not started");
+    journal_end(&journal);
+    passed("without a decoder the event fails, and the session can be closed");
 }
 
 int main(int argc, char **argv)
 {
-    WCHAR path[1024];
+    folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    test_file(path, argc > 1 ? argv[1] : "testdata", "demo.mp4");
-    play(path);
+    plays();
+    sound_alone();
+    first_sample();
+    no_decoder();
     OK(MFShutdown());
     return finish("w1_play");
 }

@@ -4,46 +4,11 @@
 
 static const char *folder;
 
-static IMFRateControl *control_of(IMFMediaSession *session)
-{
-    IMFRateControl *control;
-    OK(MFGetService((IUnknown *)session, &MF_RATE_CONTROL_SERVICE, &IID_IMFRateControl, (void **)&control));
-    return control;
-}
-
 static IMFRateSupport *support_of(IMFMediaSession *session)
 {
     IMFRateSupport *support;
     OK(MFGetService((IUnknown *)session, &MF_RATE_CONTROL_SERVICE, &IID_IMFRateSupport, (void **)&support));
     return support;
-}
-
-/* Sets a rate and waits until it is set. */
-static void set_rate(IMFMediaSession *session, BOOL thin, float rate)
-{
-    IMFRateControl *control = control_of(session);
-    IMFMediaEvent *event;
-    PROPVARIANT value;
-    HRESULT status;
-    BOOL thinned = !thin;
-    float set = 0;
-    OK(IMFRateControl_SetRate(control, thin, rate));
-    event = await_event(session, MESessionRateChanged, &status);
-    CHECK_HR(status, S_OK, "the rate is set");
-    memset(&value, 0, sizeof value);
-    OK(IMFMediaEvent_GetValue(event, &value));
-    CHECK(value.vt == VT_R4 && value.fltVal == rate, "the event tells the rate");
-    IMFMediaEvent_Release(event);
-    OK(IMFRateControl_GetRate(control, &thinned, &set));
-    CHECK(set == rate && thinned == thin, "and GetRate does");
-    IMFRateControl_Release(control);
-}
-
-static void refused_rate(IMFMediaSession *session, BOOL thin, float rate, HRESULT wanted)
-{
-    IMFRateControl *control = control_of(session);
-    expect_refusal(session, IMFRateControl_SetRate(control, thin, rate), MESessionRateChanged, wanted);
-    IMFRateControl_Release(control);
 }
 
 static void support(IMFMediaSession *session)

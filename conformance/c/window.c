@@ -1,6 +1,6 @@
 /* W4: pictures in the application's window. Sources: MFCreateVideoRendererActivate, IMFVideoDisplayControl (Microsoft
  * Learn). On Linux a window's handle means nothing, and the program says so. */
-#include "check.h"
+#include "session.h"
 
 #ifdef __linux__
 int main(void)
@@ -15,40 +15,6 @@ int main(void)
 }
 #else
 #include <evr.h>
-
-static IMFMediaSession *session;
-
-static IMFMediaEvent *await(MediaEventType wanted)
-{
-    for (;;) {
-        IMFMediaEvent *event = NULL;
-        MediaEventType type;
-        HRESULT status;
-        OK(IMFMediaSession_GetEvent(session, 0, &event));
-        OK(IMFMediaEvent_GetType(event, &type));
-        OK(IMFMediaEvent_GetStatus(event, &status));
-        CHECK(SUCCEEDED(status), "no event has a status of failure");
-        if (type == wanted) return event;
-        IMFMediaEvent_Release(event);
-    }
-}
-
-static void expect(MediaEventType wanted)
-{
-    IMFMediaEvent *event = await(wanted);
-    IMFMediaEvent_Release(event);
-}
-
-static void await_topology(MF_TOPOSTATUS wanted)
-{
-    for (;;) {
-        IMFMediaEvent *event = await(MESessionTopologyStatus);
-        UINT32 status = 0;
-        OK(IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &status));
-        IMFMediaEvent_Release(event);
-        if (status == (UINT32)wanted) return;
-    }
-}
 
 /* The colour of a pixel of a window, 0xBBGGRR. */
 static COLORREF pixel(HWND window, int x, int y)
@@ -84,73 +50,14 @@ static HWND open_window(int width, int height)
     return window;
 }
 
-static IMFMediaSource *open_source(const char *folder)
-{
-    IMFSourceResolver *resolver;
-    IMFMediaSource *source;
-    IUnknown *object;
-    MF_OBJECT_TYPE type;
-    WCHAR path[1024];
-    test_file(path, folder, "demo.mp4");
-    OK(MFCreateSourceResolver(&resolver));
-    OK(IMFSourceResolver_CreateObjectFromURL(resolver, path, MF_RESOLUTION_MEDIASOURCE, NULL, &type, &object));
-    OK(IUnknown_QueryInterface(object, &IID_IMFMediaSource, (void **)&source));
-    IUnknown_Release(object);
-    IMFSourceResolver_Release(resolver);
-    return source;
-}
-
-/* The video of the source alone, to a renderer. */
-static IMFTopology *build(IMFMediaSource *source, IMFActivate *renderer)
-{
-    IMFPresentationDescriptor *presentation;
-    IMFTopology *topology;
-    DWORD count, at;
-    int connected = 0;
-    OK(MFCreateTopology(&topology));
-    OK(IMFMediaSource_CreatePresentationDescriptor(source, &presentation));
-    OK(IMFPresentationDescriptor_GetStreamDescriptorCount(presentation, &count));
-    for (at = 0; at < count; at++) {
-        IMFStreamDescriptor *stream;
-        IMFMediaTypeHandler *handler;
-        IMFTopologyNode *from, *to;
-        BOOL selected;
-        GUID major;
-        OK(IMFPresentationDescriptor_GetStreamDescriptorByIndex(presentation, at, &selected, &stream));
-        OK(IMFStreamDescriptor_GetMediaTypeHandler(stream, &handler));
-        OK(IMFMediaTypeHandler_GetMajorType(handler, &major));
-        IMFMediaTypeHandler_Release(handler);
-        if (!IsEqualGUID(&major, &MFMediaType_Video) || connected) {
-            OK(IMFPresentationDescriptor_DeselectStream(presentation, at));
-            IMFStreamDescriptor_Release(stream);
-            continue;
-        }
-        connected = 1;
-        OK(IMFPresentationDescriptor_SelectStream(presentation, at));
-        OK(MFCreateTopologyNode(MF_TOPOLOGY_SOURCESTREAM_NODE, &from));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_SOURCE, (IUnknown *)source));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_PRESENTATION_DESCRIPTOR, (IUnknown *)presentation));
-        OK(IMFTopologyNode_SetUnknown(from, &MF_TOPONODE_STREAM_DESCRIPTOR, (IUnknown *)stream));
-        OK(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &to));
-        OK(IMFTopologyNode_SetObject(to, (IUnknown *)renderer));
-        OK(IMFTopology_AddNode(topology, from));
-        OK(IMFTopology_AddNode(topology, to));
-        OK(IMFTopologyNode_ConnectOutput(from, 0, to, 0));
-        IMFTopologyNode_Release(from);
-        IMFTopologyNode_Release(to);
-        IMFStreamDescriptor_Release(stream);
-    }
-    CHECK(connected, "the file has video");
-    IMFPresentationDescriptor_Release(presentation);
-    return topology;
-}
-
 static void play(HWND window, HWND other, const char *folder)
 {
     const COLORREF border = RGB(200, 40, 10);
     IMFVideoDisplayControl *display = NULL;
     IMFActivate *renderer;
-    IMFMediaSource *source = open_source(folder);
+    IMFMediaSession *session;
+    IMFMediaSource *source = open_file(folder, "demo.mp4");
+    IMFTopologyNode *from;
     IMFTopology *topology;
     PROPVARIANT position;
     RECT place = {0, 0, 400, 100}, all = {0, 0, 320, 240};
@@ -164,9 +71,9 @@ static void play(HWND window, HWND other, const char *folder)
 
     OK(MFCreateMediaSession(NULL, &session));
     OK(MFCreateVideoRendererActivate(window, &renderer));
-    topology = build(source, renderer);
+    topology = stream_topology(source, &MFMediaType_Video, (IUnknown *)renderer, &from);
     OK(IMFMediaSession_SetTopology(session, 0, topology));
-    await_topology(MF_TOPOSTATUS_READY);
+    expect_topology_status(session, MF_TOPOSTATUS_READY);
     OK(MFGetService((IUnknown *)session, &MR_VIDEO_RENDER_SERVICE, &IID_IMFVideoDisplayControl, (void **)&display));
     OK(IMFVideoDisplayControl_GetVideoWindow(display, &known));
     CHECK(known == window, "it knows its window");
@@ -177,9 +84,9 @@ static void play(HWND window, HWND other, const char *folder)
 
     memset(&position, 0, sizeof position);
     OK(IMFMediaSession_Start(session, &GUID_NULL, &position));
-    expect(MESessionStarted);
+    expect_event(session, MESessionStarted);
     OK(IMFMediaSession_Pause(session));
-    expect(MESessionPaused);
+    expect_event(session, MESessionPaused);
 
     /* All of the window: wider than the picture, so that there are borders at its sides. */
     await_pixel(window, 1, 50, border, 0, "a border at the left");
@@ -232,17 +139,18 @@ static void play(HWND window, HWND other, const char *folder)
     await_pixel(other, 100, 50, RGB(9, 9, 9), 1, "the picture is in the other window");
     DestroyWindow(other);
     OK(IMFMediaSession_Start(session, &GUID_NULL, &position));
-    expect(MESessionStarted);
+    expect_event(session, MESessionStarted);
     OK(IMFMediaSession_Stop(session));
-    expect(MESessionStopped);
+    expect_event(session, MESessionStopped);
 
     IMFVideoDisplayControl_Release(display);
     OK(IMFMediaSession_Close(session));
-    expect(MESessionClosed);
+    expect_event(session, MESessionClosed);
     OK(IMFMediaSource_Shutdown(source));
     OK(IMFMediaSession_Shutdown(session));
     OK(IMFActivate_ShutdownObject(renderer));
     IMFMediaSession_Release(session);
+    IMFTopologyNode_Release(from);
     IMFTopology_Release(topology);
     IMFActivate_Release(renderer);
     IMFMediaSource_Release(source);

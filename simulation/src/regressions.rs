@@ -431,3 +431,17 @@ fn a_transform_of_two_topologies_begins_the_second_one_with_nothing_of_the_first
         holds(scenario);
     }
 }
+
+#[test]
+fn an_element_that_ended_while_it_was_paused_does_not_end_again() {
+    for event in 0..8 {
+        let steps = [Step::Set(0, 0), Step::Start, Step::Pause];
+        let mut scenario = playlist(&[(1, 0), (0, 0), (0, 1)], &steps);
+        scenario.steps.push((Actor::Event(event), Step::Start));
+        scenario
+            .sources
+            .iter_mut()
+            .for_each(|source| source.streams = vec![0, 2]);
+        holds(scenario);
+    }
+}

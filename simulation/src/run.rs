@@ -15,7 +15,7 @@ use openmf_runtime::{
     Completion, NodeAttributeUpdate, Recorder, SessionDriver, SessionParts, SteppedRuntime,
 };
 use openmf_sequencer::SequencerSource;
-use openmf_session::{Config, SeekMode, SessionState, SetTopologyFlags};
+use openmf_session::{Config, SeekMode, SessionState, SetTopologyFlags, TopologyStatus};
 use openmf_topology::{NodeKind, Topology, TopologyNode};
 
 use crate::check::Checker;
@@ -314,6 +314,9 @@ struct AppState {
     completions: Vec<(u64, Completion)>,
     last: BTreeMap<(bool, usize), (u64, Completion)>,
     seen: usize,
+    /// How many presentations a source has called over, and how many the session has.
+    told: usize,
+    ended: usize,
     /// Somebody has called Shutdown.
     shutting_down: bool,
     /// Shutdown has returned.
@@ -348,12 +351,7 @@ impl App {
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
                 });
-                // What was cut off by a stop time does not come any more when that time is moved on.
-                let moved = scenario
-                    .steps
-                    .iter()
-                    .any(|(_, step)| matches!(step, Step::ChangeStop(..)));
-                let loses = moved || scenario.topologies.iter().any(|plan| plan.discards(number));
+                let loses = scenario.topologies.iter().any(|plan| plan.discards(number));
                 SimulatedSink::new(world, number, plan.clone(), doomed, loses)
             })
             .collect();
@@ -633,6 +631,14 @@ impl App {
             self.world
                 .violated(|| format!("the end of the presentation does not come ({state:?})"));
         }
+        let (told, ended) = {
+            let state = lock(&self.state);
+            (state.told, state.ended)
+        };
+        if clean && scenario.plays_straight() && state == SessionState::Stopped && told != ended {
+            self.world
+                .violated(|| format!("{ended} elements are over, and the end of {told} of them was told"));
+        }
         let Ok(clock) = session.clock() else { return };
         if self.world.cut_off.load(Ordering::Relaxed) || !scenario.faults.is_empty() {
             return;
@@ -746,6 +752,15 @@ impl App {
             let error = error.map_or(String::new(), |error| format!(" {error}"));
             format!("! {}{status}{error}", event.event_type())
         });
+        {
+            let status = event.attributes().get(keys::MF_EVENT_TOPOLOGY_STATUS);
+            let mut state = lock(&self.state);
+            match event.event_type() {
+                EventType::EndOfPresentationSegment | EventType::EndOfPresentation => state.told += 1,
+                _ if status.is_ok_and(|status| status == TopologyStatus::Ended.code()) => state.ended += 1,
+                _ => {}
+            }
+        }
         if event.event_type() == EventType::NewPresentation {
             self.presentation_announced(event);
         }

@@ -365,6 +365,17 @@ impl Scenario {
         sets.count() <= 1 && !self.steps.iter().any(|(_, step)| strays(step))
     }
 
+    /// Whether a playlist is played as it is, without jumps and stops.
+    pub(crate) fn plays_straight(&self) -> bool {
+        let straight = |step: &Step| {
+            matches!(
+                step,
+                Step::Set(..) | Step::Start | Step::Pause | Step::Wait | Step::Sleep(_)
+            )
+        };
+        self.playlist && self.steps.iter().all(|(_, step)| straight(step))
+    }
+
     /// In milliseconds: for how long a source has no data.
     pub(crate) fn longest_buffering(&self) -> u32 {
         let all = self.happenings.iter().map(|(_, happening)| match happening {

@@ -8,7 +8,7 @@ use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
     HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaTypeHandler,
     PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample, SinkCharacteristics,
-    StreamSink, TypeList, keys,
+    StreamSink, TakenBack, TakenItem, TypeList, keys,
 };
 
 use crate::scenario::{Call, FIRST_SINK, SinkPlan};
@@ -47,6 +47,8 @@ struct State {
     lost: bool,
     /// Whose the last sample was and from when to when: the next one follows.
     expected: Option<(Tag, MediaTime, MediaTime)>,
+    /// The same when the end was marked, which may be taken back.
+    at_end: Option<(Tag, MediaTime, MediaTime)>,
     /// At rate 0: a frame was asked for.
     scrubbing: bool,
 }
@@ -55,6 +57,7 @@ enum Item {
     Sample {
         due: PresentationTime,
         end: PresentationTime,
+        sample: Sample,
     },
     Marker(Marker),
 }
@@ -174,7 +177,7 @@ impl SimulatedSink {
                 }
                 let due = match state.queue.front() {
                     None => break,
-                    Some(Item::Sample { due, end }) => Some(if rate < 0.0 { *end } else { *due }),
+                    Some(Item::Sample { due, end, .. }) => Some(if rate < 0.0 { *end } else { *due }),
                     Some(Item::Marker(_)) => state.until,
                 };
                 if let Some(due) = due
@@ -187,7 +190,7 @@ impl SimulatedSink {
                     break;
                 }
                 match state.queue.pop_front() {
-                    Some(Item::Sample { due, end }) => {
+                    Some(Item::Sample { due, end, .. }) => {
                         state.samples -= 1;
                         state.until = Some(if rate < 0.0 { due } else { end });
                         None
@@ -228,7 +231,7 @@ impl SimulatedSink {
             }
             let time = match state.queue.front() {
                 None => return,
-                Some(Item::Sample { due, end }) => {
+                Some(Item::Sample { due, end, .. }) => {
                     let (due, end) = (*due, *end);
                     state.queue.pop_front();
                     state.samples -= 1;
@@ -262,7 +265,7 @@ impl SimulatedSink {
             let mut state = lock(&self.state);
             state.until = None;
             state.samples = 0;
-            state.expected = None;
+            (state.expected, state.at_end) = (None, None);
             std::mem::take(&mut state.queue)
         };
         for item in dropped {
@@ -524,7 +527,7 @@ impl StreamSink for SimulatedSink {
             let mut state = lock(&self.state);
             state.open = state.open.saturating_sub(1);
             state.samples += 1;
-            state.queue.push_back(Item::Sample { due, end });
+            state.queue.push_back(Item::Sample { due, end, sample });
         }
         self.prerolled();
         self.settle();
@@ -533,7 +536,8 @@ impl StreamSink for SimulatedSink {
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
         if matches!(marker.kind, MarkerKind::EndOfSegment) {
-            lock(&self.state).expected = None;
+            let mut state = lock(&self.state);
+            state.at_end = state.expected.take();
         }
         let reply = self.call(Call::Marker)?;
         if reply == Reply::Never {
@@ -581,6 +585,51 @@ impl DirectStreamSink for SimulatedSink {
         }
         state.waker = Some(cx.waker().clone());
         Poll::Pending
+    }
+
+    fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
+        let clock = lock(&self.state).clock.clone().filter(|_| !self.plan.rateless);
+        let now = clock.and_then(|clock| clock.time().ok());
+        let back = {
+            let mut state = lock(&self.state);
+            let first = state.queue.iter().position(|item| match item {
+                Item::Sample { end, .. } => *end > from,
+                Item::Marker(marker) => matches!(marker.kind, MarkerKind::EndOfSegment),
+            });
+            let kept = first.unwrap_or(state.queue.len());
+            let items: Vec<_> = state
+                .queue
+                .drain(kept..)
+                .map(|item| match item {
+                    Item::Sample { sample, .. } => TakenItem::Sample(sample),
+                    Item::Marker(marker) => TakenItem::Marker(marker),
+                })
+                .collect();
+            if items.iter().any(|item| matches!(item, TakenItem::Marker(_))) {
+                state.expected = state.at_end;
+            }
+            let first = items.iter().find_map(|item| match item {
+                TakenItem::Sample(sample) => sample.time,
+                TakenItem::Marker(_) => None,
+            });
+            // What comes next follows what is kept.
+            if let (Some((_, _, end)), Some(first)) = (&mut state.expected, first) {
+                *end = first;
+            }
+            if !self.plan.rateless {
+                let over = now.map_or(from, |now| now.max(from));
+                state.until = state.until.map(|until| until.min(over));
+                state.armed = None;
+            }
+            let last = state.queue.iter().rev().find_map(|item| match item {
+                Item::Sample { end, .. } => Some(*end),
+                Item::Marker(_) => None,
+            });
+            let until = last.or(state.until);
+            TakenBack { items, until }
+        };
+        self.settle();
+        Some(back)
     }
 }
 

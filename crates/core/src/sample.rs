@@ -144,6 +144,37 @@ impl Sample {
         Some(self.time? + self.duration?)
     }
 
+    /// Sound in two parts, in front of this frame and from it on, where there is something of each; a frame has this many
+    /// bytes. Time and duration are divided in proportion. All else is of both parts.
+    pub fn split_at_frame(mut self, frame: u64, frame_bytes: usize) -> (Option<Self>, Option<Self>) {
+        let frames = (self.total_len() / frame_bytes.max(1)) as u64;
+        if frame == 0 {
+            return (None, Some(self));
+        }
+        if frame >= frames {
+            return (Some(self), None);
+        }
+        let data = self.contiguous();
+        let at = frame as usize * frame_bytes;
+        let (Ok(front), Ok(back)) = (data.slice(0..at), data.slice(at..data.len())) else {
+            return (Some(self), None);
+        };
+        let mut rest = self.clone();
+        self.set_buffer(front);
+        rest.set_buffer(back);
+        rest.flags.discontinuity = false;
+        if let Some(duration) = self.duration {
+            let part = i128::from(duration.as_100ns()) * i128::from(frame) / i128::from(frames);
+            let part = TimeSpan::from_100ns(part as i64);
+            self.duration = Some(part);
+            rest.duration = Some(duration - part);
+            rest.time = self.time.map(|time| time + part);
+        } else {
+            rest.time = None;
+        }
+        (Some(self), Some(rest))
+    }
+
     /// The attributes, if any were set.
     pub fn attributes(&self) -> Option<&Attributes> {
         self.rare.as_ref()?.attributes.as_ref()

@@ -194,6 +194,36 @@ pub trait DirectStreamSink: Send + Sync {
     /// # Errors
     /// - [`Error::Shutdown`]: the sink was shut down.
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>>;
+
+    /// Gives back what was delivered, is behind this time and was not rendered yet: output is to end there
+    /// (`MF_TOPONODE_MEDIASTOP` has changed). In whatever state the sink is, which stays.
+    ///
+    /// That is every sample that ends behind `from`, whole or only the part that can still be cut off, with all markers
+    /// behind the first of them; and an end-of-segment marker in any case. No event is sent for a marker that is given
+    /// back. A picture that is on the screen is over at `from`.
+    ///
+    /// `None`: nothing can be given back. That is the default.
+    fn take_back(&self, _from: PresentationTime) -> Option<TakenBack> {
+        None
+    }
+}
+
+/// What a stream sink has given back ([`DirectStreamSink::take_back`]).
+#[derive(Debug, Default)]
+pub struct TakenBack {
+    /// In the order in which it was delivered.
+    pub items: Vec<TakenItem>,
+    /// Where what the sink has kept ends, or what it has rendered; `None`: it got nothing since it was flushed.
+    pub until: Option<PresentationTime>,
+}
+
+/// Something that a stream sink has given back.
+#[derive(Clone, Debug)]
+pub enum TakenItem {
+    /// A sample, or the rest of one. Its time is presentation time.
+    Sample(Sample),
+    /// A marker that was not answered.
+    Marker(Marker),
 }
 
 /// A marker in a stream (`MFSTREAMSINK_MARKER_TYPE`).

@@ -150,7 +150,9 @@ impl MediaSession {
     /// later (`IMFTopologyNodeAttributeEditor`, `MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE`). `topology_id` 0 is the current
     /// one. Only `MF_TOPONODE_MEDIASTOP` of source nodes counts; everything else is ignored.
     ///
-    /// A time that has passed already ends the presentation as soon as possible: what the sinks have is still rendered.
+    /// Output ends at the new time, to the frame, also if the renderers hold more already; a time that has passed ends the
+    /// presentation at once. A sink that is not the engine's own renders what it was given before
+    /// ([`openmf_runtime::SessionDriver::update_node_attributes`] has the limits).
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: there is no current topology.

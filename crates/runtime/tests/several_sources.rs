@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use common::*;
 use openmf_core::{EventType, MediaTime, SharedTransform, StartPosition, keys};
+use openmf_runtime::NodeAttributeUpdate;
 use openmf_testkit::{Mixer, ScriptedSource, SourceScript, Splitter};
 use openmf_topology::{Topology, TopologyNode};
 
@@ -178,6 +179,57 @@ fn sources_that_join_begin_each_at_its_own_media_start_and_meet_in_presentation_
     assert_eq!((bytes[0], bytes[960]), (21, 51));
     rig.until(EventType::SessionEnded, ms(1_000));
     rig.session.shutdown().unwrap();
+}
+
+#[test]
+fn the_attribute_editor_reaches_each_source_node_that_joins() {
+    // The stops of the two before they play, the changes (when, which, to what), where the second one ends in the mix, and
+    // where all ends. What is mixed is not taken apart again.
+    type Row<'t> = ([Option<i64>; 2], &'t [(i64, usize, i64)], i64, i64);
+    let table: [Row<'_>; 6] = [
+        ([None, None], &[(100, 1, 500)], 500, 1_000),
+        ([None, None], &[(100, 1, 500), (200, 0, 600)], 500, 600),
+        ([None, None], &[(300, 1, 320), (300, 0, 330)], 330, 330),
+        ([None, Some(300)], &[(100, 1, 500)], 500, 1_000),
+        ([Some(400), Some(400)], &[(395, 0, 700)], 400, 700),
+        ([Some(400), Some(400)], &[(100, 0, 605), (100, 1, 600)], 600, 605),
+    ];
+    for (row, (stops, moves, mixed_until, end)) in table.into_iter().enumerate() {
+        let (mut rig, _other, topology, inputs) = mixed([100, 100]);
+        for (node, stop) in inputs.iter().zip(stops) {
+            if let Some(stop) = stop {
+                let stop = MediaTime::ZERO + ms(stop);
+                node.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+            }
+        }
+        start(&mut rig, &topology);
+        let mut now = 0;
+        for (when, which, stop) in moves {
+            rig.manual.advance(ms(*when - now));
+            now = *when;
+            let update = NodeAttributeUpdate::media_stop(inputs[*which].id(), MediaTime::ZERO + ms(*stop));
+            rig.session.update_node_attributes(0, &[update]).unwrap();
+        }
+        let events = rig.until(EventType::SessionEnded, ms(end - now));
+        assert_eq!(
+            events.last().map(String::as_str),
+            Some("MESessionEnded"),
+            "row {row}"
+        );
+        let samples = rig.sinks[0].take();
+        let mut time = MediaTime::ZERO;
+        for sample in &samples {
+            assert_eq!(sample.time, Some(time), "row {row}");
+            time = sample.end().unwrap();
+        }
+        assert_eq!(time, MediaTime::ZERO + ms(end), "row {row}");
+        let of_both = samples
+            .iter()
+            .filter(|sample| sample.total_len() == 2 * 960)
+            .count();
+        assert_eq!(of_both as i64, mixed_until / 10, "row {row}");
+        rig.session.shutdown().unwrap();
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod common;
 
 use common::*;
 use openmf_core::{Error, EventType, MediaEvent, MediaTime, StartPosition, keys};
+use openmf_runtime::NodeAttributeUpdate;
 use openmf_testkit::{SinkScript, SourceScript};
 use openmf_topology::{NodeKind, Topology, TopologyNode, current_type};
 
@@ -294,6 +295,43 @@ fn a_stop_time_ends_every_branch_behind_a_tee() {
     }
     drop((shape, source));
     rig.shut_down();
+}
+
+#[test]
+fn a_stop_time_that_moves_ends_every_branch_behind_a_tee_there() {
+    for (first, moves, end) in [
+        (None, &[(300, 313)][..], 313),
+        (None, &[(300, 313), (305, 405)], 405),
+        (Some(400), &[(395, 605)], 605),
+        (Some(400), &[(100, 205)], 205),
+    ] {
+        let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
+        let shape = teed(&rig);
+        let source = shape.topology.source_nodes().remove(0);
+        if let Some(first) = first {
+            let stop = MediaTime::ZERO + ms(first);
+            source.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+        }
+        start(&mut rig, &shape.topology);
+        let mut now = 0;
+        for (when, stop) in moves {
+            rig.manual.advance(ms(*when - now));
+            now = *when;
+            let update = NodeAttributeUpdate::media_stop(source.id(), MediaTime::ZERO + ms(*stop));
+            rig.session.update_node_attributes(0, &[update]).unwrap();
+        }
+        rig.until(EventType::SessionEnded, ms(end - now));
+        for sink in &rig.sinks {
+            let mut time = MediaTime::ZERO;
+            for sample in sink.take() {
+                assert_eq!(sample.time, Some(time), "{moves:?}");
+                time = sample.end().unwrap();
+            }
+            assert_eq!(time, MediaTime::ZERO + ms(end), "{moves:?}");
+        }
+        drop((shape, source));
+        rig.shut_down();
+    }
 }
 
 #[test]

@@ -5,10 +5,13 @@
 mod common;
 
 use common::*;
-use openmf_core::{AttributeValue, Error, EventType, MediaTime, StartPosition, TopologyFault, codes, keys};
+use openmf_core::{
+    AttributeValue, Error, EventType, MediaTime, RateBounds, Sample, StartPosition, TopologyFault, codes,
+    keys,
+};
 use openmf_runtime::NodeAttributeUpdate;
 use openmf_session::SessionState;
-use openmf_testkit::SourceScript;
+use openmf_testkit::{SinkScript, SourceScript};
 use openmf_topology::{NodeId, Topology, TopologyNode};
 
 fn source() -> SourceScript {
@@ -123,45 +126,179 @@ fn node_of(rig: &Rig) -> TopologyNode {
 
 #[test]
 fn w6_2_the_attribute_editor_changes_the_stop_time_of_what_plays() {
-    // When it is changed, to what, and where the presentation ends, in ms; by the topology's identifier and by 0.
-    let table = [
-        (100, 400, 400),
-        (100, 2_000, 1_000),
-        // Less than what was given to the sink already: as soon as possible.
-        (300, 310, 350),
+    // When it is changed, to what, and where the presentation ends, in ms.
+    type Row<'t> = (Option<i64>, &'t [(i64, i64)], i64);
+    let table: [Row<'_>; 12] = [
+        (None, &[(100, 400)], 400),
+        (None, &[(100, 2_000)], 1_000),
+        // Within what the sink holds already, also within one sample.
+        (None, &[(300, 330)], 330),
+        (None, &[(300, 313)], 313),
+        // What was cut off comes back when the stop moves on, and may be cut again.
+        (None, &[(300, 313), (305, 400)], 400),
+        (None, &[(300, 313), (305, 1_500)], 1_000),
+        (None, &[(300, 400), (300, 313), (310, 700)], 700),
+        (None, &[(300, 330), (325, 331), (328, 326)], 330),
+        // The branch has given everything up to its stop to the sink, and so far nothing else.
+        (Some(400), &[(395, 800)], 800),
+        (Some(405), &[(380, 390), (385, 395)], 395),
+        (Some(405), &[(200, 605)], 605),
+        // Where the clock has been: at once.
+        (None, &[(300, 200)], 310),
     ];
-    for by_id in [true, false] {
-        for (when, stop, end) in table {
-            let mut rig = Rig::clocked();
+    for (row, (first, moves, end)) in table.into_iter().enumerate() {
+        for (by_id, direct) in [(true, true), (false, false)] {
+            let script = SourceScript {
+                direct,
+                ..SourceScript::default()
+            };
+            let mut rig = Rig::new(script, [clocked()]);
             let topology = rig.topology();
+            clip(&topology, None, first);
             let set = rig.set(&topology);
             rig.settled(set).unwrap();
             rig.begin();
-            rig.manual.advance(ms(when));
             let node = node_of(&rig);
             let id = if by_id { topology.id().0 } else { 0 };
-            let update = NodeAttributeUpdate::media_stop(node.id(), media(stop));
-            rig.session.update_node_attributes(id, &[update]).unwrap();
+            let mut now = 0;
+            for (when, stop) in moves {
+                rig.manual.advance(ms(*when - now));
+                now = now.max(*when);
+                let update = NodeAttributeUpdate::media_stop(node.id(), media(*stop));
+                rig.session.update_node_attributes(id, &[update]).unwrap();
+                assert_eq!(
+                    node.attributes().get(keys::MF_TOPONODE_MEDIASTOP),
+                    Ok(media(*stop))
+                );
+            }
+            let last = moves.last().unwrap().1.min(1_000);
+            let events = rig.until(EventType::SessionEnded, ms((last - now).max(0)));
             assert_eq!(
-                node.attributes().get(keys::MF_TOPONODE_MEDIASTOP),
-                Ok(media(stop))
+                events.last().map(String::as_str),
+                Some("MESessionEnded"),
+                "row {row}"
             );
-            let events = rig.until(EventType::SessionEnded, ms(1_001));
-            assert_eq!(events.last().unwrap(), "MESessionEnded");
-            let last = rig.sinks[0]
-                .take()
-                .last()
-                .and_then(openmf_core::Sample::end)
-                .unwrap();
-            assert!(
-                last <= media(end) && last >= media(stop.min(1_000)),
-                "{when} {stop}: {}",
-                last.as_100ns() / 10_000
-            );
+            let samples = rig.sinks[0].take();
+            let mut at = media(0);
+            for sample in &samples {
+                assert_eq!(sample.time, Some(at), "row {row}: without a gap");
+                at = sample.end().unwrap();
+            }
+            assert_eq!(at, media(end), "row {row}");
+            // To the frame: 48 a millisecond, two bytes each.
+            let bytes: usize = samples.iter().map(openmf_core::Sample::total_len).sum();
+            assert_eq!(bytes as i64, end * 96, "row {row}");
             drop((topology, node));
             rig.shut_down();
         }
     }
+}
+
+#[test]
+fn w6_2_a_sink_that_gives_nothing_back_ends_with_what_it_has() {
+    for sink in [
+        SinkScript {
+            direct: false,
+            ..clocked()
+        },
+        SinkScript {
+            takes_back: false,
+            ..clocked()
+        },
+    ] {
+        // It holds four samples. Moved back within them, and on again, before and after the end was placed behind them.
+        for (moves, end) in [
+            (&[(300, 313)][..], 350),
+            (&[(300, 313), (305, 600)], 350),
+            (&[(300, 600)], 600),
+        ] {
+            let mut rig = Rig::new(SourceScript::default(), [sink.clone()]);
+            let topology = rig.topology();
+            let set = rig.set(&topology);
+            rig.settled(set).unwrap();
+            rig.begin();
+            let node = node_of(&rig);
+            let mut now = 0;
+            for (when, stop) in moves {
+                rig.manual.advance(ms(*when - now));
+                now = *when;
+                let update = NodeAttributeUpdate::media_stop(node.id(), media(*stop));
+                rig.session.update_node_attributes(0, &[update]).unwrap();
+            }
+            rig.until(EventType::SessionEnded, ms(end - now));
+            let last = rig.sinks[0].take().last().and_then(openmf_core::Sample::end);
+            assert_eq!(last, Some(media(end)), "{moves:?}");
+            drop((topology, node));
+            rig.shut_down();
+        }
+    }
+}
+
+/// The samples follow each other; where they begin and end, in 100 ns.
+fn whole(samples: &[Sample]) -> (i64, i64) {
+    let begin = samples[0].time.unwrap();
+    let end = samples.iter().fold(begin, |at, sample| {
+        assert_eq!(sample.time, Some(at), "without a gap");
+        sample.end().unwrap()
+    });
+    (begin.as_100ns(), end.as_100ns())
+}
+
+#[test]
+fn w6_2_what_follows_begins_where_a_moved_stop_is() {
+    // When the stop is moved and to what, and where the first of two presentations ends.
+    for (moves, end) in [
+        (&[(500, 513)][..], 513),
+        (&[(500, 700), (600, 613)], 613),
+        // The second one has begun to flow behind the first: where it begins is settled.
+        (&[(500, 513), (505, 800)], 513),
+        (&[(500, 513), (505, 508)], 513),
+    ] {
+        let mut rig = Rig::clocked().playing();
+        let (_source, sink, second) = another(&rig, "second");
+        let set = rig.set(&second);
+        rig.settled(set).unwrap();
+        let node = node_of(&rig);
+        let mut now = 0;
+        for (when, stop) in moves {
+            rig.manual.advance(ms(*when - now));
+            now = *when;
+            let update = NodeAttributeUpdate::media_stop(node.id(), media(*stop));
+            rig.session.update_node_attributes(0, &[update]).unwrap();
+        }
+        rig.until(EventType::SessionEnded, ms(end + 1_000 - now));
+        assert_eq!(whole(&rig.sinks[0].take()), (0, end * 10_000), "{moves:?}");
+        let span = (end * 10_000, (end + 1_000) * 10_000);
+        assert_eq!(whole(&sink.take()), span, "{moves:?}");
+        drop((second, node));
+        rig.session.shutdown().unwrap();
+    }
+}
+
+#[test]
+fn w6_2_a_stop_that_moves_backwards_counts_from_the_next_start() {
+    let script = SourceScript {
+        rates: Some(RateBounds::ALL),
+        clean_every: 1,
+        ..SourceScript::default()
+    };
+    let mut rig = Rig::new(script, [clocked()]);
+    let topology = rig.topology();
+    let set = rig.set(&topology);
+    rig.settled(set).unwrap();
+    let rate = rig.session.set_rate(false, -1.0).unwrap();
+    rig.settled(rate).unwrap();
+    let start = rig.session.start(at(500)).unwrap();
+    rig.settled(start).unwrap();
+    rig.manual.advance(ms(100));
+    let node = node_of(&rig);
+    let update = NodeAttributeUpdate::media_stop(node.id(), media(300));
+    rig.session.update_node_attributes(0, &[update]).unwrap();
+    rig.until(EventType::SessionEnded, ms(401));
+    let last = rig.sinks[0].take_times().pop();
+    assert_eq!(last, Some(0), "down to the beginning");
+    drop((topology, node));
+    rig.shut_down();
 }
 
 #[test]

@@ -98,11 +98,14 @@ pub enum Action {
         /// The generation of the data from here on.
         generation: Generation,
     },
-    /// The output of a running branch ends here from now on; what it has given to its sink is not taken back.
+    /// The content of a source node of a running branch ends here from now on, also what was given to the sink already. If
+    /// the branch was drained, it tells again when it is ([`Input::BranchDrained`](crate::Input::BranchDrained)).
     ChangeStop {
         /// Which.
         branch: BranchId,
-        /// On the media timeline.
+        /// The source node, as in [`Input::MediaStopChanged`](crate::Input::MediaStopChanged).
+        input: u32,
+        /// On the media timeline of the source node.
         stop: MediaTime,
     },
     /// `IMFMediaSourcePresentationProvider::ForceEndOfPresentation`, if the source offers it: all that is wanted of this

@@ -271,7 +271,10 @@ pub enum Input {
     MediaStopChanged {
         /// Which.
         branch: BranchId,
-        /// Where its output ends now.
+        /// Of which of its source nodes: 0 is the one of the branch itself, the others follow as in
+        /// [`BranchShape::joined`](crate::BranchShape::joined).
+        input: u32,
+        /// Where the content of that node ends now, on its media timeline.
         stop: MediaTime,
     },
     /// A change of format made other transforms necessary; the full topology that the driver keeps shows them.

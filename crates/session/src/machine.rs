@@ -313,7 +313,7 @@ impl Session {
                 is_fake,
             }),
             Input::SourceSegmentEnded { source, generation } => self.segment_ended(source, generation),
-            Input::MediaStopChanged { branch, stop } => self.media_stop_changed(branch, stop),
+            Input::MediaStopChanged { branch, input, stop } => self.media_stop_changed(branch, input, stop),
             Input::KeyFrameFound { source, result } => self.key_frame_found(source, result),
             Input::SourcePaused { source, result } => {
                 self.answer(Answer::SourcePaused, Component::Source(source), result);
@@ -683,21 +683,13 @@ impl Session {
 
     pub(crate) fn held_mut(&mut self) -> Vec<&mut Presentation> {
         let mut held: Vec<&mut Presentation> = self.queue.iter_mut().collect();
-        match &mut self.state {
-            State::Started(running) | State::Paused(running) => {
+        if self.state.running().is_some() {
+            if let Some(running) = self.state.running_mut() {
                 held.push(&mut running.flow.presentation);
                 held.extend(running.next.as_mut().map(|next| &mut next.flow.presentation));
             }
-            state @ (State::New
-            | State::Stopped(_)
-            | State::Activating(_)
-            | State::Starting(_)
-            | State::Pausing(_)
-            | State::Rating(_)
-            | State::Stopping(_)
-            | State::Closing(_)
-            | State::Closed(_)
-            | State::ShutDown) => held.extend(state.presentation_mut()),
+        } else {
+            held.extend(self.state.presentation_mut());
         }
         held
     }

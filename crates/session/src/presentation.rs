@@ -220,6 +220,12 @@ impl Flow {
         playlists.all(|id| self.ended_sources.contains(id) || self.ended_segments.contains(id))
     }
 
+    /// Whether the sources of the next presentation can start. A playlist that starts its next presentation has no more
+    /// to say of the one before; of one without data it says all at its start.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.is_drained() && (self.is_fake() || self.playlists_have_told())
+    }
+
     /// Whether another presentation of one of its sources is to come.
     pub(crate) fn awaits_more(&self) -> bool {
         let mut playlists = self.presentation.shape.playlist_sources.iter();
@@ -229,7 +235,10 @@ impl Flow {
     /// Whether it may end before its sources do.
     pub(crate) fn has_stop(&self) -> bool {
         let mut branches = self.presentation.shape.branches.iter();
-        branches.any(|branch| self.media_stop(branch).is_some())
+        branches.any(|branch| {
+            let mut joined = branch.joined.iter();
+            self.media_stop(branch).is_some() || joined.any(|input| input.media_stop.is_some())
+        })
     }
 
     pub(crate) fn branch(&self, id: BranchId) -> Option<&BranchShape> {
@@ -258,6 +267,18 @@ impl Flow {
         }
         let known = self.drained.entry(id).or_default();
         *known = (*known).max(end);
+        true
+    }
+
+    /// A branch that may have been drained goes on, unless everything of it was rendered or its sources were told that they
+    /// are not needed. Returns whether it does.
+    pub(crate) fn resume(&mut self, id: BranchId) -> bool {
+        let told = self.is_forced && !self.presentation.shape.playlist_sources.is_empty();
+        if told || self.has_rendered(id) {
+            return false;
+        }
+        self.is_forced = false;
+        self.drained.remove(&id);
         true
     }
 
@@ -355,6 +376,15 @@ impl Flow {
         let project = self.presentation.shape.project;
         let project = project.map(|(start, stop)| branch.media_start + (stop - start));
         [branch.media_stop, project].into_iter().flatten().min()
+    }
+
+    /// Where the content of a source node of a branch ends; `None` if there is no such branch, or it has no stop.
+    pub(crate) fn stop_of(&self, branch: BranchId, input: u32) -> Option<MediaTime> {
+        let shape = self.branch(branch)?;
+        match input.checked_sub(1) {
+            None => self.media_stop(shape),
+            Some(index) => shape.joined.get(index as usize)?.media_stop,
+        }
     }
 
     /// Where the earliest of a source's nodes begins.

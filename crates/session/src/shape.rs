@@ -85,6 +85,18 @@ impl BranchShape {
     pub fn reads(&self, source: SourceId) -> bool {
         self.source == source || self.joined.iter().any(|input| input.source == source)
     }
+
+    /// Sets `MF_TOPONODE_MEDIASTOP` of one of its source nodes: 0 is the first, the joined ones follow.
+    pub(crate) fn set_stop(&mut self, input: u32, stop: MediaTime) {
+        match input.checked_sub(1) {
+            None => self.media_stop = Some(stop),
+            Some(index) => {
+                if let Some(joined) = self.joined.get_mut(index as usize) {
+                    joined.media_stop = Some(stop);
+                }
+            }
+        }
+    }
 }
 
 /// A media sink of a presentation.

@@ -76,3 +76,28 @@ fn a_presentation_that_is_skipped_after_its_end_has_started_again() {
         rig.trace
     );
 }
+
+/// The branches of a presentation can come to their end before the source has said that the presentation is over: the
+/// next one starts only then, or that word would be lost in the source.
+#[test]
+fn the_next_presentation_starts_when_the_source_has_told_the_end_of_the_one_before() {
+    let mut rig = Rig::new();
+    for key in [1, 2] {
+        rig.resolutions.insert(TopologyKey(key), Ok(element(key)));
+        rig.command(set(key));
+    }
+    rig.command(start());
+    let generation = rig.running[&branches(1)[0]];
+    let next_starts = |rig: &Rig| {
+        rig.trace
+            .iter()
+            .any(|line| line.starts_with("start source 1 of t2"))
+    };
+    rig.drain(1, SECOND);
+    assert!(!next_starts(&rig), "{:#?}", rig.trace);
+    rig.input(Input::SourceSegmentEnded {
+        source: PLAYLIST,
+        generation,
+    });
+    assert!(next_starts(&rig), "{:#?}", rig.trace);
+}

@@ -7,7 +7,7 @@ use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
     HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
     MediaTypeHandler, PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample,
-    SinkCharacteristics, StreamSink, TimeSpan, TimerKey, UserObject,
+    SinkCharacteristics, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
@@ -774,6 +774,28 @@ impl<R: Render> StreamSink for RenderSink<R> {
 impl<R: Render> DirectStreamSink for RenderSink<R> {
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         self.lock().queue.poll_request(cx)
+    }
+
+    fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
+        let clock = self.lock().clock.clone().filter(|_| self.schedule.clocked);
+        // Asked without the lock, like everything of the clock.
+        let now = clock.and_then(|clock| clock.time().ok());
+        let (back, timer) = {
+            let mut state = self.lock();
+            let items = state.queue.take_back(from);
+            if let Some(until) = state.consumed_until.filter(|until| *until > from)
+                && self.schedule.clocked
+            {
+                let over = now.map_or(from, |now| now.max(from));
+                state.consumed_until = Some(until.min(over));
+            }
+            let until = state.queue.end().or(state.consumed_until);
+            state.epoch += 1;
+            (TakenBack { items, until }, state.take_timer())
+        };
+        cancel(timer);
+        self.settle();
+        Some(back)
     }
 }
 

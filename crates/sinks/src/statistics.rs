@@ -82,6 +82,31 @@ impl StatisticsReader {
         });
     }
 
+    /// Sound that was counted was not heard. `whole`: nothing of its sample.
+    pub(crate) fn given_back(&self, bytes: usize, frames: u64, whole: bool) {
+        self.count(|counters| {
+            let plain = &mut counters.plain;
+            plain.samples = plain.samples.saturating_sub(u64::from(whole));
+            plain.bytes = plain.bytes.saturating_sub(bytes as u64);
+            plain.frames = plain.frames.saturating_sub(frames);
+        });
+    }
+
+    /// The segment that has ended last, of sound, goes on.
+    pub(crate) fn resume_segment(&self) {
+        let mut counters = self.lock();
+        let Some(former) = counters.ended.pop_back() else {
+            return;
+        };
+        let plain = &mut counters.segment.plain;
+        plain.samples += former.samples;
+        plain.bytes += former.bytes;
+        plain.frames += former.frames;
+        plain.late += former.late;
+        plain.dropped += former.dropped;
+        plain.skipped += former.skipped;
+    }
+
     pub(crate) fn late(&self) {
         self.count(|counters| counters.plain.late += 1);
     }

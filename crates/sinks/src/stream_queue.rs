@@ -3,7 +3,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     Error, EventQueue, EventType, Marker, MarkerKind, MediaEvent, MediaTime, PresentationTime, Result,
-    Sample, TimeSpan, keys,
+    Sample, TakenItem, TimeSpan, keys,
 };
 
 /// How many requests a sink keeps open when it asks by events (observed behaviour of the platform's sample grabber).
@@ -319,6 +319,28 @@ impl StreamQueue {
         Ok(())
     }
 
+    /// Gives back what ends behind a time, and the markers behind that; an end-of-segment marker in any case.
+    pub(crate) fn take_back(&mut self, from: PresentationTime) -> Vec<TakenItem> {
+        let first = self.items.iter().position(|item| match item {
+            Item::Sample(sample) => ends_behind(sample, from),
+            Item::Marker(marker) => matches!(marker.kind, MarkerKind::EndOfSegment),
+        });
+        let Some(first) = first else { return Vec::new() };
+        let mut taken = Vec::new();
+        for item in self.items.drain(first..) {
+            taken.push(match item {
+                Item::Sample(sample) => {
+                    self.samples = self.samples.saturating_sub(1);
+                    self.span = self.span - sample.duration.unwrap_or_default();
+                    TakenItem::Sample(sample)
+                }
+                Item::Marker(marker) => TakenItem::Marker(marker),
+            });
+        }
+        self.request();
+        taken
+    }
+
     /// Ends everything.
     pub(crate) fn shut_down(&mut self) -> Result<()> {
         if self.phase == Phase::ShutDown {
@@ -483,4 +505,10 @@ impl StreamQueue {
     fn event(&mut self, event_type: EventType) {
         self.events.push_back(MediaEvent::new(event_type));
     }
+}
+
+/// Whether a part of a sample is behind a time.
+fn ends_behind(sample: &Sample, from: PresentationTime) -> bool {
+    let from = MediaTime::from_100ns(from.as_100ns());
+    sample.time.is_none_or(|time| time >= from) || sample.end().is_some_and(|end| end > from)
 }

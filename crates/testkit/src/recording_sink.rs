@@ -4,9 +4,10 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
-    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
-    PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateDirection, RateRefused,
-    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TypeList, UserObject, keys,
+    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
+    MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateDirection,
+    RateRefused, RateSupport, Result, Sample, SinkCharacteristics, StreamSink, TakenBack, TakenItem,
+    TypeList, UserObject, keys,
 };
 
 use crate::script::{Answer, HeldBack, Journal, find_service, lock};
@@ -52,6 +53,8 @@ pub struct SinkScript {
     pub rates: Option<RateBounds>,
     /// How it answers a change of the rate.
     pub on_rate: Answer,
+    /// With the direct path: it gives back what it has not consumed.
+    pub takes_back: bool,
     /// At rate 0 it consumes one sample for each start of the clock; else none.
     pub scrubs: bool,
     /// How it then answers.
@@ -81,6 +84,7 @@ impl Default for SinkScript {
             services: Vec::new(),
             rates: Some(RateBounds::ALL),
             on_rate: Answer::AtOnce,
+            takes_back: true,
             scrubs: true,
             on_scrub: Answer::AtOnce,
         }
@@ -637,6 +641,45 @@ impl DirectStreamSink for RecordingSink {
         }
         state.waker = Some(cx.waker().clone());
         Poll::Pending
+    }
+
+    fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
+        if !lock(&self.script).takes_back {
+            return None;
+        }
+        let (rateless, clock) = (lock(&self.script).rateless, lock(&self.state).clock.clone());
+        let now = clock.filter(|_| !rateless).and_then(|clock| clock.time().ok());
+        let behind = |sample: &Sample| {
+            let from = MediaTime::from_100ns(from.as_100ns());
+            sample.time.is_none_or(|time| time >= from) || sample.end().is_some_and(|end| end > from)
+        };
+        let back = {
+            let mut state = lock(&self.state);
+            let first = state.queue.iter().position(|item| match item {
+                Item::Sample(sample) => behind(sample),
+                Item::Marker(marker) => matches!(marker.kind, MarkerKind::EndOfSegment),
+            });
+            let kept = first.unwrap_or(state.queue.len());
+            let items = state.queue.drain(kept..).map(|item| match item {
+                Item::Sample(sample) => TakenItem::Sample(sample),
+                Item::Marker(marker) => TakenItem::Marker(marker),
+            });
+            let items = items.collect();
+            if !rateless {
+                let over = now.map_or(from, |now| now.max(from));
+                state.until = state.until.map(|until| until.min(over));
+                state.armed = None;
+            }
+            let last = state.queue.iter().rev().find_map(|item| match item {
+                Item::Sample(sample) => sample.end(),
+                Item::Marker(_) => None,
+            });
+            let last = last.map(|end| PresentationTime::from_100ns(end.as_100ns()));
+            let until = last.or(state.until);
+            TakenBack { items, until }
+        };
+        self.settle();
+        Some(back)
     }
 }
 

@@ -41,6 +41,10 @@ pub(crate) struct RunOrder {
     pub start: MediaTime,
     /// Content from this media time on is trimmed, and the branch ends there.
     pub stop: Option<MediaTime>,
+    /// What reaches the sink, or did so already, ends at this presentation time: the stop has moved while the branch ran.
+    pub limit: Option<MediaTime>,
+    /// Another number each time that the stop has moved.
+    pub change: u64,
     /// Presentation time minus media time.
     pub offset: TimeSpan,
     /// At which rate the presentation plays; 0 while it scrubs, negative backwards.
@@ -182,6 +186,8 @@ mod tests {
             generation,
             start,
             stop: None,
+            limit: None,
+            change: 0,
             offset,
             rate: 1.0,
             thin: false,

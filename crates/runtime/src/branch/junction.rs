@@ -318,6 +318,31 @@ impl Junction {
         wake(state);
     }
 
+    /// An input that may have ended goes on: its stop has moved. What was told of the end is taken back, as far as nobody has
+    /// acted on it; a transform is told that its stream starts again.
+    pub(crate) fn reopen(&self, generation: u64, input: usize) {
+        let mut state = self.lock();
+        if generation != state.generation {
+            return;
+        }
+        if let Some(turn) = state.inputs.get_mut(input) {
+            turn.queue.retain(|item| !matches!(item, StreamItem::EndOfStream));
+            turn.marked_out = false;
+            if std::mem::take(&mut turn.ended) {
+                turn.drained = true;
+                state.started = false;
+            }
+        }
+        (state.draining, state.drains) = (false, false);
+        for output in &mut state.outputs {
+            (output.ended, output.done) = (false, false);
+            output
+                .queue
+                .retain(|item| !matches!(item, StreamItem::EndOfStream));
+        }
+        wake(state);
+    }
+
     /// Of the outputs that are read only these are read from now on.
     pub(crate) fn keep(&self, active: &[usize]) {
         let mut state = self.lock();

@@ -11,6 +11,7 @@ mod change;
 mod control;
 mod custody;
 mod junction;
+mod limit;
 mod port;
 mod regroup;
 mod stage;
@@ -18,6 +19,7 @@ mod tempo;
 mod trim;
 mod watch;
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -27,7 +29,7 @@ use std::task::{Context, Poll, ready};
 use openmf_core::live::{self, Live};
 use openmf_core::{
     Error, HostClock, HostTime, Input, MediaTime, MediaType, Output, PresentationTime, Result, Sample,
-    SharedTransform, StreamItem, TimeSpan, TransformCatalog, TransformMessage,
+    SharedTransform, StreamItem, TakenItem, TimeSpan, TransformCatalog, TransformMessage,
 };
 use openmf_topology::NodeId;
 
@@ -52,6 +54,8 @@ pub(crate) enum Report {
     /// All samples and the end-of-segment marker were given to the sink.
     Drained {
         generation: u64,
+        /// The change of the stop that is obeyed.
+        change: u64,
         end: Option<PresentationTime>,
     },
     /// A component could not go on.
@@ -141,6 +145,10 @@ pub(crate) struct Branch {
     trim: Trim,
     /// What comes next behind the place where the content is trimmed.
     after_cut: Option<StreamItem>,
+    /// Where what the sink gets ends, in presentation time, since the stop has moved in this run.
+    limit: Option<MediaTime>,
+    /// What the sink gets before anything else: it was taken back, or is behind the limit.
+    recalled: VecDeque<TakenItem>,
     /// The transforms give out what they hold, and nothing is asked of the stream.
     drains: bool,
     /// Codec errors since the last output.
@@ -163,7 +171,7 @@ enum Mode {
     Holding,
     Running(RunOrder),
     /// The end-of-segment marker was placed.
-    Ended,
+    Ended(RunOrder),
 }
 
 /// After so many damaged packets in a row a stream is given up.
@@ -204,6 +212,8 @@ impl Branch {
             told_rate: (false, 1.0),
             trim: Trim::default(),
             after_cut: None,
+            limit: None,
+            recalled: VecDeque::new(),
             drains: false,
             codec_errors: 0,
             yield_of: Yield::default(),
@@ -256,7 +266,7 @@ impl Branch {
     fn fail(&mut self, error: Error) {
         let generation = match self.mode {
             Mode::Running(run) => run.generation,
-            Mode::Holding | Mode::Ended => 0,
+            Mode::Holding | Mode::Ended(_) => 0,
         };
         self.mode = Mode::Holding;
         self.observer.report(Report::Failed { generation, error });
@@ -299,12 +309,7 @@ impl Branch {
                 let stop = stop.filter(|_| place.is_some_and(|place| place.stop));
                 self.tell_rate(run.thin, run.rate);
                 if run.generation == self.ran {
-                    // The same run, at another rate or to another stop time; one that has ended stays so.
-                    if let Mode::Running(present) = &mut self.mode {
-                        *present = run;
-                        self.trim.set_stop(stop);
-                        self.change_tempo(run.rate, false);
-                    }
+                    self.go_on(run, stop);
                     return;
                 }
                 if self.ran == 0 {
@@ -312,7 +317,8 @@ impl Branch {
                     self.update_trim_type();
                 }
                 self.ran = run.generation;
-                (self.after_cut, self.marked_out) = (None, false);
+                (self.after_cut, self.marked_out, self.limit) = (None, false, None);
+                self.recalled.clear();
                 let range = RunOrder { start, stop, ..run };
                 let start = Some(start).filter(|_| place.is_some_and(|place| place.start));
                 self.trim.set_range(start, stop, run.rate);
@@ -338,6 +344,8 @@ impl Branch {
         self.codec_errors = 0;
         self.drains = false;
         self.regroup = None;
+        self.limit = None;
+        self.recalled.clear();
         self.yield_of = Yield::default();
         self.flush_stages(self.stages.len());
     }
@@ -400,11 +408,26 @@ impl Branch {
 
     /// Delivers one item, if the sink asks and the stream has one.
     fn poll_step(&mut self, cx: &mut Context<'_>, run: RunOrder) -> Poll<Result<()>> {
+        if self.is_at_limit() {
+            return Poll::Ready(self.end_at_limit(run));
+        }
         ready!(self.outlet.poll_request(cx))?;
-        let item = ready!(self.poll_pull(cx))?;
+        let item = match self.recalled.pop_front() {
+            Some(TakenItem::Sample(sample)) => StreamItem::Sample(sample),
+            Some(TakenItem::Marker(marker)) => return Poll::Ready(self.outlet.place(marker)),
+            None => match ready!(self.poll_pull(cx))? {
+                StreamItem::Sample(mut sample) => {
+                    sample.time = sample.time.map(|time| time + run.offset);
+                    StreamItem::Sample(sample)
+                }
+                item => item,
+            },
+        };
         match item {
-            StreamItem::Sample(mut sample) => {
-                sample.time = sample.time.map(|time| time + run.offset);
+            StreamItem::Sample(sample) => {
+                let Some(sample) = self.cut_at_limit(sample) else {
+                    return Poll::Ready(Ok(()));
+                };
                 let end = if run.rate < 0.0 { None } else { sample.end() };
                 self.end = end.or(sample.time).or(self.end);
                 self.outlet.progress(self.end);
@@ -428,7 +451,7 @@ impl Branch {
                 Poll::Ready(Ok(()))
             }
             StreamItem::EndOfStream if self.drains => Poll::Ready(self.end_drain()),
-            StreamItem::EndOfStream => Poll::Ready(self.end(run.generation)),
+            StreamItem::EndOfStream => Poll::Ready(self.end(run)),
         }
     }
 
@@ -439,18 +462,16 @@ impl Branch {
         self.outlet.drained()
     }
 
-    fn end(&mut self, generation: u64) -> Result<()> {
+    fn end(&mut self, run: RunOrder) -> Result<()> {
         self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
         self.stream.finish();
         // While it runs: a sink that refuses the marker fails this run.
-        let whole = self.outlet.end(generation, self.marked_out)?;
-        self.mode = Mode::Ended;
-        if !whole {
-            return Ok(());
+        let whole = self.outlet.end(run.generation, self.marked_out)?;
+        self.mode = Mode::Ended(run);
+        if whole {
+            self.report_end(run);
         }
-        let end = self.end.map(|end| PresentationTime::from_100ns(end.as_100ns()));
-        self.observer.report(Report::Drained { generation, end });
         Ok(())
     }
 
@@ -489,7 +510,11 @@ impl Branch {
             let item = match known {
                 Some(item) => item,
                 None => {
-                    let item = if level == from {
+                    // What was behind the stop, which may have moved on.
+                    let rest = if trims { self.trim.take_rest() } else { None };
+                    let item = if let Some(rest) = rest {
+                        StreamItem::Sample(rest)
+                    } else if level == from {
                         match &self.regroup {
                             _ if self.drains => StreamItem::EndOfStream,
                             Some(_) => ready!(self.poll_regrouped(cx, from))?,

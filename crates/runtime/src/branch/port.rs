@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     Error, EventType, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result,
-    Sample, StreamItem, StreamSink, UserObject, Variant,
+    Sample, StreamItem, StreamSink, TakenBack, UserObject, Variant,
 };
 
 use super::junction::{JunctionInput, JunctionOutput};
@@ -368,6 +368,22 @@ impl Outlet {
                 input.end(marked_out);
                 Ok(false)
             }
+        }
+    }
+
+    /// What a sink of ours has not rendered and is behind this time.
+    pub(crate) fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
+        match self {
+            Self::Sink(port) => port.sink.direct()?.take_back(from),
+            Self::Junction(_) => None,
+        }
+    }
+
+    /// A marker that was taken back.
+    pub(crate) fn place(&self, marker: Marker) -> Result<()> {
+        match self {
+            Self::Sink(port) => port.sink.place_marker(marker),
+            Self::Junction(_) => Ok(()),
         }
     }
 

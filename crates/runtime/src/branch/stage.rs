@@ -104,6 +104,15 @@ impl Stage {
         }
     }
 
+    /// As [`Stage::resume`], where the end of the stream has moved.
+    pub(super) fn resume_behind_end(&mut self) {
+        if matches!(self.state, StageState::Ended | StageState::Draining) {
+            self.drained |= self.conduct.drains(true);
+            self.state = StageState::Ended;
+        }
+        self.resume();
+    }
+
     /// No data comes for the time being.
     pub(super) fn end_streaming(&mut self) {
         if std::mem::replace(&mut self.streaming, Streaming::Idle) != Streaming::Idle {

@@ -70,7 +70,7 @@ impl Branch {
         change(self)?;
         match self.mode {
             Mode::Running(run) if stretches => self.set_tempo(run.rate, false),
-            Mode::Running(_) | Mode::Holding | Mode::Ended => Ok(()),
+            Mode::Running(_) | Mode::Holding | Mode::Ended(_) => Ok(()),
         }
     }
 

@@ -11,6 +11,8 @@ pub(crate) struct Trim {
     valid: (Option<MediaTime>, Option<MediaTime>),
     way: Way,
     kind: Kind,
+    /// What of the last sample lies behind the stop, which may move on.
+    rest: Option<Sample>,
     /// While scrubbing: the last picture up to the start.
     held: Option<Sample>,
     /// Where the previous sample ended, for samples without a time.
@@ -61,6 +63,7 @@ impl Trim {
         self.stop = stop;
         self.next = None;
         self.held = None;
+        self.rest = None;
         self.way = if rate < 0.0 {
             Way::Backwards
         } else if rate == 0.0 {
@@ -84,8 +87,21 @@ impl Trim {
         self.held.take()
     }
 
+    /// The stop has moved. [`Trim::take_rest`] gives what was cut off for the former one.
     pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
         self.stop = stop;
+    }
+
+    /// What was left out because of the stop, to be trimmed again: it comes before anything else.
+    pub(crate) fn take_rest(&mut self) -> Option<Sample> {
+        self.rest.take()
+    }
+
+    fn behind(&mut self, sample: Sample) -> Trimmed {
+        if self.way != Way::Backwards {
+            self.rest = Some(sample);
+        }
+        Trimmed::Behind
     }
 
     pub(crate) fn set_type(&mut self, media_type: &MediaType) {
@@ -129,7 +145,7 @@ impl Trim {
     }
 
     fn cut_audio(
-        &self,
+        &mut self,
         mut sample: Sample,
         time: MediaTime,
         frames: u64,
@@ -151,7 +167,20 @@ impl Trim {
             }
         }
         if self.stop.is_some() && end == 0 {
-            return Trimmed::Behind;
+            return self.behind(sample);
+        }
+        if self.way != Way::Backwards && end < frames {
+            let mut rest = sample.clone();
+            if let Ok(part) = rest
+                .contiguous()
+                .slice(end as usize * frame_bytes..sample.total_len())
+            {
+                rest.set_buffer(part);
+                rest.time = Some(time + TimeSpan::from_frames(end, rate));
+                rest.duration = Some(TimeSpan::from_frames(frames - end, rate));
+                rest.flags.discontinuity = false;
+                self.rest = Some(rest);
+            }
         }
         let (valid_start, valid_stop) = self.valid;
         let skip = valid_start.map_or(skip, |start| (start - time).to_frames(rate).max(skip));
@@ -177,7 +206,7 @@ impl Trim {
             return Trimmed::Keep(sample);
         };
         if self.stop.is_some_and(|stop| time >= stop) {
-            return Trimmed::Behind;
+            return self.behind(sample);
         }
         if self.start.is_some_and(|start| time <= start) {
             self.held = Some(sample);
@@ -205,12 +234,12 @@ impl Trim {
         Trimmed::Keep(sample)
     }
 
-    fn cut_picture(&self, mut sample: Sample) -> Trimmed {
+    fn cut_picture(&mut self, mut sample: Sample) -> Trimmed {
         let Some(time) = sample.time else {
             return Trimmed::Keep(sample);
         };
         if self.stop.is_some_and(|stop| time >= stop) {
-            return Trimmed::Behind;
+            return self.behind(sample);
         }
         if let Some(start) = self.start.filter(|start| time < *start) {
             // The picture that is on the screen at the start is shown from the start on: a seek into the last

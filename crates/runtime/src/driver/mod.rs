@@ -134,7 +134,8 @@ pub(crate) enum Message {
     SegmentEnded(SourceId),
     Characteristics(SourceId, SharedEvent),
     MarkerReturned(StreamSinkId, Generation),
-    Drained(BranchId, Generation, Option<PresentationTime>),
+    /// By a branch that knows of this change of its stop.
+    Drained(BranchId, Generation, u64, Option<PresentationTime>),
     /// A segment holds and has dropped what it had.
     Flushed(BranchId, Generation),
     /// A change of format made other transforms necessary in a segment.
@@ -380,9 +381,18 @@ impl SessionDriver {
     /// Changes attributes of the nodes of a resolved topology, the current one or one that is queued; 0 means the
     /// current one. Only `MF_TOPONODE_MEDIASTOP` of source nodes can be changed; everything else is left as it is.
     ///
-    /// Output ends at the new stop time. What lies behind it and was given to the sink already is not taken back: the
-    /// output then ends when the sink has rendered that, with the renderers of this engine at most half a second of
-    /// sound or four pictures late, and what follows begins there.
+    /// Output ends at the new stop time, sound to the frame; at once, if the clock has passed it. The renderers of this
+    /// engine give back what is behind it and was not rendered yet (sound: not fetched by the device), and get it again if
+    /// the stop moves on. What follows begins where this ends. These are the limits:
+    /// - A sink that cannot give back ([`DirectStreamSink::take_back`](openmf_core::DirectStreamSink::take_back)), which is
+    ///   every one that is reached by events, also through COM, renders what it was given before: output ends when it asks
+    ///   for more, and behind the marker that says that nothing more comes the stop moves no further. What a file sink has
+    ///   written stays in the file.
+    /// - What a transform has mixed from several sources is not taken apart: there a source ends when nothing more of it
+    ///   is mixed, and output ends at the last of the stops, if each source has one.
+    /// - When the presentation that follows has been started behind this one, which is when everything up to the stop has
+    ///   reached the sinks, or a sequencer source was told of the end, the stop no longer moves.
+    /// - Backwards it counts from the next start on, and compressed streams that reach a sink undecoded are not cut.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: there is no current topology.
@@ -392,10 +402,10 @@ impl SessionDriver {
     ///
     /// Source: `IMFTopologyNodeAttributeEditor::UpdateNodeAttributes`.
     pub fn update_node_attributes(&self, topology_id: u64, updates: &[NodeAttributeUpdate]) -> Result<()> {
-        let core = lock(&self.shared.core);
+        let mut core = lock(&self.shared.core);
         let changes = core.stop_changes(topology_id, updates)?;
-        for (branch, stop) in changes {
-            let input = Input::MediaStopChanged { branch, stop };
+        for (branch, input, stop) in changes {
+            let input = Input::MediaStopChanged { branch, input, stop };
             self.shared.post(Message::Input(input));
         }
         Ok(())

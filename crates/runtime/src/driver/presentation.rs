@@ -134,13 +134,11 @@ pub(crate) struct BranchPlan {
     pub id: BranchId,
     /// The sources that feed it.
     pub sources: Vec<SourceId>,
-    /// Where its first source node starts.
-    pub media_start: MediaTime,
+    /// Its source nodes.
+    pub inputs: Vec<SourceInput>,
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
     pub output_node: NodeId,
-    /// Its first source node.
-    pub source_node: NodeId,
     /// The segment that ends at its sink.
     pub segment: usize,
     /// The segments before that.
@@ -148,6 +146,16 @@ pub(crate) struct BranchPlan {
     /// The junctions on the way, as indexes, with the output it comes out of.
     pub via: Vec<(usize, usize)>,
     pub rateless: bool,
+}
+
+/// A source node of a branch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SourceInput {
+    pub node: NodeId,
+    /// `MF_TOPONODE_MEDIASTART`.
+    pub start: MediaTime,
+    /// `MF_TOPONODE_MEDIASTOP`.
+    pub stop: Option<MediaTime>,
 }
 
 /// What a full topology consists of.
@@ -169,6 +177,19 @@ pub(crate) struct Graph {
     pub junctions: Vec<(NodeId, Arc<Junction>)>,
     /// The time source of the sink whose own clock is to be followed.
     pub time_source: Option<Arc<dyn PresentationTimeSource>>,
+}
+
+impl Graph {
+    /// Before the branches are made: a source node ends elsewhere.
+    pub(crate) fn set_stop(&mut self, node: NodeId, stop: MediaTime) {
+        let inputs = self.branches.iter_mut().flat_map(|plan| &mut plan.inputs);
+        for input in inputs.filter(|input| input.node == node) {
+            input.stop = Some(stop);
+        }
+        for segment in &mut self.cut.segments {
+            segment.timing.set_stop(node, stop);
+        }
+    }
 }
 
 /// Gives numbers to what a survey has found.
@@ -264,6 +285,14 @@ pub(crate) fn plan(topology: &Topology, survey: Survey, components: &mut Compone
                 id
             }));
         }
+        let nodes = sources.iter().filter_map(|index| {
+            let ((input, ..), node) = (fed.get(*index)?, cut.sources.get(*index)?);
+            Some(SourceInput {
+                node: node.id(),
+                start: input.media_start,
+                stop: input.media_stop,
+            })
+        });
         let id = components.next_branch();
         graph.branches.push(BranchPlan {
             id,
@@ -271,14 +300,10 @@ pub(crate) fn plan(topology: &Topology, survey: Survey, components: &mut Compone
                 .chain(&joined)
                 .map(|input| input.source)
                 .collect(),
-            media_start: first.media_start,
+            inputs: nodes.collect(),
             sink: sink_id,
             stream_sink: stream_sink_id,
             output_node: output.id(),
-            source_node: cut
-                .sources
-                .get(*sources.first().unwrap_or(&0))
-                .map_or(NodeId(0), TopologyNode::id),
             segment: *segment,
             inner,
             via,

@@ -332,7 +332,11 @@ impl Observer for BranchObserver {
         let branch = self.branch;
         session.post(match report {
             Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
-            Report::Drained { generation, end } => Message::Drained(branch, Generation(generation), end),
+            Report::Drained {
+                generation,
+                change,
+                end,
+            } => Message::Drained(branch, Generation(generation), change, end),
             Report::Reshaped(change) => Message::Reshaped(branch, change),
             // The session's application learns of the stream's types from its own events.
             Report::StreamType => return,

@@ -56,8 +56,31 @@ pub(crate) enum Timing {
 }
 
 impl Timing {
-    /// The order of this segment, from that of the branch whose first source node is this one and starts there.
-    pub(crate) fn order(&self, branch: &RunOrder, (first, media_start): (NodeId, MediaTime)) -> RunOrder {
+    /// A source node ends elsewhere.
+    pub(crate) fn set_stop(&mut self, of: NodeId, to: MediaTime) {
+        if let Self::Media { node, stop, .. } = self
+            && *node == of
+        {
+            *stop = Some(to);
+        }
+    }
+
+    /// The source node, if its time is carried.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Media { node, .. } => Some(*node),
+            Self::Presentation => None,
+        }
+    }
+
+    /// The order of this segment, from that of the branch whose first source node is this one and starts there. `end`: the
+    /// presentation time at which everything that feeds the branch has ended, if all of it has a stop.
+    pub(crate) fn order(
+        &self,
+        branch: &RunOrder,
+        (first, media_start): (NodeId, MediaTime),
+        end: Option<MediaTime>,
+    ) -> RunOrder {
         match *self {
             Self::Media {
                 node,
@@ -83,7 +106,7 @@ impl Timing {
             }
             Self::Presentation => RunOrder {
                 start: branch.start + branch.offset,
-                stop: branch.stop.map(|stop| stop + branch.offset),
+                stop: end,
                 offset: TimeSpan::ZERO,
                 ..*branch
             },

@@ -233,6 +233,8 @@ impl State {
                 // sought is given.
                 start: MediaTime::ZERO,
                 stop: None,
+                limit: None,
+                change: 0,
                 offset: TimeSpan::ZERO,
                 rate: 1.0,
                 thin: false,

@@ -16,7 +16,9 @@ use openmf_clock::Scheduler as _;
 use openmf_core::{
     HostClock, HostTime, MediaTime, SharedTransform, StartPosition, StreamSink, TimeSpan, keys,
 };
-use openmf_runtime::{Completion, QualityManagement, Runtime, SessionDriver, SessionParts};
+use openmf_runtime::{
+    Completion, NodeAttributeUpdate, QualityManagement, Runtime, SessionDriver, SessionParts,
+};
 use openmf_session::{Config, SeekMode, SetTopologyFlags};
 use openmf_testkit::{Journal, Mixer, PassThrough};
 use openmf_topology::{Topology, TopologyNode};
@@ -46,6 +48,7 @@ const METHODS: &[(&str, Path)] = &[
     ("DirectStream::poll_next", Path::Direct),
     ("DirectStream::set_attached", Path::Direct),
     ("DirectStreamSink::poll_request", Path::Direct),
+    ("DirectStreamSink::take_back", Path::Direct),
     ("ClockStateSink::on_clock_pause", Path::Any),
     ("ClockStateSink::on_clock_restart", Path::Any),
     ("ClockStateSink::on_clock_set_rate", Path::Any),
@@ -299,6 +302,8 @@ fn play(session: &SessionDriver, runtime: &Runtime, topologies: &[Topology], sou
     sleep(runtime, ms(50));
     source.tell_characteristics();
     sleep(runtime, ms(1));
+    move_stops(session, &topologies[0], ms(240));
+    sleep(runtime, ms(1));
     wait(session.start(at(100)));
     wait(session.start_with(at(150), SeekMode::KeyFrame));
     wait(session.pause());
@@ -316,6 +321,18 @@ fn play(session: &SessionDriver, runtime: &Runtime, topologies: &[Topology], sou
     wait(session.set_topology(queued, topologies.get(2)));
     wait(session.start(StartPosition::Current));
     sleep(runtime, ms(20));
+}
+
+/// The attributes of the nodes are the application's own; nobody waits for an answer.
+fn move_stops(session: &SessionDriver, topology: &Topology, to: TimeSpan) {
+    let stop = MediaTime::ZERO + to;
+    let nodes = topology.source_nodes();
+    let updates: Vec<_> = nodes
+        .iter()
+        .map(|node| NodeAttributeUpdate::media_stop(node.id(), stop))
+        .collect();
+    // There may be no topology any more, or none yet.
+    let _ = session.update_node_attributes(0, &updates);
 }
 
 /// The outcome is what the component's fault makes of it.

@@ -8,7 +8,8 @@ use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
     HostClock, HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
     PresentationClock, PresentationTime, PresentationTimeSource, RateDirection, RateRefused, RateSupport,
-    Result, Sample, SinkActivate, SinkCharacteristics, StreamSink, TimeSpan, TypeList, Variant, guids,
+    Result, Sample, SinkActivate, SinkCharacteristics, StreamSink, TakenBack, TimeSpan, TypeList, Variant,
+    guids,
 };
 use openmf_runtime::Runtime;
 
@@ -386,6 +387,11 @@ impl DirectStreamSink for GatedSink {
         }
         state.waker = Some(cx.waker().clone());
         Poll::Pending
+    }
+
+    fn take_back(&self, _from: PresentationTime) -> Option<TakenBack> {
+        self.gate.pass("DirectStreamSink::take_back");
+        None
     }
 }
 

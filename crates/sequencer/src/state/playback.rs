@@ -109,7 +109,12 @@ impl State {
         let plays = self.active.as_ref().and_then(|active| active.segment.as_ref());
         let goes_on = self.run != Run::Stopped && plays.is_some_and(|plays| Arc::ptr_eq(plays, &segment));
         let resumes = goes_on && matches!(wanted, Wanted::Current);
+        let had_ended = self.active.as_ref().is_some_and(|active| active.ended);
         self.take_place(segment.context.element, Some(&segment));
+        if let Some(active) = self.active.as_mut().filter(|_| resumes) {
+            // What had come to its end while it was paused has told it.
+            active.ended = had_ended;
+        }
         let pace = self.pace;
         for part in &segment.parts {
             let chosen = part.started_with(descriptor);

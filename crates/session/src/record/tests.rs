@@ -242,6 +242,7 @@ fn inputs() -> Vec<Input> {
         Input::SourceSegmentEnded { source, generation },
         Input::MediaStopChanged {
             branch,
+            input: 1,
             stop: MediaTime::ZERO,
         },
         Input::TopologyChanged { topology },

@@ -325,7 +325,7 @@ impl Session {
                         }
                         false
                     }
-                    NextStage::Prepared if running.flow.is_drained() => {
+                    NextStage::Prepared if running.flow.gives_way() => {
                         if let Some(error) = self.pipeline.obstacle(&next.flow.presentation) {
                             self.release_beside(next.flow.presentation, Some(&running.flow.presentation));
                             self.state = State::Started(running);
@@ -413,17 +413,38 @@ impl Session {
         true
     }
 
-    /// Another stop time for a branch, which may be running.
-    pub(crate) fn media_stop_changed(&mut self, branch: BranchId, stop: MediaTime) {
-        let mut known = false;
+    /// Another stop time for a source node of a branch, which may be running. It counts until the presentation that follows
+    /// has been started behind this one, or the source was told of its end; backwards from the next start on.
+    pub(crate) fn media_stop_changed(&mut self, branch: BranchId, input: u32, stop: MediaTime) {
+        let stop_of = |session: &Self| {
+            let running = session.state.running()?;
+            let next = running.next.as_ref().map(|next| &next.flow);
+            let mut flows = [Some(&running.flow), next].into_iter().flatten();
+            flows.find_map(|flow| flow.stop_of(branch, input))
+        };
+        let before = stop_of(self);
         for held in self.held_mut() {
             for shape in held.shape.branches.iter_mut().filter(|shape| shape.id == branch) {
-                shape.media_stop = Some(stop);
-                known = true;
+                shape.set_stop(input, stop);
             }
         }
-        if known {
-            self.out.push(Action::ChangeStop { branch, stop });
+        let Some(stop) = stop_of(self).filter(|stop| Some(*stop) != before) else {
+            return;
+        };
+        if self.pipeline.rate.is_reverse() {
+            return;
+        }
+        let Some(running) = self.state.running_mut() else {
+            return;
+        };
+        let follows = running.next.as_ref().is_some_and(|next| !next.is_unstarted());
+        let is_settled = running.ended || follows;
+        let flow = match &mut running.next {
+            Some(next) if next.flow.branch(branch).is_some() => Some(&mut next.flow),
+            _ => Some(&mut running.flow).filter(|_| !is_settled),
+        };
+        if flow.is_some_and(|flow| flow.resume(branch)) {
+            self.out.push(Action::ChangeStop { branch, input, stop });
         }
     }
 

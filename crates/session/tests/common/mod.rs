@@ -599,7 +599,9 @@ pub fn text(action: &Action) -> String {
             });
             format!("run branches {} g{}", list(runs), generation.0)
         }
-        Action::ChangeStop { branch, stop } => format!("stop branch {} at {}", branch.0, stop.as_100ns()),
+        Action::ChangeStop { branch, input, stop } => {
+            format!("stop input {input} of branch {} at {}", branch.0, stop.as_100ns())
+        }
         Action::ForceEndOfPresentation { source, topology } => {
             format!("force end of source {} of t{}", source.0, topology.0)
         }

@@ -183,6 +183,16 @@ impl Player {
         self.tail.fetch_max(frame, Ordering::AcqRel);
     }
 
+    /// Drops the frames from this one on that were not played yet; the next write goes there. Returns where that is: what
+    /// the device asks for at this very moment is played.
+    pub(super) fn cut(&self, frame: u64) -> u64 {
+        let cut = frame.max(self.play());
+        if cut < self.tail() {
+            self.tail.store(cut, Ordering::Release);
+        }
+        cut
+    }
+
     fn write_with(&self, frames: u64, number: impl Fn(usize) -> f32) {
         let tail = self.tail();
         for frame in 0..frames {

@@ -6,7 +6,7 @@ use openmf_core::{
     AudioFormat, ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, Guid, HostClock,
     HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
     PresentationClock, PresentationTime, PresentationTimeSource, RateBounds, RateSupport, Result, Sample,
-    SampleFormat, SinkCharacteristics, StreamSink, TimeSpan, UserObject, guids, keys,
+    SampleFormat, SinkCharacteristics, StreamSink, TakenBack, TimeSpan, UserObject, guids, keys,
 };
 
 use super::device::{Backends, OpenDevice};
@@ -86,6 +86,7 @@ impl AudioSink {
                 heard: 0,
                 pending: Pending::default(),
                 markers: VecDeque::new(),
+                sent: VecDeque::new(),
                 timer: None,
                 last_timer: 0,
             }),
@@ -487,6 +488,15 @@ impl StreamSink for AudioSink {
 impl DirectStreamSink for AudioSink {
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         self.lock().queue.poll_request(cx)
+    }
+
+    fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
+        let back = {
+            let now = self.host.now();
+            self.lock().take_back(from, &self.statistics, now)
+        };
+        self.settle();
+        Some(back)
     }
 }
 

@@ -5,7 +5,7 @@ use std::task::{Context, Waker};
 use openmf_core::{
     AudioFormat, ClockStart, ClockStateSink, Error, EventType, HostTime, Marker, MarkerKind, MediaBuffer,
     MediaSink, MediaTime, PresentationClock, PresentationTime, PresentationTimeSource, Result, Sample,
-    SampleFormat, StreamSink, TimeSpan, Variant, codes, guids,
+    SampleFormat, StreamSink, TakenItem, TimeSpan, Variant, codes, guids,
 };
 use openmf_testkit::ManualClock;
 
@@ -343,6 +343,87 @@ fn a_marker_is_answered_when_what_is_before_it_was_heard() {
         0,
         "the silence after the end is none"
     );
+}
+
+/// What was given back: of a sample its beginning and end in milliseconds and its first number, of a marker its context.
+fn given_back(rig: &Rig, from: i64) -> (Vec<String>, Option<i64>) {
+    let back = rig.sink.direct().unwrap().take_back(at(from)).unwrap();
+    let millis = |time: Option<MediaTime>| time.unwrap().as_100ns() / 10_000;
+    let items = back.items.iter().map(|item| match item {
+        TakenItem::Sample(sample) => {
+            let number = i16::from_le_bytes(*sample.contiguous().first_chunk().unwrap());
+            format!("{}-{}: {number}", millis(sample.time), millis(sample.end()))
+        }
+        TakenItem::Marker(marker) => format!("{:?}", marker.context),
+    });
+    let until = back.until.map(|until| until.as_100ns() / 10_000);
+    (items.collect(), until)
+}
+
+#[test]
+fn what_is_behind_a_new_end_is_given_back_to_the_frame_though_it_was_handed_to_the_ring() {
+    let rig = Rig::new();
+    rig.start(ClockStart::At(at(0)));
+    for time in [0, 10, 20, 30, 40] {
+        rig.give(time, 10);
+    }
+    rig.marker(MarkerKind::Default, 1);
+    rig.give(50, 10);
+    rig.marker(MarkerKind::EndOfSegment, 2);
+    rig.events();
+    assert_eq!(rig.sink.statistics().frames, 480);
+    assert_eq!(runs(&rig.period())[0], (1, 8));
+    let (items, until) = given_back(&rig, 25);
+    let expected = [
+        "25-30: 26",
+        "30-40: 31",
+        "40-50: 41",
+        "U32(1)",
+        "50-60: 51",
+        "U32(2)",
+    ];
+    assert_eq!((items, until), (expected.map(str::to_owned).to_vec(), Some(25)));
+    let heard = rig.sink.statistics();
+    assert_eq!((heard.frames, heard.bytes, heard.samples), (200, 400, 3));
+    // It ends there; the marker that is placed behind it comes when that is heard.
+    rig.marker(MarkerKind::EndOfSegment, 3);
+    assert_eq!(rig.period().last(), Some(&20));
+    // Moved on before it was heard: what was cut off follows without a gap.
+    assert_eq!(given_back(&rig, 1_000), (vec!["U32(3)".to_owned()], Some(25)));
+    rig.give(25, 2);
+    rig.marker(MarkerKind::EndOfSegment, 4);
+    let last = rig.period();
+    let numbers: Vec<i32> = runs(&last).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(numbers, [21, 22, 23, 24, 25, 26, 27, 0]);
+    // Where it was: at once, which is behind what the device has.
+    assert_eq!(given_back(&rig, 10).0, ["U32(4)"]);
+    assert!(
+        rig.events().is_empty(),
+        "no marker that was given back is answered"
+    );
+    assert_eq!(rig.sink.statistics().underruns, 0);
+}
+
+#[test]
+fn at_a_rate_at_which_nothing_is_heard_what_is_behind_a_new_end_is_given_back_too() {
+    let rig = Rig::new();
+    rig.set_rate(8.0);
+    rig.start(ClockStart::At(at(0)));
+    for time in [0, 100, 200] {
+        rig.give(time, 100);
+    }
+    rig.marker(MarkerKind::EndOfSegment, 1);
+    assert_eq!(
+        given_back(&rig, 150).0,
+        ["100-200: 101", "200-300: 201", "U32(1)"].map(str::to_owned)
+    );
+    rig.marker(MarkerKind::EndOfSegment, 2);
+    rig.events();
+    // 100 ms of the presentation are over.
+    for _ in 0..8 {
+        rig.period();
+    }
+    assert_eq!(rig.events(), [format!("Marker 2 {}", ok())]);
 }
 
 #[test]

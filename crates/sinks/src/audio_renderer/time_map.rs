@@ -95,6 +95,24 @@ impl TimeMap {
         self.segments.push_back(Segment { frame, time, rate });
     }
 
+    /// The frame at which a time is heard, as far as is known; at a rate at which something is heard.
+    pub(super) fn frame_at(&self, time: PresentationTime, hz: u32) -> u64 {
+        let mut segments = self.segments.iter().rev();
+        let found = segments.find(|segment| segment.time <= time);
+        let Some(segment) = found.or(self.segments.front()) else {
+            return 0;
+        };
+        let frames = frames_for(time - segment.time, segment.rate, hz);
+        segment.frame.saturating_add_signed(frames)
+    }
+
+    /// Nothing is placed from this frame on.
+    pub(super) fn cut(&mut self, frame: u64) {
+        while self.segments.len() > 1 && self.segments.back().is_some_and(|last| last.frame > frame) {
+            self.segments.pop_back();
+        }
+    }
+
     /// What was heard is not asked for any more.
     pub(super) fn forget_before(&mut self, frame: u64) {
         while self.segments.get(1).is_some_and(|next| next.frame <= frame) {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use openmf_core::{
     Error, EventType, HostTime, Marker, MarkerKind, MediaEvent, MediaType, PresentationClock,
-    PresentationTime, Sample, SampleFormat, TimeSpan, TimerKey,
+    PresentationTime, Sample, SampleFormat, TakenBack, TakenItem, TimeSpan, TimerKey,
 };
 
 use super::device::{OpenDevice, PERIOD_MILLIS};
@@ -50,6 +50,8 @@ pub(super) struct State {
     pub(super) pending: Pending,
     /// Markers behind frames that were handed over.
     pub(super) markers: VecDeque<(u64, Marker)>,
+    /// The samples that are in the ring or on their way there, each with its first frame and the one behind its last.
+    pub(super) sent: VecDeque<(u64, u64, Sample)>,
     pub(super) timer: Option<Timer>,
     pub(super) last_timer: u64,
 }
@@ -144,6 +146,7 @@ impl State {
         self.silent_until = None;
         self.heard = frame;
         self.pending.clear();
+        self.sent.clear();
         if let Device::Absent { frame: from, .. } = &mut self.output.device {
             *from = frame;
         }
@@ -334,6 +337,14 @@ impl State {
             }
             _ => {}
         }
+        self.stretch_pending(time, speed);
+        self.note_sent(sample);
+    }
+
+    /// Makes the pending numbers longer or shorter, if the clock is not the device's.
+    fn stretch_pending(&mut self, time: PresentationTime, speed: f32) {
+        let Output { rate, channels, .. } = self.output;
+        let tail = self.output.player.tail();
         let input = self.pending.numbers.get(self.pending.done..).unwrap_or(&[]);
         if self.pace == 1.0 && !self.stretch.is_working() {
             self.stretch.pass(channels, input);
@@ -346,6 +357,88 @@ impl State {
         let mut output = std::mem::take(&mut self.pending.stretched);
         self.stretch.process(channels, input, self.pace, &mut output);
         self.pending.take_stretched(output);
+    }
+
+    /// Keeps the sample that is pending for [`State::take_back`].
+    fn note_sent(&mut self, sample: &Sample) {
+        let (tail, play) = (self.output.player.tail(), self.output.player.play());
+        while self.sent.front().is_some_and(|(_, end, _)| *end <= play) {
+            self.sent.pop_front();
+        }
+        let begin = tail + self.pending.silence;
+        let left = self.pending.numbers.len().saturating_sub(self.pending.done) / self.output.channels;
+        self.sent.push_back((begin, begin + left as u64, sample.clone()));
+    }
+
+    /// Gives back what is behind a time and was neither played nor handed to the device, with the markers behind it.
+    pub(super) fn take_back(
+        &mut self,
+        from: PresentationTime,
+        statistics: &StatisticsReader,
+        now: HostTime,
+    ) -> TakenBack {
+        let mut items = Vec::new();
+        if self.map.is_silent() {
+            let over = self.time(now).max(from);
+            self.silent_until = self.silent_until.map(|until| until.min(over));
+            items.extend(self.queue.take_back(from));
+            let until = self.queue.end().or(self.silent_until);
+            return TakenBack { items, until };
+        }
+        let hz = self.output.rate;
+        let written = self.output.player.tail() + self.pending.silence;
+        let left = self.pending.numbers.len().saturating_sub(self.pending.done) / self.output.channels;
+        let end = written + left as u64;
+        let cut = self.map.frame_at(from, hz);
+        if cut < end {
+            let cut = self.output.player.cut(cut);
+            self.map.cut(cut);
+            self.pending.clear();
+            self.stretch.clear();
+            self.output.player.set_ended(true);
+            let mut taken: Vec<(u64, TakenItem)> = Vec::new();
+            while let Some((begin, end, sample)) = self.sent.pop_back_if(|(_, end, _)| *end > cut) {
+                let frame_bytes = self.output.channels * self.output.format.bytes();
+                let frames = (sample.total_len() / frame_bytes.max(1)) as u64;
+                // Of one whose beginning was cut off, or that was made longer, so much as belongs to the frames.
+                let kept = frames.saturating_sub(end - begin.max(cut)).min(frames);
+                let (kept, rest) = sample.split_at_frame(kept, frame_bytes);
+                let kept = kept.filter(|_| cut > begin);
+                if let Some(rest) = rest {
+                    statistics.given_back(rest.total_len(), end - begin.max(cut), kept.is_none());
+                    taken.push((end, TakenItem::Sample(rest)));
+                }
+                self.sent.extend(kept.map(|kept| (begin, cut, kept)));
+            }
+            taken.reverse();
+            let behind = self.markers.iter().position(|(frame, _)| *frame > cut);
+            let behind = self.markers.split_off(behind.unwrap_or(self.markers.len()));
+            taken.extend(
+                behind
+                    .into_iter()
+                    .map(|(frame, marker)| (frame, TakenItem::Marker(marker))),
+            );
+            taken.sort_by_key(|(frame, _)| *frame);
+            items.extend(taken.into_iter().map(|(_, item)| item));
+        }
+        let ends = |marker: &Marker| matches!(marker.kind, MarkerKind::EndOfSegment);
+        let first = self.markers.iter().position(|(_, marker)| ends(marker));
+        let first = self.markers.split_off(first.unwrap_or(self.markers.len()));
+        items.extend(first.into_iter().map(|(_, marker)| TakenItem::Marker(marker)));
+        // The segment was counted as ended when its marker was passed.
+        let passed = items
+            .iter()
+            .filter(|item| matches!(item, TakenItem::Marker(marker) if ends(marker)));
+        passed.for_each(|_| statistics.resume_segment());
+        items.extend(self.queue.take_back(from));
+        let placed = self
+            .map
+            .time_at(self.output.player.tail() + self.pending.silence, hz);
+        let until = self.queue.end().unwrap_or(placed);
+        TakenBack {
+            items,
+            until: Some(until),
+        }
     }
 
     /// Hands over the last frames, which wait for others that do not come.

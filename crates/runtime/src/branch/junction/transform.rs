@@ -9,7 +9,7 @@ use openmf_core::{
     TransformMessage, guids,
 };
 
-use super::{Junction, JunctionKind, Limits, OutputState, State, register, wake};
+use super::{Junction, JunctionKind, Limits, OutputState, State, register, wake, wake_readers};
 
 /// What an output may hold that does not ask, before it holds the others up.
 const HELD: Limits = Limits {
@@ -176,8 +176,10 @@ impl Junction {
                 return Ok(Fed::Yes);
             }
             if state.draining {
-                drop(state);
-                self.place_everywhere(&StreamItem::EndOfStream, generation);
+                // At once: it may be taken back.
+                let outputs = state.outputs.iter_mut().filter(|output| output.is_live());
+                outputs.for_each(|output| output.push(StreamItem::EndOfStream));
+                wake_readers(state);
                 return Ok(Fed::Yes);
             }
             let Some(input) = state.whose_turn() else {

@@ -1,5 +1,6 @@
 //! Branches and the segments and junctions that they share.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
@@ -96,12 +97,13 @@ impl Core {
                 .filter_map(|(index, output)| Some((parts.junction(index)?, output)))
                 .collect(),
             sources: plan.sources,
-            first: (plan.source_node, plan.media_start),
+            inputs: plan.inputs,
             stream_sink: plan.stream_sink,
             output_node: plan.output_node,
             generation: Generation::default(),
             order: None,
             drained: None,
+            change: 0,
             returned: false,
             non_fatal: 0,
         };
@@ -134,6 +136,14 @@ impl Core {
                 }
                 (Inlet::Stream(Arc::clone(&slot)), Some((source, stream, slot)))
             }
+        };
+        let head = match segment.head {
+            Head::Junction(junction, _) => Some(parts.junction(junction)?),
+            Head::Source(_) => None,
+        };
+        let tail = match segment.tail {
+            Tail::Junction(junction, input) => Some((parts.junction(junction)?, input)),
+            Tail::Sink => None,
         };
         let control = Arc::new(BranchControl::new());
         let watch = self.quality.clone().map(|manager| {
@@ -185,6 +195,10 @@ impl Core {
             control,
             stream,
             timing: segment.timing,
+            marks_out: segment.trim.is_some_and(|place| place.stop),
+            head,
+            tail,
+            told: None,
             flushed: Generation::default(),
         })
     }
@@ -292,21 +306,24 @@ impl Core {
                 generation: generation.0,
                 start: run.start,
                 stop: run.stop,
+                limit: None,
+                change: branch.change,
                 offset: run.offset,
                 rate: run.rate,
                 thin: run.thin,
             };
             branch.order = Some(order);
-            let first = branch.first;
+            let (first, end) = (branch.first(), branch.end(&order));
             collect_outputs(&mut junctions, branch);
             let inner = branch.inner.iter().filter(|id| !ordered.contains(id));
             let inner: Vec<_> = inner.copied().collect();
             ordered.extend(&inner);
-            let inner = inner.iter().filter_map(|id| self.inner.get(id));
-            for segment in inner.chain([&branch.segment]) {
-                let order = segment.timing.order(&order, first);
-                orders.push((Arc::clone(&segment.control), Order::Run(order)));
+            for id in &inner {
+                if let Some(segment) = self.inner.get_mut(id) {
+                    orders.push(segment.run(&order, first, end));
+                }
             }
+            orders.push(branch.segment.run(&order, first, end));
         }
         // Behind the flush of the sinks, which is a call in the same lane.
         self.call_sinks(shared, move || {
@@ -319,24 +336,58 @@ impl Core {
         });
     }
 
-    /// Lets a branch that runs end elsewhere.
-    pub(super) fn change_stop(&mut self, shared: &Arc<Shared>, id: BranchId, stop: MediaTime) {
+    /// Lets a branch that runs end elsewhere, for one of its source nodes.
+    pub(super) fn change_stop(&mut self, shared: &Arc<Shared>, id: BranchId, input: u32, stop: MediaTime) {
         let Some(branch) = self.branches.get_mut(&id) else {
             return;
         };
-        let Some(order) = &mut branch.order else { return };
-        order.stop = Some(stop);
-        let (order, first) = (*order, branch.first);
-        let mut orders = Vec::new();
-        if let Some(branch) = self.branches.get(&id) {
-            let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
-            for segment in inner.chain([&branch.segment]) {
-                let order = segment.timing.order(&order, first);
-                orders.push((Arc::clone(&segment.control), Order::Run(order)));
+        branch.set_stop(input, stop, &mut self.inner);
+        let Some(mut order) = branch.order else { return };
+        if input == 0 {
+            order.stop = Some(stop);
+        }
+        self.last_change += 1;
+        (branch.change, order.change) = (self.last_change, self.last_change);
+        (branch.drained, branch.order) = (None, Some(order));
+        let (first, end) = (branch.first(), branch.end(&order));
+        let generation = order.generation;
+        // Another branch may have told a shared segment already. What is behind one that goes on goes on too.
+        let mut reopened: Vec<(Arc<Junction>, usize)> = Vec::new();
+        let mut orders: Vec<(Arc<BranchControl>, Order)> = Vec::new();
+        let node = usize::try_from(input)
+            .ok()
+            .and_then(|input| branch.inputs.get(input));
+        let node = node.map(|input| input.node);
+        let mut open = branch.inner.clone();
+        loop {
+            let next = open.iter().position(|id| {
+                self.inner.get(id).is_some_and(|segment| {
+                    let told = segment.told == segment.timing.order(&order, first, end).stop;
+                    let own = segment.head.is_none() && segment.timing.node() == node && !told;
+                    let behind = segment
+                        .head
+                        .as_ref()
+                        .is_some_and(|head| reopened.iter().any(|(junction, _)| Arc::ptr_eq(junction, head)));
+                    own || behind
+                })
+            });
+            let Some(next) = next else { break };
+            let id = open.swap_remove(next);
+            if let Some(segment) = self.inner.get_mut(&id) {
+                reopened.extend(segment.tail.clone());
+                orders.push(segment.run(&order, first, end));
             }
         }
+        let mut last = order;
+        let inner = branch.inner.iter().filter_map(|id| self.inner.get(id));
+        let marks_out = inner.chain([&branch.segment]).any(|segment| segment.marks_out);
+        last.limit = end.filter(|_| marks_out);
+        orders.push(branch.segment.run(&last, first, end));
         // Behind the order to run, which is a call in the same lane.
         self.call_sinks(shared, move || {
+            for (junction, input) in reopened {
+                junction.reopen(generation, input);
+            }
             for (control, order) in orders {
                 control.give(order);
             }
@@ -491,5 +542,61 @@ fn collect_outputs(junctions: &mut Vec<(Arc<Junction>, Vec<usize>)>, branch: &Ru
             Some((_, outputs)) => outputs.push(*output),
             None => junctions.push((Arc::clone(junction), vec![*output])),
         }
+    }
+}
+
+impl RunningSegment {
+    /// The order to run, from that of a branch.
+    fn run(
+        &mut self,
+        branch: &RunOrder,
+        first: (NodeId, MediaTime),
+        end: Option<MediaTime>,
+    ) -> (Arc<BranchControl>, Order) {
+        let order = self.timing.order(branch, first, end);
+        self.told = order.stop;
+        (Arc::clone(&self.control), Order::Run(order))
+    }
+}
+
+impl RunningBranch {
+    /// Its first source node, and where that starts.
+    fn first(&self) -> (NodeId, MediaTime) {
+        let first = self.inputs.first();
+        first.map_or((NodeId(0), MediaTime::ZERO), |input| (input.node, input.start))
+    }
+
+    /// One of its source nodes ends elsewhere.
+    pub(super) fn set_stop(
+        &mut self,
+        input: u32,
+        stop: MediaTime,
+        inner: &mut BTreeMap<BranchId, RunningSegment>,
+    ) {
+        let Some(input) = self.inputs.get_mut(input as usize) else {
+            return;
+        };
+        input.stop = Some(stop);
+        self.segment.timing.set_stop(input.node, stop);
+        for id in &self.inner {
+            if let Some(segment) = inner.get_mut(id) {
+                segment.timing.set_stop(input.node, stop);
+            }
+        }
+    }
+
+    /// The presentation time at which all its source nodes have ended; `None` if one of them has no stop. Backwards, where
+    /// the first one begins.
+    fn end(&self, order: &RunOrder) -> Option<MediaTime> {
+        let own = order.stop.map(|stop| stop + order.offset);
+        if order.rate < 0.0 {
+            return own;
+        }
+        let (_, media_start) = self.first();
+        let joined = self.inputs.iter().skip(1).map(|input| {
+            let shift = input.start - media_start;
+            input.stop.map(|stop| stop + (order.offset - shift))
+        });
+        joined.fold(own, |last, end| last.zip(end).map(|(last, end)| last.max(end)))
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use calls::guarded;
 use topologies::left_out_events;
 
 use super::lane::Lane;
-use super::presentation::{Components, Graph};
+use super::presentation::{Components, Graph, SourceInput};
 use super::pump::{PumpStop, preroll_begins};
 use super::recorder::Records;
 use super::segments::Timing;
@@ -73,6 +73,8 @@ pub(super) struct Core {
     turnstiles: Mutex<BTreeMap<u32, Weak<Turnstile>>>,
     forwarded: BTreeMap<EventKey, SharedEvent>,
     next_event: u64,
+    /// Counts the changes of stop times.
+    last_change: u64,
     last_failure: Option<(u64, Explanation)>,
     armed: Option<(HostTime, Option<TimerKey>)>,
     /// The branches that are run next have to fill sinks before the clock starts.
@@ -154,8 +156,8 @@ struct Entry {
     /// The same, if it is the engine's own for rateless sinks.
     progress: Option<Arc<RatelessTimeSource>>,
     branches: Vec<BranchId>,
-    /// Which source node heads each branch.
-    source_nodes: Vec<(NodeId, BranchId)>,
+    /// The source nodes of each branch, with the place of each among those of the branch.
+    source_nodes: Vec<(NodeId, BranchId, u32)>,
 }
 
 /// One task: a branch, or a part of one.
@@ -164,6 +166,14 @@ struct RunningSegment {
     /// The stream it reads, unless it begins behind a junction.
     stream: Option<(SourceId, u32, Arc<StreamSlot>)>,
     timing: Timing,
+    /// It trims to the stop (`MF_TOPONODE_MARKOUT_HERE`).
+    marks_out: bool,
+    /// The junction in front of it.
+    head: Option<Arc<Junction>>,
+    /// The junction behind it, and the input of that.
+    tail: Option<(Arc<Junction>, usize)>,
+    /// The stop that it was told last.
+    told: Option<MediaTime>,
     /// The generation for which it was flushed last.
     flushed: Generation,
 }
@@ -175,8 +185,8 @@ struct RunningBranch {
     /// The junctions on the way, with the output it comes out of.
     via: Vec<(Arc<Junction>, usize)>,
     sources: Vec<SourceId>,
-    /// Its first source node, and where that starts.
-    first: (NodeId, MediaTime),
+    /// Its source nodes; the times of the branch are those of the first.
+    inputs: Vec<SourceInput>,
     stream_sink: StreamSinkId,
     output_node: NodeId,
     generation: Generation,
@@ -184,6 +194,8 @@ struct RunningBranch {
     order: Option<RunOrder>,
     /// It has given everything to its sink, and where that ends.
     drained: Option<Option<openmf_core::PresentationTime>>,
+    /// The last change of a stop of it.
+    change: u64,
     /// Its end-of-segment marker has come back.
     returned: bool,
     non_fatal: u32,
@@ -242,6 +254,7 @@ impl Core {
             turnstiles: Mutex::default(),
             forwarded: BTreeMap::new(),
             next_event: 0,
+            last_change: 0,
             last_failure: None,
             armed: None,
             prerolls: false,
@@ -441,11 +454,15 @@ impl Core {
                     end,
                 }
             }
-            Message::Drained(branch, generation, end) => {
+            Message::Drained(branch, generation, change, end) => {
                 let mut returned = false;
                 if let Some(running) = self.branches.get_mut(&branch)
                     && running.generation == generation
                 {
+                    // It tells again when it has seen that its stop has moved.
+                    if running.change != change {
+                        return;
+                    }
                     running.drained = Some(end);
                     returned = running.returned;
                 }
@@ -524,10 +541,10 @@ impl Core {
 
     /// The branches that get another stop time, as a caller of `UpdateNodeAttributes` wants it.
     pub(super) fn stop_changes(
-        &self,
+        &mut self,
         topology_id: u64,
         updates: &[NodeAttributeUpdate],
-    ) -> Result<Vec<(BranchId, MediaTime)>> {
+    ) -> Result<Vec<(BranchId, u32, MediaTime)>> {
         let query = match topology_id {
             0 => TopologyQuery::Current,
             id => TopologyQuery::Id(id),
@@ -536,7 +553,7 @@ impl Core {
         let not_found = || Error::NotFound {
             what: "the topology".into(),
         };
-        let entry = self.topologies.get(&key).ok_or_else(not_found)?;
+        let entry = self.topologies.get_mut(&key).ok_or_else(not_found)?;
         let full = entry.full.as_ref().ok_or_else(not_found)?;
         let mut changes = Vec::new();
         let mut nodes = Vec::new();
@@ -560,12 +577,19 @@ impl Core {
             let branches = entry
                 .source_nodes
                 .iter()
-                .filter(|(known, _)| *known == update.node);
-            changes.extend(branches.map(|(_, branch)| (*branch, stop)));
+                .filter(|(known, ..)| *known == update.node);
+            changes.extend(branches.map(|(_, branch, input)| (*branch, *input, stop)));
             nodes.push((node, stop));
         }
         for (node, stop) in nodes {
             node.attributes().set(keys::MF_TOPONODE_MEDIASTOP, stop);
+            entry.graph.set_stop(node.id(), stop);
+        }
+        // What runs is told by the machine; what is started later begins with it.
+        for (id, input, stop) in &changes {
+            if let Some(branch) = self.branches.get_mut(id) {
+                branch.set_stop(*input, *stop, &mut self.inner);
+            }
         }
         Ok(changes)
     }
@@ -655,7 +679,7 @@ impl Core {
             ),
             Action::FlushBranches { branches, generation } => self.flush_branches(&branches, generation),
             Action::RunBranches { branches, generation } => self.run_branches(shared, branches, generation),
-            Action::ChangeStop { branch, stop } => self.change_stop(shared, branch, stop),
+            Action::ChangeStop { branch, input, stop } => self.change_stop(shared, branch, input, stop),
             Action::ForceEndOfPresentation { source, topology } => {
                 self.force_end(shared, source, topology);
             }

@@ -104,7 +104,10 @@ impl Core {
                 entry.source_nodes = graph
                     .branches
                     .iter()
-                    .map(|plan| (plan.source_node, plan.id))
+                    .flat_map(|plan| {
+                        let nodes = plan.inputs.iter().zip(0..);
+                        nodes.map(|(input, index)| (input.node, plan.id, index))
+                    })
                     .collect();
                 entry.graph = graph;
                 entry.descriptors = descriptors;
