@@ -50,7 +50,11 @@ fn interfaces(bindings: &str, out: &mut String) -> Result<(), String> {
         let wrappers = body(bindings, &format!("\nimpl {name} {{\n"))?;
         let _ = writeln!(out, "{name} {name}_Vtbl ({base}_Vtbl) {{");
         for line in table.lines() {
-            let Some((method, _)) = line.trim().strip_prefix("pub ").and_then(|line| line.split_once(':')) else {
+            let Some((method, _)) = line
+                .trim()
+                .strip_prefix("pub ")
+                .and_then(|line| line.split_once(':'))
+            else {
                 continue;
             };
             if method == "base__" {
@@ -85,7 +89,11 @@ fn method_line(
         .map(|(_, bounds)| bounds)
         .unwrap_or_default()
         .lines()
-        .filter_map(|line| line.trim().trim_end_matches(',').split_once(": windows_core::Param<"))
+        .filter_map(|line| {
+            line.trim()
+                .trim_end_matches(',')
+                .split_once(": windows_core::Param<")
+        })
         .map(|(of, interface)| (of, interface.trim_end_matches('>')))
         .collect();
     let own = |of: &str| of.replace("windows_core::", "").replace("Self", interface);
@@ -120,7 +128,15 @@ fn method_line(
         };
         let _ = write!(out, "{}: {} = {kind}, ", parameter.name, own(&parameter.of));
     }
-    let _ = writeln!(out, ") -> {};", if result.is_empty() { "()".to_owned() } else { own(&result) });
+    let _ = writeln!(
+        out,
+        ") -> {};",
+        if result.is_empty() {
+            "()".to_owned()
+        } else {
+            own(&result)
+        }
+    );
     Ok(())
 }
 
@@ -152,7 +168,10 @@ fn functions(folder: &Path, out: &mut String) -> Result<(), String> {
             continue;
         }
         let text = fs::read_to_string(&file).map_err(fail)?;
-        for (_, block) in text.match_indices("\nexports! {").map(|(at, found)| text.split_at(at + found.len())) {
+        for (_, block) in text
+            .match_indices("\nexports! {")
+            .map(|(at, found)| text.split_at(at + found.len()))
+        {
             let block = block.split_once("\n}").map_or(block, |(block, _)| block);
             for (at, _) in block.match_indices("\n    fn ") {
                 function_line(&block[at + 8..], &mut notes, out)?;
@@ -193,7 +212,11 @@ fn function_line(
             }
             _ => "Value".to_owned(),
         };
-        let _ = write!(out, "{plain}: {} = {kind}, ", parameter.of.replace("windows_core::", ""));
+        let _ = write!(
+            out,
+            "{plain}: {} = {kind}, ",
+            parameter.of.replace("windows_core::", "")
+        );
     }
     let _ = writeln!(out, ") -> {};", if result.is_empty() { "()" } else { &result });
     Ok(())

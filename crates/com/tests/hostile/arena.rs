@@ -96,7 +96,9 @@ pub fn variant(rng: &mut Rng) -> PROPVARIANT {
         12 => variant_of(0x1011, [0, 0]),
         // VT_NULL, VT_I2, VT_R4, VT_CY, VT_DATE, VT_ERROR, VT_BOOL, VT_I1, VT_UI1, VT_UI2, VT_INT, VT_UINT, VT_FILETIME, ...
         _ => variant_of(
-            *rng.pick(&[1, 2, 3, 4, 6, 7, 10, 11, 16, 17, 18, 22, 23, 64, 0x101F, 0x1013, 0xFFFF, 0x2003]),
+            *rng.pick(&[
+                1, 2, 3, 4, 6, 7, 10, 11, 16, 17, 18, 22, 23, 64, 0x101F, 0x1013, 0xFFFF, 0x2003,
+            ]),
             [0, 0],
         ),
     }

@@ -48,10 +48,18 @@ pub fn outward() -> BTreeSet<&'static str> {
                 implemented(&path, found);
             } else if !path.ends_with("bindings.rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                for (_, rest) in text.match_indices("implement(\n").chain(text.match_indices("implement(I")).map(|(at, _)| text.split_at(at)) {
+                for (_, rest) in text
+                    .match_indices("implement(\n")
+                    .chain(text.match_indices("implement(I"))
+                    .map(|(at, _)| text.split_at(at))
+                {
                     let (_, list) = rest.split_once('(').unwrap();
                     let (list, _) = list.split_once(')').unwrap();
-                    found.extend(list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()));
+                    found.extend(
+                        list.split(',')
+                            .map(|name| name.trim().to_owned())
+                            .filter(|name| !name.is_empty()),
+                    );
                 }
             }
         }
@@ -72,7 +80,10 @@ pub fn outward() -> BTreeSet<&'static str> {
             outward.insert(interface.name);
             name = interface.base.trim_end_matches("_Vtbl");
         }
-        assert_eq!(name, "IUnknown", "an interface that is implemented, but not in calls.rs");
+        assert_eq!(
+            name, "IUnknown",
+            "an interface that is implemented, but not in calls.rs"
+        );
     }
     assert!(outward.len() > 60, "{outward:?}");
     outward
@@ -130,7 +141,10 @@ fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usize>)
         .map(|(at, (parameter, memory))| match parameter.kind {
             _ if Some(at) == null => 0,
             Kind::Input(interface) => {
-                let known = pool.find(interface).filter(|_| !REGISTERS.contains(&call.name)).and_then(|object| object.face(interface));
+                let known = pool
+                    .find(interface)
+                    .filter(|_| !REGISTERS.contains(&call.name))
+                    .and_then(|object| object.face(interface));
                 word_of(known.unwrap_or_else(|| {
                     let made = object::create(Manner::Refuses, 1, interface);
                     hostile.push(made);
@@ -145,7 +159,10 @@ fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usize>)
     // SAFETY: live objects, memory that is large enough, and NULL.
     let answer = unsafe { crate::watch::run(call, object, &words) };
     for (parameter, memory) in call.parameters.iter().zip(&memory) {
-        let given = matches!(parameter.kind, Kind::Output(_) | Kind::OptionalOutput(_) | Kind::Asked);
+        let given = matches!(
+            parameter.kind,
+            Kind::Output(_) | Kind::OptionalOutput(_) | Kind::Asked
+        );
         if given && memory.first() != 0 {
             // SAFETY: a reference that the call gave.
             unsafe { object::release(crate::call::pointer(memory.first())) };
@@ -206,22 +223,36 @@ fn null_is_answered_as_documented() {
             if !is_pointer(parameter.kind) {
                 continue;
             }
-            let row = table.iter().find(|(key, _)| key.0 == full && key.1 == parameter.name);
+            let row = table
+                .iter()
+                .find(|(key, _)| key.0 == full && key.1 == parameter.name);
             if let Some((key, _)) = row {
                 used.insert(*key);
             }
             let optional = matches!(parameter.kind, Kind::OptionalData | Kind::OptionalOutput(_));
-            let expected = row.map_or(if optional { "optional" } else { "E_POINTER" }, |(_, answer)| *answer);
+            let expected = row.map_or(if optional { "optional" } else { "E_POINTER" }, |(_, answer)| {
+                *answer
+            });
             let got = name(answer_at(pool, object, call, Some(at)));
             // What the metadata says may be NULL is not refused for it.
-            let right = if expected == "optional" { got != "E_POINTER" } else { got == expected };
+            let right = if expected == "optional" {
+                got != "E_POINTER"
+            } else {
+                got == expected
+            };
             if !right {
-                wrong.push(format!("{full}\t{}\t{got}\tinstead of {expected}", parameter.name));
+                wrong.push(format!(
+                    "{full}\t{}\t{got}\tinstead of {expected}",
+                    parameter.name
+                ));
             }
         }
     };
     for name in &outward {
-        let interface = INTERFACES.iter().find(|known| known.name == *name).expect("a known interface");
+        let interface = INTERFACES
+            .iter()
+            .find(|known| known.name == *name)
+            .expect("a known interface");
         let mut pool = Pool::filled();
         let Some(object) = pool.find(name).cloned() else {
             if !NOT_MADE.iter().any(|(known, _)| known == name) {

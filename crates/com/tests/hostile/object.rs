@@ -122,7 +122,11 @@ unsafe fn owner<'a>(this: *mut c_void) -> &'a Hostile {
 
 impl Table for IUnknown_Vtbl {
     const TABLE: Self = {
-        unsafe extern "system" fn query(this: *mut c_void, iid: *const GUID, result: *mut *mut c_void) -> HRESULT {
+        unsafe extern "system" fn query(
+            this: *mut c_void,
+            iid: *const GUID,
+            result: *mut *mut c_void,
+        ) -> HRESULT {
             // SAFETY: the engine calls live objects with documented pointers.
             unsafe {
                 let object = owner(this);
@@ -210,20 +214,18 @@ pub fn answer(this: *mut c_void, call: &Call, words: &[u64]) -> u64 {
     match manner {
         Manner::Refuses => return fail(codes::E_NOTIMPL),
         Manner::Fails => {
-            return fail(
-                *rng.pick(&[
-                    codes::E_FAIL,
-                    codes::E_POINTER,
-                    codes::E_OUTOFMEMORY,
-                    codes::E_UNEXPECTED,
-                    codes::MF_E_SHUTDOWN,
-                    codes::MF_E_INVALIDREQUEST,
-                    codes::MF_E_NO_MORE_TYPES,
-                    codes::MF_E_TRANSFORM_NEED_MORE_INPUT,
-                    codes::MF_E_END_OF_STREAM,
-                    codes::MF_E_NOTACCEPTING,
-                ]),
-            );
+            return fail(*rng.pick(&[
+                codes::E_FAIL,
+                codes::E_POINTER,
+                codes::E_OUTOFMEMORY,
+                codes::E_UNEXPECTED,
+                codes::MF_E_SHUTDOWN,
+                codes::MF_E_INVALIDREQUEST,
+                codes::MF_E_NO_MORE_TYPES,
+                codes::MF_E_TRANSFORM_NEED_MORE_INPUT,
+                codes::MF_E_END_OF_STREAM,
+                codes::MF_E_NOTACCEPTING,
+            ]));
         }
         Manner::Silent => return 0,
         Manner::GivesNothing | Manner::Lies | Manner::Random => {}
@@ -242,7 +244,9 @@ pub fn answer(this: *mut c_void, call: &Call, words: &[u64]) -> u64 {
             Kind::Asked => {
                 let iid = at.checked_sub(1).map(|before| words[before]);
                 // SAFETY: the argument before is the identifier of an interface.
-                let iid = iid.filter(|iid| *iid != 0).map(|iid| unsafe { *pointer::<GUID>(iid) });
+                let iid = iid
+                    .filter(|iid| *iid != 0)
+                    .map(|iid| unsafe { *pointer::<GUID>(iid) });
                 let known = INTERFACES.iter().find(|interface| Some(interface.iid) == iid);
                 let name = known.map_or("IUnknown", |interface| interface.name);
                 let lies = lies && (known.is_some() || iid == Some(IUnknown::IID));
@@ -250,7 +254,9 @@ pub fn answer(this: *mut c_void, call: &Call, words: &[u64]) -> u64 {
                 unsafe { pointer::<*mut c_void>(*word).write(object.give(&mut rng, lies, name)) };
             }
             // SAFETY: the engine's place for what the parameter's type says.
-            Kind::Data | Kind::OptionalData => unsafe { write(call, parameter.of, parameter.size, *word, lies, &mut rng) },
+            Kind::Data | Kind::OptionalData => unsafe {
+                write(call, parameter.of, parameter.size, *word, lies, &mut rng)
+            },
         }
     }
     if lies {
@@ -282,7 +288,10 @@ unsafe fn write(call: &Call, of: &str, size: usize, word: u64, lies: bool, rng: 
     unsafe {
         match of.as_str() {
             "*mut *mut u8" | "*mut *mut MF_BYTE_STREAM_CACHE_RANGE" | "*mut PWSTR" => {
-                let locks = call.name.starts_with("Lock") || call.name.starts_with("Get") && of == "*mut *mut u8" && !call.name.starts_with("GetAllocated");
+                let locks = call.name.starts_with("Lock")
+                    || call.name.starts_with("Get")
+                        && of == "*mut *mut u8"
+                        && !call.name.starts_with("GetAllocated");
                 let given: *mut c_void = if !lies || rng.below(4) == 0 {
                     std::ptr::null_mut()
                 } else if locks {
@@ -296,11 +305,21 @@ unsafe fn write(call: &Call, of: &str, size: usize, word: u64, lies: bool, rng: 
             }
             "*mut *mut c_void" => pointer::<*mut c_void>(word).write(std::ptr::null_mut()),
             "*mut PROPVARIANT" => {
-                let value = if lies { arena::variant(rng) } else { PROPVARIANT::default() };
+                let value = if lies {
+                    arena::variant(rng)
+                } else {
+                    PROPVARIANT::default()
+                };
                 pointer::<PROPVARIANT>(word).write(value);
             }
             // A buffer of the caller, or a value that is read; what the caller owns is left alone.
-            "*mut u8" | "*mut u16" | "PWSTR" | "PCWSTR" | "*mut c_void" | "*mut MFT_OUTPUT_DATA_BUFFER" | "*mut STATSTG" => {}
+            "*mut u8"
+            | "*mut u16"
+            | "PWSTR"
+            | "PCWSTR"
+            | "*mut c_void"
+            | "*mut MFT_OUTPUT_DATA_BUFFER"
+            | "*mut STATSTG" => {}
             of if of.starts_with("*const") => {}
             "*mut u32" if lies => {
                 let value = borderline(call, rng);
@@ -337,7 +356,10 @@ fn borderline(call: &Call, rng: &mut Rng) -> u32 {
 /// # Safety
 /// The words are the arguments of the call.
 unsafe fn call_back(this: *mut c_void, call: &Call, words: &[u64], rng: &mut Rng) {
-    let callback = call.parameters.iter().position(|parameter| parameter.kind == Kind::Input("IMFAsyncCallback"));
+    let callback = call
+        .parameters
+        .iter()
+        .position(|parameter| parameter.kind == Kind::Input("IMFAsyncCallback"));
     let Some(callback) = callback.and_then(|at| words.get(at)).filter(|word| **word != 0) else {
         return;
     };
@@ -346,7 +368,11 @@ unsafe fn call_back(this: *mut c_void, call: &Call, words: &[u64], rng: &mut Rng
     }
     DEPTH.set(DEPTH.get() + 1);
     let state = words.last().copied().unwrap_or(0);
-    let state = if call.parameters.last().is_some_and(|last| last.kind == Kind::Input("IUnknown")) {
+    let state = if call
+        .parameters
+        .last()
+        .is_some_and(|last| last.kind == Kind::Input("IUnknown"))
+    {
         pointer(state)
     } else {
         std::ptr::null_mut()
@@ -354,7 +380,11 @@ unsafe fn call_back(this: *mut c_void, call: &Call, words: &[u64], rng: &mut Rng
     let mut result = std::ptr::null_mut();
     // SAFETY: live objects, and a place for the result.
     unsafe {
-        let object = if rng.below(2) == 0 { this } else { std::ptr::null_mut() };
+        let object = if rng.below(2) == 0 {
+            this
+        } else {
+            std::ptr::null_mut()
+        };
         if MFCreateAsyncResult(object, pointer(*callback), state, &mut result) == HRESULT(0) {
             for _ in 0..=rng.below(2) {
                 let _ = MFInvokeCallback(result);

@@ -41,12 +41,21 @@ impl Object {
             let mut face = ptr::null_mut();
             // SAFETY: as above.
             let code = unsafe { unknown.query(&interface.iid, &mut face) };
-            assert_eq!(code.is_ok(), !face.is_null(), "QueryInterface for {}", interface.name);
+            assert_eq!(
+                code.is_ok(),
+                !face.is_null(),
+                "QueryInterface for {}",
+                interface.name
+            );
             if code.is_ok() {
                 faces.push((at, face));
             }
         }
-        Some(Self { unknown, faces, foreign })
+        Some(Self {
+            unknown,
+            faces,
+            foreign,
+        })
     }
 
     /// The object as an interface, borrowed.
@@ -54,7 +63,10 @@ impl Object {
         if interface == "IUnknown" {
             return Some(self.unknown.as_raw());
         }
-        let known = self.faces.iter().find(|(at, _)| INTERFACES[*at].name == interface);
+        let known = self
+            .faces
+            .iter()
+            .find(|(at, _)| INTERFACES[*at].name == interface);
         known.map(|(_, face)| *face)
     }
 
@@ -134,7 +146,8 @@ pub struct Pool {
 
 impl Pool {
     fn add(&mut self, object: impl Into<IUnknown>) {
-        self.objects.extend(Object::of(object.into(), false).map(Arc::new));
+        self.objects
+            .extend(Object::of(object.into(), false).map(Arc::new));
     }
 
     /// Adds what a function gives, if it gives something.
@@ -148,7 +161,9 @@ impl Pool {
 
     /// One that has the interface.
     pub fn find(&self, interface: &str) -> Option<&Arc<Object>> {
-        self.objects.iter().find(|object| object.face(interface).is_some())
+        self.objects
+            .iter()
+            .find(|object| object.face(interface).is_some())
     }
 
     /// Objects of every kind that the exported functions give.
@@ -175,7 +190,10 @@ impl Pool {
             let text = wide("text");
             let name = windows_core::PCWSTR(text.as_ptr());
             store.SetString(&guid_of("MF_SD_LANGUAGE"), name).ok().unwrap();
-            store.SetBlob(&guid_of("MF_MT_USER_DATA"), [1, 2, 3].as_ptr(), 3).ok().unwrap();
+            store
+                .SetBlob(&guid_of("MF_MT_USER_DATA"), [1, 2, 3].as_ptr(), 3)
+                .ok()
+                .unwrap();
             self.add(store);
             self.add(make::<IMFCollection>(|result| MFCreateCollection(result)));
             let filled: IMFCollection = make(|result| MFCreateCollection(result));
@@ -220,11 +238,20 @@ impl Pool {
             self.try_add(|result| MFCreateAudioMediaType(&format, result));
             self.add(audio);
             let video: IMFMediaType = make(|result| MFCreateMediaType(result));
-            for (key, value) in [("MF_MT_MAJOR_TYPE", "MFMediaType_Video"), ("MF_MT_SUBTYPE", "MFVideoFormat_NV12")] {
+            for (key, value) in [
+                ("MF_MT_MAJOR_TYPE", "MFMediaType_Video"),
+                ("MF_MT_SUBTYPE", "MFVideoFormat_NV12"),
+            ] {
                 video.SetGUID(&guid_of(key), &guid_of(value)).ok().unwrap();
             }
-            video.SetUINT64(&guid_of("MF_MT_FRAME_SIZE"), 64 << 32 | 48).ok().unwrap();
-            video.SetUINT64(&guid_of("MF_MT_FRAME_RATE"), 25 << 32 | 1).ok().unwrap();
+            video
+                .SetUINT64(&guid_of("MF_MT_FRAME_SIZE"), 64 << 32 | 48)
+                .ok()
+                .unwrap();
+            video
+                .SetUINT64(&guid_of("MF_MT_FRAME_RATE"), 25 << 32 | 1)
+                .ok()
+                .unwrap();
             self.add(video);
             let subtype = guid_of("MFVideoFormat_NV12");
             self.try_add(|result| MFCreateVideoMediaTypeFromSubtype(&subtype, result));
@@ -273,7 +300,10 @@ impl Pool {
             let none = ptr::null_mut();
             self.try_add(|result| MFCreateSequencerSource(none, result));
             let sources: IMFCollection = make(|result| MFCreateCollection(result));
-            sources.AddElement(&common::open("clips/wav-s16.wav")).ok().unwrap();
+            sources
+                .AddElement(&common::open("clips/wav-s16.wav"))
+                .ok()
+                .unwrap();
             self.try_add(|result| MFCreateAggregateSource(sources.as_raw(), result));
             let started = common::open("clips/wav-s16.wav");
             let presentation = started.CreatePresentationDescriptor().unwrap();
@@ -306,10 +336,24 @@ impl Pool {
         unsafe {
             let mut activates: Vec<IMFActivate> = Vec::new();
             activates.push(make(|result| MFCreateAudioRendererActivate(result)));
-            activates.push(make(|result| MFCreateVideoRendererActivate(ptr::null_mut(), result)));
-            for category in ["MFT_CATEGORY_AUDIO_DECODER", "MFT_CATEGORY_VIDEO_DECODER", "MFT_CATEGORY_AUDIO_EFFECT", "MFT_CATEGORY_VIDEO_PROCESSOR"] {
+            activates.push(make(|result| {
+                MFCreateVideoRendererActivate(ptr::null_mut(), result)
+            }));
+            for category in [
+                "MFT_CATEGORY_AUDIO_DECODER",
+                "MFT_CATEGORY_VIDEO_DECODER",
+                "MFT_CATEGORY_AUDIO_EFFECT",
+                "MFT_CATEGORY_VIDEO_PROCESSOR",
+            ] {
                 let (mut list, mut count) = (ptr::null_mut(), 0);
-                let code = MFTEnumEx(guid_of(category), 0x3F, ptr::null(), ptr::null(), &mut list, &mut count);
+                let code = MFTEnumEx(
+                    guid_of(category),
+                    0x3F,
+                    ptr::null(),
+                    ptr::null(),
+                    &mut list,
+                    &mut count,
+                );
                 assert_eq!(code, HRESULT(0));
                 for at in 0..count as usize {
                     let activate = IMFActivate::from_raw(*list.add(at));
@@ -333,10 +377,15 @@ impl Pool {
                 self.add(activate);
             }
             for object in self.objects.clone() {
-                let Some(face) = object.face("IMFGetService") else { continue };
+                let Some(face) = object.face("IMFGetService") else {
+                    continue;
+                };
                 for (service, interface) in [
                     ("MF_RATE_CONTROL_SERVICE", "IMFRateControl"),
-                    ("MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE", "IMFTopologyNodeAttributeEditor"),
+                    (
+                        "MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE",
+                        "IMFTopologyNodeAttributeEditor",
+                    ),
                     ("MF_LOCAL_MFT_REGISTRATION_SERVICE", "IMFLocalMFTRegistration"),
                     ("MF_METADATA_PROVIDER_SERVICE", "IMFMetadataProvider"),
                     ("MF_WORKQUEUE_SERVICES", "IMFWorkQueueServices"),
@@ -348,10 +397,15 @@ impl Pool {
                     self.try_add(|result| MFGetService(face, &service, &iid, result));
                 }
                 let source = object.face("IMFMediaSource");
-                let Some(source) = source.map(|face| IMFMediaSource::from_raw_borrowed(&face).unwrap().clone()) else {
+                let Some(source) =
+                    source.map(|face| IMFMediaSource::from_raw_borrowed(&face).unwrap().clone())
+                else {
                     continue;
                 };
-                let (service, iid) = (guid_of("MF_METADATA_PROVIDER_SERVICE"), guid_of("IMFMetadataProvider"));
+                let (service, iid) = (
+                    guid_of("MF_METADATA_PROVIDER_SERVICE"),
+                    guid_of("IMFMetadataProvider"),
+                );
                 let mut provider = ptr::null_mut();
                 if let Ok(presentation) = source.CreatePresentationDescriptor()
                     && MFGetService(face, &service, &iid, &mut provider).is_ok()
@@ -373,7 +427,11 @@ impl Pool {
             at += 1;
             for (interface, face) in object.faces() {
                 for call in INTERFACES[*interface].methods {
-                    let outputs = call.parameters.iter().filter(|of| matches!(of.kind, Kind::Output(_))).count();
+                    let outputs = call
+                        .parameters
+                        .iter()
+                        .filter(|of| matches!(of.kind, Kind::Output(_)))
+                        .count();
                     let simple = |kind| matches!(kind, Kind::Value | Kind::Data | Kind::Output(_));
                     if outputs != 1
                         || !call.name.starts_with("Get") && !call.name.starts_with("Create")
@@ -395,12 +453,20 @@ impl Pool {
                         .collect();
                     // SAFETY: documented pointers; no method of this kind reads or writes more.
                     let code = HRESULT(unsafe { (call.run)(*face, &words) } as i32);
-                    assert!(code.is_err() || !given.is_null(), "{} gives nothing", call.full_name());
+                    assert!(
+                        code.is_err() || !given.is_null(),
+                        "{} gives nothing",
+                        call.full_name()
+                    );
                     if code.is_ok() && !self.objects.iter().any(|known| known.unknown.as_raw() == given) {
                         // SAFETY: a reference of an interface.
                         let given = unsafe { IUnknown::from_raw(given) };
                         let same = given.cast::<IUnknown>().map(|given| given.as_raw());
-                        if !self.objects.iter().any(|known| Ok(known.unknown.as_raw()) == same) {
+                        if !self
+                            .objects
+                            .iter()
+                            .any(|known| Ok(known.unknown.as_raw()) == same)
+                        {
                             self.add(given);
                         }
                     } else {

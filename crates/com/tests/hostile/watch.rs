@@ -29,7 +29,9 @@ pub fn start() {
     ONCE.call_once(|| {
         let former = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            let calls = CURRENT.try_with(|calls| calls.borrow().join(" > ")).unwrap_or_default();
+            let calls = CURRENT
+                .try_with(|calls| calls.borrow().join(" > "))
+                .unwrap_or_default();
             let message = format!("in [{calls}]: {info}");
             eprintln!("{message}");
             locked(&PANICS).push(message);
