@@ -94,11 +94,23 @@ fn guard(generated: &str) -> Result<String, String> {
     out.push_str(HEADER);
     let mut lines = generated.lines().peekable();
     let mut entries = 0;
+    let mut may_be_null = false;
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let is_entry = line.trim_start().starts_with("unsafe extern \"system\" fn ") && indent == 8;
         if !is_entry {
-            push(&mut out, line);
+            if line.trim_start().starts_with("pub unsafe fn ") {
+                // "The method can succeed and give NULL": there is no nearest type, for example.
+                may_be_null = line.contains("fn IsMediaTypeSupported");
+            }
+            // A foreign method that succeeds and gives NULL is otherwise an error whose code is that of success.
+            let given = "windows_core::imp::Type::from_abi(result__)";
+            if may_be_null {
+                push(&mut out, line);
+            } else {
+                let line = line.replace(given, &format!("{given}.map_err(crate::edge::not_given)"));
+                push(&mut out, &line);
+            }
             continue;
         }
         let mut function = vec![line];
@@ -238,9 +250,6 @@ fn format(text: &str) -> Result<String, String> {
 }
 
 fn push(out: &mut String, line: &str) {
-    // A foreign method that succeeds and gives NULL would otherwise be an error whose code is that of success.
-    let given = "windows_core::imp::Type::from_abi(result__)";
-    let line = line.replace(given, &format!("{given}.map_err(crate::edge::not_given)"));
     out.push_str(&line.replace("windows_core::BSTR", "crate::bstr::BSTR"));
     out.push('\n');
 }

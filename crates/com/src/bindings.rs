@@ -7964,7 +7964,7 @@ impl IMFMediaTypeHandler {
                 pmediatype.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
+            .and_then(|| windows_core::imp::Type::from_abi(result__))
         }
     }
     pub unsafe fn GetMediaTypeCount(&self) -> windows_core::Result<u32> {

@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::ptr;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use openmf_com::bindings::*;
@@ -9,7 +10,7 @@ use openmf_com::exports::*;
 use windows_core::{GUID, HRESULT, IUnknown, Interface};
 
 use crate::arena::variant_of;
-use crate::call::{Call, Kind, pointer, word_of};
+use crate::call::{Call, Kind, word_of};
 use crate::calls::INTERFACES;
 use crate::object;
 use crate::session_common::{self as common, Grabber, make, testdata};
@@ -19,7 +20,7 @@ pub struct Object {
     unknown: IUnknown,
     faces: Vec<(usize, *mut c_void)>,
     /// A foreign object may be behind it: what waits for it may wait for ever.
-    pub foreign: bool,
+    pub foreign: AtomicBool,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -54,7 +55,7 @@ impl Object {
         Some(Self {
             unknown,
             faces,
-            foreign,
+            foreign: foreign.into(),
         })
     }
 
@@ -484,6 +485,5 @@ impl Pool {
             object.shut_down();
         }
         self.objects.clear();
-        let _ = pointer::<u8>(0);
     }
 }
