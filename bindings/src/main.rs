@@ -103,13 +103,18 @@ fn guard(generated: &str) -> Result<String, String> {
                 // "The method can succeed and give NULL": there is no nearest type, for example.
                 may_be_null = line.contains("fn IsMediaTypeSupported");
             }
-            // A foreign method that succeeds and gives NULL is otherwise an error whose code is that of success.
-            let given = "windows_core::imp::Type::from_abi(result__)";
-            if may_be_null {
+            // `&[u8].len()` of an argument that the interface counts in 32 bits: refused rather than a panic.
+            if let Some(slice) = line.trim().strip_suffix(".len().try_into().unwrap(),") {
+                push(&mut out, &format!("match u32::try_from({slice}.len()) {{"));
+                push(&mut out, "Ok(count) => count,");
+                push(&mut out, "Err(_) => return crate::edge::INVALID_ARGUMENT,");
+                push(&mut out, "},");
+            } else if may_be_null {
                 push(&mut out, line);
             } else {
-                let line = line.replace(given, &format!("{given}.map_err(crate::edge::not_given)"));
-                push(&mut out, &line);
+                // A foreign method that succeeds and gives NULL is otherwise an error whose code is that of success.
+                let given = "windows_core::imp::Type::from_abi(result__)";
+                push(&mut out, &line.replace(given, &format!("{given}.map_err(crate::edge::not_given)")));
             }
             continue;
         }

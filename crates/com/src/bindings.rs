@@ -171,6 +171,8 @@ pub struct CAUL {
     pub cElems: u32,
     pub pElems: *mut u32,
 }
+pub const CColorConvertDMO: windows_core::GUID =
+    windows_core::GUID::from_u128(0x98230571_0087_4204_b020_3282538e57d3);
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct CLIPDATA {
@@ -178,9 +180,25 @@ pub struct CLIPDATA {
     pub ulClipFmt: i32,
     pub pClipData: *mut u8,
 }
+pub const CMP3DecMediaObject: windows_core::GUID =
+    windows_core::GUID::from_u128(0xbbeea841_0a63_4f52_a7ab_a9b3a84ed38a);
+pub const CMSAACDecMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0x32d186a7_218f_4c75_8876_dd77273a8999);
+pub const CMSALACDecMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0xc0cd7d12_31fc_4bbc_b363_7322ee3e1879);
+pub const CMSFLACDecMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0x6b0b3e6b_a2c5_4514_8055_afe8a95242d9);
+pub const CMSH264DecoderMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0x62ce7e72_4c71_4d20_b15d_452831a87d9d);
+pub const CMSMPEGAudDecMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0x70707b39_b2ca_4015_abea_f8447d22d88b);
+pub const CMSOpusDecMFT: windows_core::GUID =
+    windows_core::GUID::from_u128(0x63e17c10_2d43_4c42_8fe3_8d8b63e46a6a);
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct COLORREF(pub u32);
+pub const CResamplerMediaObject: windows_core::GUID =
+    windows_core::GUID::from_u128(0xf447b69e_1884_4a7e_8055_346f74d6edb3);
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union CY {
@@ -432,7 +450,10 @@ impl IMF2DBuffer {
             (windows_core::Interface::vtable(self).ContiguousCopyFrom)(
                 windows_core::Interface::as_raw(self),
                 pbsrcbuffer.as_ptr(),
-                pbsrcbuffer.len().try_into().unwrap(),
+                match u32::try_from(pbsrcbuffer.len()) {
+                    Ok(count) => count,
+                    Err(_) => return crate::edge::INVALID_ARGUMENT,
+                },
             )
         }
     }
@@ -3050,7 +3071,10 @@ impl IMFByteStream {
             (windows_core::Interface::vtable(self).BeginWrite)(
                 windows_core::Interface::as_raw(self),
                 pb.as_ptr(),
-                pb.len().try_into().unwrap(),
+                match u32::try_from(pb.len()) {
+                    Ok(count) => count,
+                    Err(_) => return crate::edge::INVALID_ARGUMENT,
+                },
                 pcallback.param().abi(),
                 punkstate.param().abi(),
             )
@@ -11281,7 +11305,10 @@ impl IMFSampleGrabberSinkCallback {
                 llsampletime,
                 llsampleduration,
                 psamplebuffer.as_ptr(),
-                psamplebuffer.len().try_into().unwrap(),
+                match u32::try_from(psamplebuffer.len()) {
+                    Ok(count) => count,
+                    Err(_) => return crate::edge::INVALID_ARGUMENT,
+                },
             )
         }
     }
@@ -11440,7 +11467,10 @@ impl IMFSampleGrabberSinkCallback2 {
                 llsampletime,
                 llsampleduration,
                 psamplebuffer.as_ptr(),
-                psamplebuffer.len().try_into().unwrap(),
+                match u32::try_from(psamplebuffer.len()) {
+                    Ok(count) => count,
+                    Err(_) => return crate::edge::INVALID_ARGUMENT,
+                },
                 pattributes.param().abi(),
             )
         }

@@ -158,11 +158,46 @@ impl Medium for CoreMedium {
     }
 }
 
+// Source: `MF_FILE_OPENMODE`.
+const FAIL_IF_NOT_EXIST: u32 = 0;
+const FAIL_IF_EXIST: u32 = 1;
+const RESET_IF_EXIST: u32 = 2;
+const APPEND_IF_EXIST: u32 = 3;
+const DELETE_IF_EXIST: u32 = 4;
+/// Not documented, and no caller's: as `MF_OPENMODE_APPEND_IF_EXIST`, at the beginning.
+const KEEP_IF_EXIST: u32 = u32::MAX;
+
 /// How [`open_file`] opens: `MF_FILE_ACCESSMODE` and `MF_FILE_OPENMODE`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenMode {
     pub(crate) access: u32,
     pub(crate) mode: u32,
+}
+
+impl OpenMode {
+    /// Of a file that a resolver opens to be written (`MF_RESOLUTION_WRITE`): it is made if there is none, and keeps what
+    /// it has otherwise.
+    pub(crate) const fn to_write(and_read: bool) -> Self {
+        Self {
+            access: if and_read { READABLE | WRITABLE } else { WRITABLE },
+            mode: KEEP_IF_EXIST,
+        }
+    }
+
+    /// Of a file that a source is made of, and that is to be written too.
+    pub(crate) const EXISTING: Self = Self {
+        access: READABLE | WRITABLE,
+        mode: FAIL_IF_NOT_EXIST,
+    };
+
+    /// # Errors
+    /// `E_INVALIDARG`: no documented mode.
+    pub(crate) fn of(access: u32, mode: u32) -> Result<Self> {
+        if mode > DELETE_IF_EXIST {
+            return Err(missing());
+        }
+        Ok(Self { access, mode })
+    }
 }
 
 /// `MFCreateFile`.
@@ -174,18 +209,19 @@ pub(crate) fn open_file(url: &str, mode: OpenMode) -> Result<IMFByteStream> {
     let (read, write) = access(mode.access)?;
     let mut options = OpenOptions::new();
     options.read(read).write(write);
-    let exists = path.exists();
-    // Source: `MF_FILE_OPENMODE`.
+    // Source: `MF_FILE_OPENMODE`. What is made or emptied is written to, also where the caller only reads it then.
     match mode.mode {
-        0 => {}
-        1 if exists => {
-            let taken = io::Error::from(io::ErrorKind::AlreadyExists);
-            return Err(fail(Error::io("open", url, taken)));
+        FAIL_IF_NOT_EXIST => {}
+        FAIL_IF_EXIST => {
+            options.write(true).create_new(true);
         }
-        1 | 3 => {
+        RESET_IF_EXIST => {
+            options.write(true).truncate(true);
+        }
+        APPEND_IF_EXIST | KEEP_IF_EXIST => {
             options.write(true).create(true).truncate(false);
         }
-        2 | 4 => {
+        DELETE_IF_EXIST => {
             options.write(true).create(true).truncate(true);
         }
         _ => return Err(missing()),
@@ -197,7 +233,7 @@ pub(crate) fn open_file(url: &str, mode: OpenMode) -> Result<IMFByteStream> {
         let folder = io::Error::from(io::ErrorKind::IsADirectory);
         return Err(fail(Error::io("open", url, folder)));
     }
-    let start = if mode.mode == 3 {
+    let start = if mode.mode == APPEND_IF_EXIST {
         file.metadata().map_or(0, |metadata| metadata.len())
     } else {
         0

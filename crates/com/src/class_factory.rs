@@ -8,11 +8,14 @@ use std::ffi::c_void;
 use openmf_core::{Guid, TransformCatalog};
 use windows_core::{BOOL, GUID, IUnknown, Interface, Ref, implement};
 
-use crate::bindings::{IClassFactory, IClassFactory_Impl, IMFTransform};
-use crate::convert::code;
+use crate::bindings::{
+    CColorConvertDMO, CMP3DecMediaObject, CMSAACDecMFT, CMSALACDecMFT, CMSFLACDecMFT, CMSH264DecoderMFT,
+    CMSMPEGAudDecMFT, CMSOpusDecMFT, CResamplerMediaObject, IClassFactory, IClassFactory_Impl, IMFTransform,
+};
+use crate::convert::{code, from_guid};
 use crate::edge::Live;
 use crate::resolver::ResolverObject;
-use crate::{foreign, session, transform};
+use crate::{foreign, read_write, session, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -34,51 +37,56 @@ const MJPEG: u128 = 0x6f70656e_6d66_4d02_8005_6d6a70656700;
 const AUDIO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8001_617564696f00;
 const VIDEO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8002_766964656f00;
 
-/// What Windows documents, and what does its work here. Sources: the pages of the classes, `wmcodecdsp.h`, `mfidl.h`.
-const DOCUMENTED: &[(u128, u128)] = &[
-    // CLSID_CMP3DecMediaObject
-    (0xbbeea841_0a63_4f52_a7ab_a9b3a84ed38a, MPEG_AUDIO),
-    // CLSID_CMSMPEGAudDecMFT
-    (0x70707b39_b2ca_4015_abea_f8447d22d88b, MPEG_AUDIO),
-    // CLSID_CMSFLACDecMFT
-    (0x6b0b3e6b_a2c5_4514_8055_afe8a95242d9, FLAC),
-    // CLSID_CMSALACDecMFT
-    (0xc0cd7d12_31fc_4bbc_b363_7322ee3e1879, ALAC),
-    // CLSID_MSOpusDecoder
-    (0x63e17c10_2d43_4c42_8fe3_8d8b63e46a6a, OPUS),
-    // CLSID_CMSAACDecMFT
-    (0x32d186a7_218f_4c75_8876_dd77273a8999, AAC),
-    // CLSID_CMSH264DecoderMFT
-    (0x62ce7e72_4c71_4d20_b15d_452831a87d9d, H264),
-    // CLSID_CMSH265DecoderMFT
-    (0x420a51a3_d605_430c_b4fc_45274fa6c562, HEVC),
-    // CLSID_MSVPxDecoder
-    (0xe3aaf548_c9a4_4c6e_234d_5ada374b0000, VP9),
-    // CLSID_MJPEGDecoderMFT
-    (0xcb17e772_e1cc_4633_8450_5617af577905, MJPEG),
-    // CLSID_CResamplerMediaObject
-    (0xf447b69e_1884_4a7e_8055_346f74d6edb3, AUDIO_CONVERTER),
-    // CLSID_CColorConvertDMO
-    (0x98230571_0087_4204_b020_3282538e57d3, VIDEO_CONVERTER),
-    // CLSID_VideoProcessorMFT
-    (0x88753b26_5b24_49bd_b2e7_0c445c78c982, VIDEO_CONVERTER),
+/// What Windows documents, and what does its work here. There is no AV1, VP8 or Vorbis decoder among them: Windows has
+/// none whose class is published.
+const DOCUMENTED: &[(GUID, u128)] = &[
+    (CMP3DecMediaObject, MPEG_AUDIO),
+    (CMSMPEGAudDecMFT, MPEG_AUDIO),
+    (CMSFLACDecMFT, FLAC),
+    (CMSALACDecMFT, ALAC),
+    (CMSOpusDecMFT, OPUS),
+    (CMSAACDecMFT, AAC),
+    (CMSH264DecoderMFT, H264),
+    (H265_DECODER, HEVC),
+    (VPX_DECODER, VP9),
+    (MJPEG_DECODER, MJPEG),
+    (CResamplerMediaObject, AUDIO_CONVERTER),
+    (CColorConvertDMO, VIDEO_CONVERTER),
+    (VIDEO_PROCESSOR, VIDEO_CONVERTER),
 ];
+
+// The present metadata has classes, and no constants of the headers. Source: `wmcodecdsp.h`, `mfidl.h` and
+// `mfreadwrite.h`, as Microsoft's metadata of the `windows` crate 0.62 has them.
+/// `CLSID_MSH265DecoderMFT`.
+const H265_DECODER: GUID = GUID::from_u128(0x420a51a3_d605_430c_b4fc_45274fa6c562);
+/// `CLSID_MSVPxDecoder`.
+const VPX_DECODER: GUID = GUID::from_u128(0xe3aaf548_c9a4_4c6e_234d_5ada374b0000);
+/// `CLSID_VideoProcessorMFT`.
+const VIDEO_PROCESSOR: GUID = GUID::from_u128(0x88753b26_5b24_49bd_b2e7_0c445c78c982);
+/// `CLSID_MFReadWriteClassFactory`.
+const READ_WRITE_FACTORY: GUID = GUID::from_u128(0x48e2ed0f_98c2_4a37_bed5_166312ddd83f);
+/// The Motion JPEG decoder. No header and no page of Microsoft's has its class; reports of `dxdiag`, a program of
+/// Windows', list it: "MJPEG Decoder MFT, {CB17E772-E1CC-4633-8450-5617AF577905}, 0x1, mfmjpegdec.dll".
+const MJPEG_DECODER: GUID = GUID::from_u128(0xcb17e772_e1cc_4633_8450_5617af577905);
 
 /// What a class makes.
 enum Product {
     /// A registered transform.
     Transform(Guid),
     Handler,
+    /// `IMFReadWriteClassFactory`.
+    ReadWrite,
 }
 
 impl Product {
     fn of(class: Guid) -> Option<Self> {
-        let documented = DOCUMENTED
-            .iter()
-            .find(|(known, _)| Guid::from_u128(*known) == class);
+        let documented = DOCUMENTED.iter().find(|(known, _)| from_guid(*known) == class);
         let own = documented.map_or(class, |(_, own)| Guid::from_u128(*own));
         if own == Guid::from_u128(HANDLER) {
             return Some(Self::Handler);
+        }
+        if class == from_guid(READ_WRITE_FACTORY) {
+            return Some(Self::ReadWrite);
         }
         session::registry()
             .by_class(&own)
@@ -97,6 +105,7 @@ impl Product {
                 made.cast()
             }
             Self::Handler => ResolverObject::create().cast(),
+            Self::ReadWrite => read_write::create().cast(),
         }
     }
 }
@@ -146,7 +155,7 @@ mod tests {
     #[test]
     fn every_documented_class_makes_what_is_built_in() {
         for (documented, own) in DOCUMENTED {
-            let class = Guid::from_u128(*documented);
+            let class = from_guid(*documented);
             let Some(Product::Transform(found)) = Product::of(class) else {
                 panic!("{class} is no transform");
             };

@@ -152,7 +152,7 @@ impl ClockObject {
 
 rates_of!(ClockObject_Impl);
 
-fn state_number(state: ClockState) -> MFCLOCK_STATE {
+pub(crate) fn state_number(state: ClockState) -> MFCLOCK_STATE {
     match state {
         ClockState::Invalid => 0,
         ClockState::Running => 1,
@@ -161,7 +161,7 @@ fn state_number(state: ClockState) -> MFCLOCK_STATE {
     }
 }
 
-fn properties() -> MFCLOCK_PROPERTIES {
+pub(crate) fn properties() -> MFCLOCK_PROPERTIES {
     MFCLOCK_PROPERTIES {
         qwCorrelationRate: 0,
         guidClockId: GUID::zeroed(),
@@ -178,7 +178,7 @@ fn host_units(time: HostTime) -> MFTIME {
 
 /// # Safety
 /// The pointers are NULL or writable.
-unsafe fn write_times(
+pub(crate) unsafe fn write_times(
     read: openmf_core::Result<(PresentationTime, HostTime)>,
     time: *mut i64,
     system: *mut MFTIME,

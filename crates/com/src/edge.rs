@@ -10,6 +10,8 @@ use windows_core::HRESULT;
 
 /// A NULL where a result is to be written.
 pub(crate) const E_POINTER: HRESULT = HRESULT(codes::E_POINTER.0);
+/// A slice that is longer than the interface can say.
+pub(crate) const INVALID_ARGUMENT: HRESULT = HRESULT(codes::E_INVALIDARG.0);
 
 static PANICS: AtomicU64 = AtomicU64::new(0);
 

@@ -9,6 +9,7 @@
 
 mod activate;
 mod allocator;
+mod archive;
 mod async_result;
 mod attributes;
 #[allow(
@@ -51,6 +52,7 @@ mod identity;
 mod inward;
 mod legacy_buffer;
 mod loader;
+mod media_sink;
 mod media_type;
 mod memory;
 mod node;
@@ -62,6 +64,7 @@ mod property_store;
 mod propvariant;
 mod quality;
 mod rate;
+mod read_write;
 mod reader;
 mod registrations;
 mod representation;

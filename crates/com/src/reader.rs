@@ -11,7 +11,8 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implem
 
 use crate::bindings::{
     IMFActivate, IMFAttributes, IMFMediaType, IMFSample, IMFSourceReader, IMFSourceReader_Impl,
-    IMFSourceReaderCallback, IMFSourceReaderEx, IMFSourceReaderEx_Impl, IMFTransform, PROPVARIANT,
+    IMFSourceReaderCallback, IMFSourceReaderCallback2, IMFSourceReaderEx, IMFSourceReaderEx_Impl,
+    IMFTransform, PROPVARIANT,
 };
 use crate::convert::{code, fail, read_guid, to_guid};
 use crate::edge::Live;
@@ -37,6 +38,11 @@ const ERROR: u32 = 1;
 const DRAIN: u32 = 1;
 
 /// What the attributes ask for.
+///
+/// There is no Direct3D here: `MF_SOURCE_READER_D3D_MANAGER`, `MF_SOURCE_READER_DISABLE_DXVA`, `MF_READWRITE_D3D_OPTIONAL`
+/// and `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and pictures are in system memory, as
+/// `MF_READWRITE_D3D_OPTIONAL` documents it. Nor are there cameras (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`), hardware
+/// transforms, or sources with a configuration (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
 pub(crate) struct Options {
     reader: ReaderOptions,
     callback: Option<IMFSourceReaderCallback>,
@@ -80,14 +86,25 @@ impl Options {
 }
 
 /// The application's callback.
-struct Callback(Object<IMFSourceReaderCallback>);
+struct Callback {
+    callback: Object<IMFSourceReaderCallback>,
+    /// The same, if it wants to know more.
+    more: Option<Object<IMFSourceReaderCallback2>>,
+}
 
 impl Callback {
+    fn new(callback: IMFSourceReaderCallback) -> Self {
+        Self {
+            more: callback.cast().ok().map(Object::new),
+            callback: Object::new(callback),
+        }
+    }
+
     fn read(&self, read: Read) {
         let (status, told) = settle(read);
         // SAFETY: a live object, and arguments that outlive the call. Its answer has no receiver.
         let _ = unsafe {
-            self.0
+            self.callback
                 .OnReadSample(status, told.stream, told.flags, told.time, told.sample.as_ref())
         };
     }
@@ -97,9 +114,28 @@ impl ReaderEvents for Callback {
     fn event(&self, told: SharedEvent) {
         if let Ok(told) = event::to_com(told) {
             // SAFETY: live objects. Its answer has no receiver.
-            let _ = unsafe { self.0.OnEvent(MEDIASOURCE, &told) };
+            let _ = unsafe { self.callback.OnEvent(MEDIASOURCE, &told) };
         }
     }
+
+    fn transforms_changed(&self) {
+        if let Some(more) = &self.more {
+            // SAFETY: a live object. Its answer has no receiver.
+            let _ = unsafe { more.OnTransformChange() };
+        }
+    }
+
+    fn failed(&self, stream: Option<usize>, error: &openmf_core::Error) {
+        if let Some(more) = &self.more {
+            let stream = stream.map_or(MEDIASOURCE, stream_number);
+            // SAFETY: a live object. Its answer has no receiver.
+            let _ = unsafe { more.OnStreamError(stream, HRESULT(error.hresult().0)) };
+        }
+    }
+}
+
+fn stream_number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(ALL_STREAMS)
 }
 
 /// What one read gave, as a caller gets it.
@@ -112,7 +148,7 @@ struct Told {
 
 fn settle(read: Read) -> (HRESULT, Told) {
     let mut told = Told {
-        stream: u32::try_from(read.stream).unwrap_or(0),
+        stream: stream_number(read.stream),
         flags: read.flags.bits(),
         time: read.time.map_or(0, openmf_core::MediaTime::as_100ns),
         sample: None,
@@ -147,9 +183,7 @@ struct ReaderObject {
 /// `MF_E_SHUTDOWN`: the platform is not running, or the source was shut down. Whatever the source answers.
 pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSourceReader> {
     platform::running()?;
-    let callback = options
-        .callback
-        .map(|callback| Arc::new(Callback(Object::new(callback))));
+    let callback = options.callback.map(|callback| Arc::new(Callback::new(callback)));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
     let reader = SourceReader::new(&Runtime::shared(), of, session::catalog(), options.reader, events);
     let object: IMFSourceReaderEx = ReaderObject {
@@ -167,13 +201,9 @@ impl ReaderObject {
     /// # Errors
     /// `MF_E_INVALIDSTREAMNUMBER`: there is no such stream.
     fn stream(&self, number: u32) -> Result<usize> {
-        let of_kind = |major: Guid| {
-            let mut streams = self.reader.presentation().streams();
-            streams.position(|(stream, _)| stream.current_type().major_type() == major)
-        };
         let index = match number {
-            FIRST_VIDEO_STREAM => of_kind(guids::MFMediaType_Video),
-            FIRST_AUDIO_STREAM => of_kind(guids::MFMediaType_Audio),
+            FIRST_VIDEO_STREAM => self.reader.first_stream(guids::MFMediaType_Video),
+            FIRST_AUDIO_STREAM => self.reader.first_stream(guids::MFMediaType_Audio),
             ALL_STREAMS | MEDIASOURCE => None,
             number => usize::try_from(number).ok(),
         };
@@ -319,11 +349,11 @@ impl IMFSourceReader_Impl for ReaderObject_Impl {
         let Some(callback) = &self.callback else {
             return self.reader.flush(stream, None).map_err(fail);
         };
-        let number = stream.map_or(ALL_STREAMS, |index| u32::try_from(index).unwrap_or(ALL_STREAMS));
+        let number = stream.map_or(ALL_STREAMS, stream_number);
         let callback = Arc::clone(callback);
         let done = Box::new(move || {
             // SAFETY: a live object. Its answer has no receiver.
-            let _ = unsafe { callback.0.OnFlush(number) };
+            let _ = unsafe { callback.callback.OnFlush(number) };
         });
         self.reader.flush(stream, Some(done)).map_err(fail)
     }

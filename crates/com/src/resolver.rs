@@ -13,6 +13,7 @@ use crate::bindings::{
     IMFByteStreamHandler_Impl, IMFMediaSource, IMFSchemeHandler, IMFSchemeHandler_Impl, IMFSourceResolver,
     IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
 };
+use crate::byte_stream::OpenMode;
 use crate::convert::{code, fail, read_string};
 use crate::edge::Live;
 use crate::event::missing;
@@ -77,6 +78,21 @@ fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result
     let (kind, mut options) = ResolveOptions::from_flags(flags).map_err(fail)?;
     options.cancellation = cancellation;
     let resolver = resolver();
+    if options.write
+        && let Some(path) = resolver.file_of(url, &options).map_err(fail)?
+    {
+        let mode = match kind {
+            ObjectKind::MediaSource => OpenMode::EXISTING,
+            ObjectKind::ByteStream => OpenMode::to_write(options.read),
+        };
+        let stream = byte_stream::open_file(url, mode)?;
+        if kind == ObjectKind::ByteStream {
+            return Ok(Made::Stream(Object::new(stream)));
+        }
+        options.name.get_or_insert_with(|| path.display().to_string());
+        let core = byte_stream::to_core(&stream)?;
+        return Made::source(&resolver.open_byte_stream(core, &options).map_err(fail)?);
+    }
     match kind {
         ObjectKind::MediaSource => Made::source(&resolver.open_url(url, &options).map_err(fail)?),
         ObjectKind::ByteStream => {
@@ -334,6 +350,10 @@ impl SchemeHandler for LocalScheme {
     }
 
     fn open(&self, url: &str) -> openmf_core::Result<SchemeObject> {
+        self.open_for(url, MEDIASOURCE)
+    }
+
+    fn open_for(&self, url: &str, flags: u32) -> openmf_core::Result<SchemeObject> {
         let units: Vec<u16> = url.encode_utf16().chain([0]).collect();
         let open = || -> Result<SchemeObject> {
             let mut kind = OBJECT_INVALID;
@@ -344,7 +364,7 @@ impl SchemeHandler for LocalScheme {
                 let url = PCWSTR(units.as_ptr());
                 let result = operation::wait(|callback| {
                     handler
-                        .BeginCreateObject(url, MEDIASOURCE, None, std::ptr::null_mut(), callback, None)
+                        .BeginCreateObject(url, flags, None, std::ptr::null_mut(), callback, None)
                         .ok()
                 })?;
                 handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;

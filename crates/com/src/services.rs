@@ -26,7 +26,9 @@ use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::guard;
 use crate::event::missing;
 use crate::registrations::{self, Made, Registered};
-use crate::{descriptors, foreign, memory, propvariant, sink, source, transform, work_queue_services};
+use crate::{
+    descriptors, foreign, media_sink, memory, propvariant, sink, source, transform, work_queue_services,
+};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -166,6 +168,9 @@ fn components(topology: &Topology) -> Vec<IUnknown> {
 /// `MF_E_UNSUPPORTED_SERVICE`: it does not have it.
 pub(crate) fn of_sink(of: &Arc<dyn MediaSink>, service: &Guid) -> Result<IUnknown> {
     let unsupported = || code(codes::MF_E_UNSUPPORTED_SERVICE);
+    if *service == guids::MF_RATE_CONTROL_SERVICE {
+        return media_sink::rates(of).ok_or_else(unsupported);
+    }
     let object = of.service(service).ok_or_else(unsupported)?;
     to_com(&object, sink::channels(of)).ok_or_else(unsupported)
 }

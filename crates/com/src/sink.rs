@@ -1,26 +1,25 @@
 //! `IMFMediaSink` and `IMFStreamSink` over the core's sinks.
 
 use std::ffi::c_void;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use openmf_core::{
-    AudioFormat, Marker, MarkerKind, MediaSink, MediaTime, PresentationTime, SinkCharacteristics, StreamSink,
-    UserObject, Variant, codes,
+    AudioFormat, Marker, MarkerKind, MediaSink, MediaTime, SinkCharacteristics, StreamSink, UserObject,
+    Variant,
 };
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
-    IMFGetService, IMFGetService_Impl, IMFMediaEvent, IMFMediaSink, IMFMediaSink_Impl, IMFMediaSinkPreroll,
-    IMFMediaSinkPreroll_Impl, IMFMediaType, IMFMediaTypeHandler, IMFPresentationClock, IMFSample,
-    IMFStreamSink, IMFStreamSink_Impl, MFSTREAMSINK_MARKER_TYPE, MFTIME, PROPVARIANT,
+    IMFGetService, IMFGetService_Impl, IMFMediaEvent, IMFMediaSink, IMFMediaType, IMFMediaTypeHandler,
+    IMFSample, IMFStreamSink, IMFStreamSink_Impl, MFSTREAMSINK_MARKER_TYPE, PROPVARIANT,
 };
-use crate::convert::{code, fail, read_guid};
+use crate::convert::fail;
 use crate::descriptors::{Handler, HandlerObject};
 use crate::event::missing;
 use crate::event_queue::{Events, generator_of};
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::media_type::media_type;
-use crate::{clock, event, foreign, inward, propvariant, sample_convert, services};
+use crate::{event, foreign, inward, media_sink, propvariant, sample_convert};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -29,30 +28,13 @@ pub(crate) struct SinkHandle(pub(crate) Arc<dyn MediaSink>);
 /// A stream sink as an object.
 pub(crate) struct StreamSinkHandle(pub(crate) Arc<dyn StreamSink>);
 
-#[implement(IMFMediaSink, IMFMediaSinkPreroll, IMFGetService, IOwn)]
-struct SinkObject {
-    sink: Arc<dyn MediaSink>,
-    clock: Mutex<Option<IMFPresentationClock>>,
-    own: UserObject,
-    _registration: Registration,
-}
-
-own!(SinkObject_Impl);
-
 /// The COM object of a media sink.
 ///
 /// # Errors
 /// Whatever an application's own object answers.
 pub(crate) fn to_com(sink: &Arc<dyn MediaSink>) -> Result<IMFMediaSink> {
     identity::outward(Kind::MediaSink, identity::address(sink), |registration| {
-        let object: IMFMediaSink = SinkObject {
-            own: UserObject::new(SinkHandle(Arc::clone(sink))),
-            sink: Arc::clone(sink),
-            clock: Mutex::default(),
-            _registration: registration,
-        }
-        .into();
-        object.into()
+        media_sink::create(sink, registration)
     })
     .cast()
 }
@@ -77,79 +59,6 @@ pub(crate) fn flags(of: SinkCharacteristics) -> u32 {
         | u32::from(of.can_preroll) << 4
 }
 
-impl IMFMediaSink_Impl for SinkObject_Impl {
-    fn GetCharacteristics(&self) -> Result<u32> {
-        self.sink.stream_sinks().map_err(fail)?;
-        Ok(flags(self.sink.characteristics()))
-    }
-
-    fn AddStreamSink(&self, id: u32, wanted: Ref<'_, IMFMediaType>) -> Result<IMFStreamSink> {
-        let wanted = wanted.as_ref().map(media_type).transpose()?;
-        stream_to_com(&self.sink.add_stream_sink(id, wanted.as_ref()).map_err(fail)?)
-    }
-
-    fn RemoveStreamSink(&self, id: u32) -> Result<()> {
-        self.sink.remove_stream_sink(id).map_err(fail)
-    }
-
-    fn GetStreamSinkCount(&self) -> Result<u32> {
-        Ok(self.sink.stream_sinks().map_err(fail)?.len() as u32)
-    }
-
-    fn GetStreamSinkByIndex(&self, index: u32) -> Result<IMFStreamSink> {
-        let streams = self.sink.stream_sinks().map_err(fail)?;
-        let stream = streams.get(index as usize);
-        stream_to_com(stream.ok_or_else(|| code(codes::MF_E_INVALIDINDEX))?)
-    }
-
-    fn GetStreamSinkById(&self, id: u32) -> Result<IMFStreamSink> {
-        stream_to_com(&self.sink.stream_sink_by_id(id).map_err(fail)?)
-    }
-
-    fn SetPresentationClock(&self, set: Ref<'_, IMFPresentationClock>) -> Result<()> {
-        let core = set.as_ref().map(clock::to_core).transpose()?;
-        Arc::clone(&self.sink)
-            .set_presentation_clock(core)
-            .map_err(fail)?;
-        let mut kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        let former = std::mem::replace(&mut *kept, set.cloned());
-        drop(kept);
-        drop(former);
-        Ok(())
-    }
-
-    fn GetPresentationClock(&self) -> Result<IMFPresentationClock> {
-        self.sink.stream_sinks().map_err(fail)?;
-        let kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone().ok_or_else(|| code(codes::MF_E_NO_CLOCK))
-    }
-
-    fn Shutdown(&self) -> Result<()> {
-        let former = self.clock.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(former);
-        self.sink.shutdown().map_err(fail)
-    }
-}
-
-impl IMFMediaSinkPreroll_Impl for SinkObject_Impl {
-    fn NotifyPreroll(&self, start: MFTIME) -> Result<()> {
-        let preroll = self.sink.preroll().ok_or_else(|| code(codes::E_NOTIMPL))?;
-        preroll
-            .notify_preroll(PresentationTime::from_100ns(start.0))
-            .map_err(fail)
-    }
-}
-
-impl IMFGetService_Impl for SinkObject_Impl {
-    fn GetService(&self, service: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
-        // SAFETY: the interface's caller gives a GUID or NULL.
-        let service = unsafe { read_guid(service) }?;
-        let object = services::of_sink(&self.sink, &service)?;
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { foreign::query(&object, iid, result) }.ok()
-    }
-}
-
 /// The channels of what a sink's first stream has now.
 pub(crate) fn channels(sink: &Arc<dyn MediaSink>) -> u32 {
     let streams = sink.stream_sinks().unwrap_or_default();
@@ -161,7 +70,7 @@ pub(crate) fn channels(sink: &Arc<dyn MediaSink>) -> u32 {
         .map_or(0, |format| format.channels)
 }
 
-#[implement(IMFStreamSink, IMFMediaTypeHandler, IOwn)]
+#[implement(IMFStreamSink, IMFMediaTypeHandler, IMFGetService, IOwn)]
 struct StreamSinkObject {
     sink: Arc<dyn StreamSink>,
     events: Events,
@@ -266,6 +175,14 @@ impl IMFStreamSink_Impl for StreamSinkObject_Impl {
 
     fn Flush(&self) -> Result<()> {
         self.sink.flush().map_err(fail)
+    }
+}
+
+impl IMFGetService_Impl for StreamSinkObject_Impl {
+    fn GetService(&self, service: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
+        let sink = self.sink.media_sink().map_err(fail)?;
+        // SAFETY: the interface's caller gives pointers as the method documents them.
+        unsafe { media_sink::service(&sink, service, iid, result) }
     }
 }
 

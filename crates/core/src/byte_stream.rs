@@ -219,6 +219,21 @@ pub trait SchemeHandler: Send + Sync {
     /// # Errors
     /// - [`Error::Io`]: it cannot be opened.
     fn open(&self, url: &str) -> Result<SchemeObject>;
+
+    /// As [`SchemeHandler::open`], with the flags of the resolver's caller (`MF_RESOLUTION_*`). Default: opens to be read
+    /// alone.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: it is to be written (`MF_RESOLUTION_WRITE`), which what has this scheme cannot be.
+    fn open_for(&self, url: &str, flags: u32) -> Result<SchemeObject> {
+        const WRITE: u32 = 0x2_0000;
+        if flags & WRITE != 0 {
+            return Err(Error::NotImplemented {
+                what: format!("writing to {url}").into(),
+            });
+        }
+        self.open(url)
+    }
 }
 
 /// What a scheme handler made.

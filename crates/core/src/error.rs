@@ -474,13 +474,19 @@ impl Error {
 const E_DEVICE_LOST: HResult = HResult(0x8889_0004_u32 as i32);
 // HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND).
 const E_FILE_NOT_FOUND: HResult = HResult(0x8007_0002_u32 as i32);
+// HRESULT_FROM_WIN32(ERROR_FILE_EXISTS).
+const E_FILE_EXISTS: HResult = HResult(0x8007_0050_u32 as i32);
+// HRESULT_FROM_WIN32(ERROR_DISK_FULL).
+const E_DISK_FULL: HResult = HResult(0x8007_0070_u32 as i32);
 // HRESULT_FROM_WIN32(ERROR_TIMEOUT); Media Foundation has no code of its own for a component that is late.
 const E_TIMEOUT: HResult = HResult(0x8007_05B4_u32 as i32);
 
 fn io_code(source: &std::io::Error) -> HResult {
     match source.kind() {
         std::io::ErrorKind::NotFound => E_FILE_NOT_FOUND,
+        std::io::ErrorKind::AlreadyExists => E_FILE_EXISTS,
         std::io::ErrorKind::PermissionDenied => E_ACCESSDENIED,
+        std::io::ErrorKind::StorageFull => E_DISK_FULL,
         std::io::ErrorKind::OutOfMemory => E_OUTOFMEMORY,
         std::io::ErrorKind::TimedOut => E_TIMEOUT,
         _ => E_FAIL,

@@ -1,4 +1,4 @@
-use crate::{Error, Result, TimeSpan};
+use crate::{Error, MediaEvent, Result, TimeSpan};
 
 /// How much a component leaves out (`MF_QUALITY_DROP_MODE`). What a mode means is the component's; each leaves out more
 /// than the one before.
@@ -103,5 +103,25 @@ pub trait QualityAdvise: Send + Sync {
     /// - [`Error::DropTimeUnsupported`]: the component cannot do that.
     fn drop_time(&self, _amount: TimeSpan) -> Result<()> {
         Err(Error::DropTimeUnsupported)
+    }
+
+    /// Whether the component sees to its quality itself (`IMFQualityAdvise2`): it is told how late its samples are, and
+    /// nobody changes its drop mode or its level. Default: no.
+    fn adjusts_itself(&self) -> bool {
+        false
+    }
+
+    /// Tells a component that [`adjusts_itself`](Self::adjusts_itself) what its sink says (`MEQualityNotify`). The answer
+    /// is whether it can do more: with `false` (`MF_QUALITY_CANNOT_KEEP_UP`) it is told nothing until samples are in time
+    /// again, and the source and the sink have to do with less. Default: refused.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: it does not adjust itself.
+    ///
+    /// Source: `IMFQualityAdvise2::NotifyQualityEvent`, `MF_QUALITY_ADVISE_FLAGS`.
+    fn notify_quality_event(&self, _event: &MediaEvent) -> Result<bool> {
+        Err(Error::NotImplemented {
+            what: "quality events of a component that does not adjust itself".into(),
+        })
     }
 }

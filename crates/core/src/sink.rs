@@ -82,6 +82,12 @@ pub trait MediaSink: Send + Sync {
         None
     }
 
+    /// The sink as what is told about the clock (`IMFClockStateSink`), for who drives it without giving it a clock.
+    /// Default: none, although it registers itself with the clock it is given.
+    fn clock_state_sink(self: Arc<Self>) -> Option<Arc<dyn ClockStateSink>> {
+        None
+    }
+
     /// The sink as something that has to be finalized, such as a file (`IMFFinalizableMediaSink`).
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         None

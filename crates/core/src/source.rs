@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, RateControl, Result, Sample,
-    StreamDescriptor, TimeSpan, UserObject, Variant, guids,
+    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, QualityAdvise, RateControl, Result,
+    Sample, StreamDescriptor, TimeSpan, UserObject, Variant, guids,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
@@ -163,6 +163,11 @@ pub trait MediaSource: Send + Sync {
 
     /// Where its key frames are (`IMFSeekInfo`). Default: it cannot tell.
     fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        None
+    }
+
+    /// What a quality manager may tell it (`MF_QUALITY_SERVICES`). Default: nothing.
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
         None
     }
 

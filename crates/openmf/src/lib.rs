@@ -1,9 +1,11 @@
 //! An open, portable Media Session: plays media files, hands out their frames, and lets you build the way in between.
 //!
-//! There are three ways in, each on top of the next:
+//! There are four ways in:
 //!
 //! - [`Player`] plays files: open, play, pause, seek, next event. Sound goes to the sound device and pictures to a
 //!   window, or both to you.
+//! - [`SourceReader`] gives the samples of a file or of any [`MediaSource`], one by one when you ask, as they are stored
+//!   or decoded and converted. There is no clock and nothing plays.
 //! - [`MediaSession`] is the engine documented as `IMFMediaSession`: it takes a [`Topology`], asynchronous commands,
 //!   and tells everything by events.
 //! - The component traits ([`MediaSource`], [`Transform`], [`MediaSink`], …) are what sources, codecs, effects and
@@ -78,6 +80,48 @@
 //! # }
 //! ```
 //!
+//! # A reader
+//!
+//! A [`SourceReader`] is the shortest way to the samples of a file. Each stream comes in the type that is asked for, which
+//! may leave open what the file decides:
+//!
+//! ```
+//! use openmf::{MediaTime, MediaType, Platform, ReaderOptions, StartPosition, VideoConversion, guids};
+//!
+//! # fn main() -> Result<(), openmf::Error> {
+//! # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/clips/h264-baseline.mp4");
+//! let options = ReaderOptions { video: VideoConversion::Advanced, ..ReaderOptions::default() };
+//! let reader = Platform::shared().open_reader(file, options)?;
+//! let rgb = MediaType::partial(guids::MFMediaType_Video, guids::MFVideoFormat_RGB32);
+//! let video = reader.first_stream(guids::MFMediaType_Video).expect("a clip with pictures");
+//! reader.set_current_type(video, &rgb)?;
+//! println!("{}", reader.current_type(video)?); // the whole type: size, rate, colours
+//!
+//! let mut pictures = 0;
+//! loop {
+//!     let read = reader.read_and_wait(Some(video), false)?;
+//!     if let Some(error) = read.error {
+//!         return Err(error);
+//!     }
+//!     if let Some(sample) = read.sample {
+//!         println!("{:?}: {} bytes", sample.time, sample.total_len());
+//!         pictures += 1;
+//!     }
+//!     if read.flags.end_of_stream {
+//!         break;
+//!     }
+//! }
+//! assert_eq!(pictures, 25);
+//!
+//! reader.seek_and_wait(StartPosition::At(MediaTime::ZERO))?; // and once more
+//! # assert!(reader.read_and_wait(Some(video), false)?.sample.is_some());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without a stream's index [`SourceReader::read_and_wait`] gives whichever sample is next; [`SourceReader::read`] is the
+//! same as a future, [`SourceReader::begin_read`] calls you back.
+//!
 //! # The session
 //!
 //! [`Platform`] opens files and makes the usual topology; [`MediaSession`] plays it. The events are those that Media
@@ -140,8 +184,9 @@ pub use names::{codec_name, uncompressed_name};
 pub use openmf_core::{self as core, *};
 pub use openmf_registry as registry;
 pub use openmf_runtime::{
-    Completion, LocalTransforms, ManualRuntime, NodeAttributeUpdate, QualityManagement, QualityManager,
-    QueueClass, Recording, Runtime, WorkQueueServices,
+    Completion, Flushed, LocalTransforms, ManualRuntime, NodeAttributeUpdate, QualityManagement,
+    QualityManager, QueueClass, Read, ReadDone, ReadFlags, ReaderEvents, ReaderOptions, Recording, Runtime,
+    SourceReader, VideoConversion, WorkQueueServices,
 };
 pub use openmf_sequencer::SequencerSource;
 pub use openmf_session::{

@@ -6,7 +6,7 @@ use openmf_core::{
     TransformCatalog, keys,
 };
 use openmf_registry::{Registry, ResolveOptions, SourceResolver};
-use openmf_runtime::{QualityManagement, Runtime, SessionDriver, SessionParts};
+use openmf_runtime::{QualityManagement, ReaderOptions, Runtime, SessionDriver, SessionParts, SourceReader};
 use openmf_sequencer::SequencerSource;
 use openmf_session::Config;
 use openmf_topology::{ConnectMethod, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode};
@@ -173,6 +173,27 @@ impl Platform {
     /// ```
     pub fn new_sequencer(&self) -> Arc<SequencerSource> {
         SequencerSource::new(Arc::new(self.runtime.clone()))
+    }
+
+    /// A reader of what a URL or a path names, which ends with the reader. It blocks while the file is opened.
+    ///
+    /// # Errors
+    /// Those of [`Platform::open`].
+    pub fn open_reader(&self, url: &str, options: ReaderOptions) -> Result<SourceReader> {
+        let options = ReaderOptions {
+            keep_source: false,
+            ..options
+        };
+        self.new_reader(&self.open(url)?, options)
+    }
+
+    /// A reader of a source, with the transforms that are registered. The source is the reader's: nobody else starts it.
+    ///
+    /// # Errors
+    /// Whatever the source answers.
+    pub fn new_reader(&self, source: &Arc<dyn MediaSource>, options: ReaderOptions) -> Result<SourceReader> {
+        let catalog = Arc::clone(self.registry());
+        SourceReader::new(self.runtime(), Arc::clone(source), catalog, options, None)
     }
 
     pub(crate) fn new_driver(&self) -> SessionDriver {

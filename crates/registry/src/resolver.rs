@@ -1,5 +1,5 @@
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openmf_core::{
@@ -47,18 +47,22 @@ pub struct ResolveOptions {
     pub keep_byte_stream_alive_on_fail: bool,
     /// `MF_RESOLUTION_DISABLE_LOCAL_PLUGINS`: the application's own handlers are not asked.
     pub disable_local_plugins: bool,
+    /// `MF_RESOLUTION_READ`: the stream of bytes is to be read. What is not to be written is read anyhow.
+    pub read: bool,
+    /// `MF_RESOLUTION_WRITE`: the stream of bytes is to be written. The scheme's handler has to make such a stream; for
+    /// files whoever calls the resolver opens it.
+    pub write: bool,
     /// Ends the call early.
     pub cancellation: Option<Cancellation>,
 }
 
 impl ResolveOptions {
-    /// The documented flags as options (`MF_RESOLUTION_*`). `MF_RESOLUTION_READ` changes nothing.
+    /// The documented flags as options (`MF_RESOLUTION_*`).
     ///
     /// # Errors
     /// - [`Error::Code`] (`MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS`): both kinds of object are asked for, or the
     ///   content need not match and the stream is to be kept.
     /// - [`Error::InvalidArgument`]: no kind of object is asked for, or a flag is unknown.
-    /// - [`Error::NotImplemented`]: the stream is to be written.
     ///
     /// Source: `IMFSourceResolver::CreateObjectFromURL`; "Source Resolver Flags" (Microsoft Learn).
     pub fn from_flags(flags: u32) -> Result<(ObjectKind, Self)> {
@@ -73,11 +77,6 @@ impl ResolveOptions {
                 flags & !KNOWN_FLAGS
             )));
         }
-        if is_set(WRITE) {
-            return Err(Error::NotImplemented {
-                what: "byte streams for writing".into(),
-            });
-        }
         let kind = match (is_set(MEDIASOURCE), is_set(BYTESTREAM)) {
             (true, _) => ObjectKind::MediaSource,
             (false, true) => ObjectKind::ByteStream,
@@ -91,9 +90,27 @@ impl ResolveOptions {
             content_does_not_have_to_match: is_set(NEED_NOT_MATCH),
             keep_byte_stream_alive_on_fail: is_set(KEEP_ALIVE),
             disable_local_plugins: is_set(DISABLE_LOCAL),
+            read: is_set(READ),
+            write: is_set(WRITE),
             ..Self::default()
         };
         Ok((kind, options))
+    }
+
+    /// As handlers are told.
+    fn flags(&self, kind: ObjectKind) -> u32 {
+        let kind = match kind {
+            ObjectKind::MediaSource => MEDIASOURCE,
+            ObjectKind::ByteStream => BYTESTREAM,
+        };
+        let set = [
+            (self.content_does_not_have_to_match, NEED_NOT_MATCH),
+            (self.keep_byte_stream_alive_on_fail, KEEP_ALIVE),
+            (self.read, READ),
+            (self.write, WRITE),
+        ];
+        let flags = set.iter().filter(|(is_set, _)| *is_set);
+        flags.fold(kind, |all, (_, flag)| all | flag)
     }
 
     fn check(&self) -> Result<()> {
@@ -138,7 +155,7 @@ impl SourceResolver {
     /// - Those of [`SourceResolver::open_byte_stream`].
     pub fn open_url(&self, url: &str, options: &ResolveOptions) -> Result<Arc<dyn MediaSource>> {
         options.check()?;
-        match self.object(url, options)? {
+        match self.object(url, ObjectKind::MediaSource, options)? {
             SchemeObject::MediaSource(source) => keep_unless_cancelled(source, options),
             SchemeObject::ByteStream(stream) => self.open_byte_stream(stream, options),
         }
@@ -162,10 +179,11 @@ impl SourceResolver {
     ///
     /// # Errors
     /// - Those of [`SourceResolver::open_url`].
+    /// - [`Error::NotImplemented`]: a file is to be written, or the scheme's handler makes nothing to write to.
     /// - [`Error::InvalidRequest`]: the URL's scheme makes media sources only.
     pub fn byte_stream(&self, url: &str, options: &ResolveOptions) -> Result<Arc<dyn ByteStream>> {
         options.check()?;
-        match self.object(url, options)? {
+        match self.object(url, ObjectKind::ByteStream, options)? {
             SchemeObject::ByteStream(stream) => Ok(stream),
             SchemeObject::MediaSource(source) => {
                 // Nobody will use it; a source that is shut down already needs nothing more.
@@ -175,15 +193,35 @@ impl SourceResolver {
         }
     }
 
-    fn object(&self, url: &str, options: &ResolveOptions) -> Result<SchemeObject> {
+    /// The file that a URL or a plain name names; `None` if a scheme's handler opens it.
+    ///
+    /// # Errors
+    /// - [`Error::UnsupportedScheme`], [`Error::InvalidArgument`]: as [`SourceResolver::open_url`].
+    pub fn file_of(&self, url: &str, options: &ResolveOptions) -> Result<Option<PathBuf>> {
+        let has_handler = |scheme: &str| {
+            let handler = self
+                .registry
+                .scheme_handler(scheme, !options.disable_local_plugins);
+            handler.is_some()
+        };
+        Ok(match url::parse(url, has_handler)? {
+            Address::File(path) => Some(path),
+            Address::Scheme(_) => None,
+        })
+    }
+
+    fn object(&self, url: &str, kind: ObjectKind, options: &ResolveOptions) -> Result<SchemeObject> {
         let handler = |scheme: &str| {
             self.registry
                 .scheme_handler(scheme, !options.disable_local_plugins)
         };
         match url::parse(url, |scheme| handler(scheme).is_some())? {
+            Address::File(path) if options.write => Err(Error::NotImplemented {
+                what: format!("writing to {}", path.display()).into(),
+            }),
             Address::File(path) => Ok(SchemeObject::ByteStream(Arc::new(FileByteStream::open(path)?))),
             Address::Scheme(scheme) => match handler(&scheme) {
-                Some(handler) => handler.open(url),
+                Some(handler) => handler.open_for(url, options.flags(kind)),
                 None => Err(Error::UnsupportedScheme {
                     scheme: format!("{scheme}:"),
                 }),

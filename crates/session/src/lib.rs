@@ -61,6 +61,7 @@
 #![forbid(unsafe_code)]
 
 mod action;
+mod digest;
 mod event;
 mod id;
 mod input;
@@ -76,6 +77,7 @@ mod states;
 mod waits;
 
 pub use action::{Action, Actions, BranchRun, Note};
+pub use digest::Digest;
 pub use event::{Capabilities, EventAttribute, EventValue, SessionEvent, TopologyStatus};
 pub use id::{BranchId, Component, EventKey, Generation, OpId, SinkId, SourceId, StreamSinkId, TopologyKey};
 pub use input::{Command, Input, SeekMode, SetTopologyFlags};

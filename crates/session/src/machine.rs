@@ -99,9 +99,9 @@ pub struct Session {
     /// Sinks with an unfinished file that outlive their topologies: a later one may write on, else `Close` finishes them.
     pub(crate) dormant: BTreeSet<SinkId>,
     /// The capabilities of the last `MESessionCapabilitiesChanged`.
-    announced: Capabilities,
+    pub(crate) announced: Capabilities,
     /// The rates that held then.
-    announced_rates: RateBounds,
+    pub(crate) announced_rates: RateBounds,
     /// Commands that were accepted and have not come yet.
     pub(crate) expected: VecDeque<(OpId, Command)>,
 }

@@ -20,15 +20,15 @@ use crate::{
 pub(crate) struct QueuedOp {
     pub(crate) op: OpId,
     pub(crate) command: Command,
-    fate: Fate,
+    pub(crate) fate: Fate,
     /// `Stop`: when the operations before it have to be over. `None` once that has been seen to.
     pub(crate) overtakes_at: Option<HostTime>,
     /// What is before it does not wait for anything any longer.
-    overtaken: bool,
+    pub(crate) overtaken: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Fate {
+pub(crate) enum Fate {
     Run,
     /// It fails when its turn comes.
     Fail(Error),

@@ -12,7 +12,7 @@ pub(crate) struct Pipeline {
     /// The rate that was set.
     pub(crate) rate: Rate,
     /// What the sources were told of it. One that is not here has the rate 1.0.
-    source_rates: BTreeMap<SourceId, ToldRate>,
+    pub(crate) source_rates: BTreeMap<SourceId, ToldRate>,
     /// An operation ended before the time source had given its verdict. If that comes later it looks like the verdict on
     /// the next change.
     pub(crate) verdict_is_out: bool,
@@ -27,13 +27,13 @@ pub(crate) struct Pipeline {
     /// Sources that were told to stop although nothing depends on when they have.
     pub(crate) dismissed: BTreeSet<SourceId>,
     /// What did not answer and was cut off.
-    cut_off: BTreeMap<Component, Error>,
+    pub(crate) cut_off: BTreeMap<Component, Error>,
     /// Sources that somebody else shut down.
-    gone: BTreeSet<SourceId>,
+    pub(crate) gone: BTreeSet<SourceId>,
     /// Sinks that were told to finish their files.
     pub(crate) finalized: BTreeSet<SinkId>,
     /// Sinks that have lost their device.
-    lost: BTreeMap<SinkId, Error>,
+    pub(crate) lost: BTreeMap<SinkId, Error>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -51,9 +51,9 @@ pub(crate) enum SourceRun {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct ToldRate {
-    rate: Rate,
-    confirmed: bool,
+pub(crate) struct ToldRate {
+    pub(crate) rate: Rate,
+    pub(crate) confirmed: bool,
 }
 
 impl Pipeline {

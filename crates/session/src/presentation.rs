@@ -124,9 +124,9 @@ pub(crate) struct Flow {
     /// Its source was told that all that is wanted of it was read.
     pub(crate) is_forced: bool,
     /// These have given all their data to the sinks, and where it ends.
-    drained: BTreeMap<BranchId, Option<PresentationTime>>,
+    pub(crate) drained: BTreeMap<BranchId, Option<PresentationTime>>,
     /// Of these everything was rendered.
-    ended: BTreeSet<BranchId>,
+    pub(crate) ended: BTreeSet<BranchId>,
 }
 
 impl Flow {

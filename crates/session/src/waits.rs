@@ -45,9 +45,9 @@ impl Answer {
 /// The answers a state waits for, and for how long.
 #[derive(Clone, Debug)]
 pub(crate) struct Waits {
-    pending: BTreeSet<(Answer, Component)>,
-    since: HostTime,
-    deadline: HostTime,
+    pub(crate) pending: BTreeSet<(Answer, Component)>,
+    pub(crate) since: HostTime,
+    pub(crate) deadline: HostTime,
 }
 
 impl Waits {

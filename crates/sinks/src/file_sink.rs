@@ -1,6 +1,8 @@
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 
 use openmf_core::{
     AudioFormat, Error, FinalizableMediaSink, Guid, HostTime, MediaType, PresentationClock, PresentationTime,
@@ -9,7 +11,7 @@ use openmf_core::{
 
 use crate::file_timeline::{FileTimeline, FileTrack, Place};
 use crate::null::RATELESS_LIMITS;
-use crate::output_file::OutputFile;
+use crate::output_file::{OutputFile, OutputStream};
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing, presentation};
 use crate::statistics::StatisticsReader;
 
@@ -79,17 +81,26 @@ pub(crate) struct FileRender<F> {
     target: String,
     track: FileTrack,
     state: Mutex<State<F>>,
+    /// The work is there again.
+    returned: Condvar,
     pub(crate) statistics: StatisticsReader,
 }
 
 struct State<F> {
-    format: F,
+    /// With the thread that writes, meanwhile: what it writes to may be the application's, so no lock is held.
+    work: Option<Work<F>>,
+    writer: Option<ThreadId>,
     /// What was set.
     media_type: Option<MediaType>,
-    /// Gone when the file is complete, has failed, or the sink was shut down.
-    file: Option<OutputFile>,
     failure: Option<Error>,
     clock: Option<Arc<dyn PresentationClock>>,
+    is_shut_down: bool,
+}
+
+struct Work<F> {
+    format: F,
+    /// Gone when the file is complete, has failed, or the sink was shut down.
+    file: Option<OutputFile>,
 }
 
 impl<F: FileFormat> FileRender<F> {
@@ -106,6 +117,18 @@ impl<F: FileFormat> FileRender<F> {
         ))
     }
 
+    /// A sink that writes to somebody's stream.
+    pub(crate) fn to_stream(
+        name: &str,
+        stream: Box<dyn OutputStream>,
+        seekable: bool,
+        format: F,
+        options: &FileOptions,
+    ) -> Arc<RenderSink<Self>> {
+        let file = OutputFile::to_stream(name, stream, seekable);
+        Self::to_file(name.to_owned(), file, format, options)
+    }
+
     /// A sink that writes to what is open already, front to back.
     pub(crate) fn stream(name: &str, file: File, format: F, options: &FileOptions) -> Arc<RenderSink<Self>> {
         Self::to_file(name.to_owned(), OutputFile::stream(name, file), format, options)
@@ -116,12 +139,17 @@ impl<F: FileFormat> FileRender<F> {
             target,
             track: options.timeline.join(),
             state: Mutex::new(State {
-                format,
+                work: Some(Work {
+                    format,
+                    file: Some(file),
+                }),
+                writer: None,
                 media_type: None,
-                file: Some(file),
                 failure: None,
                 clock: None,
+                is_shut_down: false,
             }),
+            returned: Condvar::new(),
             statistics: StatisticsReader::default(),
         };
         let schedule = Schedule {
@@ -133,7 +161,7 @@ impl<F: FileFormat> FileRender<F> {
     }
 
     pub(crate) fn evened(&self) -> Evened {
-        self.lock().format.evened()
+        self.with_work(|work, _| work.format.evened()).unwrap_or_default()
     }
 
     /// The type that a file which has begun has to its end: what comes in another is converted to it.
@@ -144,8 +172,44 @@ impl<F: FileFormat> FileRender<F> {
             .flatten()
     }
 
-    pub(crate) fn with_format<T>(&self, read: impl FnOnce(&F) -> T) -> T {
-        read(&self.lock().format)
+    pub(crate) fn with_format<T: Default>(&self, read: impl FnOnce(&F) -> T) -> T {
+        self.with_work(|work, _| read(&work.format)).unwrap_or_default()
+    }
+
+    /// Works with the file, without a lock, when no other thread does.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: this thread writes to the file, and what it writes to called back.
+    fn with_work<T>(&self, run: impl FnOnce(&mut Work<F>, &mut Option<Error>) -> T) -> Result<T> {
+        let mut state = self.lock();
+        let mut work = loop {
+            if let Some(work) = state.work.take() {
+                break work;
+            }
+            if state.writer == Some(thread::current().id()) {
+                return Err(Error::invalid_request(
+                    "a file that is being written by the caller",
+                ));
+            }
+            state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
+        };
+        state.writer = Some(thread::current().id());
+        let mut failure = state.failure.clone();
+        drop(state);
+        let result = catch_unwind(AssertUnwindSafe(|| run(&mut work, &mut failure)));
+        let mut state = self.lock();
+        state.writer = None;
+        state.failure = failure;
+        let given_up = if state.is_shut_down {
+            work.file.take()
+        } else {
+            None
+        };
+        state.work = Some(work);
+        drop(state);
+        self.returned.notify_all();
+        drop(given_up);
+        Ok(result.unwrap_or_else(|panic| resume_unwind(panic)))
     }
 
     fn lock(&self) -> MutexGuard<'_, State<F>> {
@@ -186,36 +250,36 @@ impl<F: FileFormat> Render for FileRender<F> {
     }
 
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
-        let mut state = self.lock();
-        state.format.set_type(media_type)?;
-        state.media_type = Some(media_type.clone());
+        self.with_work(|work, _| work.format.set_type(media_type))??;
+        self.lock().media_type = Some(media_type.clone());
         Ok(())
     }
 
     fn render(&self, sample: Sample, _timing: Option<Timing>) -> Result<()> {
-        let mut state = self.lock();
-        let State {
-            format,
-            file,
-            failure,
-            ..
-        } = &mut *state;
-        let Some(open) = file else {
-            return Err(failure
-                .clone()
-                .unwrap_or_else(|| Error::invalid_request("a sample for a file that is complete")));
-        };
         let time = sample.time.map(presentation);
         let place = time.and_then(|time| self.track.place(time, sample.duration));
         let is_taken = place.is_none_or(|place| F::takes_rate(place.rate));
-        let written = match is_taken {
-            true => format.write(&sample, place, open),
-            false => Ok(0),
-        };
+        let written = self.with_work(|Work { format, file }, failure| {
+            let Some(open) = file else {
+                return Err(failure
+                    .clone()
+                    .unwrap_or_else(|| Error::invalid_request("a sample for a file that is complete")));
+            };
+            let written = match is_taken {
+                true => format.write(&sample, place, open),
+                false => Ok(0),
+            };
+            match written {
+                Ok(frames) => Ok((frames, format.duration(&sample))),
+                Err(error) => {
+                    *failure = Some(error.clone());
+                    *file = None;
+                    Err(error)
+                }
+            }
+        })?;
         match written {
-            Ok(frames) => {
-                let unstated = format.duration(&sample);
-                drop(state);
+            Ok((frames, unstated)) => {
                 match time {
                     Some(time) => self.track.reached(time, sample.duration, unstated),
                     // What has no time cannot be cut by it.
@@ -228,11 +292,7 @@ impl<F: FileFormat> Render for FileRender<F> {
                 }
                 Ok(())
             }
-            Err(error) => {
-                *failure = Some(error.clone());
-                *file = None;
-                Err(error)
-            }
+            Err(error) => Err(error),
         }
     }
 
@@ -242,24 +302,18 @@ impl<F: FileFormat> Render for FileRender<F> {
 
     fn starting(&self, start: PresentationTime, rate: f32) -> Result<()> {
         let begin = self.track.begin(start, rate);
-        let mut state = self.lock();
-        let State {
-            format,
-            file,
-            failure,
-            ..
-        } = &mut *state;
-        match file {
-            Some(open) if begin.follows => {
-                let cut = format.cut(begin.base, true, open);
-                if let Err(error) = &cut {
-                    *failure = Some(error.clone());
-                    *file = None;
-                }
-                cut
-            }
-            _ => Ok(()),
+        if !begin.follows {
+            return Ok(());
         }
+        self.with_work(|Work { format, file }, failure| {
+            let Some(open) = file else { return Ok(()) };
+            let cut = format.cut(begin.base, true, open);
+            if let Err(error) = &cut {
+                *failure = Some(error.clone());
+                *file = None;
+            }
+            cut
+        })?
     }
 
     fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
@@ -288,7 +342,11 @@ impl<F: FileFormat> Render for FileRender<F> {
 
     fn shut_down(&self) {
         let mut state = self.lock();
-        (state.file, state.clock) = (None, None);
+        state.is_shut_down = true;
+        let clock = state.clock.take();
+        let file = state.work.as_mut().and_then(|work| work.file.take());
+        drop(state);
+        drop((file, clock));
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
@@ -302,26 +360,27 @@ impl<F: FileFormat> Render for FileRender<F> {
 
 impl<F: FileFormat> FinalizableMediaSink for FileRender<F> {
     fn finalize(&self) -> Result<()> {
-        let mut state = self.lock();
-        let Some(mut file) = state.file.take() else {
-            return Err(state.failure.clone().unwrap_or_else(|| {
-                Error::invalid_request("the file is complete, or the sink was shut down")
-            }));
-        };
-        if !self.track.has_begun() {
-            // Nothing was presented: what has the name stays.
-            return Ok(());
-        }
-        let cut = match self.track.cut() {
-            Some(at) => state.format.cut(at, false, &mut file),
-            None => Ok(()),
-        };
-        let result = cut
-            .and_then(|()| state.format.finish(&mut file))
-            .and_then(|()| file.finish());
-        if let Err(error) = &result {
-            state.failure = Some(error.clone());
-        }
-        result
+        self.with_work(|Work { format, file }, failure| {
+            let Some(mut file) = file.take() else {
+                return Err(failure.clone().unwrap_or_else(|| {
+                    Error::invalid_request("the file is complete, or the sink was shut down")
+                }));
+            };
+            if !self.track.has_begun() {
+                // Nothing was presented: what has the name stays.
+                return Ok(());
+            }
+            let cut = match self.track.cut() {
+                Some(at) => format.cut(at, false, &mut file),
+                None => Ok(()),
+            };
+            let result = cut
+                .and_then(|()| format.finish(&mut file))
+                .and_then(|()| file.finish());
+            if let Err(error) = &result {
+                *failure = Some(error.clone());
+            }
+            result
+        })?
     }
 }

@@ -19,6 +19,7 @@ mod file_timeline;
 mod grabber;
 mod null;
 mod output_file;
+mod packets;
 mod render_sink;
 mod statistics;
 mod stream_queue;
@@ -36,6 +37,8 @@ pub use file_sink::{Evened, FileOptions};
 pub use file_timeline::FileTimeline;
 pub use grabber::{GrabberOptions, SampleGrabber, SampleGrabberCallback};
 pub use null::{NullOptions, NullRenderer};
+pub use output_file::OutputStream;
+pub use packets::{PacketFile, PacketSink};
 pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
 pub use video_window::{
     AspectRatioMode, CurrentImage, NormalizedRect, PictureSurface, PixelRect, VideoDisplayControl,

@@ -3,10 +3,59 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use openmf_core::{Error, Result};
+use openmf_core::{Error, Result, from_io};
 
 const BUFFER_BYTES: usize = 256 << 10;
 const MAX_NAME_ATTEMPTS: u32 = 100;
+
+/// Where a file's bytes go when that is no file of the system: such as an application's byte stream. Offsets count from
+/// where the file begins in it.
+pub trait OutputStream: Write + Seek + Send {
+    /// Takes back everything behind the first `len` bytes.
+    ///
+    /// # Errors
+    /// Whatever the medium answers; `Unsupported` if it keeps what it got.
+    fn set_len(&mut self, len: u64) -> io::Result<()>;
+}
+
+enum Medium {
+    File(File),
+    Stream(Box<dyn OutputStream>),
+}
+
+impl Write for Medium {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.write(bytes),
+            Self::Stream(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.flush(),
+            Self::Stream(stream) => stream.flush(),
+        }
+    }
+}
+
+impl Seek for Medium {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Stream(stream) => stream.seek(to),
+        }
+    }
+}
+
+impl Medium {
+    fn set_len(&mut self, len: u64) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.set_len(len),
+            Self::Stream(stream) => stream.set_len(len),
+        }
+    }
+}
 
 /// A file that is written under a temporary name in the folder of its final name, and renamed when it is complete.
 ///
@@ -15,7 +64,7 @@ const MAX_NAME_ATTEMPTS: u32 = 100;
 pub(crate) struct OutputFile {
     name: String,
     target: Option<Target>,
-    writer: Option<BufWriter<File>>,
+    writer: Option<BufWriter<Medium>>,
     len: u64,
     /// What was written stays as it is.
     front_to_back: bool,
@@ -33,24 +82,29 @@ impl OutputFile {
     /// - [`Error::Io`]: the folder is missing or not writable, or the name is a folder's.
     pub(crate) fn create(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let (file, target) = open(path).map_err(|error| Error::io("create", &name, error))?;
-        Ok(Self {
-            name,
-            target,
-            writer: Some(BufWriter::with_capacity(BUFFER_BYTES, file)),
-            len: 0,
-            front_to_back: false,
-        })
+        let (file, target) = open(path).map_err(|error| from_io("create", &name, error))?;
+        let mut made = Self::to_medium(name, Medium::File(file), false);
+        made.target = target;
+        Ok(made)
     }
 
     /// Writes to what is open already and has no other name, front to back.
     pub(crate) fn stream(name: &str, file: File) -> Self {
+        Self::to_medium(name.to_owned(), Medium::File(file), true)
+    }
+
+    /// Writes to somebody's stream, which need not be able to seek.
+    pub(crate) fn to_stream(name: &str, stream: Box<dyn OutputStream>, seekable: bool) -> Self {
+        Self::to_medium(name.to_owned(), Medium::Stream(stream), !seekable)
+    }
+
+    fn to_medium(name: String, medium: Medium, front_to_back: bool) -> Self {
         Self {
-            name: name.to_owned(),
+            name,
             target: None,
-            writer: Some(BufWriter::with_capacity(BUFFER_BYTES, file)),
+            writer: Some(BufWriter::with_capacity(BUFFER_BYTES, medium)),
             len: 0,
-            front_to_back: true,
+            front_to_back,
         }
     }
 
@@ -58,7 +112,7 @@ impl OutputFile {
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.writer()?
             .write_all(bytes)
-            .map_err(|error| Error::io("write", &self.name, error))?;
+            .map_err(|error| from_io("write", &self.name, error))?;
         self.len += bytes.len() as u64;
         Ok(())
     }
@@ -83,22 +137,29 @@ impl OutputFile {
         })();
         match patched {
             Err(error) if in_place && error.kind() == io::ErrorKind::NotSeekable => Ok(()),
-            result => result.map_err(|error| Error::io("write", &self.name, error)),
+            result => result.map_err(|error| from_io("write", &self.name, error)),
         }
     }
 
     /// Takes back everything behind the first `len` bytes; whether that can be done here.
     pub(crate) fn truncate(&mut self, len: u64) -> Result<bool> {
-        if self.target.is_none() || len > self.len {
+        if len > self.len || self.front_to_back {
             return Ok(false);
         }
+        let has_no_target = self.target.is_none();
         let writer = self.writer()?;
+        if has_no_target && matches!(writer.get_ref(), Medium::File(_)) {
+            return Ok(false);
+        }
         let truncated = (|| {
             writer.flush()?;
-            writer.get_ref().set_len(len)?;
+            writer.get_mut().set_len(len)?;
             writer.seek(SeekFrom::Start(len)).map(|_| ())
         })();
-        truncated.map_err(|error| Error::io("write", &self.name, error))?;
+        match truncated {
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(false),
+            result => result.map_err(|error| from_io("write", &self.name, error))?,
+        }
         self.len = len;
         Ok(true)
     }
@@ -110,8 +171,9 @@ impl OutputFile {
             let Some(writer) = self.writer.take() else {
                 return Ok(());
             };
-            let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-            if let Some(target) = &self.target {
+            let mut medium = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+            medium.flush()?;
+            if let (Some(target), Medium::File(file)) = (&self.target, medium) {
                 // The content must be there before the name is, also when the machine loses power.
                 file.sync_all()?;
                 drop(file);
@@ -124,11 +186,11 @@ impl OutputFile {
                 self.target = None;
                 Ok(())
             }
-            Err(error) => Err(Error::io("write", &self.name, error)),
+            Err(error) => Err(from_io("write", &self.name, error)),
         }
     }
 
-    fn writer(&mut self) -> Result<&mut BufWriter<File>> {
+    fn writer(&mut self) -> Result<&mut BufWriter<Medium>> {
         self.writer
             .as_mut()
             .ok_or_else(|| Error::invalid_request("the file is finished"))
@@ -139,7 +201,8 @@ impl Drop for OutputFile {
     fn drop(&mut self) {
         // Without `into_parts` the writer would still write its buffer to a file that is about to go.
         if let Some(writer) = self.writer.take() {
-            if self.target.is_some() {
+            // What was given up is not written to somebody's stream either: nobody is to be called here.
+            if self.target.is_some() || matches!(writer.get_ref(), Medium::Stream(_)) {
                 let _ = writer.into_parts();
             } else {
                 drop(writer);

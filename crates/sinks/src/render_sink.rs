@@ -620,6 +620,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
         Ok(())
     }
 
+    fn clock_state_sink(self: Arc<Self>) -> Option<Arc<dyn ClockStateSink>> {
+        Some(self)
+    }
+
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         self.render.finalizable()
     }

@@ -10,7 +10,7 @@ use crate::audio_renderer::AudioVolume;
 use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender, MAX_GAP};
 use crate::file_timeline::Place;
 use crate::null::audio_types;
-use crate::output_file::OutputFile;
+use crate::output_file::{OutputFile, OutputStream};
 use crate::render_sink::RenderSink;
 use crate::statistics::Statistics;
 
@@ -61,6 +61,21 @@ impl WaveSink {
         let volume = format.volume.clone();
         Self {
             sink: FileRender::stream(name, file, format, options),
+            volume,
+        }
+    }
+
+    /// A sink that writes to somebody's stream, whose header is completed at the end if it can seek.
+    pub fn to_stream(
+        name: &str,
+        stream: Box<dyn OutputStream>,
+        seekable: bool,
+        options: &FileOptions,
+    ) -> Self {
+        let format = WaveFormat::new(MAX_RIFF_BYTES);
+        let volume = format.volume.clone();
+        Self {
+            sink: FileRender::to_stream(name, stream, seekable, format, options),
             volume,
         }
     }

@@ -87,6 +87,10 @@ struct H264 {
     sequence_sets: BTreeMap<u32, (Vec<u8>, Sps)>,
     picture_sets: BTreeMap<u32, (Vec<u8>, Pps)>,
     engine: Option<Engine>,
+    /// The engine is left from before a reset, for its memory: only a picture that needs no others may follow.
+    rests: bool,
+    /// The engine has no part of a picture.
+    whole: bool,
     /// The sequence parameter set in use.
     active: Option<Sps>,
     /// rusty_h264 met something it does not know.
@@ -144,6 +148,8 @@ impl H264 {
             sequence_sets: BTreeMap::new(),
             picture_sets: BTreeMap::new(),
             engine: None,
+            rests: false,
+            whole: false,
             active: None,
             avoid_fast: false,
             reorder: Reorder::new(),
@@ -194,6 +200,10 @@ impl H264 {
     /// Makes sure that an engine is there which can decode what begins with `slice`.
     fn prepare(&mut self, slice: &[u8], out: &mut Sink<'_>) -> Result<()> {
         let idr = unit_type(slice) == unit::IDR_SLICE;
+        let rested = std::mem::take(&mut self.rests);
+        if rested && !idr {
+            self.engine = None;
+        }
         if self.engine.is_some() && !idr {
             return Ok(());
         }
@@ -216,13 +226,15 @@ impl H264 {
             Some(Engine::General(..)) => general,
             None => false,
         };
-        if !fits {
+        if !fits || rested {
             let drained = self.drain_held(out);
-            self.engine = Some(if general {
-                Engine::General(Box::default(), None)
-            } else {
-                Engine::Fast(Box::new(rusty_h264::Decoder::new()))
-            });
+            if !fits {
+                self.engine = Some(if general {
+                    Engine::General(Box::default(), None)
+                } else {
+                    Engine::Fast(Box::new(rusty_h264::Decoder::new()))
+                });
+            }
             let sets = self.sequence_sets.values().map(|(unit, _)| unit);
             let sets: Vec<&Vec<u8>> = sets
                 .chain(self.picture_sets.values().map(|(unit, _)| unit))
@@ -273,10 +285,12 @@ impl H264 {
         let mut result = Ok(());
         let hurries = &mut self.hurries;
         let mut put = |output, time| emit(output, time, hurries, out);
+        self.whole = false;
         match &mut self.engine {
             None => {}
             Some(Engine::Fast(decoder)) => match decoder.decode(&self.annex_b) {
                 Ok(Some(frame)) => {
+                    self.whole = true;
                     let order = decoder.last_poc();
                     let picture = Picture::Fast(frame);
                     let output = Output {
@@ -355,7 +369,10 @@ impl H264 {
 
     /// Whether a sample may wait to be decoded. The general engine puts several samples together.
     fn can_wait(&self) -> bool {
-        !self.refused && matches!(self.engine, Some(Engine::Fast(_))) && self.reorder.depth() > 0
+        !self.refused
+            && !self.rests
+            && matches!(self.engine, Some(Engine::Fast(_)))
+            && self.reorder.depth() > 0
     }
 
     /// Gives out every picture that is decoded.
@@ -464,7 +481,7 @@ impl H264 {
                 _ => {}
             }
         }
-        if self.engine.is_none() || skips {
+        if self.engine.is_none() || self.rests || skips {
             return result;
         }
         if slices {
@@ -598,7 +615,11 @@ impl Codec for H264 {
     }
 
     fn reset(&mut self) -> Result<()> {
-        self.engine = None;
+        // New memory for all its pictures costs as much as half a picture's decoding.
+        self.rests = self.whole && matches!(self.engine, Some(Engine::Fast(_)));
+        if !self.rests {
+            self.engine = None;
+        }
         self.active = None;
         self.refused = false;
         self.ahead.clear();

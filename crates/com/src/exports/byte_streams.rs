@@ -1,6 +1,8 @@
 //! Byte streams and the source resolver.
 
 use std::ffi::c_void;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use openmf_core::codes;
 use windows_core::{HRESULT, IUnknown};
@@ -34,7 +36,7 @@ exports! {
         unsafe {
             create(result, || {
                 let url = optional(url).ok_or_else(missing)?;
-                byte_stream::open_file(&url, OpenMode { access, mode })
+                byte_stream::open_file(&url, OpenMode::of(access, mode)?)
             })
         }
     }
@@ -58,12 +60,21 @@ exports! {
                     borrow::<IUnknown>(&state),
                 )
             };
+            let mode = OpenMode::of(access, mode)?;
+            let opening = Arc::new(Opening::default());
+            let handle = Arc::clone(&opening);
             operation::begin(callback, state, move || {
-                byte_stream::open_file(&url, OpenMode { access, mode }).map(Object::new)
+                let check = || match opening.is_cancelled.load(Ordering::Acquire) {
+                    true => Err(code(codes::E_ABORT)),
+                    false => Ok(()),
+                };
+                check()?;
+                let opened = Object::new(byte_stream::open_file(&url, mode)?);
+                check()?;
+                Ok(opened)
             })?;
             if !cookie.is_null() {
-                // Opening a file is not waited for, so there is nothing that could be cancelled.
-                let handle = crate::identity::opaque(openmf_core::UserObject::new(Opening));
+                let handle = crate::identity::opaque(openmf_core::UserObject::from_arc(handle));
                 // SAFETY: not NULL, so writable.
                 unsafe { cookie.write(windows_core::Interface::into_raw(handle)) };
             }
@@ -82,19 +93,21 @@ exports! {
         }
     }
 
-    /// Takes the handle that `MFBeginCreateFile` gave. Opening a file does not wait, so it ends by itself.
+    /// Cancels what `MFBeginCreateFile` began with this handle: unless it is over, it ends with `E_ABORT`.
     fn MFCancelCreateFile(cookie: *mut c_void) -> HRESULT {
         answer(|| {
             // SAFETY: the documented pointer.
             let cookie: &IUnknown = unsafe { borrow(&cookie) }.ok_or_else(|| code(codes::E_POINTER))?;
-            crate::identity::inner_of::<Opening>(cookie).map(drop).ok_or_else(missing)
+            let opening = crate::identity::inner_of::<Opening>(cookie).ok_or_else(missing)?;
+            opening.is_cancelled.store(true, Ordering::Release);
+            Ok(())
         })
     }
 
     /// A file that goes with its stream.
     fn MFCreateTempFile(access: u32, mode: u32, _flags: u32, result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointer.
-        unsafe { create(result, || byte_stream::temporary_file(OpenMode { access, mode })) }
+        unsafe { create(result, || byte_stream::temporary_file(OpenMode::of(access, mode)?)) }
     }
 
     /// An OLE stream as a byte stream.
@@ -221,4 +234,7 @@ unsafe fn give_strings(strings: &[String], value: *mut PROPVARIANT) -> HRESULT {
 }
 
 /// What the handle of `MFBeginCreateFile` stands for.
-struct Opening;
+#[derive(Default)]
+struct Opening {
+    is_cancelled: AtomicBool,
+}

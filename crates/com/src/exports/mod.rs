@@ -90,6 +90,7 @@ macro_rules! refused {
     };
 }
 
+mod archive;
 mod attributes;
 mod byte_streams;
 mod classes;
@@ -109,6 +110,7 @@ mod transforms;
 mod work_queue_calls;
 mod work_queues;
 
+pub use archive::*;
 pub use attributes::*;
 pub use byte_streams::*;
 pub use classes::*;

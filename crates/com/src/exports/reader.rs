@@ -8,7 +8,7 @@ use super::{borrow, create};
 use crate::bindings::{IMFAttributes, IMFByteStream, IMFMediaSource};
 use crate::convert::{code, read_string};
 use crate::event::missing;
-use crate::{reader, resolver, source};
+use crate::read_write;
 
 exports! {
     /// A reader of what a URL names. The source is the reader's own.
@@ -23,9 +23,7 @@ exports! {
                 if url.is_null() {
                     return Err(code(openmf_core::codes::E_POINTER));
                 }
-                let options = reader::Options::read(borrow::<IMFAttributes>(&attributes))?;
-                let source = resolver::source_of_url(&read_string(url))?;
-                reader::create(source, options.of_own_source())
+                read_write::reader_of_url(&read_string(url), borrow::<IMFAttributes>(&attributes))
             })
         }
     }
@@ -40,9 +38,7 @@ exports! {
         unsafe {
             create(result, || {
                 let stream = borrow::<IMFByteStream>(&stream).ok_or_else(missing)?;
-                let options = reader::Options::read(borrow::<IMFAttributes>(&attributes))?;
-                let source = resolver::source_of_stream(stream)?;
-                reader::create(source, options.of_own_source())
+                read_write::reader_of_stream(stream, borrow::<IMFAttributes>(&attributes))
             })
         }
     }
@@ -57,8 +53,7 @@ exports! {
         unsafe {
             create(result, || {
                 let of = borrow::<IMFMediaSource>(&of).ok_or_else(missing)?;
-                let options = reader::Options::read(borrow::<IMFAttributes>(&attributes))?;
-                reader::create(source::to_core(of)?, options)
+                read_write::reader_of_source(of, borrow::<IMFAttributes>(&attributes))
             })
         }
     }

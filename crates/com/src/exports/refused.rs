@@ -16,10 +16,6 @@ fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateAC3MediaSink(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateADTSMediaSink(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFContentInfo(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFIndexer(u32) = E_NOTIMPL;
@@ -53,8 +49,6 @@ fn MFCreateDeviceSourceActivate(u32, u32) = MF_E_NOT_FOUND;
 fn MFCreateEncryptedMediaExtensionsStoreActivate(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateFMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateMP3MediaSink(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
@@ -143,8 +137,6 @@ fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_
 fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
 /// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
 fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
-fn MFCreateWAVEMediaSink(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqJoinWorkQueue(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.

@@ -20,6 +20,7 @@ use crate::clock::{clock_start, host_time, start_offset};
 use crate::convert::fail;
 use crate::identity::{self, Kind};
 use crate::inward::{Object, check};
+use crate::sink::SinkHandle;
 
 /// What an application's object is to a clock: told about it, the time source, or both, which is then told once.
 struct ForeignClockSink {
@@ -41,7 +42,13 @@ fn adapt_object(object: &IUnknown) -> windows_core::Result<Arc<ForeignClockSink>
 /// # Errors
 /// Whatever it answers to `QueryInterface`.
 pub(crate) fn adapt_state_sink(sink: &IMFClockStateSink) -> windows_core::Result<Arc<dyn ClockStateSink>> {
-    Ok(adapt_object(&sink.cast()?)?)
+    let object: IUnknown = sink.cast()?;
+    if let Some(ours) = identity::inner_of::<SinkHandle>(&object)
+        && let Some(sink) = Arc::clone(&ours.0).clock_state_sink()
+    {
+        return Ok(sink);
+    }
+    Ok(adapt_object(&object)?)
 }
 
 /// The object as a time source.
@@ -51,7 +58,13 @@ pub(crate) fn adapt_state_sink(sink: &IMFClockStateSink) -> windows_core::Result
 pub(crate) fn adapt_time_source(
     source: &IMFPresentationTimeSource,
 ) -> windows_core::Result<Arc<dyn PresentationTimeSource>> {
-    Ok(adapt_object(&source.cast()?)?)
+    let object: IUnknown = source.cast()?;
+    if let Some(ours) = identity::inner_of::<SinkHandle>(&object)
+        && let Some(source) = ours.0.time_source()
+    {
+        return Ok(source);
+    }
+    Ok(adapt_object(&object)?)
 }
 
 fn system(time: HostTime) -> MFTIME {

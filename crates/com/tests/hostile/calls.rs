@@ -752,6 +752,10 @@ Clone(ppstm: *mut *mut core::ffi::c_void = Output("IStream"), ) -> HRESULT;
 }
 
 crate::call::functions! {
+MFCreateWAVEMediaSink(stream: *mut c_void = Input("IMFByteStream"), format: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreateMP3MediaSink(stream: *mut c_void = Input("IMFByteStream"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreateADTSMediaSink(stream: *mut c_void = Input("IMFByteStream"), format: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreateAC3MediaSink(stream: *mut c_void = Input("IMFByteStream"), format: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFCreateAttributes(result: *mut *mut c_void = Output("IUnknown"), initial_size: u32 = Value, ) -> HRESULT;
 MFCreateCollection(result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFGetAttributesAsBlobSize(store: *mut c_void = Input("IMFAttributes"), size: *mut u32 = Data, ) -> HRESULT;

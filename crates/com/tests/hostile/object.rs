@@ -58,6 +58,8 @@ pub fn alive() -> u32 {
 #[repr(C)]
 struct Face {
     table: *const c_void,
+    /// What follows in an `MFASYNCRESULT`, which an application's own result has to begin with.
+    _result: [u64; 8],
     owner: Cell<*const Hostile>,
 }
 
@@ -75,6 +77,7 @@ pub fn create(manner: Manner, seed: u64, interface: &str) -> *mut c_void {
     let unknown: *const c_void = (&raw const UNKNOWN).cast();
     let faces = std::iter::once(unknown).chain(tables).map(|table| Face {
         table,
+        _result: [0; 8],
         owner: Cell::new(std::ptr::null()),
     });
     let object = Box::leak(Box::new(Hostile {

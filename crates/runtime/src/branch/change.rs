@@ -49,7 +49,15 @@ impl Branch {
         }
         let replaces = known.is_some_and(|known| known.is_compressed()) && media_type.is_compressed();
         if !taken && !replaces {
-            return self.bridge(index, media_type);
+            let is_optional = stage.is_optional;
+            return match self.bridge(index, media_type) {
+                Err(error) if is_optional => {
+                    tracing::info!(%media_type, %error, "an effect is taken out");
+                    self.take_out(index);
+                    Ok(())
+                }
+                bridged => bridged,
+            };
         }
         if stage.has_started() && !(taken && changes_in_flight(&stage.transform)) {
             stage.transform.lock().process_message(TransformMessage::Drain)?;
@@ -201,6 +209,14 @@ impl Branch {
         }
         self.reshaped(None, nodes, before);
         Ok(())
+    }
+
+    /// Takes out a stage and all that is behind it. What they hold is lost.
+    fn take_out(&mut self, index: usize) {
+        for mut stage in self.stages.split_off(index) {
+            stage.release();
+            self.reshaped(Some(stage.node), Vec::new(), self.end_node);
+        }
     }
 
     /// Puts another decoder in a stage's place.

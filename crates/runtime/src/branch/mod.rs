@@ -555,7 +555,12 @@ impl Branch {
             match item {
                 StreamItem::Sample(sample) => self.give_input(level, sample)?,
                 StreamItem::EndOfStream => self.begin_drain(level)?,
-                StreamItem::FormatChanged(media_type) => self.change_input(level, &media_type)?,
+                StreamItem::FormatChanged(media_type) => {
+                    self.change_input(level, &media_type)?;
+                    if level >= self.stages.len() {
+                        return Poll::Ready(Ok(StreamItem::FormatChanged(media_type)));
+                    }
+                }
                 // These need no transform.
                 item @ (StreamItem::Tick(_) | StreamItem::ThinMode(_)) => {
                     return Poll::Ready(Ok(item));

@@ -18,6 +18,8 @@ pub(crate) struct Stage {
     pub(super) pending: Option<MediaType>,
     /// The type of what it gives out next, of which those behind do not know yet.
     pub(super) announced: Option<MediaType>,
+    /// The stream goes on without it if a new type cannot be made into one that it takes.
+    pub(super) is_optional: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,13 @@ impl Stage {
             streaming: Streaming::Idle,
             drained: false,
             user: new_user(),
+            is_optional: false,
         }
+    }
+
+    pub(crate) fn optional(mut self, is_optional: bool) -> Self {
+        self.is_optional = is_optional;
+        self
     }
 
     /// Whether data went in since the last flush.

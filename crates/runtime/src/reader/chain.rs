@@ -11,7 +11,7 @@ use openmf_topology::{NodeId, StandardTopologyLoader, Topology, TopologyLoader, 
 use super::VideoConversion;
 use super::engine::Shared;
 use super::sink::ReaderSink;
-use crate::branch::{Conduct, Stage, TrimPlace};
+use crate::branch::{Conduct, Reshaping, Stage, TrimPlace};
 use crate::driver::segments::{Cut, Head, Tail};
 
 /// The transforms of one stream, and what they lead to.
@@ -35,15 +35,46 @@ pub(super) struct Link {
     /// `MFT_CATEGORY_*`.
     pub(super) category: Guid,
     pub(super) decodes: bool,
+    /// The application has added it.
+    is_effect: bool,
     node: NodeId,
     conduct: Conduct,
 }
 
+/// What a branch has done to itself.
+pub(super) struct Reshaped {
+    removed: Option<NodeId>,
+    inserted: Vec<Link>,
+    before: NodeId,
+}
+
+impl Reshaped {
+    /// Components are called: no lock may be held.
+    pub(super) fn of(change: &Reshaping) -> Self {
+        Self {
+            removed: change.removed,
+            inserted: change
+                .inserted
+                .iter()
+                .filter_map(|node| Link::of(node, &[]))
+                .collect(),
+            before: change.before.0,
+        }
+    }
+}
+
 impl Chain {
-    /// Nothing in between.
-    pub(super) fn direct(shared: &Arc<Shared>, stream: usize, native: &MediaType) -> Self {
-        let sink = ReaderSink::new(&Arc::downgrade(shared), stream, native.clone());
-        sink.change(native.clone(), native.clone());
+    /// Nothing in between. If no type was asked for, the stream is given in whatever type the source has it.
+    pub(super) fn direct(
+        shared: &Arc<Shared>,
+        stream: usize,
+        native: &MediaType,
+        wanted: Option<&MediaType>,
+    ) -> Self {
+        let any = || MediaType::partial(native.major_type(), Guid::ZERO);
+        let wanted = wanted.cloned().unwrap_or_else(any);
+        let sink = ReaderSink::new(&Arc::downgrade(shared), stream, wanted.clone());
+        sink.change(wanted, native.clone());
         Self {
             links: Vec::new(),
             trim: None,
@@ -60,10 +91,23 @@ impl Chain {
         self.links.iter().any(|link| link.decodes)
     }
 
+    /// Follows what the branch has done to itself; gives the transform that it has taken out.
+    pub(super) fn reshape(&mut self, change: Reshaped) -> Option<SharedTransform> {
+        let gone = self
+            .links
+            .iter()
+            .position(|link| Some(link.node) == change.removed);
+        let removed = gone.map(|at| self.links.remove(at).transform);
+        let at = self.links.iter().position(|link| link.node == change.before);
+        let at = at.unwrap_or(self.links.len());
+        self.links.splice(at..at, change.inserted);
+        removed
+    }
+
     pub(super) fn stages(&self) -> Vec<Stage> {
         self.links
             .iter()
-            .map(|link| Stage::new(link.transform.clone(), link.node, link.conduct))
+            .map(|link| Stage::new(link.transform.clone(), link.node, link.conduct).optional(link.is_effect))
             .collect()
     }
 
@@ -79,12 +123,12 @@ impl Chain {
         wanted: &MediaType,
         effects: &[SharedTransform],
     ) -> Result<Self> {
-        let presentation = openmf_core::PresentationDescriptor::clone(&shared.presentation);
+        let presentation = openmf_core::PresentationDescriptor::clone(&shared.presentation());
         presentation.select(stream, true)?;
         let descriptor = Arc::clone(presentation.stream(stream)?.0);
         let native = descriptor.current_type();
         if effects.is_empty() && native.satisfies(wanted) {
-            return Ok(Self::direct(shared, stream, &native));
+            return Ok(Self::direct(shared, stream, &native, Some(wanted)));
         }
         let sink = ReaderSink::new(&Arc::downgrade(shared), stream, wanted.clone());
         let catalog = shared.catalog_for(&native, wanted);
@@ -166,6 +210,7 @@ impl Link {
             transform,
             category,
             decodes,
+            is_effect: added,
             node: node.id(),
             conduct: Conduct::of(node),
         })

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
     Error, HostClock, MediaSource, MediaStream, MediaTime, MediaType, PresentationDescriptor, Result, Sample,
-    StartPosition, TimeSpan, TimerKey, TransformCatalog, codes,
+    SharedTransform, StartPosition, StreamDescriptor, TimeSpan, TimerKey, TransformCatalog, codes,
 };
 
 use super::chain::Chain;
@@ -23,7 +23,7 @@ pub(super) struct Shared {
     pub(super) this: Weak<Shared>,
     pub(super) runtime: Runtime,
     pub(super) source: Arc<dyn MediaSource>,
-    pub(super) presentation: Arc<PresentationDescriptor>,
+    presentation: Mutex<Arc<PresentationDescriptor>>,
     pub(super) catalog: Arc<dyn TransformCatalog>,
     pub(super) options: ReaderOptions,
     pub(super) events: Option<Arc<dyn ReaderEvents>>,
@@ -101,6 +101,7 @@ pub(super) struct After {
     pub(super) branches: Vec<(Branch, Arc<BranchControl>)>,
     pub(super) streams: Vec<Arc<dyn MediaStream>>,
     pub(super) chains: Vec<Chain>,
+    pub(super) transforms: Vec<SharedTransform>,
     pub(super) start: Option<u64>,
     pub(super) timer: Option<TimerKey>,
 }
@@ -125,7 +126,7 @@ impl Shared {
             answers: Lane::new(runtime.clone()),
             runtime,
             source,
-            presentation,
+            presentation: Mutex::new(presentation),
             catalog,
             options,
             events,
@@ -134,6 +135,40 @@ impl Shared {
         });
         shared.start_pump();
         Ok(shared)
+    }
+
+    pub(super) fn presentation(&self) -> Arc<PresentationDescriptor> {
+        let presentation = self.presentation.lock();
+        Arc::clone(&presentation.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn select_presented(&self, index: usize, selected: bool) -> Result<()> {
+        let presentation = self.presentation.lock().unwrap_or_else(PoisonError::into_inner);
+        presentation.select(index, selected)
+    }
+
+    /// The source has another stream, which nobody has selected.
+    pub(super) fn add_stream(&self, descriptor: Arc<StreamDescriptor>) {
+        let stream = Stream::new(descriptor.id(), false, descriptor.current_type());
+        let mut presentation = self.presentation.lock().unwrap_or_else(PoisonError::into_inner);
+        let present = presentation.streams();
+        let streams = present.map(|(stream, selected)| (Arc::clone(stream), selected));
+        let more = PresentationDescriptor::new(streams.chain([(descriptor, false)]));
+        more.attributes().copy_from(presentation.attributes());
+        let former = std::mem::replace(&mut *presentation, Arc::new(more));
+        drop(presentation);
+        drop(former);
+        self.change(|state, _| {
+            state.streams.push(stream);
+            state.new_streams = true;
+        });
+    }
+
+    /// Tells the application, behind what it was told before.
+    pub(super) fn tell(&self, tell: impl FnOnce(&dyn ReaderEvents) + Send + 'static) {
+        if let Some(events) = self.events.clone() {
+            self.answers.run(move || tell(&*events));
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -174,6 +209,7 @@ impl Shared {
             branches,
             streams,
             chains,
+            transforms,
             start,
             timer,
         } = after;
@@ -199,7 +235,7 @@ impl Shared {
             control.tell(Notice::Drain);
         }
         wakers.into_iter().for_each(Waker::wake);
-        drop((items, requests, streams, chains));
+        drop((items, requests, streams, chains, transforms));
         if let Some(generation) = start {
             self.start_source(generation);
         }
@@ -233,9 +269,15 @@ impl Shared {
 
     /// Nothing can be read any more.
     pub(super) fn fail(&self, error: Error) {
-        self.change(|state, _| {
+        let told = error.clone();
+        let first = self.change(|state, _| {
+            let first = state.failed.is_none();
             state.failed.get_or_insert(error);
+            first
         });
+        if first {
+            self.tell(move |events| events.failed(None, &told));
+        }
     }
 
     /// Something came from a branch.
@@ -417,7 +459,7 @@ impl Shared {
             };
             for index in range.clone() {
                 if let Ok(stream) = state.stream(index) {
-                    after.items.append(&mut stream.ahead);
+                    after.items.append(&mut stream.drop_ahead());
                     after.cancel(index, &mut stream.requests);
                     stream.flushing += u32::from(done.is_some());
                 }
@@ -449,7 +491,7 @@ impl Shared {
             }
             stream.selected = selected;
             if !selected {
-                after.items.append(&mut stream.ahead);
+                after.items.append(&mut stream.drop_ahead());
                 for request in std::mem::take(&mut stream.requests) {
                     let error = Error::invalid_request("the stream was deselected");
                     answer(&answers, after, Some(request), Read::failed(index, error));
@@ -458,7 +500,7 @@ impl Shared {
                 after.items.append(&mut stream.forget());
             }
             state.stale = true;
-            self.presentation.select(index, selected)
+            self.select_presented(index, selected)
         })
     }
 

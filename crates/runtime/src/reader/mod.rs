@@ -65,7 +65,7 @@ pub struct Read {
 pub struct ReadFlags {
     /// `MF_SOURCE_READERF_ENDOFSTREAM`.
     pub end_of_stream: bool,
-    /// `MF_SOURCE_READERF_NEWSTREAM`: the source has more streams than before.
+    /// `MF_SOURCE_READERF_NEWSTREAM`: the source has more streams than before. The new ones are not selected.
     pub new_stream: bool,
     /// `MF_SOURCE_READERF_NATIVEMEDIATYPECHANGED`.
     pub native_type_changed: bool,
@@ -73,7 +73,7 @@ pub struct ReadFlags {
     pub current_type_changed: bool,
     /// `MF_SOURCE_READERF_STREAMTICK`: there is no data up to the time.
     pub tick: bool,
-    /// `MF_SOURCE_READERF_ALLEFFECTSREMOVED`.
+    /// `MF_SOURCE_READERF_ALLEFFECTSREMOVED`: the application's transforms could not take a new type of the stream.
     pub effects_removed: bool,
 }
 
@@ -109,6 +109,15 @@ pub type Flushed = Box<dyn FnOnce() + Send>;
 pub trait ReaderEvents: Send + Sync {
     /// An event of the source that is not the reader's business.
     fn event(&self, event: SharedEvent);
+
+    /// The transforms of a stream are others (`IMFSourceReaderCallback2::OnTransformChange`). Default: nothing.
+    fn transforms_changed(&self) {}
+
+    /// Something went wrong besides the reads: with a stream, or with the source as a whole
+    /// (`IMFSourceReaderCallback2::OnStreamError`). Default: nothing; the next read tells it too.
+    fn failed(&self, stream: Option<usize>, error: &Error) {
+        let _ = (stream, error);
+    }
 }
 
 /// Reads a media source, sample by sample (`IMFSourceReader`).
@@ -142,9 +151,16 @@ impl SourceReader {
         &self.shared.source
     }
 
-    /// What the source presents, with the present selection.
-    pub fn presentation(&self) -> &Arc<PresentationDescriptor> {
-        &self.shared.presentation
+    /// What the source presents, with the present selection. It is another one when the source has got more streams.
+    pub fn presentation(&self) -> Arc<PresentationDescriptor> {
+        self.shared.presentation()
+    }
+
+    /// The index of the first stream of a kind (`MFMediaType_*`), as `MF_SOURCE_READER_FIRST_VIDEO_STREAM` names it.
+    pub fn first_stream(&self, major_type: Guid) -> Option<usize> {
+        let presentation = self.presentation();
+        let mut streams = presentation.streams();
+        streams.position(|(stream, _)| stream.current_type().major_type() == major_type)
     }
 
     /// Whether a stream is selected.
@@ -204,9 +220,14 @@ impl SourceReader {
 
     /// Puts a transform of the application's behind the decoder, and behind those that were added before.
     ///
+    /// It stays the application's: an asynchronous one is shut down by whoever made it, when the reader has ended.
+    ///
     /// # Errors
     /// - [`Error::InvalidMediaType`]: it does not take what comes there.
-    /// - [`Error::InvalidRequest`]: a read of the stream is pending.
+    /// - [`Error::InvalidRequest`]: a read of the stream is pending, or the options allow no converters, or only
+    ///   [`VideoConversion::Basic`].
+    ///
+    /// Source: `IMFSourceReaderEx::AddTransformForStream`.
     pub fn add_transform(&self, stream: usize, transform: SharedTransform) -> Result<()> {
         self.shared.add_effect(stream, transform)
     }

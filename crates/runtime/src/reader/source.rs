@@ -3,12 +3,17 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 
-use openmf_core::{Error, EventType, MediaStream, SharedEvent, StreamObject, Variant, codes};
+use openmf_core::{
+    Error, EventType, MediaStream, SharedEvent, StreamDescriptor, StreamObject, Variant, codes,
+};
 
 use super::engine::Shared;
 use crate::branch::panic_message;
 use crate::driver::guarded;
 use crate::driver::pump::Pump;
+
+/// A source that announces new streams without end is not followed further.
+const MAX_STREAMS: usize = 1024;
 
 impl Shared {
     /// Reads the source's events from now on.
@@ -28,7 +33,7 @@ impl Shared {
         self.calls.run(move || {
             let position = this.lock().take_target();
             let started = guarded(&this.source.name(), || {
-                this.source.start(&this.presentation, &position)
+                this.source.start(&this.presentation(), &position)
             });
             if let Err(error) = started {
                 this.change(|state, after| state.start_failed(generation, error, after));
@@ -36,7 +41,19 @@ impl Shared {
         });
     }
 
-    fn announced(&self, id: u32, stream: Arc<dyn MediaStream>) {
+    fn announced(&self, descriptor: Arc<StreamDescriptor>, stream: Arc<dyn MediaStream>) {
+        let id = descriptor.id();
+        let (known, count) = {
+            let state = self.lock();
+            let known = state.streams.iter().any(|known| known.id == id);
+            (known, state.streams.len())
+        };
+        if !known {
+            if count >= MAX_STREAMS {
+                return tracing::warn!(id, "a source announces ever more streams; this one is left out");
+            }
+            self.add_stream(descriptor);
+        }
         self.change(|state, after| {
             let Some(index) = state.streams.iter().position(|known| known.id == id) else {
                 return;
@@ -72,8 +89,8 @@ fn deliver(reader: &Weak<Shared>, event: Result<SharedEvent, Error>) {
             let Some(stream) = object.downcast::<StreamObject>() else {
                 return;
             };
-            match catch_unwind(AssertUnwindSafe(|| stream.0.descriptor().id())) {
-                Ok(id) => reader.announced(id, Arc::clone(&stream.0)),
+            match catch_unwind(AssertUnwindSafe(|| stream.0.descriptor())) {
+                Ok(descriptor) => reader.announced(descriptor, Arc::clone(&stream.0)),
                 Err(panic) => reader.fail(Error::ComponentPanicked {
                     component: "media stream".to_owned(),
                     message: panic_message(&*panic),
@@ -89,13 +106,9 @@ fn deliver(reader: &Weak<Shared>, event: Result<SharedEvent, Error>) {
         | EventType::ConnectStart
         | EventType::ConnectEnd
         | EventType::ExtendedType
-        | EventType::ReconnectStart
-        | EventType::ReconnectEnd
         | EventType::SourceCharacteristicsChanged
         | EventType::SourceMetadataChanged => {
-            if let Some(events) = reader.events.clone() {
-                reader.answers.run(move || events.event(event));
-            }
+            reader.tell(move |events| events.event(event));
         }
         _ => {}
     }

@@ -6,7 +6,7 @@ use std::task::Waker;
 
 use openmf_core::{Error, MediaTime, Result, StartPosition, StreamSink, TimeSpan, TimerKey};
 
-use super::chain::Chain;
+use super::chain::{Chain, Reshaped};
 use super::engine::{After, Request, Shared, answer};
 use super::stream::{Running, Stream};
 use super::{Read, ReadFlags};
@@ -34,6 +34,8 @@ pub(super) struct State {
     /// The source could not go where it was sent; told once.
     pub(super) strayed: Option<Error>,
     pub(super) shut_down: bool,
+    /// The source has more streams than the application was told of.
+    pub(super) new_streams: bool,
     pub(super) timer: Option<TimerKey>,
     pub(super) waiters: Vec<Waker>,
 }
@@ -63,6 +65,7 @@ impl State {
             failed: None,
             strayed: None,
             shut_down: false,
+            new_streams: false,
             timer: None,
             waiters: Vec::new(),
         }
@@ -187,7 +190,7 @@ impl State {
         if stream.chain.is_none() {
             let Ok(this) = shared.arc() else { return };
             let native = stream.current.clone();
-            stream.chain = Some(Chain::direct(&this, index, &native));
+            stream.chain = Some(Chain::direct(&this, index, &native, None));
         }
         let Some(chain) = &stream.chain else { return };
         if stream.branch.is_none() {
@@ -226,7 +229,6 @@ impl State {
         if let Some(branch) = &mut stream.branch {
             after.streams.extend(branch.slot.put(Arc::clone(source_stream)));
             branch.runs = true;
-            stream.arriving = chain.output.clone();
             let order = RunOrder {
                 generation,
                 // What is before the presentation's beginning is no part of it; what is before the position that was
@@ -262,7 +264,8 @@ impl State {
         let started = self.phase == Phase::Started && !self.stale;
         for (index, stream) in self.streams.iter_mut().enumerate() {
             while !stream.requests.is_empty() {
-                let Some(read) = stream.take(index) else { break };
+                let Some(mut read) = stream.take(index) else { break };
+                read.flags.new_stream |= std::mem::take(&mut self.new_streams);
                 let request = stream.requests.pop_front();
                 answer(answers, after, request, read);
             }
@@ -286,7 +289,8 @@ impl State {
             let Some(stream) = self.streams.get_mut(index) else {
                 break;
             };
-            let Some(read) = stream.take(index) else { break };
+            let Some(mut read) = stream.take(index) else { break };
+            read.flags.new_stream |= std::mem::take(&mut self.new_streams);
             stream.end_told |= read.flags.end_of_stream;
             let request = self.any.pop_front();
             answer(answers, after, request, read);
@@ -337,6 +341,20 @@ impl State {
 }
 
 impl Stream {
+    /// A change of format has put other transforms in. Where one of the application's could not take the new type, it is
+    /// gone.
+    fn reshape(&mut self, change: Reshaped, after: &mut After) {
+        let Some(chain) = &mut self.chain else { return };
+        let Some(removed) = chain.reshape(change) else {
+            return;
+        };
+        if let Some(at) = self.effects.iter().position(|effect| effect.is_same(&removed)) {
+            after.transforms.push(self.effects.remove(at));
+            self.news.effects_removed |= self.effects.is_empty();
+        }
+        after.transforms.push(removed);
+    }
+
     /// What the next read gives, if it is known.
     fn take(&mut self, index: usize) -> Option<Read> {
         if let Some(item) = self.ahead.pop_front() {
@@ -376,22 +394,34 @@ impl Observer for StreamObserver {
         let Some(reader) = self.reader.upgrade() else {
             return;
         };
-        reader.change(|state, _| {
+        let failed = match &report {
+            Report::Failed { error, .. } => Some(error.clone()),
+            _ => None,
+        };
+        let mut reshaped = match &report {
+            Report::Reshaped(change) => Some(Reshaped::of(change)),
+            _ => None,
+        };
+        let is_reshaped = reshaped.is_some();
+        reader.change(|state, after| {
             let current = state.generation;
             let Ok(stream) = state.stream(self.stream) else {
                 return;
             };
-            match report {
+            if let Some(change) = reshaped.take() {
+                stream.reshape(change, after);
+            }
+            match &report {
                 Report::Flushed { generation } => {
                     if let Some(branch) = &mut stream.branch
-                        && generation == current
+                        && *generation == current
                     {
                         branch.flushed = true;
                     }
                 }
                 Report::Failed { error, .. } => {
                     if stream.runs() {
-                        stream.failed.get_or_insert(error);
+                        stream.failed.get_or_insert_with(|| error.clone());
                     }
                 }
                 Report::StreamType => stream.news.native_type_changed = true,
@@ -401,5 +431,12 @@ impl Observer for StreamObserver {
                 Report::Drained { .. } | Report::Reshaped(_) => {}
             }
         });
+        if let Some(error) = failed {
+            let stream = self.stream;
+            reader.tell(move |events| events.failed(Some(stream), &error));
+        }
+        if is_reshaped {
+            reader.tell(|events| events.transforms_changed());
+        }
     }
 }

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::Waker;
 
-use openmf_core::{Error, MediaStream, MediaTime, MediaType, Sample, SharedTransform};
+use openmf_core::{Error, Guid, MediaStream, MediaTime, MediaType, Sample, SharedTransform};
 
 use super::ReadFlags;
 use super::chain::Chain;
@@ -97,7 +97,30 @@ impl Stream {
         self.failed = None;
         self.last = None;
         self.draining = false;
+        self.drop_ahead()
+    }
+
+    /// What was read ahead is not given any more; what it told besides is told with the next item.
+    pub(super) fn drop_ahead(&mut self) -> VecDeque<Item> {
+        for item in &mut self.ahead {
+            let flags = std::mem::take(&mut item.flags);
+            self.news = self.news.and(ReadFlags { tick: false, ..flags });
+            if let Some(media_type) = item.media_type.take() {
+                self.current = media_type;
+            }
+        }
         std::mem::take(&mut self.ahead)
+    }
+
+    /// What a chain with effects is to lead to. None of them makes something encoded into something else: if no type was
+    /// asked for, no decoder is put in.
+    pub(super) fn asked(&self) -> MediaType {
+        let subtype = match self.current.is_compressed() {
+            true => self.current.subtype(),
+            false => Guid::ZERO,
+        };
+        let any = || MediaType::partial(self.current.major_type(), subtype);
+        self.wanted.clone().unwrap_or_else(any)
     }
 
     pub(super) fn runs(&self) -> bool {

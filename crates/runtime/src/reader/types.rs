@@ -4,18 +4,28 @@ use std::sync::Arc;
 
 use openmf_core::{Error, Guid, MediaType, MediaTypeHandler, Result, SharedTransform};
 
-use super::ReadFlags;
 use super::chain::Chain;
 use super::engine::Shared;
+use super::{ReadFlags, VideoConversion};
 use crate::branch::Order;
 
 /// The most native types that are looked through; a source's list may have no end.
 const MAX_TYPES: usize = 256;
 
+/// What the application asks a stream's type to be.
+enum Ask {
+    /// What it has asked before.
+    Same,
+    /// Whatever the source gives.
+    Nothing,
+    Type(MediaType),
+}
+
 impl Shared {
     pub(super) fn native_type(&self, index: usize, at: Option<usize>) -> Result<MediaType> {
         self.with_stream(index, |_| Ok(()))?;
-        let (descriptor, _) = self.presentation.stream(index)?;
+        let presentation = self.presentation();
+        let (descriptor, _) = presentation.stream(index)?;
         let Some(at) = at else {
             return Ok(descriptor.current_type());
         };
@@ -29,14 +39,16 @@ impl Shared {
 
     pub(super) fn set_native_type(&self, index: usize, media_type: &MediaType) -> Result<ReadFlags> {
         self.idle_stream(index)?;
-        let (descriptor, _) = self.presentation.stream(index)?;
+        let presentation = self.presentation();
+        let (descriptor, _) = presentation.stream(index)?;
         descriptor.type_handler().set_current_type(media_type)?;
         let (effects, before) = self.with_stream(index, |stream| {
             Ok((!stream.effects.is_empty(), stream.current.clone()))
         })?;
-        let chain = Chain::find(&self.arc()?, index, media_type, &[])?;
+        let native = descriptor.current_type();
+        let chain = Chain::direct(&self.arc()?, index, &native, None);
         let changed = chain.output != before;
-        self.install(index, chain, None, Some(Vec::new()))?;
+        self.install(index, chain, Ask::Nothing, Some(Vec::new()))?;
         Ok(ReadFlags {
             current_type_changed: changed,
             effects_removed: effects,
@@ -46,7 +58,8 @@ impl Shared {
 
     pub(super) fn set_current_type(&self, index: usize, wanted: &MediaType) -> Result<()> {
         self.idle_stream(index)?;
-        let (descriptor, _) = self.presentation.stream(index)?;
+        let presentation = self.presentation();
+        let (descriptor, _) = presentation.stream(index)?;
         let native = descriptor.current_type();
         if wanted.major_type() != native.major_type() {
             return Err(Error::invalid_media_type(format!(
@@ -66,29 +79,36 @@ impl Shared {
             }
         }
         let chain = Chain::find(&self.arc()?, index, wanted, &effects)?;
-        self.install(index, chain, Some(wanted.clone()), None)
+        self.install(index, chain, Ask::Type(wanted.clone()), None)
     }
 
     pub(super) fn add_effect(&self, index: usize, effect: SharedTransform) -> Result<()> {
         self.idle_stream(index)?;
-        let (mut effects, wanted) = self.with_stream(index, |stream| {
-            let wanted = stream.wanted.clone().unwrap_or_else(|| stream.current.clone());
-            Ok((stream.effects.clone(), wanted))
-        })?;
+        if self.options.disable_converters || self.options.video == VideoConversion::Basic {
+            return Err(Error::invalid_request("the reader's options allow no effects"));
+        }
+        let (mut effects, wanted) =
+            self.with_stream(index, |stream| Ok((stream.effects.clone(), stream.asked())))?;
         effects.push(effect);
         let chain = Chain::find(&self.arc()?, index, &wanted, &effects)?;
-        self.install(index, chain, None, Some(effects))
+        self.install(index, chain, Ask::Same, Some(effects))
     }
 
     pub(super) fn remove_effects(&self, index: usize) -> Result<()> {
         self.idle_stream(index)?;
         let wanted = self.with_stream(index, |stream| {
-            Ok((!stream.effects.is_empty())
-                .then(|| stream.wanted.clone().unwrap_or_else(|| stream.current.clone())))
+            Ok((!stream.effects.is_empty()).then(|| stream.wanted.clone()))
         })?;
-        let Some(wanted) = wanted else { return Ok(()) };
-        let chain = Chain::find(&self.arc()?, index, &wanted, &[])?;
-        self.install(index, chain, None, Some(Vec::new()))
+        let chain = match wanted {
+            None => return Ok(()),
+            Some(Some(wanted)) => Chain::find(&self.arc()?, index, &wanted, &[])?,
+            Some(None) => {
+                let presentation = self.presentation();
+                let native = presentation.stream(index)?.0.current_type();
+                Chain::direct(&self.arc()?, index, &native, None)
+            }
+        };
+        self.install(index, chain, Ask::Same, Some(Vec::new()))
     }
 
     pub(super) fn transform(&self, index: usize, at: usize) -> Result<(Guid, SharedTransform)> {
@@ -119,10 +139,10 @@ impl Shared {
         &self,
         index: usize,
         chain: Chain,
-        wanted: Option<MediaType>,
+        wanted: Ask,
         effects: Option<Vec<SharedTransform>>,
     ) -> Result<()> {
-        let (former_type, former_effects) = self.change(|state, after| {
+        let (former_type, former_effects, others) = self.change(|state, after| {
             state.alive()?;
             let any = !state.any.is_empty();
             let stream = state.stream(index)?;
@@ -131,6 +151,9 @@ impl Shared {
             }
             stream.current = chain.output.clone();
             stream.arriving = chain.output.clone();
+            let links = stream.chain.as_ref().map_or(&[][..], |chain| &chain.links);
+            // The former decoder goes on with the stream where it can: then it is not another one to the application.
+            let others = !(links.is_empty() && chain.links.is_empty());
             let same_source = stream
                 .chain
                 .as_ref()
@@ -140,8 +163,9 @@ impl Shared {
                 && (!chain.stream_type.is_compressed()
                     || (chain.decodes() && stream.chain.as_ref().is_some_and(Chain::decodes)));
             let former_wanted = match wanted {
-                Some(wanted) => stream.wanted.replace(wanted),
-                None => None,
+                Ask::Type(wanted) => stream.wanted.replace(wanted),
+                Ask::Nothing => stream.wanted.take(),
+                Ask::Same => None,
             };
             let former_effects = effects.map_or_else(Vec::new, |effects| {
                 std::mem::replace(&mut stream.effects, effects)
@@ -166,9 +190,12 @@ impl Shared {
                     }
                 }
             }
-            Ok((former_wanted, former_effects))
+            Ok((former_wanted, former_effects, others))
         })?;
         drop((former_type, former_effects));
+        if others {
+            self.tell(|events| events.transforms_changed());
+        }
         Ok(())
     }
 }

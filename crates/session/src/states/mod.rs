@@ -13,8 +13,8 @@ pub(crate) use activating::{Activating, Purpose};
 pub(crate) use buffering::Hold;
 pub(crate) use closing::{Closing, Retiring};
 pub(crate) use pausing::Pausing;
-pub(crate) use rating::{Held, Rating};
-pub(crate) use starting::{Kind, Starting};
+pub(crate) use rating::{Held, Rating, Stage as RateStage};
+pub(crate) use starting::{Kind, Stage as StartStage, Starting};
 pub(crate) use stopping::{AfterStop, Stopping};
 
 use openmf_core::PresentationTime;

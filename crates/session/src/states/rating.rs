@@ -20,11 +20,11 @@ pub(crate) struct Rating {
     /// `None`: the session goes back to 1.0 on its own, for a presentation that plays at no other rate.
     pub(crate) op: Option<OpId>,
     pub(crate) rate: Rate,
-    stage: Stage,
+    pub(crate) stage: Stage,
     /// The clock has taken the new rate.
-    clock_follows: bool,
+    pub(crate) clock_follows: bool,
     pub(crate) waits: Waits,
-    failure: Option<Error>,
+    pub(crate) failure: Option<Error>,
 }
 
 /// The state in which the rate changes, and which holds again afterwards.
@@ -92,7 +92,7 @@ impl Held {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     Sources,
     Clock,
     /// Something refused: the sources that had accepted go back to the former rate, and the clock.

@@ -19,9 +19,9 @@ pub(crate) struct Starting {
     pub(crate) op: Option<OpId>,
     pub(crate) kind: Kind,
     pub(crate) running: Running,
-    position: StartPosition,
-    mode: SeekMode,
-    stage: Stage,
+    pub(crate) position: StartPosition,
+    pub(crate) mode: SeekMode,
+    pub(crate) stage: Stage,
     pub(crate) waits: Waits,
 }
 

@@ -369,6 +369,10 @@ impl MediaSink for AudioSink {
         Some(Arc::clone(&self.time_source) as _)
     }
 
+    fn clock_state_sink(self: Arc<Self>) -> Option<Arc<dyn ClockStateSink>> {
+        Some(self)
+    }
+
     fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
         Some(self)
     }
