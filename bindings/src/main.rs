@@ -114,7 +114,10 @@ fn guard(generated: &str) -> Result<String, String> {
             } else {
                 // A foreign method that succeeds and gives NULL is otherwise an error whose code is that of success.
                 let given = "windows_core::imp::Type::from_abi(result__)";
-                push(&mut out, &line.replace(given, &format!("{given}.map_err(crate::edge::not_given)")));
+                push(
+                    &mut out,
+                    &line.replace(given, &format!("{given}.map_err(crate::edge::not_given)")),
+                );
             }
             continue;
         }

@@ -218,6 +218,10 @@ impl Pool {
             let none = ptr::null_mut();
             self.try_add(|result| MFCreateAsyncResult(callback.as_raw(), none, callback.as_raw(), result));
             self.try_add(|result| MFCreateTransformActivate(result));
+            // `CLSID_MFReadWriteClassFactory`.
+            let class = GUID::from_u128(0x48e2_ed0f_98c2_4a37_bed5_1663_12dd_d83f);
+            let iid = guid_of("IMFReadWriteClassFactory");
+            self.try_add(|result| CoCreateInstance(&class, ptr::null_mut(), 1, &iid, result));
         }
     }
 
@@ -237,6 +241,8 @@ impl Pool {
             let done = MFInitMediaTypeFromWaveFormatEx(audio.as_raw(), &format, 18);
             assert_eq!(done, HRESULT(0));
             self.try_add(|result| MFCreateAudioMediaType(&format, result));
+            let file: IMFByteStream = make(|result| MFCreateTempFile(3, 1, 0, result));
+            self.try_add(|result| MFCreateWAVEMediaSink(file.as_raw(), audio.as_raw(), result));
             self.add(audio);
             let video: IMFMediaType = make(|result| MFCreateMediaType(result));
             for (key, value) in [

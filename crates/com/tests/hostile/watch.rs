@@ -99,7 +99,10 @@ pub fn expect_hostile(count: u32, after: &str) {
     let end = Instant::now() + Duration::from_secs(60);
     while crate::object::alive() != count {
         let left = crate::object::alive();
-        assert!(Instant::now() < end, "{left} foreign objects are left after {after}");
+        assert!(
+            Instant::now() < end,
+            "{left} foreign objects are left after {after}"
+        );
         std::thread::yield_now();
     }
 }
