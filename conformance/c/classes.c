@@ -1,6 +1,6 @@
 /* Class objects: of what is built in, and of what the application registers. Sources: DllGetClassObject,
  * CoRegisterClassObject, MFTRegisterLocalByCLSID (Microsoft Learn). */
-#include "check.h"
+#include "handler.h"
 #include <mftransform.h>
 
 #ifdef __linux__
@@ -19,35 +19,6 @@ static const GUID converter = {0x98230571, 0x0087, 0x4204, {0xb0, 0x20, 0x32, 0x
 static const GUID handler = {0x6f70656e, 0x6d66, 0x4d04, {0x80, 0x01, 0x68, 0x61, 0x6e, 0x64, 0x6c, 0x65}};
 static const GUID nobody = {0x12345678, 0x1234, 0x1234, {1, 2, 3, 4, 5, 6, 7, 8}};
 static const GUID ours = {0x31415926, 0x5358, 0x4979, {1, 2, 3, 4, 5, 6, 7, 8}};
-
-/* mingw-w64's mfidl.h of Debian 12 leaves them out. */
-static const GUID IID_SchemeHandler = {0x6d4c7b74, 0x52a0, 0x4bb7, {0xb0, 0xdb, 0x55, 0xf2, 0x9f, 0x47, 0xa6, 0x68}};
-static const GUID IID_ByteStreamHandler = {0xbb420aa4, 0x765b, 0x4a1f, {0x91, 0xfe, 0xd6, 0xa8, 0xa1, 0x43, 0x92, 0x4c}};
-typedef struct SchemeHandler SchemeHandler;
-typedef struct ByteStreamHandler ByteStreamHandler;
-struct SchemeHandler {
-    const struct {
-        HRESULT(STDMETHODCALLTYPE *QueryInterface)(SchemeHandler *, REFIID, void **);
-        ULONG(STDMETHODCALLTYPE *AddRef)(SchemeHandler *);
-        ULONG(STDMETHODCALLTYPE *Release)(SchemeHandler *);
-        HRESULT(STDMETHODCALLTYPE *BeginCreateObject)(SchemeHandler *, const WCHAR *, DWORD, void *, IUnknown **,
-                                                      IMFAsyncCallback *, IUnknown *);
-        HRESULT(STDMETHODCALLTYPE *EndCreateObject)(SchemeHandler *, IMFAsyncResult *, MF_OBJECT_TYPE *, IUnknown **);
-        HRESULT(STDMETHODCALLTYPE *CancelObjectCreation)(SchemeHandler *, IUnknown *);
-    } *methods;
-};
-struct ByteStreamHandler {
-    const struct {
-        HRESULT(STDMETHODCALLTYPE *QueryInterface)(ByteStreamHandler *, REFIID, void **);
-        ULONG(STDMETHODCALLTYPE *AddRef)(ByteStreamHandler *);
-        ULONG(STDMETHODCALLTYPE *Release)(ByteStreamHandler *);
-        HRESULT(STDMETHODCALLTYPE *BeginCreateObject)(ByteStreamHandler *, IMFByteStream *, const WCHAR *, DWORD, void *,
-                                                      IUnknown **, IMFAsyncCallback *, IUnknown *);
-        HRESULT(STDMETHODCALLTYPE *EndCreateObject)(ByteStreamHandler *, IMFAsyncResult *, MF_OBJECT_TYPE *, IUnknown **);
-        HRESULT(STDMETHODCALLTYPE *CancelObjectCreation)(ByteStreamHandler *, IUnknown *);
-        HRESULT(STDMETHODCALLTYPE *GetMaxNumberOfBytesRequiredForResolution)(ByteStreamHandler *, QWORD *);
-    } *methods;
-};
 
 static IClassFactory *factory_of(const GUID *class)
 {

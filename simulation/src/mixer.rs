@@ -15,6 +15,8 @@ const AHEAD: usize = 2;
 pub(crate) struct Mixer {
     world: Arc<World>,
     inputs: [Side; 2],
+    /// It was told that its stream starts, and has got nothing since.
+    restarts: bool,
 }
 
 #[derive(Default)]
@@ -28,6 +30,7 @@ impl Mixer {
         Self {
             world: Arc::clone(world),
             inputs: Default::default(),
+            restarts: false,
         }
     }
 }
@@ -75,6 +78,9 @@ impl Transform for Mixer {
     fn process_input(&mut self, stream: u32, sample: Sample) -> Result<Input> {
         self.world.call_locked(MIXER, Call::MixerInput)?;
         let side = &mut self.inputs[stream as usize];
+        if std::mem::take(&mut self.restarts) {
+            side.ended = false;
+        }
         if side.ended {
             self.world
                 .violated(|| format!("input {stream} of a transform gets a sample behind its end"));
@@ -108,6 +114,8 @@ impl Transform for Mixer {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
+        // Of the input that gets the next sample.
+        self.restarts |= message == TransformMessage::NotifyStartOfStream;
         if message == TransformMessage::Flush {
             self.inputs = Default::default();
             self.world.call_locked(MIXER, Call::MixerFlush)?;

@@ -25,7 +25,7 @@ const TASKS: &[Task] = &[
     ),
     (
         "conformance",
-        "the C programs of conformance/c: `linux`, `wine`, names of programs; all without arguments",
+        "the C programs of conformance/c: `linux`, `wine`, `wine32`, `beside`, names of programs; all without arguments",
         conformance::run,
     ),
     (

@@ -69,6 +69,12 @@ const READ_WRITE_FACTORY: GUID = GUID::from_u128(0x48e2ed0f_98c2_4a37_bed5_16631
 /// Windows', list it: "MJPEG Decoder MFT, {CB17E772-E1CC-4633-8450-5617AF577905}, 0x1, mfmjpegdec.dll".
 const MJPEG_DECODER: GUID = GUID::from_u128(0xcb17e772_e1cc_4633_8450_5617af577905);
 
+/// Our class for one that Windows documents; any other stays as it is.
+pub(crate) fn own_class(class: Guid) -> Guid {
+    let documented = DOCUMENTED.iter().find(|(known, _)| from_guid(*known) == class);
+    documented.map_or(class, |(_, own)| Guid::from_u128(*own))
+}
+
 /// What a class makes.
 enum Product {
     /// A registered transform.
@@ -80,8 +86,7 @@ enum Product {
 
 impl Product {
     fn of(class: Guid) -> Option<Self> {
-        let documented = DOCUMENTED.iter().find(|(known, _)| from_guid(*known) == class);
-        let own = documented.map_or(class, |(_, own)| Guid::from_u128(*own));
+        let own = own_class(class);
         if own == Guid::from_u128(HANDLER) {
             return Some(Self::Handler);
         }

@@ -22,7 +22,7 @@ use crate::edge::{Live, succeed_with};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
-use crate::{async_result, inward, work_items};
+use crate::{async_result, inward, platform, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -93,6 +93,7 @@ fn object(
 /// # Errors
 /// None in practice.
 pub(crate) fn create() -> Result<IMFPresentationClock> {
+    platform::settle();
     let scheduler: Arc<dyn Scheduler> = Arc::new(Runtime::shared());
     let control = SessionClock::new(scheduler);
     let clock: Arc<dyn PresentationClock> = control.clone();

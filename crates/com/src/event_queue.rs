@@ -6,9 +6,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, Begin, EventQueue, SharedEvent, UserObject, WorkQueueId, codes, deferred,
+    AsyncCallback, AsyncResult, Begin, EventQueue, InlineDispatcher, SharedEvent, UserObject, WorkQueueId,
+    codes, deferred,
 };
-use openmf_runtime::Runtime;
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
 use crate::async_result;
@@ -18,7 +18,7 @@ use crate::bindings::{
 };
 use crate::convert::{code, fail};
 use crate::edge::{Held, Live};
-use crate::event;
+use crate::{event, work_items};
 
 /// `MF_EVENT_FLAG_NO_WAIT`.
 const NO_WAIT: u32 = 1;
@@ -47,7 +47,6 @@ unsafe impl Send for Pending {}
 struct Adapter {
     callback: Held<IMFAsyncCallback>,
     state: Option<Held<IUnknown>>,
-    queue: WorkQueueId,
     /// Weak: the request, which has the adapter, ends with its object.
     pending: Weak<Mutex<Option<Pending>>>,
 }
@@ -65,12 +64,14 @@ impl AsyncCallback for Adapter {
         {
             pending.result = Some((Held::new(com.clone()), result));
         }
-        // SAFETY: a live callback with a live result. Its answer has no receiver.
-        let _ = unsafe { self.callback.Invoke(&com) };
+        // Never on this thread, which may be inside a method that has the event as its effect: the queues of the core's
+        // components know no work queues, and the caller's locks are its own.
+        work_items::complete(&com, &self.callback);
     }
 
     fn work_queue(&self) -> WorkQueueId {
-        self.queue
+        // Not behind the application's callbacks, on the way to the queue that this one asks for.
+        WorkQueueId::MULTITHREADED
     }
 }
 
@@ -79,11 +80,12 @@ fn lock(pending: &Mutex<Option<Pending>>) -> MutexGuard<'_, Option<Pending>> {
 }
 
 impl Events {
-    /// A new queue whose callbacks run on the process's work queues.
+    /// A new queue.
     pub(crate) fn new() -> Self {
-        Self::over(EventQueue::new(Arc::new(Runtime::shared())))
+        Self::over(EventQueue::new(Arc::new(InlineDispatcher)))
     }
 
+    /// A queue of the core. Callbacks run on the work queues that they ask for, whatever the core's queue does.
     pub(crate) fn over(queue: EventQueue) -> Self {
         Self {
             queue,
@@ -159,7 +161,6 @@ impl Events {
         let adapter = Adapter {
             callback: Held::new(callback.clone()),
             state: state.cloned().map(Held::new),
-            queue: queue_of(callback),
             pending: Arc::downgrade(&self.pending),
         };
         (Arc::new(adapter), event::user_object(state))
@@ -244,18 +245,6 @@ impl Events {
             // What it would have given is lost with the queue.
             let _ = self.queue.end_get_event(core);
         }
-    }
-}
-
-/// The queue that a callback asks for; the standard one if it has no wish.
-pub(crate) fn queue_of(callback: &IMFAsyncCallback) -> WorkQueueId {
-    let (mut flags, mut queue) = (0, 0);
-    // SAFETY: a live callback, and writable locals.
-    let answer = unsafe { callback.GetParameters(&mut flags, &mut queue) };
-    if answer.is_ok() && queue != 0 {
-        WorkQueueId(queue)
-    } else {
-        WorkQueueId::STANDARD
     }
 }
 

@@ -114,12 +114,16 @@ fn object_to_core(kind: NodeKind, object: &IUnknown) -> Result<NodeObject> {
     }
 }
 
+/// What a node is asked for, as a pointer to the interface that it was set with, not to the object's `IUnknown`.
 fn object_to_com(object: &NodeObject) -> Result<IUnknown> {
+    fn of<I: Interface + Into<IUnknown>>(object: &IUnknown) -> Result<IUnknown> {
+        Ok(object.cast::<I>()?.into())
+    }
     match object {
-        NodeObject::StreamSink(sink) => sink::stream_to_com(sink)?.cast(),
-        NodeObject::SinkActivate(activate) => activate::sink_to_com(activate),
-        NodeObject::Transform(transform) => transform::to_com(transform)?.cast(),
-        NodeObject::TransformActivate(activate) => activate::transform_to_com(activate),
+        NodeObject::StreamSink(sink) => Ok(sink::stream_to_com(sink)?.into()),
+        NodeObject::SinkActivate(activate) => of::<IMFActivate>(&activate::sink_to_com(activate)?),
+        NodeObject::Transform(transform) => Ok(transform::to_com(transform)?.into()),
+        NodeObject::TransformActivate(activate) => of::<IMFActivate>(&activate::transform_to_com(activate)?),
     }
 }
 

@@ -5,7 +5,7 @@ use openmf_core::{
     UserObject,
 };
 use openmf_topology::{Topology, TopologyNode};
-use windows_core::{IUnknown, Interface};
+use windows_core::IUnknown;
 
 use crate::foreign::Foreign;
 use crate::media_type::MediaTypeObject;
@@ -13,8 +13,9 @@ use crate::{descriptors, node, sample_convert, source, topology};
 
 /// The COM object that an object of the core stands for, or that stands for it; `None` if it has none.
 pub(crate) fn to_com(object: &UserObject) -> Option<IUnknown> {
-    fn unknown<I: Interface>(object: windows_core::Result<I>) -> Option<IUnknown> {
-        object.ok()?.cast().ok()
+    // The pointer stays that of the object's interface, for there are programs that take it for that without asking.
+    fn unknown<I: Into<IUnknown>>(object: windows_core::Result<I>) -> Option<IUnknown> {
+        object.ok().map(I::into)
     }
     if let Some(foreign) = Foreign::unwrap(object) {
         return Some(foreign);

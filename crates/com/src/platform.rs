@@ -11,7 +11,7 @@ use windows_core::Interface;
 use crate::bindings::IRtwqPlatformEvents;
 use crate::convert::code;
 use crate::foreign::Foreign;
-use crate::{diagnostics, work_items};
+use crate::{diagnostics, neighbours, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -59,8 +59,7 @@ pub(crate) fn startup(version: u32) -> Result<()> {
 
 /// The same without a version (`RtwqStartup`).
 pub(crate) fn startup_queues() {
-    stay_loaded();
-    diagnostics::start();
+    settle();
     let listeners = {
         let mut state = lock();
         state.started = state.started.saturating_add(1);
@@ -75,6 +74,26 @@ pub(crate) fn startup_queues() {
     tell(&listeners, |events| unsafe {
         let _ = events.InitializationComplete();
     });
+}
+
+/// What has to be so before the engine works for an application, with whosever platform.
+pub(crate) fn settle() {
+    stay_loaded();
+    neighbours::enter_apartment();
+    diagnostics::start();
+}
+
+/// Fails unless an application has started the platform, which may be another implementation's: its work queues then
+/// call back where they are asked for, and the engine's own threads do its work.
+///
+/// # Errors
+/// `MF_E_SHUTDOWN`: nobody has started the platform, or it was shut down.
+pub(crate) fn require_started() -> Result<()> {
+    if lock().started == 0 && !neighbours::have_started() {
+        return Err(code(codes::MF_E_SHUTDOWN));
+    }
+    settle();
+    Ok(())
 }
 
 /// Keeps the library in the process: the threads of the work queues run on after an application that loaded it at run

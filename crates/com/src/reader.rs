@@ -182,7 +182,7 @@ struct ReaderObject {
 /// # Errors
 /// `MF_E_SHUTDOWN`: the platform is not running, or the source was shut down. Whatever the source answers.
 pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSourceReader> {
-    platform::running()?;
+    platform::require_started()?;
     let callback = options.callback.map(|callback| Arc::new(Callback::new(callback)));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
     let reader = SourceReader::new(&Runtime::shared(), of, session::catalog(), options.reader, events);

@@ -13,7 +13,7 @@ use crate::bindings::{IClassFactory, IMFActivate, IMFTransform, MFT_REGISTER_TYP
 use crate::convert::from_guid;
 use crate::event::missing;
 use crate::inward::{Object, error};
-use crate::{classes, inward, session};
+use crate::{classes, inward, plugin_control, session};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -23,8 +23,10 @@ const SYNCHRONOUS: u32 = 1;
 const SPECIAL: u32 = 2 | 4 | 8 | 0x20;
 /// `MFT_ENUM_FLAG_LOCALMFT`.
 const LOCAL: u32 = 0x10;
+/// `MFT_ENUM_FLAG_SORTANDFILTER`.
+const SORT_AND_FILTER: u32 = 0x40;
 /// What a search with flags 0 means: synchronous and local ones, sorted.
-const DEFAULT: u32 = SYNCHRONOUS | LOCAL | 0x40;
+const DEFAULT: u32 = SYNCHRONOUS | LOCAL | SORT_AND_FILTER;
 /// Between the built-in transforms and nothing: the application's own come first at the same merit.
 const MERIT: u32 = 0x0060_0000;
 /// More names of transforms than this are not kept.
@@ -253,7 +255,12 @@ pub(crate) fn find(
             && has(&outputs_of(&own, transform), output)
     });
     drop(own);
-    found.into_iter().map(|(_, transform)| transform).collect()
+    let mut found: Vec<_> = found.into_iter().map(|(_, transform)| transform).collect();
+    if flags & SORT_AND_FILTER != 0 {
+        let subtype = |pair: Option<(Guid, Guid)>| pair.map(|(_, subtype)| subtype);
+        plugin_control::arrange(&mut found, subtype(input), subtype(output));
+    }
+    found
 }
 
 fn types_blob(pairs: &Pairs) -> Vec<u8> {

@@ -45,9 +45,10 @@ impl Made {
     /// # Safety
     /// `kind` is NULL or writable.
     unsafe fn give(self, kind: *mut MF_OBJECT_TYPE, object: OutRef<'_, IUnknown>) -> Result<()> {
+        // As the interface that it is told to be: there are programs that do not ask for it.
         let (number, made): (_, IUnknown) = match &self {
-            Self::Source(source) => (OBJECT_MEDIASOURCE, source.cast()?),
-            Self::Stream(stream) => (OBJECT_BYTESTREAM, stream.cast()?),
+            Self::Source(source) => (OBJECT_MEDIASOURCE, (**source).clone().into()),
+            Self::Stream(stream) => (OBJECT_BYTESTREAM, (**stream).clone().into()),
         };
         object.write(Some(made))?;
         if !kind.is_null() {

@@ -19,7 +19,7 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::event_queue::{Events, generator_of};
 use crate::rate::{Rates, rates_of};
-use crate::{clock, inward, platform, services, source, topology};
+use crate::{clock, inward, platform, plugin_control, services, source, topology};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -36,7 +36,7 @@ pub(crate) fn registry() -> &'static Arc<Registry> {
 
 /// The transforms that sessions and loaders find.
 pub(crate) fn catalog() -> Arc<dyn TransformCatalog> {
-    registry().clone()
+    Arc::new(plugin_control::Arranged(registry().clone()))
 }
 
 /// The topology loader of this process.
@@ -56,7 +56,7 @@ struct SessionObject {
 /// # Errors
 /// `MF_E_PLATFORM_NOT_INITIALIZED`: the platform was not started.
 pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession> {
-    platform::running().map_err(|_| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))?;
+    platform::require_started().map_err(|_| code(codes::MF_E_PLATFORM_NOT_INITIALIZED))?;
     let none = Attributes::new();
     let attributes = attributes.unwrap_or(&none);
     let class = |key: Guid| match attributes.item(&key) {

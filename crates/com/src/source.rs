@@ -121,7 +121,7 @@ pub(crate) fn with_stream(source: &Arc<dyn MediaSource>, event: SharedEvent) -> 
     let Some(stream) = object.downcast::<StreamObject>() else {
         return Ok(event);
     };
-    let stream: IUnknown = stream_to_com(&stream.0, Some(source))?.cast()?;
+    let stream: IUnknown = stream_to_com(&stream.0, Some(source))?.into();
     let told = MediaEvent::new(event.event_type())
         .with_extended_type(event.extended_type())
         .with_status(event.status())

@@ -15,7 +15,7 @@ use crate::convert::{code, fail};
 use crate::edge::{Live, guard_value};
 use crate::foreign::Foreign;
 use crate::platform::running;
-use crate::{async_result, waits};
+use crate::{async_result, neighbours, waits};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -212,13 +212,20 @@ pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
         0 => WorkQueueId::STANDARD,
         _ => WorkQueueId::TIMER,
     };
-    let queue = queue.filter(|queue| runtime.work_queues().exists(*queue));
+    // The number of an allocated queue is one of the platform's that the process uses.
+    if queue.is_some_and(|queue| neighbours::put_on_platform(queue, result)) {
+        return;
+    }
+    let known = queue.filter(|queue| runtime.work_queues().exists(*queue));
+    if known.is_none() && queue.is_some_and(|queue| neighbours::put_on_queues(queue, result)) {
+        return;
+    }
     let item = Item {
         result: result.clone(),
         callback: callback.clone(),
         reply: flags & FLAG_REPLY != 0,
     };
-    let _ = runtime.put_work(queue.unwrap_or(default), 0, move |turn| item.invoke(turn));
+    let _ = runtime.put_work(known.unwrap_or(default), 0, move |turn| item.invoke(turn));
 }
 
 fn callback_of(result: &IMFAsyncResult) -> Result<IMFAsyncCallback> {

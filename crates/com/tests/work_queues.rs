@@ -665,6 +665,20 @@ fn sessions_note_classes_with_their_priorities() {
             .ok()
             .unwrap();
         assert_eq!(name.as_slice(), class.as_slice());
+        // The functions tell the same, and end it for the session too.
+        let priority = || {
+            let mut priority = 77;
+            assert_eq!(MFGetWorkQueueMMCSSPriority(STANDARD, &mut priority), OK);
+            (
+                priority,
+                services.GetPlatformWorkQueueMMCSSPriority(STANDARD).unwrap(),
+            )
+        };
+        assert_eq!(priority(), (2, 2));
+        let ended = MFBeginUnregisterWorkQueueWithMMCSS(STANDARD, done.as_raw(), NULL);
+        assert_eq!(ended, OK);
+        assert_eq!(MFEndUnregisterWorkQueueWithMMCSS(next(&results).as_raw()), OK);
+        assert_eq!(priority(), (0, 0));
         session.Shutdown().ok().unwrap();
         drop((services, session));
         assert_eq!(MFShutdown(), OK);

@@ -129,6 +129,10 @@ pub const OPENMF_CODEC_NAME: Key<String> = Key::new(Guid::from_u128(0x6f70656e_6
 /// event's status is success; the position that holds is that of the last seek. Default: false.
 pub const OPENMF_EVENT_SEEK_OVERTAKEN: Key<bool> =
     Key::new(Guid::from_u128(0x6f70656e_6d66_4009_8000_7365656b6f01));
+/// openmf: on `MEStreamSinkPrerolled`, the number of the preroll that it answers
+/// ([`MediaSinkPreroll::notify_numbered_preroll`](crate::MediaSinkPreroll::notify_numbered_preroll)). Default: none, it answers
+/// the last one that the sink was told of when it came.
+pub const OPENMF_EVENT_PREROLL: Key<u64> = Key::new(Guid::from_u128(0x6f70656e_6d66_400a_8000_707265726f01));
 /// openmf: where the audible content of an audio stream starts on its timeline, on the stream descriptor; what decodes
 /// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0. On a media type: of the
 /// content up to the next change of type.

@@ -138,6 +138,17 @@ pub trait MediaSinkPreroll: Send + Sync {
     /// # Errors
     /// - [`Error::Shutdown`]: the sink was shut down.
     fn notify_preroll(&self, start: PresentationTime) -> Result<()>;
+
+    /// As [`MediaSinkPreroll::notify_preroll`]; the answers carry `number` as
+    /// [`OPENMF_EVENT_PREROLL`](crate::keys::OPENMF_EVENT_PREROLL), so that one that is late is not taken for one to the next
+    /// preroll. Default: the number is not used, and an answer to an earlier preroll that comes after this call passes for
+    /// one to this. What it says is true of the sink in either case: it holds data.
+    ///
+    /// # Errors
+    /// Those of [`MediaSinkPreroll::notify_preroll`].
+    fn notify_numbered_preroll(&self, start: PresentationTime, _number: u64) -> Result<()> {
+        self.notify_preroll(start)
+    }
 }
 
 /// One stream of a media sink (`IMFStreamSink`).

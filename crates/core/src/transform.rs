@@ -191,6 +191,7 @@ pub enum TransformMessage {
 #[derive(Clone)]
 pub struct SharedTransform {
     name: Arc<str>,
+    advice: Option<Arc<dyn QualityAdvise>>,
     transform: Arc<Holder>,
     /// Who feeds it; 0: nobody.
     user: Arc<AtomicU64>,
@@ -201,6 +202,7 @@ impl SharedTransform {
     pub fn new(transform: Box<dyn Transform>) -> Self {
         Self {
             name: transform.name().into(),
+            advice: transform.quality_advise(),
             transform: Arc::new(match transform.handles() {
                 Some(handles) => Holder::Concurrent(handles),
                 None => Holder::Exclusive(Mutex::new(transform)),
@@ -226,6 +228,11 @@ impl SharedTransform {
     /// The transform's name, without locking.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What a quality manager may tell it, without locking: it was asked when it was made shareable.
+    pub fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.advice.clone()
     }
 
     /// Exclusive use; of a transform with handles, a handle. A transform that panicked in a former use is still handed
@@ -288,6 +295,7 @@ impl SharedTransform {
     pub fn downgrade(&self) -> WeakTransform {
         WeakTransform {
             name: Arc::clone(&self.name),
+            advice: self.advice.clone(),
             transform: Arc::downgrade(&self.transform),
             user: Arc::clone(&self.user),
         }
@@ -298,6 +306,7 @@ impl SharedTransform {
 #[derive(Clone)]
 pub struct WeakTransform {
     name: Arc<str>,
+    advice: Option<Arc<dyn QualityAdvise>>,
     transform: Weak<Holder>,
     user: Arc<AtomicU64>,
 }
@@ -307,6 +316,7 @@ impl WeakTransform {
     pub fn upgrade(&self) -> Option<SharedTransform> {
         Some(SharedTransform {
             name: Arc::clone(&self.name),
+            advice: self.advice.clone(),
             transform: self.transform.upgrade()?,
             user: Arc::clone(&self.user),
         })

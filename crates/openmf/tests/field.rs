@@ -397,6 +397,11 @@ fn a_missing_decoder_is_reported_by_name_with_the_media_type() {
         !media_type.is_empty() && text.contains(media_type.as_str()),
         "{text}"
     );
+    // MPEG-4 ASP.
+    assert!(
+        text.starts_with("no decoder for") && text.contains("MP4V"),
+        "{text}"
+    );
     player.shutdown();
 }
 

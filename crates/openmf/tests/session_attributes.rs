@@ -10,7 +10,7 @@ use openmf::registry::Registry;
 use openmf::sinks::{NullOptions, NullRenderer};
 use openmf::{
     Attributes, EventType, Guid, Key, ManualRuntime, MediaSession, MediaSink, Platform, SinkFactory,
-    TimeSpan, TopologyBuilder, keys,
+    TimeSpan, TopologyBuilder, UserObject, guids, keys,
 };
 use support::testdata;
 
@@ -67,5 +67,13 @@ fn low_latency_and_unknown_attributes_change_nothing() {
     let attributes = Attributes::new();
     attributes.set(keys::MF_LOW_LATENCY, true);
     attributes.set(unknown, 7);
+    // Those of the session of a protected media path.
+    attributes.set(Key::<u32>::new(guids::MF_SESSION_REMOTE_SOURCE_MODE), 1);
+    for object in [
+        guids::MF_SESSION_CONTENT_PROTECTION_MANAGER,
+        guids::MF_SESSION_SERVER_CONTEXT,
+    ] {
+        attributes.set(Key::<UserObject>::new(object), UserObject::new(()));
+    }
     assert_eq!(play(&attributes), plain);
 }

@@ -231,13 +231,15 @@ impl SourceResolver {
 
     /// Opens the content of a byte stream (`CreateObjectFromByteStream`).
     ///
-    /// The handler is found by the content: the one that is surest of the first bytes, the application's own before the
-    /// engine's. If none recognizes them, by the MIME type, then by the extension. On failure the stream is cancelled,
+    /// The handler is found by the content: the one that is surest of the first bytes. If none recognizes them, by the MIME
+    /// type, then by the extension. The application's own come before the engine's, also those that are found by type or
+    /// extension alone. On failure the stream is cancelled,
     /// unless it is to be kept.
     ///
     /// # Errors
     /// - [`Error::UnsupportedByteStream`]: no handler takes the content; it says what the first bytes look like.
-    /// - [`Error::CannotOpen`]: a handler recognized the content but could not open it; it has that failure's code.
+    /// - [`Error::CannotOpen`]: a handler recognized the content, or is the application's for this type or extension, but
+    ///   could not open it; it has that failure's code.
     /// - [`Error::Io`]: the medium failed.
     /// - [`Error::Aborted`]: it was cancelled.
     pub fn open_byte_stream(
@@ -296,8 +298,9 @@ impl SourceResolver {
             if candidate.score >= CERTAIN {
                 return Err(error);
             }
-            // A mere name is no reason to report a handler's view of content that it never recognized.
-            if candidate.score > 0 {
+            // A mere name is no reason to report a built-in handler's view of content that it never recognized. The
+            // application's own was made for the name.
+            if candidate.score > 0 || candidate.is_claimed() {
                 first_failure.get_or_insert(error);
             }
         }
@@ -341,7 +344,7 @@ impl SourceResolver {
         // Stable: handlers that are alike stay in the order of the registry.
         candidates.sort_by_key(|c| {
             (
-                c.score == 0,
+                c.score == 0 && !c.is_claimed(),
                 c.origin,
                 std::cmp::Reverse(c.score),
                 !c.by_mime,
@@ -358,6 +361,13 @@ struct Candidate {
     by_mime: bool,
     by_extension: bool,
     handler: Arc<dyn ByteStreamHandler>,
+}
+
+impl Candidate {
+    /// Whether the application registered it for this name or type.
+    fn is_claimed(&self) -> bool {
+        self.origin == Origin::Local && (self.by_mime || self.by_extension)
+    }
 }
 
 impl fmt::Debug for Candidate {

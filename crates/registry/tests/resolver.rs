@@ -512,3 +512,35 @@ fn files_are_opened_by_name_and_url() {
     assert_eq!(error.hresult().0 as u32, 0x8007_0002);
     std::fs::remove_dir_all(&directory).unwrap();
 }
+
+#[test]
+fn the_applications_own_handler_for_an_extension_is_asked_before_the_content() {
+    let rig = rig();
+    rig.add(
+        Origin::Local,
+        Handler {
+            extensions: &["xyz"],
+            opener: Box::new(|stream| {
+                let mut head = [0; 3];
+                openmf_core::read_full_at(&*stream, 0, &mut head)?;
+                if &head == b"XYZ" {
+                    Ok(())
+                } else {
+                    Err(Error::from(codes::MF_E_CANNOT_PARSE_BYTESTREAM))
+                }
+            }),
+            ..rig.handler("mine", b"", 0)
+        },
+    );
+    let plain = ResolveOptions::default();
+    assert_eq!(rig.open(bytes(b"XYZ.....", "a.xyz"), &plain), Ok("mine".into()));
+    // What it does not know goes on to the others; if nobody knows it, its answer is the answer.
+    assert_eq!(rig.open(bytes(b"OggS....", "a.xyz"), &plain), Ok("ogg".into()));
+    assert_eq!(rig.log.lock().unwrap().as_slice(), ["mine", "mine", "ogg"]);
+    let error = rig
+        .resolver()
+        .open_byte_stream(Arc::new(bytes(&[1, 2, 3, 4], "a.xyz")), &plain)
+        .err()
+        .unwrap();
+    assert_eq!(error.hresult(), codes::MF_E_CANNOT_PARSE_BYTESTREAM);
+}

@@ -1,10 +1,12 @@
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use openmf_core::{Error, Result, WorkQueueId};
 use openmf_topology::NodeKind;
+
+use crate::Runtime;
 
 /// How urgent the work of a queue is: a class of the Multimedia Class Scheduler Service ("Audio", "Playback", …), the
 /// number of its task group, and a priority in it.
@@ -25,22 +27,24 @@ pub struct QueueClass {
 /// number runs one thing at a time. There is no scheduler service to register with, here as on most systems: a
 /// registration is noted and told when asked for, and all queues are served alike. It takes effect at once.
 pub struct WorkQueueServices {
+    runtime: Runtime,
     topology: Box<dyn Fn() -> Result<openmf_topology::Topology> + Send + Sync>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    platform: HashMap<WorkQueueId, QueueClass>,
     topology: BTreeMap<u32, QueueClass>,
     last_task: u32,
 }
 
 impl WorkQueueServices {
     pub(crate) fn new(
+        runtime: Runtime,
         topology: impl Fn() -> Result<openmf_topology::Topology> + Send + Sync + 'static,
     ) -> Self {
         Self {
+            runtime,
             topology: Box::new(topology),
             state: Mutex::default(),
         }
@@ -89,31 +93,34 @@ impl WorkQueueServices {
         self.lock().topology.get(&queue).cloned().unwrap_or_default()
     }
 
-    /// Registers a queue of the platform (`BeginRegisterPlatformWorkQueueWithMMCSSEx`); returns the number of its task
-    /// group.
+    /// Registers a queue of the platform (`BeginRegisterPlatformWorkQueueWithMMCSSEx`), in the one record that there is:
+    /// [`WorkQueues::class`](crate::WorkQueues::class). Returns the number of its task group.
     ///
     /// # Errors
     /// - [`Error::InvalidArgument`]: the class has no name.
+    /// - [`Error::Code`] (`MF_E_INVALID_WORKQUEUE`): there is no such queue.
     pub fn register_platform(&self, queue: WorkQueueId, class: QueueClass) -> Result<u32> {
         if class.name.is_empty() {
             return Err(Error::invalid_argument("a scheduling class needs a name"));
         }
-        let mut state = self.lock();
-        let class = state.grouped(class);
-        let task = class.task;
-        state.platform.insert(queue, class);
-        Ok(task)
+        let class = self.lock().grouped(class);
+        self.runtime.work_queues().set_class(Some(queue), &class)?;
+        Ok(class.task)
     }
 
     /// Ends the registration of a queue of the platform (`BeginUnregisterPlatformWorkQueueWithMMCSS`).
     pub fn unregister_platform(&self, queue: WorkQueueId) {
-        self.lock().platform.remove(&queue);
+        // Fails if the queue is gone, and its class with it.
+        let _ = self
+            .runtime
+            .work_queues()
+            .set_class(Some(queue), &QueueClass::default());
     }
 
     /// The class of a queue of the platform (`GetPlatformWorkQueueMMCSSClass`, `…TaskId`, `…Priority`); an empty one if
     /// it is not registered.
     pub fn platform_class(&self, queue: WorkQueueId) -> QueueClass {
-        self.lock().platform.get(&queue).cloned().unwrap_or_default()
+        self.runtime.work_queues().class(queue).unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

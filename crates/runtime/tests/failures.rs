@@ -3,8 +3,8 @@
 mod common;
 
 use common::*;
-use openmf_core::{Error, EventType, MediaEvent, MediaSource, StartPosition, keys};
-use openmf_session::SessionState;
+use openmf_core::{Error, EventType, MediaEvent, MediaSource, StartPosition, Variant, keys};
+use openmf_session::{SessionState, SetTopologyFlags};
 use openmf_testkit::{Answer, Fault, Faulty, PassThrough, SourceScript};
 
 fn device_error() -> Error {
@@ -182,6 +182,12 @@ fn a_damaged_stream_ends_there_and_the_session_ends_in_order() {
         1,
         "{events:?}"
     );
+    let damage = rig
+        .seen
+        .iter()
+        .find(|event| event.event_type() == EventType::NonFatalError);
+    let code = Error::LimitReached { what: "", limit: 0 }.hresult();
+    assert_eq!(damage.unwrap().value(), &Variant::U32(code.0 as u32));
     assert_eq!(rig.sinks[0].take().len(), 40);
     assert_eq!(rig.manual.now().as_100ns(), ms(400).as_100ns());
     drop(topology);
@@ -226,13 +232,22 @@ fn an_error_of_the_source_stops_the_playback() {
     rig.manual.advance(ms(100));
     rig.source.fail(device_error());
     let events = rig.events();
-    assert!(
-        events.iter().any(|event| event.starts_with("MEError")),
-        "{events:?}"
-    );
+    let errors = events.iter().filter(|event| event.starts_with("MEError"));
+    assert_eq!(errors.count(), 1, "{events:?}");
     assert_eq!(rig.session.state(), SessionState::Stopped);
     assert!(rig.journal.count("sink.stop") == 1 && rig.journal.count("source.stop") == 1);
-    rig.shut_down();
+    // It goes on with another topology, and ends in order.
+    let (_source, sink, second) = another(&rig, "second");
+    let flags = SetTopologyFlags::from_bits(1);
+    let set = rig.session.set_topology(flags, Some(&second)).unwrap();
+    rig.settled(set).unwrap();
+    rig.begin();
+    rig.until(EventType::SessionEnded, ms(1_001));
+    assert_eq!(sink.take().len(), 100);
+    let close = rig.session.close().unwrap();
+    rig.settled(close).unwrap();
+    drop(second);
+    rig.session.shutdown().unwrap();
 }
 
 #[test]

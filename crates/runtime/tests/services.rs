@@ -195,6 +195,13 @@ fn work_queues_are_registered_and_told() {
         .unwrap();
     assert_eq!(task, registered.task, "in the same group");
     assert_eq!(services.platform_class(WorkQueueId::STANDARD), audio);
+    let queues = rig.manual.runtime().work_queues();
+    assert_eq!(queues.class(WorkQueueId::STANDARD).unwrap(), audio, "one record");
+    let nowhere = services.register_platform(WorkQueueId(0x7777), audio.clone());
+    assert_eq!(
+        nowhere.unwrap_err().hresult(),
+        openmf_core::codes::MF_E_INVALID_WORKQUEUE
+    );
     services.unregister_platform(WorkQueueId::STANDARD);
     assert_eq!(
         services.platform_class(WorkQueueId::STANDARD),

@@ -258,6 +258,40 @@ fn the_order_of_preroll_clock_and_started() {
 }
 
 #[test]
+fn a_late_answer_to_a_preroll_is_none_to_the_next_one() {
+    for numbers_prerolls in [true, false] {
+        let sink = SinkScript {
+            can_preroll: true,
+            on_preroll: Answer::Late,
+            numbers_prerolls,
+            ..clocked()
+        };
+        let mut rig = Rig::new(SourceScript::default(), [sink]).ready();
+        let start = rig.session.start(StartPosition::Current).unwrap();
+        let stop = rig.session.stop().unwrap();
+        let (stopped, _) = rig.within(ms(1_000), stop);
+        stopped.unwrap();
+        drop(start);
+        rig.sinks[0].script(|script| script.on_preroll = Answer::Never);
+        let again = rig.session.start(at(500)).unwrap();
+        rig.events();
+        assert_eq!(rig.journal.count("sink.preroll(500)"), 1);
+        // The sink answers what it was asked first, and never what it was asked last.
+        rig.sinks[0].release();
+        let (result, took) = rig.within(ms(11_000), again);
+        if numbers_prerolls {
+            let error = result.unwrap_err();
+            assert!(error.to_string().contains("sink"), "{error}");
+        } else {
+            // Nothing tells it from an answer to the second: the sink holds data, and plays.
+            result.unwrap();
+            assert_eq!(took, ms(0));
+        }
+        rig.shut_down();
+    }
+}
+
+#[test]
 fn wrongstate_and_end_of_stream_are_no_errors() {
     // A source that refuses requests in the wrong state, as one that stops by itself does: the stream gives nothing
     // until it is started again, and nothing fails.

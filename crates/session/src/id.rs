@@ -70,7 +70,8 @@ pub enum Component {
 impl fmt::Display for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Loader(topology) => write!(f, "loader of {topology}"),
+            // To resolve a topology its sinks are activated and all its components are asked what they can do.
+            Self::Loader(topology) => write!(f, "loader of {topology}, or a component that it asks,"),
             Self::Activation(topology) => write!(f, "activation of {topology}"),
             Self::Clock => f.write_str("time source"),
             Self::Source(source) => write!(f, "{source}"),

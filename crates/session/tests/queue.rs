@@ -253,7 +253,7 @@ fn a_loader_that_never_answers_is_cut_off() {
     rig.wait(MS(10_000));
     check(
         &mut rig,
-        "cut off loader of topology 1: loader of topology 1 did not answer within 10.000 s and was cut off
+        "cut off loader of topology 1, or a component that it asks,: loader of topology 1, or a component that it asks, did not answer within 10.000 s and was cut off
         ! MESessionTopologySet 0x800705B4 t1
         done 1 0x800705B4
         release t1",

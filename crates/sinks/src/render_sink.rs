@@ -652,11 +652,21 @@ impl<R: Render> MediaSink for RenderSink<R> {
 
 impl<R: Render> MediaSinkPreroll for RenderSink<R> {
     fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        self.begin_preroll(start, None)
+    }
+
+    fn notify_numbered_preroll(&self, start: PresentationTime, number: u64) -> Result<()> {
+        self.begin_preroll(start, Some(number))
+    }
+}
+
+impl<R: Render> RenderSink<R> {
+    fn begin_preroll(&self, start: PresentationTime, number: Option<u64>) -> Result<()> {
         let rate = self.clock_rate();
         let timer = {
             let mut state = self.lock();
             state.queue.set_rate(rate);
-            state.queue.preroll(start)?;
+            state.queue.preroll(start, number)?;
             state.epoch += 1;
             state.consumed_until = None;
             state.take_timer()

@@ -64,7 +64,8 @@ pub(crate) struct StreamQueue {
     rate: f32,
     /// At rate 0: a frame was asked for and not shown yet.
     scrub_pending: bool,
-    preroll_pending: bool,
+    /// A preroll was not answered; its number, if it has one.
+    preroll_pending: Option<Option<u64>>,
     direct: bool,
     open_requests: u32,
     waker: Option<Waker>,
@@ -103,7 +104,7 @@ impl StreamQueue {
             start: None,
             rate: 1.0,
             scrub_pending: false,
-            preroll_pending: false,
+            preroll_pending: None,
             direct: false,
             open_requests: 0,
             waker: None,
@@ -214,8 +215,9 @@ impl StreamQueue {
         Ok(())
     }
 
-    /// The stream is to fill itself for a start at `start`; answers by `StreamSinkPrerolled` once.
-    pub(crate) fn preroll(&mut self, start: PresentationTime) -> Result<()> {
+    /// The stream is to fill itself for a start at `start`; answers by `StreamSinkPrerolled` once, with the
+    /// number.
+    pub(crate) fn preroll(&mut self, start: PresentationTime, number: Option<u64>) -> Result<()> {
         if self.phase == Phase::ShutDown {
             return Err(Error::Shutdown);
         }
@@ -224,7 +226,7 @@ impl StreamQueue {
         // An answer to the preroll before that was not sent yet would be taken for one to this.
         self.events
             .retain(|event| event.event_type() != EventType::StreamSinkPrerolled);
-        self.preroll_pending = true;
+        self.preroll_pending = Some(number);
         self.drop_before_start();
         let ended = self.has_end();
         self.check_prerolled(ended);
@@ -235,7 +237,7 @@ impl StreamQueue {
     /// The clock starts, at `start` if it moves.
     pub(crate) fn started(&mut self, start: Option<PresentationTime>) {
         self.phase = Phase::Running;
-        self.preroll_pending = false;
+        self.preroll_pending = None;
         if start.is_some() {
             self.start = start;
             self.drop_before_start();
@@ -268,7 +270,7 @@ impl StreamQueue {
         self.phase = Phase::Stopped;
         self.start = None;
         self.scrub_pending = false;
-        self.preroll_pending = false;
+        self.preroll_pending = None;
         self.open_requests = 0;
         self.event(EventType::StreamSinkStopped);
     }
@@ -444,9 +446,14 @@ impl StreamQueue {
             Some(span) => self.span >= span || self.is_full(),
             None => self.samples >= self.limits.preroll_samples,
         };
-        if self.preroll_pending && (ended || enough) {
-            self.preroll_pending = false;
-            self.event(EventType::StreamSinkPrerolled);
+        if (ended || enough)
+            && let Some(number) = self.preroll_pending.take()
+        {
+            let event = MediaEvent::new(EventType::StreamSinkPrerolled);
+            if let Some(number) = number {
+                event.attributes().set(keys::OPENMF_EVENT_PREROLL, number);
+            }
+            self.events.push_back(event);
         }
     }
 

@@ -21,6 +21,31 @@ fn direct_rig() -> Rig {
 }
 
 #[test]
+fn characteristics_say_what_is_refused_and_what_is_offered() {
+    for rateless in [false, true] {
+        let options = NullOptions {
+            rateless,
+            ..NullOptions::default()
+        };
+        let sinks = [
+            NullRenderer::audio(options).sink(),
+            NullRenderer::video(options).sink(),
+        ];
+        for sink in sinks {
+            let is = sink.characteristics();
+            assert!(is.fixed_streams && !is.cannot_match_clock);
+            assert!(matches!(
+                sink.add_stream_sink(1, None),
+                Err(Error::StreamSinksFixed)
+            ));
+            assert!(matches!(sink.remove_stream_sink(0), Err(Error::StreamSinksFixed)));
+            assert_eq!((is.rateless, is.can_preroll), (rateless, !rateless));
+            assert_eq!(sink.preroll().is_some(), is.can_preroll);
+        }
+    }
+}
+
+#[test]
 fn every_change_of_the_clock_is_answered_once() {
     let rig = direct_rig();
     rig.start(0);

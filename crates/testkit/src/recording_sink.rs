@@ -47,6 +47,8 @@ pub struct SinkScript {
     pub on_finalize: Answer,
     /// How it answers a preroll.
     pub on_preroll: Answer,
+    /// Its answers to a preroll have the number of that.
+    pub numbers_prerolls: bool,
     /// What it answers when it is asked for a service.
     pub services: Vec<(Guid, UserObject)>,
     /// The rates of its rate support, if it has one.
@@ -81,6 +83,7 @@ impl Default for SinkScript {
             on_sample: Answer::AtOnce,
             on_finalize: Answer::AtOnce,
             on_preroll: Answer::AtOnce,
+            numbers_prerolls: true,
             services: Vec::new(),
             rates: Some(RateBounds::ALL),
             on_rate: Answer::AtOnce,
@@ -116,7 +119,8 @@ struct State {
     first: bool,
     /// At rate 0: a frame was asked for.
     scrubbing: bool,
-    prerolling: bool,
+    /// A preroll was not answered; its number, if it has one.
+    prerolling: Option<Option<u64>>,
     /// Requests sent by events and not yet answered.
     open: usize,
     /// Where the last consumed sample ends.
@@ -386,11 +390,18 @@ impl RecordingSink {
             let wanted = lock(&self.script).preroll_samples;
             let mut state = lock(&self.state);
             let filled = state.queue.len() >= wanted;
-            filled && std::mem::take(&mut state.prerolling)
+            if filled { state.prerolling.take() } else { None }
         };
-        if due {
+        if let Some(number) = due {
             let answer = lock(&self.script).on_preroll.clone();
-            let _ = self.answer(answer, EventType::StreamSinkPrerolled);
+            let events = self.events.clone();
+            let _ = self.held.answer(answer, move |result| {
+                let event = MediaEvent::completion(EventType::StreamSinkPrerolled, result);
+                if let Some(number) = number {
+                    event.attributes().set(keys::OPENMF_EVENT_PREROLL, number);
+                }
+                let _ = events.queue(event);
+            });
         }
     }
 
@@ -533,11 +544,22 @@ impl FinalizableMediaSink for RecordingSink {
 
 impl MediaSinkPreroll for RecordingSink {
     fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        self.begin_preroll(start, None)
+    }
+
+    fn notify_numbered_preroll(&self, start: PresentationTime, number: u64) -> Result<()> {
+        let numbers = lock(&self.script).numbers_prerolls;
+        self.begin_preroll(start, numbers.then_some(number))
+    }
+}
+
+impl RecordingSink {
+    fn begin_preroll(&self, start: PresentationTime, number: Option<u64>) -> Result<()> {
         self.note(&format!("preroll({})", start.as_100ns() / 10_000));
         {
             let mut state = lock(&self.state);
             state.phase = Phase::Prerolling;
-            state.prerolling = true;
+            state.prerolling = Some(number);
         }
         self.prerolled();
         self.request();

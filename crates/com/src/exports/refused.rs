@@ -80,15 +80,11 @@ fn MFCreateWMAEncoderActivate(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateWMVEncoderActivate(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
-fn MFEnumDeviceSources(u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetLocalId(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFGetSystemId(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFLoadSignedLibrary(u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFRequireProtectedEnvironment(u32) = E_NOTIMPL;
 /// `MF_E_TRANSCODE_NO_MATCHING_ENCODER`. Of `mf.dll`.
 fn MFTranscodeGetAudioOutputAvailableTypes(u32, u32, u32, u32) = MF_E_TRANSCODE_NO_MATCHING_ENCODER;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
@@ -121,8 +117,6 @@ fn MFCreateWICBitmapBuffer(u32, u32, u32) = E_NOTIMPL;
 fn MFGetContentProtectionSystemCLSID(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.
 fn MFGetMFTMerit(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mfplat.dll`.
-fn MFGetPluginControl(u32) = E_NOTIMPL;
 /// `MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM`. Of `mfplat.dll`.
 fn MFIsContentProtectionDeviceSupported(u32, u32) = MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM;
 /// `E_NOTIMPL`. Of `mfplat.dll`.

@@ -4,14 +4,14 @@
 use std::ffi::c_void;
 use std::sync::Mutex;
 
-use openmf_core::{Attributes, PresentationDescriptor, StreamDescriptor, codes};
+use openmf_core::{Attributes, PresentationDescriptor, StreamDescriptor, codes, keys};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown};
 
 use super::{S_OK, answer, borrow, create};
 use crate::attributes::to_core;
 use crate::bindings::{
-    IMFAttributes, IMFCollection, IMFMediaType, IMFSampleGrabberSinkCallback, IMFStreamDescriptor,
-    IMFTopologyNode, PROPVARIANT,
+    IMFAttributes, IMFCollection, IMFMediaType, IMFPresentationDescriptor, IMFSampleGrabberSinkCallback,
+    IMFStreamDescriptor, IMFTopologyNode, PROPVARIANT,
 };
 use crate::convert::{code, read_guid};
 use crate::descriptors::{self, Handler, HandlerObject};
@@ -19,6 +19,11 @@ use crate::edge::{E_POINTER, guard};
 use crate::event::missing;
 use crate::media_type::media_type;
 use crate::{activate, clock, loader, node, quality, sequencer, services, session, topology};
+
+/// `S_FALSE`.
+const S_FALSE: HRESULT = HRESULT(1);
+/// `MF_DEVSOURCE_ATTRIBUTE_SOURCE_TYPE`.
+const SOURCE_TYPE: GUID = GUID::from_u128(0xc60ac5fe_252a_478f_a0ef_bc8fa5f7cad3);
 
 /// Descriptors with more streams or types than this are refused.
 const MAX_COUNT: u32 = 1024;
@@ -279,6 +284,43 @@ exports! {
                 sequencer::aggregate(sources)
             })
         }
+    }
+
+    /// Whether a stream of the presentation is protected (`MF_SD_PROTECTED`): `S_OK`, else `S_FALSE`.
+    fn MFRequireProtectedEnvironment(presentation: *mut c_void) -> HRESULT {
+        let mut protected = false;
+        let asked = answer(|| {
+            // SAFETY: the documented pointer.
+            let presentation: &IMFPresentationDescriptor =
+                unsafe { borrow(&presentation) }.ok_or_else(missing)?;
+            let presentation = descriptors::presentation_to_core(presentation)?;
+            let mut streams = presentation.streams();
+            protected =
+                streams.any(|(stream, _)| stream.attributes().get_or(keys::MF_SD_PROTECTED, false));
+            Ok(())
+        });
+        if asked == S_OK && !protected { S_FALSE } else { asked }
+    }
+
+    /// The capture devices: there are none.
+    fn MFEnumDeviceSources(
+        attributes: *mut c_void,
+        result: *mut *mut *mut c_void,
+        count: *mut u32,
+    ) -> HRESULT {
+        answer(|| {
+            if result.is_null() || count.is_null() {
+                return Err(code(codes::E_POINTER));
+            }
+            // SAFETY: not NULL, so writable; the documented pointer.
+            let attributes: &IMFAttributes = unsafe {
+                result.write(std::ptr::null_mut());
+                count.write(0);
+                borrow(&attributes).ok_or_else(missing)?
+            };
+            // SAFETY: a live object.
+            unsafe { attributes.GetGUID(&SOURCE_TYPE) }.map(drop)
+        })
     }
 
     /// The standard quality manager.

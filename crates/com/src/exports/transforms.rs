@@ -11,7 +11,7 @@ use crate::attributes::AttributesObject;
 use crate::bindings::{IClassFactory, IMFAttributes, MFT_REGISTER_TYPE_INFO};
 use crate::convert::{code, fail, from_guid, read_guid, read_string, to_guid};
 use crate::registrations::{self, Made, Pairs, Registered, pairs};
-use crate::{memory, session};
+use crate::{memory, plugin_control, session};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -137,6 +137,12 @@ unsafe fn register(class: Guid, made: Made, arguments: Arguments) -> Result<()> 
 }
 
 exports! {
+    /// Which transforms come first, and which are not found.
+    fn MFGetPluginControl(result: *mut *mut c_void) -> HRESULT {
+        // SAFETY: the documented pointer.
+        unsafe { create(result, || Ok(plugin_control::create())) }
+    }
+
     /// Lists transforms, as their activation objects.
     fn MFTEnumEx(
         category: GUID,

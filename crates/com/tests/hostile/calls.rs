@@ -911,7 +911,10 @@ MFCreateSystemTimeSource(result: *mut *mut c_void = Output("IUnknown"), ) -> HRE
 MFCreateSequencerSource(reserved: *mut c_void = Input("IUnknown"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFCreateSequencerSegmentOffset(element: u32 = Value, offset: i64 = Value, result: *mut PROPVARIANT = Data, ) -> HRESULT;
 MFCreateAggregateSource(sources: *mut c_void = Input("IMFCollection"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFRequireProtectedEnvironment(presentation: *mut c_void = Input("IMFPresentationDescriptor"), ) -> HRESULT;
+MFEnumDeviceSources(attributes: *mut c_void = Input("IMFAttributes"), result: *mut *mut *mut c_void = Data, count: *mut u32 = Data, ) -> HRESULT;
 MFCreateStandardQualityManager(result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFGetPluginControl(result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFTEnumEx(category: GUID = Value, flags: u32 = Value, input: *const MFT_REGISTER_TYPE_INFO = Data, output: *const MFT_REGISTER_TYPE_INFO = Data, result: *mut *mut *mut c_void = Data, count: *mut u32 = Data, ) -> HRESULT;
 MFTEnum2(category: GUID = Value, flags: u32 = Value, input: *const MFT_REGISTER_TYPE_INFO = Data, output: *const MFT_REGISTER_TYPE_INFO = Data, attributes: *mut c_void = Input("IMFAttributes"), result: *mut *mut *mut c_void = Data, count: *mut u32 = Data, ) -> HRESULT;
 MFTEnum(category: GUID = Value, flags: u32 = Value, input: *const MFT_REGISTER_TYPE_INFO = Data, output: *const MFT_REGISTER_TYPE_INFO = Data, attributes: *mut c_void = Input("IMFAttributes"), result: *mut *mut GUID = Data, count: *mut u32 = Data, ) -> HRESULT;

@@ -97,6 +97,8 @@ struct InputState {
     ended: bool,
     /// It ends, or has ended, at a stop time.
     marked_out: bool,
+    /// The transform was told of its end, and has got nothing of it since.
+    told_end: bool,
     /// It was drained by itself, and has got nothing since.
     drained: bool,
     /// The transform did not take the sample at the front until it has been given another input's.
@@ -310,7 +312,7 @@ impl Junction {
         for input in &mut state.inputs {
             keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);
-            (input.marked_out, input.drained) = (false, false);
+            (input.marked_out, input.drained, input.told_end) = (false, false, false);
         }
         for (index, output) in state.outputs.iter_mut().enumerate() {
             output.restart(active.contains(&index));
@@ -328,10 +330,7 @@ impl Junction {
         if let Some(turn) = state.inputs.get_mut(input) {
             turn.queue.retain(|item| !matches!(item, StreamItem::EndOfStream));
             turn.marked_out = false;
-            if std::mem::take(&mut turn.ended) {
-                turn.drained = true;
-                state.started = false;
-            }
+            turn.ended = !turn.connected;
         }
         (state.draining, state.drains) = (false, false);
         for output in &mut state.outputs {

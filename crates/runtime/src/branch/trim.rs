@@ -1,3 +1,5 @@
+use std::collections::VecDeque;
+
 use openmf_core::{AudioFormat, MediaTime, MediaType, Sample, TimeSpan, keys};
 
 /// Cuts samples to a range of media time: audio to the frame, pictures as a whole.
@@ -11,12 +13,14 @@ pub(crate) struct Trim {
     valid: (Option<MediaTime>, Option<MediaTime>),
     way: Way,
     kind: Kind,
-    /// What of the last sample lies behind the stop, which may move on.
-    rest: Option<Sample>,
+    /// What was left out because of the stop, which may move on.
+    rest: VecDeque<Sample>,
+    /// The stop has moved since: it is trimmed again.
+    again: bool,
     /// While scrubbing: the last picture up to the start.
     held: Option<Sample>,
-    /// Where the previous sample ended, for samples without a time.
-    next: Option<MediaTime>,
+    /// Where the previous sample of sound began, its frames and their rate: samples without a time follow it.
+    previous: Option<(MediaTime, u64, u32)>,
 }
 
 /// How the range is passed through.
@@ -61,9 +65,10 @@ impl Trim {
     pub(crate) fn set_range(&mut self, start: Option<MediaTime>, stop: Option<MediaTime>, rate: f32) {
         self.start = start;
         self.stop = stop;
-        self.next = None;
+        self.previous = None;
         self.held = None;
-        self.rest = None;
+        self.rest.clear();
+        self.again = false;
         self.way = if rate < 0.0 {
             Way::Backwards
         } else if rate == 0.0 {
@@ -87,20 +92,30 @@ impl Trim {
         self.held.take()
     }
 
-    /// The stop has moved. [`Trim::take_rest`] gives what was cut off for the former one.
+    /// The stop has moved. [`Trim::take_rest`] gives what was left out for the former one.
     pub(crate) fn set_stop(&mut self, stop: Option<MediaTime>) {
         self.stop = stop;
+        self.again = true;
     }
 
-    /// What was left out because of the stop, to be trimmed again: it comes before anything else.
+    /// What was left out because of a stop that has moved, to be trimmed again: it comes before anything else.
     pub(crate) fn take_rest(&mut self) -> Option<Sample> {
-        self.rest.take()
+        let rest = if self.again { self.rest.pop_front() } else { None };
+        self.again = rest.is_some();
+        rest
+    }
+
+    fn leave_out(&mut self, sample: Sample) {
+        match (self.way, self.again) {
+            (Way::Backwards, _) => {}
+            (_, true) => self.rest.push_front(sample),
+            (_, false) => self.rest.push_back(sample),
+        }
     }
 
     fn behind(&mut self, sample: Sample) -> Trimmed {
-        if self.way != Way::Backwards {
-            self.rest = Some(sample);
-        }
+        self.leave_out(sample);
+        self.again = false;
         Trimmed::Behind
     }
 
@@ -126,13 +141,14 @@ impl Trim {
         match self.kind {
             Kind::Audio { frame_bytes, rate } => {
                 if sample.time.is_none() {
-                    sample.time = self.next;
+                    let end = |(time, frames, rate)| time + TimeSpan::from_frames(frames, rate);
+                    sample.time = self.previous.map(end);
                 }
                 let Some(time) = sample.time else {
                     return Trimmed::Keep(sample);
                 };
                 let frames = (sample.total_len() / frame_bytes.max(1)) as u64;
-                self.next = Some(time + TimeSpan::from_frames(frames, rate));
+                self.previous = Some((time, frames, rate));
                 self.cut_audio(sample, time, frames, frame_bytes, rate)
             }
             Kind::Picture => match self.way {
@@ -179,7 +195,7 @@ impl Trim {
                 rest.time = Some(time + TimeSpan::from_frames(end, rate));
                 rest.duration = Some(TimeSpan::from_frames(frames - end, rate));
                 rest.flags.discontinuity = false;
-                self.rest = Some(rest);
+                self.leave_out(rest);
             }
         }
         let (valid_start, valid_stop) = self.valid;

@@ -213,7 +213,7 @@ impl SessionDriver {
         let quality = quality.create();
         let scheduler: Arc<dyn Scheduler> = Arc::new(runtime.clone());
         let shared = Arc::new_cyclic(|this| Shared {
-            services: OwnServices::new(this.clone(), transforms),
+            services: OwnServices::new(runtime.clone(), this.clone(), transforms),
             global_time: parts.config.global_time,
             low_latency: parts.config.low_latency,
             runtime: runtime.clone(),

@@ -246,7 +246,10 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         }
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
-            preroll: ids.preroll,
+            preroll: event
+                .attributes()
+                .get(keys::OPENMF_EVENT_PREROLL)
+                .map_or(ids.preroll, Generation),
             result: event.result(),
         },
         EventType::StreamSinkRateChanged => Input::SinkRateChanged {

@@ -7,6 +7,7 @@ use openmf_session::TopologyQuery;
 use openmf_topology::{NodeKind, Topology, TopologyNode};
 
 use super::{SessionDriver, Shared, lock};
+use crate::Runtime;
 use crate::local_transforms::LocalTransforms;
 use crate::work_queue_services::WorkQueueServices;
 
@@ -17,13 +18,13 @@ pub(crate) struct OwnServices {
 }
 
 impl OwnServices {
-    pub(crate) fn new(session: Weak<Shared>, transforms: Arc<LocalTransforms>) -> Self {
+    pub(crate) fn new(runtime: Runtime, session: Weak<Shared>, transforms: Arc<LocalTransforms>) -> Self {
         let topology = move || {
             let session = session.upgrade().ok_or(Error::Shutdown)?;
             lock(&session.core).full_topology(TopologyQuery::Current)
         };
         Self {
-            work_queues: Arc::new(WorkQueueServices::new(topology)),
+            work_queues: Arc::new(WorkQueueServices::new(runtime, topology)),
             transforms,
         }
     }

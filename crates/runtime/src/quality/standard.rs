@@ -200,7 +200,7 @@ fn advised_upstream(output: &TopologyNode) -> Vec<Arc<dyn QualityAdvise>> {
     // The loader has seen to it that there is no loop.
     while let Ok((upstream, _)) = at.input(0) {
         if let Some(transform) = upstream.shared_transform() {
-            advised.extend(transform.lock().quality_advise());
+            advised.extend(transform.quality_advise());
         }
         at = upstream;
     }

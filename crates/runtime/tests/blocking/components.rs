@@ -6,19 +6,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, Guid, Input, MediaBuffer, MediaEvent,
+    AudioFormat, DirectStream, DropMode, Error, EventQueue, EventType, Guid, Input, MediaBuffer, MediaEvent,
     MediaSource, MediaStream, MediaTime, MediaType, Output, PresentationDescriptor, PresentationProvider,
-    RateControl, RateDirection, RateRefused, RateSupport, Result, Sample, SampleFormat, SeekInfo,
-    SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, Transform,
-    TransformMessage, UserObject, Variant, keys,
+    QualityAdvise, RateControl, RateDirection, RateRefused, RateSupport, Result, Sample, SampleFormat,
+    SeekInfo, SharedTransform, SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem,
+    StreamObject, TimeSpan, Transform, TransformActivate, TransformMessage, UserObject, Variant, keys,
 };
+
+use openmf_testkit::PassThrough;
 
 use crate::stacks::wait_for;
 
 #[path = "sink.rs"]
 mod sink;
 #[allow(unused_imports, reason = "each test uses its part")]
-pub(crate) use sink::{GatedActivate, GatedSink};
+pub(crate) use sink::{GatedActivate, GatedSink, NEW_STREAM};
 
 /// The one method that does not return.
 #[derive(Default)]
@@ -130,6 +132,7 @@ impl MediaSource for GatedSource {
     }
 
     fn create_presentation_descriptor(&self) -> Result<Arc<PresentationDescriptor>> {
+        self.gate.pass("MediaSource::create_presentation_descriptor");
         Ok(Arc::clone(&self.descriptor))
     }
 
@@ -212,6 +215,11 @@ impl MediaSource for GatedSource {
             stream.wake();
         }
         Ok(())
+    }
+
+    fn service(&self, _service: &Guid) -> Option<UserObject> {
+        self.gate.pass("MediaSource::service");
+        None
     }
 
     fn rate_control(&self) -> Option<&dyn RateControl> {
@@ -402,6 +410,8 @@ impl DirectStream for GatedStream {
 /// Any transform, with a gate in front of each method.
 pub(crate) struct GatedTransform {
     inner: Box<dyn Transform>,
+    /// Its output type is to be chosen, by whoever has set its input type.
+    output_is_set: bool,
     gate: Arc<Gate>,
     _alive: Alive,
 }
@@ -410,6 +420,7 @@ impl GatedTransform {
     pub(crate) fn new(gate: &Arc<Gate>, inner: impl Transform + 'static) -> Self {
         Self {
             inner: Box::new(inner),
+            output_is_set: false,
             gate: Arc::clone(gate),
             _alive: Alive::new(gate, "Transform::drop"),
         }
@@ -418,6 +429,7 @@ impl GatedTransform {
 
 impl Transform for GatedTransform {
     fn name(&self) -> &str {
+        self.gate.pass("Transform::name");
         self.inner.name()
     }
 
@@ -448,6 +460,7 @@ impl Transform for GatedTransform {
 
     fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
         self.gate.pass("Transform::set_output_type");
+        self.output_is_set = true;
         self.inner.set_output_type(stream, media_type)
     }
 
@@ -458,6 +471,9 @@ impl Transform for GatedTransform {
 
     fn output_type(&self, stream: u32) -> Result<MediaType> {
         self.gate.pass("Transform::output_type");
+        if !self.output_is_set {
+            return Err(Error::TypeNotSet { side: "output" });
+        }
         self.inner.output_type(stream)
     }
 
@@ -512,14 +528,66 @@ impl Transform for GatedTransform {
 
     fn quality_advise(&self) -> Option<Arc<dyn openmf_core::QualityAdvise>> {
         self.gate.pass("Transform::quality_advise");
-        self.inner.quality_advise()
+        Some(Arc::new(GatedAdvise {
+            gate: Arc::clone(&self.gate),
+            mode: Mutex::default(),
+        }))
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
+        self.gate.pass("Transform::service");
         self.inner.service(service)
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a quality manager tells a transform.
+struct GatedAdvise {
+    gate: Arc<Gate>,
+    mode: Mutex<DropMode>,
+}
+
+impl QualityAdvise for GatedAdvise {
+    fn set_drop_mode(&self, mode: DropMode) -> Result<()> {
+        self.gate.pass("QualityAdvise::set_drop_mode");
+        *lock(&self.mode) = mode;
+        Ok(())
+    }
+
+    fn drop_mode(&self) -> DropMode {
+        self.gate.pass("QualityAdvise::drop_mode");
+        *lock(&self.mode)
+    }
+}
+
+/// Makes a [`GatedTransform`].
+pub(crate) struct GatedTransformActivate {
+    gate: Arc<Gate>,
+    made: Mutex<Option<SharedTransform>>,
+}
+
+impl GatedTransformActivate {
+    pub(crate) fn new(gate: &Arc<Gate>) -> Self {
+        Self {
+            gate: Arc::clone(gate),
+            made: Mutex::default(),
+        }
+    }
+}
+
+impl TransformActivate for GatedTransformActivate {
+    fn activate(&self) -> Result<SharedTransform> {
+        self.gate.pass("TransformActivate::activate");
+        let mut made = lock(&self.made);
+        let make = || SharedTransform::new(Box::new(GatedTransform::new(&self.gate, PassThrough::default())));
+        Ok(made.get_or_insert_with(make).clone())
+    }
+
+    fn shutdown_object(&self) {
+        self.gate.pass("TransformActivate::shutdown_object");
+        drop(lock(&self.made).take());
+    }
 }

@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod complete;
 mod components;
 mod stacks;
 mod watchers;
@@ -14,19 +15,22 @@ use std::sync::{Arc, Mutex};
 
 use openmf_clock::Scheduler as _;
 use openmf_core::{
-    HostClock, HostTime, MediaTime, SharedTransform, StartPosition, StreamSink, TimeSpan, keys,
+    Guid, HostClock, HostTime, MediaTime, SharedTransform, StartPosition, StreamSink, TimeSpan,
+    TransformCatalog, keys,
 };
 use openmf_runtime::{
     Completion, NodeAttributeUpdate, QualityManagement, Runtime, SessionDriver, SessionParts,
 };
 use openmf_session::{Config, SeekMode, SetTopologyFlags};
 use openmf_testkit::{Journal, Mixer, PassThrough};
-use openmf_topology::{Topology, TopologyNode};
+use openmf_topology::{NodeKind, NodeObject, Topology, TopologyNode};
 
-use common::{NoTransforms, at, ms};
-use components::{Gate, GatedActivate, GatedSink, GatedSource, GatedTransform};
+use common::{at, ms};
+use components::{
+    Gate, GatedActivate, GatedSink, GatedSource, GatedTransform, GatedTransformActivate, NEW_STREAM,
+};
 use stacks::{Scheduler, wait_for};
-use watchers::{GatedCallback, GatedLoader, GatedQuality, GatedRecorder};
+use watchers::{GatedCallback, GatedCatalog, GatedLoader, GatedQuality, GatedRecorder};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Finish {
@@ -45,28 +49,30 @@ const FINALIZE_BOUND: TimeSpan = ms(10_400);
 const METHODS: &[(&str, Path)] = &[
     ("AsyncCallback::drop", Path::Any),
     ("AsyncCallback::invoke", Path::Any),
-    ("DirectStream::poll_next", Path::Direct),
-    ("DirectStream::set_attached", Path::Direct),
-    ("DirectStreamSink::poll_request", Path::Direct),
-    ("DirectStreamSink::take_back", Path::Direct),
     ("ClockStateSink::on_clock_pause", Path::Any),
     ("ClockStateSink::on_clock_restart", Path::Any),
     ("ClockStateSink::on_clock_set_rate", Path::Any),
     ("ClockStateSink::on_clock_start", Path::Any),
     ("ClockStateSink::on_clock_stop", Path::Any),
+    ("DirectStream::poll_next", Path::Direct),
+    ("DirectStream::set_attached", Path::Direct),
+    ("DirectStreamSink::poll_request", Path::Direct),
+    ("DirectStreamSink::take_back", Path::Direct),
     ("FinalizableMediaSink::finalize", Path::Any),
+    ("MediaSink::add_stream_sink", Path::Any),
     ("MediaSink::characteristics", Path::Any),
     ("MediaSink::drop", Path::Any),
     ("MediaSink::finalizable", Path::Any),
     ("MediaSink::name", Path::Any),
     ("MediaSink::preroll", Path::Any),
     ("MediaSink::rate_support", Path::Any),
+    ("MediaSink::service", Path::Any),
     ("MediaSink::set_presentation_clock", Path::Any),
     ("MediaSink::shutdown", Path::Any),
     ("MediaSink::stream_sink_by_id", Path::Any),
     ("MediaSink::takes_stretched_sound", Path::Any),
     ("MediaSink::time_source", Path::Any),
-    ("MediaSinkPreroll::notify_preroll", Path::Any),
+    ("MediaSinkPreroll::notify_numbered_preroll", Path::Any),
     ("MediaSource::characteristics", Path::Any),
     ("MediaSource::drop", Path::Any),
     ("MediaSource::events", Path::Any),
@@ -75,6 +81,7 @@ const METHODS: &[(&str, Path)] = &[
     ("MediaSource::presentation_provider", Path::Any),
     ("MediaSource::rate_control", Path::Any),
     ("MediaSource::seek_info", Path::Any),
+    ("MediaSource::service", Path::Any),
     ("MediaSource::start", Path::Any),
     ("MediaSource::stop", Path::Any),
     ("MediaStream::descriptor", Path::Any),
@@ -84,11 +91,13 @@ const METHODS: &[(&str, Path)] = &[
     ("MediaStream::request_sample", Path::Events),
     ("MediaTypeHandler::current_type", Path::Any),
     ("MediaTypeHandler::is_supported", Path::Any),
+    ("MediaTypeHandler::set_current_type", Path::Any),
     ("MediaTypeHandler::type_by_index", Path::Any),
     ("PresentationProvider::force_end_of_presentation", Path::Any),
     ("PresentationTimeSource::correlated_time", Path::Any),
     ("PresentationTimeSource::dismissed", Path::Any),
     ("PresentationTimeSource::frequency", Path::Any),
+    ("QualityAdvise::set_drop_mode", Path::Any),
     ("QualityManager::drop", Path::Any),
     ("QualityManager::notify_presentation_clock", Path::Any),
     ("QualityManager::notify_process_input", Path::Any),
@@ -99,12 +108,12 @@ const METHODS: &[(&str, Path)] = &[
     ("QualityManager::watches", Path::Any),
     ("RateControl::delivers_groups", Path::Any),
     ("RateControl::set_rate", Path::Any),
-    ("RateSupport::fastest_rate", Path::Any),
     ("RateSupport::fastest_rate (sink)", Path::Any),
-    ("RateSupport::is_rate_supported", Path::Any),
+    ("RateSupport::fastest_rate", Path::Any),
     ("RateSupport::is_rate_supported (sink)", Path::Any),
-    ("RateSupport::slowest_rate", Path::Any),
+    ("RateSupport::is_rate_supported", Path::Any),
     ("RateSupport::slowest_rate (sink)", Path::Any),
+    ("RateSupport::slowest_rate", Path::Any),
     ("Recorder::actions", Path::Any),
     ("Recorder::drop", Path::Any),
     ("Recorder::input", Path::Any),
@@ -124,7 +133,9 @@ const METHODS: &[(&str, Path)] = &[
     ("Transform::drain_input", Path::Any),
     ("Transform::drop", Path::Any),
     ("Transform::end_input", Path::Any),
+    ("Transform::input_available_type", Path::Any),
     ("Transform::input_type", Path::Any),
+    ("Transform::name", Path::Any),
     ("Transform::output_available_type", Path::Any),
     ("Transform::output_type", Path::Any),
     ("Transform::process_any_output", Path::Any),
@@ -135,9 +146,13 @@ const METHODS: &[(&str, Path)] = &[
     ("Transform::process_output", Path::Any),
     ("Transform::rate_control", Path::Any),
     ("Transform::set_input_type", Path::Any),
+    ("Transform::set_output_type", Path::Any),
     ("Transform::shut_down", Path::Any),
     ("Transform::stream_count", Path::Any),
     ("Transform::test_input_type", Path::Any),
+    ("TransformActivate::activate", Path::Any),
+    ("TransformCatalog::by_class", Path::Any),
+    ("TransformCatalog::enumerate", Path::Any),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +166,12 @@ enum Path {
 fn stop_close_and_shutdown_complete_whichever_method_blocks() {
     let guard = HangGuard::new();
     let mut wrong = Vec::new();
+    let only = std::env::var("OPENMF_METHOD").ok();
     for (method, path) in METHODS {
+        // To look at one of them.
+        if only.as_ref().is_some_and(|only| only != method) {
+            continue;
+        }
         for direct in [true, false] {
             if matches!((path, direct), (Path::Direct, false) | (Path::Events, true)) {
                 continue;
@@ -211,7 +231,7 @@ fn blocked_in(method: &'static str, direct: bool, finish: Finish) -> Result<bool
     let mut scheduler = Scheduler::new();
     let gate = Arc::<Gate>::default();
     let runtime = scheduler.stepped.runtime().clone();
-    let session = session(&gate, &runtime);
+    let session = session(&gate, &runtime, method);
     let parts = Parts::new(&gate, &runtime, direct);
     gate.choose(method);
     let played = Arc::<AtomicBool>::default();
@@ -251,15 +271,21 @@ fn blocked_in(method: &'static str, direct: bool, finish: Finish) -> Result<bool
     Ok(entered)
 }
 
-fn session(gate: &Arc<Gate>, runtime: &Runtime) -> SessionDriver {
+fn session(gate: &Arc<Gate>, runtime: &Runtime, method: &str) -> SessionDriver {
+    let catalog: Arc<dyn TransformCatalog> = Arc::new(GatedCatalog(Arc::clone(gate)));
     let parts = SessionParts {
-        loader: Arc::new(GatedLoader::new(gate, Arc::new(NoTransforms))),
-        catalog: Arc::new(NoTransforms),
+        loader: Arc::new(GatedLoader::new(gate, Arc::clone(&catalog))),
+        catalog,
         config: Config::default(),
     };
-    let quality = {
+    let custom = {
         let gate = Arc::clone(gate);
         QualityManagement::Custom(Arc::new(move || Arc::new(GatedQuality::new(&gate))))
+    };
+    // What a quality manager calls, the standard one calls.
+    let quality = match method {
+        "QualityAdvise::set_drop_mode" => QualityManagement::Standard,
+        _ => custom,
     };
     let session = SessionDriver::with_quality(runtime, parts, &quality);
     session.record(Some(Arc::new(GatedRecorder::new(gate))));
@@ -303,6 +329,7 @@ fn play(session: &SessionDriver, runtime: &Runtime, topologies: &[Topology], sou
     source.tell_characteristics();
     sleep(runtime, ms(1));
     move_stops(session, &topologies[0], ms(240));
+    let _ = session.service(&Guid::from_u128(0x0073_6572_7669_6365));
     sleep(runtime, ms(1));
     wait(session.start(at(100)));
     wait(session.start_with(at(150), SeekMode::KeyFrame));
@@ -358,8 +385,8 @@ struct Parts {
 
 impl Parts {
     fn new(gate: &Arc<Gate>, runtime: &Runtime, direct: bool) -> Self {
-        let source = GatedSource::new(gate, 4, direct);
-        let others = [1, 2].map(|_| GatedSource::new(gate, 4, direct));
+        let source = GatedSource::new(gate, 5, direct);
+        let others = [1, 2].map(|_| GatedSource::new(gate, 5, direct));
         let topologies =
             [&source, &others[0], &others[1]].map(|source| topology(gate, runtime, source, direct));
         Self {
@@ -369,8 +396,8 @@ impl Parts {
     }
 }
 
-/// A stream through a transform to a sink that is activated, two streams through a mixer to another sink, and a stream
-/// that nobody reads.
+/// A stream through two transforms, one of them activated, to a sink that is activated and has to add its stream, two
+/// streams through a mixer to another sink, one to a sink that does not take it, and a stream that nobody reads.
 fn topology(gate: &Arc<Gate>, runtime: &Runtime, source: &Arc<GatedSource>, direct: bool) -> Topology {
     let topology = Topology::new();
     // What an attribute asks of a transform, the transform is told by its attributes.
@@ -395,13 +422,27 @@ fn topology(gate: &Arc<Gate>, runtime: &Runtime, source: &Arc<GatedSource>, dire
     };
     let first = transform(GatedTransform::new(gate, PassThrough::default()));
     let activate = GatedActivate {
-        sink: Mutex::new(Some(GatedSink::new(gate, runtime, direct))),
+        sink: Mutex::new(Some(GatedSink::untyped(gate, runtime, direct))),
         gate: Arc::clone(gate),
     };
-    let output = TopologyNode::output_for_activate(Arc::new(activate), 0);
+    let output = TopologyNode::output_for_activate(Arc::new(activate), NEW_STREAM);
     topology.add_node(&output).unwrap();
+    let activated = TopologyNode::new(NodeKind::Transform);
+    let object = NodeObject::TransformActivate(Arc::new(GatedTransformActivate::new(gate)));
+    activated.set_object(Some(object)).unwrap();
+    topology.add_node(&activated).unwrap();
     input(0).connect_output(0, &first, 0).unwrap();
-    first.connect_output(0, &output, 0).unwrap();
+    first.connect_output(0, &activated, 0).unwrap();
+    activated.connect_output(0, &output, 0).unwrap();
+
+    let sink: Arc<dyn StreamSink> = GatedSink::of_another_type(gate, runtime, direct);
+    let output = TopologyNode::output_for(sink);
+    // MF_CONNECT_AS_OPTIONAL_BRANCH with MF_CONNECT_ALLOW_DECODER.
+    output
+        .attributes()
+        .set(keys::MF_TOPONODE_CONNECT_METHOD, 0x2_0003);
+    topology.add_node(&output).unwrap();
+    input(4).connect_output(0, &output, 0).unwrap();
 
     let mixer = transform(GatedTransform::new(gate, Mixer::new(2, &Journal::default())));
     let sink: Arc<dyn StreamSink> = GatedSink::new(gate, runtime, direct);

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink,
-    HostClock, HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll, MediaType, MediaTypeHandler,
-    PresentationClock, PresentationTime, PresentationTimeSource, RateDirection, RateRefused, RateSupport,
-    Result, Sample, SinkActivate, SinkCharacteristics, StreamSink, TakenBack, TimeSpan, TypeList, Variant,
-    guids,
+    AudioFormat, ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType,
+    FinalizableMediaSink, Guid, HostClock, HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll,
+    MediaType, MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, RateDirection,
+    RateRefused, RateSupport, Result, Sample, SampleFormat, SinkActivate, SinkCharacteristics, StreamSink,
+    TakenBack, TimeSpan, TypeList, UserObject, Variant, guids,
 };
 use openmf_runtime::Runtime;
 
@@ -72,6 +72,10 @@ enum Item {
     Marker(Marker),
 }
 
+/// By how much the sink says that its samples are late, which a quality manager does something about.
+const LAG: TimeSpan = TimeSpan::from_millis(50);
+/// The identifier of a stream that the sink is asked to add.
+pub(crate) const NEW_STREAM: u32 = 7;
 /// How many samples a sink holds, unless it is said.
 const CAPACITY: usize = 3;
 
@@ -90,6 +94,24 @@ impl GatedSink {
         Self::with(gate, runtime, (false, true), 1)
     }
 
+    /// One that is still to be told its media type.
+    pub(crate) fn untyped(gate: &Arc<Gate>, runtime: &Runtime, direct: bool) -> Arc<Self> {
+        let types = TypeList::new(vec![media_type()]);
+        Self::typed(gate, runtime, (direct, false), CAPACITY, types)
+    }
+
+    /// One that does not take what the sources give.
+    pub(crate) fn of_another_type(gate: &Arc<Gate>, runtime: &Runtime, direct: bool) -> Arc<Self> {
+        let other = AudioFormat::pcm(SampleFormat::S16, 44_100, 2).to_media_type();
+        Self::typed(
+            gate,
+            runtime,
+            (direct, false),
+            CAPACITY,
+            TypeList::new(vec![other]),
+        )
+    }
+
     fn with(
         gate: &Arc<Gate>,
         runtime: &Runtime,
@@ -98,6 +120,16 @@ impl GatedSink {
     ) -> Arc<Self> {
         let types = TypeList::default();
         let _ = types.set_current_type(&media_type());
+        Self::typed(gate, runtime, (direct, rateless), capacity, types)
+    }
+
+    fn typed(
+        gate: &Arc<Gate>,
+        runtime: &Runtime,
+        (direct, rateless): (bool, bool),
+        capacity: usize,
+        types: TypeList,
+    ) -> Arc<Self> {
         let state = SinkState {
             rate: 1.0,
             ..SinkState::default()
@@ -232,9 +264,22 @@ impl MediaSink for GatedSink {
         Ok(vec![self.this.upgrade().ok_or(Error::Shutdown)?])
     }
 
-    fn stream_sink_by_id(&self, _id: u32) -> Result<Arc<dyn StreamSink>> {
+    fn stream_sink_by_id(&self, id: u32) -> Result<Arc<dyn StreamSink>> {
         self.gate.pass("MediaSink::stream_sink_by_id");
+        match id {
+            NEW_STREAM => Err(Error::InvalidStreamNumber { stream: id }),
+            _ => Ok(self.this.upgrade().ok_or(Error::Shutdown)?),
+        }
+    }
+
+    fn add_stream_sink(&self, _id: u32, _media_type: Option<&MediaType>) -> Result<Arc<dyn StreamSink>> {
+        self.gate.pass("MediaSink::add_stream_sink");
         Ok(self.this.upgrade().ok_or(Error::Shutdown)?)
+    }
+
+    fn service(&self, _service: &Guid) -> Option<UserObject> {
+        self.gate.pass("MediaSink::service");
+        None
     }
 
     fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()> {
@@ -315,8 +360,12 @@ impl FinalizableMediaSink for GatedSink {
 }
 
 impl MediaSinkPreroll for GatedSink {
-    fn notify_preroll(&self, _start: PresentationTime) -> Result<()> {
-        self.gate.pass("MediaSinkPreroll::notify_preroll");
+    fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        self.notify_numbered_preroll(start, 0)
+    }
+
+    fn notify_numbered_preroll(&self, _start: PresentationTime, _number: u64) -> Result<()> {
+        self.gate.pass("MediaSinkPreroll::notify_numbered_preroll");
         {
             let mut state = lock(&self.state);
             (state.active, state.prerolling) = (true, true);
@@ -353,7 +402,7 @@ impl StreamSink for GatedSink {
         if !self.rateless {
             let lag = MediaEvent::new(EventType::QualityNotify)
                 .with_extended_type(guids::MF_QUALITY_NOTIFY_SAMPLE_LAG)
-                .with_value(Variant::I64(0));
+                .with_value(Variant::I64(LAG.as_100ns()));
             let _ = self.events.queue(lag);
         }
         self.put(Item::Sample(PresentationTime::from_100ns(end)))

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    AsyncCallback, AsyncResult, EventQueue, HostTime, MediaEvent, PresentationClock, Sample, TransformCatalog,
+    AsyncCallback, AsyncResult, Error, EventQueue, Guid, HostTime, MediaEvent, MediaType, PresentationClock,
+    Sample, TransformCatalog, TransformRegistration,
 };
 use openmf_runtime::{QualityManager, Recorder};
 use openmf_session::{Action, Input, SessionState};
@@ -34,6 +35,28 @@ impl TopologyLoader for GatedLoader {
     fn load(&self, partial: &Topology, current: Option<&Topology>) -> Result<Resolved, Box<LoadFailure>> {
         self.gate.pass("TopologyLoader::load");
         self.inner.load(partial, current)
+    }
+}
+
+/// A catalog in which nothing is.
+pub(crate) struct GatedCatalog(pub Arc<Gate>);
+
+impl TransformCatalog for GatedCatalog {
+    fn enumerate(
+        &self,
+        _category: &Guid,
+        _input: Option<&MediaType>,
+        _output: Option<&MediaType>,
+    ) -> Vec<Arc<TransformRegistration>> {
+        self.0.pass("TransformCatalog::enumerate");
+        Vec::new()
+    }
+
+    fn by_class(&self, class: &Guid) -> Result<Arc<TransformRegistration>, Error> {
+        self.0.pass("TransformCatalog::by_class");
+        Err(Error::NotFound {
+            what: class.to_string().into(),
+        })
     }
 }
 

@@ -401,11 +401,21 @@ impl MediaSink for AudioSink {
 
 impl MediaSinkPreroll for AudioSink {
     fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
+        self.begin_preroll(start, None)
+    }
+
+    fn notify_numbered_preroll(&self, start: PresentationTime, number: u64) -> Result<()> {
+        self.begin_preroll(start, Some(number))
+    }
+}
+
+impl AudioSink {
+    fn begin_preroll(&self, start: PresentationTime, number: Option<u64>) -> Result<()> {
         let rate = self.clock_rate();
         {
             let mut state = self.lock();
             state.queue.set_rate(rate);
-            state.queue.preroll(start)?;
+            state.queue.preroll(start, number)?;
         }
         self.settle();
         Ok(())

@@ -194,7 +194,9 @@ impl Junction {
                 Some(item) => {
                     let is_sample = matches!(item, StreamItem::Sample(_));
                     let behind_drain = is_sample && std::mem::take(&mut turn.drained);
-                    let first = is_sample && !std::mem::replace(&mut state.started, true);
+                    let behind_end = is_sample && std::mem::take(&mut turn.told_end);
+                    let behind_drain = behind_drain || behind_end;
+                    let first = is_sample && (!std::mem::replace(&mut state.started, true) || behind_end);
                     let begins = first && !std::mem::replace(&mut state.begun, true);
                     let takes_over = !std::mem::replace(&mut state.took_over, true);
                     (input, item, (first, begins), behind_drain, takes_over)
@@ -250,17 +252,21 @@ impl Junction {
                 }
             }
             StreamItem::EndOfStream => {
-                let drains = {
+                let (known, drains) = {
                     let mut state = self.lock();
                     state.inputs.iter_mut().for_each(|input| input.refused = false);
-                    state.inputs.get_mut(input).is_some_and(|turn| {
+                    state.inputs.get_mut(input).map_or((true, false), |turn| {
                         turn.ended = true;
-                        self.conduct.drains(turn.marked_out)
+                        let known = std::mem::replace(&mut turn.told_end, true);
+                        (known, self.conduct.drains(turn.marked_out))
                     })
                 };
                 let mut transform = transform.lock();
-                transform.end_input(input as u32)?;
-                let with_others = drains && !transform.drain_input(input as u32)?;
+                // An end that was taken back comes again, with nothing before it.
+                if !known {
+                    transform.end_input(input as u32)?;
+                }
+                let with_others = !known && drains && !transform.drain_input(input as u32)?;
                 let drains_all = {
                     let mut state = self.lock();
                     state.drains |= with_others;

@@ -711,7 +711,7 @@ impl Core {
                     }
                     let result = media_sink
                         .preroll()
-                        .map_or(Ok(()), |preroll| preroll.notify_preroll(time));
+                        .map_or(Ok(()), |sink| sink.notify_numbered_preroll(time, preroll.0));
                     if let Err(error) = result {
                         for stream_sink in streams {
                             let result = Err(error.clone());

@@ -1,4 +1,5 @@
-//! `cargo xtask conformance`: the C programs of `conformance/c` against the libraries, natively and under Wine.
+//! `cargo xtask conformance`: the C programs of `conformance/c` against the libraries, natively, under Wine, and with
+//! each DLL beside Wine's own.
 //!
 //! They are compiled against third-party headers, mingw-w64's, which are included and not copied. What a machine has no
 //! tools for is skipped with a line that says so. Programs to run can be named; all are run otherwise.
@@ -9,6 +10,11 @@ use std::process::{Command, Stdio};
 
 use crate::dist;
 
+mod alone;
+mod wine;
+
+use wine::Wine;
+
 /// Where Debian's mingw-w64 puts its headers.
 const HEADERS: &str = "/usr/share/mingw-w64/include";
 
@@ -18,12 +24,15 @@ const PATIENCE_SECONDS: &str = "300";
 /// Optimized dependencies, and everything that the code asserts.
 const PROFILE: &str = "dev";
 
+/// Where programs are run: natively, in 64-bit and 32-bit Wine, and in 64-bit Wine with each DLL beside Wine's own.
+const PLATFORMS: &[&str] = &["linux", "wine", "wine32", "beside"];
+
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let root = dist::workspace()?;
     let (platforms, names): (Vec<&str>, Vec<&str>) = arguments
         .iter()
         .map(String::as_str)
-        .partition(|argument| matches!(*argument, "linux" | "wine"));
+        .partition(|argument| PLATFORMS.contains(argument));
     let wanted = |platform| platforms.is_empty() || platforms.contains(&platform);
     let programs: Vec<PathBuf> = programs(&root)?
         .into_iter()
@@ -36,7 +45,15 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         linux(&root, &programs)?;
     }
     if wanted("wine") {
-        wine(&root, &programs)?;
+        under_wine(&root, "x86_64", &programs)?;
+    }
+    if wanted("beside") && (names.is_empty() || names.contains(&"alone")) {
+        beside_wine(&root)?;
+    }
+    if wanted("wine32") {
+        let chosen = |program: &&PathBuf| !names.is_empty() || IN_32_BIT.contains(&stem(program).as_str());
+        let programs: Vec<PathBuf> = programs.iter().filter(chosen).cloned().collect();
+        under_wine(&root, "i686", &programs)?;
     }
     Ok(())
 }
@@ -73,80 +90,45 @@ fn linux(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
     Ok(())
 }
 
-fn wine(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
-    let (name, triple, tools) = dist::WINDOWS[0];
-    let compiler = format!("{tools}gcc");
-    for tool in [compiler.as_str(), "wine"] {
-        if !works(tool) {
-            println!("wine: skipped: there is no {tool}");
-            return Ok(());
-        }
-    }
-    if !has_target(triple) {
-        println!("wine: skipped: there is no standard library for {triple} (rustup target add {triple})");
-        return Ok(());
-    }
-    let out = dist::target_directory(root)?.join("conformance/wine");
-    dist::windows(root, &out, name, PROFILE)?;
-    let shim = out.join("bcryptprimitives.dll");
-    let mut compile = Command::new(&compiler);
-    compile
-        .args(["-shared", "-O1", "-o"])
-        .arg(&shim)
-        .arg(root.join("conformance/c/wine/bcryptprimitives.c"))
-        .arg("-ladvapi32");
-    dist::run_command(&mut compile)?;
+/// Programs that are run as 32-bit programs too: structures, calling conventions and pointers that differ there, and one
+/// of each kind of playback.
+const IN_32_BIT: &[&str] = &[
+    "classes",
+    "decoders",
+    "queues",
+    "reader",
+    "types",
+    "w12_sink",
+    "w13_decoder",
+    "w1_play",
+    "w3_seek",
+    "window",
+];
 
-    let prefix = out.join("prefix");
-    if !prefix.join("system.reg").exists() {
-        // The prefix is made with Wine's own libraries.
-        let mut boot = in_wine(&prefix, "mscoree,mshtml=");
-        boot.args(["wineboot", "-i"]).stderr(Stdio::null());
-        dist::run_command(&mut boot)?;
-    }
-    let own: Vec<&str> = dist::DLLS
-        .iter()
-        .map(|dll| dll.trim_end_matches(".dll"))
-        .collect();
-    let overrides = format!("{},bcryptprimitives=n;mscoree,mshtml=", own.join(","));
+fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), String> {
+    let Some(wine) = Wine::prepare(root, name)? else {
+        return Ok(());
+    };
     for source in programs {
-        let program = out.join(stem(source)).with_extension("exe");
-        let mut compile = Command::new(&compiler);
-        compile
-            .args(["-O1", "-Wall", "-Werror"])
-            .arg(source)
-            .arg("-o")
-            .arg(&program)
-            .args([
-                "-lmf",
-                "-lmfplat",
-                "-lmfreadwrite",
-                "-lmfuuid",
-                "-lgdi32",
-                "-lole32",
-                "-luuid",
-            ]);
-        dist::run_command(&mut compile)?;
-        println!("wine: {}", stem(source));
-        let mut run = in_wine(&prefix, &overrides);
-        run.arg(&program)
-            .arg(format!("Z:{}", root.join("testdata").display()).replace('/', "\\"))
-            .current_dir(&out);
+        let program = wine.compile(source)?;
+        println!(
+            "{}: {}",
+            if name == "i686" { "wine32" } else { "wine" },
+            stem(source)
+        );
+        let mut run = wine.start(&wine::overrides(dist::DLLS), &wine.out);
+        run.arg(&program).arg(wine::test_files(root));
         dist::run_command(&mut run)?;
     }
     Ok(())
 }
 
-/// Wine in a prefix of its own, ended when it hangs.
-fn in_wine(prefix: &Path, overrides: &str) -> Command {
-    let mut wine = Command::new("timeout");
-    wine.args([PATIENCE_SECONDS, "wine"])
-        .env("WINEPREFIX", prefix)
-        .env("WINEDEBUG", "-all")
-        .env("WINEARCH", "win64")
-        .env("WINEDLLOVERRIDES", overrides)
-        .stdin(Stdio::null());
-    wine
+/// Each DLL with the others Wine's own.
+fn beside_wine(root: &Path) -> Result<(), String> {
+    match Wine::prepare(root, "x86_64")? {
+        Some(wine) => alone::run(&wine, root),
+        None => Ok(()),
+    }
 }
 
 fn programs(root: &Path) -> Result<Vec<PathBuf>, String> {

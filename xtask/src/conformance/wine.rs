@@ -1,0 +1,141 @@
+//! Wine, 64-bit and 32-bit: a prefix of its own, the DLLs in it, and programs that are compiled for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::dist;
+
+use super::{PATIENCE_SECONDS, PROFILE, has_target, stem, works};
+
+/// Names a command that runs 32-bit Wine where the machine's own does not, words apart, such as `chroot FOLDER wine`:
+/// what is built has to be found there under the same path.
+const WINE32: &str = "OPENMF_WINE32";
+
+/// What Debian's 32-bit Wine brings.
+const WINE32_LIBRARY: &str = "/usr/lib/i386-linux-gnu/wine/i386-unix/ntdll.so";
+
+/// Libraries that every program is linked with.
+const LIBRARIES: &[&str] = &[
+    "-lmf",
+    "-lmfplat",
+    "-lmfreadwrite",
+    "-lmfuuid",
+    "-lgdi32",
+    "-lole32",
+    "-luuid",
+];
+
+pub(super) struct Wine {
+    /// `x86_64` or `i686`.
+    name: &'static str,
+    compiler: String,
+    /// The command, in words.
+    command: Vec<String>,
+    /// Where the DLLs and programs are.
+    pub(super) out: PathBuf,
+    prefix: PathBuf,
+}
+
+impl Wine {
+    /// Makes the DLLs and a prefix; `None`, with a line that says why, where the machine lacks a tool.
+    pub(super) fn prepare(root: &Path, name: &str) -> Result<Option<Self>, String> {
+        let label = if name == "i686" { "wine32" } else { "wine" };
+        let Some(&(name, triple, tools)) = dist::WINDOWS.iter().find(|target| target.0 == name) else {
+            return Err(format!("no such processor: {name}"));
+        };
+        let compiler = format!("{tools}gcc");
+        let command: Vec<String> = match std::env::var(WINE32) {
+            Ok(command) if name == "i686" => command.split_whitespace().map(str::to_owned).collect(),
+            _ => vec!["wine".to_owned()],
+        };
+        let program = command.first().ok_or_else(|| format!("{WINE32} names nothing"))?;
+        for tool in [&compiler, program] {
+            if !works(tool) {
+                println!("{label}: skipped: there is no {tool}");
+                return Ok(None);
+            }
+        }
+        if name == "i686" && command.len() == 1 && !Path::new(WINE32_LIBRARY).exists() {
+            println!("{label}: skipped: this Wine runs no 32-bit programs, and {WINE32} names none");
+            return Ok(None);
+        }
+        if !has_target(triple) {
+            println!(
+                "{label}: skipped: there is no standard library for {triple} (rustup target add {triple})"
+            );
+            return Ok(None);
+        }
+        let out = dist::target_directory(root)?.join("conformance").join(label);
+        dist::windows(root, &out, name, PROFILE)?;
+        let mut compile = Command::new(&compiler);
+        compile
+            .args(["-shared", "-O1", "-o"])
+            .arg(out.join("bcryptprimitives.dll"))
+            .arg(root.join("conformance/c/wine/bcryptprimitives.c"))
+            .args(["-ladvapi32", "-static-libgcc"]);
+        if name == "i686" {
+            // The DLL's one function is asked for without the decoration of 32-bit names.
+            compile.arg("-Wl,--kill-at");
+        }
+        dist::run_command(&mut compile)?;
+        let wine = Self {
+            name,
+            compiler,
+            command,
+            prefix: out.join("prefix"),
+            out,
+        };
+        if !wine.prefix.join("system.reg").exists() {
+            fs::create_dir_all(&wine.prefix).map_err(|error| dist::shown(&wine.prefix, &error))?;
+            // The prefix is made with Wine's own libraries.
+            let mut boot = wine.start("mscoree,mshtml=", &wine.out);
+            boot.args(["wineboot", "-i"]).stderr(Stdio::null());
+            dist::run_command(&mut boot)?;
+        }
+        Ok(Some(wine))
+    }
+
+    /// Compiles a program, and gives its path.
+    pub(super) fn compile(&self, source: &Path) -> Result<PathBuf, String> {
+        let program = self.out.join(stem(source)).with_extension("exe");
+        let mut compile = Command::new(&self.compiler);
+        compile
+            .args(["-O1", "-Wall", "-Werror", "-static-libgcc"])
+            .arg(source)
+            .arg("-o")
+            .arg(&program)
+            .args(LIBRARIES);
+        dist::run_command(&mut compile)?;
+        Ok(program)
+    }
+
+    /// A command in Wine, ended when it hangs. `overrides` is for `WINEDLLOVERRIDES`.
+    pub(super) fn start(&self, overrides: &str, folder: &Path) -> Command {
+        let mut wine = Command::new("timeout");
+        wine.args(["-k", "5", PATIENCE_SECONDS])
+            .args(&self.command)
+            .env("WINEPREFIX", &self.prefix)
+            .env("WINEDEBUG", "-all")
+            .env("WINEARCH", if self.name == "i686" { "win32" } else { "win64" })
+            .env("WINEDLLOVERRIDES", overrides)
+            .current_dir(folder)
+            .stdin(Stdio::null());
+        wine
+    }
+}
+
+/// The value of `WINEDLLOVERRIDES` with which these DLLs are ours and the others Wine's own.
+pub(super) fn overrides(ours: &[&str]) -> String {
+    let of = |dll: &&str| {
+        let order = if ours.contains(dll) { "n" } else { "b" };
+        format!("{}={order};", dll.trim_end_matches(".dll"))
+    };
+    let list: String = dist::DLLS.iter().map(of).collect();
+    format!("{list}bcryptprimitives=n;mscoree,mshtml=")
+}
+
+/// The folder of the test files as Wine names it.
+pub(super) fn test_files(root: &Path) -> String {
+    format!("Z:{}", root.join("testdata").display()).replace('/', "\\")
+}
