@@ -218,6 +218,7 @@ impl Pool {
             let none = ptr::null_mut();
             self.try_add(|result| MFCreateAsyncResult(callback.as_raw(), none, callback.as_raw(), result));
             self.try_add(|result| MFCreateTransformActivate(result));
+            self.try_add(|result| MFGetPluginControl(result));
             // `CLSID_MFReadWriteClassFactory`.
             let class = GUID::from_u128(0x48e2_ed0f_98c2_4a37_bed5_1663_12dd_d83f);
             let iid = guid_of("IMFReadWriteClassFactory");
