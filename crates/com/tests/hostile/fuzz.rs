@@ -23,6 +23,7 @@ use crate::watch;
 
 /// Calls that are not made at random, with the reason.
 const LEFT_OUT: &[(&str, &str)] = &[
+    ("IMFAttributes::LockStore", "keeps the other threads out for ever"),
     ("CoTaskMemAlloc", "the caller frees what it gives"),
     ("CoTaskMemFree", "frees what it is given"),
     ("MFHeapAlloc", "the caller frees what it gives"),
@@ -300,7 +301,12 @@ fn find(findings: &Findings, what: String) {
 }
 
 /// Methods that succeed without a result, as documented.
-const GIVES_NOTHING: &[&str] = &[];
+const GIVES_NOTHING: &[&str] = &[
+    // No type is nearer than the one that was asked for.
+    "IMFMediaTypeHandler::IsMediaTypeSupported",
+    // There is no protection to enable.
+    "MFCreatePMPMediaSession",
+];
 
 /// Pointers that these give stay the object's.
 const LOCKS: [&str; 5] = [

@@ -35,6 +35,8 @@ impl Object {
         // SAFETY: a live object and a place for the result.
         let _ = unsafe { unknown.query(&object::HOSTILE, &mut is_hostile) };
         if !is_hostile.is_null() {
+            // SAFETY: the reference that was just given.
+            unsafe { object::release(is_hostile) };
             return None;
         }
         let mut faces = Vec::new();
