@@ -18,6 +18,7 @@ mod object;
 mod pool;
 #[path = "../session_common/mod.rs"]
 mod session_common;
+mod shutdown;
 mod watch;
 
 /// Refuses what no caller can want: whoever allocates by a foreign number without care ends the process, which shows.

@@ -130,7 +130,7 @@ fn is_pointer(kind: Kind) -> bool {
 }
 
 /// The answer to a call with plain arguments, but NULL for one; and without NULL.
-fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usize>) -> HRESULT {
+pub fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usize>) -> HRESULT {
     let mut memory: Vec<Memory> = call.parameters.iter().map(|_| Memory::new()).collect();
     let mut hostile = Vec::new();
     let words: Vec<u64> = call
@@ -201,7 +201,7 @@ const LEFT_OUT: [(&str, &str); 3] = [
     ("MFFreeRepresentation", "frees what it is given"),
 ];
 
-fn name(code: HRESULT) -> String {
+pub fn name(code: HRESULT) -> String {
     let known = codes::name(HResult(code.0));
     known.map_or_else(|| format!("{:#010x}", code.0), str::to_owned)
 }

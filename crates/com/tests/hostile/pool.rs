@@ -35,6 +35,8 @@ impl Object {
         // SAFETY: a live object and a place for the result.
         let _ = unsafe { unknown.query(&object::HOSTILE, &mut is_hostile) };
         if !is_hostile.is_null() {
+            // SAFETY: the reference that was just given.
+            unsafe { object::release(is_hostile) };
             return None;
         }
         let mut faces = Vec::new();
@@ -76,9 +78,23 @@ impl Object {
         &self.faces
     }
 
+    /// Empties what may hold itself: a store of attributes with itself in it is never released, as its caller wants it.
+    pub fn empty(&self) {
+        self.call_all(&[
+            ("IMFAttributes", "DeleteAllItems"),
+            ("IMFCollection", "RemoveAllElements"),
+            ("IMFSample", "RemoveAllBuffers"),
+            ("IMFTopology", "Clear"),
+        ]);
+        if let Some(face) = self.face("IMFTopologyNode") {
+            // SAFETY: a live object; NULL takes its object away.
+            unsafe { (method_of("IMFTopologyNode", "SetObject").run)(face, &[0]) };
+        }
+    }
+
     /// `Shutdown` of whatever it is.
     pub fn shut_down(&self) {
-        for (interface, method) in [
+        self.call_all(&[
             ("IMFMediaSession", "Shutdown"),
             ("IMFMediaSource", "Shutdown"),
             ("IMFMediaSink", "Shutdown"),
@@ -86,7 +102,11 @@ impl Object {
             ("IMFMediaEventQueue", "Shutdown"),
             ("IMFQualityManager", "Shutdown"),
             ("IMFShutdown", "Shutdown"),
-        ] {
+        ]);
+    }
+
+    fn call_all(&self, methods: &[(&str, &str)]) {
+        for (interface, method) in methods {
             if let Some(face) = self.face(interface) {
                 let call = method_of(interface, method);
                 // SAFETY: a live object, and a method without parameters.
