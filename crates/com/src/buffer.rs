@@ -269,7 +269,11 @@ pub(crate) fn copy(from: &[MediaBuffer], to: &IMFMediaBuffer) -> Result<()> {
         // A sample may be copied into one of its own buffers, which would be overwritten before it is read.
         let joined;
         let parts: &[MediaBuffer] = if from.iter().any(overlaps) {
-            joined = [MediaBuffer::from(from.iter().flat_map(|part| part.iter().copied()).collect::<Vec<u8>>())];
+            joined = [MediaBuffer::from(
+                from.iter()
+                    .flat_map(|part| part.iter().copied())
+                    .collect::<Vec<u8>>(),
+            )];
             &joined
         } else {
             from

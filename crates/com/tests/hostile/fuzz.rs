@@ -583,7 +583,11 @@ fn random_sequences_leave_nothing_behind() {
     for seed in first..first + rounds {
         println!("OPENMF_SEED={seed} OPENMF_ROUNDS=1");
         let steps = of_environment("OPENMF_STEPS").unwrap_or(400);
-        round(seed, usize::try_from(steps).expect("a number of steps"), seed % 3 != 0);
+        round(
+            seed,
+            usize::try_from(steps).expect("a number of steps"),
+            seed % 3 != 0,
+        );
     }
     // SAFETY: no pointers.
     assert_eq!(unsafe { MFShutdown() }, HRESULT(0));

@@ -35,7 +35,10 @@ fn what_was_shut_down_says_so() {
             panic!("edge-shutdown.tsv: not three columns: {line}");
         };
         assert!(!reason.is_empty(), "edge-shutdown.tsv: no reason: {line}");
-        assert!(rows.iter().all(|(known, _)| *known != method), "edge-shutdown.tsv: twice: {line}");
+        assert!(
+            rows.iter().all(|(known, _)| *known != method),
+            "edge-shutdown.tsv: twice: {line}"
+        );
         rows.push((method, answer));
     }
     let mut wrong = BTreeSet::new();
@@ -46,7 +49,9 @@ fn what_was_shut_down_says_so() {
         for object in pool.objects.clone().iter().filter(|object| of_kind(object)) {
             object.shut_down();
             // The session's clock is the session's to shut down.
-            let clock = object.face("IMFShutdown").filter(|_| owner == "IMFPresentationClock");
+            let clock = object
+                .face("IMFShutdown")
+                .filter(|_| owner == "IMFPresentationClock");
             let mut status = [0_u64; 1];
             if let Some(face) = clock {
                 let call = method_of("IMFShutdown", "GetShutdownStatus");
