@@ -17,6 +17,7 @@ mod scenario;
 mod shrink;
 mod sink;
 mod source;
+mod splitter;
 mod stacks;
 mod world;
 

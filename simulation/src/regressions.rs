@@ -2,7 +2,7 @@
 
 use crate::run::run;
 use crate::scenario::{
-    Actor, Call, FIRST_SINK, Fault, Finish, Happening, Rates, Scenario, SinkPlan, SourcePlan, Step,
+    Actor, Call, FIRST_SINK, Fault, Finish, Happening, Rates, SPLITTER, Scenario, SinkPlan, SourcePlan, Step,
     TopologyPlan, What,
 };
 
@@ -35,6 +35,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         shut_down_on_remove: false,
         media_stop: None,
         mixes: false,
+        splits: false,
     };
     Scenario {
         seed: 0,
@@ -47,6 +48,7 @@ fn scenario(steps: &[Step]) -> Scenario {
             topology(&[(0, 0, 0), (1, 1, 1)]),
             topology(&[(1, 0, 2)]),
         ],
+        aggregate: None,
         playlist: false,
         steps: steps.iter().map(|step| (Actor::Thread(0), *step)).collect(),
         faults: Vec::new(),
@@ -442,6 +444,74 @@ fn an_element_that_ended_while_it_was_paused_does_not_end_again() {
             .sources
             .iter_mut()
             .for_each(|source| source.streams = vec![0, 2]);
+        holds(scenario);
+    }
+}
+
+/// The first topology has two sinks behind a transform of two outputs.
+fn splitting(steps: &[Step]) -> Scenario {
+    let mut scenario = scenario(steps);
+    scenario.topologies[0].branches.push((0, 0, 1));
+    scenario.topologies[0].splits = true;
+    scenario.sources[0].direct = false;
+    scenario
+}
+
+/// Two readers of one transform that found no input woke each other for as long as none came.
+#[test]
+fn outputs_of_a_transform_wait_for_input_quietly() {
+    holds(splitting(&[Step::Set(0, 0), Step::Start]));
+}
+
+/// An answer to the start of a part that was stopped again passed for that of the stop, and the start had none.
+#[test]
+fn an_aggregate_source_answers_each_call() {
+    let mut scenario = scenario(&[Step::Set(0, 0), Step::Jump(1, 47)]);
+    scenario.aggregate = Some((0, 1));
+    scenario.playlist = true;
+    scenario.sources[0].streams = vec![0, 5];
+    scenario.sources[1].streams = vec![4];
+    scenario.topologies = vec![
+        TopologyPlan {
+            branches: vec![(0, 1, 1)],
+            ..scenario.topologies[0].clone()
+        },
+        TopologyPlan {
+            branches: vec![(1, 0, 1)],
+            ..scenario.topologies[0].clone()
+        },
+    ];
+    for source in &mut scenario.sources {
+        source.direct = false;
+    }
+    holds(scenario);
+}
+
+/// A flush that waits for the reader inside the transform was followed by one more call with data that was void.
+#[test]
+fn a_slow_transform_is_not_called_for_data_that_is_void() {
+    for event in 4..8 {
+        let mut scenario = splitting(&[Step::Set(0, 0), Step::Start]);
+        scenario.steps.push((Actor::Event(event), Step::Stop));
+        let late = fault(SPLITTER, Call::SplitterOutput, What::Late(300));
+        scenario.faults = vec![Fault { lasts: true, ..late }];
+        holds(scenario);
+    }
+}
+
+/// A transform that panicked and then panicked in the flush that was due ended the process.
+#[test]
+fn a_transform_may_panic_in_its_call_and_in_the_flush_behind_it() {
+    for event in 4..8 {
+        let mut scenario = splitting(&[Step::Set(0, 0), Step::Start]);
+        scenario.steps.push((Actor::Event(event), Step::Stop));
+        scenario.split = 2;
+        let panics = |call, nth| Fault {
+            lasts: true,
+            nth,
+            ..fault(SPLITTER, call, What::Panics)
+        };
+        scenario.faults = vec![panics(Call::SplitterOutput, 2), panics(Call::SplitterFlush, 0)];
         holds(scenario);
     }
 }

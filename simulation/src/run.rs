@@ -16,15 +16,17 @@ use openmf_runtime::{
 };
 use openmf_sequencer::SequencerSource;
 use openmf_session::{Config, SeekMode, SessionState, SetTopologyFlags, TopologyStatus};
+use openmf_sources::AggregateSource;
 use openmf_topology::{NodeKind, Topology, TopologyNode};
 
 use crate::check::Checker;
 use crate::loader::{NoTransforms, SimulatedLoader};
 use crate::mixer::Mixer;
 use crate::random::Random;
-use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, Scenario, Step, TopologyPlan};
+use crate::scenario::{Actor, FIRST_SINK, Finish, Happening, SPLITTER, Scenario, Step, TopologyPlan};
 use crate::sink::SimulatedSink;
 use crate::source::SimulatedSource;
+use crate::splitter::Splitter;
 use crate::stacks::{Job, Stacks, wait_for};
 use crate::world::{World, lock};
 
@@ -189,6 +191,9 @@ impl Scheduler {
             });
             self.run_until_quiescent(&app);
         }
+        if let Some(aggregate) = &app.aggregate {
+            let _ = aggregate.shutdown();
+        }
         app.sources.iter().for_each(|source| drop(source.shutdown()));
         let (sources, sinks) = app.weak();
         drop(lock(&app.session).take());
@@ -298,6 +303,7 @@ pub(crate) struct App {
     topologies: Vec<Topology>,
     playlist: Mutex<Option<Playlist>>,
     sources: Vec<Arc<SimulatedSource>>,
+    aggregate: Option<Arc<AggregateSource>>,
     sinks: Vec<Arc<SimulatedSink>>,
     steps: Vec<(Actor, Step)>,
     threads: AtomicUsize,
@@ -351,14 +357,31 @@ impl App {
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
                 });
-                let loses = scenario.topologies.iter().any(|plan| plan.discards(number));
+                let splitter_fails = scenario.faults.iter().any(|fault| fault.component == SPLITTER);
+                let mut topologies = scenario.topologies.iter();
+                let loses =
+                    topologies.any(|plan| plan.discards(number) || splitter_fails && plan.splits_to(number));
                 SimulatedSink::new(world, number, plan.clone(), doomed, loses)
             })
             .collect();
+        let aggregate = scenario.aggregate.map(|(first, second)| {
+            let parts = [first, second].map(|part| Arc::clone(&sources[part]) as Arc<dyn MediaSource>);
+            let aggregate = AggregateSource::new(parts.to_vec());
+            let aggregate = aggregate.unwrap_or_else(|error| panic!("the parts have descriptors: {error}"));
+            let descriptor = aggregate.create_presentation_descriptor();
+            let descriptor = descriptor.unwrap_or_else(|error| panic!("it is not shut down: {error}"));
+            // The streams of the first part come before those of the second.
+            let before = scenario.sources[first].streams.len();
+            Aggregate {
+                source: aggregate,
+                descriptor,
+                parts: [(first, 0), (second, before)],
+            }
+        });
         let topologies: Vec<_> = scenario
             .topologies
             .iter()
-            .map(|plan| connect(world, plan, &sources, &sinks))
+            .map(|plan| connect(world, plan, &sources, aggregate.as_ref(), &sinks))
             .collect();
         let playlist = scenario.playlist.then(|| Playlist::new(world, &topologies));
         Arc::new(Self {
@@ -370,6 +393,7 @@ impl App {
             topologies,
             playlist: Mutex::new(playlist),
             sources,
+            aggregate: aggregate.map(|aggregate| aggregate.source),
             sinks,
             steps: scenario.steps.clone(),
             threads: AtomicUsize::new(0),
@@ -826,11 +850,42 @@ impl Playlist {
     }
 }
 
+struct Aggregate {
+    source: Arc<AggregateSource>,
+    descriptor: Arc<PresentationDescriptor>,
+    /// Each with the number of its first stream.
+    parts: [(usize, usize); 2],
+}
+
+impl Aggregate {
+    /// The number of a part's stream.
+    fn place(&self, source: usize, stream: usize) -> Option<usize> {
+        let (_, before) = self.parts.iter().find(|(part, _)| *part == source)?;
+        Some(before + stream)
+    }
+
+    /// The descriptor for a topology: a part with a selected stream that nobody reads would never end.
+    fn selection(&self, plan: &TopologyPlan) -> Arc<PresentationDescriptor> {
+        let descriptor = PresentationDescriptor::clone(&self.descriptor);
+        let read = plan.read_streams();
+        let read: Vec<_> = read
+            .iter()
+            .filter_map(|(source, stream, _)| self.place(*source, *stream))
+            .collect();
+        for index in 0..descriptor.streams().count() {
+            // Each of them is there.
+            let _ = descriptor.select(index, read.contains(&index));
+        }
+        Arc::new(descriptor)
+    }
+}
+
 /// A topology, with a tee behind each stream that several branches read.
 fn connect(
     world: &Arc<World>,
     plan: &TopologyPlan,
     sources: &[Arc<SimulatedSource>],
+    aggregate: Option<&Aggregate>,
     sinks: &[Arc<SimulatedSink>],
 ) -> Topology {
     let topology = Topology::new();
@@ -847,11 +902,19 @@ fn connect(
     if let Some(mixer) = &mixer {
         let _ = topology.add_node(mixer);
     }
-    for (index, (source, stream, outputs)) in plan.read_streams().into_iter().enumerate() {
-        let source: Arc<dyn MediaSource> = sources[source].clone();
-        let Ok(descriptor) = source.create_presentation_descriptor() else {
-            continue;
-        };
+    let whole = aggregate.map(|aggregate| aggregate.selection(plan));
+    for (index, (source_number, stream, outputs)) in plan.read_streams().into_iter().enumerate() {
+        let part = aggregate.and_then(|aggregate| {
+            let source: Arc<dyn MediaSource> = aggregate.source.clone();
+            let place = aggregate.place(source_number, stream)?;
+            Some((source, Ok(Arc::clone(whole.as_ref()?)), place))
+        });
+        let (source, descriptor, stream) = part.unwrap_or_else(|| {
+            let source: Arc<dyn MediaSource> = sources[source_number].clone();
+            let descriptor = source.create_presentation_descriptor();
+            (source, descriptor, stream)
+        });
+        let Ok(descriptor) = descriptor else { continue };
         let Ok((stream, _)) = descriptor
             .stream(stream)
             .map(|(stream, on)| (Arc::clone(stream), on))
@@ -872,8 +935,19 @@ fn connect(
             }
             _ => &input,
         };
-        let tee = (outputs.len() > 1).then(|| TopologyNode::new(NodeKind::Tee));
-        if let Some(tee) = &tee {
+        let splits = index == 0 && plan.is_split();
+        let tee = (outputs.len() > 1).then(|| {
+            if splits {
+                let splitter = Splitter::new(world, outputs.len());
+                TopologyNode::transform(SharedTransform::new(Box::new(splitter)))
+            } else {
+                TopologyNode::new(NodeKind::Tee)
+            }
+        });
+        if let (Some(splitter), true) = (&tee, splits) {
+            let _ = topology.add_node(splitter);
+            let _ = end.connect_output(0, splitter, 0);
+        } else if let Some(tee) = &tee {
             let (primary, discardable) = plan.tee;
             let attributes = tee.attributes();
             attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary % outputs.len() as u32);

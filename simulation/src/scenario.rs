@@ -13,6 +13,8 @@ pub(crate) struct Scenario {
     pub sources: Vec<SourcePlan>,
     pub sinks: Vec<SinkPlan>,
     pub topologies: Vec<TopologyPlan>,
+    /// These two sources are parts of one aggregate source.
+    pub aggregate: Option<(usize, usize)>,
     /// The topologies are the elements of a playlist, of which the application sets the first one, and each one that is
     /// announced.
     pub playlist: bool,
@@ -73,6 +75,8 @@ pub(crate) struct TopologyPlan {
     pub media_stop: Option<u32>,
     /// The first two streams that it reads are the inputs of a transform, whose output goes to the sinks of the first.
     pub mixes: bool,
+    /// Where several sinks show the first stream, a transform of several outputs is before them and not a tee.
+    pub splits: bool,
 }
 
 /// Who does a step.
@@ -149,9 +153,13 @@ pub(crate) enum Call {
     MixerInput,
     MixerOutput,
     MixerFlush,
+    SplitterInput,
+    SplitterOutput,
+    SplitterDrain,
+    SplitterFlush,
 }
 
-pub(crate) const CALLS: usize = 21;
+pub(crate) const CALLS: usize = 25;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
@@ -199,12 +207,16 @@ pub(crate) const FIRST_SINK: usize = 4;
 pub(crate) const LOADER: usize = 11;
 /// Of all topologies.
 pub(crate) const MIXER: usize = 12;
-pub(crate) const COMPONENTS: usize = 13;
+/// Of all topologies.
+pub(crate) const SPLITTER: usize = 13;
+pub(crate) const COMPONENTS: usize = 14;
 /// Of one sample.
 pub(crate) const SAMPLE_MS: u32 = 10;
 
 /// Sets the chance of what was added later apart.
 const JOINED: u64 = 0x6a6f_696e;
+const SPLIT: u64 = 0x7370_6c69;
+const AGGREGATED: u64 = 0x6167_6772;
 
 const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
@@ -293,6 +305,7 @@ impl Scenario {
             sources,
             sinks,
             topologies,
+            aggregate: None,
             playlist,
             steps,
             faults,
@@ -305,7 +318,62 @@ impl Scenario {
         };
         // What was added later has its own chance, so that a seed without it stays what it was.
         scenario.join_streams(&mut Random::new(seed ^ JOINED));
+        scenario.split_streams(&mut Random::new(seed ^ SPLIT));
+        scenario.aggregate_sources(&mut Random::new(seed ^ AGGREGATED));
         scenario
+    }
+
+    /// Puts a transform with several outputs into some topologies.
+    fn split_streams(&mut self, r: &mut Random) {
+        if !r.one_in(4) {
+            return;
+        }
+        let sinks = self.sinks.len();
+        for topology in &mut self.topologies {
+            topology.splits = !r.one_in(3);
+            let (source, stream, _) = topology.branches[0];
+            let free = (0..sinks).find(|sink| topology.branches.iter().all(|branch| branch.2 != *sink));
+            if let Some(sink) = free
+                && topology.splits
+                && topology.streams()[0].2.len() < 2
+            {
+                topology.branches.push((source, stream, sink));
+            }
+            topology.splits &= topology.is_split();
+        }
+        if self.topologies.iter().all(|topology| !topology.splits) {
+            return;
+        }
+        self.sources.iter_mut().for_each(|source| source.change_at = None);
+        for _ in 0..r.pick(&[0, 0, 1, 2]) {
+            let calls = [
+                Call::SplitterInput,
+                Call::SplitterOutput,
+                Call::SplitterOutput,
+                Call::SplitterDrain,
+                Call::SplitterFlush,
+            ];
+            let what = What::random(r);
+            self.faults.push(Fault {
+                component: SPLITTER,
+                call: r.pick(&calls),
+                nth: r.pick(&[0, 1, 2, 5]),
+                // One that repeats its sample for ever never ends.
+                lasts: r.one_in(3) && what != What::Twice,
+                what,
+            });
+        }
+    }
+
+    /// Makes one source of two.
+    fn aggregate_sources(&mut self, r: &mut Random) {
+        let count = self.sources.len() as u64;
+        if count < 2 || !r.one_in(3) {
+            return;
+        }
+        let first = r.below(count);
+        let second = (first + 1 + r.below(count - 1)) % count;
+        self.aggregate = Some((first as usize, second as usize));
     }
 
     /// Puts a transform with several inputs into some topologies.
@@ -456,11 +524,23 @@ impl TopologyPlan {
         self.mixes && self.streams().len() >= 2
     }
 
+    /// Whether there are several sinks for the first stream, and a transform before them.
+    pub(crate) fn is_split(&self) -> bool {
+        self.splits && self.streams()[0].2.len() > 1
+    }
+
+    /// Whether this sink is behind the transform of several outputs.
+    pub(crate) fn splits_to(&self, sink: usize) -> bool {
+        self.is_split() && self.streams()[0].2.contains(&sink)
+    }
+
     /// Whether samples on their way to this sink may be discarded.
     pub(crate) fn discards(&self, sink: usize) -> bool {
         let (_, Some(output)) = self.tee else { return false };
         let mut streams = self.read_streams().into_iter();
-        streams.any(|(.., sinks)| sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink)
+        streams.any(|(.., sinks)| {
+            sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink && !self.splits_to(sink)
+        })
     }
 
     fn random(r: &mut Random, sources: &[SourcePlan], sinks: usize) -> Self {
@@ -482,6 +562,7 @@ impl TopologyPlan {
             shut_down_on_remove: r.one_in(4),
             media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
             mixes: false,
+            splits: false,
         }
     }
 }
@@ -543,17 +624,23 @@ impl Fault {
             call,
             nth: r.pick(&[0, 0, 0, 1, 2, 5]),
             lasts: r.one_in(3),
-            what: match r.below(12) {
-                0 => What::Refused,
-                1 => What::Failed,
-                2 | 3 => What::Late(r.pick(&[1, 30, 300, 450, 700, 12_000])),
-                4 => What::Twice,
-                5 | 6 => What::Never,
-                7 => What::Blocks(r.pick(&[1, 30, 300, 450, 700, 12_000])),
-                8 | 9 => What::BlocksForever,
-                10 => What::Panics,
-                _ => What::ShutsDown,
-            },
+            what: What::random(r),
+        }
+    }
+}
+
+impl What {
+    fn random(r: &mut Random) -> Self {
+        match r.below(12) {
+            0 => Self::Refused,
+            1 => Self::Failed,
+            2 | 3 => Self::Late(r.pick(&[1, 30, 300, 450, 700, 12_000])),
+            4 => Self::Twice,
+            5 | 6 => Self::Never,
+            7 => Self::Blocks(r.pick(&[1, 30, 300, 450, 700, 12_000])),
+            8 | 9 => Self::BlocksForever,
+            10 => Self::Panics,
+            _ => Self::ShutsDown,
         }
     }
 }

@@ -72,9 +72,15 @@ fn candidates(scenario: &Scenario) -> Vec<Scenario> {
         if topology.mixes {
             without(&|smaller| smaller.topologies[index].unmix());
         }
+        if topology.splits {
+            without(&|smaller| smaller.topologies[index].splits = false);
+        }
         if topology.media_stop.is_some() {
             without(&|smaller| smaller.topologies[index].media_stop = None);
         }
+    }
+    if scenario.aggregate.is_some() {
+        without(&|smaller| smaller.aggregate = None);
     }
     if scenario.split != 0 {
         without(&|smaller| smaller.split = 0);

@@ -608,6 +608,8 @@ impl DirectStreamSink for SimulatedSink {
             if items.iter().any(|item| matches!(item, TakenItem::Marker(_))) {
                 state.expected = state.at_end;
             }
+            let samples = items.iter().filter(|item| matches!(item, TakenItem::Sample(_)));
+            state.samples -= samples.count() as u32;
             let first = items.iter().find_map(|item| match item {
                 TakenItem::Sample(sample) => sample.time,
                 TakenItem::Marker(_) => None,

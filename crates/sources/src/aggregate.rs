@@ -1,5 +1,6 @@
 //! Several sources as one.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -48,8 +49,10 @@ struct Pump {
 #[derive(Default)]
 struct State {
     run: Run,
-    /// The operation that the parts have not all answered.
-    pending: Option<Pending>,
+    /// The operations that the parts have not all answered, in call order. Each is told of, also where the next one was
+    /// called before its answers came.
+    pending: VecDeque<Pending>,
+    calls: u64,
     /// Which parts run.
     running: Vec<bool>,
     /// Which parts have ended.
@@ -68,10 +71,13 @@ enum Run {
 }
 
 struct Pending {
+    /// The number of its call.
+    call: u64,
     /// What is told when all have answered.
     tells: EventType,
     value: Variant,
-    then: Run,
+    /// `None`: as before.
+    then: Option<Run>,
     waiting: Vec<bool>,
     failure: Option<Error>,
 }
@@ -153,6 +159,9 @@ fn renumbered(stream: &StreamDescriptor, id: u32) -> StreamDescriptor {
     own
 }
 
+/// The most operations without an answer that are remembered: a part may answer some, and others never.
+const MAX_PENDING: usize = 64;
+
 /// The most types of a stream that are shown.
 const MAX_TYPES: usize = 256;
 
@@ -174,10 +183,19 @@ impl Shared {
     fn call(
         &self,
         concerned: &[bool],
-        pending: Pending,
+        mut pending: Pending,
         call: impl Fn(usize, &Part) -> Result<()>,
     ) -> Result<()> {
-        self.lock().pending = Some(pending);
+        let number = {
+            let mut state = self.lock();
+            state.calls += 1;
+            pending.call = state.calls;
+            state.pending.push_back(pending);
+            if state.pending.len() > MAX_PENDING {
+                state.pending.pop_front();
+            }
+            state.calls
+        };
         for (index, part) in self.parts.iter().enumerate() {
             if concerned.get(index) != Some(&true) {
                 continue;
@@ -185,10 +203,9 @@ impl Shared {
             if let Err(error) = call(index, part) {
                 let starts = {
                     let mut state = self.lock();
-                    let starts = state
-                        .pending
-                        .take()
-                        .is_some_and(|pending| pending.then == Run::Started);
+                    let place = state.pending.iter().position(|pending| pending.call == number);
+                    let pending = place.and_then(|place| state.pending.remove(place));
+                    let starts = pending.is_some_and(|pending| pending.then == Some(Run::Started));
                     if starts {
                         state.run = Run::Stopped;
                         state.running.fill(false);
@@ -208,33 +225,39 @@ impl Shared {
 
     /// Tells what all parts have answered.
     fn settle(&self) {
-        let done = {
-            let mut state = self.lock();
-            let all = state
-                .pending
-                .as_ref()
-                .is_some_and(|pending| !pending.waiting.contains(&true));
-            let done = if all { state.pending.take() } else { None };
-            if let Some(pending) = &done
-                && pending.failure.is_none()
-            {
-                state.run = pending.then;
-            }
-            done
-        };
-        if let Some(pending) = done {
-            let event = match pending.failure {
-                None => MediaEvent::new(pending.tells).with_value(pending.value),
-                Some(error) => MediaEvent::new(pending.tells).with_error(error),
+        loop {
+            let done = {
+                let mut state = self.lock();
+                let place = state
+                    .pending
+                    .iter()
+                    .position(|pending| !pending.waiting.contains(&true));
+                let Some(pending) = place.and_then(|place| state.pending.remove(place)) else {
+                    return;
+                };
+                // What was called later decides, also where that has been answered before.
+                let is_last = state.pending.iter().all(|later| later.call < pending.call);
+                if let (Some(then), None, true) = (pending.then, &pending.failure, is_last) {
+                    state.run = then;
+                }
+                pending
+            };
+            let event = match done.failure {
+                None => MediaEvent::new(done.tells).with_value(done.value),
+                Some(error) => MediaEvent::new(done.tells).with_error(error),
             };
             let _ = self.events.queue(event);
         }
     }
 
-    fn answered(&self, part: usize, result: Result<()>) {
+    /// A part answers the first operation of this kind that it has not answered.
+    fn answered(&self, part: usize, answer: EventType, result: Result<()>) {
         {
             let mut state = self.lock();
-            let Some(pending) = &mut state.pending else { return };
+            let asked = state.pending.iter_mut().find(|pending| {
+                pending.waiting.get(part) == Some(&true) && kind(pending.tells) == kind(answer)
+            });
+            let Some(pending) = asked else { return };
             if let Some(waiting) = pending.waiting.get_mut(part) {
                 *waiting = false;
             }
@@ -290,7 +313,7 @@ impl Shared {
             | EventType::SourceSeeked
             | EventType::SourcePaused
             | EventType::SourceStopped
-            | EventType::SourceRateChanged => self.answered(part, event.result()),
+            | EventType::SourceRateChanged => self.answered(part, event.event_type(), event.result()),
             EventType::EndOfPresentation => {
                 let all = {
                     let mut state = self.lock();
@@ -357,6 +380,14 @@ impl Shared {
         let _ = self
             .events
             .queue(MediaEvent::new(tells).with_value(Variant::Object(object)));
+    }
+}
+
+/// A start may be answered as a seek, where a part goes on, or the other way round.
+fn kind(answer: EventType) -> EventType {
+    match answer {
+        EventType::SourceSeeked => EventType::SourceStarted,
+        other => other,
     }
 }
 
@@ -473,13 +504,14 @@ impl MediaSource for AggregateSource {
             StartPosition::Current | StartPosition::Other { .. } => Variant::Empty,
         };
         let pending = Pending {
+            call: 0,
             tells: if seeks {
                 EventType::SourceSeeked
             } else {
                 EventType::SourceStarted
             },
             value,
-            then: Run::Started,
+            then: Some(Run::Started),
             waiting: concerned.clone(),
             failure: None,
         };
@@ -499,9 +531,10 @@ impl MediaSource for AggregateSource {
             }
         };
         let pending = Pending {
+            call: 0,
             tells: EventType::SourcePaused,
             value: Variant::Empty,
-            then: Run::Paused,
+            then: Some(Run::Paused),
             waiting: concerned.clone(),
             failure: None,
         };
@@ -518,9 +551,10 @@ impl MediaSource for AggregateSource {
             std::mem::replace(&mut state.running, vec![false; self.shared.parts.len()])
         };
         let pending = Pending {
+            call: 0,
             tells: EventType::SourceStopped,
             value: Variant::Empty,
-            then: Run::Stopped,
+            then: Some(Run::Stopped),
             waiting: concerned.clone(),
             failure: None,
         };
@@ -590,15 +624,12 @@ impl RateControl for AggregateSource {
         self.is_rate_supported(thin, rate)
             .map_err(|refused| refused.error)?;
         let all = vec![true; self.shared.parts.len()];
-        let run = {
-            let mut state = self.shared.lock();
-            state.rate = (thin, rate);
-            state.run
-        };
+        self.shared.lock().rate = (thin, rate);
         let pending = Pending {
+            call: 0,
             tells: EventType::SourceRateChanged,
             value: Variant::F32(rate),
-            then: run,
+            then: None,
             waiting: all.clone(),
             failure: None,
         };

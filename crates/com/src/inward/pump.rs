@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{
-    Error, EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes,
-};
+use openmf_core::{Error, EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant};
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface, Ref, implement};
 
@@ -14,9 +12,8 @@ use crate::bindings::{
     IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFMediaEvent, IMFMediaEventGenerator,
     IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample,
 };
-use crate::convert::code;
 use crate::foreign::Foreign;
-use crate::inward::{Object, error as failure};
+use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
 use crate::{descriptors, event, sample_convert, source};
 
@@ -153,17 +150,8 @@ struct Callback {
 
 impl IMFAsyncCallback_Impl for Callback_Impl {
     fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> Result<()> {
-        if flags.is_null() || queue.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        // Not behind the application's callbacks, which may wait for what is read here. One request at a time keeps the
-        // order.
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe {
-            flags.write(0);
-            queue.write(WorkQueueId::MULTITHREADED.0);
-        }
-        Ok(())
+        // One request at a time keeps the order.
+        not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {

@@ -7,9 +7,9 @@ use std::task::Poll;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, RateControl, Result, Sample,
-    SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage, UserObject,
-    WeakTransform, codes, deferred, guids,
+    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, QualityAdvise, RateControl,
+    Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage,
+    UserObject, WeakTransform, codes, deferred, guids,
 };
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface};
@@ -24,7 +24,7 @@ use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
-use crate::inward::{Object, check, error};
+use crate::inward::{Object, advice, check, error};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::sample::SampleObject;
 use crate::sample_convert;
@@ -58,6 +58,7 @@ struct ForeignTransform {
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
+    advice: Option<Arc<dyn QualityAdvise>>,
     /// What it says of itself that the engine asks for.
     attributes: Attributes,
     /// Nobody else has it: it ends with the adapter.
@@ -167,6 +168,7 @@ impl ForeignTransform {
         let unknown: IUnknown = transform.cast()?;
         Ok(Box::new(Handle(Arc::new(Self {
             rates: ForeignRates::of(&unknown),
+            advice: advice::of(&unknown),
             transform: Object::new(transform.clone()),
             inputs,
             outputs,
@@ -574,6 +576,10 @@ impl Transform for Handle {
 
     fn attributes(&self) -> Option<&Attributes> {
         Some(&self.0.attributes)
+    }
+
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.0.advice.clone()
     }
 
     fn rate_control(&self) -> Option<&dyn RateControl> {

@@ -129,6 +129,8 @@ struct OutputState {
     held: Held,
     statistics: OutputStatistics,
     waker: Option<Waker>,
+    /// Its segment has found another one inside the transform.
+    turned_away: bool,
 }
 
 /// How much an output holds.
@@ -444,6 +446,20 @@ fn wake_readers(mut state: MutexGuard<'_, State>) {
     let rest: Vec<Waker> = outputs.collect();
     drop(state);
     first.into_iter().chain(second).chain(rest).for_each(Waker::wake);
+}
+
+/// Wakes the readers that have found another one inside the transform. The others have seen what there is: woken for no
+/// reason, two that wait for input would wake each other for as long as none comes.
+fn wake_turned_away(mut state: MutexGuard<'_, State>) {
+    let away = state.outputs.iter_mut().filter(|output| output.turned_away);
+    let wakers: Vec<Waker> = away
+        .filter_map(|output| {
+            output.turned_away = false;
+            output.waker.take()
+        })
+        .collect();
+    drop(state);
+    wakers.into_iter().for_each(Waker::wake);
 }
 
 fn register(slot: &mut Option<Waker>, cx: &Context<'_>) {

@@ -2,6 +2,7 @@
 //!
 //! Observed: the inputs are asked round-robin; one sample goes in, then output is taken until there is none.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
@@ -9,7 +10,9 @@ use openmf_core::{
     TransformMessage, guids,
 };
 
-use super::{Junction, JunctionKind, Limits, OutputState, State, register, wake, wake_readers};
+use super::{
+    Junction, JunctionKind, Limits, OutputState, State, register, wake, wake_readers, wake_turned_away,
+};
 
 /// What an output may hold that does not ask, before it holds the others up.
 const HELD: Limits = Limits {
@@ -57,12 +60,14 @@ impl Drop for Inside<'_> {
         if std::mem::take(&mut state.flush_due) {
             let ends = std::mem::take(&mut state.end_due);
             drop(state);
-            flush(self.transform, self.junction.conduct.flushes(), ends);
+            // It may be that a panic of the transform has led here, and a second one on its way out ends the process.
+            let flush = || flush(self.transform, self.junction.conduct.flushes(), ends);
+            let _ = catch_unwind(AssertUnwindSafe(flush));
             state = self.junction.lock();
         }
         state.pulling = false;
         if state.outputs.len() > 1 {
-            wake(state);
+            wake_turned_away(state);
         }
     }
 }
@@ -98,7 +103,13 @@ impl Junction {
                     .any(|(_, other)| other.held.reaches(&HELD));
                 // What is not read any more takes nothing, not even the end: its reader must not pull on for ever.
                 let is_read = state.outputs.get(output).is_some_and(OutputState::is_live);
-                if state.generation != generation || state.pulling || held_up || !is_read {
+                if !state.flows(generation) || held_up || !is_read {
+                    return Poll::Pending;
+                }
+                if state.pulling {
+                    if let Some(reader) = state.outputs.get_mut(output) {
+                        reader.turned_away = true;
+                    }
                     return Poll::Pending;
                 }
                 state.pulling = true;
@@ -167,7 +178,7 @@ impl Junction {
     ) -> Result<Fed> {
         let (input, item, (first, begins), behind_drain, takes_over) = {
             let mut state = self.lock();
-            if state.generation != generation {
+            if !state.flows(generation) {
                 return Ok(Fed::Waiting(None));
             }
             if let Some((input, media_type)) = state.changing.take() {
@@ -346,7 +357,7 @@ impl Junction {
 
     fn place(&self, stream: u32, item: StreamItem, generation: u64) {
         let mut state = self.lock();
-        if state.generation != generation {
+        if !state.flows(generation) {
             return;
         }
         let output = state.outputs.get_mut(stream as usize);
@@ -371,6 +382,11 @@ impl Junction {
 }
 
 impl State {
+    /// Whether data of this generation is still wanted.
+    fn flows(&self, generation: u64) -> bool {
+        self.generation == generation && self.flushed <= generation
+    }
+
     fn take_or_wait(&mut self, output: usize, generation: u64, cx: &Context<'_>) -> Poll<StreamItem> {
         let ours = self.generation == generation;
         let Some(reader) = self.outputs.get_mut(output) else {
