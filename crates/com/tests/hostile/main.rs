@@ -12,6 +12,7 @@ mod call;
 #[rustfmt::skip]
 #[allow(non_snake_case, clippy::all, clippy::undocumented_unsafe_blocks, reason = "generated")]
 mod calls;
+mod cases;
 mod fuzz;
 mod null;
 mod object;
