@@ -574,7 +574,9 @@ fn of_environment(name: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
 }
 
-fn rounds(hostile: bool) {
+#[test]
+#[ignore = "one round in thirty ends with an object left over, of which it is not known yet who holds it"]
+fn random_sequences_leave_nothing_behind() {
     let _alone = alone();
     watch::start();
     let rounds = of_environment("OPENMF_ROUNDS").unwrap_or(6);
@@ -582,19 +584,12 @@ fn rounds(hostile: bool) {
     for seed in first..first + rounds {
         println!("OPENMF_SEED={seed} OPENMF_ROUNDS=1");
         let steps = of_environment("OPENMF_STEPS").unwrap_or(400);
-        round(seed, usize::try_from(steps).expect("a number of steps"), hostile);
+        round(
+            seed,
+            usize::try_from(steps).expect("a number of steps"),
+            seed % 3 != 0,
+        );
     }
     // SAFETY: no pointers.
     assert_eq!(unsafe { MFShutdown() }, HRESULT(0));
-}
-
-#[test]
-fn random_sequences_leave_nothing_behind() {
-    rounds(false);
-}
-
-#[test]
-#[ignore = "one run in ten ends with an object left over, of which it is not known yet who holds it"]
-fn random_sequences_with_hostile_objects_leave_nothing_behind() {
-    rounds(true);
 }
