@@ -22,7 +22,7 @@ use crate::output_file::{OutputFile, OutputStream};
 use crate::render_sink::{Render, RenderSink, Schedule, Timing, presentation};
 use container::{Container, Packet};
 use exclusive::Exclusive;
-use mp4::{Flavor, Mp4};
+use mp4::{Flavor, FragmentedMp4, Mp4};
 
 /// Streams of one file.
 const MAX_STREAMS: usize = 32;
@@ -32,6 +32,8 @@ const MAX_STREAMS: usize = 32;
 pub enum ArchiveFile {
     /// MP4 with its index at the end (`MFCreateMPEG4MediaSink`). Needs a stream that can seek.
     Mp4,
+    /// MP4 in fragments of about a second, written front to back (`MFCreateFMPEG4MediaSink`).
+    FragmentedMp4,
     /// 3GP, which is MP4 with fewer codecs (`MFCreate3GPMediaSink`). Needs a stream that can seek.
     ThreeGp,
 }
@@ -40,6 +42,7 @@ impl ArchiveFile {
     fn name(self) -> &'static str {
         match self {
             Self::Mp4 => "MP4 file",
+            Self::FragmentedMp4 => "fragmented MP4 file",
             Self::ThreeGp => "3GP file",
         }
     }
@@ -47,12 +50,13 @@ impl ArchiveFile {
     fn needs_seeking(self) -> bool {
         match self {
             Self::Mp4 | Self::ThreeGp => true,
+            Self::FragmentedMp4 => false,
         }
     }
 
     fn check(self, media_type: &MediaType) -> Result<()> {
         match self {
-            Self::Mp4 => Flavor::Mp4.check(media_type),
+            Self::Mp4 | Self::FragmentedMp4 => Flavor::Mp4.check(media_type),
             Self::ThreeGp => Flavor::ThreeGp.check(media_type),
         }
     }
@@ -60,6 +64,7 @@ impl ArchiveFile {
     fn container(self, streams: usize) -> Box<dyn Container> {
         match self {
             Self::Mp4 => Box::new(Mp4::new(Flavor::Mp4, streams)),
+            Self::FragmentedMp4 => Box::new(FragmentedMp4::new(streams)),
             Self::ThreeGp => Box::new(Mp4::new(Flavor::ThreeGp, streams)),
         }
     }

@@ -1,11 +1,12 @@
 //! MP4 and 3GP files.
 //!
-//! Samples are written in chunks of half a second as they come, the movie box behind them when the file is complete.
+//! In a file that is no fragmented one samples are written in chunks of half a second as they come, the movie box behind them when the file is complete.
 //!
 //! Sources: ISO/IEC 14496-12, 14496-14; 3GPP TS 26.244.
 
 mod boxes;
 mod entry;
+mod fragments;
 mod movie;
 mod timing;
 mod track;
@@ -16,11 +17,12 @@ use super::container::{Container, Packet};
 use super::format::{Codec, TrackFormat};
 use crate::output_file::OutputFile;
 use boxes::Boxes;
-use track::{Chunk, Track};
+pub(crate) use fragments::FragmentedMp4;
+use track::{Chunk, PENDING_BYTES, Track};
 
 /// Samples of a track that are next to each other last about as long as this, in 100-nanosecond units,
 const CHUNK_SPAN: i64 = TICKS_PER_SECOND / 2;
-/// or have so many bytes.
+/// or have so many bytes, so that one more sample is all that is kept beyond that.
 const CHUNK_BYTES: usize = 1 << 20;
 
 /// Which kind of file it is to be.
@@ -109,7 +111,7 @@ impl Mp4 {
         file.write(&track.pending)?;
         track.pending.clear();
         // One large sample does not keep its memory.
-        track.pending.shrink_to(2 * CHUNK_BYTES);
+        track.pending.shrink_to(PENDING_BYTES);
         Ok(())
     }
 }
@@ -130,9 +132,14 @@ fn no_samples() -> Error {
     }
 }
 
+/// The error of a stream whose samples were to describe it, and do not.
+fn undescribed() -> Error {
+    Error::codec("MP4 file", "the samples do not say what their decoder has to know")
+}
+
 impl Container for Mp4 {
     fn set_type(&mut self, track: usize, media_type: &MediaType) -> Result<()> {
-        self.track(track)?.set_type(media_type)
+        self.track(track)?.set_type(media_type, false)
     }
 
     fn begin(&mut self, track: usize, base: TimeSpan) {
@@ -175,11 +182,10 @@ impl Container for Mp4 {
         let tables: Vec<_> = self.tracks.iter_mut().map(Track::tables).collect();
         let tracks: Vec<_> = self.tracks.iter().zip(tables).collect();
         let mut moov = Boxes::new();
-        if !movie::movie(&tracks, false, &mut moov) {
-            return Err(Error::codec(
-                "MP4 file",
-                "the samples do not say what their decoder has to know",
-            ));
+        let described = movie::movie(&tracks, false, &mut moov);
+        let mut all = tracks.iter().zip(described);
+        if all.any(|((track, _), is_described)| !is_described && !track.entries.is_empty()) {
+            return Err(undescribed());
         }
         file.write(&moov.into_bytes())
     }

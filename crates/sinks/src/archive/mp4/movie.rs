@@ -16,15 +16,15 @@ const MILLISECONDS: u32 = 1000;
 const UNDETERMINED: u16 = 0x55c4;
 
 /// The movie box of tracks with their tables; in a fragmented file `tables` are empty. A track without what its
-/// description needs is left out; whether none of these has samples.
-pub(super) fn movie(tracks: &[(&Track, Tables)], is_fragmented: bool, boxes: &mut Boxes) -> bool {
+/// description needs is left out; which are there.
+pub(super) fn movie(tracks: &[(&Track, Tables)], is_fragmented: bool, boxes: &mut Boxes) -> Vec<bool> {
     let scale = movie_scale(tracks);
     let len = |tables: &Tables| -> u64 {
         let edits = tables.edits.iter();
         edits.map(|edit| edit_len(edit.len, scale)).sum()
     };
     let longest = tracks.iter().map(|(_, tables)| len(tables)).max().unwrap_or(0);
-    let mut complete = true;
+    let mut described = Vec::new();
     boxes.put(b"moov", |boxes| {
         let version = u8::from(longest > u64::from(u32::MAX));
         boxes.put_full(b"mvhd", version, 0, |boxes| {
@@ -37,15 +37,15 @@ pub(super) fn movie(tracks: &[(&Track, Tables)], is_fragmented: bool, boxes: &mu
         });
         for (number, (track, tables)) in (1_u32..).zip(tracks) {
             let mut trak = Boxes::new();
-            if put_track(number, track, tables, scale, len(tables), &mut trak) {
+            let is_described = put_track(number, track, tables, scale, len(tables), &mut trak);
+            described.push(is_described);
+            if is_described {
                 boxes.raw(&trak.into_bytes());
-            } else {
-                complete &= track.entries.is_empty();
             }
         }
         if is_fragmented {
             boxes.put(b"mvex", |boxes| {
-                for number in (1_u32..).take(tracks.len()) {
+                for (number, _) in (1_u32..).zip(&described).filter(|(_, there)| **there) {
                     boxes.put_full(b"trex", 0, 0, |boxes| {
                         boxes.u32(number).u32(1).zeros(12);
                     });
@@ -53,7 +53,7 @@ pub(super) fn movie(tracks: &[(&Track, Tables)], is_fragmented: bool, boxes: &mu
             });
         }
     });
-    complete
+    described
 }
 
 /// A scale in which the waits before tracks come out as they went in.

@@ -156,12 +156,6 @@ impl Counter {
         }
     }
 
-    /// What follows does not follow what came before.
-    pub(super) fn restart(&mut self) {
-        self.last = None;
-        self.len = None;
-    }
-
     /// The next sample.
     pub(super) fn next(&mut self, entry: &Entry) -> Ticks {
         let mut decode = to_ticks(entry.decode, self.scale);

@@ -8,6 +8,8 @@ use crate::archive::format::{Shape, TrackFormat};
 
 /// Samples of a track that are indexed: 310 hours at 60 a second, or one gibibyte of memory.
 const MAX_SAMPLES: usize = 1 << 26;
+/// Memory that is kept for the samples that come next.
+pub(super) const PENDING_BYTES: usize = 2 << 20;
 /// Times beyond 100 years are none.
 const MAX_TIME: i64 = 100 * 366 * 24 * 3600 * TICKS_PER_SECOND;
 
@@ -34,10 +36,11 @@ pub(super) struct Track {
 }
 
 impl Track {
-    pub(super) fn set_type(&mut self, media_type: &MediaType) -> Result<()> {
+    /// Takes a type; when the file has begun, only one that it can go on in.
+    pub(super) fn set_type(&mut self, media_type: &MediaType, has_begun: bool) -> Result<()> {
         let format = TrackFormat::of(media_type)?;
         match &self.format {
-            Some(current) if !self.entries.is_empty() => {
+            Some(current) if has_begun || !self.entries.is_empty() => {
                 if current.goes_on_as(&format) {
                     Ok(())
                 } else {
@@ -129,6 +132,20 @@ impl Track {
         Ok(true)
     }
 
+    /// Drops what was written from the index.
+    pub(super) fn forget(&mut self) {
+        self.entries.clear();
+        self.pending.clear();
+        // One large sample does not keep its memory.
+        self.pending.shrink_to(PENDING_BYTES);
+        self.pending_samples = 0;
+        if let Some(mut last) = self.segments.pop() {
+            last.first = 0;
+            last.last_duration = None;
+            self.segments = vec![last];
+        }
+    }
+
     /// From when to when what is pending is decoded.
     pub(super) fn pending_span(&self) -> i64 {
         let first = self.entries.len().saturating_sub(self.pending_samples as usize);
@@ -217,7 +234,7 @@ pub(super) struct Tables {
     pub(super) duration: i64,
     pub(super) bitrate: u32,
     /// Where the presentation of it has come, in 100-nanosecond units.
-    end: i64,
+    pub(super) end: i64,
 }
 
 impl Tables {
