@@ -657,7 +657,11 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
             unsafe {
                 let sink: IMFMediaSink =
                     make(|result| create(stream.as_raw(), ptr::null_mut(), aac().as_raw(), result));
-                assert_eq!(sink.GetCharacteristics().unwrap(), 1 | 4, "fixed streams, rateless");
+                assert_eq!(
+                    sink.GetCharacteristics().unwrap(),
+                    1 | 4,
+                    "fixed streams, rateless"
+                );
                 assert_eq!(sink.GetStreamSinkCount().unwrap(), 1);
                 assert_eq!(code(sink.AddStreamSink(5, None)), codes::MF_E_STREAMSINKS_FIXED);
                 assert_eq!(sink.RemoveStreamSink(0).0, codes::MF_E_STREAMSINKS_FIXED.0);
@@ -671,8 +675,8 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
                 assert_eq!(stream.ProcessSample(&early).0, codes::MF_E_INVALIDREQUEST.0);
                 deliver_and(&sink, |stream, state| {
                     if ends {
-                        let context = propvariant_of(MARKER);
-                        stream.PlaceMarker(1, ptr::null(), &context).ok().unwrap();
+                        let (none, context) = (PROPVARIANT::default(), propvariant_of(MARKER));
+                        stream.PlaceMarker(1, &none, &context).ok().unwrap();
                     } else {
                         state.OnClockStop(MFTIME(0)).ok().unwrap();
                     }
@@ -688,7 +692,10 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
             let content = content.lock().unwrap().0.clone();
             assert_eq!((&content[4..8], &content[8..12]), (&b"ftyp"[..], &brand[..]));
             let whole: Vec<u8> = (0..SAMPLES).flat_map(sound).collect();
-            assert!(content.windows(whole.len()).any(|part| part == whole), "{brand:?}");
+            assert!(
+                content.windows(whole.len()).any(|part| part == whole),
+                "{brand:?}"
+            );
             let path = folder.file("written.mp4");
             fs::write(&path, &content).unwrap();
             let source = openmf_com::testing::open(&path);
@@ -736,7 +743,7 @@ fn marker_is_answered(stream: &IMFStreamSink, context: i64) -> bool {
     // SAFETY: live objects.
     unsafe {
         while let Ok(event) = stream.GetEvent(1) {
-            if event.GetType().unwrap() == EventType::StreamSinkMarker.code() {
+            if event.GetType().unwrap().0 == EventType::StreamSinkMarker.code() {
                 let value = event.GetValue().unwrap();
                 let fields = &*std::ptr::from_ref(&value).cast::<(u16, [u16; 3], i64)>();
                 return (fields.0, fields.2) == (20, context) && event.GetStatus().unwrap() == HRESULT(0);
@@ -761,12 +768,30 @@ fn mp4_sinks_say_what_they_are_not_made_with() {
         // SAFETY: live objects and a writable local.
         unsafe {
             for (result, expected) in [
-                (MFCreateMPEG4MediaSink(to, null, null, &mut made), codes::E_INVALIDARG),
-                (MFCreateMPEG4MediaSink(null, null, aac, &mut made), codes::E_POINTER),
-                (MFCreateMPEG4MediaSink(to, null, aac, null.cast()), codes::E_POINTER),
-                (MFCreateMPEG4MediaSink(from, null, aac, &mut made), codes::E_INVALIDARG),
-                (MFCreateMPEG4MediaSink(to, aac, null, &mut made), codes::MF_E_INVALIDMEDIATYPE),
-                (MFCreateMPEG4MediaSink(to, null, pcm, &mut made), codes::MF_E_INVALIDMEDIATYPE),
+                (
+                    MFCreateMPEG4MediaSink(to, null, null, &mut made),
+                    codes::E_INVALIDARG,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(null, null, aac, &mut made),
+                    codes::E_POINTER,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, null, aac, null.cast()),
+                    codes::E_POINTER,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(from, null, aac, &mut made),
+                    codes::E_INVALIDARG,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, aac, null, &mut made),
+                    codes::MF_E_INVALIDMEDIATYPE,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, null, pcm, &mut made),
+                    codes::MF_E_INVALIDMEDIATYPE,
+                ),
                 (
                     MFCreateMPEG4MediaSink(forward, null, aac, &mut made),
                     codes::MF_E_BYTESTREAM_NOT_SEEKABLE,

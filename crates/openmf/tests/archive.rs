@@ -14,8 +14,8 @@ use std::task::{Context, Poll, Waker};
 
 use openmf::sinks::{ArchiveFile, ArchiveSink};
 use openmf::{
-    EventType, MediaSession, MediaSource, MediaStream, MediaTime, MediaType, Platform, Sample,
-    StartPosition, StreamItem, StreamObject, TimeSpan, Topology, TopologyNode, Variant, codes, guids, keys,
+    EventType, MediaSession, MediaSource, MediaStream, MediaTime, MediaType, Platform, Sample, StartPosition,
+    StreamItem, StreamObject, TimeSpan, Topology, TopologyNode, Variant, codes, guids, keys,
 };
 use support::sound::Folder;
 use support::testdata;
@@ -155,11 +155,21 @@ fn hashes(path: &Path, of: &str) -> Option<String> {
         return None;
     };
     let problems = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(done.status.success() && problems.is_empty(), "{}: {problems}", path.display());
+    assert!(
+        done.status.success() && problems.is_empty(),
+        "{}: {problems}",
+        path.display()
+    );
     let lines = String::from_utf8(done.stdout).unwrap();
     let frames = lines.lines().filter(|line| !line.starts_with('#'));
     // Stream, size and hash: times are in another scale.
-    let fields = frames.map(|line| line.split(',').skip(4).map(str::trim).collect::<Vec<_>>().join(" "));
+    let fields = frames.map(|line| {
+        line.split(',')
+            .skip(4)
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     Some(fields.collect::<Vec<_>>().join("\n"))
 }
 
@@ -227,7 +237,10 @@ fn compare(name: &str, kind: ArchiveFile, to: &Path) {
     for stream in 0..expected.len() {
         let of = format!("0:{stream}");
         if let Some(was) = hashes(&from, &of) {
-            assert!(hashes(to, &of).unwrap() == was, "{name}: {of} decodes to something else");
+            assert!(
+                hashes(to, &of).unwrap() == was,
+                "{name}: {of} decodes to something else"
+            );
         }
     }
 }
@@ -244,7 +257,11 @@ fn mp4_files_have_the_packets_and_times_of_their_source() {
 fn fragments_have_the_packets_and_times_of_their_source() {
     let folder = Folder::new("archive-fragments");
     for name in CLIPS {
-        compare(name, ArchiveFile::FragmentedMp4, &folder.path(&format!("{name}.mp4")));
+        compare(
+            name,
+            ArchiveFile::FragmentedMp4,
+            &folder.path(&format!("{name}.mp4")),
+        );
     }
 }
 
@@ -282,19 +299,36 @@ fn other_containers_become_mp4() {
         assert_eq!(found.len(), expected.len(), "{name}");
         for (expected, found) in expected.iter().zip(&found) {
             let (packets, others) = (expected.packets(), found.packets());
-            let bytes = |packets: &[Packet]| packets.iter().map(|packet| packet.bytes.clone()).collect::<Vec<_>>();
-            assert!(bytes(&others) == bytes(&packets), "{name}: {}", expected.media_type);
+            let bytes = |packets: &[Packet]| {
+                packets
+                    .iter()
+                    .map(|packet| packet.bytes.clone())
+                    .collect::<Vec<_>>()
+            };
+            assert!(
+                bytes(&others) == bytes(&packets),
+                "{name}: {}",
+                expected.media_type
+            );
             // Matroska counts in milliseconds, sound in MP4 in frames.
             let near = if expected.media_type.is_audio() { 10_000 } else { 0 };
             for (packet, other) in packets.iter().zip(&others) {
                 let apart = other.time.unwrap() - packet.time.unwrap();
-                assert!(apart.abs() <= TimeSpan::from_100ns(near), "{name}: {:?} {:?}", packet.time, other.time);
+                assert!(
+                    apart.abs() <= TimeSpan::from_100ns(near),
+                    "{name}: {:?} {:?}",
+                    packet.time,
+                    other.time
+                );
             }
         }
         // What MP3 and Ogg say of their ends is in no packet.
         let trims = name.ends_with("mp3") || name.ends_with("opus");
         if let Some(was) = hashes(&from, "0:0").filter(|_| !trims) {
-            assert!(hashes(&to, "0:0").unwrap() == was, "{name} decodes to something else");
+            assert!(
+                hashes(&to, "0:0").unwrap() == was,
+                "{name} decodes to something else"
+            );
         }
     }
 }
@@ -306,7 +340,15 @@ fn what_is_before_the_start_is_there_and_not_presented() {
     let whole = read(&from);
     let video = whole.iter().find(|track| track.media_type.is_video()).unwrap();
     // Between two key frames.
-    let start = video.samples.iter().filter_map(|sample| sample.time).max().unwrap().as_100ns() * 3 / 4;
+    let start = video
+        .samples
+        .iter()
+        .filter_map(|sample| sample.time)
+        .max()
+        .unwrap()
+        .as_100ns()
+        * 3
+        / 4;
     remux(&from, ArchiveFile::Mp4, &to, Play { from: start });
     let part = read(&to);
     let found = part.iter().find(|track| track.media_type.is_video()).unwrap();

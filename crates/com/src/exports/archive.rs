@@ -48,7 +48,10 @@ unsafe fn streams<'a>(
     unsafe {
         let stream = borrow(stream).ok_or_else(|| code(codes::E_POINTER))?;
         let mut types = Vec::new();
-        for (format, major) in [(video, guids::MFMediaType_Video), (audio, guids::MFMediaType_Audio)] {
+        for (format, major) in [
+            (video, guids::MFMediaType_Video),
+            (audio, guids::MFMediaType_Audio),
+        ] {
             let format: Option<&IMFMediaType> = borrow(format);
             let Some(format) = format else { continue };
             let format = media_type(format)?;

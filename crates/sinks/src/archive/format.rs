@@ -245,9 +245,7 @@ impl TrackFormat {
     pub(crate) fn goes_on_as(&self, other: &Self) -> bool {
         let same_shape = match (&self.shape, &other.shape) {
             (Shape::Video(a), Shape::Video(b)) => a.size == b.size,
-            (Shape::Audio(a), Shape::Audio(b)) => {
-                (a.sample_rate, a.channels) == (b.sample_rate, b.channels)
-            }
+            (Shape::Audio(a), Shape::Audio(b)) => (a.sample_rate, a.channels) == (b.sample_rate, b.channels),
             _ => false,
         };
         // What comes in another framing is told by the samples; new parameter sets go into them.
@@ -376,7 +374,11 @@ fn strip_adts(data: &[u8]) -> Result<(Vec<u8>, &[u8])> {
         return Err(refused("a sample without an ADTS header"));
     }
     let len = usize::from(fourth & 3) << 11 | usize::from(fifth) << 3 | usize::from(sixth) >> 5;
-    let header = if second & 1 == 0 { ADTS_HEADER + 2 } else { ADTS_HEADER };
+    let header = if second & 1 == 0 {
+        ADTS_HEADER + 2
+    } else {
+        ADTS_HEADER
+    };
     if len != data.len() || last & 3 != 0 {
         return Err(refused("a sample of more or less than one ADTS frame"));
     }
@@ -430,7 +432,10 @@ mod tests {
     }
 
     fn h264(header: &[u8]) -> MediaType {
-        let size = FrameSize { width: 16, height: 16 };
+        let size = FrameSize {
+            width: 16,
+            height: 16,
+        };
         let media_type = VideoFormat::new(guids::MFVideoFormat_H264, size).to_media_type();
         media_type
             .attributes()
@@ -441,7 +446,9 @@ mod tests {
     #[test]
     fn start_codes_become_lengths_and_known_sets_are_left_out() {
         let sps = [0x67, 66, 0xc0, 30, 0x95];
-        let picture = [0, 0, 1, 0x67, 66, 0xc0, 30, 0x95, 0, 0, 1, 0x68, 0xce, 0, 0, 1, 0x65, 9, 8];
+        let picture = [
+            0, 0, 1, 0x67, 66, 0xc0, 30, 0x95, 0, 0, 1, 0x68, 0xce, 0, 0, 1, 0x65, 9, 8,
+        ];
         let mut record = vec![1, 66, 0xc0, 30, 0xff, 0xe1, 0, 5];
         record.extend(sps);
         record.extend([1, 0, 2, 0x68, 0xce]);
@@ -472,7 +479,10 @@ mod tests {
         let mut large = vec![0, 0, 0, 1, 0x65];
         large.resize(5 + 65_536, 1);
         let error = format.store(&sample(&large), &mut Vec::new()).unwrap_err();
-        assert!(matches!(error, Error::LimitReached { limit: 65_535, .. }), "{error}");
+        assert!(
+            matches!(error, Error::LimitReached { limit: 65_535, .. }),
+            "{error}"
+        );
     }
 
     #[test]
@@ -487,10 +497,16 @@ mod tests {
         };
         let waveinfo = [0, 0, 0x29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x11, 0x90];
         assert_eq!(aac(48_000, &waveinfo, 0).unwrap().config, [0x11, 0x90]);
-        assert_eq!(aac(48_000, &[0x2b, 0x11, 0x88], 0).unwrap().config, [0x2b, 0x11, 0x88]);
+        assert_eq!(
+            aac(48_000, &[0x2b, 0x11, 0x88], 0).unwrap().config,
+            [0x2b, 0x11, 0x88]
+        );
         assert_eq!(aac(44_100, &[], 0).unwrap().config, [0x12, 0x10]);
         // 11.111 kHz has no index.
-        assert_eq!(aac(11_111, &[], 0).unwrap().config, [0x17, 0x80, 0x15, 0xb3, 0x90]);
+        assert_eq!(
+            aac(11_111, &[], 0).unwrap().config,
+            [0x17, 0x80, 0x15, 0xb3, 0x90]
+        );
         assert!(aac(48_000, &[], 3).is_err());
         let mut framed = aac(44_100, &waveinfo[..12], 1).unwrap();
         let mut out = Vec::new();

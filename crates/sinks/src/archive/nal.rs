@@ -152,7 +152,14 @@ impl ParameterSets {
         let &[_, profile, compatibility, level, ..] = first.as_slice() else {
             return None;
         };
-        let mut record = vec![1, profile, compatibility, level, 0xff, 0xe0 | sequence.len() as u8];
+        let mut record = vec![
+            1,
+            profile,
+            compatibility,
+            level,
+            0xff,
+            0xe0 | sequence.len() as u8,
+        ];
         push_sets(&mut record, sequence);
         record.push(picture.len() as u8);
         push_sets(&mut record, picture);
@@ -316,8 +323,25 @@ mod tests {
             ]
         );
         // High: id 0, 4:2:0, 10 bits for both.
-        let header = [0, 0, 1, 0x67, 110, 0, 30, 0b1_010_011_0, 0b11_000000, 0, 0, 1, 0x68, 0xce];
-        let record = ParameterSets::of(Family::H264, &header).record(Family::H264).unwrap();
+        let header = [
+            0,
+            0,
+            1,
+            0x67,
+            110,
+            0,
+            30,
+            0b1_010_011_0,
+            0b11_000000,
+            0,
+            0,
+            1,
+            0x68,
+            0xce,
+        ];
+        let record = ParameterSets::of(Family::H264, &header)
+            .record(Family::H264)
+            .unwrap();
         assert_eq!(record[record.len() - 4..], [0xfd, 0xfa, 0xfa, 0]);
         // One is missing, or is cut off.
         for header in [&header[..8], &[0, 0, 1, 0x67, 110, 0, 0, 1, 0x68, 1]] {

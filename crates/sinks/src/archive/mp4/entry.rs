@@ -182,7 +182,11 @@ fn sound(format: &TrackFormat, audio: &AudioFormat, bitrate: u32, boxes: &mut Bo
         boxes.zeros(6).u16(1).zeros(8);
         boxes.u16(audio.channels as u16).u16(bits).zeros(4);
         // 16.16: what does not fit is said by the configuration.
-        let rate = if audio.sample_rate > 0xffff { 0 } else { audio.sample_rate };
+        let rate = if audio.sample_rate > 0xffff {
+            0
+        } else {
+            audio.sample_rate
+        };
         boxes.u32(rate << 16);
         known = sound_config(format, bitrate, boxes);
     });
@@ -222,7 +226,9 @@ fn sound_config(format: &TrackFormat, bitrate: u32, boxes: &mut Boxes) -> Option
             };
             boxes.put(b"dOps", |boxes| {
                 // As OpusHead, but big-endian and of version 0.
-                boxes.raw(&[0, channels, p1, p0, r3, r2, r1, r0, g1, g0]).raw(mapping);
+                boxes
+                    .raw(&[0, channels, p1, p0, r3, r2, r1, r0, g1, g0])
+                    .raw(mapping);
             });
         }
         Codec::AmrNb | Codec::AmrWb => boxes.put(b"damr", |boxes| {
@@ -294,7 +300,10 @@ fn eac3_fields(sample: &[u8]) -> Option<Vec<u8>> {
         // Half rates have all blocks.
         _ => (24_000, 3),
     };
-    let frames = [256, 512, 768, 1536].get(blocks as usize).copied().unwrap_or(1536);
+    let frames = [256, 512, 768, 1536]
+        .get(blocks as usize)
+        .copied()
+        .unwrap_or(1536);
     let kilobits = words * 16 * (hz / 100) / frames / 10;
     let (channels, low) = (u32::from(rates >> 1 & 7), u32::from(rates & 1));
     let id = u32::from(ids >> 3);
@@ -318,16 +327,28 @@ mod tests {
     fn dolby_descriptions_come_out_of_frames() {
         // 48 kHz, 192 kbit/s (code 20), bsid 8, 2/0 without surround: 000 10 0 1.
         let frame = [0x0b, 0x77, 0, 0, 20, 8 << 3, 0b010_00_0_00, 0];
-        assert_eq!(ac3_fields(&frame).unwrap(), [0b00_01000_0, 0b00_010_0_01, 0b010_00000]);
+        assert_eq!(
+            ac3_fields(&frame).unwrap(),
+            [0b00_01000_0, 0b00_010_0_01, 0b010_00000]
+        );
         // 3/2 with a low-frequency channel, 448 kbit/s (code 30).
         let frame = [0x0b, 0x77, 0, 0, 30, 8 << 3, 0b111_00_00_1, 0];
-        assert_eq!(ac3_fields(&frame).unwrap(), [0b00_01000_0, 0b00_111_1_01, 0b111_00000]);
+        assert_eq!(
+            ac3_fields(&frame).unwrap(),
+            [0b00_01000_0, 0b00_111_1_01, 0b111_00000]
+        );
         assert_eq!(ac3_fields(&[1, 2, 3]), None);
         // 192 kbit/s: 768 bytes of six blocks at 48 kHz, 2/0, bsid 16.
         let frame = [0x0b, 0x77, 1, 0x7f, 0b00_11_010_0, 16 << 3];
         assert_eq!(
             eac3_fields(&frame).unwrap(),
-            [(192 << 3 >> 8) as u8, (192 << 3 & 0xff) as u8, 0b00_10000_0, 0b0000_010_0, 0]
+            [
+                (192 << 3 >> 8) as u8,
+                (192 << 3 & 0xff) as u8,
+                0b00_10000_0,
+                0b0000_010_0,
+                0
+            ]
         );
     }
 }

@@ -63,7 +63,12 @@ impl FragmentedMp4 {
 
     /// The track at whose samples fragments end.
     fn lead(&self) -> Option<usize> {
-        let open = || self.tracks.iter().enumerate().filter(|(_, track)| !track.has_ended);
+        let open = || {
+            self.tracks
+                .iter()
+                .enumerate()
+                .filter(|(_, track)| !track.has_ended)
+        };
         open()
             .find(|(_, track)| !track.is_audio())
             .or_else(|| open().next())
@@ -232,7 +237,9 @@ fn put_track(number: u32, track: &Track, clock: &mut Clock, moof: &mut Boxes) ->
                         .max(1),
                 };
                 former = len;
-                boxes.u32(u32::try_from(len).unwrap_or(u32::MAX)).u32(entry.size());
+                boxes
+                    .u32(u32::try_from(len).unwrap_or(u32::MAX))
+                    .u32(entry.size());
                 if !is_audio {
                     let offset = i32::try_from(ticks.time - ticks.decode).unwrap_or(0);
                     boxes.u32(if entry.is_key() { KEY } else { NO_KEY }).i32(offset);

@@ -92,7 +92,11 @@ impl Mp4 {
 
     fn write_pending(&mut self, number: usize, file: &mut OutputFile) -> Result<()> {
         let samples_at = &mut self.samples_at;
-        let Some(track) = self.tracks.get_mut(number).filter(|track| track.pending_samples > 0) else {
+        let Some(track) = self
+            .tracks
+            .get_mut(number)
+            .filter(|track| track.pending_samples > 0)
+        else {
             return Ok(());
         };
         if samples_at.is_none() {
@@ -134,7 +138,10 @@ fn no_samples() -> Error {
 
 /// The error of a stream whose samples were to describe it, and do not.
 fn undescribed() -> Error {
-    Error::codec("MP4 file", "the samples do not say what their decoder has to know")
+    Error::codec(
+        "MP4 file",
+        "the samples do not say what their decoder has to know",
+    )
 }
 
 impl Container for Mp4 {
@@ -150,9 +157,7 @@ impl Container for Mp4 {
 
     fn write(&mut self, number: usize, packet: Packet<'_>, file: &mut OutputFile) -> Result<()> {
         let track = self.track(number)?;
-        if track.take(packet)?
-            && (track.pending.len() >= CHUNK_BYTES || track.pending_span() >= CHUNK_SPAN)
-        {
+        if track.take(packet)? && (track.pending.len() >= CHUNK_BYTES || track.pending_span() >= CHUNK_SPAN) {
             self.write_pending(number, file)?;
         }
         Ok(())

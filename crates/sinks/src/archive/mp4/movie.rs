@@ -65,7 +65,11 @@ fn movie_scale(tracks: &[(&Track, Tables)]) -> u32 {
         .map(|edit| edit.len)
         .collect();
     let scales = tracks.iter().map(|(_, tables)| tables.scale);
-    let fits = |scale: &u32| waits.iter().all(|wait| to_time(to_ticks(*wait, *scale), *scale) == *wait);
+    let fits = |scale: &u32| {
+        waits
+            .iter()
+            .all(|wait| to_time(to_ticks(*wait, *scale), *scale) == *wait)
+    };
     std::iter::once(MILLISECONDS)
         .chain(scales)
         .find(fits)
@@ -92,7 +96,11 @@ fn put_track(
         return false;
     };
     let mut stsd = Boxes::new();
-    let bitrate = if tables.bitrate == 0 { format.bitrate } else { tables.bitrate };
+    let bitrate = if tables.bitrate == 0 {
+        format.bitrate
+    } else {
+        tables.bitrate
+    };
     if !entry::describe(format, bitrate, &mut stsd) {
         return false;
     }
@@ -214,7 +222,11 @@ fn edits(tables: &Tables, scale: u32, boxes: &mut Boxes) {
 
 fn sample_tables(track: &Track, tables: &Tables, boxes: &mut Boxes) {
     // In a fragmented file the samples are told of elsewhere.
-    let entries = if tables.deltas.is_empty() { &[][..] } else { &track.entries };
+    let entries = if tables.deltas.is_empty() {
+        &[][..]
+    } else {
+        &track.entries
+    };
     boxes.put_full(b"stts", 0, 0, |boxes| {
         boxes.u32(tables.deltas.len() as u32);
         for (count, delta) in &tables.deltas {
@@ -258,7 +270,10 @@ fn sample_tables(track: &Track, tables: &Tables, boxes: &mut Boxes) {
             boxes.u32(entry.size());
         }
     });
-    let far = track.chunks.iter().any(|chunk| chunk.offset > u64::from(u32::MAX));
+    let far = track
+        .chunks
+        .iter()
+        .any(|chunk| chunk.offset > u64::from(u32::MAX));
     boxes.put_full(if far { b"co64" } else { b"stco" }, 0, 0, |boxes| {
         boxes.u32(track.chunks.len() as u32);
         for chunk in &track.chunks {
