@@ -324,10 +324,11 @@ impl Archive {
 
     /// Tells each stream, also when one has failed; the first failure.
     fn each(&self, tell: impl Fn(&Arc<RenderSink<ArchiveStream>>) -> Result<()>) -> Result<()> {
-        self.streams
-            .iter()
-            .map(tell)
-            .fold(Ok(()), |all, one| all.and(one))
+        let mut told = Ok(());
+        for stream in &self.streams {
+            told = told.and(tell(stream));
+        }
+        told
     }
 }
 

@@ -295,6 +295,7 @@ impl<'a> Bits<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unusual_byte_groupings, reason = "grouped by fields")]
 mod tests {
     use super::*;
 

@@ -320,6 +320,7 @@ fn eac3_fields(sample: &[u8]) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unusual_byte_groupings, reason = "grouped by fields")]
 mod tests {
     use super::*;
 

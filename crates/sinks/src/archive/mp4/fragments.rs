@@ -75,6 +75,12 @@ impl FragmentedMp4 {
             .map(|(at, _)| at)
     }
 
+    /// Whether the head can say where each track begins.
+    fn all_are_known(&self) -> bool {
+        let mut tracks = self.tracks.iter();
+        !self.clocks.is_empty() || tracks.all(|track| track.has_ended || !track.entries.is_empty())
+    }
+
     /// Begins the file, with what is known of its streams.
     fn write_head(&mut self, file: &mut OutputFile) -> Result<()> {
         let mut tables = Vec::new();
@@ -268,12 +274,12 @@ impl Container for FragmentedMp4 {
         let first = track.entries.first().map(|entry| entry.decode);
         let span = first.map_or(0, |first| packet.time.saturating_sub(first));
         let ends = span >= SPAN && (track.is_audio() || packet.sample.flags.clean_point);
-        if is_lead && (ends || span >= LONGEST_SPAN) {
+        if is_lead && (ends || span >= LONGEST_SPAN) && self.all_are_known() {
             self.flush(file)?;
         }
         self.track(number)?.take(packet)?;
         let pending: usize = self.tracks.iter().map(|track| track.pending.len()).sum();
-        if pending >= MAX_PENDING || !is_lead && span >= LONGEST_SPAN {
+        if pending >= MAX_PENDING || !is_lead && span >= LONGEST_SPAN && self.all_are_known() {
             self.flush(file)?;
         }
         Ok(())
@@ -282,7 +288,7 @@ impl Container for FragmentedMp4 {
     fn ended(&mut self, number: usize, file: &mut OutputFile) -> Result<()> {
         let is_lead = self.lead() == Some(number);
         self.track(number)?.has_ended = true;
-        if is_lead {
+        if is_lead && self.all_are_known() {
             self.flush(file)?;
         }
         Ok(())
