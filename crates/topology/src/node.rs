@@ -529,7 +529,10 @@ impl TopologyNode {
             let mut ports: Vec<Port> = mine.iter().map(connection).collect();
             // Streams that only this one has stay if something is connected to them.
             let connected = ports.iter().rposition(|port| port.peer.is_some());
-            ports.resize_with(theirs.len().max(connected.map_or(0, |last| last + 1)), Port::default);
+            ports.resize_with(
+                theirs.len().max(connected.map_or(0, |last| last + 1)),
+                Port::default,
+            );
             for (index, port) in ports.iter_mut().enumerate() {
                 port.preferred = theirs.get(index).cloned().flatten();
             }
@@ -575,7 +578,10 @@ impl TopologyNode {
         {
             port.peer = None;
         }
-        Broken { _peer: peer, _kept: kept }
+        Broken {
+            _peer: peer,
+            _kept: kept,
+        }
     }
 
     fn break_input(&self, input: u32) -> Broken {
@@ -590,7 +596,10 @@ impl TopologyNode {
             port.peer = None;
             kept = port.kept.take();
         }
-        Broken { _peer: peer, _kept: kept }
+        Broken {
+            _peer: peer,
+            _kept: kept,
+        }
     }
 
     fn has_outputs(&self) -> Result<()> {

@@ -193,8 +193,14 @@ pub(crate) struct Connections(Vec<(TopologyNode, u32)>);
 
 impl Connections {
     pub(crate) fn of(node: &TopologyNode) -> Self {
-        let outputs = node.outputs().into_iter().map(|(output, ..)| (node.clone(), output));
-        let inputs = node.inputs().into_iter().map(|(_, upstream, output)| (upstream, output));
+        let outputs = node
+            .outputs()
+            .into_iter()
+            .map(|(output, ..)| (node.clone(), output));
+        let inputs = node
+            .inputs()
+            .into_iter()
+            .map(|(_, upstream, output)| (upstream, output));
         Self(outputs.chain(inputs).collect())
     }
 
