@@ -7,6 +7,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
+mod calls;
 mod refused;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ const HEADER: &str =
 
 const HEADER_OF_REFUSED: &str =
     "// Made by `cargo xtask bindings` from `exports.tsv`. Do not edit: change the table instead.\n";
+
+const HEADER_OF_CALLS: &str = "// Made by `cargo xtask bindings` from the interfaces and the exported functions. Do not edit: change bindings/ instead.\n";
 
 /// Methods whose result may be NULL: the caller does not want it.
 const OPTIONAL_RESULTS: [&str; 3] = [
@@ -43,12 +46,15 @@ fn main() -> ExitCode {
 
 fn run(check: bool) -> Result<String, String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/com/src");
+    let bindings = format(&guard(&generate()?)?)?;
+    let calls = calls::generate(HEADER_OF_CALLS, &bindings, &source.join("exports"))?;
     let files = [
-        ("bindings.rs", format(&guard(&generate()?)?)?),
+        ("bindings.rs", bindings),
         (
             "exports/refused.rs",
             format(&refused::generate(HEADER_OF_REFUSED)?)?,
         ),
+        ("../tests/hostile/calls.rs", calls),
     ];
     for (name, text) in files {
         let target = source.join(name);
@@ -88,19 +94,30 @@ fn guard(generated: &str) -> Result<String, String> {
     out.push_str(HEADER);
     let mut lines = generated.lines().peekable();
     let mut entries = 0;
+    let mut may_be_null = false;
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let is_entry = line.trim_start().starts_with("unsafe extern \"system\" fn ") && indent == 8;
         if !is_entry {
+            if line.trim_start().starts_with("pub unsafe fn ") {
+                // "The method can succeed and give NULL": there is no nearest type, for example.
+                may_be_null = line.contains("fn IsMediaTypeSupported");
+            }
             // `&[u8].len()` of an argument that the interface counts in 32 bits: refused rather than a panic.
-            match line.trim().strip_suffix(".len().try_into().unwrap(),") {
-                Some(slice) => {
-                    push(&mut out, &format!("match u32::try_from({slice}.len()) {{"));
-                    push(&mut out, "Ok(count) => count,");
-                    push(&mut out, "Err(_) => return crate::edge::INVALID_ARGUMENT,");
-                    push(&mut out, "},");
-                }
-                None => push(&mut out, line),
+            if let Some(slice) = line.trim().strip_suffix(".len().try_into().unwrap(),") {
+                push(&mut out, &format!("match u32::try_from({slice}.len()) {{"));
+                push(&mut out, "Ok(count) => count,");
+                push(&mut out, "Err(_) => return crate::edge::INVALID_ARGUMENT,");
+                push(&mut out, "},");
+            } else if may_be_null {
+                push(&mut out, line);
+            } else {
+                // A foreign method that succeeds and gives NULL is otherwise an error whose code is that of success.
+                let given = "windows_core::imp::Type::from_abi(result__)";
+                push(
+                    &mut out,
+                    &line.replace(given, &format!("{given}.map_err(crate::edge::not_given)")),
+                );
             }
             continue;
         }

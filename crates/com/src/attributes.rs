@@ -128,6 +128,9 @@ impl<A: HasAttributes> Store<A> {
     /// # Safety
     /// `value` is NULL or a valid variant.
     pub(crate) unsafe fn compare_item(&self, key: *const GUID, value: *const PROPVARIANT) -> Result<BOOL> {
+        if key.is_null() || value.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
         let Ok(ours) = self.item(key) else {
             return Ok(false.into());
         };

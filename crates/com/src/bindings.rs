@@ -295,7 +295,7 @@ impl IClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn LockServer(&self, flock: bool) -> windows_core::HRESULT {
@@ -770,7 +770,7 @@ impl IMFActivate {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ShutdownObject(&self) -> windows_core::HRESULT {
@@ -1029,7 +1029,7 @@ impl IMFAsyncResult {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStatus(&self) -> windows_core::HRESULT {
@@ -1047,7 +1047,7 @@ impl IMFAsyncResult {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStateNoAddRef(&self) -> Option<windows_core::IUnknown> {
@@ -1385,7 +1385,7 @@ impl IMFAttributes {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetItem(
@@ -4437,7 +4437,7 @@ impl IMFClockConsumer {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -4698,7 +4698,7 @@ impl IMFCollection {
                 dwelementindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn AddElement<P0>(&self, punkelement: P0) -> windows_core::HRESULT
@@ -4720,7 +4720,7 @@ impl IMFCollection {
                 dwelementindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn InsertElementAt<P1>(&self, dwindex: u32, punknown: P1) -> windows_core::HRESULT
@@ -5194,7 +5194,7 @@ impl IMFGetService {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -5686,7 +5686,7 @@ impl IMFMediaEventGenerator {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn BeginGetEvent<P0, P1>(&self, pcallback: P0, punkstate: P1) -> windows_core::HRESULT
@@ -5713,7 +5713,7 @@ impl IMFMediaEventGenerator {
                 presult.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn QueueEvent(
@@ -5893,7 +5893,7 @@ impl IMFMediaEventQueue {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn BeginGetEvent<P0, P1>(&self, pcallback: P0, punkstate: P1) -> windows_core::HRESULT
@@ -5920,7 +5920,7 @@ impl IMFMediaEventQueue {
                 presult.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn QueueEvent<P0>(&self, pevent: P0) -> windows_core::HRESULT
@@ -6251,7 +6251,7 @@ impl IMFMediaSession {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetSessionCapabilities(&self) -> windows_core::Result<u32> {
@@ -6277,7 +6277,7 @@ impl IMFMediaSession {
                 topoid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -6554,7 +6554,7 @@ impl IMFMediaSink {
                 pmediatype.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn RemoveStreamSink(&self, dwstreamsinkidentifier: u32) -> windows_core::HRESULT {
@@ -6583,7 +6583,7 @@ impl IMFMediaSink {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamSinkById(
@@ -6597,7 +6597,7 @@ impl IMFMediaSink {
                 dwstreamsinkidentifier,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetPresentationClock<P0>(&self, ppresentationclock: P0) -> windows_core::HRESULT
@@ -6618,7 +6618,7 @@ impl IMFMediaSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Shutdown(&self) -> windows_core::HRESULT {
@@ -6951,7 +6951,7 @@ impl IMFMediaSource {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Start<P0>(
@@ -7237,7 +7237,7 @@ impl IMFMediaSourceEx {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamAttributes(&self, dwstreamidentifier: u32) -> windows_core::Result<IMFAttributes> {
@@ -7248,7 +7248,7 @@ impl IMFMediaSourceEx {
                 dwstreamidentifier,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetD3DManager<P0>(&self, pmanager: P0) -> windows_core::HRESULT
@@ -7449,7 +7449,7 @@ impl IMFMediaSourceTopologyProvider {
                 ppresentationdescriptor.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -7531,7 +7531,7 @@ impl IMFMediaStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStreamDescriptor(&self) -> windows_core::Result<IMFStreamDescriptor> {
@@ -7541,7 +7541,7 @@ impl IMFMediaStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn RequestSample<P0>(&self, ptoken: P0) -> windows_core::HRESULT
@@ -8009,7 +8009,7 @@ impl IMFMediaTypeHandler {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetCurrentMediaType<P0>(&self, pmediatype: P0) -> windows_core::HRESULT
@@ -8030,7 +8030,7 @@ impl IMFMediaTypeHandler {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetMajorType(&self) -> windows_core::Result<windows_core::GUID> {
@@ -8531,7 +8531,7 @@ impl IMFMetadataProvider {
                 dwflags,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -9008,7 +9008,7 @@ impl IMFPresentationClock {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetTime(&self) -> windows_core::Result<MFTIME> {
@@ -9295,7 +9295,7 @@ impl IMFPresentationDescriptor {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -9479,7 +9479,7 @@ impl IMFPresentationTimeSource {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -10443,7 +10443,7 @@ impl IMFReadWriteClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CreateInstanceFromObject<P1, P2, T>(
@@ -10467,7 +10467,7 @@ impl IMFReadWriteClassFactory {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -10901,7 +10901,7 @@ impl IMFSample {
                 dwindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ConvertToContiguousBuffer(&self) -> windows_core::Result<IMFMediaBuffer> {
@@ -10911,7 +10911,7 @@ impl IMFSample {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn AddBuffer<P0>(&self, pbuffer: P0) -> windows_core::HRESULT
@@ -12740,7 +12740,7 @@ impl IMFSinkWriter {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetStatistics(
@@ -13539,7 +13539,7 @@ impl IMFSourceReader {
                 dwmediatypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetCurrentMediaType(&self, dwstreamindex: u32) -> windows_core::Result<IMFMediaType> {
@@ -13550,7 +13550,7 @@ impl IMFSourceReader {
                 dwstreamindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetCurrentMediaType<P2>(
@@ -13630,7 +13630,7 @@ impl IMFSourceReader {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetPresentationAttribute(
@@ -14988,7 +14988,7 @@ impl IMFStreamDescriptor {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -15088,7 +15088,7 @@ impl IMFStreamSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetIdentifier(&self) -> windows_core::Result<u32> {
@@ -15108,7 +15108,7 @@ impl IMFStreamSink {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ProcessSample<P0>(&self, psample: P0) -> windows_core::HRESULT
@@ -15634,7 +15634,7 @@ impl IMFTimer {
                 punkstate.param().abi(),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CancelTimer<P0>(&self, punkkey: P0) -> windows_core::HRESULT
@@ -15871,7 +15871,7 @@ impl IMFTopology {
                 windex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn Clear(&self) -> windows_core::HRESULT {
@@ -15896,7 +15896,7 @@ impl IMFTopology {
                 qwtoponodeid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetSourceNodeCollection(&self) -> windows_core::Result<IMFCollection> {
@@ -15906,7 +15906,7 @@ impl IMFTopology {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputNodeCollection(&self) -> windows_core::Result<IMFCollection> {
@@ -15916,7 +15916,7 @@ impl IMFTopology {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -16192,7 +16192,7 @@ impl IMFTopologyNode {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetNodeType(&self) -> windows_core::Result<MF_TOPOLOGY_TYPE> {
@@ -16319,7 +16319,7 @@ impl IMFTopologyNode {
                 dwoutputindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetInputPrefType<P1>(&self, dwinputindex: u32, ptype: P1) -> windows_core::HRESULT
@@ -16342,7 +16342,7 @@ impl IMFTopologyNode {
                 dwinputindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn CloneFrom<P0>(&self, pnode: P0) -> windows_core::HRESULT
@@ -17135,7 +17135,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetVideoAttributes<P0>(&self, pattrs: P0) -> windows_core::HRESULT
@@ -17156,7 +17156,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetContainerAttributes<P0>(&self, pattrs: P0) -> windows_core::HRESULT
@@ -17177,7 +17177,7 @@ impl IMFTranscodeProfile {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -17603,7 +17603,7 @@ impl IMFTransform {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetInputStreamAttributes(
@@ -17617,7 +17617,7 @@ impl IMFTransform {
                 dwinputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputStreamAttributes(
@@ -17631,7 +17631,7 @@ impl IMFTransform {
                 dwoutputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn DeleteInputStream(&self, dwstreamid: u32) -> windows_core::HRESULT {
@@ -17664,7 +17664,7 @@ impl IMFTransform {
                 dwtypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputAvailableType(
@@ -17680,7 +17680,7 @@ impl IMFTransform {
                 dwtypeindex,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn SetInputType<P1>(
@@ -17727,7 +17727,7 @@ impl IMFTransform {
                 dwinputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetOutputCurrentType(&self, dwoutputstreamid: u32) -> windows_core::Result<IMFMediaType> {
@@ -17738,7 +17738,7 @@ impl IMFTransform {
                 dwoutputstreamid,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn GetInputStatus(&self, dwinputstreamid: u32) -> windows_core::Result<u32> {
@@ -19814,7 +19814,7 @@ impl IMFVideoSampleAllocator {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }
@@ -21217,7 +21217,7 @@ impl IMarshal {
                 &T::IID,
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
     pub unsafe fn ReleaseMarshalData<P0>(&self, pstm: P0) -> windows_core::HRESULT
@@ -22477,7 +22477,7 @@ impl IStream {
                 windows_core::Interface::as_raw(self),
                 &mut result__,
             )
-            .and_then(|| windows_core::imp::Type::from_abi(result__))
+            .and_then(|| windows_core::imp::Type::from_abi(result__).map_err(crate::edge::not_given))
         }
     }
 }

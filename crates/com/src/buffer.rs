@@ -152,10 +152,21 @@ impl IMFMediaBuffer_Impl for BufferPart_Impl {
         if data.is_null() {
             return Err(code(codes::E_INVALIDARG));
         }
-        let mut start = std::ptr::null_mut();
-        // SAFETY: a live object and a writable local; the part is within what it locks, as was checked when it was made.
+        let (mut start, mut whole) = (std::ptr::null_mut(), 0);
+        // SAFETY: a live object and writable locals.
+        unsafe { self.whole.Lock(&mut start, Some(&mut whole), None) }.ok()?;
+        // It may be anybody's, and another size by now.
+        let within = self
+            .offset
+            .checked_add(self.capacity)
+            .is_some_and(|end| end <= whole);
+        if !within || start.is_null() {
+            // SAFETY: locked above.
+            unsafe { self.whole.Unlock() }.ok()?;
+            return Err(code(codes::E_UNEXPECTED));
+        }
+        // SAFETY: the part is within what was locked; the pointers are not NULL, or are checked.
         unsafe {
-            self.whole.Lock(&mut start, None, None).ok()?;
             data.write(start.add(self.offset as usize));
             if !max.is_null() {
                 max.write(self.capacity);
@@ -224,10 +235,12 @@ impl Drop for Locked {
 /// # Errors
 /// Whatever the object answers to `Lock`.
 pub(crate) fn to_core(buffer: &IMFMediaBuffer) -> Result<MediaBuffer> {
-    let (mut data, mut len) = (std::ptr::null_mut(), 0);
+    let (mut data, mut max, mut len) = (std::ptr::null_mut(), 0, 0);
     // SAFETY: a live object and writable locals.
-    unsafe { buffer.Lock(&mut data, None, Some(&mut len)) }.ok()?;
-    if data.is_null() && len > 0 {
+    unsafe { buffer.Lock(&mut data, Some(&mut max), Some(&mut len)) }.ok()?;
+    if len > max || data.is_null() && len > 0 {
+        // SAFETY: locked above.
+        unsafe { buffer.Unlock() }.ok()?;
         return Err(code(codes::E_UNEXPECTED));
     }
     Ok(MediaBuffer::from_owner(Arc::new(Held::new(Locked {
@@ -248,9 +261,26 @@ pub(crate) fn copy(from: &[MediaBuffer], to: &IMFMediaBuffer) -> Result<()> {
     unsafe { to.Lock(&mut data, Some(&mut max), None) }.ok()?;
     let fits = total <= max as usize && (!data.is_null() || total == 0);
     if fits {
+        let room = data.addr()..data.addr() + max as usize;
+        let overlaps = |buffer: &MediaBuffer| {
+            let start = buffer.as_ptr().addr();
+            start < room.end && room.start < start + buffer.len()
+        };
+        // A sample may be copied into one of its own buffers, which would be overwritten before it is read.
+        let joined;
+        let parts: &[MediaBuffer] = if from.iter().any(overlaps) {
+            joined = [MediaBuffer::from(
+                from.iter()
+                    .flat_map(|part| part.iter().copied())
+                    .collect::<Vec<u8>>(),
+            )];
+            &joined
+        } else {
+            from
+        };
         let mut at = data;
-        for buffer in from {
-            // SAFETY: the locked buffer has room for the sum of the lengths.
+        for buffer in parts {
+            // SAFETY: the locked buffer has room for the sum of the lengths, and none of the parts is in it.
             unsafe {
                 std::ptr::copy_nonoverlapping(buffer.as_ptr(), at, buffer.len());
                 at = at.add(buffer.len());

@@ -1,5 +1,6 @@
 //! `IMFByteStream`: files and other media of ours, and anybody's byte streams for the core.
 
+use std::cell::UnsafeCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -7,6 +8,8 @@ use std::slice;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use openmf_core::{
     AttributeValue, Attributes, ByteStream, ByteStreamCapabilities, Error, Guid, UserObject, codes, guids,
@@ -24,7 +27,8 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, own};
-use crate::{inward, operation};
+use crate::inward;
+use crate::operation::{self, Waiting};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -342,6 +346,7 @@ pub(crate) fn to_core(stream: &IMFByteStream) -> Result<Arc<dyn ByteStream>> {
         stream: Foreign::new(&unknown),
         cancelled: AtomicBool::new(false),
         busy: Mutex::default(),
+        waiting: Mutex::default(),
     }))
 }
 
@@ -408,31 +413,79 @@ struct Adapter {
     len: Option<u64>,
     attributes: Attributes,
     cancelled: AtomicBool,
-    /// `Some` while a read is under way: who waits for its end.
-    busy: Mutex<Option<Vec<Waker>>>,
+    /// `Some` while a read is under way.
+    busy: Mutex<Option<Busy>>,
+    /// The answer that is waited for, which `cancel` ends.
+    waiting: Mutex<Option<Arc<Waiting>>>,
 }
 
+/// A read that is under way.
+struct Busy {
+    /// Who reads.
+    reader: ThreadId,
+    /// Who waits for its end.
+    waiting: Vec<Waker>,
+}
+
+/// How long a stream may take to answer one read, which may be at the other end of a network.
+const READ_LIMIT: Duration = Duration::from_secs(30);
+
+/// A buffer of ours that a stream fills when it likes: also when nobody waits for it any more.
+struct Filled(UnsafeCell<Box<[u8]>>);
+
+// SAFETY: only the stream writes until it has answered, and only the reader reads after that.
+unsafe impl Send for Filled {}
+// SAFETY: as above.
+unsafe impl Sync for Filled {}
+
 impl Adapter {
-    fn read(&self, offset: u64, buffer: &mut [u8]) -> Result<usize> {
-        let stream: IMFByteStream = self.stream.object().cast()?;
+    fn read(&self, offset: u64, buffer: &mut [u8]) -> openmf_core::Result<usize> {
+        let stream: IMFByteStream = self.stream.object().cast().map_err(inward::error)?;
         // What a stream is asked for in one call has 32 bits.
         let len = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         let mut read = 0;
-        // SAFETY: calls of a live object with a buffer that outlives them: `wait` returns when the read has ended.
-        unsafe {
-            stream.SetCurrentPosition(offset).ok()?;
-            match stream.Read(buffer.as_mut_ptr(), len, &mut read).ok() {
-                // Some applications' streams can only be read with `BeginRead`.
-                Err(error) if error.code().0 == codes::E_NOTIMPL.0 => {
-                    let result = operation::wait(|callback| {
-                        stream.BeginRead(buffer.as_mut_ptr(), len, callback, None).ok()
-                    })?;
-                    read = stream.EndRead(&result)?;
-                }
-                done => done?,
+        // SAFETY: calls of a live object with a buffer that outlives them.
+        let done = unsafe {
+            stream.SetCurrentPosition(offset).ok().map_err(inward::error)?;
+            stream.Read(buffer.as_mut_ptr(), len, &mut read).ok()
+        };
+        match done {
+            // Some applications' streams can only be read with `BeginRead`.
+            Err(error) if error.code().0 == codes::E_NOTIMPL.0 => self.read_later(&stream, buffer),
+            done => {
+                done.map_err(inward::error)?;
+                Ok((read as usize).min(buffer.len()))
             }
         }
-        Ok((read as usize).min(buffer.len()))
+    }
+
+    /// Reads with `BeginRead`, at the stream's position.
+    fn read_later(&self, stream: &IMFByteStream, buffer: &mut [u8]) -> openmf_core::Result<usize> {
+        let len = buffer.len().min(u32::MAX as usize);
+        let filled = Arc::new(Filled(UnsafeCell::new(vec![0; len].into_boxed_slice())));
+        // SAFETY: nobody else has it yet; the bytes stay where they are.
+        let place = unsafe { (*filled.0.get()).as_mut_ptr() };
+        let waiting = Arc::<Waiting>::default();
+        *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&waiting));
+        if self.cancelled.load(Ordering::Acquire) {
+            waiting.cancel();
+        }
+        let name = format!("the application's byte stream ({})", self.name());
+        let result = waiting.run(&name, READ_LIMIT, Box::new(Arc::clone(&filled)), |callback| {
+            // SAFETY: a live object, and a buffer that lives as long as the callback.
+            unsafe { stream.BeginRead(place, len as u32, callback, None) }.ok()
+        });
+        let former = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(former);
+        // SAFETY: a live object and its result.
+        let read = unsafe { stream.EndRead(&result?) }.map_err(inward::error)?;
+        // SAFETY: the stream has answered, so it writes no more.
+        let bytes = unsafe { &*filled.0.get() };
+        let read = (read as usize).min(len);
+        if let (Some(to), Some(from)) = (buffer.get_mut(..read), bytes.get(..read)) {
+            to.copy_from_slice(from);
+        }
+        Ok(read)
     }
 }
 
@@ -456,22 +509,38 @@ impl ByteStream for Adapter {
         }
         {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(waiting) = &mut *busy {
-                waiting.push(cx.waker().clone());
+            let me = thread::current().id();
+            if let Some(busy) = &mut *busy {
+                if busy.reader == me {
+                    let error = Error::invalid_request("a byte stream is read from inside its own read");
+                    return Poll::Ready(Err(error));
+                }
+                busy.waiting.push(cx.waker().clone());
                 return Poll::Pending;
             }
-            *busy = Some(Vec::new());
+            *busy = Some(Busy {
+                reader: me,
+                waiting: Vec::new(),
+            });
         }
         let result = self.read(offset, buffer);
-        let waiting = self.busy.lock().unwrap_or_else(PoisonError::into_inner).take();
-        for waker in waiting.into_iter().flatten() {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner).take();
+        for waker in busy.into_iter().flat_map(|busy| busy.waiting) {
             waker.wake();
         }
-        Poll::Ready(result.map_err(inward::error))
+        Poll::Ready(result)
     }
 
     fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
+        let waiting = self
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(waiting) = waiting {
+            waiting.cancel();
+        }
     }
 
     fn attributes(&self) -> &Attributes {

@@ -1,13 +1,15 @@
 //! A buffer of the core as `IMFMediaBuffer`, and as `IMF2DBuffer2` where it holds a picture.
 
+use std::ffi::c_void;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use openmf_core::{MediaBuffer, UniqueBuffer, codes};
-use windows_core::{Interface, implement};
+use windows_core::{IUnknown, Interface, implement, interface};
 
 use crate::bindings::{IMF2DBuffer2, IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
+use crate::identity::engine;
 use crate::picture_buffer::{Locks, Picture, Planes, picture_buffer_of};
 
 type Result<T> = windows_core::Result<T>;
@@ -48,14 +50,40 @@ impl State {
     }
 }
 
-#[implement(IMFMediaBuffer)]
+/// Answered by these buffers alone, and by this copy of the engine.
+///
+/// # Safety
+/// `state` gives NULL, or a [`Mutex<State>`] that lives as long as the object.
+#[interface("6f70656e-6d66-4e03-9a7c-2f6b1d0e5a32")]
+unsafe trait IOwnBuffer: IUnknown {
+    fn state(&self, asked: *const c_void) -> *const c_void;
+}
+
+macro_rules! own_buffer {
+    ($object:ty) => {
+        impl IOwnBuffer_Impl for $object {
+            unsafe fn state(&self, asked: *const c_void) -> *const c_void {
+                if asked == engine() {
+                    (&raw const self.state).cast()
+                } else {
+                    std::ptr::null()
+                }
+            }
+        }
+    };
+}
+
+own_buffer!(CoreBuffer_Impl);
+own_buffer!(PictureBuffer_Impl);
+
+#[implement(IMFMediaBuffer, IOwnBuffer)]
 struct CoreBuffer {
     state: Mutex<State>,
     capacity: usize,
     locks: AtomicUsize,
 }
 
-#[implement(IMFMediaBuffer, IMF2DBuffer2)]
+#[implement(IMFMediaBuffer, IMF2DBuffer2, IOwnBuffer)]
 struct PictureBuffer {
     state: Mutex<State>,
     planes: Planes,
@@ -97,15 +125,14 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 /// A buffer's bytes for the core, if it is one of these and nobody has it locked.
 pub(crate) fn peek(buffer: &IMFMediaBuffer) -> Option<MediaBuffer> {
-    let shared = |state: &Mutex<State>| match &lock(state).bytes {
+    let own: IOwnBuffer = buffer.cast().ok()?;
+    // SAFETY: the interface's contract: only this copy of the engine knows the address it is asked with, and the object
+    // is held meanwhile.
+    let state = unsafe { own.state(engine()).cast::<Mutex<State>>().as_ref() }?;
+    match &lock(state).bytes {
         Bytes::Shared(shared) => Some(shared.clone()),
         Bytes::Own(_) => None,
-    };
-    if let Ok(plain) = buffer.cast_object_ref::<CoreBuffer>() {
-        return shared(&plain.state);
     }
-    let picture = buffer.cast_object_ref::<PictureBuffer>().ok()?;
-    shared(&picture.state)
 }
 
 impl IMFMediaBuffer_Impl for CoreBuffer_Impl {

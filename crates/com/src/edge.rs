@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use openmf_core::{codes, deferred};
 use windows_core::HRESULT;
@@ -13,18 +13,41 @@ pub(crate) const E_POINTER: HRESULT = HRESULT(codes::E_POINTER.0);
 /// A slice that is longer than the interface can say.
 pub(crate) const INVALID_ARGUMENT: HRESULT = HRESULT(codes::E_INVALIDARG.0);
 
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// How many panics the edge has turned into an answer: each is a mistake of the engine's.
+pub(crate) fn panics() -> u64 {
+    PANICS.load(Ordering::Relaxed)
+}
+
+/// A method of somebody's object answered with success and gave nothing: `E_POINTER`, as for an interface that is asked
+/// for and given as NULL. Other errors stay what they are.
+pub(crate) fn not_given(error: windows_core::Error) -> windows_core::Error {
+    if error.code().is_ok() {
+        E_POINTER.into()
+    } else {
+        error
+    }
+}
+
 /// Runs an entry function; a panic becomes `E_UNEXPECTED`.
 pub(crate) fn guard(body: impl FnOnce() -> HRESULT) -> HRESULT {
     // The objects are left as the panic found them: every lock of the edge is taken without regard to poisoning, and
     // what a panic interrupts is a single call.
     let _entered = deferred::enter();
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or(HRESULT(codes::E_UNEXPECTED.0))
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        HRESULT(codes::E_UNEXPECTED.0)
+    })
 }
 
 /// Runs an entry function that returns no code; a panic becomes the type's default.
 pub(crate) fn guard_value<T: Default>(body: impl FnOnce() -> T) -> T {
     let _entered = deferred::enter();
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        T::default()
+    })
 }
 
 /// Somebody's object, whose last reference may end anywhere in the engine: it is released where no lock is held.

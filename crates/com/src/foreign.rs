@@ -46,5 +46,12 @@ pub(crate) unsafe fn query(object: &IUnknown, iid: *const GUID, result: *mut *mu
         return crate::edge::E_POINTER;
     }
     // SAFETY: not NULL, and otherwise by the caller's promise.
-    unsafe { object.query(iid, result) }
+    unsafe {
+        let code = object.query(iid, result);
+        // Somebody's object may say that it succeeded, and give nothing.
+        if code.is_ok() && (*result).is_null() {
+            return crate::edge::E_POINTER;
+        }
+        code
+    }
 }

@@ -27,7 +27,8 @@ pub(crate) unsafe trait IOwn: IUnknown {
 /// Its address tells this copy of the engine from others in the process.
 static ENGINE: u8 = 0;
 
-fn engine() -> *const c_void {
+/// What an object of ours is asked with, whether it is of this copy of the engine.
+pub(crate) fn engine() -> *const c_void {
     (&raw const ENGINE).cast()
 }
 

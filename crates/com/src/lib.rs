@@ -92,6 +92,12 @@ mod work_queue_services;
 /// What tests look at that no C program sees.
 #[doc(hidden)]
 pub mod testing {
+    /// How many panics the edge has turned into an answer.
+    #[must_use]
+    pub fn panics() -> u64 {
+        crate::edge::panics()
+    }
+
     /// The COM object of the source of a file.
     ///
     /// # Panics

@@ -127,7 +127,7 @@ impl Planes {
     /// Copies between the picture and its form without gaps, row by row.
     ///
     /// # Safety
-    /// The picture has [`Self::total`] bytes, the other [`Self::packed_len`] bytes; they do not overlap.
+    /// The picture has [`Self::total`] bytes, the other [`Self::packed_len`] bytes.
     unsafe fn copy_rows(&self, picture: *mut u8, packed: *mut u8, gather: bool) {
         let mut at = 0;
         for plane in &self.planes {
@@ -138,7 +138,7 @@ impl Planes {
                     let apart = picture.add(plane.offset + row * plane.stride);
                     let close = packed.add(at + row * plane.packed_stride);
                     let (from, to) = if gather { (apart, close) } else { (close, apart) };
-                    std::ptr::copy_nonoverlapping(from, to, plane.row);
+                    std::ptr::copy(from, to, plane.row);
                 }
             }
             at += plane.rows * plane.packed_stride;
@@ -421,13 +421,13 @@ pub(crate) fn copy_across<P: Picture + ?Sized>(picture: &P, target: Option<&IMF2
             len: bytes as usize,
         };
         let (offset, stride) = planes.scanline0();
-        let fits = place.holds(plane);
+        let fits = !first.is_null() && place.holds(plane);
         if fits {
             for at in 0..plane.rows {
                 let at = at as isize;
                 let from = start.offset(offset as isize + at * stride);
                 let to = first.offset(place.row as isize + at * place.pitch);
-                std::ptr::copy_nonoverlapping(from, to, plane.row);
+                std::ptr::copy(from, to, plane.row);
             }
         }
         target.Unlock2D().ok()?;

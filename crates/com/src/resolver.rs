@@ -363,11 +363,12 @@ impl SchemeHandler for LocalScheme {
             unsafe {
                 let handler: IMFSchemeHandler = self.activate.ActivateObject()?;
                 let url = PCWSTR(units.as_ptr());
-                let result = operation::wait(|callback| {
+                let result = operation::wait("the application's scheme handler", |callback| {
                     handler
                         .BeginCreateObject(url, flags, None, std::ptr::null_mut(), callback, None)
                         .ok()
-                })?;
+                })
+                .map_err(fail)?;
                 handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
             }
             let made: IUnknown = made.ok_or_else(|| code(codes::E_UNEXPECTED))?;
@@ -416,11 +417,12 @@ impl ByteStreamHandler for LocalContent {
             unsafe {
                 let handler: IMFByteStreamHandler = self.activate.ActivateObject()?;
                 let url = PCWSTR(name.as_ptr());
-                let result = operation::wait(|callback| {
+                let result = operation::wait("the application's byte stream handler", |callback| {
                     handler
                         .BeginCreateObject(&com, url, MEDIASOURCE, None, std::ptr::null_mut(), callback, None)
                         .ok()
-                })?;
+                })
+                .map_err(fail)?;
                 handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
             }
             let source: IMFMediaSource = made.ok_or_else(|| code(codes::E_UNEXPECTED))?.cast()?;

@@ -48,8 +48,14 @@ pub(crate) unsafe fn get(
     let services: IMFGetService = object.cast()?;
     // SAFETY: a live object; the pointers by the caller's promise. The function of the table is called directly, for the
     // interface that is wanted is known only to the caller.
-    unsafe { (Interface::vtable(&services).GetService)(services.as_raw(), &to_guid(*service), iid, result) }
-        .ok()
+    unsafe {
+        (Interface::vtable(&services).GetService)(services.as_raw(), &to_guid(*service), iid, result).ok()?;
+        // Somebody's object may say that it succeeded, and give nothing.
+        if (*result).is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+    }
+    Ok(())
 }
 
 /// The services of a session: its own, then those of its sources, of its transforms in the order of the data, and of its

@@ -395,17 +395,21 @@ fn flags_become_options() {
     let exclusive = Err(codes::MF_E_SOURCERESOLVER_MUTUALLY_EXCLUSIVE_FLAGS);
     let invalid = Err(codes::E_INVALIDARG);
     let (source, stream) = (ObjectKind::MediaSource, ObjectKind::ByteStream);
+    // Need not match, keeps the stream, no local plug-ins, to be read, to be written.
+    let none = [false; 5];
     let table = [
-        (0x1, Ok((source, [false, false, false]))),
-        (0x2, Ok((stream, [false, false, false]))),
-        (0x1_0011, Ok((source, [true, false, false]))),
-        (0x61, Ok((source, [false, true, true]))),
+        (0x1, Ok((source, none))),
+        (0x2, Ok((stream, none))),
+        (0x1_0011, Ok((source, [true, false, false, true, false]))),
+        (0x61, Ok((source, [false, true, true, false, false]))),
+        (0x2_0001, Ok((source, [false, false, false, false, true]))),
+        (0x3_0002, Ok((stream, [false, false, false, true, true]))),
         (0x3, exclusive),
         (0x31, exclusive),
         (0x0, invalid),
         (0x40, invalid),
         (0x101, invalid),
-        (0x2_0001, Err(codes::E_NOTIMPL)),
+        (0x4_0001, invalid),
     ];
     for (flags, expected) in table {
         let found = ResolveOptions::from_flags(flags)
@@ -414,12 +418,21 @@ fn flags_become_options() {
                     o.content_does_not_have_to_match,
                     o.keep_byte_stream_alive_on_fail,
                     o.disable_local_plugins,
+                    o.read,
+                    o.write,
                 ];
                 (kind, set)
             })
             .map_err(|error| error.hresult());
         assert_eq!(found, expected, "{flags:#x}");
     }
+    // Nothing here makes a file to write to, nor does a handler that only reads.
+    let to_write = ResolveOptions {
+        write: true,
+        ..ResolveOptions::default()
+    };
+    let opened = rig().resolver().byte_stream("a.wav", &to_write);
+    assert_eq!(opened.err().map(|error| error.hresult()), Some(codes::E_NOTIMPL));
     let both = ResolveOptions {
         content_does_not_have_to_match: true,
         keep_byte_stream_alive_on_fail: true,

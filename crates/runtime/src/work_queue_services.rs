@@ -132,7 +132,8 @@ impl State {
     /// The same class in a task group: its own one if it names none.
     fn grouped(&mut self, mut class: QueueClass) -> QueueClass {
         if class.task == 0 {
-            self.last_task += 1;
+            // 0 names no group. A program may have used the last number itself.
+            self.last_task = self.last_task.checked_add(1).unwrap_or(1);
             class.task = self.last_task;
         }
         self.last_task = self.last_task.max(class.task);

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
-    ClockStateSink, ClockedSink, Error, Guid, HostTime, MediaTime, MediaType, PresentationClock, Result,
-    Sample, TimeSpan, guids,
+    Attributes, ClockStateSink, ClockedSink, Error, Guid, HostTime, MediaTime, MediaType, PresentationClock,
+    Result, Sample, TimeSpan, guids,
 };
 
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
@@ -32,6 +32,23 @@ pub trait SampleGrabberCallback: ClockStateSink {
         duration: i64,
         data: &[u8],
     ) -> Result<()>;
+
+    /// As [`on_process_sample`](Self::on_process_sample), with the sample's attributes
+    /// (`IMFSampleGrabberSinkCallback2::OnProcessSampleEx`). This is what the grabber calls. Default: goes without them.
+    ///
+    /// # Errors
+    /// Those of [`on_process_sample`](Self::on_process_sample).
+    fn on_process_sample_ex(
+        &self,
+        major: &Guid,
+        flags: u32,
+        time: i64,
+        duration: i64,
+        data: &[u8],
+        _attributes: &Attributes,
+    ) -> Result<()> {
+        self.on_process_sample(major, flags, time, duration, data)
+    }
 
     /// The sink was shut down.
     fn on_shutdown(&self);
@@ -168,7 +185,9 @@ impl Render for GrabberRender {
                 let major = *self.current_major.lock().unwrap_or_else(PoisonError::into_inner);
                 let time = sample.time.map_or(i64::MAX, MediaTime::as_100ns);
                 let duration = sample.duration.map_or(i64::MAX, TimeSpan::as_100ns);
-                callback.on_process_sample(&major, 0, time, duration, &sample.contiguous())
+                let (data, none) = (sample.contiguous(), Attributes::new());
+                let attributes = sample.attributes().unwrap_or(&none);
+                callback.on_process_sample_ex(&major, 0, time, duration, &data, attributes)
             }
         }
     }

@@ -8,16 +8,19 @@ use crate::dist;
 
 use super::wine::{Wine, overrides, test_files};
 
-/// The parts of the program.
-const PARTS: &[&str] = &[
-    "results",
-    "topologies",
-    "clocks",
-    "sessions",
-    "files",
-    "readers",
-    "streams",
+/// The parts of the program, and the DLLs whose functions each of them is about.
+const PARTS: &[(&str, &[&str])] = &[
+    ("results", &["mfplat.dll", "rtworkq.dll"]),
+    ("topologies", &["mf.dll", "mfplat.dll"]),
+    ("clocks", &["mf.dll", "mfplat.dll", "rtworkq.dll"]),
+    ("sessions", &["mf.dll", "mfplat.dll", "rtworkq.dll"]),
+    ("files", &["mf.dll", "mfplat.dll", "rtworkq.dll"]),
+    ("readers", &["mfreadwrite.dll", "mfplat.dll", "rtworkq.dll"]),
+    ("streams", &["mfreadwrite.dll", "mfplat.dll", "rtworkq.dll"]),
 ];
+
+/// Wine 8's own session hangs now and then, with nothing of ours in it too: a part that fails is run this often.
+const ATTEMPTS: usize = 2;
 
 /// Which DLLs are ours.
 const COMBINATIONS: &[(&str, &[&str])] = &[
@@ -55,19 +58,29 @@ pub(super) fn run(wine: &Wine, root: &Path) -> Result<(), String> {
         }
         let here = folder.join("alone.exe");
         link(&program, &here)?;
-        for part in PARTS {
-            let mut run = wine.start(&overrides(ours), &folder);
-            run.arg(&here)
-                .arg(part)
-                .arg(test_files(root))
-                .stderr(Stdio::null());
-            let output = run.output().map_err(|error| format!("wine: {error}"))?;
-            let text = String::from_utf8_lossy(&output.stdout);
-            let last = text.lines().last().unwrap_or("nothing was said").trim();
-            let shown = format!("ours {name}: {part}: {last}");
-            println!("beside Wine: {shown}");
-            if !output.status.success() {
-                failed.push(format!("{shown} ({})", output.status));
+        for (part, about) in PARTS {
+            if !about.iter().any(|dll| ours.contains(dll)) {
+                continue;
+            }
+            let mut passed = false;
+            for _ in 0..ATTEMPTS {
+                let mut run = wine.start(&overrides(ours), &folder);
+                run.arg(&here)
+                    .arg(part)
+                    .arg(test_files(root))
+                    .stderr(Stdio::null());
+                let output = run.output().map_err(|error| format!("wine: {error}"))?;
+                let text = String::from_utf8_lossy(&output.stdout);
+                let last = text.lines().last().unwrap_or("nothing was said").trim();
+                println!("beside Wine: ours {name}: {part}: {last} ({})", output.status);
+                passed = output.status.success();
+                // Where the session is ours, a hang is too.
+                if passed || ours.contains(&"mf.dll") {
+                    break;
+                }
+            }
+            if !passed {
+                failed.push(format!("{name}: {part}"));
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use openmf_clock::Scheduler;
 use openmf_core::{
     ClockStart, ClockState, ClockStateSink, Error, HostClock, HostTime, PresentationClock, PresentationTime,
-    PresentationTimeSource, Result, TICKS_PER_SECOND, TimerKey, codes,
+    PresentationTimeSource, Result, TICKS_PER_SECOND, TimerKey,
 };
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface, Ref, implement};
@@ -216,8 +216,8 @@ struct Once {
 }
 
 impl IMFAsyncCallback_Impl for Once_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        Err(crate::convert::code(codes::E_NOTIMPL))
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+        crate::inward::not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use openmf_core::{ClockStart, ClockStateSink, Guid, HostTime, PresentationClock, Result};
+use openmf_core::{Attributes, ClockStart, ClockStateSink, Guid, HostTime, PresentationClock, Result};
 use openmf_sinks::SampleGrabberCallback;
 use windows_core::Interface;
 
-use crate::bindings::{IMFClockStateSink, IMFSampleGrabberSinkCallback};
+use crate::attributes::AttributesObject;
+use crate::bindings::{IMFClockStateSink, IMFSampleGrabberSinkCallback, IMFSampleGrabberSinkCallback2};
 use crate::clock;
 use crate::convert::to_guid;
 use crate::inward::clock::adapt_state_sink;
@@ -14,6 +15,8 @@ use crate::inward::{Object, check, error};
 
 struct Callback {
     callback: Object<IMFSampleGrabberSinkCallback>,
+    /// The same, if it takes attributes.
+    with_attributes: Option<Object<IMFSampleGrabberSinkCallback2>>,
     sink: Arc<dyn ClockStateSink>,
 }
 
@@ -27,6 +30,7 @@ pub(crate) fn adapt(
     let sink: IMFClockStateSink = callback.cast()?;
     Ok(Arc::new(Callback {
         callback: Object::new(callback.clone()),
+        with_attributes: callback.cast().ok().map(Object::new),
         sink: adapt_state_sink(&sink)?,
     }))
 }
@@ -67,6 +71,25 @@ impl SampleGrabberCallback for Callback {
         let major = to_guid(*major);
         // SAFETY: a live object, and bytes that stay as they are during the call.
         check(unsafe { self.callback.OnProcessSample(&major, flags, time, duration, data) })
+    }
+
+    fn on_process_sample_ex(
+        &self,
+        major: &Guid,
+        flags: u32,
+        time: i64,
+        duration: i64,
+        data: &[u8],
+        attributes: &Attributes,
+    ) -> Result<()> {
+        let Some(callback) = &self.with_attributes else {
+            return self.on_process_sample(major, flags, time, duration, data);
+        };
+        let (major, given) = (to_guid(*major), Attributes::new());
+        given.copy_from(attributes);
+        let given = AttributesObject::create(given);
+        // SAFETY: live objects, and bytes that stay as they are during the call.
+        check(unsafe { callback.OnProcessSampleEx(&major, flags, time, duration, data, &given) })
     }
 
     fn on_shutdown(&self) {

@@ -5,6 +5,7 @@
 //! never answer; it may be of any implementation.
 
 pub(crate) mod activate;
+pub(crate) mod advice;
 pub(crate) mod clock;
 pub(crate) mod grabber;
 pub(crate) mod loader;
@@ -15,7 +16,7 @@ pub(crate) mod source;
 pub(crate) mod topology;
 pub(crate) mod transform;
 
-use openmf_core::{Error, HResult, codes};
+use openmf_core::{Error, HResult, WorkQueueId, codes};
 use windows_core::HRESULT;
 
 use crate::edge::Held;
@@ -52,6 +53,23 @@ fn known(code: HResult) -> Error {
 pub(crate) fn check(code: HRESULT) -> openmf_core::Result<()> {
     if code.is_err() {
         return Err(known(HResult(code.0)));
+    }
+    Ok(())
+}
+
+/// What a callback of the engine's answers to `IMFAsyncCallback::GetParameters`: not on the queue of the application's
+/// callbacks, one of which may be waiting for what this one brings.
+///
+/// # Errors
+/// `E_POINTER`: there is no place for the answer.
+pub(crate) fn not_behind_others(flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+    if flags.is_null() || queue.is_null() {
+        return Err(crate::convert::code(codes::E_POINTER));
+    }
+    // SAFETY: not NULL, so writable by the interface's contract.
+    unsafe {
+        flags.write(0);
+        queue.write(WorkQueueId::MULTITHREADED.0);
     }
     Ok(())
 }

@@ -4,19 +4,17 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{
-    Error, EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant, WorkQueueId, codes,
-};
+use openmf_core::{Error, EventQueue, EventType, Guid, MediaEvent, StreamObject, UserObject, Variant};
 use openmf_runtime::Runtime;
-use windows_core::{IUnknown, Interface, Ref, implement};
+use windows_core::{HRESULT, IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
     IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFMediaEvent, IMFMediaEventGenerator,
-    IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample,
+    IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample, MediaEventType,
 };
-use crate::convert::code;
+use crate::convert::to_guid;
 use crate::foreign::Foreign;
-use crate::inward::{Object, error as failure};
+use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
 use crate::{descriptors, event, sample_convert, source};
 
@@ -103,6 +101,21 @@ impl Pump {
         }
     }
 
+    /// Queues an event of an extended type behind those that the object has queued so far.
+    ///
+    /// # Errors
+    /// What the object's `QueueEvent` answers.
+    pub(crate) fn mark(&self, extended_type: Guid) -> Result<()> {
+        let met = MediaEventType(EventType::ExtendedType.code());
+        let extended_type = to_guid(extended_type);
+        // SAFETY: a live object and valid arguments; there is no value.
+        let queued = unsafe {
+            self.generator
+                .QueueEvent(met, &extended_type, HRESULT(0), std::ptr::null())
+        };
+        queued.ok()
+    }
+
     /// Ends reading: nothing is queued any more.
     pub(crate) fn end(&self) {
         let running = lock(&self.running).take();
@@ -153,17 +166,8 @@ struct Callback {
 
 impl IMFAsyncCallback_Impl for Callback_Impl {
     fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> Result<()> {
-        if flags.is_null() || queue.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        // Not behind the application's callbacks, which may wait for what is read here. One request at a time keeps the
-        // order.
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe {
-            flags.write(0);
-            queue.write(WorkQueueId::MULTITHREADED.0);
-        }
-        Ok(())
+        // One request at a time keeps the order.
+        not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {

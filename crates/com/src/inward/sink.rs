@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use openmf_core::{
     Error, EventQueue, FinalizableMediaSink, Guid, Marker, MediaSink, MediaSinkPreroll, MediaType,
-    MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, RateSupport, Result,
-    Sample, SinkCharacteristics, StreamSink, UserObject, codes,
+    MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, QualityAdvise,
+    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, UserObject, codes,
 };
 use windows_core::{IUnknown, Interface, Ref, implement};
 
@@ -18,6 +18,7 @@ use crate::bindings::{
 use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
+use crate::inward::advice;
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, check, error};
@@ -170,8 +171,8 @@ impl Done {
 }
 
 impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        Err(crate::convert::code(codes::E_NOTIMPL))
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+        inward::not_behind_others(flags, queue)
     }
 
     fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
@@ -202,6 +203,7 @@ struct ForeignStreamSink {
     sink: Object<IMFStreamSink>,
     id: u32,
     handler: ForeignHandler,
+    advice: Option<Arc<dyn QualityAdvise>>,
     pump: Pump,
     _adapted: Adapted,
 }
@@ -221,6 +223,7 @@ pub(crate) fn adapt_stream(sink: &IMFStreamSink) -> windows_core::Result<Arc<dyn
                 sink: Object::new(sink.clone()),
                 id,
                 handler: ForeignHandler(Object::new(handler)),
+                advice: advice::of(unknown),
                 pump: Pump::new(generator),
                 _adapted: Adapted::note(&[Kind::StreamSink], this.as_ptr().addr(), unknown),
             }
@@ -272,6 +275,10 @@ impl StreamSink for ForeignStreamSink {
     fn flush(&self) -> Result<()> {
         // SAFETY: a live object.
         check(unsafe { self.sink.Flush() })
+    }
+
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.advice.clone()
     }
 }
 

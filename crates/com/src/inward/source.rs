@@ -3,28 +3,32 @@
 use std::sync::{Arc, Weak};
 
 use openmf_core::{
-    EventQueue, Guid, MediaSource, MediaStream, PresentationDescriptor, RateControl, RateDirection,
-    RateRefused, RateSupport, Result, SourceCharacteristics, StartPosition, StreamDescriptor, UserObject,
-    guids,
+    EventQueue, Guid, MediaSource, MediaStream, MediaTime, PresentationDescriptor, QualityAdvise,
+    RateControl, RateDirection, RateRefused, RateSupport, Result, SeekInfo, SourceCharacteristics,
+    StartPosition, StreamDescriptor, UserObject, Variant, guids,
 };
-use windows_core::{BOOL, IUnknown, Interface};
+use windows_core::{BOOL, GUID, IUnknown, Interface};
 
 use crate::bindings::{
     IMFGetService, IMFMediaSource, IMFMediaSourcePresentationProvider, IMFMediaStream, IMFRateControl,
-    IMFRateSupport,
+    IMFRateSupport, IMFSeekInfo, PROPVARIANT,
 };
 use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
-use crate::inward::{Object, check, error};
+use crate::inward::{Object, advice, check, error};
 use crate::{descriptors, objects, propvariant, source};
+
+/// `MF_SCRUBBING_SERVICE`.
+const SCRUBBING_SERVICE: GUID = GUID::from_u128(0xdd0ac3d8_40e3_4128_ac48_c0add067b714);
 
 struct ForeignSource {
     source: Object<IMFMediaSource>,
     pump: Arc<Pump>,
     rates: Option<ForeignRates>,
     provider: Option<Object<IMFMediaSourcePresentationProvider>>,
+    seeks: Option<ForeignSeeks>,
     _adapted: Adapted,
 }
 
@@ -45,6 +49,7 @@ pub(crate) fn adapt(source: &IMFMediaSource) -> windows_core::Result<Arc<dyn Med
             pump,
             rates,
             provider: source.cast().ok().map(Object::new),
+            seeks: ForeignSeeks::of(unknown),
             _adapted: Adapted::note(&[Kind::MediaSource], this.as_ptr().addr(), unknown),
         }))
     })?;
@@ -120,6 +125,14 @@ impl MediaSource for ForeignSource {
         self.rates.as_ref().map(|rates| rates as &dyn RateControl)
     }
 
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        advice::of_source(&self.source.cast().ok()?)
+    }
+
+    fn seek_info(&self) -> Option<&dyn SeekInfo> {
+        self.seeks.as_ref().map(|seeks| seeks as &dyn SeekInfo)
+    }
+
     fn presentation_provider(&self) -> Option<&dyn openmf_core::PresentationProvider> {
         self.provider
             .is_some()
@@ -139,6 +152,51 @@ impl openmf_core::PresentationProvider for ForeignSource {
         let descriptor = descriptors::borrowed_to_com(descriptor).map_err(error)?;
         // SAFETY: live objects.
         check(unsafe { provider.ForceEndOfPresentation(&descriptor) })
+    }
+}
+
+/// Where the key frames of an application's source are.
+struct ForeignSeeks(Object<IMFSeekInfo>);
+
+impl ForeignSeeks {
+    fn of(source: &IUnknown) -> Option<Self> {
+        let services: IMFGetService = source.cast().ok()?;
+        // SAFETY: a live object.
+        let seeks = unsafe { services.GetService(&SCRUBBING_SERVICE) };
+        seeks.ok().map(|seeks| Self(Object::new(seeks)))
+    }
+
+    /// The nearest key frame before a time, and behind it; none where the source gives no time.
+    fn nearest(&self, time: MediaTime) -> Result<(Option<MediaTime>, Option<MediaTime>)> {
+        let mut start = propvariant::make(&Variant::I64(time.as_100ns())).map_err(error)?;
+        let (mut previous, mut next) = (PROPVARIANT::default(), PROPVARIANT::default());
+        // SAFETY: a live object, valid arguments and writable locals; each value is read and cleared once.
+        unsafe {
+            let found = self
+                .0
+                .GetNearestKeyFrames(&GUID::zeroed(), &start, &mut previous, &mut next);
+            propvariant::clear(&mut start);
+            let times = [&mut previous, &mut next].map(|value| {
+                let time = match propvariant::read(value) {
+                    Ok(Variant::I64(time)) => Some(MediaTime::from_100ns(time)),
+                    Ok(_) | Err(_) => None,
+                };
+                propvariant::clear(value);
+                time
+            });
+            check(found)?;
+            Ok((times[0], times[1]))
+        }
+    }
+}
+
+impl SeekInfo for ForeignSeeks {
+    fn previous_key_frame(&self, time: MediaTime) -> Result<MediaTime> {
+        Ok(self.nearest(time)?.0.unwrap_or(time))
+    }
+
+    fn next_key_frame(&self, time: MediaTime) -> Result<Option<MediaTime>> {
+        Ok(self.nearest(time)?.1)
     }
 }
 
@@ -261,5 +319,80 @@ impl MediaStream for ForeignStream {
         let token = token.map(|token| objects::to_com(&token).unwrap_or_else(|| identity::opaque(token)));
         // SAFETY: live objects.
         check(unsafe { self.stream.RequestSample(token.as_ref()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::c_void;
+
+    use openmf_core::codes;
+    use windows_core::{HRESULT, implement};
+
+    use super::*;
+    use crate::bindings::{IMFGetService_Impl, IMFSeekInfo_Impl};
+    use crate::convert::code;
+
+    /// Has a key frame at each 100, from 0 to 300.
+    #[implement(IMFGetService, IMFSeekInfo)]
+    struct Frames;
+
+    impl IMFGetService_Impl for Frames_Impl {
+        fn GetService(
+            &self,
+            service: *const GUID,
+            iid: *const GUID,
+            result: *mut *mut c_void,
+        ) -> windows_core::Result<()> {
+            // SAFETY: the interface's caller gives pointers as the method documents them.
+            unsafe {
+                if *service != SCRUBBING_SERVICE {
+                    return Err(code(codes::MF_E_UNSUPPORTED_SERVICE));
+                }
+                let this: IMFSeekInfo = windows_core::IUnknownImpl::to_object(self).to_interface();
+                crate::foreign::query(&this.into(), iid, result).ok()
+            }
+        }
+    }
+
+    impl IMFSeekInfo_Impl for Frames_Impl {
+        fn GetNearestKeyFrames(
+            &self,
+            format: *const GUID,
+            start: *const PROPVARIANT,
+            previous: *mut PROPVARIANT,
+            next: *mut PROPVARIANT,
+        ) -> windows_core::Result<()> {
+            // SAFETY: the interface's caller gives pointers as the method documents them.
+            unsafe {
+                assert_eq!(*format, GUID::zeroed());
+                let Variant::I64(time) = propvariant::read(start)? else {
+                    return Err(code(codes::MF_E_INVALIDTYPE));
+                };
+                if time > 400 {
+                    return Err(windows_core::Error::from_hresult(HRESULT(
+                        codes::MF_E_INVALIDREQUEST.0,
+                    )));
+                }
+                previous.write(propvariant::make(&Variant::I64(time.min(300) / 100 * 100))?);
+                if time < 300 {
+                    next.write(propvariant::make(&Variant::I64(time / 100 * 100 + 100))?);
+                }
+            }
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_source_tells_its_key_frames() {
+        let frames: IMFSeekInfo = Frames.into();
+        let seeks = ForeignSeeks::of(&frames.into()).unwrap();
+        let at = MediaTime::from_100ns;
+        for (time, previous, next) in [(0, 0, Some(100)), (199, 100, Some(200)), (350, 300, None)] {
+            assert_eq!(seeks.previous_key_frame(at(time)), Ok(at(previous)), "{time}");
+            assert_eq!(seeks.next_key_frame(at(time)), Ok(next.map(at)), "{time}");
+        }
+        let refused = seeks.previous_key_frame(at(401)).unwrap_err();
+        assert_eq!(refused.hresult(), codes::MF_E_INVALIDREQUEST);
     }
 }

@@ -1,15 +1,15 @@
 //! An application's transforms, synchronous and asynchronous.
 
 use std::mem::ManuallyDrop;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Poll;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, RateControl, Result, Sample,
-    SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage, UserObject,
-    WeakTransform, codes, deferred, guids,
+    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, QualityAdvise, RateControl,
+    Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage,
+    UserObject, WeakTransform, codes, deferred, guids,
 };
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface};
@@ -24,7 +24,7 @@ use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
-use crate::inward::{Object, check, error};
+use crate::inward::{Object, advice, check, error};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::sample::SampleObject;
 use crate::sample_convert;
@@ -37,6 +37,8 @@ const PROVIDES: u32 = 0x100 | 0x200;
 const PATIENCE: TimeSpan = TimeSpan::from_millis(10_000);
 /// More streams than this on either side are not used.
 const MAX_STREAMS: u32 = 64;
+/// The extended types of the events that [`Asynchronous::forget_announced`] queues begin here.
+const FORGET: u128 = 0x6f70_656e_6d66_4e06_9a7c_0000_0000_0000;
 
 // Source: `MFT_MESSAGE_TYPE`.
 const FLUSH: u32 = 0;
@@ -58,6 +60,7 @@ struct ForeignTransform {
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
+    advice: Option<Arc<dyn QualityAdvise>>,
     /// What it says of itself that the engine asks for.
     attributes: Attributes,
     /// Nobody else has it: it ends with the adapter.
@@ -167,6 +170,7 @@ impl ForeignTransform {
         let unknown: IUnknown = transform.cast()?;
         Ok(Box::new(Handle(Arc::new(Self {
             rates: ForeignRates::of(&unknown),
+            advice: advice::of(&unknown),
             transform: Object::new(transform.clone()),
             inputs,
             outputs,
@@ -315,6 +319,24 @@ fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>
 }
 
 impl Asynchronous {
+    /// Drops what was announced so far, also what is still on its way: an event of the engine's own, queued behind it,
+    /// tells where it ends. An object that does not take the event, or does not give it back, is read as far as it goes.
+    fn forget_announced(&self) {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let mark = Guid::from_u128(FORGET ^ u128::from(number));
+        if self.pump.mark(mark).is_ok() {
+            while let Ok(told) = self.await_event() {
+                if told.event_type() == EventType::ExtendedType && told.extended_type() == mark {
+                    break;
+                }
+            }
+        } else {
+            while self.pump.queue().try_get_event().is_ok() {}
+        }
+        *self.announced() = Announced::default();
+    }
+
     fn announced(&self) -> MutexGuard<'_, Announced> {
         self.announced.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -546,8 +568,7 @@ impl Transform for Handle {
                 let told = self.0.tell(FLUSH, 0);
                 if let Some(state) = &self.0.asynchronous {
                     // What was announced before the flush counts no more; what asks for input comes with the next start.
-                    while state.pump.queue().try_get_event().is_ok() {}
-                    *state.announced() = Announced::default();
+                    state.forget_announced();
                 }
                 told
             }
@@ -574,6 +595,10 @@ impl Transform for Handle {
 
     fn attributes(&self) -> Option<&Attributes> {
         Some(&self.0.attributes)
+    }
+
+    fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
+        self.0.advice.clone()
     }
 
     fn rate_control(&self) -> Option<&dyn RateControl> {

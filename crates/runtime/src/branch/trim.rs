@@ -43,7 +43,7 @@ enum Kind {
         rate: u32,
     },
     Picture,
-    /// Compressed or unknown: nothing can be cut.
+    /// Compressed or unknown: it comes in whole samples.
     #[default]
     Opaque,
 }
@@ -156,7 +156,7 @@ impl Trim {
                 Way::Backwards => self.cut_picture_back(sample),
                 Way::Scrub => self.hold_back(sample),
             },
-            Kind::Opaque => Trimmed::Keep(sample),
+            Kind::Opaque => self.cut_opaque(sample),
         }
     }
 
@@ -232,6 +232,24 @@ impl Trim {
             Some(held) => Trimmed::KeepBoth(held, sample),
             None => Trimmed::Keep(sample),
         }
+    }
+
+    /// What has to be decoded before the stop is needed for it, also where it is shown later. Before the start a
+    /// decoder begins.
+    fn cut_opaque(&mut self, sample: Sample) -> Trimmed {
+        let (Way::Forward | Way::Scrub, Some(stop)) = (&self.way, self.stop) else {
+            return Trimmed::Keep(sample);
+        };
+        let is_behind = match (sample.decode_time, sample.time) {
+            (Some(time), _) => time >= stop,
+            // Others that are shown before may follow it, unless it is a key frame.
+            (None, Some(time)) => time >= stop && sample.flags.clean_point,
+            (None, None) => false,
+        };
+        if is_behind {
+            return self.behind(sample);
+        }
+        Trimmed::Keep(sample)
     }
 
     fn cut_picture_back(&self, mut sample: Sample) -> Trimmed {
@@ -362,6 +380,34 @@ mod tests {
         trim.set_type(&VideoFormat::new(guids::MFVideoFormat_NV12, size).to_media_type());
         trim.set_range(Some(at(start)), Some(at(stop)), rate);
         trim
+    }
+
+    #[test]
+    fn a_compressed_stream_ends_before_what_is_decoded_behind_the_stop() {
+        let mut trim = Trim::default();
+        trim.set_type(
+            &VideoFormat::new(guids::MFVideoFormat_H264, FrameSize { width: 2, height: 2 }).to_media_type(),
+        );
+        trim.set_range(Some(at(0)), Some(at(60)), 1.0);
+        let coded = |decode: i64, time: i64| {
+            let mut sample = picture(time);
+            sample.decode_time = Some(at(decode));
+            sample
+        };
+        // One that is shown behind the stop, and needed for one that is shown before it.
+        for (decode, time) in [(0, 0), (20, 80), (40, 40)] {
+            assert!(matches!(trim.apply(coded(decode, time)), Trimmed::Keep(_)));
+        }
+        assert!(matches!(trim.apply(coded(60, 60)), Trimmed::Behind));
+        trim.set_stop(Some(at(70)));
+        let rest = trim.take_rest().unwrap();
+        assert!(matches!(trim.apply(rest), Trimmed::Keep(_)));
+        // Without decoding times a key frame is the first that nothing before the stop needs.
+        assert!(matches!(trim.apply(picture(80)), Trimmed::Keep(_)));
+        assert!(matches!(
+            trim.apply(picture(90).clean_point(true)),
+            Trimmed::Behind
+        ));
     }
 
     fn picture(time: i64) -> Sample {

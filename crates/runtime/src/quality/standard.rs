@@ -36,6 +36,8 @@ struct Path {
     measured: Option<(TimeSpan, HostTime)>,
     /// Since when no picture was late.
     in_time_since: Option<HostTime>,
+    /// What adjusts itself has said that it can do no more, and is told nothing until samples are in time.
+    cannot_keep_up: bool,
 }
 
 /// What to do about a picture.
@@ -69,8 +71,8 @@ impl StandardQualityManager {
             };
             (path.advised.clone(), step)
         };
-        // The first that can take the step: the decoder, before what follows it.
-        let mut advised = advised.iter();
+        // The first that can take the step: the decoder, before what follows it. What adjusts itself is let be.
+        let mut advised = advised.iter().filter(|advised| !advised.adjusts_itself());
         let taken = match step {
             Step::More => advised.any(more),
             Step::Less => advised.any(less),
@@ -78,6 +80,38 @@ impl StandardQualityManager {
         if taken {
             tracing::debug!(node = node.0, %lag, "the quality manager changed what is left out");
         }
+    }
+
+    /// Passes a sink's word on to what adjusts itself; whether that sees to it. Source: `MF_QUALITY_ADVISE_FLAGS`.
+    fn forward(&self, node: NodeId, event: &MediaEvent, lag: TimeSpan) -> bool {
+        let itself: Vec<_> = {
+            let mut state = self.lock();
+            let Some(path) = state.paths.get_mut(&node) else {
+                return false;
+            };
+            if lag <= Self::LATE {
+                path.cannot_keep_up = false;
+            } else if path.cannot_keep_up {
+                return false;
+            }
+            let advised = path.advised.iter();
+            advised
+                .filter(|advised| advised.adjusts_itself())
+                .cloned()
+                .collect()
+        };
+        if itself.is_empty() {
+            return false;
+        }
+        // One that fails cannot keep up either.
+        let mut keeps_up = true;
+        for advised in &itself {
+            keeps_up &= advised.notify_quality_event(event).unwrap_or(false);
+        }
+        if !keeps_up && let Some(path) = self.lock().paths.get_mut(&node) {
+            path.cannot_keep_up = true;
+        }
+        keeps_up
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -128,13 +162,15 @@ impl QualityManager for StandardQualityManager {
                     advised,
                     measured: None,
                     in_time_since: None,
+                    cannot_keep_up: false,
                 };
                 paths.insert(output.id(), path);
             }
         }
         let former = std::mem::replace(&mut self.lock().paths, paths);
         // A component that goes on in another topology begins there with everything.
-        for advised in former.values().flat_map(|path| &path.advised) {
+        let advised = former.values().flat_map(|path| &path.advised);
+        for advised in advised.filter(|advised| !advised.adjusts_itself()) {
             let _ = advised.set_drop_mode(openmf_core::DropMode::None);
         }
     }
@@ -181,9 +217,13 @@ impl QualityManager for StandardQualityManager {
         if event.extended_type() != guids::MF_QUALITY_NOTIFY_SAMPLE_LAG {
             return;
         }
+        let lag = TimeSpan::from_100ns(lag);
+        if self.forward(node, event, lag) {
+            return;
+        }
         let clock = self.lock().clock.clone();
         if let Some(clock) = clock {
-            self.observe(node, TimeSpan::from_100ns(lag), clock.host_time());
+            self.observe(node, lag, clock.host_time());
         }
     }
 
@@ -193,7 +233,8 @@ impl QualityManager for StandardQualityManager {
     }
 }
 
-/// What can be advised between a source and this output node, the nearest to the source first.
+/// What can be advised on the way to this output node: the transforms, the nearest to the source first, then the sink, then
+/// the source, whose doing less is seen most.
 fn advised_upstream(output: &TopologyNode) -> Vec<Arc<dyn QualityAdvise>> {
     let mut advised = Vec::new();
     let mut at = output.clone();
@@ -205,6 +246,9 @@ fn advised_upstream(output: &TopologyNode) -> Vec<Arc<dyn QualityAdvise>> {
         at = upstream;
     }
     advised.reverse();
+    let source = at.media_source().and_then(|source| source.quality_advise());
+    let sink = output.stream_sink().and_then(|sink| sink.quality_advise());
+    advised.extend(sink.into_iter().chain(source));
     advised
 }
 
@@ -217,6 +261,7 @@ mod tests {
             advised: Vec::new(),
             measured: None,
             in_time_since: None,
+            cannot_keep_up: false,
         }
     }
 

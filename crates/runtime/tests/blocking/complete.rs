@@ -25,6 +25,7 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "Demuxer::*",
         "part of a source, called inside its methods, which have rows",
     ),
+    ("Digest::*", "of whoever explores the session's machine"),
     ("Dispatcher::*", "the pool of the session itself"),
     ("HostClock::*", "the clock of the pool itself"),
     ("MediaSink::remove_stream_sink", "no session removes a stream"),
@@ -68,6 +69,26 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
     (
         "SinkActivate::name",
         "asked to print a node that is not bound yet, which no session does",
+    ),
+    (
+        "QualityAdvise::adjusts_itself",
+        "called by the standard quality manager right before set_drop_mode, which has a row",
+    ),
+    (
+        "QualityAdvise::notify_quality_event",
+        "called by the standard quality manager where it would call set_drop_mode, which has a row",
+    ),
+    (
+        "MediaSource::quality_advise",
+        "for quality managers, inside their methods, which have rows",
+    ),
+    (
+        "MediaSink::clock_state_sink",
+        "for who drives a sink without a clock; a session gives it its clock",
+    ),
+    (
+        "OutputStream::*",
+        "part of file sinks, called inside their methods, which have rows",
     ),
     (
         "QualityAdvise::drop_time",

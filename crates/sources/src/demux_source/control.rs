@@ -48,6 +48,8 @@ pub(super) struct Control {
     pub(super) pace: Pace,
     pub(super) outbox: VecDeque<Message>,
     pub(super) delivering: bool,
+    /// Samples were asked for from inside a read, which answers them when it is over.
+    pub(super) has_more_requests: bool,
     /// Tokens of requests that will not be answered. Releasing one runs foreign code, so it waits for the lock's end.
     pub(super) discarded: Vec<UserObject>,
     presentation_ended: bool,
@@ -168,6 +170,7 @@ impl Control {
             pace: Pace::default(),
             outbox: VecDeque::new(),
             delivering: false,
+            has_more_requests: false,
             discarded: Vec::new(),
             presentation_ended: false,
             byte_stream: Some(byte_stream),

@@ -5,8 +5,10 @@ mod pace;
 mod rate;
 mod stream;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 
 use openmf_core::{
     Attributes, ByteStream, Error, EventQueue, EventType, Guid, MediaEvent, MediaSource, MediaTime,
@@ -76,6 +78,7 @@ impl DemuxSource {
                 demuxer: Some(demuxer),
                 at_start: true,
             }),
+            reader: Mutex::default(),
         };
         Arc::new(Self {
             shared: Arc::new(shared),
@@ -106,6 +109,34 @@ struct Shared {
     control: Mutex<Control>,
     /// Held while the demuxer reads. Taken before `control` where both are.
     reading: Mutex<Reading>,
+    /// Who reads: the byte stream may be an application's, which may call the source from inside a read.
+    reader: Mutex<Option<ThreadId>>,
+}
+
+/// The turn to read.
+struct Turn<'a> {
+    reading: MutexGuard<'a, Reading>,
+    reader: &'a Mutex<Option<ThreadId>>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.reader.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Deref for Turn<'_> {
+    type Target = Reading;
+
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl DerefMut for Turn<'_> {
+    fn deref_mut(&mut self) -> &mut Reading {
+        &mut self.reading
+    }
 }
 
 struct Reading {
@@ -135,7 +166,8 @@ impl MediaSource for DemuxSource {
         Ok(Arc::new(self.shared.descriptor.clone()))
     }
 
-    /// Besides the trait's errors: [`Error::NoStreamsSelected`], and [`Error::Aborted`] when another `start`, a `stop`
+    /// Besides the trait's errors: [`Error::NoStreamsSelected`], [`Error::InvalidRequest`] for a seek that the byte stream
+    /// asks for from inside a read, and [`Error::Aborted`] when another `start`, a `stop`
     /// or a `shutdown` overtook this one while it was positioning.
     fn start(&self, descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
         self.shared.start(descriptor, position)
@@ -228,6 +260,7 @@ impl Shared {
             let seek_to = target.or_else(|| stopped.then_some(MediaTime::ZERO));
             if let Some(time) = seek_to {
                 self.check_position(time)?;
+                self.refuse_while_reading_here()?;
                 // What a reader in another thread brings from now on belongs to the old position.
                 control.generation += 1;
             }
@@ -406,11 +439,33 @@ impl Shared {
         }
     }
 
-    fn reading(&self) -> Result<MutexGuard<'_, Reading>> {
+    /// Whether the caller runs inside a read of this source.
+    fn is_reading_here(&self) -> bool {
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        *reader == Some(thread::current().id())
+    }
+
+    fn refuse_while_reading_here(&self) -> Result<()> {
+        if self.is_reading_here() {
+            return Err(Error::invalid_request(format!(
+                "{} is called by the stream that it reads",
+                self.name
+            )));
+        }
+        Ok(())
+    }
+
+    fn reading(&self) -> Result<Turn<'_>> {
+        self.refuse_while_reading_here()?;
         // A demuxer that panicked is in an unknown state.
-        self.reading.lock().map_err(|_| Error::ComponentPanicked {
+        let reading = self.reading.lock().map_err(|_| Error::ComponentPanicked {
             component: self.name.clone(),
             message: "the demuxer panicked while it was reading".to_owned(),
+        })?;
+        *self.reader.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+        Ok(Turn {
+            reading,
+            reader: &self.reader,
         })
     }
 
@@ -455,7 +510,21 @@ impl Shared {
     }
 
     /// Answers the requests of a stream as far as its state allows, and then those that waited for its progress.
+    ///
+    /// What is asked for from inside a read is answered behind it, by who reads.
     fn answer_requests(&self, stream: &DemuxStream) {
+        if self.is_reading_here() {
+            self.control().has_more_requests = true;
+            return;
+        }
+        self.answer_stream(stream);
+        while std::mem::take(&mut self.control().has_more_requests) {
+            let waiting = self.control().streams_with_requests();
+            waiting.iter().for_each(|stream| self.answer_stream(stream));
+        }
+    }
+
+    fn answer_stream(&self, stream: &DemuxStream) {
         loop {
             let read = self.control().answer(stream, &self.events);
             self.deliver();
@@ -475,8 +544,8 @@ impl Shared {
     /// Hands queued events over, in order, from one thread at a time and without a lock: an event's callback may call
     /// the source.
     fn deliver(&self) {
-        struct Turn<'a>(&'a Shared);
-        impl Drop for Turn<'_> {
+        struct Delivering<'a>(&'a Shared);
+        impl Drop for Delivering<'_> {
             fn drop(&mut self) {
                 self.0.control().delivering = false;
             }
@@ -497,7 +566,7 @@ impl Shared {
             let Some(message) = message else {
                 return;
             };
-            let _turn = Turn(self);
+            let _delivering = Delivering(self);
             match message {
                 // Fails only after shutdown, when events are no longer due.
                 Message::Event(queue, event) => drop(queue.queue(event)),

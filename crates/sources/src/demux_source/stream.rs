@@ -113,6 +113,10 @@ impl DirectStream for DemuxStream {
                     }
                 }
             };
+            if self.shared.is_reading_here() {
+                self.shared.control().wait(self.track, cx.waker());
+                return Poll::Pending;
+            }
             self.shared.read(self.track, generation);
         }
     }

@@ -1,0 +1,390 @@
+//! What an application's objects are asked besides their main interfaces, and what they may do while they are asked.
+//!
+//! Sources: `IMFByteStream::BeginRead`, `IMFSampleGrabberSinkCallback2`, `IMFSourceResolver::CancelObjectCreation`
+//! (Microsoft Learn).
+
+mod session_common;
+
+use std::ptr;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use openmf_com::bindings::*;
+use openmf_com::exports::*;
+use openmf_core::{EventType, HResult, codes, guids};
+use session_common::*;
+use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, Ref, implement};
+
+fn fail<T>(code: HResult) -> windows_core::Result<T> {
+    Err(windows_core::Error::from_hresult(HRESULT(code.0)))
+}
+
+type Asked = dyn Fn() + Send + Sync;
+
+/// A file of the application's own, which does something before each read.
+#[implement(IMFByteStream)]
+struct Content {
+    bytes: Vec<u8>,
+    position: Mutex<u64>,
+    /// It can be read with `BeginRead` alone, and answers to no one.
+    is_mute: bool,
+    callbacks: Arc<Mutex<Vec<Held>>>,
+    before: Arc<Asked>,
+}
+
+/// A callback that is never called.
+struct Held {
+    _callback: IMFAsyncCallback,
+}
+
+// SAFETY: Media Foundation's objects may be used from any thread.
+unsafe impl Send for Held {}
+
+impl Content {
+    fn create(before: Arc<Asked>) -> IMFByteStream {
+        Self {
+            bytes: std::fs::read(testdata("demo.mp4")).unwrap(),
+            position: Mutex::new(0),
+            is_mute: false,
+            callbacks: Arc::default(),
+            before,
+        }
+        .into()
+    }
+}
+
+impl IMFByteStream_Impl for Content_Impl {
+    fn GetCapabilities(&self) -> windows_core::Result<u32> {
+        Ok(1 | 4)
+    }
+    fn GetLength(&self) -> windows_core::Result<u64> {
+        Ok(self.bytes.len() as u64)
+    }
+    fn SetLength(&self, _len: u64) -> windows_core::Result<()> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn GetCurrentPosition(&self) -> windows_core::Result<u64> {
+        Ok(*self.position.lock().unwrap())
+    }
+    fn SetCurrentPosition(&self, position: u64) -> windows_core::Result<()> {
+        *self.position.lock().unwrap() = position;
+        Ok(())
+    }
+    fn IsEndOfStream(&self) -> windows_core::Result<BOOL> {
+        Ok((*self.position.lock().unwrap() >= self.bytes.len() as u64).into())
+    }
+    fn Read(&self, buffer: *mut u8, len: u32, read: *mut u32) -> windows_core::Result<()> {
+        if self.is_mute {
+            return fail(codes::E_NOTIMPL);
+        }
+        (self.before)();
+        let mut position = self.position.lock().unwrap();
+        let rest = self.bytes.get(*position as usize..).unwrap_or(&[]);
+        let count = rest.len().min(len as usize);
+        // SAFETY: room for this many bytes by the interface's contract.
+        unsafe {
+            ptr::copy_nonoverlapping(rest.as_ptr(), buffer, count);
+            read.write(count as u32);
+        }
+        *position += count as u64;
+        Ok(())
+    }
+    fn BeginRead(
+        &self,
+        _buffer: *mut u8,
+        _len: u32,
+        callback: Ref<'_, IMFAsyncCallback>,
+        _state: Ref<'_, IUnknown>,
+    ) -> windows_core::Result<()> {
+        self.callbacks.lock().unwrap().push(Held {
+            _callback: callback.cloned().unwrap(),
+        });
+        (self.before)();
+        Ok(())
+    }
+    fn EndRead(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn Write(&self, _bytes: *const u8, _len: u32) -> windows_core::Result<u32> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn BeginWrite(
+        &self,
+        _bytes: *const u8,
+        _len: u32,
+        _callback: Ref<'_, IMFAsyncCallback>,
+        _state: Ref<'_, IUnknown>,
+    ) -> windows_core::Result<()> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn EndWrite(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn Seek(
+        &self,
+        _origin: MFBYTESTREAM_SEEK_ORIGIN,
+        _offset: i64,
+        _flags: u32,
+    ) -> windows_core::Result<u64> {
+        fail(codes::E_NOTIMPL)
+    }
+    fn Flush(&self) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn Close(&self) -> windows_core::Result<()> {
+        Ok(())
+    }
+}
+
+fn resolver() -> IMFSourceResolver {
+    // SAFETY: a documented pointer.
+    make(|result| unsafe { MFCreateSourceResolver(result) })
+}
+
+/// A source and its first stream, for any thread.
+struct Playing {
+    source: IMFMediaSource,
+    presentation: IMFPresentationDescriptor,
+    stream: Option<IMFMediaStream>,
+}
+
+// SAFETY: Media Foundation's objects may be used from any thread.
+unsafe impl Send for Playing {}
+
+#[test]
+fn a_stream_that_calls_the_source_it_is_read_by_is_answered() {
+    let _alone = alone();
+    {
+        let playing: Arc<Mutex<Option<Playing>>> = Arc::default();
+        let answers = Arc::new(Mutex::new(Vec::new()));
+        let before: Arc<Asked> = {
+            let (playing, answers) = (Arc::clone(&playing), Arc::clone(&answers));
+            Arc::new(move || {
+                let Ok(playing) = playing.try_lock() else { return };
+                let Some(playing) = &*playing else { return };
+                let Some(stream) = &playing.stream else { return };
+                let mut answers = answers.lock().unwrap();
+                if answers.len() >= 4 {
+                    return;
+                }
+                // SAFETY: live objects.
+                unsafe {
+                    let started = playing
+                        .source
+                        .Start(&playing.presentation, &GUID::zeroed(), &at(0));
+                    let asked = stream.RequestSample(None);
+                    answers.push((HResult(started.0), HResult(asked.0)));
+                }
+            })
+        };
+        // SAFETY: live objects and writable locals.
+        unsafe {
+            let content = Content::create(before);
+            let (mut kind, mut object) = (0, None);
+            resolver()
+                .CreateObjectFromByteStream(&content, None, 1, None, &mut kind, &mut object)
+                .ok()
+                .unwrap();
+            let source: IMFMediaSource = object.unwrap().cast().unwrap();
+            let presentation = source.CreatePresentationDescriptor().unwrap();
+            source.Start(&presentation, &GUID::zeroed(), &at(0)).ok().unwrap();
+            let stream: IMFMediaStream = loop {
+                let told = Told::of(source.GetEvent(0).unwrap());
+                if told.what == EventType::NewStream {
+                    break told.value().1.unwrap().cast().unwrap();
+                }
+            };
+            *playing.lock().unwrap() = Some(Playing {
+                source: source.clone(),
+                presentation: presentation.clone(),
+                stream: Some(stream.clone()),
+            });
+            // The file is read a piece at a time: as many requests as it takes to read again.
+            let mut requested = 0;
+            while answers.lock().unwrap().is_empty() && requested < 1000 {
+                let asked = stream.RequestSample(None);
+                if asked.0 == codes::MF_E_END_OF_STREAM.0 {
+                    break;
+                }
+                assert_eq!(asked, HRESULT(0));
+                requested += 1;
+            }
+            // A seek of ours reads for sure.
+            if answers.lock().unwrap().is_empty() {
+                source.Start(&presentation, &GUID::zeroed(), &at(0)).ok().unwrap();
+                stream.RequestSample(None).ok().unwrap();
+            }
+            let found = answers.lock().unwrap().clone();
+            assert!(!found.is_empty());
+            for (started, asked) in found {
+                assert_eq!(started, codes::MF_E_INVALIDREQUEST);
+                assert!([S_OK, codes::MF_E_END_OF_STREAM].contains(&asked), "{asked}");
+            }
+            let former = playing.lock().unwrap().take();
+            drop(former);
+            source.Start(&presentation, &GUID::zeroed(), &at(0)).ok().unwrap();
+            source.Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}
+
+const S_OK: HResult = HResult(0);
+
+/// Says when it is called.
+#[implement(IMFAsyncCallback)]
+struct Done(Mutex<Sender<IMFAsyncResult>>);
+
+impl IMFAsyncCallback_Impl for Done_Impl {
+    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
+        fail(codes::E_NOTIMPL)
+    }
+
+    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
+        let _ = self.0.lock().unwrap().send(result.cloned().unwrap());
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stream_that_never_answers_is_given_up_when_its_caller_gives_up() {
+    let _alone = alone();
+    {
+        let (asked, is_asked) = channel();
+        let asked = Mutex::new(asked);
+        let callbacks: Arc<Mutex<Vec<Held>>> = Arc::default();
+        let content: IMFByteStream = Content {
+            bytes: vec![0; 100],
+            position: Mutex::new(0),
+            is_mute: true,
+            callbacks: Arc::clone(&callbacks),
+            before: Arc::new(move || {
+                let _ = asked.lock().unwrap().send(());
+            }),
+        }
+        .into();
+        let (sender, done) = channel();
+        let callback: IMFAsyncCallback = Done(Mutex::new(sender)).into();
+        let resolver = resolver();
+        let (mut cookie, mut kind, mut object) = (None, 0, None);
+        // SAFETY: live objects and writable locals.
+        unsafe {
+            resolver
+                .BeginCreateObjectFromByteStream(&content, None, 1, None, &mut cookie, &callback, None)
+                .ok()
+                .unwrap();
+            is_asked.recv_timeout(LIMIT).unwrap();
+            resolver.CancelObjectCreation(cookie.as_ref()).ok().unwrap();
+            let result = done.recv_timeout(LIMIT).unwrap();
+            let ended = resolver.EndCreateObjectFromByteStream(&result, &mut kind, &mut object);
+            assert_eq!(ended.0, codes::E_ABORT.0);
+        }
+        callbacks.lock().unwrap().clear();
+    }
+    assert_all_gone();
+}
+
+/// What a grabber's callback got: the time, the attributes.
+#[implement(IMFSampleGrabberSinkCallback2)]
+struct Attributed(Mutex<Sender<(i64, Option<u32>)>>);
+
+impl IMFClockStateSink_Impl for Attributed_Impl {
+    fn OnClockStart(&self, _system: MFTIME, _offset: i64) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn OnClockStop(&self, _system: MFTIME) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn OnClockPause(&self, _system: MFTIME) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn OnClockRestart(&self, _system: MFTIME) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn OnClockSetRate(&self, _system: MFTIME, _rate: f32) -> windows_core::Result<()> {
+        Ok(())
+    }
+}
+
+impl IMFSampleGrabberSinkCallback_Impl for Attributed_Impl {
+    fn OnSetPresentationClock(&self, _clock: Ref<'_, IMFPresentationClock>) -> windows_core::Result<()> {
+        Ok(())
+    }
+    fn OnProcessSample(
+        &self,
+        _major: *const GUID,
+        _flags: u32,
+        _time: i64,
+        _duration: i64,
+        _data: *const u8,
+        _len: u32,
+    ) -> windows_core::Result<()> {
+        panic!("who takes attributes is called with them");
+    }
+    fn OnShutdown(&self) -> windows_core::Result<()> {
+        Ok(())
+    }
+}
+
+impl IMFSampleGrabberSinkCallback2_Impl for Attributed_Impl {
+    fn OnProcessSampleEx(
+        &self,
+        _major: *const GUID,
+        _flags: u32,
+        time: i64,
+        _duration: i64,
+        _data: *const u8,
+        _len: u32,
+        attributes: Ref<'_, IMFAttributes>,
+    ) -> windows_core::Result<()> {
+        let attributes = attributes.as_ref().unwrap();
+        // SAFETY: a live object.
+        let mark = unsafe { attributes.GetUINT32(&key(guids::MF_LOW_LATENCY)) }.ok();
+        let _ = self.0.lock().unwrap().send((time, mark));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_grabber_gives_the_attributes_of_samples_to_who_takes_them() {
+    let _alone = alone();
+    {
+        let (sender, told) = channel();
+        let callback: IMFSampleGrabberSinkCallback2 = Attributed(Mutex::new(sender)).into();
+        let activate = grabber(
+            guids::MFMediaType_Audio,
+            guids::MFAudioFormat_PCM,
+            &callback.cast().unwrap(),
+        );
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            let sink: IMFMediaSink = activate.ActivateObject().unwrap();
+            let stream = sink.GetStreamSinkByIndex(0).unwrap();
+            let format: IMFMediaType = make(|result| MFCreateMediaType(result));
+            for (of, value) in [
+                (guids::MF_MT_MAJOR_TYPE, guids::MFMediaType_Audio),
+                (guids::MF_MT_SUBTYPE, guids::MFAudioFormat_PCM),
+            ] {
+                format.SetGUID(&key(of), &key(value)).ok().unwrap();
+            }
+            let handler = stream.GetMediaTypeHandler().unwrap();
+            handler.SetCurrentMediaType(&format).ok().unwrap();
+            let state: IMFClockStateSink = sink.cast().unwrap();
+            state.OnClockStart(MFTIME(0), 0).ok().unwrap();
+            for mark in [None, Some(7)] {
+                let sample: IMFSample = make(|result| MFCreateSample(result));
+                let buffer: IMFMediaBuffer = make(|result| MFCreateMemoryBuffer(4, result));
+                buffer.SetCurrentLength(4).ok().unwrap();
+                sample.AddBuffer(&buffer).ok().unwrap();
+                sample.SetSampleTime(5).ok().unwrap();
+                if let Some(mark) = mark {
+                    sample.SetUINT32(&key(guids::MF_LOW_LATENCY), mark).ok().unwrap();
+                }
+                stream.ProcessSample(&sample).ok().unwrap();
+                assert_eq!(told.recv_timeout(LIMIT).unwrap(), (5, mark));
+            }
+            activate.ShutdownObject().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}
