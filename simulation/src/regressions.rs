@@ -210,7 +210,9 @@ fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended(
             scenario.sinks[0].rateless = true;
             scenario.sinks[0].direct = false;
             scenario.sinks[1].capacity = 4;
-            scenario.steps.push((Actor::Event(event), Step::ChangeStop(0, 35)));
+            scenario
+                .steps
+                .push((Actor::Event(event), Step::ChangeStop(0, 35)));
             holds(scenario);
         }
     }
