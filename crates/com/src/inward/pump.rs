@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{Error, EventQueue, EventType, MediaEvent, StreamObject, UserObject, Variant};
+use openmf_core::{Error, EventQueue, EventType, Guid, MediaEvent, StreamObject, UserObject, Variant};
 use openmf_runtime::Runtime;
-use windows_core::{IUnknown, Interface, Ref, implement};
+use windows_core::{HRESULT, IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
     IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFMediaEvent, IMFMediaEventGenerator,
-    IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample,
+    IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample, MediaEventType,
 };
+use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
@@ -98,6 +99,21 @@ impl Pump {
         {
             lost(&self.queue, &failure(error));
         }
+    }
+
+    /// Queues an event of an extended type behind those that the object has queued so far.
+    ///
+    /// # Errors
+    /// What the object's `QueueEvent` answers.
+    pub(crate) fn mark(&self, extended_type: Guid) -> Result<()> {
+        let met = MediaEventType(EventType::ExtendedType.code());
+        let extended_type = to_guid(extended_type);
+        // SAFETY: a live object and valid arguments; there is no value.
+        let queued = unsafe {
+            self.generator
+                .QueueEvent(met, &extended_type, HRESULT(0), std::ptr::null())
+        };
+        queued.ok()
     }
 
     /// Ends reading: nothing is queued any more.

@@ -1,7 +1,7 @@
 //! An application's transforms, synchronous and asynchronous.
 
 use std::mem::ManuallyDrop;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Poll;
 
@@ -37,6 +37,8 @@ const PROVIDES: u32 = 0x100 | 0x200;
 const PATIENCE: TimeSpan = TimeSpan::from_millis(10_000);
 /// More streams than this on either side are not used.
 const MAX_STREAMS: u32 = 64;
+/// The extended types of the events that [`Asynchronous::forget_announced`] queues begin here.
+const FORGET: u128 = 0x6f70_656e_6d66_4e06_9a7c_0000_0000_0000;
 
 // Source: `MFT_MESSAGE_TYPE`.
 const FLUSH: u32 = 0;
@@ -317,6 +319,24 @@ fn unlock(transform: &IMFTransform) -> windows_core::Result<Option<Asynchronous>
 }
 
 impl Asynchronous {
+    /// Drops what was announced so far, also what is still on its way: an event of the engine's own, queued behind it,
+    /// tells where it ends. An object that does not take the event, or does not give it back, is read as far as it goes.
+    fn forget_announced(&self) {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let mark = Guid::from_u128(FORGET ^ u128::from(number));
+        if self.pump.mark(mark).is_ok() {
+            while let Ok(told) = self.await_event() {
+                if told.event_type() == EventType::ExtendedType && told.extended_type() == mark {
+                    break;
+                }
+            }
+        } else {
+            while self.pump.queue().try_get_event().is_ok() {}
+        }
+        *self.announced() = Announced::default();
+    }
+
     fn announced(&self) -> MutexGuard<'_, Announced> {
         self.announced.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -548,8 +568,7 @@ impl Transform for Handle {
                 let told = self.0.tell(FLUSH, 0);
                 if let Some(state) = &self.0.asynchronous {
                     // What was announced before the flush counts no more; what asks for input comes with the next start.
-                    while state.pump.queue().try_get_event().is_ok() {}
-                    *state.announced() = Announced::default();
+                    state.forget_announced();
                 }
                 told
             }

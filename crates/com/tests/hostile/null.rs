@@ -37,7 +37,13 @@ fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
 const INTERNAL: [&str; 3] = ["IOwn", "IOwnBuffer", "IMFAsyncCallback"];
 
 /// Interfaces of which no object can be made here, with the reason.
-const NOT_MADE: [(&str, &str); 1] = [("IMFVideoDisplayControl", "needs a window")];
+const NOT_MADE: [(&str, &str); 5] = [
+    ("IMFVideoDisplayControl", "needs a window"),
+    ("IMFQualityAdvise", "of the application's components alone"),
+    ("IMFQualityAdvise2", "of the application's components alone"),
+    ("IMFQualityAdviseLimits", "of the application's components alone"),
+    ("IMFSeekInfo", "of the application's components alone"),
+];
 
 /// The interfaces that the sources implement, and those that these are derived from.
 pub fn outward() -> BTreeSet<&'static str> {
