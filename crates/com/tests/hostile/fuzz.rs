@@ -67,6 +67,17 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("MFCreateTempFile", "leaves a file until it is closed"),
 ];
 
+/// Methods that keep an object for as long as theirs lives.
+const STORES: [&str; 7] = [
+    "SetUnknown",
+    "AddElement",
+    "InsertElementAt",
+    "SetObject",
+    "QueueEventParamUnk",
+    "AddClockStateSink",
+    "SetTimeSource",
+];
+
 /// Functions that wait until a foreign component has answered, which a hostile one never does.
 const WAITING: [&str; 3] = ["ReadSample", "Flush", "SetCurrentPosition"];
 
@@ -138,6 +149,27 @@ impl Arguments {
         match parameter.kind {
             Kind::Value => self.value(call, parameter, rng, small),
             Kind::Input(interface) => {
+                // What is kept is an object that keeps nothing: an object that its caller has put into itself is never
+                // released, and that is as it should be.
+                let kept = STORES.contains(&call.name)
+                    || matches!(
+                        parameter.name,
+                        "state" | "punkstate" | "pstate" | "punkobject" | "object" | "context"
+                    ) && call.parameters.len() > 1
+                        && !call.name.starts_with("MFGetService")
+                        && interface == "IUnknown"
+                    || interface == "IMFAsyncCallback";
+                if kept {
+                    let manner = if hostile {
+                        *rng.pick(&MANNERS)
+                    } else {
+                        Manner::Refuses
+                    };
+                    self.foreign |= hostile;
+                    let made = object::create(manner, rng.next(), interface);
+                    self.made.push(made);
+                    return word_of(made);
+                }
                 if hostile && rng.below(4) == 0 {
                     self.foreign = true;
                     let made = object::create(*rng.pick(&MANNERS), rng.next(), interface);
@@ -229,7 +261,7 @@ impl Arguments {
                 word
             }
             "PCWSTR" | "*const u16" => {
-                let clip = testdata("clips/wav-s16.wav");
+                let clip = clip();
                 let long = "x".repeat(4000);
                 let text = *rng.pick(&[
                     "",
@@ -237,10 +269,10 @@ impl Arguments {
                     "audio/wav",
                     "file:///no/such",
                     "http://[",
-                    "a:b",
+                    "/no/such/a:b",
                     long.as_str(),
                     clip.to_str().expect("a path in UTF-8"),
-                    "\u{10FFFF}",
+                    "/no/such/\u{10FFFF}",
                 ]);
                 let word = self.block(&[]);
                 for (at, unit) in text.encode_utf16().enumerate() {
@@ -291,6 +323,15 @@ impl Drop for Arguments {
             unsafe { object::release(made) };
         }
     }
+}
+
+/// A copy of a clip, which may be written to.
+fn clip() -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("openmf-hostile-{}.wav", std::process::id()));
+    if !path.exists() {
+        let _ = std::fs::copy(testdata("clips/wav-s16.wav"), &path);
+    }
+    path
 }
 
 /// What is found wrong.
@@ -444,6 +485,7 @@ fn play(pool: &Shared, seed: u64, steps: usize, hostile: bool, findings: &Findin
                 (at < pool.len()).then(|| pool.swap_remove(at))
             };
             if let Some(gone) = &gone {
+                gone.shut_down();
                 gone.empty();
             }
             drop(gone);
@@ -590,6 +632,7 @@ fn random_sequences_leave_nothing_behind() {
             seed % 3 != 0,
         );
     }
+    let _ = std::fs::remove_file(clip());
     // SAFETY: no pointers.
     assert_eq!(unsafe { MFShutdown() }, HRESULT(0));
 }
