@@ -196,3 +196,25 @@ fn the_last_number_of_a_task_group_may_be_used() {
     drop(session);
     assert_all_gone();
 }
+
+/// What is written to it is behind what is read from it, for it is the same file.
+#[test]
+fn a_stream_is_copied_behind_itself() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let file: IMFByteStream = make(|result| MFCreateTempFile(3, 1, 0, result));
+        assert_eq!(file.Write(b"0123456789".as_ptr(), 10).unwrap(), 10);
+        file.SetCurrentPosition(0).ok().unwrap();
+        let wrapper: IMFByteStream = make(|result| MFCreateMFByteStreamWrapper(file.as_raw(), result));
+        let from: IStream = make(|result| MFCreateStreamOnMFByteStream(wrapper.as_raw(), result));
+        let ahead: IMFByteStream = make(|result| MFCreateMFByteStreamWrapper(file.as_raw(), result));
+        ahead.SetCurrentPosition(5).ok().unwrap();
+        let to: IStream = make(|result| MFCreateStreamOnMFByteStream(ahead.as_raw(), result));
+        let (mut read, mut written) = (0, 0);
+        let copied = from.CopyTo(&to, u64::MAX, Some(&mut read), Some(&mut written));
+        assert_eq!((copied, read, written), (HRESULT(0), 10, 10));
+        assert_eq!(file.GetLength().unwrap(), 15);
+    }
+    assert_all_gone();
+}

@@ -240,6 +240,8 @@ impl Arguments {
             "BOOL" => rng.below(3) as u64,
             // `MF_EVENT_FLAG_NO_WAIT`, for what waits would wait for ever.
             _ if call.name == "GetEvent" => 1,
+            // A stream that never ends may be copied for as long as was asked for.
+            "u64" if call.name == "CopyTo" => rng.below(1 << 16) as u64,
             // A stride has its pointer in the middle; the lines and rows are few.
             _ if small => rng.below(33) as u64,
             _ => arena::number(rng),
