@@ -163,13 +163,12 @@ fn show(arguments: &Arguments, call: &Call, object: u64, code: HRESULT) {
                 Kind::Output(_) | Kind::OptionalOutput(_) | Kind::Asked | Kind::Data
             )
     });
-    // SAFETY: a block of at least 64 bytes is behind every pointer.
+    let read = |word: u64| -> u64 {
+        // SAFETY: a block of at least 64 bytes is behind every pointer.
+        unsafe { pointer::<u64>(word).read_unaligned() }
+    };
     let given: Vec<String> = given
-        .map(|(of, word)| {
-            format!("{}={:#x}", of.name, unsafe {
-                pointer::<u64>(*word).read_unaligned()
-            })
-        })
+        .map(|(of, word)| format!("{}={:#x}", of.name, read(*word)))
         .collect();
     eprintln!(
         "    object {object:x}: {} {}",
