@@ -60,15 +60,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
 ];
 
 /// Methods that keep an object for as long as theirs lives.
-const STORES: [&str; 7] = [
-    "SetUnknown",
-    "AddElement",
-    "InsertElementAt",
-    "SetObject",
-    "QueueEventParamUnk",
-    "AddClockStateSink",
-    "SetTimeSource",
-];
+const STORES: [&str; 2] = ["AddClockStateSink", "SetTimeSource"];
 
 /// Functions that wait until a foreign component has answered, which a hostile one never does.
 pub const WAITING: [&str; 3] = ["ReadSample", "Flush", "SetCurrentPosition"];
@@ -153,16 +145,9 @@ impl Arguments {
         match parameter.kind {
             Kind::Value => self.value(call, parameter, rng, small),
             Kind::Input(interface) => {
-                // What is kept is an object that keeps nothing: an object that its caller has put into itself is never
-                // released, and that is as it should be.
-                let kept = STORES.contains(&call.name)
-                    || matches!(
-                        parameter.name,
-                        "state" | "punkstate" | "pstate" | "punkobject" | "object" | "context"
-                    ) && call.parameters.len() > 1
-                        && !call.name.starts_with("MFGetService")
-                        && interface == "IUnknown"
-                    || interface == "IMFAsyncCallback";
+                // What may hold itself for a while is emptied at the end, see `Object::empty`. What only its own caller could
+                // empty again gets objects that keep nothing.
+                let kept = STORES.contains(&call.name) || interface == "IMFAsyncCallback";
                 if kept {
                     let manner = if hostile {
                         *rng.pick(&MANNERS)
@@ -360,6 +345,9 @@ const LOCKS: [&str; 5] = [
     "GetBufferAndLength",
 ];
 
+/// The most objects of a round.
+const MOST_OBJECTS: usize = 400;
+
 /// Takes what a call gave: objects for the pool, memory to be freed.
 pub fn take(
     pool: &Shared,
@@ -422,9 +410,16 @@ pub fn take(
                     let number = mix(number, word_number(call, parameter) ^ at as u64);
                     if let Some(object) = Object::of(given, arguments.foreign, number) {
                         let object = Arc::new(object);
-                        let mut pool = locked(pool);
-                        if pool.len() < 300 {
-                            pool.push(object);
+                        let full = {
+                            let mut pool = locked(pool);
+                            let full = pool.len() >= MOST_OBJECTS;
+                            if !full {
+                                pool.push(Arc::clone(&object));
+                            }
+                            full
+                        };
+                        if full {
+                            object.empty();
                         }
                     }
                 }

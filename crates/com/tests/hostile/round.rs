@@ -306,7 +306,6 @@ fn random_sequences_leave_nothing_behind() {
         }
         failures.push(format!("seed {seed}:\n{}", wrong.join("\n")));
     }
-    scratch::remove();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     // SAFETY: no pointers.
     assert_eq!(unsafe { MFShutdown() }, HRESULT(0));

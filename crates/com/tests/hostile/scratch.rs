@@ -58,8 +58,3 @@ pub fn reset() -> Vec<String> {
     std::fs::copy(testdata("clips/wav-s16.wav"), clip()).expect("the clip is copied");
     left
 }
-
-/// Removes the folder.
-pub fn remove() {
-    let _ = std::fs::remove_dir_all(folder());
-}
