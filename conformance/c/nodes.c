@@ -414,12 +414,12 @@ static void tees(void)
 int main(void)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    every_mixture();
-    changes();
-    removal();
-    clones();
-    loads();
-    tees();
+    PART(every_mixture());
+    PART(changes());
+    PART(removal());
+    PART(clones());
+    PART(loads());
+    PART(tees());
     OK(MFShutdown());
     return finish("nodes");
 }

@@ -450,12 +450,12 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    own_source();
-    gaps_and_failures();
-    effects();
-    converters();
-    native_types();
-    by_class();
+    PART(own_source());
+    PART(gaps_and_failures());
+    PART(effects());
+    PART(converters());
+    PART(native_types());
+    PART(by_class());
     OK(MFShutdown());
     return finish("reader_ex");
 }

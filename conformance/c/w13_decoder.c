@@ -358,9 +358,9 @@ int main(int argc, char **argv)
 #endif
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     CHECK(!find_decoder(&MFMediaType_Video, &unknown, &none), "no decoder for what nobody knows");
-    by_the_session(folder);
-    by_the_loader(folder);
-    by_a_loader_of_the_program();
+    PART(by_the_session(folder));
+    PART(by_the_loader(folder));
+    PART(by_a_loader_of_the_program());
     OK(MFShutdown());
 #ifndef __linux__
     CoUninitialize();

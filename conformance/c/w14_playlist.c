@@ -347,10 +347,10 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    plays_through();
-    skips();
-    waits_for_more();
-    in_global_time();
+    PART(plays_through());
+    PART(skips());
+    PART(waits_for_more());
+    PART(in_global_time());
     OK(MFShutdown());
     return finish("w14_playlist");
 }

@@ -448,11 +448,11 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    plays();
-    sound_alone();
-    first_sample();
-    no_decoder();
-    another_presentation();
+    PART(plays());
+    PART(sound_alone());
+    PART(first_sample());
+    PART(no_decoder());
+    PART(another_presentation());
     OK(MFShutdown());
     return finish("w1_play");
 }

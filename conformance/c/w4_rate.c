@@ -262,10 +262,10 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    faster();
-    backwards();
-    turns();
-    without_control();
+    PART(faster());
+    PART(backwards());
+    PART(turns());
+    PART(without_control());
     OK(MFShutdown());
     return finish("w4_rate");
 }

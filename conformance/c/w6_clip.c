@@ -206,11 +206,11 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    clip();
-    same_bytes();
-    editor();
-    wrong();
-    global_time();
+    PART(clip());
+    PART(same_bytes());
+    PART(editor());
+    PART(wrong());
+    PART(global_time());
     OK(MFShutdown());
     return finish("w6_clip");
 }
