@@ -14,7 +14,7 @@ use openmf_clock::Scheduler;
 use openmf_core::{
     AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
     PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
-    TopologyFault, TransformCatalog, keys,
+    TopologyFault, TransformActivate, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
@@ -33,7 +33,7 @@ use super::segments::Timing;
 use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Custody, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::branch::{BranchControl, Custody, Junction, RequestCounter, RunOrder, StreamSlot};
 use crate::quality::QualityManager;
 use crate::sync::Mutex;
 use crate::time_source::RatelessTimeSource;
@@ -222,13 +222,18 @@ pub(crate) struct FullTopology {
     explanation: Option<Explanation>,
     bound: BoundSinks,
     survey: Result<Survey>,
+    activates: Activates,
 }
 
 /// Why there is no full topology.
 pub(crate) struct Unresolved {
     error: Error,
     explanation: Option<Box<Explanation>>,
+    activates: Activates,
 }
+
+/// What the loader makes transforms with, by the nodes that held it.
+type Activates = Vec<(NodeId, Arc<dyn TransformActivate>)>;
 
 impl Core {
     pub(super) fn new(
@@ -798,14 +803,11 @@ impl Core {
             }
             Action::Complete { op, result } => self.aftermath.news.push(News::Completed(op, result)),
             Action::ShutDown => {
-                self.segments()
-                    .for_each(|segment| segment.control.give(Order::Exit));
-                for source in self.sources.values() {
-                    source.stop.stop();
-                }
-                for sink in self.sinks.values() {
-                    sink.streams.values().for_each(|(stop, _)| stop.stop());
-                }
+                // What runs was ended with the release of its topology.
+                debug_assert!(self.topologies.is_empty(), "Shutdown releases all topologies");
+                debug_assert!(self.segments().next().is_none(), "a branch without a topology");
+                debug_assert!(self.sources.is_empty(), "a source without a topology");
+                debug_assert!(self.sinks.is_empty(), "a sink without a topology");
                 self.aftermath.news.push(News::ShutDown);
                 let clock = Arc::clone(&shared.clock);
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
@@ -821,13 +823,8 @@ impl Core {
                         manager.shutdown();
                     }
                 });
-                self.branches.clear();
-                self.inner.clear();
-                self.sinks.clear();
                 self.progress = None;
                 let rest = (
-                    std::mem::take(&mut self.sources),
-                    std::mem::take(&mut self.topologies),
                     std::mem::take(&mut self.components),
                     std::mem::take(&mut self.forwarded),
                 );
