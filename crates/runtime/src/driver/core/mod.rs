@@ -222,18 +222,16 @@ pub(crate) struct FullTopology {
     explanation: Option<Explanation>,
     bound: BoundSinks,
     survey: Result<Survey>,
-    activates: Activates,
 }
 
 /// Why there is no full topology.
 pub(crate) struct Unresolved {
     error: Error,
     explanation: Option<Box<Explanation>>,
-    activates: Activates,
 }
 
 /// What the loader makes transforms with, by the nodes that held it.
-type Activates = Vec<(NodeId, Arc<dyn TransformActivate>)>;
+pub(crate) type Activates = Vec<(NodeId, Arc<dyn TransformActivate>)>;
 
 impl Core {
     pub(super) fn new(
@@ -520,7 +518,7 @@ impl Core {
                 buffering: event.event_type() == EventType::BufferingStarted,
                 event: self.keep(event),
             },
-            Message::Resolved(op, topology, result) => {
+            Message::Resolved(op, topology, result, activates) => {
                 if let Ok(FullTopology {
                     explanation: Some(explanation),
                     ..
@@ -531,7 +529,7 @@ impl Core {
                         self.handle(shared, input);
                     }
                 }
-                let result = self.take_resolved(shared, topology, *result);
+                let result = self.take_resolved(shared, topology, *result, activates);
                 Input::TopologyResolved { op, topology, result }
             }
         };

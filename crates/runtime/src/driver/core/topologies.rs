@@ -51,18 +51,14 @@ impl Core {
             let attempt = catch_unwind(AssertUnwindSafe(|| {
                 load(&copy, current.as_ref(), &*loader, no_resolution, &in_use)
             }));
-            let mut result = attempt.unwrap_or_else(|panic| {
+            let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
                 Err(Unresolved::from(Error::ComponentPanicked {
                     component: "topology loader".to_owned(),
                     message,
                 }))
             });
-            match &mut result {
-                Ok(full) => full.activates = activates,
-                Err(failure) => failure.activates = activates,
-            }
-            session.post(Message::Resolved(op, key, Box::new(result)));
+            session.post(Message::Resolved(op, key, Box::new(result), activates));
         });
     }
 
@@ -71,13 +67,14 @@ impl Core {
         shared: &Arc<Shared>,
         key: TopologyKey,
         result: Result<FullTopology, Unresolved>,
+        activates: Activates,
     ) -> Result<openmf_session::PresentationShape> {
         let Some(entry) = self.topologies.get_mut(&key) else {
             // The session was shut down, or the topology dropped, while the loader worked.
-            match result {
-                Ok(full) => self.take_back(shared, full),
-                Err(failure) => self.shut_down_made(shared, failure.activates),
+            if let Ok(full) = result {
+                self.take_back(shared, full);
             }
+            self.shut_down_made(shared, activates);
             return Err(Error::Aborted);
         };
         let full = match result {
@@ -86,18 +83,13 @@ impl Core {
                 if let Some(explanation) = failure.explanation {
                     self.last_failure = Some((entry.copy.id().0, *explanation));
                 }
-                self.shut_down_made(shared, failure.activates);
+                self.shut_down_made(shared, activates);
                 return Err(failure.error);
             }
         };
         entry.explanation = full.explanation;
         let (known_sinks, known_streams) = (self.components.sinks.len(), self.components.stream_sinks.len());
-        let FullTopology {
-            topology,
-            bound,
-            activates,
-            ..
-        } = full;
+        let FullTopology { topology, bound, .. } = full;
         let planned = full
             .survey
             .and_then(|survey| plan(&topology, survey, &mut self.components));
@@ -141,11 +133,9 @@ impl Core {
             topology,
             bound,
             survey,
-            activates,
             ..
         } = full;
         self.shut_down_activated(shared, bound);
-        self.shut_down_made(shared, activates);
         self.discard((topology, survey));
     }
 
@@ -493,7 +483,6 @@ impl From<Error> for Unresolved {
         Self {
             error,
             explanation: None,
-            activates: Activates::new(),
         }
     }
 }
@@ -520,7 +509,6 @@ pub(super) fn load(
                 topology,
                 explanation,
                 bound,
-                activates: Activates::new(),
             })
         }
         Err(failure) => {
@@ -567,7 +555,6 @@ fn resolve(
         Err(failure) => Err(Unresolved {
             error: failure.error,
             explanation: Some(Box::new(failure.explanation)),
-            activates: Activates::new(),
         }),
     }
 }
