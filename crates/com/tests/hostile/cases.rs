@@ -241,3 +241,49 @@ fn what_was_written_by_reference_goes_with_the_platform() {
     }
     assert_all_gone();
 }
+
+/// The state of a request for an event may be the object itself, and nobody may end the request.
+#[test]
+fn a_request_for_an_event_ends_with_its_object() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        for told in [false, true] {
+            let session = common::session();
+            let callback = object::create(Manner::Refuses, 1, "IMFAsyncCallback");
+            let callback = IMFAsyncCallback::from_raw(callback);
+            let begun = session.BeginGetEvent(&callback, &session);
+            assert_eq!(begun, HRESULT(0));
+            if told {
+                let value = PROPVARIANT::default();
+                let queued = session.QueueEvent(MediaEventType(1), &GUID::zeroed(), HRESULT(0), &value);
+                assert_eq!(queued, HRESULT(0));
+            }
+            assert_eq!(session.Shutdown(), HRESULT(0));
+        }
+        let (callback, _) = common::Grabber::pair();
+        let audio: IMFMediaType = make(|result| MFCreateMediaType(result));
+        let major = guid_of("MFMediaType_Audio");
+        let done = audio.SetGUID(&guid_of("MF_MT_MAJOR_TYPE"), &major);
+        assert_eq!(done, HRESULT(0));
+        let grabber: IMFActivate =
+            make(|result| MFCreateSampleGrabberSinkActivate(audio.as_raw(), callback.as_raw(), result));
+        let sink: IMFMediaSink = grabber.ActivateObject().unwrap();
+        let stream = sink.GetStreamSinkByIndex(0).unwrap();
+        let handler = stream.GetMediaTypeHandler().unwrap();
+        let callback = object::create(Manner::Refuses, 1, "IMFAsyncCallback");
+        let callback = IMFAsyncCallback::from_raw(callback);
+        assert_eq!(stream.BeginGetEvent(&callback, &handler), HRESULT(0));
+        assert_eq!(grabber.ShutdownObject(), HRESULT(0));
+    }
+    let end = std::time::Instant::now() + common::LIMIT;
+    while object::alive() != 0 {
+        assert!(
+            std::time::Instant::now() < end,
+            "{} callbacks are left",
+            object::alive()
+        );
+        std::thread::yield_now();
+    }
+    assert_all_gone();
+}
