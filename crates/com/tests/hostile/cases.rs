@@ -287,3 +287,46 @@ fn a_request_for_an_event_ends_with_its_object() {
     }
     assert_all_gone();
 }
+
+/// Asks its queue to wait for a reply, and never replies.
+#[implement(IMFAsyncCallback)]
+struct Silent(std::sync::mpsc::Sender<()>);
+
+impl IMFAsyncCallback_Impl for Silent_Impl {
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+        // SAFETY: the engine gives writable numbers.
+        unsafe {
+            // `MFASYNC_REPLY_CALLBACK`.
+            flags.write(8);
+            queue.write(0);
+        }
+        Ok(())
+    }
+    fn Invoke(&self, _result: windows_core::Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
+        let _ = self.0.send(());
+        Ok(())
+    }
+}
+
+/// The platform ends the wait for replies, also for what is called after its end.
+#[test]
+fn a_reply_is_not_waited_for_after_the_end() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let session = common::session();
+        let (sender, called) = std::sync::mpsc::channel();
+        let callback: IMFAsyncCallback = Silent(sender).into();
+        assert_eq!(session.BeginGetEvent(&callback, &session), HRESULT(0));
+        drop(callback);
+        assert_eq!(MFShutdown(), HRESULT(0));
+        assert_eq!(session.Shutdown(), HRESULT(0));
+        drop(session);
+        assert_eq!(called.recv_timeout(common::LIMIT), Ok(()));
+        // The callback has the sender: it is gone when there is none.
+        let ended = called.recv_timeout(common::LIMIT);
+        assert_eq!(ended, Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+        assert_eq!(MFStartup(SDK, 0), HRESULT(0));
+    }
+    assert_all_gone();
+}
