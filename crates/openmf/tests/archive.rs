@@ -237,10 +237,10 @@ fn compare(name: &str, kind: ArchiveFile, to: &Path) {
     for stream in 0..expected.len() {
         let of = format!("0:{stream}");
         if let Some(was) = hashes(&from, &of) {
-            assert!(
-                hashes(to, &of).unwrap() == was,
-                "{name}: {of} decodes to something else"
-            );
+            let is = hashes(to, &of).unwrap();
+            // Of fragments ffmpeg gives out what is before the start too.
+            let same = is == was || kind == ArchiveFile::FragmentedMp4 && is.ends_with(&was);
+            assert!(same, "{name}: {of} decodes to something else");
         }
     }
 }

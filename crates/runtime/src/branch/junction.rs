@@ -114,6 +114,8 @@ struct OutputState {
     active: bool,
     /// Its segment needs nothing more.
     done: bool,
+    /// Every branch behind it has ended: none goes on when a stop moves.
+    over: bool,
     /// Its segment has found nothing to take.
     asking: bool,
     /// Its segment has asked at least once.
@@ -336,10 +338,34 @@ impl Junction {
         }
         (state.draining, state.drains) = (false, false);
         for output in &mut state.outputs {
-            (output.ended, output.done) = (false, false);
+            (output.ended, output.done) = (false, output.over);
             output
                 .queue
                 .retain(|item| !matches!(item, StreamItem::EndOfStream));
+        }
+        wake(state);
+    }
+
+    /// Whether an output has to get everything: it is the primary one, or not discardable.
+    pub(crate) fn needs(&self, output: usize) -> bool {
+        match &self.kind {
+            JunctionKind::Tee { primary, discardable } => {
+                *primary == output || !discardable.contains(&output)
+            }
+            JunctionKind::Transform(_) => true,
+        }
+    }
+
+    /// Every branch behind an output has ended, and stays so until the next flow of data.
+    pub(crate) fn close(&self, generation: u64, output: usize) {
+        let mut state = self.lock();
+        if generation != state.generation {
+            return;
+        }
+        if let Some(output) = state.outputs.get_mut(output) {
+            (output.done, output.over) = (true, true);
+            keep_type(&mut output.queue);
+            output.held = Held::default();
         }
         wake(state);
     }
@@ -598,6 +624,22 @@ impl JunctionOutput {
 
     pub(crate) fn tell_rate(&self, thin: bool, rate: f32) {
         self.junction.tell_rate(thin, rate);
+    }
+
+    /// What is held is too late.
+    pub(crate) fn discard(&self) {
+        let mut state = self.junction.lock();
+        if state.generation == self.generation
+            && let Some(output) = state.outputs.get_mut(self.output)
+        {
+            for item in std::mem::take(&mut output.queue) {
+                match item {
+                    StreamItem::Sample(sample) => output.discard(&sample),
+                    item => output.queue.push_back(item),
+                }
+            }
+            output.held = Held::default();
+        }
     }
 
     /// Says that nothing more is needed.
