@@ -279,6 +279,38 @@ fn phones_take_h264_and_aac() {
 }
 
 #[test]
+fn avi_files_have_the_packets_and_times_of_their_source() {
+    let folder = Folder::new("archive-avi");
+    for name in [
+        "avi-mjpeg-pcm.avi",
+        "avi-h264-mp3.avi",
+        "mjpeg-175x143.avi",
+        "mjpeg-420.avi",
+        "avi-pcm.avi",
+    ] {
+        compare(name, ArchiveFile::Avi, &folder.path(name));
+    }
+}
+
+#[test]
+fn pictures_of_mp4_become_a_byte_stream_in_avi() {
+    let folder = Folder::new("archive-mp4-avi");
+    for name in ["h264-main-cabac-b.mp4", "hevc-8bit.mp4", "aac-51.m4a"] {
+        let (from, to) = (clip(name), folder.path(&format!("{name}.avi")));
+        remux(&from, ArchiveFile::Avi, &to, Play::default());
+        let (expected, found) = (read(&from), read(&to));
+        assert_eq!(found[0].samples.len(), expected[0].samples.len(), "{name}");
+        if let Some(was) = hashes(&from, "0:0") {
+            // AVI has no word for what is before the start.
+            assert!(
+                hashes(&to, "0:0").unwrap().ends_with(&was),
+                "{name} decodes to something else"
+            );
+        }
+    }
+}
+
+#[test]
 fn other_containers_become_mp4() {
     let folder = Folder::new("archive-others");
     let clips = [

@@ -127,6 +127,22 @@ exports! {
         }
     }
 
+    /// Writes video and sound to a byte stream that can seek, as an AVI file.
+    fn MFCreateAVIMediaSink(
+        stream: *mut c_void,
+        video: *mut c_void,
+        audio: *mut c_void,
+        result: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe {
+            create(result, || {
+                let (stream, types) = streams(&stream, &video, &audio)?;
+                archive::streams(ArchiveFile::Avi, stream, &types)
+            })
+        }
+    }
+
     /// Writes uncompressed audio of a type to a byte stream, as a WAVE file.
     fn MFCreateWAVEMediaSink(stream: *mut c_void, format: *mut c_void, result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointers.

@@ -121,8 +121,6 @@ fn MFPCreateMediaPlayer(u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 fn MFCreateSinkWriterFromMediaSink(u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
 /// `MF_E_UNSUPPORTED_BYTESTREAM_TYPE`. Of `mfreadwrite.dll`.
 fn MFCreateSinkWriterFromURL(u32, u32, u32, u32) = MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
-/// `E_NOTIMPL`. Of `mfsrcsnk.dll`.
-fn MFCreateAVIMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.
 fn RtwqJoinWorkQueue(u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `rtworkq.dll`.

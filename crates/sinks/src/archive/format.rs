@@ -390,9 +390,9 @@ fn strip_adts(data: &[u8]) -> Result<(Vec<u8>, &[u8])> {
 }
 
 /// Whether bytes are NAL units behind lengths, to the end.
-fn is_framed(data: &[u8], length_bytes: usize) -> bool {
+pub(super) fn is_framed(data: &[u8], length_bytes: usize) -> bool {
     let mut rest = data;
-    while !rest.is_empty() {
+    while length_bytes > 0 && !rest.is_empty() {
         let Some((field, behind)) = rest.split_at_checked(length_bytes) else {
             return false;
         };

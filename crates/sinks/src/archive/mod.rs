@@ -1,5 +1,6 @@
 //! Files of several streams: containers that compressed samples are written into as they come.
 
+mod avi;
 mod container;
 mod exclusive;
 mod format;
@@ -20,6 +21,7 @@ use crate::file_timeline::{FileTimeline, FileTrack};
 use crate::null::RATELESS_LIMITS;
 use crate::output_file::{OutputFile, OutputStream};
 use crate::render_sink::{Render, RenderSink, Schedule, Timing, presentation};
+use avi::Avi;
 use container::{Container, Packet};
 use exclusive::Exclusive;
 use mp4::{Flavor, FragmentedMp4, Mp4};
@@ -36,6 +38,9 @@ pub enum ArchiveFile {
     FragmentedMp4,
     /// 3GP, which is MP4 with fewer codecs (`MFCreate3GPMediaSink`). Needs a stream that can seek.
     ThreeGp,
+    /// AVI, in parts of one gibibyte (`MFCreateAVIMediaSink`). Uncompressed pictures and sound too. Needs a stream that can
+    /// seek.
+    Avi,
 }
 
 impl ArchiveFile {
@@ -44,12 +49,13 @@ impl ArchiveFile {
             Self::Mp4 => "MP4 file",
             Self::FragmentedMp4 => "fragmented MP4 file",
             Self::ThreeGp => "3GP file",
+            Self::Avi => "AVI file",
         }
     }
 
     fn needs_seeking(self) -> bool {
         match self {
-            Self::Mp4 | Self::ThreeGp => true,
+            Self::Mp4 | Self::ThreeGp | Self::Avi => true,
             Self::FragmentedMp4 => false,
         }
     }
@@ -58,6 +64,7 @@ impl ArchiveFile {
         match self {
             Self::Mp4 | Self::FragmentedMp4 => Flavor::Mp4.check(media_type),
             Self::ThreeGp => Flavor::ThreeGp.check(media_type),
+            Self::Avi => avi::check(media_type),
         }
     }
 
@@ -66,6 +73,7 @@ impl ArchiveFile {
             Self::Mp4 => Box::new(Mp4::new(Flavor::Mp4, streams)),
             Self::FragmentedMp4 => Box::new(FragmentedMp4::new(streams)),
             Self::ThreeGp => Box::new(Mp4::new(Flavor::ThreeGp, streams)),
+            Self::Avi => Box::new(Avi::new(streams)),
         }
     }
 }

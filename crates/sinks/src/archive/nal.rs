@@ -60,6 +60,45 @@ pub(crate) enum Family {
     Hevc,
 }
 
+/// The bytes of the lengths that a configuration record tells of, and its parameter sets.
+pub(crate) fn sets_of_record(family: Family, record: &[u8]) -> Option<(usize, Vec<&[u8]>)> {
+    let mut sets = Vec::new();
+    let field = record.get(if family == Family::H264 { 4 } else { 21 })?;
+    let length_bytes = usize::from(field & 3) + 1;
+    let mut rest = record.get(if family == Family::H264 { 5 } else { 22 }..)?;
+    let arrays = match family {
+        // Sequence sets, then picture sets.
+        Family::H264 => 2,
+        Family::Hevc => {
+            let (first, behind) = rest.split_first()?;
+            rest = behind;
+            usize::from(*first)
+        }
+    };
+    for array in 0..arrays {
+        let count = match family {
+            Family::H264 => {
+                let (count, behind) = rest.split_first()?;
+                rest = behind;
+                usize::from(if array == 0 { count & 0x1f } else { *count })
+            }
+            Family::Hevc => {
+                let (head, behind) = rest.split_first_chunk::<3>()?;
+                rest = behind;
+                let [_, high, low] = *head;
+                usize::from(u16::from_be_bytes([high, low]))
+            }
+        };
+        for _ in 0..count {
+            let (len, behind) = rest.split_first_chunk::<2>()?;
+            let (set, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+            sets.push(set);
+            rest = behind;
+        }
+    }
+    Some((length_bytes, sets))
+}
+
 /// What a NAL unit is, as far as a container cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
