@@ -12,6 +12,7 @@ mod allocator;
 mod archive;
 mod async_result;
 mod attributes;
+mod audio_renderer;
 #[allow(
     missing_docs,
     unreachable_pub,
