@@ -51,6 +51,7 @@ mod formats;
 mod hwnd;
 mod identity;
 mod inward;
+mod layout;
 mod legacy_buffer;
 mod loader;
 mod media_sink;

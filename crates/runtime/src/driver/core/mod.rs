@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaEvent, MediaSource, MediaStream, MediaTime,
     PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
     TopologyFault, TransformCatalog, keys,
 };
