@@ -82,6 +82,17 @@ static inline LONGLONG value_at(Journal *j, int at)
     return value;
 }
 
+/* The type of the event that was told last before this place, or -1. */
+static inline LONGLONG told_before(Journal *j, int at)
+{
+    LONGLONG value = -1;
+    lock_take(&j->lock);
+    while (--at >= 0 && strcmp(j->calls[at].what, TOLD)) continue;
+    if (at >= 0) value = j->calls[at].value;
+    lock_give(&j->lock);
+    return value;
+}
+
 /* Waits for a call. */
 static inline int await_call(Journal *j, const char *what, int any, LONGLONG value, int from)
 {
