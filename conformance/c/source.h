@@ -19,6 +19,10 @@ typedef struct {
     int gap_at, gap;
     /* What its descriptor says, if it is not PCM. */
     const GUID *subtype;
+    /* At the end of so many presentations it announces another one. */
+    int more;
+    /* So many samples, all with its first bytes; what it has otherwise. */
+    int samples;
 } SourcePlan;
 
 typedef enum { SOURCE_STOPPED, SOURCE_STARTED, SOURCE_PAUSED, SOURCE_SHUT_DOWN } SourceState;
@@ -42,7 +46,7 @@ typedef struct {
     Lock lock;
     /* Under the lock. */
     SourceState state;
-    int known, next, count, requests, after_gap, held_count;
+    int known, next, count, requests, after_gap, held_count, announced;
     IUnknown *held[HELD_REQUESTS];
 } Source;
 
@@ -178,6 +182,17 @@ static inline void source_drop_requests(Source *s)
 
 static inline void source_tell_end(Source *s)
 {
+    int announces;
+    lock_take(&s->lock);
+    announces = s->announced < s->plan.more;
+    s->announced += announces;
+    lock_give(&s->lock);
+    if (announces) {
+        IMFPresentationDescriptor *presentation;
+        OK(IMFPresentationDescriptor_Clone(s->presentation, &presentation));
+        source_tell_object(s, 0, MENewPresentation, (IUnknown *)presentation);
+        IMFPresentationDescriptor_Release(presentation);
+    }
     source_tell(s, 1, MEEndOfStream, S_OK, NULL);
     source_tell(s, 0, MEEndOfPresentation, S_OK, NULL);
 }
@@ -185,7 +200,8 @@ static inline void source_tell_end(Source *s)
 /* Answers a request with the sample of this index. */
 static inline void source_deliver(Source *s, int index, int discontinuity, IUnknown *token)
 {
-    DWORD from = (DWORD)index * SOUND_BYTES, size = s->length - from < SOUND_BYTES ? s->length - from : SOUND_BYTES;
+    DWORD from = s->plan.samples ? 0 : (DWORD)index * SOUND_BYTES;
+    DWORD size = s->length - from < SOUND_BYTES ? s->length - from : SOUND_BYTES;
     IMFSample *sample;
     IMFMediaBuffer *buffer;
     BYTE *data;
@@ -400,7 +416,7 @@ static inline Source *make_source(Journal *journal, const SourcePlan *plan, cons
     s->journal = journal;
     s->plan = *plan;
     s->length = length;
-    s->count = (int)((length + SOUND_BYTES - 1) / SOUND_BYTES);
+    s->count = plan->samples ? plan->samples : (int)((length + SOUND_BYTES - 1) / SOUND_BYTES);
     lock_init(&s->lock);
     atomic_add(&journal->alive, 1);
     OK(MFCreateEventQueue(&s->source_queue));

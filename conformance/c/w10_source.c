@@ -469,13 +469,13 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    by_the_resolver();
-    calls_in_order(0);
-    calls_in_order(1);
-    tokens();
-    ticks();
-    failures();
-    live();
+    PART(by_the_resolver());
+    PART(calls_in_order(0));
+    PART(calls_in_order(1));
+    PART(tokens());
+    PART(ticks());
+    PART(failures());
+    PART(live());
     OK(MFShutdown());
     /* The attributes of the activation object that the handler is registered with. */
     kept = 1;
