@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::dist;
 
-use super::{PATIENCE_SECONDS, PROFILE, has_target, stem, works};
+use super::{PATIENCE_SECONDS, PROFILE, PROFILE_32, has_target, stem, works};
 
 /// Names a command that runs 32-bit Wine where the machine's own does not, words apart, such as `chroot FOLDER wine`:
 /// what is built has to be found there under the same path.
@@ -69,7 +69,7 @@ impl Wine {
             return Ok(None);
         }
         let folder = match profile {
-            Some(PROFILE) => label.to_owned(),
+            Some(PROFILE | PROFILE_32) => label.to_owned(),
             Some(profile) => format!("{label}-{profile}"),
             None => format!("{label}-builtin"),
         };
