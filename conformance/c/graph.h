@@ -26,7 +26,15 @@ struct Node {
     IUnknown *object;
     Port inputs[PORTS], outputs[PORTS];
     DWORD input_count, output_count;
+    /* This method fails. */
+    const char *fails;
 };
+
+/* At the beginning of a method that may be told to fail. */
+#define MAY_FAIL(node, method)                                                   \
+    do {                                                                         \
+        if ((node)->fails && !strcmp((node)->fails, method)) return E_ACCESSDENIED; \
+    } while (0)
 
 typedef struct {
     IMFTopology topology;
@@ -94,6 +102,7 @@ static HRESULT STDMETHODCALLTYPE own_node_set_object(IMFTopologyNode *this, IUnk
 static HRESULT STDMETHODCALLTYPE own_node_object(IMFTopologyNode *this, IUnknown **object)
 {
     Node *n = WHOLE(Node, node, this);
+    MAY_FAIL(n, "GetObject");
     if (!n->object) return E_FAIL;
     IUnknown_AddRef(n->object);
     *object = n->object;
@@ -101,11 +110,13 @@ static HRESULT STDMETHODCALLTYPE own_node_object(IMFTopologyNode *this, IUnknown
 }
 static HRESULT STDMETHODCALLTYPE own_node_type(IMFTopologyNode *this, MF_TOPOLOGY_TYPE *type)
 {
+    MAY_FAIL(WHOLE(Node, node, this), "GetNodeType");
     *type = WHOLE(Node, node, this)->type;
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_node_id(IMFTopologyNode *this, TOPOID *id)
 {
+    MAY_FAIL(WHOLE(Node, node, this), "GetTopoNodeID");
     *id = WHOLE(Node, node, this)->id;
     return S_OK;
 }
@@ -116,11 +127,13 @@ static HRESULT STDMETHODCALLTYPE own_node_set_id(IMFTopologyNode *this, TOPOID i
 }
 static HRESULT STDMETHODCALLTYPE own_node_inputs(IMFTopologyNode *this, DWORD *count)
 {
+    MAY_FAIL(WHOLE(Node, node, this), "GetInputCount");
     *count = WHOLE(Node, node, this)->input_count;
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_node_outputs(IMFTopologyNode *this, DWORD *count)
 {
+    MAY_FAIL(WHOLE(Node, node, this), "GetOutputCount");
     *count = WHOLE(Node, node, this)->output_count;
     return S_OK;
 }
@@ -168,6 +181,7 @@ static HRESULT STDMETHODCALLTYPE own_node_input(IMFTopologyNode *this, DWORD at,
 static HRESULT STDMETHODCALLTYPE own_node_output(IMFTopologyNode *this, DWORD at, IMFTopologyNode **peer, DWORD *input)
 {
     Node *n = WHOLE(Node, node, this);
+    MAY_FAIL(n, "GetOutput");
     return port_peer(n->outputs, n->output_count, at, peer, input);
 }
 static inline HRESULT port_prefer(Port *ports, DWORD *count, DWORD at, IMFMediaType *type)

@@ -209,6 +209,15 @@ static void every_mixture(void)
     }
 }
 
+static void is_refused(Play *p, HRESULT wanted)
+{
+    IMFMediaSession *session;
+    OK(MFCreateMediaSession(NULL, &session));
+    expect_refusal(session, IMFMediaSession_SetTopology(session, 0, p->topology), MESessionTopologySet, wanted);
+    OK(IMFMediaSession_Shutdown(session));
+    IMFMediaSession_Release(session);
+}
+
 /* What changes behind the library's back counts when the topology is set. */
 static void changes(void)
 {
@@ -221,14 +230,7 @@ static void changes(void)
         OK(IMFTopologyNode_SetUINT64(p.nodes[0], &MF_TOPONODE_MEDIASTOP, 15 * SOUND_STEP));
         /* Disconnected, and connected to another node: a topology is not whole meanwhile. */
         OK(IMFTopologyNode_DisconnectOutput(p.nodes[1], 0));
-        {
-            IMFMediaSession *session;
-            OK(MFCreateMediaSession(NULL, &session));
-            expect_refusal(session, IMFMediaSession_SetTopology(session, 0, p.topology), MESessionTopologySet,
-                           MF_E_TOPO_UNSUPPORTED);
-            OK(IMFMediaSession_Shutdown(session));
-            IMFMediaSession_Release(session);
-        }
+        is_refused(&p, MF_E_TOPO_UNSUPPORTED);
         OK(IMFTopologyNode_ConnectOutput(p.nodes[1], 0, p.nodes[2], 0));
         /* Another identifier. */
         p.ids[1] = own_id();
@@ -240,6 +242,54 @@ static void changes(void)
         end_play(&p);
     }
     passed("attributes, connections and identifiers are those of when the topology is set");
+}
+
+/* Nodes that fail, and that say what cannot be. The topology is refused, and put right, it plays. */
+static void failures(void)
+{
+    static const char *const methods[] = {"GetNodeType", "GetTopoNodeID", "GetInputCount", "GetOutputCount"};
+    int graph, at;
+    for (graph = 0; graph < 2; graph++) {
+        for (at = 0; at < (int)(sizeof methods / sizeof *methods); at++) {
+            Play p;
+            Node *node;
+            make_play(&p, graph, 2, 1);
+            node = own_node_of(p.nodes[1]);
+            node->fails = methods[at];
+            is_refused(&p, E_ACCESSDENIED);
+            node->fails = NULL;
+            plays(&p, p.topology, 0, 0, SAMPLES);
+            end_play(&p);
+        }
+    }
+    for (graph = 0; graph < 2; graph++) {
+        Play p;
+        Node *node;
+        IMFTopologyNode *peer;
+        make_play(&p, graph, 2, 1);
+        node = own_node_of(p.nodes[1]);
+        peer = node->outputs[0].peer;
+        /* It feeds itself. */
+        node->outputs[0].peer = &node->node;
+        is_refused(&p, E_INVALIDARG);
+        /* It feeds what feeds it. */
+        node->outputs[0].peer = p.nodes[0];
+        is_refused(&p, E_FAIL);
+        node->outputs[0].peer = peer;
+        /* A tee has no object. */
+        node->type = MF_TOPOLOGY_TEE_NODE;
+        is_refused(&p, E_INVALIDARG);
+        node->type = kinds[1];
+        /* Without an object, and with one that is none of its type. */
+        OK(IMFTopologyNode_SetObject(p.nodes[1], NULL));
+        is_refused(&p, E_FAIL);
+        OK(IMFTopologyNode_SetObject(p.nodes[1], (IUnknown *)&p.source->source));
+        is_refused(&p, E_INVALIDARG);
+        OK(IMFTopologyNode_SetObject(p.nodes[1], (IUnknown *)&p.effect->transform));
+        plays(&p, p.topology, 0, 0, SAMPLES);
+        end_play(&p);
+    }
+    passed("nodes that fail, or say what cannot be, fail their topology; put right, it plays");
 }
 
 /* Removed, a node is connected to nothing; the others are. */
@@ -416,6 +466,7 @@ int main(void)
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     PART(every_mixture());
     PART(changes());
+    PART(failures());
     PART(removal());
     PART(clones());
     PART(loads());
