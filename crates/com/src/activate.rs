@@ -5,13 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use openmf::FallbackActivate;
 use openmf_core::{
-    Attributes, HostClock, MediaSink, MediaType, SharedTransform, SinkActivate, TransformActivate,
-    UserObject, codes,
+    Attributes, MediaSink, MediaType, SharedTransform, SinkActivate, TransformActivate, UserObject, codes,
 };
-use openmf_runtime::Runtime;
 use openmf_sinks::{
-    AudioRendererActivate, AudioRendererOptions, GrabberOptions, NullActivate, NullOptions, SampleGrabber,
-    SampleGrabberCallback, VideoRendererActivate, VideoWindowOptions,
+    GrabberOptions, NullActivate, NullOptions, SampleGrabber, SampleGrabberCallback, VideoRendererActivate,
+    VideoWindowOptions,
 };
 use windows_core::{GUID, IUnknown, Interface, implement};
 
@@ -19,7 +17,7 @@ use crate::attributes::{HasAttributes, Store, attributes_of};
 use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFSampleGrabberSinkCallback};
 use crate::convert::{code, fail};
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::{foreign, inward, sink, transform};
+use crate::{audio_renderer, foreign, inward, sink, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -47,7 +45,13 @@ impl SinkActivate for Maker {
             let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.get_or_insert(made))
         });
-        activate.activate()
+        let sink = activate.activate();
+        if sink.is_err() {
+            // The attributes may say something else next time.
+            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+            drop(made);
+        }
+        sink
     }
 
     fn shutdown_object(&self) {
@@ -225,19 +229,6 @@ fn create(
     sink_to_com(&activate)?.cast()
 }
 
-fn audio_options(_attributes: &Attributes) -> AudioRendererOptions {
-    AudioRendererOptions::default()
-}
-
-fn audio(attributes: &Attributes) -> Arc<dyn SinkActivate> {
-    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
-    let device = AudioRendererActivate::audio_renderer(audio_options(attributes), host);
-    let null = NullActivate::null_audio(NullOptions::default());
-    FallbackActivate::new(Arc::new(device), Arc::new(null), |error| {
-        tracing::warn!(%error, "no sound device: a null renderer stands in");
-    })
-}
-
 /// The application's window, or none yet (0).
 #[cfg(windows)]
 fn video_window(window: usize) -> VideoRendererActivate {
@@ -260,20 +251,20 @@ fn video(window: usize) -> Arc<dyn SinkActivate> {
     })
 }
 
-/// `MFCreateAudioRendererActivate`: the machine's sound device, or a null renderer where there is none.
+/// `MFCreateAudioRendererActivate`: see [`audio_renderer::activate`]. The attributes are read when a renderer is made.
 ///
 /// # Errors
 /// None in practice.
 pub(crate) fn audio_renderer() -> Result<IMFActivate> {
-    create("audio renderer", audio)
+    create("audio renderer", audio_renderer::activate)
 }
 
 /// `MFCreateAudioRenderer`: as the activation object's, made now, with these attributes.
 ///
 /// # Errors
-/// Those of the device.
+/// Those of [`audio_renderer::activate`].
 pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMFMediaSink> {
-    sink::to_com(&audio(attributes).activate().map_err(fail)?)
+    sink::to_com(&audio_renderer::activate(attributes).activate().map_err(fail)?)
 }
 
 /// `MFCreateVideoRendererActivate`: the application's window on Windows and one of ours elsewhere, or a null renderer

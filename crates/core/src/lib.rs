@@ -73,7 +73,7 @@ pub use rate::{
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
-    SinkActivate, SinkCharacteristics, StreamSink, TakenBack, TakenItem,
+    SinkActivate, SinkCharacteristics, StandIn, StreamSink, TakenBack, TakenItem,
 };
 pub use source::{
     DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
