@@ -265,8 +265,7 @@ fn asked_of_the_class(call: impl FnOnce()) -> Vec<&'static str> {
         call();
         CoRevokeClassObject(number).ok().unwrap();
     }
-    let asked = log.lock().unwrap().clone();
-    asked
+    log.lock().unwrap().clone()
 }
 
 fn of_class(name: Guid, class: GUID) -> IMFAttributes {
