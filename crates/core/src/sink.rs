@@ -3,8 +3,8 @@ use std::task::{Context, Poll};
 
 use crate::{
     ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, Result, Sample, SharedEvent,
-    UserObject, Variant,
+    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, RealTimeClient, Result, Sample,
+    SharedEvent, UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -120,6 +120,11 @@ pub trait MediaSink: Send + Sync {
     fn name(&self) -> String {
         "media sink".to_owned()
     }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
 }
 
 /// Completes what was written (`IMFFinalizableMediaSink`).
@@ -199,6 +204,11 @@ pub trait StreamSink: Send + Sync {
 
     /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.
     fn direct(&self) -> Option<&dyn DirectStreamSink> {
+        None
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
         None
     }
 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, QualityAdvise, RateControl, Result,
-    Sample, StreamDescriptor, TimeSpan, UserObject, Variant, guids,
+    ClockConsumer, Error, EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, QualityAdvise,
+    RateControl, RealTimeClient, Result, Sample, StreamDescriptor, TimeSpan, UserObject, Variant, guids,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
@@ -179,6 +179,26 @@ pub trait MediaSource: Send + Sync {
     /// What to call the source in messages: usually the file name.
     fn name(&self) -> String {
         "media source".to_owned()
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
+
+    /// Who is told the session's clock (`IMFClockConsumer`). Default: nobody.
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        None
+    }
+
+    /// The Direct3D devices that it may work with (`IMFMediaSourceEx::SetD3DManager`). Default: it has no use for them.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: it has no use for them.
+    fn set_device_manager(&self, _manager: Option<&UserObject>) -> Result<()> {
+        Err(Error::NotImplemented {
+            what: "Direct3D in a source".into(),
+        })
     }
 }
 
