@@ -73,6 +73,7 @@ mod representation;
 mod resolver;
 mod sample;
 mod sample_convert;
+mod seek_info;
 mod sequencer;
 mod serialize;
 mod services;

@@ -12,7 +12,7 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implem
 use crate::bindings::{
     IMFActivate, IMFAttributes, IMFMediaType, IMFSample, IMFSourceReader, IMFSourceReader_Impl,
     IMFSourceReaderCallback, IMFSourceReaderCallback2, IMFSourceReaderEx, IMFSourceReaderEx_Impl,
-    IMFTransform, PROPVARIANT,
+    IMFTransform, IPropertyStore, PROPVARIANT,
 };
 use crate::convert::{code, fail, read_guid, to_guid};
 use crate::edge::Live;
@@ -41,11 +41,13 @@ const DRAIN: u32 = 1;
 ///
 /// There is no Direct3D here: `MF_SOURCE_READER_D3D_MANAGER`, `MF_SOURCE_READER_DISABLE_DXVA`, `MF_READWRITE_D3D_OPTIONAL`
 /// and `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and pictures are in system memory, as
-/// `MF_READWRITE_D3D_OPTIONAL` documents it. Nor are there cameras (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`), hardware
-/// transforms, or sources with a configuration (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
+/// `MF_READWRITE_D3D_OPTIONAL` documents it. Nor are there cameras (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`) or hardware
+/// transforms.
 pub(crate) struct Options {
     reader: ReaderOptions,
     callback: Option<IMFSourceReaderCallback>,
+    /// What configures a source that the reader makes (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
+    pub(crate) configuration: Option<IPropertyStore>,
 }
 
 impl Options {
@@ -55,6 +57,7 @@ impl Options {
         let mut options = Self {
             reader: ReaderOptions::default(),
             callback: None,
+            configuration: None,
         };
         let Some(attributes) = attributes else {
             return Ok(options);
@@ -74,6 +77,12 @@ impl Options {
         {
             let callback = Foreign::unwrap(&object).ok_or_else(missing)?;
             options.callback = Some(callback.cast()?);
+        }
+        if let Some(AttributeValue::Object(object)) =
+            attributes.item(&guids::MF_SOURCE_READER_MEDIASOURCE_CONFIG)
+        {
+            let store = Foreign::unwrap(&object).ok_or_else(missing)?;
+            options.configuration = Some(store.cast()?);
         }
         Ok(options)
     }

@@ -205,8 +205,8 @@ pub trait MediaSource: Send + Sync {
 /// The key frames of a source (`IMFSeekInfo`): those of its first selected video stream; without video every time is
 /// one.
 ///
-/// The source need not be started. It may read, so it is called like [`MediaSource::start`], and not while samples are
-/// wanted: what a running stream delivers afterwards is undefined until the next start.
+/// The source need not be started. It may read, so it is called like [`MediaSource::start`]. A session does not ask while
+/// samples are wanted; an application may, and the streams of a source that runs go on where they are.
 ///
 /// Source: `IMFSeekInfo::GetNearestKeyFrames`.
 pub trait SeekInfo: Send + Sync {

@@ -20,9 +20,6 @@ use crate::inward::pump::Pump;
 use crate::inward::{Object, advice, check, error};
 use crate::{descriptors, objects, propvariant, source};
 
-/// `MF_SCRUBBING_SERVICE`.
-const SCRUBBING_SERVICE: GUID = GUID::from_u128(0xdd0ac3d8_40e3_4128_ac48_c0add067b714);
-
 struct ForeignSource {
     source: Object<IMFMediaSource>,
     pump: Arc<Pump>,
@@ -162,7 +159,7 @@ impl ForeignSeeks {
     fn of(source: &IUnknown) -> Option<Self> {
         let services: IMFGetService = source.cast().ok()?;
         // SAFETY: a live object.
-        let seeks = unsafe { services.GetService(&SCRUBBING_SERVICE) };
+        let seeks = unsafe { services.GetService(&to_guid(guids::MF_SCRUBBING_SERVICE)) };
         seeks.ok().map(|seeks| Self(Object::new(seeks)))
     }
 
@@ -346,7 +343,7 @@ mod tests {
         ) -> windows_core::Result<()> {
             // SAFETY: the interface's caller gives pointers as the method documents them.
             unsafe {
-                if *service != SCRUBBING_SERVICE {
+                if *service != to_guid(guids::MF_SCRUBBING_SERVICE) {
                     return Err(code(codes::MF_E_UNSUPPORTED_SERVICE));
                 }
                 let this: IMFSeekInfo = windows_core::IUnknownImpl::to_object(self).to_interface();
