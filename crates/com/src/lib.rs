@@ -39,6 +39,7 @@ mod combined_sample;
 mod convert;
 mod core_buffer;
 mod descriptors;
+mod devices;
 mod diagnostics;
 mod edge;
 mod event;

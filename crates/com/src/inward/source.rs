@@ -3,21 +3,21 @@
 use std::sync::{Arc, Weak};
 
 use openmf_core::{
-    EventQueue, Guid, MediaSource, MediaStream, MediaTime, PresentationDescriptor, QualityAdvise,
-    RateControl, RateDirection, RateRefused, RateSupport, Result, SeekInfo, SourceCharacteristics,
-    StartPosition, StreamDescriptor, UserObject, Variant, guids,
+    ClockConsumer, EventQueue, Guid, MediaSource, MediaStream, MediaTime, PresentationDescriptor,
+    QualityAdvise, RateControl, RateDirection, RateRefused, RateSupport, RealTimeClient, Result, SeekInfo,
+    SourceCharacteristics, StartPosition, StreamDescriptor, UserObject, Variant, guids,
 };
 use windows_core::{BOOL, GUID, IUnknown, Interface};
 
 use crate::bindings::{
-    IMFGetService, IMFMediaSource, IMFMediaSourcePresentationProvider, IMFMediaStream, IMFRateControl,
-    IMFRateSupport, IMFSeekInfo, PROPVARIANT,
+    IMFGetService, IMFMediaSource, IMFMediaSourceEx, IMFMediaSourcePresentationProvider, IMFMediaStream,
+    IMFRateControl, IMFRateSupport, IMFSeekInfo, PROPVARIANT,
 };
 use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
-use crate::inward::{Object, advice, check, error};
+use crate::inward::{Object, advice, check, error, real_time};
 use crate::{descriptors, objects, propvariant, source};
 
 struct ForeignSource {
@@ -138,6 +138,21 @@ impl MediaSource for ForeignSource {
 
     fn name(&self) -> String {
         "the application's media source".to_owned()
+    }
+
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        real_time::client_of(&self.source.cast().ok()?)
+    }
+
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        real_time::consumer_of(&self.source.cast().ok()?)
+    }
+
+    fn set_device_manager(&self, manager: Option<&UserObject>) -> Result<()> {
+        let source: IMFMediaSourceEx = self.source.cast().map_err(error)?;
+        let manager = manager.and_then(Foreign::unwrap);
+        // SAFETY: live objects, or NULL.
+        check(unsafe { source.SetD3DManager(manager.as_ref()) })
     }
 }
 
