@@ -28,26 +28,38 @@ EXTERN_C HRESULT WINAPI MFCreateCollection(IMFCollection **collection);
 
 static int checks;
 
+/* With CONFORMANCE_GO_ON set a failure is told and the program goes on, which is for libraries that are looked at and not
+ * tested; with CONFORMANCE_PART=N too it runs its Nth part alone. */
+static int go_on, wanted_part, parts_met;
+/* The last check, for who hangs or crashes behind it. */
+static const char *last_file;
+static int last_line;
+
+static inline void failed(void)
+{
+    fflush(stdout);
+    if (!go_on) exit(1);
+}
+
 /* Ends the program at the first failure. */
 #define CHECK(condition, what)                                                           \
     do {                                                                                 \
-        checks++;                                                                        \
+        checks++, last_file = __FILE__, last_line = __LINE__;                            \
         if (!(condition)) {                                                              \
             printf("%s:%d: FAILED: %s: %s\n", __FILE__, __LINE__, what, #condition);     \
-            fflush(stdout);                                                              \
-            exit(1);                                                                     \
+            failed();                                                                    \
         }                                                                                \
     } while (0)
 
 #define CHECK_HR(call, expected, what)                                                   \
     do {                                                                                 \
-        HRESULT hr_ = (call);                                                            \
-        checks++;                                                                        \
+        HRESULT hr_;                                                                     \
+        checks++, last_file = __FILE__, last_line = __LINE__;                            \
+        hr_ = (call);                                                                    \
         if (hr_ != (HRESULT)(expected)) {                                                \
             printf("%s:%d: FAILED: %s: %s gave 0x%08x, not 0x%08x\n", __FILE__, __LINE__, what, #call, \
                    (unsigned)hr_, (unsigned)(HRESULT)(expected));                        \
-            fflush(stdout);                                                              \
-            exit(1);                                                                     \
+            failed();                                                                    \
         }                                                                                \
     } while (0)
 
@@ -135,6 +147,54 @@ static inline void lock_init(Lock *lock) { InitializeCriticalSection(lock); }
 static inline void lock_take(Lock *lock) { EnterCriticalSection(lock); }
 static inline void lock_give(Lock *lock) { LeaveCriticalSection(lock); }
 #endif
+
+#ifndef __linux__
+#define GO_ON_SECONDS 20
+static LONG WINAPI tell_crash(EXCEPTION_POINTERS *what)
+{
+    printf("%s:%d: CRASHED: with 0x%08x, here or before the next check\n", last_file ? last_file : "?", last_line,
+           (unsigned)what->ExceptionRecord->ExceptionCode);
+    fflush(stdout);
+    _exit(3);
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+THREAD_BODY(tell_hang, nothing)
+{
+    (void)nothing;
+    Sleep(GO_ON_SECONDS * 1000);
+    printf("%s:%d: HANGS: here or before the next check\n", last_file ? last_file : "?", last_line);
+    fflush(stdout);
+    _exit(4);
+    THREAD_END;
+}
+#endif
+
+/* Whether the next part of a program is to be run. */
+static inline int part_begins(const char *name)
+{
+    if (!parts_met) {
+        const char *wanted = getenv("CONFORMANCE_PART");
+        go_on = getenv("CONFORMANCE_GO_ON") != NULL;
+        wanted_part = wanted ? atoi(wanted) : 0;
+#ifndef __linux__
+        if (go_on) {
+            Thread watch;
+            SetUnhandledExceptionFilter(tell_crash);
+            CHECK(thread_start(&watch, tell_hang, NULL), "a thread");
+            CloseHandle(watch);
+        }
+#endif
+    }
+    parts_met++;
+    if (wanted_part && wanted_part != parts_met) return 0;
+    if (go_on) printf("part %d: %s\n", parts_met, name);
+    fflush(stdout);
+    return 1;
+}
+#define PART(call)                       \
+    do {                                 \
+        if (part_begins(#call)) call;    \
+    } while (0)
 
 /* A callback that keeps the last result and gives a signal. */
 typedef struct {
@@ -261,6 +321,10 @@ static int finish(const char *program)
 {
     long left = live_objects();
     int tries;
+    if (wanted_part > parts_met) {
+        printf("no such part\n");
+        return 0;
+    }
     for (tries = 0; tries < PATIENCE_SECONDS * 1000 && left > kept; tries++) {
         pause_a_moment();
         left = live_objects();

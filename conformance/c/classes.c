@@ -223,9 +223,9 @@ int main(int count, char **arguments)
     }
 #endif
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    built_in();
-    our_handler(arguments[1]);
-    registered();
+    PART(built_in());
+    PART(our_handler(arguments[1]));
+    PART(registered());
     OK(MFShutdown());
 #ifndef __linux__
     CoUninitialize();

@@ -312,9 +312,9 @@ int main(int argc, char **argv)
     WCHAR path[1024];
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     test_file(path, argc > 1 ? argv[1] : "testdata", "demo.mp4");
-    video(path);
-    small_buffers(path);
-    sound(path);
+    PART(video(path));
+    PART(small_buffers(path));
+    PART(sound(path));
     OK(MFShutdown());
     return finish("decoders");
 }

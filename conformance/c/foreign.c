@@ -435,11 +435,11 @@ static void driven_by_callbacks(void)
 int main(void)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    driven_by_callbacks();
-    calls_back(0);
-    calls_back(1);
-    each_method(FAIL);
-    each_method(STALL);
+    PART(driven_by_callbacks());
+    PART(calls_back(0));
+    PART(calls_back(1));
+    PART(each_method(FAIL));
+    PART(each_method(STALL));
     OK(MFShutdown());
     return finish("foreign");
 }

@@ -433,16 +433,16 @@ static void the_end(void)
 int main(void)
 {
     find_functions();
-    not_started();
+    PART(not_started());
     OK(MFStartup(MF_VERSION, MFSTARTUP_LITE));
-    priorities();
-    parameters();
-    serial();
-    timers();
-    events();
-    periodic();
-    classes();
-    conversions();
-    the_end();
+    PART(priorities());
+    PART(parameters());
+    PART(serial());
+    PART(timers());
+    PART(events());
+    PART(periodic());
+    PART(classes());
+    PART(conversions());
+    PART(the_end());
     return finish("queues");
 }

@@ -359,11 +359,11 @@ int main(int argc, char **argv)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     test_file(path, argc > 1 ? argv[1] : "testdata", "demo.mp4");
-    native();
-    pictures();
-    sound_and_both();
-    asynchronous();
-    application_source();
+    PART(native());
+    PART(pictures());
+    PART(sound_and_both());
+    PART(asynchronous());
+    PART(application_source());
     OK(MFShutdown());
     return finish("reader");
 }

@@ -25,6 +25,11 @@ typedef struct {
     LONGLONG last_time;
     /* It never asks for a sample. */
     int mute;
+    /* It asks for so many more when it starts, for none when it got one if `once`, and signals the journal when it got
+     * so many. */
+    int ahead, once, wanted;
+    /* What comes is not written. */
+    int forgets;
     /* So many markers of a segment's end are kept back until the next Flush. */
     LONG to_hold;
     Lock lock;
@@ -87,6 +92,11 @@ static inline void sink_ask(Sink *s)
     if (s->mute) return;
     atomic_add(&s->requests, 1);
     sink_tell(s, MEStreamSinkRequestSample, S_OK, NULL);
+}
+static inline void sink_ask_first(Sink *s)
+{
+    int at;
+    for (at = 0; at <= s->ahead; at++) sink_ask(s);
 }
 /* Answers the markers that were kept back. */
 static inline void sink_answer_held(Sink *s, HRESULT status)
@@ -203,7 +213,9 @@ static inline DWORD get32(const BYTE *at) { return at[0] | at[1] << 8 | at[2] <<
 static inline HRESULT sink_write(Sink *s, const BYTE *data, DWORD count)
 {
     ULONG written = 0;
-    HRESULT hr = IMFByteStream_Write(s->file, data, count, &written);
+    HRESULT hr;
+    if (s->forgets) return S_OK;
+    hr = IMFByteStream_Write(s->file, data, count, &written);
     return SUCCEEDED(hr) && written != count ? E_FAIL : hr;
 }
 /* The header is written when the length is known. */
@@ -256,7 +268,7 @@ static HRESULT STDMETHODCALLTYPE own_state_start(IMFClockStateSink *this, MFTIME
     (void)system;
     CALLED(s->journal, "IMFClockStateSink::OnClockStart", offset);
     sink_tell(s, MEStreamSinkStarted, S_OK, NULL);
-    sink_ask(s);
+    sink_ask_first(s);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_state_stop(IMFClockStateSink *this, MFTIME system)
@@ -282,7 +294,7 @@ static HRESULT STDMETHODCALLTYPE own_state_restart(IMFClockStateSink *this, MFTI
     (void)system;
     CALLED(s->journal, "IMFClockStateSink::OnClockRestart", 0);
     sink_tell(s, MEStreamSinkStarted, S_OK, NULL);
-    sink_ask(s);
+    sink_ask_first(s);
     return S_OK;
 }
 static HRESULT STDMETHODCALLTYPE own_state_rate(IMFClockStateSink *this, MFTIME system, float rate)
@@ -324,13 +336,15 @@ static HRESULT STDMETHODCALLTYPE own_sink_stream_sample(IMFStreamSink *this, IMF
     Sink *s = WHOLE(Sink, stream, this);
     IMFMediaBuffer *buffer;
     LONGLONG time = -1;
+    LONG came;
     BYTE *data;
     DWORD count;
     HRESULT hr;
     OK(IMFSample_GetSampleTime(sample, &time));
     CALLED(s->journal, "IMFStreamSink::ProcessSample", time);
     GIVEN(s->journal, sample);
-    CHECK(atomic_add(&s->samples, 1) <= atomic_add(&s->requests, 0), "no sample comes that was not asked for");
+    came = atomic_add(&s->samples, 1);
+    CHECK(came <= atomic_add(&s->requests, 0), "no sample comes that was not asked for");
     s->last_time = time;
     OK(IMFSample_ConvertToContiguousBuffer(sample, &buffer));
     OK(IMFMediaBuffer_Lock(buffer, &data, NULL, &count));
@@ -338,7 +352,8 @@ static HRESULT STDMETHODCALLTYPE own_sink_stream_sample(IMFStreamSink *this, IMF
     s->bytes += count;
     OK(IMFMediaBuffer_Unlock(buffer));
     IMFMediaBuffer_Release(buffer);
-    sink_ask(s);
+    if (came == s->wanted) signal_give(&s->journal->changed);
+    if (!s->once) sink_ask(s);
     return hr;
 }
 static HRESULT STDMETHODCALLTYPE own_sink_stream_marker(IMFStreamSink *this, MFSTREAMSINK_MARKER_TYPE kind,

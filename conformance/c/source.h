@@ -19,6 +19,8 @@ typedef struct {
     int gap_at, gap;
     /* What its descriptor says, if it is not PCM. */
     const GUID *subtype;
+    /* So many samples, all with its first bytes; what it has otherwise. */
+    int samples;
 } SourcePlan;
 
 typedef enum { SOURCE_STOPPED, SOURCE_STARTED, SOURCE_PAUSED, SOURCE_SHUT_DOWN } SourceState;
@@ -185,7 +187,8 @@ static inline void source_tell_end(Source *s)
 /* Answers a request with the sample of this index. */
 static inline void source_deliver(Source *s, int index, int discontinuity, IUnknown *token)
 {
-    DWORD from = (DWORD)index * SOUND_BYTES, size = s->length - from < SOUND_BYTES ? s->length - from : SOUND_BYTES;
+    DWORD from = s->plan.samples ? 0 : (DWORD)index * SOUND_BYTES;
+    DWORD size = s->length - from < SOUND_BYTES ? s->length - from : SOUND_BYTES;
     IMFSample *sample;
     IMFMediaBuffer *buffer;
     BYTE *data;
@@ -400,7 +403,7 @@ static inline Source *make_source(Journal *journal, const SourcePlan *plan, cons
     s->journal = journal;
     s->plan = *plan;
     s->length = length;
-    s->count = (int)((length + SOUND_BYTES - 1) / SOUND_BYTES);
+    s->count = plan->samples ? plan->samples : (int)((length + SOUND_BYTES - 1) / SOUND_BYTES);
     lock_init(&s->lock);
     atomic_add(&journal->alive, 1);
     OK(MFCreateEventQueue(&s->source_queue));

@@ -282,14 +282,14 @@ static void properties(void)
 int main(void)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    wave_formats();
-    pictures();
-    direct_show();
-    picture_buffers();
-    tracked_samples();
-    allocators();
-    attributes();
-    properties();
+    PART(wave_formats());
+    PART(pictures());
+    PART(direct_show());
+    PART(picture_buffers());
+    PART(tracked_samples());
+    PART(allocators());
+    PART(attributes());
+    PART(properties());
     OK(MFShutdown());
     return finish("types");
 }

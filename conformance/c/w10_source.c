@@ -301,8 +301,8 @@ static void calls_in_order(int asynchronous)
     CHECK(at > started, "then the seek");
     ended = find_call(&journal, TOLD, 0, MEEndOfStream, at);
     CHECK(ended > at, "then the end");
-    /* The end came behind the last sample without being asked for. */
-    CHECK(journal.calls[ended - 1].value == MEMediaSample || asynchronous, "directly behind the last sample");
+    /* The end came behind the last sample without being asked for; other threads call meanwhile. */
+    CHECK(told_before(&journal, ended) == MEMediaSample || asynchronous, "directly behind the last sample");
     CHECK(find_call(&journal, "IMFMediaSource::Start", 0, 29500000, ended) > ended, "and Start behind Stop");
     journal_end(&journal);
     passed(asynchronous ? "the documented calls in order, of a source that works later"
@@ -469,13 +469,13 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    by_the_resolver();
-    calls_in_order(0);
-    calls_in_order(1);
-    tokens();
-    ticks();
-    failures();
-    live();
+    PART(by_the_resolver());
+    PART(calls_in_order(0));
+    PART(calls_in_order(1));
+    PART(tokens());
+    PART(ticks());
+    PART(failures());
+    PART(live());
     OK(MFShutdown());
     /* The attributes of the activation object that the handler is registered with. */
     kept = 1;

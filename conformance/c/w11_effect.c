@@ -379,17 +379,17 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    without();
-    plays(&MFVideoFormat_NV12, 0);
-    plays(&MFVideoFormat_NV12, 1);
-    plays(&MFVideoFormat_RGB32, 0);
-    plays(&MFVideoFormat_RGB32, 1);
-    registered();
-    optional();
-    changes(0, 0);
-    changes(1, 0);
-    changes(0, 1);
-    changes(1, 1);
+    PART(without());
+    PART(plays(&MFVideoFormat_NV12, 0));
+    PART(plays(&MFVideoFormat_NV12, 1));
+    PART(plays(&MFVideoFormat_RGB32, 0));
+    PART(plays(&MFVideoFormat_RGB32, 1));
+    PART(registered());
+    PART(optional());
+    PART(changes(0, 0));
+    PART(changes(1, 0));
+    PART(changes(0, 1));
+    PART(changes(1, 1));
     free(plain);
     OK(MFShutdown());
     return finish("w11_effect");

@@ -216,9 +216,9 @@ int main(int argc, char **argv)
 {
     const char *folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    write_file(folder);
-    flushed_marker(folder);
-    flush_of_the_librarys();
+    PART(write_file(folder));
+    PART(flushed_marker(folder));
+    PART(flush_of_the_librarys());
     OK(MFShutdown());
     return finish("w12_sink");
 }

@@ -185,8 +185,8 @@ int main(int argc, char **argv)
     CLSID none;
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     CHECK(!find_decoder(&MFMediaType_Video, &unknown, &none), "no decoder for what nobody knows");
-    by_the_session(folder);
-    by_the_loader(folder);
+    PART(by_the_session(folder));
+    PART(by_the_loader(folder));
     OK(MFShutdown());
     return finish("w13_decoder");
 }

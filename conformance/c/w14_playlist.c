@@ -289,9 +289,9 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    plays_through();
-    skips();
-    waits_for_more();
+    PART(plays_through());
+    PART(skips());
+    PART(waits_for_more());
     OK(MFShutdown());
     return finish("w14_playlist");
 }

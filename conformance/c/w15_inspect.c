@@ -274,8 +274,8 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    connections();
-    inspect();
+    PART(connections());
+    PART(inspect());
     OK(MFShutdown());
     return finish("w15_inspect");
 }

@@ -239,9 +239,9 @@ int main(int argc, char **argv)
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     samples = both();
-    renderer_and_grabber(samples);
-    late_second(samples);
-    still_grabber(samples);
+    PART(renderer_and_grabber(samples));
+    PART(late_second(samples));
+    PART(still_grabber(samples));
     OK(MFShutdown());
     return finish("w16_tee");
 }

@@ -242,11 +242,11 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    in_order();
-    queue();
-    clear();
-    clear_current();
-    immediate();
+    PART(in_order());
+    PART(queue());
+    PART(clear());
+    PART(clear_current());
+    PART(immediate());
     OK(MFShutdown());
     return finish("w17_queue");
 }

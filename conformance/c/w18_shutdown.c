@@ -168,12 +168,12 @@ int main(int argc, char **argv)
     int state;
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    for (state = 0; state < STATES; state++) close_in((State)state);
+    for (state = 0; state < STATES; state++) PART(close_in((State)state));
     passed("exactly one MESessionClosed in every state");
-    for (state = 0; state < STATES; state++) shutdown_in((State)state);
+    for (state = 0; state < STATES; state++) PART(shutdown_in((State)state));
     passed("no event, and nobody stays blocked, after Shutdown in every state");
-    released_in(NEW);
-    released_in(STARTED);
+    PART(released_in(NEW));
+    PART(released_in(STARTED));
     OK(MFShutdown());
     return finish("w18_shutdown");
 }

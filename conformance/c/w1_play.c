@@ -348,10 +348,10 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    plays();
-    sound_alone();
-    first_sample();
-    no_decoder();
+    PART(plays());
+    PART(sound_alone());
+    PART(first_sample());
+    PART(no_decoder());
     OK(MFShutdown());
     return finish("w1_play");
 }

@@ -110,9 +110,9 @@ static void events_carry_values(void)
 int main(void)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    one_request_at_a_time();
-    shutdown_wakes();
-    events_carry_values();
+    PART(one_request_at_a_time());
+    PART(shutdown_wakes());
+    PART(events_carry_values());
     OK(MFShutdown());
     return finish("w2_events");
 }

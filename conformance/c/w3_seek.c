@@ -104,8 +104,8 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    sound();
-    pictures();
+    PART(sound());
+    PART(pictures());
     OK(MFShutdown());
     return finish("w3_seek");
 }

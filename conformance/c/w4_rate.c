@@ -145,8 +145,8 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    faster();
-    backwards();
+    PART(faster());
+    PART(backwards());
     OK(MFShutdown());
     return finish("w4_rate");
 }

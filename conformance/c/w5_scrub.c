@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    frames();
+    PART(frames());
     OK(MFShutdown());
     return finish("w5_scrub");
 }

@@ -160,10 +160,10 @@ int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    clip();
-    same_bytes();
-    editor();
-    wrong();
+    PART(clip());
+    PART(same_bytes());
+    PART(editor());
+    PART(wrong());
     OK(MFShutdown());
     return finish("w6_clip");
 }

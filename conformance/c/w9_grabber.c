@@ -163,10 +163,10 @@ int main(int argc, char **argv)
 {
     const char *folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    all_of_the_sound(folder);
-    on_the_clock(folder, 0);
-    on_the_clock(folder, 5000000);
-    refused(folder);
+    PART(all_of_the_sound(folder));
+    PART(on_the_clock(folder, 0));
+    PART(on_the_clock(folder, 5000000));
+    PART(refused(folder));
     OK(MFShutdown());
     return finish("w9_grabber");
 }

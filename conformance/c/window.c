@@ -177,7 +177,7 @@ int main(int count, char **arguments)
     DeleteObject(brush);
     ReleaseDC(other, context);
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
-    play(window, other, arguments[1]);
+    PART(play(window, other, arguments[1]));
     OK(MFShutdown());
     DestroyWindow(window);
     return finish("window");

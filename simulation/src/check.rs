@@ -1,6 +1,6 @@
 //! The promises, checked at every input of the machine and at every event of the application.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +39,8 @@ struct State {
     statuses: BTreeMap<TopologyKey, TopologyStatus>,
     /// The sinks of each topology, by name.
     sinks: BTreeMap<TopologyKey, Vec<String>>,
+    /// Those that were given to the session and not given back.
+    held: BTreeSet<TopologyKey>,
     shut_down: bool,
 }
 
@@ -102,6 +104,10 @@ impl Checker {
         if !same {
             self.violated(|| format!("{} is seen where {due:?} was due", event.event_type()));
         }
+    }
+
+    pub(crate) fn holds_topologies(&self) -> bool {
+        !lock(&self.state).held.is_empty()
     }
 
     pub(crate) fn unseen(&self) -> usize {
@@ -194,6 +200,13 @@ impl Recorder for Checker {
         let Input::Command { op, command } = input else {
             return;
         };
+        if let Command::SetTopology {
+            topology: Some(topology),
+            ..
+        } = command
+        {
+            state.held.insert(*topology);
+        }
         if op.0 != state.last_op + 1 {
             self.violated(|| format!("{op} follows operation {}", state.last_op));
         }
@@ -257,6 +270,12 @@ impl Recorder for Checker {
                     self.world.running.store(false, Ordering::Relaxed);
                     state.shut_down = true;
                     state.to_see.clear();
+                    if let Some(topology) = state.held.first() {
+                        self.violated(|| format!("Shutdown does not release {topology}"));
+                    }
+                }
+                Action::Release { topology, .. } if !state.held.remove(topology) => {
+                    self.violated(|| format!("{topology} is released twice"));
                 }
                 Action::Forward(_) => state.to_see.push_back(None),
                 _ => {}

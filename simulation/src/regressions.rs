@@ -199,6 +199,25 @@ fn a_sink_behind_a_tee_prerolls_while_the_primary_one_asks_for_nothing() {
     }
 }
 
+/// The output that had ended was waited for to ask again.
+#[test]
+fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended() {
+    for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
+        for event in 4..8 {
+            let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+            behind_a_tee(&mut scenario, primary, discardable);
+            scenario.sources[0].streams = vec![2, 0];
+            scenario.sinks[0].rateless = true;
+            scenario.sinks[0].direct = false;
+            scenario.sinks[1].capacity = 4;
+            scenario
+                .steps
+                .push((Actor::Event(event), Step::ChangeStop(0, 35)));
+            holds(scenario);
+        }
+    }
+}
+
 #[test]
 fn a_source_of_a_playlist_that_panics_is_a_failed_source() {
     for call in [Call::SourceStart, Call::SourceStop, Call::SourcePause] {

@@ -60,6 +60,7 @@ pub(crate) fn run(scenario: &Scenario, trace: bool) -> Outcome {
         due: Vec::new(),
         random: Random::new(!scenario.seed),
         steps: 0,
+        tasks_before: 0,
     };
     let app = App::new(&world, scenario);
     scheduler.play(&app, scenario);
@@ -83,6 +84,8 @@ struct Scheduler {
     due: Vec<Box<dyn FnOnce() + Send>>,
     random: Random,
     steps: u64,
+    /// How many tasks the session has before anything is done with it.
+    tasks_before: usize,
 }
 
 impl Scheduler {
@@ -95,6 +98,7 @@ impl Scheduler {
                 }
             });
         }
+        self.tasks_before = self.world.runtime.task_count();
         app.read_events(self);
         let mut threads: Vec<usize> = Vec::new();
         for (actor, _) in &scenario.steps {
@@ -129,6 +133,31 @@ impl Scheduler {
                 .violated(|| format!("{waiting} threads of the application wait for ever"));
         }
         app.check_state(scenario, settled);
+        if scenario.seed.is_multiple_of(4)
+            && settled
+            && scenario.faults.is_empty()
+            && !self.world.is_violated()
+        {
+            self.check_leaks(app);
+        }
+    }
+
+    /// A session that holds no topology any more has no more tasks than before its first one.
+    fn check_leaks(&mut self, app: &Arc<App>) {
+        let clearing = Arc::clone(app);
+        self.thread(move || {
+            for step in [Step::ClearTopologies, Step::ClearCurrent, Step::Wait] {
+                clearing.perform(Actor::Thread(0), step);
+            }
+        });
+        if !self.run_until_quiescent(app) || self.world.is_violated() || app.checker.holds_topologies() {
+            return;
+        }
+        let (before, now) = (self.tasks_before, self.world.runtime.task_count());
+        if now > before {
+            self.world
+                .violated(|| format!("{now} tasks without a topology, and {before} before the first one"));
+        }
     }
 
     /// Ends the session in one of the ways there are; then nothing of it may be left.

@@ -102,12 +102,13 @@ impl Transform for Splitter {
     }
 
     fn process_input(&mut self, _stream: u32, sample: Sample) -> Result<Input> {
-        let reply = self.call(Call::SplitterInput)?;
-        let mut state = lock(&self.state);
-        if state.ended {
+        // What is in the call already may be of a branch that was cut off, and another one has the transform meanwhile.
+        if lock(&self.state).ended {
             self.world
                 .violated(|| "the input of a transform gets a sample behind its end".to_owned());
         }
+        let reply = self.call(Call::SplitterInput)?;
+        let mut state = lock(&self.state);
         let full = state.outputs.iter().any(|output| output.len() > AHEAD);
         match reply {
             _ if full || state.drains => return Ok(Input::NotAccepting(sample)),

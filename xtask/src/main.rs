@@ -25,7 +25,8 @@ const TASKS: &[Task] = &[
     ),
     (
         "conformance",
-        "the C programs of conformance/c: `linux`, `wine`, `wine32`, `beside`, names of programs; all without arguments",
+        "the C programs of conformance/c: `linux`, `wine`, `wine32`, `beside`, names of programs; all without arguments; \
+         `wine --builtin` lists what differs there, `cost` measures",
         conformance::run,
     ),
     (

@@ -51,6 +51,7 @@ impl HasAttributes for Attributes {
 }
 
 impl<A: HasAttributes> Store<A> {
+    #[track_caller]
     pub(crate) fn new(attributes: A) -> Self {
         Self {
             attributes,

@@ -606,6 +606,7 @@ impl Inner {
 }
 
 impl ByteStreamObject {
+    #[track_caller]
     pub(crate) fn create(medium: Arc<dyn Medium>, attributes: Attributes, position: u64) -> IMFByteStream {
         let shared = Arc::new(Shared { medium });
         Self {

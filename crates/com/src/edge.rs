@@ -1,9 +1,15 @@
 //! What every function that a foreign caller enters has in common.
 
+#[cfg(debug_assertions)]
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
+#[cfg(debug_assertions)]
+use std::panic::Location;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+#[cfg(debug_assertions)]
+use std::sync::{Mutex, PoisonError};
 
 use openmf_core::{codes, deferred};
 use windows_core::HRESULT;
@@ -93,18 +99,35 @@ pub(crate) fn success() -> HRESULT {
 
 static LIVE: AtomicU32 = AtomicU32::new(0);
 
-/// Counts the object that it is a field of, for [`live_objects`].
+/// Counts the object that it is a field of, for [`live_objects`]; with debug assertions also by where it is made, for
+/// [`live_places`].
 #[derive(Debug)]
-pub(crate) struct Live(());
+pub(crate) struct Live {
+    #[cfg(debug_assertions)]
+    place: &'static Location<'static>,
+}
+
+#[cfg(debug_assertions)]
+static PLACES: Mutex<BTreeMap<&'static Location<'static>, usize>> = Mutex::new(BTreeMap::new());
 
 impl Live {
+    #[track_caller]
     pub(crate) fn new() -> Self {
         LIVE.fetch_add(1, Ordering::Relaxed);
-        Self(())
+        #[cfg(debug_assertions)]
+        {
+            let place = Location::caller();
+            let mut places = PLACES.lock().unwrap_or_else(PoisonError::into_inner);
+            *places.entry(place).or_default() += 1;
+            Self { place }
+        }
+        #[cfg(not(debug_assertions))]
+        Self {}
     }
 }
 
 impl Default for Live {
+    #[track_caller]
     fn default() -> Self {
         Self::new()
     }
@@ -112,8 +135,29 @@ impl Default for Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
+        #[cfg(debug_assertions)]
+        {
+            let mut places = PLACES.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(count) = places.get_mut(&self.place) {
+                *count -= 1;
+            }
+        }
         LIVE.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// Where the objects were made that there are, and how many of each; nothing without debug assertions.
+pub(crate) fn live_places() -> Vec<(String, usize)> {
+    #[cfg(debug_assertions)]
+    {
+        let places = PLACES.lock().unwrap_or_else(PoisonError::into_inner);
+        let alive = places.iter().filter(|(_, count)| **count != 0);
+        alive
+            .map(|(place, count)| (format!("{}:{}", place.file(), place.line()), *count))
+            .collect()
+    }
+    #[cfg(not(debug_assertions))]
+    Vec::new()
 }
 
 /// How many objects with a [`Live`] there are.

@@ -169,6 +169,7 @@ impl Drop for Registration {
 
 /// The COM object of what is at this address: the one that exists, else a new one. `make` makes an object of ours and
 /// calls nobody.
+#[track_caller]
 pub(crate) fn outward(kind: Kind, address: usize, make: impl FnOnce(Registration) -> IUnknown) -> IUnknown {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let key = (kind, address);

@@ -100,6 +100,12 @@ pub mod testing {
         crate::edge::panics()
     }
 
+    /// Where in the sources the objects were made that are alive, and how many of each; nothing without debug assertions.
+    #[must_use]
+    pub fn live_places() -> Vec<(String, usize)> {
+        crate::edge::live_places()
+    }
+
     /// The COM object of the source of a file.
     ///
     /// # Panics

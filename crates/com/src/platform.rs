@@ -11,7 +11,7 @@ use windows_core::Interface;
 use crate::bindings::IRtwqPlatformEvents;
 use crate::convert::code;
 use crate::foreign::Foreign;
-use crate::{diagnostics, neighbours, work_items};
+use crate::{diagnostics, neighbours, serialize, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -141,6 +141,7 @@ pub(crate) fn shutdown() -> bool {
         let _ = events.ShutdownStart();
     });
     work_items::cancel_all();
+    serialize::shut_down();
     if !Runtime::shared().is_worker() {
         let locked = |state: &mut State| {
             state.started == 0 && (state.locks > 0 || RESULTS.load(Ordering::Acquire) > 0)

@@ -137,6 +137,12 @@ fn waiting() -> MutexGuard<'static, HashMap<u64, UserObject>> {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Lets go of what was written by reference and nobody has read: at the end of the platform, as COM does it at its own.
+pub(crate) fn shut_down() {
+    let left = std::mem::take(&mut *waiting());
+    drop(left);
+}
+
 fn write_all(stream: &ISequentialStream, bytes: &[u8]) -> Result<()> {
     let len = u32::try_from(bytes.len()).map_err(|_| code(codes::E_OUTOFMEMORY))?;
     let mut written = 0;

@@ -247,6 +247,14 @@ impl IStream_Impl for OleStream_Impl {
         let to = to.as_ref().ok_or_else(missing)?;
         let mut block = vec![0_u8; 64 * 1024];
         let (mut taken, mut given) = (0_u64, 0_u64);
+        // What there is now: the other may write to the same file, ahead of what is read.
+        // SAFETY: calls of a live object.
+        let left = unsafe {
+            let end = self.stream.GetLength().ok().filter(|end| *end != u64::MAX);
+            end.zip(self.stream.GetCurrentPosition().ok())
+                .map(|(end, at)| end.saturating_sub(at))
+        };
+        let len = left.map_or(len, |left| len.min(left));
         while taken < len {
             let want = (len - taken).min(block.len() as u64) as u32;
             let mut count = 0;
@@ -255,11 +263,15 @@ impl IStream_Impl for OleStream_Impl {
             if count == 0 {
                 break;
             }
+            // It may be anybody's stream.
+            if count > want {
+                return Err(code(codes::E_UNEXPECTED));
+            }
             taken += u64::from(count);
             let mut put = 0;
             // SAFETY: as above.
             unsafe { to.Write(block.as_ptr().cast(), count, Some(&mut put)) }.ok()?;
-            given += u64::from(put);
+            given += u64::from(put.min(count));
             if put < count {
                 break;
             }

@@ -152,11 +152,10 @@ fn streams_stand_for_each_other() {
         // `MF_ACCESSMODE_READWRITE`, `MF_OPENMODE_DELETE_IF_EXIST`.
         let file: IMFByteStream = make(|result| MFCreateTempFile(3, 4, 0, result));
         let text = b"streams stand for each other";
-        let mut written = 0;
-        file.Write(text.as_ptr(), text.len() as u32, &mut written)
-            .ok()
-            .unwrap();
-        assert_eq!(written as usize, text.len());
+        assert_eq!(
+            file.Write(text.as_ptr(), text.len() as u32),
+            Ok(text.len() as u32)
+        );
         let wrapper: IMFByteStream = make(|result| MFCreateMFByteStreamWrapper(file.as_raw(), result));
         wrapper.SetCurrentPosition(8).ok().unwrap();
         assert_eq!(read_all(&wrapper), text[8..]);

@@ -42,6 +42,8 @@ pub trait Digest {
     fn preroll(&mut self, preroll: Generation);
     /// A component.
     fn component(&mut self, component: Component);
+    /// Answers of components that it waits for now, which have to have a deadline.
+    fn awaits(&mut self, answers: usize);
     /// Whether it is certain that the session will neither hear of this component nor be given it again. What it
     /// remembers of it is left out then.
     fn is_forgotten(&self, component: Component) -> bool;
@@ -72,6 +74,7 @@ impl Session {
         w.all(ops, Writer::queued);
         w.optional(setting, Writer::setting);
         w.optional(deferred, |w, Deferred { op, deadline }| {
+            w.to.awaits(1);
             w.to.op(*op);
             w.deadline(*deadline);
         });
@@ -292,6 +295,7 @@ impl<D: Digest> Writer<'_, D> {
         match stage {
             SettingStage::Resolving { deadline } => {
                 self.value(0);
+                self.to.awaits(1);
                 self.deadline(*deadline);
             }
             SettingStage::Resolved(Ok(shape)) => {
@@ -311,6 +315,7 @@ impl<D: Digest> Writer<'_, D> {
             since: _,
             deadline,
         } = waits;
+        self.to.awaits(pending.len());
         self.all(pending, |w, (answer, component)| {
             w.value(*answer as u64);
             w.to.component(*component);

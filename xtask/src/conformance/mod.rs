@@ -1,6 +1,9 @@
 //! `cargo xtask conformance`: the C programs of `conformance/c` against the libraries, natively, under Wine, and with
 //! each DLL beside Wine's own.
 //!
+//! `wine --builtin` runs them with Wine's own libraries and lists what differs, and `cost` measures beside these; both are
+//! run by hand.
+//!
 //! They are compiled against third-party headers, mingw-w64's, which are included and not copied. What a machine has no
 //! tools for is skipped with a line that says so. Programs to run can be named; all are run otherwise.
 
@@ -11,6 +14,8 @@ use std::process::{Command, Stdio};
 use crate::dist;
 
 mod alone;
+mod builtin;
+mod cost;
 mod wine;
 
 use wine::Wine;
@@ -27,11 +32,25 @@ const PROFILE: &str = "dev";
 /// Where programs are run: natively, in 64-bit and 32-bit Wine, and in 64-bit Wine with each DLL beside Wine's own.
 const PLATFORMS: &[&str] = &["linux", "wine", "wine32", "beside"];
 
+/// Runs the programs with Wine's own libraries.
+const BUILTIN: &str = "--builtin";
+
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let root = dist::workspace()?;
+    if let Some(("cost", rest)) = arguments
+        .split_first()
+        .map(|(first, rest)| (first.as_str(), rest))
+    {
+        return match Wine::prepare(&root, "x86_64", Some("dist"))? {
+            Some(wine) => cost::run(&wine, &root, rest),
+            None => Ok(()),
+        };
+    }
+    let with_builtin = arguments.iter().any(|argument| argument == BUILTIN);
     let (platforms, names): (Vec<&str>, Vec<&str>) = arguments
         .iter()
         .map(String::as_str)
+        .filter(|argument| *argument != BUILTIN)
         .partition(|argument| PLATFORMS.contains(argument));
     let wanted = |platform| platforms.is_empty() || platforms.contains(&platform);
     let programs: Vec<PathBuf> = programs(&root)?
@@ -40,6 +59,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         .collect();
     if programs.is_empty() {
         return Err(format!("no such program: {}", names.join(" ")));
+    }
+    if with_builtin {
+        return match Wine::prepare(&root, "x86_64", None)? {
+            Some(wine) => builtin::run(&wine, &root, &programs),
+            None => Ok(()),
+        };
     }
     if wanted("linux") {
         linux(&root, &programs)?;
@@ -106,7 +131,7 @@ const IN_32_BIT: &[&str] = &[
 ];
 
 fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), String> {
-    let Some(wine) = Wine::prepare(root, name)? else {
+    let Some(wine) = Wine::prepare(root, name, Some(PROFILE))? else {
         return Ok(());
     };
     for source in programs {
@@ -125,7 +150,7 @@ fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), Strin
 
 /// Each DLL with the others Wine's own.
 fn beside_wine(root: &Path) -> Result<(), String> {
-    match Wine::prepare(root, "x86_64")? {
+    match Wine::prepare(root, "x86_64", Some(PROFILE))? {
         Some(wine) => alone::run(&wine, root),
         None => Ok(()),
     }

@@ -38,8 +38,8 @@ pub(super) struct Wine {
 }
 
 impl Wine {
-    /// Makes the DLLs and a prefix; `None`, with a line that says why, where the machine lacks a tool.
-    pub(super) fn prepare(root: &Path, name: &str) -> Result<Option<Self>, String> {
+    /// Makes the DLLs, if a profile is given, and a prefix; `None`, with a line that says why, where the machine lacks a tool.
+    pub(super) fn prepare(root: &Path, name: &str, profile: Option<&str>) -> Result<Option<Self>, String> {
         let label = if name == "i686" { "wine32" } else { "wine" };
         let Some(&(name, triple, tools)) = dist::WINDOWS.iter().find(|target| target.0 == name) else {
             return Err(format!("no such processor: {name}"));
@@ -66,8 +66,16 @@ impl Wine {
             );
             return Ok(None);
         }
-        let out = dist::target_directory(root)?.join("conformance").join(label);
-        dist::windows(root, &out, name, PROFILE)?;
+        let folder = match profile {
+            Some(PROFILE) => label.to_owned(),
+            Some(profile) => format!("{label}-{profile}"),
+            None => format!("{label}-builtin"),
+        };
+        let out = dist::target_directory(root)?.join("conformance").join(folder);
+        fs::create_dir_all(&out).map_err(|error| dist::shown(&out, &error))?;
+        if let Some(profile) = profile {
+            dist::windows(root, &out, name, profile)?;
+        }
         let mut compile = Command::new(&compiler);
         compile
             .args(["-shared", "-O1", "-o"])
@@ -112,8 +120,13 @@ impl Wine {
 
     /// A command in Wine, ended when it hangs. `overrides` is for `WINEDLLOVERRIDES`.
     pub(super) fn start(&self, overrides: &str, folder: &Path) -> Command {
+        self.start_for(PATIENCE_SECONDS, overrides, folder)
+    }
+
+    /// As [`Wine::start`], ended after so many seconds.
+    pub(super) fn start_for(&self, seconds: &str, overrides: &str, folder: &Path) -> Command {
         let mut wine = Command::new("timeout");
-        wine.args(["-k", "5", PATIENCE_SECONDS])
+        wine.args(["-k", "5", seconds])
             .args(&self.command)
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")

@@ -5,11 +5,11 @@ use std::ptr;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::codes;
-use windows_core::{HRESULT, Interface, PCWSTR, implement};
+use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, implement};
 
 use crate::object::{self, Manner};
 use crate::pool::{guid_of, wide};
-use crate::session_common::{self as common, alone, assert_all_gone, make};
+use crate::session_common::{self as common, SDK, alone, assert_all_gone, make};
 
 fn buffer(bytes: &[u8], capacity: u32) -> IMFMediaBuffer {
     // SAFETY: documented pointers and live objects.
@@ -194,5 +194,50 @@ fn the_last_number_of_a_task_group_may_be_used() {
     }
     assert_eq!(openmf_com::testing::panics(), 0);
     drop(session);
+    assert_all_gone();
+}
+
+/// What is written to it is behind what is read from it, for it is the same file.
+#[test]
+fn a_stream_is_copied_behind_itself() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let file: IMFByteStream = make(|result| MFCreateTempFile(3, 1, 0, result));
+        assert_eq!(file.Write(b"0123456789".as_ptr(), 10).unwrap(), 10);
+        file.SetCurrentPosition(0).ok().unwrap();
+        let wrapper: IMFByteStream = make(|result| MFCreateMFByteStreamWrapper(file.as_raw(), result));
+        let from: IStream = make(|result| MFCreateStreamOnMFByteStream(wrapper.as_raw(), result));
+        let ahead: IMFByteStream = make(|result| MFCreateMFByteStreamWrapper(file.as_raw(), result));
+        ahead.SetCurrentPosition(5).ok().unwrap();
+        let to: IStream = make(|result| MFCreateStreamOnMFByteStream(ahead.as_raw(), result));
+        let (mut read, mut written) = (0, 0);
+        let copied = from.CopyTo(&to, u64::MAX, Some(&mut read), Some(&mut written));
+        assert_eq!((copied, read, written), (HRESULT(0), 10, 10));
+        assert_eq!(file.GetLength().unwrap(), 15);
+    }
+    assert_all_gone();
+}
+
+/// A stream that an object was written to by reference may never be read.
+#[test]
+fn what_was_written_by_reference_goes_with_the_platform() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let store: IMFAttributes = make(|result| MFCreateAttributes(result, 1));
+        let object = IUnknown::from_raw(object::create(Manner::Refuses, 1, "IUnknown"));
+        store.SetUnknown(&GUID::from_u128(1), &object).ok().unwrap();
+        drop(object);
+        let file: IMFByteStream = make(|result| MFCreateTempFile(3, 1, 0, result));
+        let stream: IStream = make(|result| MFCreateStreamOnMFByteStream(file.as_raw(), result));
+        let done = MFSerializeAttributesToStream(store.as_raw(), 1, stream.as_raw());
+        assert_eq!((done, object::alive()), (HRESULT(0), 1));
+        drop((store, file, stream));
+        assert_eq!(object::alive(), 1);
+        assert_eq!(MFShutdown(), HRESULT(0));
+        assert_eq!(object::alive(), 0);
+        assert_eq!(MFStartup(SDK, 0), HRESULT(0));
+    }
     assert_all_gone();
 }

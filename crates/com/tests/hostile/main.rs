@@ -17,6 +17,9 @@ mod fuzz;
 mod null;
 mod object;
 mod pool;
+mod reduce;
+mod round;
+mod scratch;
 #[path = "../session_common/mod.rs"]
 mod session_common;
 mod shutdown;

@@ -21,6 +21,8 @@ pub struct Object {
     faces: Vec<(usize, *mut c_void)>,
     /// A foreign object may be behind it: what waits for it may wait for ever.
     pub foreign: AtomicBool,
+    /// The same in every run.
+    pub number: u64,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -30,7 +32,7 @@ unsafe impl Sync for Object {}
 
 impl Object {
     /// Takes the reference; `None` for a hostile object.
-    pub fn of(unknown: IUnknown, foreign: bool) -> Option<Self> {
+    pub fn of(unknown: IUnknown, foreign: bool, number: u64) -> Option<Self> {
         let mut is_hostile = ptr::null_mut();
         // SAFETY: a live object and a place for the result.
         let _ = unsafe { unknown.query(&object::HOSTILE, &mut is_hostile) };
@@ -58,6 +60,7 @@ impl Object {
             unknown,
             faces,
             foreign: foreign.into(),
+            number,
         })
     }
 
@@ -167,8 +170,9 @@ pub struct Pool {
 
 impl Pool {
     fn add(&mut self, object: impl Into<IUnknown>) {
+        let number = self.objects.len() as u64;
         self.objects
-            .extend(Object::of(object.into(), false).map(Arc::new));
+            .extend(Object::of(object.into(), false, number).map(Arc::new));
     }
 
     /// Adds what a function gives, if it gives something.

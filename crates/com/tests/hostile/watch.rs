@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::c_void;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ fn locked<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        show(std::env::var_os("OPENMF_SHOW").is_some());
+        crate::scratch::folder();
         let former = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let calls = CURRENT
@@ -54,9 +57,21 @@ pub fn start() {
     });
 }
 
-/// The messages of the panics so far, on any thread.
-pub fn panics() -> Vec<String> {
-    locked(&PANICS).clone()
+/// The messages of the panics since it was last asked, on any thread.
+pub fn take_panics() -> Vec<String> {
+    std::mem::take(&mut *locked(&PANICS))
+}
+
+static SHOWS: AtomicBool = AtomicBool::new(false);
+
+/// Has every call printed.
+pub fn show(all: bool) {
+    SHOWS.store(all, Ordering::Relaxed);
+}
+
+/// Whether every call is printed.
+pub fn shows() -> bool {
+    SHOWS.load(Ordering::Relaxed)
 }
 
 /// Makes the call.
@@ -64,11 +79,10 @@ pub fn panics() -> Vec<String> {
 /// # Safety
 /// As [`Call::run`].
 pub unsafe fn run(call: &Call, object: *mut c_void, words: &[u64]) -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("{}({words:x?})", call.full_name());
-    if std::env::var_os("OPENMF_SHOW").is_some() {
+    if shows() {
         eprintln!("{name}");
     }
     CURRENT.with(|calls| calls.borrow_mut().push(name.clone()));
@@ -90,19 +104,6 @@ pub fn expect_live(count: u32, after: &str) {
             let left = unsafe { openmf_com::exports::OpenMFLiveObjects() };
             panic!("{left} objects are left after {after}");
         }
-        std::thread::yield_now();
-    }
-}
-
-/// The same for hostile objects.
-pub fn expect_hostile(count: u32, after: &str) {
-    let end = Instant::now() + Duration::from_secs(60);
-    while crate::object::alive() != count {
-        let left = crate::object::alive();
-        assert!(
-            Instant::now() < end,
-            "{left} foreign objects are left after {after}"
-        );
         std::thread::yield_now();
     }
 }

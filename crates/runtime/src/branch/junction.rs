@@ -114,6 +114,8 @@ struct OutputState {
     active: bool,
     /// Its segment needs nothing more.
     done: bool,
+    /// Every branch behind it has ended: none goes on when a stop moves.
+    over: bool,
     /// Its segment has found nothing to take.
     asking: bool,
     /// Its segment has asked at least once.
@@ -336,10 +338,24 @@ impl Junction {
         }
         (state.draining, state.drains) = (false, false);
         for output in &mut state.outputs {
-            (output.ended, output.done) = (false, false);
+            (output.ended, output.done) = (false, output.over);
             output
                 .queue
                 .retain(|item| !matches!(item, StreamItem::EndOfStream));
+        }
+        wake(state);
+    }
+
+    /// Every branch behind an output has ended, and stays so until the next flow of data.
+    pub(crate) fn close(&self, generation: u64, output: usize) {
+        let mut state = self.lock();
+        if generation != state.generation {
+            return;
+        }
+        if let Some(output) = state.outputs.get_mut(output) {
+            (output.done, output.over) = (true, true);
+            keep_type(&mut output.queue);
+            output.held = Held::default();
         }
         wake(state);
     }

@@ -33,7 +33,11 @@ impl Branch {
             };
             match (ended, goes_on) {
                 (true, true) => self.resume(run),
-                (true, false) => self.report_end(run),
+                (true, false) => {
+                    // Others may be read on, so that the junction in front was opened again.
+                    self.stream.finish();
+                    self.report_end(run);
+                }
                 (false, _) => {}
             }
         }

@@ -28,10 +28,11 @@ struct Canonical<'a> {
     hash: Hash,
     /// The machine refers to something that it has completed or released.
     dangling: Option<String>,
+    awaited: usize,
 }
 
 /// Puts the answers that are void apart. Then the hash of what matters for the future, without the budgets of commands and
-/// faults. `Err`: the machine refers to something that it has completed or released.
+/// faults. `Err`: the machine refers to something that it has completed or released, or waits for ever.
 pub(crate) fn settle(world: &mut World) -> Result<u128, String> {
     let mut canonical = Canonical {
         world,
@@ -39,6 +40,7 @@ pub(crate) fn settle(world: &mut World) -> Result<u128, String> {
         prerolls: Vec::new(),
         hash: Hash::default(),
         dangling: None,
+        awaited: 0,
     };
     canonical.world.session.digest(&mut canonical);
     let alive = |answers: &[Answer]| {
@@ -52,8 +54,14 @@ pub(crate) fn settle(world: &mut World) -> Result<u128, String> {
     let all = canonical.world.answers.iter().chain(&canonical.world.late);
     let void: Vec<Answer> = all.copied().filter(is_void).collect();
     let Canonical {
-        mut hash, dangling, ..
+        mut hash,
+        mut dangling,
+        awaited,
+        ..
     } = canonical;
+    if awaited > 0 && world.session.next_deadline().is_none() {
+        dangling.get_or_insert_with(|| "something is waited for without a deadline".to_owned());
+    }
     if !void.is_empty() {
         let stays = |answer: &Answer| !void.contains(answer);
         world.answers.retain(stays);
@@ -200,6 +208,10 @@ impl Digest for Canonical<'_> {
         let place = self.place(component);
         let held = self.world.is_held(component).then_some(place);
         self.number(6, held, || format!("{component} is released and still known"));
+    }
+
+    fn awaits(&mut self, answers: usize) {
+        self.awaited += answers;
     }
 
     fn is_forgotten(&self, component: Component) -> bool {

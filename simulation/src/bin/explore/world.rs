@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use openmf_core::{Error, EventType, HostTime, MediaTime, StartPosition, TimeSpan};
 use openmf_session::{
-    Action, BranchId, Command, Component, Config, EventAttribute, EventValue, Generation, Input, OpId, Rate,
-    SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId, SourceId, StreamSinkId,
-    TopologyKey, TopologyQuery, TopologyStatus,
+    Action, BranchId, Command, Component, Config, EventAttribute, EventKey, EventValue, Generation, Input,
+    OpId, Rate, SeekMode, Session, SessionEvent, SessionState, SetTopologyFlags, SinkId, SourceId,
+    StreamSinkId, TopologyKey, TopologyQuery, TopologyStatus,
 };
 
 use crate::answer::Answer;
@@ -673,9 +673,15 @@ impl World {
     /// `Shutdown` is accepted in every state, completes everything and gives everything back; nothing comes after it.
     pub(crate) fn check_shutdown(&mut self, options: Options) -> Result<(), String> {
         self.feed(Input::Shutdown, options)?;
-        let actions = self.session.handle(self.now, Input::Wake);
-        if !actions.is_empty() || self.session.next_deadline().is_some() {
-            return Err("something is done after Shutdown".to_owned());
+        let coming = self.answers.iter().chain(&self.late);
+        let coming = coming.map(|answer| answer.input(options.branches, self.generation));
+        let event = EventKey(1);
+        let others = [Input::Wake, Input::ForwardedEvent { event }];
+        for input in coming.chain(others).collect::<Vec<_>>() {
+            let actions = self.session.handle(self.now, input);
+            if !actions.is_empty() || self.session.next_deadline().is_some() {
+                return Err("something is done after Shutdown".to_owned());
+            }
         }
         if !self.pending.is_empty() {
             return Err("Shutdown leaves an operation pending".to_owned());

@@ -394,6 +394,25 @@ impl Core {
         });
     }
 
+    /// A branch has ended. Where all that are behind an output of a junction have, nothing goes there any more, also when
+    /// the stop of others moves.
+    pub(super) fn close_outputs(&self, id: BranchId) {
+        let Some(ended) = self.branches.get(&id) else {
+            return;
+        };
+        let generation = ended.generation;
+        for (junction, output) in &ended.via {
+            let leads_on = |branch: &RunningBranch| {
+                let mut via = branch.via.iter();
+                let behind = via.any(|(known, at)| at == output && Arc::ptr_eq(known, junction));
+                behind && !(branch.generation == generation && branch.returned && branch.drained.is_some())
+            };
+            if !self.branches.values().any(leads_on) {
+                junction.close(generation.0, *output);
+            }
+        }
+    }
+
     /// Tells all segments of these branches the rate at which they go on.
     pub(super) fn set_branch_rates(
         &self,

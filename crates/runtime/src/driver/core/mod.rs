@@ -454,8 +454,10 @@ impl Core {
                 branch.returned = true;
                 // A sink may be quicker than the branch that gave it the marker; only that one knows the end.
                 let Some(end) = branch.drained else { return };
+                let branch = *id;
+                self.close_outputs(branch);
                 Input::BranchEnded {
-                    branch: *id,
+                    branch,
                     generation,
                     end,
                 }
@@ -479,6 +481,7 @@ impl Core {
                 };
                 if returned {
                     self.handle(shared, drained);
+                    self.close_outputs(branch);
                     Input::BranchEnded {
                         branch,
                         generation,
