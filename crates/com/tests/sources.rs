@@ -312,7 +312,7 @@ fn a_preferred_handler_opens_first_and_gets_the_properties() {
         assert_eq!(taken(&log), ["content demo.mp4 Some(7)"]);
         drop(reader);
         // SAFETY: a live object.
-        unsafe { options.SetUnknown(&key(guids::MF_SOURCE_READER_MEDIASOURCE_CONFIG), &options) }
+        unsafe { options.SetUnknown(&key(guids::MF_SOURCE_READER_MEDIASOURCE_CONFIG), &attributes(&[])) }
             .ok()
             .unwrap();
         let (url, mut wrong) = (wide(&demo()), ptr::null_mut());
@@ -453,7 +453,7 @@ fn a_source_tells_its_key_frames_also_while_it_plays() {
     }
     {
         // Of sound every time is one.
-        let source = open("clips/flac-16.flac");
+        let source = open("clips/flac-s16.flac");
         let seeks: IMFSeekInfo = make(|result| {
             let (service, iid) = (key(guids::MF_SCRUBBING_SERVICE), IMFSeekInfo::IID);
             // SAFETY: documented pointers.

@@ -313,6 +313,110 @@ fn memory_and_variants_are_the_callers() {
     }
 }
 
+#[test]
+fn metadata_is_read_by_its_names() {
+    let _alone = alone();
+    {
+        let source = open("clips/flac-s16.flac");
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            let (service, iid) = (key(guids::MF_METADATA_PROVIDER_SERVICE), IMFMetadataProvider::IID);
+            let provider: IMFMetadataProvider =
+                make(|result| MFGetService(source.as_raw(), &service, &iid, result));
+            let presentation = source.CreatePresentationDescriptor().unwrap();
+            let metadata = provider.GetMFMetadata(&presentation, 0, 0).unwrap();
+            let mut names = metadata.GetAllPropertyNames().unwrap();
+            // `VT_VECTOR | VT_LPWSTR`.
+            assert_eq!(names.Anonymous.Anonymous.vt.0, 0x1000 | 31);
+            let list = names.Anonymous.Anonymous.Anonymous.calpwstr;
+            for at in 0..list.cElems as usize {
+                let mut value = metadata.GetProperty(PCWSTR((*list.pElems.add(at)).0)).unwrap();
+                assert_ne!(value.Anonymous.Anonymous.vt.0, 0);
+                assert_eq!(PropVariantClear(&mut value), HRESULT(0));
+            }
+            assert_eq!(PropVariantClear(&mut names), HRESULT(0));
+            let unknown = wide("no such property");
+            let missing = metadata.GetProperty(PCWSTR(unknown.as_ptr())).unwrap();
+            assert_eq!(missing.Anonymous.Anonymous.vt.0, 0);
+            let gone = metadata.DeleteProperty(PCWSTR(unknown.as_ptr()));
+            assert_eq!(HResult(gone.0), codes::MF_E_PROPERTY_NOT_FOUND);
+            source.Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}
+
+/// What renderers read of their activation objects when they are made.
+#[test]
+fn the_attributes_of_renderers_are_read() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let video: IMFActivate =
+            make(|result| MFCreateVideoRendererActivate(ptr::without_provenance_mut(0x1234), result));
+        let window = key(guids::MF_ACTIVATE_VIDEO_WINDOW);
+        assert_eq!(video.GetUINT64(&window), Ok(0x1234));
+        video.DeleteItem(&window).ok().unwrap();
+        for (class, flags) in [
+            (
+                guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_CLSID,
+                guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_FLAGS,
+            ),
+            (
+                guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_CLSID,
+                guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_FLAGS,
+            ),
+        ] {
+            // There is no such plumbing, which is a failure unless it may fail.
+            video.SetGUID(&key(class), &GUID::from_u128(5)).ok().unwrap();
+            assert_eq!(
+                code(video.ActivateObject::<IMFMediaSink>().map(drop)),
+                codes::E_NOTIMPL
+            );
+            video.ShutdownObject().ok().unwrap();
+            video.SetUINT32(&key(flags), 1).ok().unwrap();
+            let sink: IMFMediaSink = video.ActivateObject().unwrap();
+            assert_eq!(sink.GetStreamSinkCount(), Ok(1));
+            drop(sink);
+            video.ShutdownObject().ok().unwrap();
+            video.DeleteItem(&key(class)).ok().unwrap();
+        }
+        // Two renderers of one session share their volume; a device that is not there is not what they wait for.
+        let session = GUID::from_u128(9);
+        let volume_of = |named: bool| {
+            let activate: IMFActivate = make(|result| MFCreateAudioRendererActivate(result));
+            if named {
+                let name = key(guids::MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID);
+                activate.SetGUID(&name, &session).ok().unwrap();
+            }
+            let device = wide("no such device");
+            let endpoint = key(guids::MF_AUDIO_RENDERER_ATTRIBUTE_ENDPOINT_ID);
+            activate
+                .SetString(&endpoint, PCWSTR(device.as_ptr()))
+                .ok()
+                .unwrap();
+            let sink: IMFMediaSink = activate.ActivateObject().unwrap();
+            let volume: IMFSimpleAudioVolume = make(|result| {
+                let (service, iid) = (key(guids::MR_POLICY_VOLUME_SERVICE), IMFSimpleAudioVolume::IID);
+                MFGetService(sink.as_raw(), &service, &iid, result)
+            });
+            (activate, sink, volume)
+        };
+        let all = [volume_of(true), volume_of(true), volume_of(false)];
+        all[0].2.SetMasterVolume(0.25).ok().unwrap();
+        let heard: Vec<f32> = all
+            .iter()
+            .map(|(_, _, volume)| volume.GetMasterVolume().unwrap())
+            .collect();
+        for (activate, sink, _) in &all {
+            sink.Shutdown().ok().unwrap();
+            activate.ShutdownObject().ok().unwrap();
+        }
+        assert_eq!(heard, [0.25, 0.25, 1.0]);
+    }
+    assert_all_gone();
+}
+
 /// There is no encoder and no multiplexer of MPEG-4 yet.
 #[test]
 fn what_waits_for_encoders_says_so() {
