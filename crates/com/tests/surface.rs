@@ -259,11 +259,10 @@ fn a_registered_class_is_listed_and_made_until_it_is_unregistered() {
             assert_eq!(registered, HRESULT(0));
             assert_eq!(listed(decoders, own), [class]);
             let (mut classes, mut count): (*mut GUID, u32) = (ptr::null_mut(), 0);
-            let mut input = pair;
             let found = MFTEnum(
                 key(decoders),
                 0,
-                &mut input,
+                &pair,
                 ptr::null_mut(),
                 none,
                 &mut classes,

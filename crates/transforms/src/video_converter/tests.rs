@@ -321,7 +321,8 @@ fn what_only_changes_the_layout_or_adds_bits_comes_back_unchanged() {
 #[test]
 fn packed_pictures_have_their_bytes_in_the_documented_order() {
     use PixelFormat::{Ayuv, I420, I422, I444, Iyuv, Uyvy, Yuy2, Yv12};
-    let table: [(PixelFormat, FrameSize, &[u8], PixelFormat, &[u8]); 8] = [
+    type Row = (PixelFormat, FrameSize, &'static [u8], PixelFormat, &'static [u8]);
+    let table: [Row; 8] = [
         // Y0 Y1 Y2, U0 U1, V0 V1.
         (
             I422,
