@@ -3,7 +3,7 @@
 #ifndef OPENMF_ACTIVATE_H
 #define OPENMF_ACTIVATE_H
 
-#include "component.h"
+#include "attributes.h"
 
 typedef struct {
     IMFActivate activate;
@@ -37,46 +37,7 @@ static inline ULONG activate_release(Activate *a)
 }
 UNKNOWN_METHODS(own_activate, IMFActivate, Activate, activate, activate_query, activate_release)
 
-/* A method of IMFAttributes, handed on. */
-#define HANDED_ON(name, method, parameters, ...)                                            \
-    static HRESULT STDMETHODCALLTYPE own_activate_##name parameters                         \
-    {                                                                                       \
-        IMFAttributes *store = WHOLE(Activate, activate, this)->store;                      \
-        return store->lpVtbl->method(__VA_ARGS__);                                          \
-    }
-#define OF IMFActivate *this
-HANDED_ON(item, GetItem, (OF, REFGUID key, PROPVARIANT *value), store, key, value)
-HANDED_ON(item_type, GetItemType, (OF, REFGUID key, MF_ATTRIBUTE_TYPE *type), store, key, type)
-HANDED_ON(compare_item, CompareItem, (OF, REFGUID key, REFPROPVARIANT value, BOOL *same), store, key, value, same)
-HANDED_ON(compare, Compare, (OF, IMFAttributes *other, MF_ATTRIBUTES_MATCH_TYPE how, BOOL *same), store, other, how, same)
-HANDED_ON(u32, GetUINT32, (OF, REFGUID key, UINT32 *value), store, key, value)
-HANDED_ON(u64, GetUINT64, (OF, REFGUID key, UINT64 *value), store, key, value)
-HANDED_ON(number, GetDouble, (OF, REFGUID key, double *value), store, key, value)
-HANDED_ON(guid, GetGUID, (OF, REFGUID key, GUID *value), store, key, value)
-HANDED_ON(length, GetStringLength, (OF, REFGUID key, UINT32 *length), store, key, length)
-HANDED_ON(string, GetString, (OF, REFGUID key, LPWSTR value, UINT32 room, UINT32 *length), store, key, value, room, length)
-HANDED_ON(new_string, GetAllocatedString, (OF, REFGUID key, LPWSTR *value, UINT32 *length), store, key, value, length)
-HANDED_ON(blob_size, GetBlobSize, (OF, REFGUID key, UINT32 *size), store, key, size)
-HANDED_ON(blob, GetBlob, (OF, REFGUID key, UINT8 *value, UINT32 room, UINT32 *size), store, key, value, room, size)
-HANDED_ON(new_blob, GetAllocatedBlob, (OF, REFGUID key, UINT8 **value, UINT32 *size), store, key, value, size)
-HANDED_ON(unknown, GetUnknown, (OF, REFGUID key, REFIID iid, LPVOID *value), store, key, iid, value)
-HANDED_ON(set_item, SetItem, (OF, REFGUID key, REFPROPVARIANT value), store, key, value)
-HANDED_ON(delete_item, DeleteItem, (OF, REFGUID key), store, key)
-HANDED_ON(delete_all, DeleteAllItems, (OF), store)
-HANDED_ON(set_u32, SetUINT32, (OF, REFGUID key, UINT32 value), store, key, value)
-HANDED_ON(set_u64, SetUINT64, (OF, REFGUID key, UINT64 value), store, key, value)
-HANDED_ON(set_number, SetDouble, (OF, REFGUID key, double value), store, key, value)
-HANDED_ON(set_guid, SetGUID, (OF, REFGUID key, REFGUID value), store, key, value)
-HANDED_ON(set_string, SetString, (OF, REFGUID key, LPCWSTR value), store, key, value)
-HANDED_ON(set_blob, SetBlob, (OF, REFGUID key, const UINT8 *value, UINT32 size), store, key, value, size)
-HANDED_ON(set_unknown, SetUnknown, (OF, REFGUID key, IUnknown *value), store, key, value)
-HANDED_ON(lock, LockStore, (OF), store)
-HANDED_ON(unlock, UnlockStore, (OF), store)
-HANDED_ON(count, GetCount, (OF, UINT32 *count), store, count)
-HANDED_ON(at, GetItemByIndex, (OF, UINT32 at, GUID *key, PROPVARIANT *value), store, at, key, value)
-HANDED_ON(copy, CopyAllItems, (OF, IMFAttributes *to), store, to)
-#undef OF
-#undef HANDED_ON
+ATTRIBUTE_METHODS(own_activate, IMFActivate, Activate, activate)
 
 static HRESULT STDMETHODCALLTYPE own_activate_object(IMFActivate *this, REFIID iid, void **result)
 {
@@ -95,15 +56,8 @@ static HRESULT STDMETHODCALLTYPE own_activate_detach(IMFActivate *this)
     return E_NOTIMPL;
 }
 static IMFActivateVtbl own_activate_table = {
-    own_activate_query,       own_activate_add_ref,   own_activate_release,     own_activate_item,
-    own_activate_item_type,   own_activate_compare_item, own_activate_compare,  own_activate_u32,
-    own_activate_u64,         own_activate_number,    own_activate_guid,        own_activate_length,
-    own_activate_string,      own_activate_new_string, own_activate_blob_size,  own_activate_blob,
-    own_activate_new_blob,    own_activate_unknown,   own_activate_set_item,    own_activate_delete_item,
-    own_activate_delete_all,  own_activate_set_u32,   own_activate_set_u64,     own_activate_set_number,
-    own_activate_set_guid,    own_activate_set_string, own_activate_set_blob,   own_activate_set_unknown,
-    own_activate_lock,        own_activate_unlock,    own_activate_count,       own_activate_at,
-    own_activate_copy,        own_activate_object,    own_activate_shutdown,    own_activate_detach};
+    own_activate_query,  own_activate_add_ref,  own_activate_release, ATTRIBUTE_TABLE(own_activate),
+    own_activate_object, own_activate_shutdown, own_activate_detach};
 
 static inline Activate *make_activate(Journal *journal, HRESULT (*make)(Journal *, REFIID, void **))
 {

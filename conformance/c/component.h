@@ -3,6 +3,7 @@
 #define OPENMF_COMPONENT_H
 
 #include "session.h"
+#include <stddef.h>
 
 /* One call of a component's method, or one event that it told. */
 typedef struct {

@@ -19,6 +19,8 @@ typedef struct {
     int gap_at, gap;
     /* What its descriptor says, if it is not PCM. */
     const GUID *subtype;
+    /* At the end of so many presentations it announces another one. */
+    int more;
     /* So many samples, all with its first bytes; what it has otherwise. */
     int samples;
 } SourcePlan;
@@ -44,7 +46,7 @@ typedef struct {
     Lock lock;
     /* Under the lock. */
     SourceState state;
-    int known, next, count, requests, after_gap, held_count;
+    int known, next, count, requests, after_gap, held_count, announced;
     IUnknown *held[HELD_REQUESTS];
 } Source;
 
@@ -180,6 +182,17 @@ static inline void source_drop_requests(Source *s)
 
 static inline void source_tell_end(Source *s)
 {
+    int announces;
+    lock_take(&s->lock);
+    announces = s->announced < s->plan.more;
+    s->announced += announces;
+    lock_give(&s->lock);
+    if (announces) {
+        IMFPresentationDescriptor *presentation;
+        OK(IMFPresentationDescriptor_Clone(s->presentation, &presentation));
+        source_tell_object(s, 0, MENewPresentation, (IUnknown *)presentation);
+        IMFPresentationDescriptor_Release(presentation);
+    }
     source_tell(s, 1, MEEndOfStream, S_OK, NULL);
     source_tell(s, 0, MEEndOfPresentation, S_OK, NULL);
 }

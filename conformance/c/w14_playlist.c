@@ -43,9 +43,13 @@ static const IID IID_IMFMediaSourceTopologyProvider = {
 #define IMFMediaSourceTopologyProvider_GetMediaSourceTopology(t, a, b) (t)->lpVtbl->GetMediaSourceTopology(t, a, b)
 #endif
 EXTERN_C HRESULT WINAPI MFCreateSequencerSegmentOffset(MFSequencerElementId id, MFTIME offset, PROPVARIANT *result);
+static const GUID SESSION_GLOBAL_TIME = {0x1e83d482, 0x1f1c, 0x4571, {0x84, 0x05, 0x88, 0xf4, 0xb2, 0x18, 0x1f, 0x72}};
+static const GUID TOPOLOGY_PROJECTSTART = {0x7ed3f802, 0x86bb, 0x4b3f, {0xb7, 0xe4, 0x7c, 0xb4, 0x3a, 0xfd, 0x4b, 0x80}};
+static const GUID TOPOLOGY_PROJECTSTOP = {0x7ed3f803, 0x86bb, 0x4b3f, {0xb7, 0xe4, 0x7c, 0xb4, 0x3a, 0xfd, 0x4b, 0x80}};
 static const GUID SEGMENT_OFFSET = {0xc8b8be77, 0x869c, 0x431d, {0x81, 0x2e, 0x16, 0x96, 0x93, 0xf6, 0x5a, 0x39}};
 
 #define SEGMENTS 3
+#define SECOND_100NS 10000000LL
 /* Timestamps of files are rounded to their own units. */
 #define ROUNDING 10000
 
@@ -64,6 +68,8 @@ typedef struct {
     int announced, ready, started, switched, ended, last_status;
     LONGLONG offset;
     int has_offset;
+    /* Where it lies in global time. */
+    LONGLONG from, to;
 } Segment;
 
 typedef struct {
@@ -73,6 +79,10 @@ typedef struct {
     IMFMediaSession *session;
     Segment segments[SEGMENTS];
     int segment_ends, canceled_ends, presentation_ends, session_ends, started;
+    /* The session has global time. */
+    int global;
+    /* Where the last start was. */
+    LONGLONG start_time;
 } Playlist;
 
 /* Which segment a topology is of. */
@@ -92,6 +102,12 @@ static void append(Playlist *list, int at, const char *file, DWORD flags)
     segment->duration = duration_of(segment->source);
     segment->topology = topology_of(segment->source);
     OK(IMFTopology_GetTopologyID(segment->topology, &segment->topology_id));
+    if (list->global) {
+        segment->from = at ? list->segments[at - 1].to : 7 * SECOND_100NS;
+        segment->to = segment->from + segment->duration * 4 / 5;
+        OK(IMFTopology_SetUINT64(segment->topology, &TOPOLOGY_PROJECTSTART, (UINT64)segment->from));
+        OK(IMFTopology_SetUINT64(segment->topology, &TOPOLOGY_PROJECTSTOP, (UINT64)segment->to));
+    }
     OK(IMFSequencerSource_AppendTopology(list->sequencer, segment->topology, flags, &segment->id));
 }
 
@@ -114,12 +130,17 @@ static void queue(Playlist *list, IMFPresentationDescriptor *presentation, Segme
     IMFTopology_Release(original);
 }
 
-static void open_list(Playlist *list, const char *const *files, int count, DWORD flags_of_last)
+static void open_list_in(Playlist *list, int global, const char *const *files, int count, DWORD flags_of_last)
 {
     IMFPresentationDescriptor *presentation;
+    IMFAttributes *attributes;
     int i;
     memset(list, 0, sizeof *list);
-    OK(MFCreateMediaSession(NULL, &list->session));
+    list->global = global;
+    OK(MFCreateAttributes(&attributes, 1));
+    OK(IMFAttributes_SetUINT32(attributes, &SESSION_GLOBAL_TIME, (UINT32)global));
+    OK(MFCreateMediaSession(attributes, &list->session));
+    IMFAttributes_Release(attributes);
     OK(MFCreateSequencerSource(NULL, &list->sequencer));
     OK(IMFSequencerSource_QueryInterface(list->sequencer, &IID_IMFMediaSource, (void **)&list->source));
     OK(IMFSequencerSource_QueryInterface(list->sequencer, &IID_IMFMediaSourceTopologyProvider, (void **)&list->provider));
@@ -128,6 +149,11 @@ static void open_list(Playlist *list, const char *const *files, int count, DWORD
     OK(IMFMediaSource_CreatePresentationDescriptor(list->source, &presentation));
     queue(list, presentation, &list->segments[0]);
     IMFPresentationDescriptor_Release(presentation);
+}
+
+static void open_list(Playlist *list, const char *const *files, int count, DWORD flags_of_last)
+{
+    open_list_in(list, 0, files, count, flags_of_last);
 }
 
 /* Takes the next event into account; its type. */
@@ -164,9 +190,11 @@ static MediaEventType step(Playlist *list)
         if (told == MF_TOPOSTATUS_SINK_SWITCHED) segment->switched++;
         if (told == MF_TOPOSTATUS_ENDED) segment->ended++;
     } else if (type == MESessionNotifyPresentationTime) {
-        UINT64 offset = 0;
+        UINT64 offset = 0, at = 0;
         int i;
         OK(IMFMediaEvent_GetUINT64(event, &MF_EVENT_PRESENTATION_TIME_OFFSET, &offset));
+        OK(IMFMediaEvent_GetUINT64(event, &MF_EVENT_START_PRESENTATION_TIME, &at));
+        list->start_time = (LONGLONG)at;
         for (i = 0; i < SEGMENTS; i++) {
             /* Of the next segment that has none yet. */
             if (list->segments[i].has_offset) continue;
@@ -285,6 +313,36 @@ static void waits_for_more(void)
     close_list(&list);
 }
 
+/* With global time every segment lies where its times say, and a skip adds where it begins. */
+static void in_global_time(void)
+{
+    Playlist list;
+    PROPVARIANT position;
+    int i;
+    open_list_in(&list, 1, sound, SEGMENTS, SequencerTopologyFlags_Last);
+    OK(start_at(list.session, -1));
+    while (!list.started) step(&list);
+    CHECK(close_to(list.start_time, list.segments[0].from), "it begins where the first one lies");
+    while (!list.session_ends) step(&list);
+    for (i = 0; i < SEGMENTS; i++) {
+        CHECK(list.segments[i].started == 1 && list.segments[i].ended == 1, "each played, once");
+        CHECK(list.segments[i].has_offset && close_to(list.segments[i].offset, list.segments[i].from), "where it lies");
+    }
+    close_list(&list);
+
+    open_list_in(&list, 1, film, SEGMENTS, SequencerTopologyFlags_Last);
+    OK(start_at(list.session, -1));
+    while (!list.started) step(&list);
+    OK(MFCreateSequencerSegmentOffset(list.segments[2].id, 1000000, &position));
+    OK(IMFMediaSession_Start(list.session, &SEGMENT_OFFSET, &position));
+    PropVariantClear(&position);
+    while (!list.session_ends) step(&list);
+    CHECK(list.started == 2 && close_to(list.start_time, list.segments[2].from + 1000000),
+          "a skip is to a place in the segment, wherever that lies");
+    close_list(&list);
+    passed("global time: segments lie where their times say");
+}
+
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
@@ -292,6 +350,7 @@ int main(int argc, char **argv)
     PART(plays_through());
     PART(skips());
     PART(waits_for_more());
+    PART(in_global_time());
     OK(MFShutdown());
     return finish("w14_playlist");
 }

@@ -1,6 +1,7 @@
 /* W1: the basic player. Sources: "How to Play Media Files with Media Foundation", IMFMediaSession::Start, Pause, Stop,
  * Close, "Media Session Events" (Microsoft Learn). */
 #include "grab.h"
+#include "sink.h"
 #include "source.h"
 #include <evr.h>
 
@@ -344,6 +345,105 @@ static void no_decoder(void)
     passed("without a decoder the event fails, and the session can be closed");
 }
 
+/* Source and sink of the program's own, of a presentation. */
+static IMFTopology *presentation_topology(Source *source, IMFPresentationDescriptor *presentation, Sink *sink)
+{
+    IMFStreamDescriptor *stream = select_stream(presentation, &MFMediaType_Audio);
+    IMFTopology *topology;
+    IMFTopologyNode *from, *to;
+    OK(MFCreateTopology(&topology));
+    from = add_source(topology, &source->source, presentation, stream);
+    to = add_output(topology, (IUnknown *)&sink->stream);
+    OK(IMFTopologyNode_ConnectOutput(from, 0, to, 0));
+    IMFTopologyNode_Release(from);
+    IMFTopologyNode_Release(to);
+    IMFStreamDescriptor_Release(stream);
+    return topology;
+}
+
+/* A source that goes on with another presentation: the player builds a topology of what MENewPresentation has, and
+ * sets it; it plays behind the first. */
+static void another_presentation(void)
+{
+    static const SourcePlan plan = {.characteristics = MFMEDIASOURCE_CAN_SEEK | MFMEDIASOURCE_CAN_PAUSE, .more = 1};
+    Journal journal;
+    Source *source;
+    Sink *sinks[2];
+    IMFMediaSession *session;
+    IMFTopology *topologies[2] = {NULL, NULL};
+    IMFPresentationDescriptor *presentation;
+    TOPOID ids[2] = {0, 0};
+    int i, announced = 0, ends = 0, ended = 0, started[2] = {0, 0}, over[2] = {0, 0};
+    journal_init(&journal);
+    source = make_sound(&journal, &plan, 20);
+    for (i = 0; i < 2; i++) sinks[i] = make_sink(&journal);
+    /* The first presentation does not end before the second one is set. */
+    sinks[0]->to_hold = 1;
+    OK(MFCreateMediaSession(NULL, &session));
+    OK(IMFMediaSource_CreatePresentationDescriptor(&source->source, &presentation));
+    topologies[0] = presentation_topology(source, presentation, sinks[0]);
+    IMFPresentationDescriptor_Release(presentation);
+    OK(IMFTopology_GetTopologyID(topologies[0], &ids[0]));
+    OK(IMFMediaSession_SetTopology(session, 0, topologies[0]));
+    OK(start_at(session, -1));
+    while (!ended) {
+        MediaEventType type;
+        HRESULT status;
+        IMFMediaEvent *event = next_event(session, &type, &status);
+        CHECK_HR(status, S_OK, "all is well");
+        if (type == MENewPresentation) {
+            PROPVARIANT value;
+            CHECK(++announced == 1, "one presentation is announced");
+            memset(&value, 0, sizeof value);
+            OK(IMFMediaEvent_GetValue(event, &value));
+            CHECK(value.vt == VT_UNKNOWN && value.punkVal, "the event has the presentation");
+            OK(IUnknown_QueryInterface(value.punkVal, &IID_IMFPresentationDescriptor, (void **)&presentation));
+            topologies[1] = presentation_topology(source, presentation, sinks[1]);
+            OK(IMFTopology_GetTopologyID(topologies[1], &ids[1]));
+            OK(IMFMediaSession_SetTopology(session, 0, topologies[1]));
+            IMFPresentationDescriptor_Release(presentation);
+            PropVariantClear(&value);
+        } else if (type == MESessionTopologySet && announced) {
+            await_call(&journal, "held", 1, 0, 0);
+            sink_answer_held(sinks[0], S_OK);
+        } else if (type == MESessionTopologyStatus) {
+            IMFTopology *of = event_topology(event);
+            UINT32 told = 0;
+            TOPOID id;
+            OK(IMFTopology_GetTopologyID(of, &id));
+            IMFTopology_Release(of);
+            CHECK(id == ids[0] || id == ids[1], "one of the two");
+            OK(IMFMediaEvent_GetUINT32(event, &MF_EVENT_TOPOLOGY_STATUS, &told));
+            started[id == ids[1]] += told == MF_TOPOSTATUS_STARTED_SOURCE;
+            over[id == ids[1]] += told == MF_TOPOSTATUS_ENDED;
+        }
+        ends += type == MEEndOfPresentation;
+        ended = type == MESessionEnded;
+        IMFMediaEvent_Release(event);
+    }
+    CHECK(ends == 2, "both presentations ended");
+    CHECK(announced == 1 && started[0] == 1 && started[1] == 1 && over[0] == 1 && over[1] == 1, "both played, once each");
+    OK(IMFMediaSession_Close(session));
+    expect_event(session, MESessionClosed);
+    OK(IMFMediaSource_Shutdown(&source->source));
+    OK(IMFMediaSession_Shutdown(session));
+    IMFMediaSession_Release(session);
+    for (i = 0; i < 2; i++) {
+        BYTE *written = sink_sound(sinks[i]);
+        DWORD at, wrong = 0;
+        CHECK(sinks[i]->bytes == 20 * SOUND_BYTES, "each has all of its sound");
+        for (at = 0; at < sinks[i]->bytes; at++) wrong += written[at] != sound_byte(at);
+        CHECK(wrong == 0, "as the source gave it");
+        free(written);
+        IMFFinalizableMediaSink_Shutdown(&sinks[i]->sink);
+        IMFTopology_Release(topologies[i]);
+        IMFStreamSink_Release(&sinks[i]->stream);
+    }
+    IMFMediaSource_Release(&source->source);
+    journal_end(&journal);
+    passed("a presentation that the source announces plays behind the first");
+}
+
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
@@ -352,6 +452,7 @@ int main(int argc, char **argv)
     PART(sound_alone());
     PART(first_sample());
     PART(no_decoder());
+    PART(another_presentation());
     OK(MFShutdown());
     return finish("w1_play");
 }

@@ -1,5 +1,6 @@
-/* W2: event queues. Sources: IMFMediaEventGenerator::BeginGetEvent, GetEvent; IMFMediaEventQueue (Microsoft Learn). */
-#include "check.h"
+/* W2: event queues, and a session as one. Sources: IMFMediaEventGenerator::BeginGetEvent, GetEvent; IMFMediaEventQueue
+ * (Microsoft Learn). */
+#include "session.h"
 
 static HRESULT woken;
 static Signal waiting;
@@ -107,12 +108,55 @@ static void events_carry_values(void)
     passed("events carry type, status, value and attributes");
 }
 
+/* A session keeps the same rules. */
+static void of_a_session(void)
+{
+    IMFMediaSession *session;
+    IMFMediaEvent *event;
+    IMFCollection *state;
+    IMFAsyncResult *result;
+    Callback first, second;
+    MediaEventType type;
+    HRESULT status;
+    callback_init(&first);
+    callback_init(&second);
+    OK(MFCreateCollection(&state));
+    OK(MFCreateMediaSession(NULL, &session));
+    CHECK_HR(IMFMediaSession_GetEvent(session, MF_EVENT_FLAG_NO_WAIT, &event), MF_E_NO_EVENTS_AVAILABLE, "a new session");
+    OK(IMFMediaSession_BeginGetEvent(session, &first.callback, (IUnknown *)state));
+    CHECK_HR(IMFMediaSession_BeginGetEvent(session, &first.callback, (IUnknown *)state), MF_S_MULTIPLE_BEGIN, "same");
+    CHECK_HR(IMFMediaSession_BeginGetEvent(session, &first.callback, NULL), MF_E_MULTIPLE_BEGIN, "another state");
+    CHECK_HR(IMFMediaSession_BeginGetEvent(session, &second.callback, (IUnknown *)state), MF_E_MULTIPLE_SUBSCRIBERS,
+             "another callback");
+    CHECK_HR(IMFMediaSession_GetEvent(session, 0, &event), MF_E_MULTIPLE_SUBSCRIBERS, "GetEvent meanwhile");
+    OK(IMFMediaSession_ClearTopologies(session));
+    result = callback_wait(&first);
+    OK(IMFMediaSession_EndGetEvent(session, result, &event));
+    OK(IMFMediaEvent_GetType(event, &type));
+    OK(IMFMediaEvent_GetStatus(event, &status));
+    CHECK(type == MESessionTopologiesCleared && status == S_OK, "the event of a command");
+    CHECK(atomic_add(&first.invoked, 0) == 1 && atomic_add(&second.invoked, 0) == 0, "told once");
+    IMFAsyncResult_Release(result);
+    IMFMediaEvent_Release(event);
+    /* Behind it another callback may ask, whose request the shutdown answers. */
+    OK(IMFMediaSession_BeginGetEvent(session, &second.callback, (IUnknown *)state));
+    OK(IMFMediaSession_Shutdown(session));
+    result = callback_wait(&second);
+    CHECK_HR(IMFMediaSession_EndGetEvent(session, result, &event), MF_E_SHUTDOWN, "the session was shut down");
+    IMFAsyncResult_Release(result);
+    IMFMediaSession_Release(session);
+    CHECK(gone(state), "nobody keeps the state");
+    CHECK(only_ours(&first) && only_ours(&second), "nobody keeps the callbacks");
+    passed("a session keeps the rules of a queue");
+}
+
 int main(void)
 {
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     PART(one_request_at_a_time());
     PART(shutdown_wakes());
     PART(events_carry_values());
+    PART(of_a_session());
     OK(MFShutdown());
     return finish("w2_events");
 }

@@ -1,6 +1,8 @@
 /* W4: rates, fast forward and reverse. Sources: "Seeking, Fast Forward, and Reverse Play", IMFRateControl,
  * IMFRateSupport (Microsoft Learn). */
 #include "grab.h"
+#include "sink.h"
+#include "source.h"
 
 static const char *folder;
 
@@ -141,12 +143,129 @@ static void backwards(void)
     rig_end(&rig);
 }
 
+/* A player that turns round: where it is, Stop, the other rate, Start from there. */
+static void turns(void)
+{
+    Rig rig;
+    Note note;
+    LONGLONG saved = 0, last;
+    int tries, from, to, pictures = 0;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Video, FALSE);
+    rig_set(&rig);
+    /* Not waited for in between; a machine that stands still until the file has ended gets another chance. */
+    for (tries = 0; tries < 20 && !saved; tries++) {
+        IMFMediaEvent *event;
+        HRESULT status;
+        OK(start_at(rig.session, SECOND_100NS));
+        OK(IMFMediaSession_Pause(rig.session));
+        event = await_event(rig.session, MESessionPaused, &status);
+        IMFMediaEvent_Release(event);
+        if (SUCCEEDED(status)) saved = clock_time(rig.session, NULL);
+    }
+    CHECK(saved >= SECOND_100NS && saved <= 5 * SECOND_100NS, "where it is");
+    OK(IMFMediaSession_Stop(rig.session));
+    expect_event(rig.session, MESessionStopped);
+    set_rate(rig.session, TRUE, -1);
+    from = noted(&rig.grabber);
+    OK(start_at(rig.session, saved));
+    expect_event(rig.session, MESessionStarted);
+    do note = await_note(&rig.grabber, NOTE_START, &from);
+    while (note.time != saved);
+    expect_event(rig.session, MESessionEnded);
+    last = saved + 1;
+    for (to = noted(&rig.grabber); from < to; from++) {
+        note = rig.grabber.notes[from];
+        if (note.kind != NOTE_SAMPLE) continue;
+        CHECK(note.time < last, "backwards from there");
+        last = note.time;
+        pictures++;
+    }
+    CHECK(pictures >= 1 && last == 0, "to the beginning");
+    passed("a player turns round where it is");
+    rig_end(&rig);
+}
+
+/* A source without rate control plays at rate 1, and what is refused changes nothing. */
+static void without_control(void)
+{
+    static const SourcePlan plan = {.characteristics = MFMEDIASOURCE_CAN_SEEK | MFMEDIASOURCE_CAN_PAUSE};
+    /* Which of two reasons is told for thinning backwards is not documented. */
+    static const struct {
+        BOOL thin;
+        float rate;
+        HRESULT wanted, or;
+    } refused[] = {{FALSE, 2, MF_E_UNSUPPORTED_RATE, MF_E_UNSUPPORTED_RATE},
+                   {FALSE, 0.5f, MF_E_UNSUPPORTED_RATE, MF_E_UNSUPPORTED_RATE},
+                   {FALSE, -1, MF_E_REVERSE_UNSUPPORTED, MF_E_REVERSE_UNSUPPORTED},
+                   {TRUE, 2, MF_E_THINNING_UNSUPPORTED, MF_E_THINNING_UNSUPPORTED},
+                   {TRUE, -2, MF_E_THINNING_UNSUPPORTED, MF_E_REVERSE_UNSUPPORTED}};
+    Journal journal;
+    Source *source;
+    Sink *sink;
+    IMFMediaSession *session;
+    IMFTopology *topology;
+    IMFTopologyNode *node;
+    IMFRateSupport *support;
+    IMFRateControl *control;
+    DWORD caps = ~0u;
+    float rate = 0, nearest;
+    BOOL thin = TRUE;
+    int i;
+    journal_init(&journal);
+    source = make_sound(&journal, &plan, 20);
+    sink = make_sink(&journal);
+    topology = stream_topology(&source->source, &MFMediaType_Audio, (IUnknown *)&sink->stream, &node);
+    IMFTopologyNode_Release(node);
+    OK(MFCreateMediaSession(NULL, &session));
+    OK(IMFMediaSession_SetTopology(session, 0, topology));
+    expect_event(session, MESessionTopologySet);
+    expect_topology_status(session, MF_TOPOSTATUS_READY);
+    OK(IMFMediaSession_GetSessionCapabilities(session, &caps));
+    CHECK(!(caps & MFSESSIONCAP_RATE_FORWARD) && !(caps & MFSESSIONCAP_RATE_REVERSE), "no rates");
+    support = support_of(session);
+    control = control_of(session);
+    for (i = 0; i < (int)(sizeof refused / sizeof *refused); i++) {
+        HRESULT hr;
+        nearest = 9;
+        hr = IMFRateSupport_IsRateSupported(support, refused[i].thin, refused[i].rate, &nearest);
+        CHECK(hr == refused[i].wanted || hr == refused[i].or, "it is not supported");
+        hr = IMFRateControl_SetRate(control, refused[i].thin, refused[i].rate);
+        if (SUCCEEDED(hr)) {
+            IMFMediaEvent *event = await_event(session, MESessionRateChanged, &hr);
+            IMFMediaEvent_Release(event);
+        }
+        CHECK(hr == refused[i].wanted || hr == refused[i].or, "and it is refused");
+        OK(IMFRateControl_GetRate(control, &thin, &rate));
+        CHECK(rate == 1 && !thin, "the rate stays 1");
+    }
+    IMFRateSupport_Release(support);
+    IMFRateControl_Release(control);
+    set_rate(session, FALSE, 1);
+    OK(start_at(session, -1));
+    expect_event(session, MESessionStarted);
+    expect_event(session, MESessionEnded);
+    CHECK(sink->bytes == 20 * SOUND_BYTES, "it plays");
+    OK(IMFMediaSession_Close(session));
+    expect_event(session, MESessionClosed);
+    OK(IMFMediaSource_Shutdown(&source->source));
+    OK(IMFMediaSession_Shutdown(session));
+    IMFMediaSession_Release(session);
+    IMFFinalizableMediaSink_Shutdown(&sink->sink);
+    IMFTopology_Release(topology);
+    IMFMediaSource_Release(&source->source);
+    IMFStreamSink_Release(&sink->stream);
+    journal_end(&journal);
+    passed("a source without rate control: rate 1 alone, neither backwards nor thinned");
+}
+
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     PART(faster());
     PART(backwards());
+    PART(turns());
+    PART(without_control());
     OK(MFShutdown());
     return finish("w4_rate");
 }

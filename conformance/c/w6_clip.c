@@ -1,10 +1,14 @@
 /* W6: stop times and clips. Sources: MF_TOPONODE_MEDIASTART, MF_TOPONODE_MEDIASTOP,
- * IMFTopologyNodeAttributeEditor::UpdateNodeAttributes (Microsoft Learn). */
+ * IMFTopologyNodeAttributeEditor::UpdateNodeAttributes, MF_SESSION_GLOBAL_TIME, MF_TOPOLOGY_PROJECTSTART (Microsoft
+ * Learn). */
 #include "grab.h"
 
 /* The headers of Debian 12 leave it out. */
 DEFINE_GUID(SERVICE_OF_THE_EDITOR, 0x65656e1a, 0x077f, 0x4472, 0x83, 0xef, 0x31, 0x6f, 0x11, 0xd5, 0x08, 0x7a);
 DEFINE_GUID(IID_OF_THE_EDITOR, 0x676aa6dd, 0x238a, 0x410d, 0xbb, 0x99, 0x65, 0x66, 0x8d, 0x01, 0x60, 0x5a);
+static const GUID SESSION_GLOBAL_TIME = {0x1e83d482, 0x1f1c, 0x4571, {0x84, 0x05, 0x88, 0xf4, 0xb2, 0x18, 0x1f, 0x72}};
+static const GUID TOPOLOGY_PROJECTSTART = {0x7ed3f802, 0x86bb, 0x4b3f, {0xb7, 0xe4, 0x7c, 0xb4, 0x3a, 0xfd, 0x4b, 0x80}};
+static const GUID TOPOLOGY_PROJECTSTOP = {0x7ed3f803, 0x86bb, 0x4b3f, {0xb7, 0xe4, 0x7c, 0xb4, 0x3a, 0xfd, 0x4b, 0x80}};
 typedef struct {
     TOPOID node;
     GUID key;
@@ -156,6 +160,48 @@ static void wrong(void)
     rig_end(&rig);
 }
 
+static void project(IMFTopology *topology, LONGLONG start, LONGLONG stop)
+{
+    OK(IMFTopology_SetUINT64(topology, &TOPOLOGY_PROJECTSTART, (UINT64)start));
+    OK(IMFTopology_SetUINT64(topology, &TOPOLOGY_PROJECTSTOP, (UINT64)stop));
+}
+
+/* The times of a topology within a longer presentation: in a session with global time they are needed, in another one
+ * refused. */
+static void global_time(void)
+{
+    IMFAttributes *attributes;
+    IMFMediaSession *other;
+    Rig rig;
+    Note note;
+    int from = 0;
+    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Audio, TRUE);
+    other = rig.session;
+    OK(MFCreateAttributes(&attributes, 1));
+    OK(IMFAttributes_SetUINT32(attributes, &SESSION_GLOBAL_TIME, TRUE));
+    OK(MFCreateMediaSession(attributes, &rig.session));
+    IMFAttributes_Release(attributes);
+    expect_refusal(rig.session, IMFMediaSession_SetTopology(rig.session, 0, rig.topology), MESessionTopologySet,
+                   MF_E_TOPO_INVALID_TIME_ATTRIBUTES);
+    project(rig.topology, 9 * SECOND_100NS, 8 * SECOND_100NS);
+    expect_refusal(rig.session, IMFMediaSession_SetTopology(rig.session, 0, rig.topology), MESessionTopologySet,
+                   MF_E_TOPO_INVALID_TIME_ATTRIBUTES);
+    project(rig.topology, 7 * SECOND_100NS, 9 * SECOND_100NS);
+    expect_refusal(other, IMFMediaSession_SetTopology(other, 0, rig.topology), MESessionTopologySet,
+                   MF_E_TOPO_INVALID_TIME_ATTRIBUTES);
+    OK(IMFMediaSession_Shutdown(other));
+    IMFMediaSession_Release(other);
+    rig_set(&rig);
+    OK(start_at(rig.session, -1));
+    expect_event(rig.session, MESessionStarted);
+    note = sample_after_start(&rig.grabber, 7 * SECOND_100NS, &from);
+    CHECK(note.time == 7 * SECOND_100NS, "its beginning is where the topology lies");
+    expect_event(rig.session, MESessionEnded);
+    CHECK(rig.grabber.length == 2 * BYTES_A_SECOND, "and it ends there too");
+    passed("global time: a topology lies where its times say");
+    rig_end(&rig);
+}
+
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
@@ -164,6 +210,7 @@ int main(int argc, char **argv)
     PART(same_bytes());
     PART(editor());
     PART(wrong());
+    PART(global_time());
     OK(MFShutdown());
     return finish("w6_clip");
 }

@@ -27,6 +27,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         finalizable: false,
         capacity: 3,
         rates: false,
+        silent: false,
     };
     let topology = |branches: &[(usize, usize, usize)]| TopologyPlan {
         branches: branches.to_vec(),
@@ -213,6 +214,19 @@ fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended(
             scenario
                 .steps
                 .push((Actor::Event(event), Step::ChangeStop(0, 35)));
+            holds(scenario);
+        }
+    }
+}
+
+#[test]
+fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discarded() {
+    for (primary, discardable) in [(0, Some(1)), (1, Some(0))] {
+        for step in [Step::Wait, Step::ChangeStop(0, 35), Step::Seek(10)] {
+            let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Wait, step]);
+            behind_a_tee(&mut scenario, primary, discardable);
+            scenario.sinks.iter_mut().for_each(|sink| sink.silent = true);
+            scenario.sinks[1].direct = false;
             holds(scenario);
         }
     }
@@ -514,6 +528,21 @@ fn a_slow_transform_is_not_called_for_data_that_is_void() {
         scenario.steps.push((Actor::Event(event), Step::Stop));
         let late = fault(SPLITTER, Call::SplitterOutput, What::Late(300));
         scenario.faults = vec![Fault { lasts: true, ..late }];
+        holds(scenario);
+    }
+}
+
+/// A branch that was cut off inside a transform comes out with a sample of before, while another one waits for the new ones.
+#[test]
+fn what_comes_out_of_a_slow_transform_behind_a_seek_is_dropped() {
+    for (event, nth) in (4..8).flat_map(|event| (0..4).map(move |nth| (event, nth))) {
+        let mut scenario = splitting(&[Step::Set(0, 0), Step::Start]);
+        scenario.sources[0].streams = vec![8, 0];
+        for step in [Step::Stop, Step::Wait, Step::Start] {
+            scenario.steps.push((Actor::Event(event), step));
+        }
+        let late = fault(SPLITTER, Call::SplitterOutput, What::Late(1_200));
+        scenario.faults = vec![Fault { nth, ..late }];
         holds(scenario);
     }
 }

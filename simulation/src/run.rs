@@ -382,6 +382,12 @@ impl App {
             .iter()
             .enumerate()
             .map(|(number, plan)| {
+                let mut plan = plan.clone();
+                plan.silent = scenario.is_silent(number);
+                if plan.silent {
+                    // It is waited for before the clock starts, and for the frame that it shows.
+                    (plan.can_preroll, plan.rates) = (false, false);
+                }
                 let mut topologies = scenario.topologies.iter();
                 let doomed = topologies.any(|plan| {
                     plan.shut_down_on_remove && plan.branches.iter().any(|branch| branch.2 == number)
@@ -390,7 +396,7 @@ impl App {
                 let mut topologies = scenario.topologies.iter();
                 let loses =
                     topologies.any(|plan| plan.discards(number) || splitter_fails && plan.splits_to(number));
-                SimulatedSink::new(world, number, plan.clone(), doomed, loses)
+                SimulatedSink::new(world, number, plan, doomed, loses)
             })
             .collect();
         let aggregate = scenario.aggregate.map(|(first, second)| {

@@ -59,6 +59,8 @@ pub(crate) struct SinkPlan {
     pub capacity: u32,
     /// It has rate support, and shows a frame when it is to scrub.
     pub rates: bool,
+    /// It asks for nothing.
+    pub silent: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -217,6 +219,7 @@ pub(crate) const SAMPLE_MS: u32 = 10;
 const JOINED: u64 = 0x6a6f_696e;
 const SPLIT: u64 = 0x7370_6c69;
 const AGGREGATED: u64 = 0x6167_6772;
+const SILENT: u64 = 0x51_1e47;
 
 const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
@@ -320,6 +323,7 @@ impl Scenario {
         scenario.join_streams(&mut Random::new(seed ^ JOINED));
         scenario.split_streams(&mut Random::new(seed ^ SPLIT));
         scenario.aggregate_sources(&mut Random::new(seed ^ AGGREGATED));
+        scenario.silence_sinks(&mut Random::new(seed ^ SILENT));
         scenario
     }
 
@@ -363,6 +367,20 @@ impl Scenario {
                 what,
             });
         }
+    }
+
+    /// Has some sinks ask for nothing, as far as no topology waits for them.
+    fn silence_sinks(&mut self, r: &mut Random) {
+        for (number, sink) in self.sinks.iter_mut().enumerate() {
+            let mut topologies = self.topologies.iter();
+            let dispensable = topologies.all(|plan| plan.does_without(number));
+            sink.silent = r.one_in(3) && dispensable;
+        }
+    }
+
+    /// Whether a sink asks for nothing and no topology waits for it.
+    pub(crate) fn is_silent(&self, sink: usize) -> bool {
+        self.sinks[sink].silent && self.topologies.iter().all(|plan| plan.does_without(sink))
     }
 
     /// Makes one source of two.
@@ -479,6 +497,7 @@ impl SinkPlan {
             finalizable: r.one_in(3),
             capacity: 1 + r.below(4) as u32,
             rates: !r.one_in(3),
+            silent: false,
         }
     }
 }
@@ -540,6 +559,15 @@ impl TopologyPlan {
         let mut streams = self.read_streams().into_iter();
         streams.any(|(.., sinks)| {
             sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink && !self.splits_to(sink)
+        })
+    }
+
+    /// Whether this sink is not in it, or behind an output that may lose samples and does not set the pace.
+    fn does_without(&self, sink: usize) -> bool {
+        let mut streams = self.read_streams().into_iter();
+        streams.all(|(.., sinks)| {
+            let place = sinks.iter().position(|known| *known == sink);
+            place.is_none_or(|place| self.discards(sink) && self.tee.0 as usize % sinks.len() != place)
         })
     }
 

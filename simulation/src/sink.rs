@@ -1,6 +1,6 @@
 //! A media sink of one stream that does what the scenario says, and looks at what it is given.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
@@ -12,7 +12,7 @@ use openmf_core::{
 };
 
 use crate::scenario::{Call, FIRST_SINK, SinkPlan};
-use crate::source::{Tag, media_type};
+use crate::source::{Tag, media_type, run_of};
 use crate::world::{Reply, World, lock};
 
 pub(crate) struct SimulatedSink {
@@ -51,6 +51,8 @@ struct State {
     at_end: Option<(Tag, MediaTime, MediaTime)>,
     /// At rate 0: a frame was asked for.
     scrubbing: bool,
+    /// Of each stream the run that the last sample was of.
+    runs: BTreeMap<u8, u32>,
 }
 
 enum Item {
@@ -135,7 +137,7 @@ impl SimulatedSink {
     }
 
     fn wants(&self, state: &State) -> bool {
-        state.phase != Phase::Stopped && state.samples < self.plan.capacity
+        !self.plan.silent && state.phase != Phase::Stopped && state.samples < self.plan.capacity
     }
 
     fn request(&self) {
@@ -335,6 +337,30 @@ impl SimulatedSink {
         Ok(())
     }
 
+    /// Whatever was cut off: nothing brings what is of before a stop or a seek when newer ones have come.
+    fn look_at_run(&self, sample: &Sample) {
+        let byte = sample
+            .buffer()
+            .and_then(|buffer| buffer.as_slice().first().copied());
+        let Some(stream) = byte.map(|byte| Tag::of(byte).stream) else {
+            return;
+        };
+        let (run, newest) = {
+            let mut state = lock(&self.state);
+            let newest = state.runs.entry(stream).or_default();
+            let run = run_of(sample);
+            (run, std::mem::replace(newest, run.max(*newest)))
+        };
+        if run < newest {
+            self.world.violated(|| {
+                format!(
+                    "component {}: a sample of run {run} of stream {stream} behind one of run {newest}",
+                    self.number
+                )
+            });
+        }
+    }
+
     /// Within one run no sample is missing, none comes twice, and none is of the run before.
     fn look_at(&self, sample: &Sample) {
         let tag = sample
@@ -490,6 +516,8 @@ impl StreamSink for SimulatedSink {
     }
 
     fn process_sample(&self, sample: Sample) -> Result<()> {
+        // Before the call takes its time.
+        self.look_at_run(&sample);
         match self.call(Call::Sample)? {
             Reply::Failed => return Err(Error::InvalidStateTransition),
             Reply::Late(milliseconds) => self.world.sleep(milliseconds),

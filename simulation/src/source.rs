@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, Error, EventQueue, EventType, MediaBuffer, MediaEvent, MediaSource,
+    AudioFormat, DirectStream, Error, EventQueue, EventType, Guid, Key, MediaBuffer, MediaEvent, MediaSource,
     MediaStream, MediaTime, MediaType, PresentationDescriptor, RateBounds, RateControl, RateDirection,
     RateModes, RateRange, RateRefused, RateSupport, Result, Sample, SampleFormat, SeekInfo,
     SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem, StreamObject, TimeSpan, UserObject,
@@ -394,6 +394,14 @@ impl Tag {
     }
 }
 
+/// On a sample: how many stops and seeks of its stream were before it.
+const RUN: Key<u32> = Key::new(Guid::from_u128(0x6a1f_30b2_5a41_4ef0_93c4_2f6e_71c8_05d9));
+
+pub(crate) fn run_of(sample: &Sample) -> u32 {
+    let attributes = sample.attributes();
+    attributes.map_or(0, |attributes| attributes.get_or(RUN, 0))
+}
+
 fn buffer(tag: Tag, changed: bool) -> MediaBuffer {
     static BUFFERS: OnceLock<Vec<[MediaBuffer; 2]>> = OnceLock::new();
     let buffers = BUFFERS.get_or_init(|| {
@@ -627,12 +635,12 @@ impl SimulatedStream {
             thin,
             backwards: rate < 0.0,
         };
-        Some(
-            Sample::new(buffer(tag, state.changed))
-                .at(time)
-                .lasting(TimeSpan::from_millis(i64::from(SAMPLE_MS)))
-                .clean_point(clean),
-        )
+        let mut sample = Sample::new(buffer(tag, state.changed))
+            .at(time)
+            .lasting(TimeSpan::from_millis(i64::from(SAMPLE_MS)))
+            .clean_point(clean);
+        sample.attributes_mut().set(RUN, state.run);
+        Some(sample)
     }
 
     fn answer_requests(&self) {

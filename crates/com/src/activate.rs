@@ -5,13 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use openmf::FallbackActivate;
 use openmf_core::{
-    AttributeValue, Attributes, Error, HostClock, MediaSink, MediaType, SharedTransform, SinkActivate,
+    AttributeValue, Attributes, Error, MediaSink, MediaType, SharedTransform, SinkActivate,
     TransformActivate, UserObject, codes, guids,
 };
-use openmf_runtime::Runtime;
 use openmf_sinks::{
-    AudioRendererActivate, AudioRendererOptions, GrabberOptions, NullActivate, NullOptions, SampleGrabber,
-    SampleGrabberCallback, VideoRendererActivate, VideoWindowOptions,
+    GrabberOptions, NullActivate, NullOptions, SampleGrabber, SampleGrabberCallback, VideoRendererActivate,
+    VideoWindowOptions,
 };
 use windows_core::{GUID, IUnknown, Interface, implement};
 
@@ -19,7 +18,7 @@ use crate::attributes::{HasAttributes, Store, attributes_of};
 use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFSampleGrabberSinkCallback};
 use crate::convert::{code, fail, to_guid};
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::{foreign, inward, sink, transform};
+use crate::{audio_renderer, foreign, inward, sink, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -47,7 +46,13 @@ impl SinkActivate for Maker {
             let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.get_or_insert(made))
         });
-        activate.activate()
+        let sink = activate.activate();
+        if sink.is_err() {
+            // The attributes may say something else next time.
+            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+            drop(made);
+        }
+        sink
     }
 
     fn shutdown_object(&self) {
@@ -225,38 +230,6 @@ fn create(
     sink_to_com(&activate)?.cast()
 }
 
-/// The audio session and the device that the attributes name. A device is named as the sound system names it: one that is
-/// not there, as a Windows endpoint is not for this engine, is the default one. There are neither roles, categories nor
-/// sessions across processes.
-fn audio_options(attributes: &Attributes) -> AudioRendererOptions {
-    let session = match attributes.item(&guids::MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID) {
-        Some(AttributeValue::Guid(session)) => Some(session),
-        _ => None,
-    };
-    let device = match attributes.item(&guids::MF_AUDIO_RENDERER_ATTRIBUTE_ENDPOINT_ID) {
-        Some(AttributeValue::String(name)) => Some(name),
-        _ => None,
-    };
-    let device = device.filter(|name| {
-        let known = openmf_sinks::audio_devices().unwrap_or_default();
-        known.iter().any(|known| known.name == *name)
-    });
-    AudioRendererOptions { device, session }
-}
-
-fn audio(attributes: &Attributes) -> Arc<dyn SinkActivate> {
-    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
-    let options = audio_options(attributes);
-    let null = NullActivate::null_audio(NullOptions {
-        session: options.session,
-        ..NullOptions::default()
-    });
-    let device = AudioRendererActivate::audio_renderer(options, host);
-    FallbackActivate::new(Arc::new(device), Arc::new(null), |error| {
-        tracing::warn!(%error, "no sound device: a null renderer stands in");
-    })
-}
-
 /// The application's window, or none yet (0).
 #[cfg(windows)]
 fn video_window(window: usize) -> VideoRendererActivate {
@@ -279,20 +252,20 @@ fn video(window: usize) -> Arc<dyn SinkActivate> {
     })
 }
 
-/// `MFCreateAudioRendererActivate`: the machine's sound device, or a null renderer where there is none.
+/// `MFCreateAudioRendererActivate`: see [`audio_renderer::activate`]. The attributes are read when a renderer is made.
 ///
 /// # Errors
 /// None in practice.
 pub(crate) fn audio_renderer() -> Result<IMFActivate> {
-    create("audio renderer", audio)
+    create("audio renderer", audio_renderer::activate)
 }
 
 /// `MFCreateAudioRenderer`: as the activation object's, made now, with these attributes.
 ///
 /// # Errors
-/// Those of the device.
+/// Those of [`audio_renderer::activate`].
 pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMFMediaSink> {
-    sink::to_com(&audio(attributes).activate().map_err(fail)?)
+    sink::to_com(&audio_renderer::activate(attributes).activate().map_err(fail)?)
 }
 
 /// `MFCreateVideoRendererActivate`: the application's window on Windows and one of ours elsewhere, or a null renderer

@@ -3,17 +3,19 @@
 use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-use openmf_core::{MediaSink, MediaType, codes};
-use openmf_sinks::{FileOptions, OutputStream, PacketFile, PacketSink, WaveSink};
+use openmf_core::{Guid, MediaSink, MediaType, codes, guids};
+use openmf_sinks::{ArchiveFile, ArchiveSink, FileOptions, OutputStream, PacketFile, PacketSink, WaveSink};
 
 use crate::bindings::{IMFByteStream, IMFMediaSink};
 use crate::byte_stream::{SEEKABLE, WRITABLE};
-use crate::convert::fail;
+use crate::convert::{code, fail};
 use crate::inward::{self, Object};
-use crate::sink;
+use crate::{registrations, sink};
 
 type Result<T> = windows_core::Result<T>;
 
+/// `MFT_ENUM_FLAG_ALL`.
+const ALL_TRANSFORMS: u32 = 0x3f;
 /// What a stream is called in messages.
 const NAME: &str = "the application's byte stream";
 
@@ -144,4 +146,36 @@ pub(crate) fn packets(
 ) -> Result<IMFMediaSink> {
     let sink = PacketSink::to_stream(kind, NAME, Box::new(Output::new(stream)?));
     typed(sink.sink(), media_type)
+}
+
+/// `MFCreateMPEG4MediaSink` and what is like it.
+///
+/// # Errors
+/// `E_INVALIDARG`: the stream cannot be written. `MF_E_BYTESTREAM_NOT_SEEKABLE`: it cannot seek, which such a file needs.
+/// `MF_E_INVALIDMEDIATYPE`: the file has no place for a type.
+pub(crate) fn streams(
+    kind: ArchiveFile,
+    stream: &IMFByteStream,
+    types: &[MediaType],
+) -> Result<IMFMediaSink> {
+    let output = Output::new(stream)?;
+    let is_seekable = output.is_seekable;
+    let made = ArchiveSink::to_stream(kind, NAME, Box::new(output), is_seekable, types).map_err(fail)?;
+    let sink: Arc<dyn MediaSink> = made.sink();
+    sink::to_com(&sink)
+}
+
+/// `MFCreateMuxSink`.
+///
+/// # Errors
+/// `MF_E_NOT_FOUND`: no multiplexer is registered that gives the subtype, as there is none of the engine's own. `E_NOTIMPL`:
+/// there is one, of the application's.
+pub(crate) fn multiplexed(subtype: Guid) -> Result<IMFMediaSink> {
+    let output = Some((guids::MFMediaType_Stream, subtype));
+    let found = registrations::find(&guids::MFT_CATEGORY_MULTIPLEXER, ALL_TRANSFORMS, None, output);
+    Err(code(if found.is_empty() {
+        codes::MF_E_NOT_FOUND
+    } else {
+        codes::E_NOTIMPL
+    }))
 }

@@ -26,29 +26,23 @@ const NO_WAIT: u32 = 1;
 /// A queue of the core as COM callers see it.
 pub(crate) struct Events {
     queue: EventQueue,
-    pending: Arc<Mutex<Option<Pending>>>,
+    /// The request that has begun and not ended. The core's queue has it, and lets go of it when it is shut down,
+    /// whoever does that: a caller's callback and state may have the object that the queue belongs to.
+    pending: Mutex<Weak<Adapter>>,
 }
 
-/// A request that has begun and not ended.
-struct Pending {
-    callback: Held<IMFAsyncCallback>,
-    state: Option<Held<IUnknown>>,
-    /// What the core compares: the same for the same callback and state.
-    adapter: Arc<Adapter>,
-    object: Option<UserObject>,
-    /// The result the callback was invoked with, and the core's.
-    result: Option<(Held<IMFAsyncResult>, Arc<AsyncResult>)>,
-}
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Pending {}
-
-/// An application's callback as the core calls it.
+/// An application's callback as the core calls it: the same for the same callback and state.
 struct Adapter {
     callback: Held<IMFAsyncCallback>,
     state: Option<Held<IUnknown>>,
-    /// Weak: the request, which has the adapter, ends with its object.
-    pending: Weak<Mutex<Option<Pending>>>,
+    object: Option<UserObject>,
+    /// The result the callback was invoked with, and the core's.
+    result: Mutex<Option<Answer>>,
+}
+
+struct Answer {
+    com: Held<IMFAsyncResult>,
+    core: Arc<AsyncResult>,
 }
 
 // SAFETY: Media Foundation's objects may be used from any thread.
@@ -59,11 +53,10 @@ unsafe impl Sync for Adapter {}
 impl AsyncCallback for Adapter {
     fn invoke(&self, result: Arc<AsyncResult>) {
         let com = async_result::create(None, Some(&self.callback), self.state.as_deref());
-        if let Some(pending) = self.pending.upgrade()
-            && let Some(pending) = &mut *lock(&pending)
-        {
-            pending.result = Some((Held::new(com.clone()), result));
-        }
+        *lock(&self.result) = Some(Answer {
+            com: Held::new(com.clone()),
+            core: result,
+        });
         // Never on this thread, which may be inside a method that has the event as its effect: the queues of the core's
         // components know no work queues, and the caller's locks are its own.
         work_items::complete(&com, &self.callback);
@@ -75,8 +68,8 @@ impl AsyncCallback for Adapter {
     }
 }
 
-fn lock(pending: &Mutex<Option<Pending>>) -> MutexGuard<'_, Option<Pending>> {
-    pending.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Events {
@@ -89,7 +82,7 @@ impl Events {
     pub(crate) fn over(queue: EventQueue) -> Self {
         Self {
             queue,
-            pending: Arc::default(),
+            pending: Mutex::default(),
         }
     }
 
@@ -117,75 +110,64 @@ impl Events {
         let callback = callback.ok_or_else(event::missing)?;
         let (adapter, object) = self.adapter_for(callback, state);
         // The core may invoke the callback before it returns, so the request is noted first.
-        let noted = self.note(callback, state, &adapter, object.as_ref());
+        let noted = self.note(&adapter);
         match self.queue.begin_get_event(adapter.clone(), object) {
             Ok(Begin::Pending) => Ok(()),
             Ok(Begin::AlreadyPending) => Err(code(codes::MF_S_MULTIPLE_BEGIN)),
             Err(error) => {
                 if noted {
-                    let mut pending = lock(&self.pending);
-                    let ours = pending.take_if(|pending| Arc::ptr_eq(&pending.adapter, &adapter));
-                    drop(pending);
-                    drop(ours);
+                    self.forget(&adapter);
                 }
                 Err(fail(error))
             }
         }
     }
 
-    /// The adapter and state of the pending request, where they are the same objects.
+    fn pending(&self) -> Option<Arc<Adapter>> {
+        lock(&self.pending).upgrade()
+    }
+
+    /// The adapter for the core, the pending one for the same callback, and the state.
     fn adapter_for(
         &self,
         callback: &IMFAsyncCallback,
         state: Option<&IUnknown>,
     ) -> (Arc<Adapter>, Option<UserObject>) {
-        let known = lock(&self.pending).as_ref().map(|pending| {
-            (
-                pending.callback.clone(),
-                pending.state.clone(),
-                Arc::clone(&pending.adapter),
-                pending.object.clone(),
-            )
-        });
-        if let Some((known_callback, known_state, adapter, object)) = known
-            && *known_callback == *callback
+        if let Some(known) = self.pending()
+            && *known.callback == *callback
         {
-            let same_state = known_state.as_deref() == state;
-            let object = if same_state {
-                object
+            let object = if known.state.as_deref() == state {
+                known.object.clone()
             } else {
                 event::user_object(state)
             };
-            return (adapter, object);
+            return (known, object);
         }
+        let object = event::user_object(state);
         let adapter = Adapter {
             callback: Held::new(callback.clone()),
             state: state.cloned().map(Held::new),
-            pending: Arc::downgrade(&self.pending),
+            object: object.clone(),
+            result: Mutex::default(),
         };
-        (Arc::new(adapter), event::user_object(state))
+        (Arc::new(adapter), object)
     }
 
     /// Returns whether no request was noted before.
-    fn note(
-        &self,
-        callback: &IMFAsyncCallback,
-        state: Option<&IUnknown>,
-        adapter: &Arc<Adapter>,
-        object: Option<&UserObject>,
-    ) -> bool {
+    fn note(&self, adapter: &Arc<Adapter>) -> bool {
         let mut pending = lock(&self.pending);
-        if pending.is_some() {
-            return false;
+        let free = pending.strong_count() == 0;
+        if free {
+            *pending = Arc::downgrade(adapter);
         }
-        *pending = Some(Pending {
-            callback: Held::new(callback.clone()),
-            state: state.cloned().map(Held::new),
-            adapter: Arc::clone(adapter),
-            object: object.cloned(),
-            result: None,
-        });
-        true
+        free
+    }
+
+    fn forget(&self, adapter: &Arc<Adapter>) {
+        let mut pending = lock(&self.pending);
+        if pending.as_ptr() == Arc::as_ptr(adapter) {
+            *pending = Weak::new();
+        }
     }
 
     pub(crate) fn end(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<IMFMediaEvent> {
@@ -194,19 +176,11 @@ impl Events {
 
     pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
         let result = result.ok_or_else(event::missing)?;
-        let ended = {
-            let mut pending = lock(&self.pending);
-            let ours = pending.as_ref().is_some_and(|pending| {
-                let known = pending.result.as_ref();
-                known.is_some_and(|(com, _)| com.as_raw() == result.as_raw())
-            });
-            if ours { pending.take() } else { None }
-        };
-        let Some(Pending {
-            result: Some((_, core)),
-            ..
-        }) = ended
-        else {
+        let ended = self.pending().and_then(|adapter| {
+            let answer = lock(&adapter.result).take_if(|answer| answer.com.as_raw() == result.as_raw());
+            answer.inspect(|_| self.forget(&adapter))
+        });
+        let Some(Answer { core, .. }) = ended else {
             let code_of = if self.queue.is_shut_down() {
                 codes::MF_E_SHUTDOWN
             } else {
@@ -235,16 +209,6 @@ impl Events {
 
     pub(crate) fn shutdown(&self) {
         self.queue.shutdown();
-        // A request that was answered and not ended has the caller's callback, which may have the queue.
-        let answered = lock(&self.pending).take_if(|pending| pending.result.is_some());
-        if let Some(Pending {
-            result: Some((_, core)),
-            ..
-        }) = &answered
-        {
-            // What it would have given is lost with the queue.
-            let _ = self.queue.end_get_event(core);
-        }
     }
 }
 

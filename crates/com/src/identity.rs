@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use openmf_core::UserObject;
+use openmf_topology::{TopologyNode, WeakTopologyNode};
 use windows_core::{IUnknown, Interface, Weak as WeakCom, implement, interface};
 
 use crate::edge::Live;
@@ -122,18 +123,49 @@ struct Table {
     adapters: HashMap<(Kind, usize), Box<dyn AnyWeak>>,
 }
 
-trait AnyWeak: Send {
-    fn upgrade(&self) -> Option<Arc<dyn Any + Send + Sync>>;
+/// A shared object of the core that can stand for an application's.
+pub(crate) trait Adapter: Any + Send + Sync {
+    /// A handle that does not keep it alive.
+    fn weak(&self) -> Box<dyn AnyWeak>;
+}
+
+/// An adapter that may be gone.
+pub(crate) trait AnyWeak: Send {
+    fn upgrade(&self) -> Option<Box<dyn Any + Send + Sync>>;
     fn is_dead(&self) -> bool;
 }
 
+impl<T: Any + Send + Sync> Adapter for Arc<T> {
+    fn weak(&self) -> Box<dyn AnyWeak> {
+        Box::new(Self::downgrade(self))
+    }
+}
+
 impl<T: Any + Send + Sync> AnyWeak for Weak<T> {
-    fn upgrade(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        Self::upgrade(self).map(|object| object as Arc<dyn Any + Send + Sync>)
+    fn upgrade(&self) -> Option<Box<dyn Any + Send + Sync>> {
+        let object = Self::upgrade(self)?;
+        Some(Box::new(object))
     }
 
     fn is_dead(&self) -> bool {
         self.strong_count() == 0
+    }
+}
+
+impl Adapter for TopologyNode {
+    fn weak(&self) -> Box<dyn AnyWeak> {
+        Box::new(self.downgrade())
+    }
+}
+
+impl AnyWeak for WeakTopologyNode {
+    fn upgrade(&self) -> Option<Box<dyn Any + Send + Sync>> {
+        let node = self.upgrade()?;
+        Some(Box::new(node))
+    }
+
+    fn is_dead(&self) -> bool {
+        self.is_dead()
     }
 }
 
@@ -238,37 +270,36 @@ impl Drop for Adapted {
     }
 }
 
-/// The adapter of an application's object: the one that exists, else a new one. `make` gets the adapter's address, and
-/// may call the object.
+/// The adapter of an application's object: the one that exists, else a new one. `make` may call the object.
 ///
 /// # Errors
 /// Those of `make`.
-pub(crate) fn adapter<T: Any + Send + Sync, E>(
+pub(crate) fn adapter<A: Adapter, E>(
     kind: Kind,
     object: &IUnknown,
-    make: impl FnOnce(&IUnknown) -> Result<Arc<T>, E>,
-) -> Result<Arc<T>, E> {
+    make: impl FnOnce(&IUnknown) -> Result<A, E>,
+) -> Result<A, E> {
     // The one pointer that identifies a COM object.
     let canonical: IUnknown = object.cast().unwrap_or_else(|_| object.clone());
     let key = (kind, canonical.as_raw().addr());
     let known = || {
         let found = table().adapters.get(&key).and_then(|weak| weak.upgrade());
-        found.and_then(|adapter| adapter.downcast::<T>().ok())
+        found.and_then(|adapter| adapter.downcast::<A>().ok())
     };
     if let Some(known) = known() {
-        return Ok(known);
+        return Ok(*known);
     }
     let made = make(&canonical)?;
     // Somebody else may have been faster; an adapter too much ends here, outside the lock.
     if let Some(known) = known() {
-        return Ok(known);
+        return Ok(*known);
     }
     let mut table = table();
     let (dead, alive): (HashMap<_, _>, _) = std::mem::take(&mut table.adapters)
         .into_iter()
         .partition(|(_, weak)| weak.is_dead());
     table.adapters = alive;
-    table.adapters.insert(key, Box::new(Arc::downgrade(&made)));
+    table.adapters.insert(key, made.weak());
     drop(table);
     drop(dead);
     Ok(made)

@@ -12,6 +12,7 @@ mod allocator;
 mod archive;
 mod async_result;
 mod attributes;
+mod audio_renderer;
 #[allow(
     missing_docs,
     unreachable_pub,
@@ -51,6 +52,7 @@ mod formats;
 mod hwnd;
 mod identity;
 mod inward;
+mod layout;
 mod legacy_buffer;
 mod loader;
 mod media_sink;

@@ -28,6 +28,9 @@ impl IMFTopoLoader_Impl for LoaderObject_Impl {
         let partial = topology::to_core(partial.as_ref().ok_or_else(missing)?)?;
         topology::refresh(&partial)?;
         let current = current.as_ref().map(topology::to_core).transpose()?;
+        if let Some(current) = &current {
+            topology::refresh(current)?;
+        }
         let resolved = session::standard_loader()
             .load(&partial, current.as_ref())
             .map_err(|failure| fail(failure.error))?;

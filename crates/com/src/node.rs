@@ -11,6 +11,7 @@ use crate::bindings::{
 };
 use crate::convert::{code, fail, from_guid};
 use crate::event::missing;
+use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::{activate, descriptors, inward, sink, source, transform};
@@ -50,8 +51,11 @@ struct NodeComObject {
 attributes_of!(NodeComObject_Impl);
 own!(NodeComObject_Impl);
 
-/// The COM object of a node.
+/// The COM object of a node: another implementation's own, if it stands for one.
 pub(crate) fn to_com(node: &TopologyNode) -> Result<IMFTopologyNode> {
+    if let Some(original) = node.original().and_then(Foreign::unwrap) {
+        return original.cast();
+    }
     identity::outward(Kind::TopologyNode, node.address(), |registration| {
         let object: IMFTopologyNode = NodeComObject {
             store: Store::new(node.clone()),
@@ -69,25 +73,36 @@ pub(crate) fn to_com(node: &TopologyNode) -> Result<IMFTopologyNode> {
 /// # Errors
 /// `E_INVALIDARG`: there is no such type of node.
 pub(crate) fn create(kind: MF_TOPOLOGY_TYPE) -> Result<IMFTopologyNode> {
-    let kind = match kind {
-        0 => NodeKind::Output,
-        1 => NodeKind::SourceStream,
-        2 => NodeKind::Transform,
-        3 => NodeKind::Tee,
-        _ => return Err(code(codes::E_INVALIDARG)),
-    };
-    to_com(&TopologyNode::new(kind))
+    to_com(&TopologyNode::new(kind_of(kind)?))
 }
 
-/// The node behind a COM object of ours.
+fn kind_of(kind: MF_TOPOLOGY_TYPE) -> Result<NodeKind> {
+    match kind {
+        0 => Ok(NodeKind::Output),
+        1 => Ok(NodeKind::SourceStream),
+        2 => Ok(NodeKind::Transform),
+        3 => Ok(NodeKind::Tee),
+        _ => Err(code(codes::E_INVALIDARG)),
+    }
+}
+
+/// The node behind a COM object of ours, or one that stands for another implementation's: that one's contents are those
+/// of when it was last read ([`inward::topology::refresh`]).
 ///
 /// # Errors
-/// `E_INVALIDARG`: another implementation's node, which cannot be joined with ours.
+/// Whatever another implementation's node answers; `E_INVALIDARG`: it is of no known type.
 pub(crate) fn to_core(node: &IMFTopologyNode) -> Result<TopologyNode> {
     let unknown: IUnknown = node.cast()?;
-    let ours = identity::inner_of::<TopologyNode>(&unknown);
-    ours.map(|node| (*node).clone())
-        .ok_or_else(|| code(codes::E_INVALIDARG))
+    if let Some(ours) = identity::inner_of::<TopologyNode>(&unknown) {
+        return Ok((*ours).clone());
+    }
+    identity::adapter(Kind::TopologyNode, &unknown, |unknown| {
+        // SAFETY: a live object.
+        let kind = kind_of(unsafe { node.GetNodeType() }?)?;
+        let made = TopologyNode::standing_for(kind, Foreign::wrap(unknown));
+        inward::topology::refresh_node(&made)?;
+        Ok(made)
+    })
 }
 
 /// The core's form of what `SetObject` is given.
@@ -194,9 +209,14 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
 
     fn ConnectOutput(&self, output: u32, downstream: Ref<'_, IMFTopologyNode>, input: u32) -> Result<()> {
         let downstream = to_core(downstream.as_ref().ok_or_else(missing)?)?;
+        let former = downstream.input(input);
         self.node()
             .connect_output(output, &downstream, input)
-            .map_err(fail)
+            .map_err(fail)?;
+        if let Ok((upstream, output)) = former {
+            inward::topology::disconnect(&upstream, output);
+        }
+        Ok(())
     }
 
     fn DisconnectOutput(&self, output: u32) -> Result<()> {
@@ -231,6 +251,7 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
 
     fn CloneFrom(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
         let other = to_core(node.as_ref().ok_or_else(missing)?)?;
+        inward::topology::refresh_node(&other)?;
         self.node().copy_from(&other).map_err(fail)
     }
 }
@@ -240,10 +261,10 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
 /// # Errors
 /// `MF_E_INVALIDSTREAMNUMBER`: the node has no such stream.
 pub(crate) fn current_type(node: &IMFTopologyNode, stream: u32, output: bool) -> Result<IMFMediaType> {
-    let node = match to_core(node) {
-        Ok(ours) => ours,
-        Err(_) => inward::topology::copy_node(node)?,
-    };
+    let node = to_core(node)?;
+    inward::topology::refresh_node(&node)?;
+    // A tee is of the type of what feeds it, which stays connected for as long as it is asked.
+    let _upstream = inward::topology::upstream(&node)?;
     let current = openmf_topology::current_type(&node, stream, output);
     current.map(MediaTypeObject::create).map_err(fail)
 }

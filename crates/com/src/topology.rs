@@ -56,11 +56,13 @@ pub(crate) fn to_core(topology: &IMFTopology) -> Result<Topology> {
     }
 }
 
-/// Reads what applications' own descriptors in a topology say now: they may have been changed since they were set.
+/// Reads what applications' own nodes and descriptors in a topology say now: they may have been changed since they were
+/// set.
 ///
 /// # Errors
 /// Whatever the objects answer.
 pub(crate) fn refresh(topology: &Topology) -> Result<()> {
+    inward::topology::refresh(topology)?;
     for source in topology.source_nodes() {
         if let Some(descriptor) = source.presentation_descriptor() {
             descriptors::refresh(&descriptor)?;
@@ -87,12 +89,18 @@ impl IMFTopology_Impl for TopologyObject_Impl {
 
     fn AddNode(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
         let node = node::to_core(node.as_ref().ok_or_else(missing)?)?;
+        inward::topology::refresh_node(&node)?;
+        inward::topology::refresh_identifiers(self.topology())?;
         self.topology().add_node(&node).map_err(fail)
     }
 
     fn RemoveNode(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
         let node = node::to_core(node.as_ref().ok_or_else(missing)?)?;
-        self.topology().remove_node(&node).map_err(fail)
+        inward::topology::refresh_connections(self.topology())?;
+        let connections = inward::topology::Connections::of(&node);
+        self.topology().remove_node(&node).map_err(fail)?;
+        connections.disconnect();
+        Ok(())
     }
 
     fn GetNodeCount(&self) -> Result<u16> {
@@ -110,11 +118,13 @@ impl IMFTopology_Impl for TopologyObject_Impl {
 
     fn CloneFrom(&self, topology: Ref<'_, IMFTopology>) -> Result<()> {
         let other = to_core(topology.as_ref().ok_or_else(missing)?)?;
+        inward::topology::refresh(&other)?;
         self.topology().copy_from(&other);
         Ok(())
     }
 
     fn GetNodeByID(&self, id: TOPOID) -> Result<IMFTopologyNode> {
+        inward::topology::refresh_identifiers(self.topology())?;
         node::to_com(&self.topology().node_by_id(NodeId(id.0)).map_err(fail)?)
     }
 

@@ -15,7 +15,7 @@ use crate::convert::{code, fail};
 use crate::edge::{Live, guard_value};
 use crate::foreign::Foreign;
 use crate::platform::running;
-use crate::{async_result, neighbours, waits};
+use crate::{async_result, neighbours, platform, waits};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -86,8 +86,14 @@ impl Item {
                 _turn: turn,
             };
             // The same result put twice: the reply to the first of them is as good as given.
-            let former = table().replies.insert(self.result.as_raw() as usize, reply);
+            let key = self.result.as_raw() as usize;
+            let former = table().replies.insert(key, reply);
             drop(former);
+            // Nobody waits for a reply that comes after the end of the platform.
+            if platform::require_started().is_err() {
+                let reply = table().replies.remove(&key);
+                drop(reply);
+            }
         }
         // SAFETY: a live callback with a live result. Its answer has no receiver.
         let _ = unsafe { self.callback.Invoke(&self.result) };

@@ -627,3 +627,196 @@ fn packets_are_written_as_they_are_and_raw_aac_with_headers() {
     }
     assert_all_gone();
 }
+
+/// AAC packets of the test sound's times, by hand: the sink of one stream that a function makes.
+fn aac() -> IMFMediaType {
+    compressed(guids::MFAudioFormat_AAC, None)
+}
+
+type Create = unsafe extern "system" fn(
+    *mut std::ffi::c_void,
+    *mut std::ffi::c_void,
+    *mut std::ffi::c_void,
+    *mut *mut std::ffi::c_void,
+) -> HRESULT;
+
+#[test]
+fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
+    const MARKER: i64 = 7;
+    let _alone = alone();
+    let folder = Folder::new();
+    let kinds: [(Create, &[u8; 4], u32); 3] = [
+        (MFCreateMPEG4MediaSink, b"mp42", WRITE | 4),
+        (MFCreateFMPEG4MediaSink, b"iso5", WRITE),
+        (MFCreate3GPMediaSink, b"3gp6", WRITE | 4),
+    ];
+    for (create, brand, capabilities) in kinds {
+        for ends in [true, false] {
+            let (stream, content) = Memory::create(capabilities, 0, Hook::none());
+            // SAFETY: documented pointers and live objects throughout.
+            unsafe {
+                let sink: IMFMediaSink =
+                    make(|result| create(stream.as_raw(), ptr::null_mut(), aac().as_raw(), result));
+                assert_eq!(
+                    sink.GetCharacteristics().unwrap(),
+                    1 | 4,
+                    "fixed streams, rateless"
+                );
+                assert_eq!(sink.GetStreamSinkCount().unwrap(), 1);
+                assert_eq!(code(sink.AddStreamSink(5, None)), codes::MF_E_STREAMSINKS_FIXED);
+                assert_eq!(sink.RemoveStreamSink(0).0, codes::MF_E_STREAMSINKS_FIXED.0);
+                let stream = sink.GetStreamSinkByIndex(0).unwrap();
+                let handler = stream.GetMediaTypeHandler().unwrap();
+                assert!(handler.GetCurrentMediaType().is_ok());
+                let mp3 = compressed(guids::MFAudioFormat_MP3, None);
+                let refused = handler.SetCurrentMediaType(&mp3);
+                assert_eq!(refused.0, codes::MF_E_INVALIDMEDIATYPE.0);
+                let early = sample_of(&sound(0), 0, &Hook::none());
+                assert_eq!(stream.ProcessSample(&early).0, codes::MF_E_INVALIDREQUEST.0);
+                deliver_and(&sink, |stream, state| {
+                    if ends {
+                        let (none, context) = (PROPVARIANT::default(), propvariant_of(MARKER));
+                        stream.PlaceMarker(1, &none, &context).ok().unwrap();
+                    } else {
+                        state.OnClockStop(MFTIME(0)).ok().unwrap();
+                    }
+                });
+                if ends {
+                    assert!(marker_is_answered(&stream, MARKER));
+                }
+                assert_eq!(finalize(&sink), HRESULT(0));
+                assert_eq!(finalize(&sink).0, codes::MF_E_INVALIDREQUEST.0, "it is complete");
+                sink.Shutdown().ok().unwrap();
+                assert_eq!(code(sink.GetStreamSinkCount()), codes::MF_E_SHUTDOWN);
+            }
+            let content = content.lock().unwrap().0.clone();
+            assert_eq!((&content[4..8], &content[8..12]), (&b"ftyp"[..], &brand[..]));
+            let whole: Vec<u8> = (0..SAMPLES).flat_map(sound).collect();
+            assert!(
+                content.windows(whole.len()).any(|part| part == whole),
+                "{brand:?}"
+            );
+            let path = folder.file("written.mp4");
+            fs::write(&path, &content).unwrap();
+            let source = openmf_com::testing::open(&path);
+            // SAFETY: live objects.
+            unsafe {
+                let presentation = source.CreatePresentationDescriptor().unwrap();
+                let duration = presentation.GetUINT64(&key(guids::MF_PD_DURATION)).unwrap();
+                assert_eq!(duration as i64, SAMPLES * STEP);
+                source.Shutdown().ok().unwrap();
+            }
+        }
+    }
+    drop(folder);
+    assert_all_gone();
+}
+
+/// Starts a sink, gives it the test sound, and does something more.
+fn deliver_and(sink: &IMFMediaSink, then: impl FnOnce(&IMFStreamSink, &IMFClockStateSink)) {
+    // SAFETY: live objects.
+    unsafe {
+        let state: IMFClockStateSink = sink.cast().unwrap();
+        state.OnClockStart(MFTIME(0), 0).ok().unwrap();
+        let stream = sink.GetStreamSinkByIndex(0).unwrap();
+        for index in 0..SAMPLES {
+            let sample = sample_of(&sound(index), index * STEP, &Hook::none());
+            stream.ProcessSample(&sample).ok().unwrap();
+        }
+        then(&stream, &state);
+    }
+}
+
+fn propvariant_of(number: i64) -> PROPVARIANT {
+    let mut value = PROPVARIANT::default();
+    // SAFETY: the fields of `VT_I8`.
+    unsafe {
+        let fields = &mut *std::ptr::from_mut(&mut value).cast::<(u16, [u16; 3], i64)>();
+        fields.0 = 20;
+        fields.2 = number;
+    }
+    value
+}
+
+/// Whether `MEStreamSinkMarker` is among the events, with this context.
+fn marker_is_answered(stream: &IMFStreamSink, context: i64) -> bool {
+    // SAFETY: live objects.
+    unsafe {
+        while let Ok(event) = stream.GetEvent(1) {
+            if event.GetType().unwrap().0 == EventType::StreamSinkMarker.code() {
+                let value = event.GetValue().unwrap();
+                let fields = &*std::ptr::from_ref(&value).cast::<(u16, [u16; 3], i64)>();
+                return (fields.0, fields.2) == (20, context) && event.GetStatus().unwrap() == HRESULT(0);
+            }
+        }
+    }
+    false
+}
+
+#[test]
+fn mp4_sinks_say_what_they_are_not_made_with() {
+    let _alone = alone();
+    {
+        let (to, _) = Memory::create(WRITE | 4, 0, Hook::none());
+        let (forward, _) = Memory::create(WRITE, 0, Hook::none());
+        let (from, _) = Memory::create(READ | 4, 0, Hook::none());
+        let (aac, pcm) = (aac(), pcm());
+        let (to, forward, from) = (to.as_raw(), forward.as_raw(), from.as_raw());
+        let (null, aac, pcm) = (ptr::null_mut(), aac.as_raw(), pcm.as_raw());
+        let mut made = ptr::null_mut();
+        let none = GUID::zeroed();
+        // SAFETY: live objects and a writable local.
+        unsafe {
+            for (result, expected) in [
+                (
+                    MFCreateMPEG4MediaSink(to, null, null, &mut made),
+                    codes::E_INVALIDARG,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(null, null, aac, &mut made),
+                    codes::E_POINTER,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, null, aac, null.cast()),
+                    codes::E_POINTER,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(from, null, aac, &mut made),
+                    codes::E_INVALIDARG,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, aac, null, &mut made),
+                    codes::MF_E_INVALIDMEDIATYPE,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(to, null, pcm, &mut made),
+                    codes::MF_E_INVALIDMEDIATYPE,
+                ),
+                (
+                    MFCreateMPEG4MediaSink(forward, null, aac, &mut made),
+                    codes::MF_E_BYTESTREAM_NOT_SEEKABLE,
+                ),
+                (
+                    MFCreate3GPMediaSink(forward, null, aac, &mut made),
+                    codes::MF_E_BYTESTREAM_NOT_SEEKABLE,
+                ),
+                (MFCreateMuxSink(none, null, to, &mut made), codes::MF_E_NOT_FOUND),
+            ] {
+                assert_eq!(result.0, expected.0);
+                assert!(made.is_null());
+            }
+            // Nothing came, and a stream that takes nothing more.
+            let full = openmf_core::HResult(0x8007_0070_u32 as i32);
+            let sink: IMFMediaSink = make(|result| MFCreateMPEG4MediaSink(to, null, aac, result));
+            assert_eq!(finalize(&sink).0, codes::MF_E_SINK_NO_SAMPLES_PROCESSED.0);
+            sink.Shutdown().ok().unwrap();
+            let (stream, _) = Memory::create(WRITE | 4, 0, Hook::new(move |_| fail(full)));
+            let sink: IMFMediaSink =
+                make(|result| MFCreateMPEG4MediaSink(stream.as_raw(), null, aac, result));
+            deliver(&sink);
+            assert_eq!(finalize(&sink).0, full.0);
+            sink.Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}

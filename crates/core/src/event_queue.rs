@@ -211,41 +211,39 @@ impl EventQueue {
     /// - [`Error::Code`] (`E_FAIL`): the result is not this queue's, or was used before (observed behaviour).
     pub fn end_get_event(&self, result: &Arc<AsyncResult>) -> Result<SharedEvent> {
         let mut state = self.lock();
-        let ours = state
-            .request
-            .as_ref()
-            .is_some_and(|request| Arc::ptr_eq(&request.result, result));
         if state.shut_down {
-            if ours {
-                state.request = None;
-            }
             return Err(Error::Shutdown);
         }
-        if !ours {
+        let ours = |request: &mut Request| Arc::ptr_eq(&request.result, result);
+        if !state.request.as_mut().is_some_and(ours) {
             return Err(crate::codes::E_FAIL.into());
         }
         // The callback is invoked only when an event is there, and nobody else may take it meanwhile.
         let event = state.events.pop_front().ok_or(Error::NoEventsAvailable)?;
-        state.request = None;
+        let request = state.request.take();
+        drop(state);
+        drop(request);
         Ok(event)
     }
 
     /// Drops all events, refuses further ones, wakes every reader with [`Error::Shutdown`] and invokes a pending
-    /// request's callback. Nothing happens the second time.
+    /// request's callback; the request is let go, with what belongs to it. Nothing happens the second time.
     pub fn shutdown(&self) {
         drop(self.shut_down_with_rest());
     }
 
     /// The same, but returns the events that nobody has read: they may hold what takes its time to be dropped.
     pub fn shut_down_with_rest(&self) -> Vec<SharedEvent> {
-        let (rest, wakers, callback) = {
+        let (rest, wakers, callback, request) = {
             let mut state = self.lock();
             state.shut_down = true;
             let rest = state.events.drain(..).collect();
-            (rest, std::mem::take(&mut state.wakers), state.take_due())
+            let wakers = std::mem::take(&mut state.wakers);
+            (rest, wakers, state.take_due(), state.request.take())
         };
         self.shared.queued.notify_all();
         self.notify(wakers, callback);
+        drop(request);
         rest
     }
 

@@ -75,7 +75,7 @@ pub use real_time::{ClockConsumer, RealTimeClient};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
-    SinkActivate, SinkCharacteristics, StreamSink, TakenBack, TakenItem,
+    SinkActivate, SinkCharacteristics, StandIn, StreamSink, TakenBack, TakenItem,
 };
 pub use source::{
     DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,

@@ -5,16 +5,18 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use common::*;
 use openmf_core::{
     AudioFormat, EventType, Input, MediaTime, MediaType, Output, Result, Sample, SampleFormat,
-    SharedTransform, Transform, TransformMessage, keys,
+    SharedTransform, Transform, TransformActivate, TransformMessage, keys,
 };
 use openmf_session::SetTopologyFlags;
-use openmf_testkit::{Converter, Journal, Mixer, PassThrough, ScriptedSource, SinkScript, SourceScript};
-use openmf_topology::{Topology, TopologyNode};
+use openmf_testkit::{
+    Converter, Journal, Mixer, PassThrough, RecordingSink, ScriptedSource, SinkScript, SourceScript,
+};
+use openmf_topology::{NodeKind, NodeObject, Topology, TopologyNode};
 
 /// Any transform, which notes what it is told of an end.
 struct Told {
@@ -90,6 +92,44 @@ impl Transform for Told {
     fn shut_down(&mut self) {
         self.journal.note("told.shut down");
     }
+}
+
+/// Makes such a transform.
+struct Maker {
+    made: Mutex<Option<SharedTransform>>,
+    journal: Journal,
+}
+
+impl TransformActivate for Maker {
+    fn activate(&self) -> Result<SharedTransform> {
+        let mut made = self.made.lock().unwrap();
+        Ok(made
+            .get_or_insert_with(|| {
+                self.journal.note("told.made");
+                let node = told(&self.journal, PassThrough::default(), false);
+                node.shared_transform().unwrap()
+            })
+            .clone())
+    }
+
+    fn shutdown_object(&self) {
+        let former = self.made.lock().unwrap().take();
+        self.journal.note(match former {
+            Some(_) => "told.given up",
+            None => "told.given up again",
+        });
+    }
+}
+
+fn maker(journal: &Journal) -> TopologyNode {
+    let node = TopologyNode::new(NodeKind::Transform);
+    let maker = Maker {
+        made: Mutex::default(),
+        journal: journal.clone(),
+    };
+    let object = NodeObject::TransformActivate(Arc::new(maker));
+    node.set_object(Some(object)).unwrap();
+    node
 }
 
 fn told_of(journal: &Journal) -> Vec<String> {
@@ -206,6 +246,73 @@ fn shutdown_ends_the_transforms_of_the_topologies_that_the_session_has_whatever_
             };
             assert_eq!(calls, expected, "{keep:?}, queued: {queued}");
         }
+    }
+}
+
+/// Source: `IMFActivate::ShutdownObject`: the component that calls `ActivateObject` is responsible for calling it; here
+/// the session is, and does it when it shuts the transform down.
+#[test]
+fn what_made_a_transform_is_shut_down_with_it() {
+    for keep in [None, Some(true), Some(false)] {
+        let mut rig = Rig::clocked();
+        let node = maker(&rig.journal);
+        if let Some(keep) = keep {
+            node.attributes()
+                .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, keep);
+        }
+        let (_source, topology) = through(&rig, &node, "first");
+        set_flags(&mut rig, 0, Some(&topology));
+        set_flags(&mut rig, CLEAR_CURRENT, None);
+        let gone = keep == Some(false);
+        let first: &[&str] = match gone {
+            true => &["made", "shut down", "given up"],
+            false => &["made"],
+        };
+        assert_eq!(told_of(&rig.journal), first, "{keep:?}");
+        // A topology with the same object again: what was given up is made anew.
+        set_flags(&mut rig, 0, Some(&topology));
+        rig.session.shutdown().unwrap();
+        rig.manual.run_until_idle();
+        let all: &[&str] = match gone {
+            true => &["made", "shut down", "given up", "made", "shut down", "given up"],
+            false => &["made", "shut down", "given up"],
+        };
+        assert_eq!(told_of(&rig.journal), all, "{keep:?}");
+    }
+}
+
+#[test]
+fn what_made_a_transform_for_a_topology_that_is_refused_is_shut_down_unless_another_one_has_it() {
+    for playing in [false, true] {
+        let mut rig = Rig::clocked();
+        let node = maker(&rig.journal);
+        let (_source, good) = through(&rig, &node, "good");
+        if playing {
+            set_flags(&mut rig, 0, Some(&good));
+        }
+        // Of the two branches one does not connect.
+        let again = TopologyNode::new(NodeKind::Transform);
+        again.set_object(node.object()).unwrap();
+        let (_other_source, bad) = through(&rig, &again, "bad");
+        let (source, ..) = another(&rig, "strange");
+        let strange = SinkScript {
+            types: vec![AudioFormat::pcm(SampleFormat::S16, 8_000, 1).to_media_type()],
+            ..named("strange", false)
+        };
+        let sink = RecordingSink::new(strange, &rig.journal);
+        let (input, output) = (source_node(&source), output_node(&sink));
+        bad.add_node(&input).unwrap();
+        bad.add_node(&output).unwrap();
+        input.connect_output(0, &output, 0).unwrap();
+        let set = rig.set(&bad);
+        rig.settled(set).unwrap_err();
+        rig.manual.run_until_idle();
+        let expected: &[&str] = match playing {
+            true => &["made"],
+            false => &["made", "given up"],
+        };
+        assert_eq!(told_of(&rig.journal), expected, "playing: {playing}");
+        rig.session.shutdown().unwrap();
     }
 }
 

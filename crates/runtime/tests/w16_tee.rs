@@ -169,6 +169,49 @@ fn w16_a_discardable_output_that_does_not_ask_stalls_nothing_and_what_it_loses_i
 }
 
 #[test]
+fn w16_a_discardable_output_that_never_asks_does_not_hold_up_the_end() {
+    for direct in [true, false] {
+        for stop in [None, Some(600)] {
+            let sinks = ["one", "two"].map(|name| SinkScript {
+                direct,
+                ..named(name, false)
+            });
+            let mut rig = Rig::new(script(direct), sinks);
+            let shape = teed(&rig);
+            shape
+                .tee
+                .attributes()
+                .set(keys::MF_TOPONODE_DISCARDABLE, 1_u32.to_le_bytes().to_vec());
+            rig.sinks[1].script(|script| script.capacity = 0);
+            start(&mut rig, &shape.topology);
+            rig.manual.advance(ms(100));
+            if let Some(stop) = stop {
+                let node = shape.topology.source_nodes()[0].id();
+                let update = NodeAttributeUpdate::media_stop(node, MediaTime::ZERO + ms(stop));
+                rig.session.update_node_attributes(0, &[update]).unwrap();
+            }
+            let last = stop.unwrap_or(1_000);
+            let events = rig.until(EventType::SessionEnded, ms(last + 10));
+            let ends = events.iter().filter(|event| *event == "MEEndOfPresentation");
+            assert_eq!(ends.count(), 1);
+            assert_eq!(rig.sinks[0].take_times(), up_to(last - 10));
+            assert_eq!(rig.sinks[1].take_times(), Vec::<i64>::new());
+            let statistics = rig.session.output_statistics(shape.tee.id()).unwrap();
+            assert_eq!(
+                (statistics[0].discarded, statistics[0].delivered),
+                (0, last as u64 / 10)
+            );
+            assert_eq!(
+                (statistics[1].discarded, statistics[1].delivered),
+                (last as u64 / 10, 0)
+            );
+            drop(shape);
+            rig.shut_down();
+        }
+    }
+}
+
+#[test]
 fn a_rateless_secondary_output_is_paced_by_the_primary_one() {
     let mut rig = Rig::new(script(true), [named("clocked", false), named("file", true)]);
     let shape = teed(&rig);

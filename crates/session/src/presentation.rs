@@ -255,14 +255,9 @@ impl Flow {
         self.announced
     }
 
-    /// Returns whether the branch and the generation are of this flow.
-    pub(crate) fn branch_drained(
-        &mut self,
-        id: BranchId,
-        generation: Generation,
-        end: Option<PresentationTime>,
-    ) -> bool {
-        if generation != self.generation || self.branch(id).is_none() {
+    /// Of this flow's generation. Returns whether the branch is of this flow.
+    pub(crate) fn branch_drained(&mut self, id: BranchId, end: Option<PresentationTime>) -> bool {
+        if self.branch(id).is_none() {
             return false;
         }
         let known = self.drained.entry(id).or_default();
@@ -282,14 +277,9 @@ impl Flow {
         true
     }
 
-    /// Returns whether the branch and the generation are of this flow.
-    pub(crate) fn branch_ended(
-        &mut self,
-        id: BranchId,
-        generation: Generation,
-        end: Option<PresentationTime>,
-    ) -> bool {
-        let ours = self.branch_drained(id, generation, end);
+    /// Of this flow's generation. Returns whether the branch is of this flow.
+    pub(crate) fn branch_ended(&mut self, id: BranchId, end: Option<PresentationTime>) -> bool {
+        let ours = self.branch_drained(id, end);
         if ours {
             self.ended.insert(id);
         }

@@ -202,11 +202,22 @@ struct AdtsHeader {
 }
 
 /// The sample rates of ISO/IEC 14496-3, table 1.18, by their index.
-const RATES: [u32; 13] = [
+pub(crate) const RATES: [u32; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ];
 /// The bytes of `HEAACWAVEINFO` behind its `WAVEFORMATEX`, which may precede the AudioSpecificConfig.
 const HEAAC_BYTES: usize = 12;
+
+/// The AudioSpecificConfig in the user data of an AAC type, which may have the rest of a `HEAACWAVEINFO` in front.
+pub(crate) fn aac_config(user_data: &[u8]) -> &[u8] {
+    match user_data.get(HEAAC_BYTES..) {
+        // wStructType and the reserved fields are 0.
+        Some(config) if !config.is_empty() && user_data.get(4..HEAAC_BYTES) == Some(&[0; 8]) => config,
+        // Of HEAACWAVEINFO alone, as AAC in ADTS frames has it, nothing is left.
+        Some([]) if user_data.get(4..HEAAC_BYTES) == Some(&[0; 8]) => &[],
+        _ => user_data,
+    }
+}
 
 impl AdtsHeader {
     const BYTES: usize = 7;
@@ -215,11 +226,7 @@ impl AdtsHeader {
 
     fn of(media_type: &MediaType) -> Result<Self> {
         if let Ok(data) = media_type.attributes().get(keys::MF_MT_USER_DATA) {
-            let config = match data.get(HEAAC_BYTES..) {
-                // wStructType and the reserved fields are 0.
-                Some(config) if !config.is_empty() && data.get(4..HEAAC_BYTES) == Some(&[0; 8]) => config,
-                _ => &data,
-            };
+            let config = aac_config(&data);
             if !config.is_empty() {
                 return Self::of_config(config);
             }

@@ -7,7 +7,7 @@ use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
     HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
     MediaTypeHandler, PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample,
-    SinkCharacteristics, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
+    SinkCharacteristics, StandIn, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
@@ -76,12 +76,22 @@ pub(crate) trait Render: Send + Sync + 'static {
         None
     }
 
+    /// As [`MediaSink::stand_in`].
+    fn stand_in(&self) -> Option<&StandIn> {
+        None
+    }
+
     /// The sink's events go here.
     fn events_made(&self, _events: &EventQueue) {}
 
     /// What has to be finalized.
     fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
         None
+    }
+
+    /// Whether samples are rendered that end before the start: those after them need them to be decoded.
+    fn renders_preroll(&self) -> bool {
+        false
     }
 }
 
@@ -134,10 +144,13 @@ pub(crate) struct Schedule {
 
 /// A media sink of one stream that hands each sample to a [`Render`] at its presentation time, or as it comes.
 ///
-/// The sink is its own stream sink. One thread at a time renders (`pumping`) and one sends events (`emitting`); what
+/// The sink is its own stream sink, or one of those of another sink. One thread at a time renders (`pumping`) and one sends events (`emitting`); what
 /// another thread adds meanwhile is picked up by that one, so that both keep their order without a lock held.
 pub(crate) struct RenderSink<R> {
     this: Weak<Self>,
+    id: u32,
+    /// The sink that this is a stream of, if it is not its own.
+    owner: Option<Weak<dyn MediaSink>>,
     pub(crate) render: R,
     schedule: Schedule,
     events: EventQueue,
@@ -183,18 +196,23 @@ enum Step {
 
 impl<R: Render> RenderSink<R> {
     pub(crate) fn new(render: R, schedule: Schedule) -> Arc<Self> {
+        Self::make(render, schedule, STREAM_ID, None)
+    }
+
+    /// A stream of a sink of several, to which it forwards what concerns them all.
+    pub(crate) fn part(render: R, schedule: Schedule, id: u32, owner: Weak<dyn MediaSink>) -> Arc<Self> {
+        Self::make(render, schedule, id, Some(owner))
+    }
+
+    fn make(render: R, schedule: Schedule, id: u32, owner: Option<Weak<dyn MediaSink>>) -> Arc<Self> {
         let events = EventQueue::inline();
         render.events_made(&events);
         Arc::new_cyclic(|this| Self {
             this: this.clone(),
-            render,
-            schedule,
-            events,
-            current_type: Mutex::new(None),
-            typed: AtomicBool::new(false),
-            direct: AtomicBool::new(false),
+            id,
+            owner,
             state: Mutex::new(State {
-                queue: StreamQueue::new(schedule.limits),
+                queue: StreamQueue::new(schedule.limits, render.renders_preroll()),
                 clock: None,
                 epoch: 0,
                 timer: None,
@@ -204,6 +222,12 @@ impl<R: Render> RenderSink<R> {
                 consumed_until: None,
                 failure: None,
             }),
+            render,
+            schedule,
+            events,
+            current_type: Mutex::new(None),
+            typed: AtomicBool::new(false),
+            direct: AtomicBool::new(false),
         })
     }
 
@@ -641,6 +665,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
         self.render.service(service)
     }
 
+    fn stand_in(&self) -> Option<&StandIn> {
+        self.render.stand_in()
+    }
+
     fn takes_stretched_sound(&self) -> bool {
         self.render.takes_stretched_sound()
     }
@@ -683,11 +711,15 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn id(&self) -> u32 {
-        STREAM_ID
+        self.id
     }
 
     fn media_sink(&self) -> Result<Arc<dyn MediaSink>> {
-        Ok(self.sink()?)
+        let sink = self.sink()?;
+        match &self.owner {
+            Some(owner) => owner.upgrade().ok_or(Error::Shutdown),
+            None => Ok(sink),
+        }
     }
 
     fn media_type_handler(&self) -> &dyn MediaTypeHandler {

@@ -62,6 +62,8 @@ pub(crate) struct StreamQueue {
     span: TimeSpan,
     start: Option<PresentationTime>,
     rate: f32,
+    /// What ends before the start is taken like everything.
+    keeps_preroll: bool,
     /// At rate 0: a frame was asked for and not shown yet.
     scrub_pending: bool,
     /// A preroll was not answered; its number, if it has one.
@@ -94,7 +96,7 @@ impl Emission {
 
 impl StreamQueue {
     /// A stopped queue.
-    pub(crate) fn new(limits: QueueLimits) -> Self {
+    pub(crate) fn new(limits: QueueLimits, keeps_preroll: bool) -> Self {
         Self {
             limits,
             phase: Phase::Stopped,
@@ -103,6 +105,7 @@ impl StreamQueue {
             span: TimeSpan::ZERO,
             start: None,
             rate: 1.0,
+            keeps_preroll,
             scrub_pending: false,
             preroll_pending: None,
             direct: false,
@@ -162,7 +165,7 @@ impl StreamQueue {
                 limit: MAX_ITEMS as u64,
             });
         }
-        if sample.flags.preroll || self.is_before_start(&sample) {
+        if self.is_preroll(&sample) {
             self.request();
             return Ok(false);
         }
@@ -181,8 +184,7 @@ impl StreamQueue {
             && self.phase == Phase::Running
             && self.items.is_empty()
             && !self.is_scrubbing()
-            && !sample.flags.preroll
-            && !self.is_before_start(sample)
+            && !self.is_preroll(sample)
     }
 
     /// Whether an item, an event, or a task waits for something to be done.
@@ -463,13 +465,18 @@ impl StreamQueue {
         )
     }
 
+    /// Whether a sample is dropped because the start is behind it.
+    fn is_preroll(&self, sample: &Sample) -> bool {
+        !self.keeps_preroll && (sample.flags.preroll || self.is_before_start(sample))
+    }
+
     fn is_before_start(&self, sample: &Sample) -> bool {
         let (Some(start), Some(time)) = (self.start, sample.time) else {
             return false;
         };
         let start = MediaTime::from_100ns(start.as_100ns());
         // While scrubbing the branch gives the frame that belongs to the start, wherever that one begins.
-        if self.is_scrubbing() {
+        if self.keeps_preroll || self.is_scrubbing() {
             return false;
         }
         if self.rate < 0.0 {

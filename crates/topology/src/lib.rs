@@ -28,7 +28,7 @@ pub use current_type::current_type;
 pub use explain::{Attempt, AttemptResult, Connection, Explanation, Method, NodeNote, NodeRef, Note};
 pub use ids::{NodeId, TopologyId};
 pub use loader::{ConnectMethod, LoadFailure, Resolved, TopologyLoader};
-pub use node::{NodeKind, NodeObject, TopologyNode};
+pub use node::{NodeKind, NodeObject, TopologyNode, WeakTopologyNode};
 pub use standard::StandardTopologyLoader;
 pub use topology::Topology;
 pub use validate::{MAX_NODES, validate_graph, validate_protection, validate_structure, validate_times};

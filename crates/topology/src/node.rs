@@ -89,6 +89,7 @@ pub struct TopologyNode {
 struct Node {
     kind: NodeKind,
     attributes: Attributes,
+    original: Option<UserObject>,
     state: Mutex<State>,
 }
 
@@ -102,7 +103,34 @@ struct State {
 #[derive(Clone, Default)]
 struct Port {
     peer: Option<(Weak<Node>, u32)>,
+    /// The peer, where nobody else may have it: it stands for somebody else's node, and this one does not.
+    kept: Option<Arc<Node>>,
     preferred: Option<MediaType>,
+}
+
+/// The handles of a connection that was broken, for whoever broke it to drop.
+struct Broken {
+    _peer: Option<(TopologyNode, u32)>,
+    _kept: Option<Arc<Node>>,
+}
+
+/// A handle of a node that does not keep it alive.
+#[derive(Clone)]
+pub struct WeakTopologyNode {
+    node: Weak<Node>,
+}
+
+impl WeakTopologyNode {
+    /// The node, if it is still there.
+    pub fn upgrade(&self) -> Option<TopologyNode> {
+        let node = self.node.upgrade()?;
+        Some(TopologyNode { node })
+    }
+
+    /// Whether the node is gone.
+    pub fn is_dead(&self) -> bool {
+        self.node.strong_count() == 0
+    }
 }
 
 // Serializes changes of connections, which touch up to four nodes. A node's own lock is only ever held alone, so
@@ -119,10 +147,21 @@ impl TopologyNode {
 
     /// A node without object, streams or attributes (`MFCreateTopologyNode`).
     pub fn new(kind: NodeKind) -> Self {
+        Self::of(kind, None)
+    }
+
+    /// A node that stands for another implementation's, without anything of it yet. Whoever made it keeps it up to date
+    /// ([`TopologyNode::renew_from`]); connected nodes keep it alive. Copies stand for nothing.
+    pub fn standing_for(kind: NodeKind, original: UserObject) -> Self {
+        Self::of(kind, Some(original))
+    }
+
+    fn of(kind: NodeKind, original: Option<UserObject>) -> Self {
         Self {
             node: Arc::new(Node {
                 kind,
                 attributes: Attributes::new(),
+                original,
                 state: Mutex::new(State {
                     id: NodeId::next(),
                     object: None,
@@ -196,6 +235,18 @@ impl TopologyNode {
     /// Whether both handles are of the same node. Copies of a node are not.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.node, &other.node)
+    }
+
+    /// What the node stands for, by [`TopologyNode::standing_for`].
+    pub fn original(&self) -> Option<&UserObject> {
+        self.node.original.as_ref()
+    }
+
+    /// A handle that does not keep the node alive.
+    pub fn downgrade(&self) -> WeakTopologyNode {
+        WeakTopologyNode {
+            node: Arc::downgrade(&self.node),
+        }
     }
 
     /// A number that handles of this node share, and no other node's as long as it lives.
@@ -311,10 +362,18 @@ impl TopologyNode {
         }
         self.check_output(output)?;
         downstream.check_input(input)?;
+        let keep = self.original().is_none() && downstream.original().is_some();
+        // Dropped after the lock, as in all that breaks connections: it may be the last handle of a node of the
+        // application.
+        let _broken;
         let _connecting = connecting();
-        self.break_output(output);
-        downstream.break_input(input);
-        port(&mut self.state().outputs, output).peer = Some((Arc::downgrade(&downstream.node), input));
+        _broken = [self.break_output(output), downstream.break_input(input)];
+        {
+            let mut state = self.state();
+            let port = port(&mut state.outputs, output);
+            port.peer = Some((Arc::downgrade(&downstream.node), input));
+            port.kept = keep.then(|| Arc::clone(&downstream.node));
+        }
         port(&mut downstream.state().inputs, input).peer = Some((Arc::downgrade(&self.node), output));
         Ok(())
     }
@@ -325,9 +384,10 @@ impl TopologyNode {
     /// - [`Error::InvalidArgument`]: there is no such output.
     /// - [`Error::NotFound`]: it is not connected.
     pub fn disconnect_output(&self, output: u32) -> Result<()> {
+        let _broken;
         let _connecting = connecting();
         self.output(output)?;
-        self.break_output(output);
+        _broken = self.break_output(output);
         Ok(())
     }
 
@@ -416,45 +476,78 @@ impl TopologyNode {
     /// # Errors
     /// - [`Error::InvalidRequest`]: the nodes are of different kinds.
     pub fn copy_from(&self, other: &Self) -> Result<()> {
-        if self.kind() != other.kind() {
-            return Err(Error::invalid_request(format!(
-                "a {} node cannot become a copy of a {} node",
-                self.kind(),
-                other.kind()
-            )));
-        }
+        self.check_kind(other)?;
         if self.is_same(other) {
             return Ok(());
         }
-        let unconnected = |ports: &[Port]| -> Vec<Port> {
-            ports
-                .iter()
-                .map(|port| Port {
-                    peer: None,
-                    preferred: port.preferred.clone(),
-                })
-                .collect()
-        };
+        self.disconnect();
+        self.take_over(other, |_| Port::default());
+        Ok(())
+    }
+
+    /// Becomes like another node, as by [`TopologyNode::copy_from`], and keeps its connections.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: the nodes are of different kinds.
+    pub fn renew_from(&self, other: &Self) -> Result<()> {
+        self.check_kind(other)?;
+        if !self.is_same(other) {
+            self.take_over(other, Port::clone);
+        }
+        Ok(())
+    }
+
+    fn check_kind(&self, other: &Self) -> Result<()> {
+        if self.kind() == other.kind() {
+            return Ok(());
+        }
+        Err(Error::invalid_request(format!(
+            "a {} node cannot become a copy of a {} node",
+            self.kind(),
+            other.kind()
+        )))
+    }
+
+    // Takes the other's identifier, object, attributes and preferred types; `connection` makes the rest of a port.
+    fn take_over(&self, other: &Self, connection: fn(&Port) -> Port) {
         let (id, object, inputs, outputs) = {
             let other = other.state();
+            let preferred = |ports: &[Port]| -> Vec<Option<MediaType>> {
+                ports.iter().map(|port| port.preferred.clone()).collect()
+            };
             (
                 other.id,
                 other.object.clone(),
-                unconnected(&other.inputs),
-                unconnected(&other.outputs),
+                preferred(&other.inputs),
+                preferred(&other.outputs),
             )
         };
         self.attributes().copy_from(other.attributes());
-        self.disconnect();
+        let guard = connecting();
+        let mut state = self.state();
+        let ports = |mine: &[Port], theirs: Vec<Option<MediaType>>| -> Vec<Port> {
+            let mut ports: Vec<Port> = mine.iter().map(connection).collect();
+            // Streams that only this one has stay if something is connected to them.
+            let connected = ports.iter().rposition(|port| port.peer.is_some());
+            ports.resize_with(
+                theirs.len().max(connected.map_or(0, |last| last + 1)),
+                Port::default,
+            );
+            for (index, port) in ports.iter_mut().enumerate() {
+                port.preferred = theirs.get(index).cloned().flatten();
+            }
+            ports
+        };
         let new = State {
             id,
             object,
-            inputs,
-            outputs,
+            inputs: ports(&state.inputs, inputs),
+            outputs: ports(&state.outputs, outputs),
         };
-        let former = std::mem::replace(&mut *self.state(), new);
+        let former = std::mem::replace(&mut *state, new);
+        drop(state);
+        drop(guard);
         drop(former);
-        Ok(())
     }
 
     /// A new node with the same identifier, object, attributes and preferred types, without connections.
@@ -467,36 +560,45 @@ impl TopologyNode {
 
     /// Breaks all connections of the node. The streams stay.
     pub fn disconnect(&self) {
+        let mut broken = Vec::new();
         let _connecting = connecting();
-        for input in 0..self.input_count() {
-            self.break_input(input);
-        }
-        for output in 0..self.output_count() {
-            self.break_output(output);
-        }
+        broken.extend((0..self.input_count()).map(|input| self.break_input(input)));
+        broken.extend((0..self.output_count()).map(|output| self.break_output(output)));
     }
 
-    fn break_output(&self, output: u32) {
-        let peer = self.output(output);
+    fn break_output(&self, output: u32) -> Broken {
+        let peer = self.output(output).ok();
+        let mut kept = None;
         if let Some(port) = self.state().outputs.get_mut(output as usize) {
             port.peer = None;
+            kept = port.kept.take();
         }
-        if let Ok((node, input)) = peer
-            && let Some(port) = node.state().inputs.get_mut(input as usize)
+        if let Some((node, input)) = &peer
+            && let Some(port) = node.state().inputs.get_mut(*input as usize)
         {
             port.peer = None;
         }
+        Broken {
+            _peer: peer,
+            _kept: kept,
+        }
     }
 
-    fn break_input(&self, input: u32) {
-        let peer = self.input(input);
+    fn break_input(&self, input: u32) -> Broken {
+        let peer = self.input(input).ok();
+        let mut kept = None;
         if let Some(port) = self.state().inputs.get_mut(input as usize) {
             port.peer = None;
         }
-        if let Ok((node, output)) = peer
-            && let Some(port) = node.state().outputs.get_mut(output as usize)
+        if let Some((node, output)) = &peer
+            && let Some(port) = node.state().outputs.get_mut(*output as usize)
         {
             port.peer = None;
+            kept = port.kept.take();
+        }
+        Broken {
+            _peer: peer,
+            _kept: kept,
         }
     }
 

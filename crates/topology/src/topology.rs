@@ -45,6 +45,11 @@ impl Topology {
         self.state().id
     }
 
+    /// Replaces the topology's identifier: a copy of another implementation's topology has that one's.
+    pub fn set_id(&self, id: TopologyId) {
+        self.state().id = id;
+    }
+
     /// The topology's attributes.
     pub fn attributes(&self) -> &Attributes {
         &self.graph.attributes

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use openmf_core::*;
 use openmf_topology::*;
 use support::*;
@@ -215,4 +217,75 @@ fn identifiers_are_unique_and_never_0() {
             assert!(nodes.insert(node));
         }
     }
+}
+
+#[test]
+fn a_node_that_stands_for_another_is_kept_by_what_is_connected_to_it() {
+    let original = Arc::new(());
+    let node = || {
+        let node =
+            TopologyNode::standing_for(NodeKind::Transform, UserObject::from_arc(Arc::clone(&original)));
+        (node.downgrade(), node)
+    };
+    let (weak, standing) = node();
+    let upstream = TopologyNode::new(NodeKind::SourceStream);
+    let downstream = TopologyNode::new(NodeKind::Output);
+    upstream.connect_output(0, &standing, 0).unwrap();
+    standing.connect_output(0, &downstream, 0).unwrap();
+    drop(standing);
+    let standing = weak.upgrade().expect("what feeds it keeps it");
+    assert!(upstream.output(0).unwrap().0.is_same(&standing));
+    assert!(downstream.input(0).unwrap().0.is_same(&standing));
+    let topology = Topology::new();
+    topology.add_node(&standing).unwrap();
+    let copy = topology.duplicate().node(0).unwrap();
+    assert!(standing.original().is_some() && copy.original().is_none());
+    drop(topology);
+
+    // Renewed, it has everything but the connections of the other.
+    let renewed = TopologyNode::new(NodeKind::Transform);
+    let key = keys::MF_TOPONODE_STREAMID;
+    renewed.attributes().set(key, 3_u32);
+    renewed
+        .set_input_preferred_type(1, Some(MediaType::new()))
+        .unwrap();
+    standing.renew_from(&renewed).unwrap();
+    assert_eq!(standing.id(), renewed.id());
+    assert_eq!(standing.attributes().get(key).unwrap(), 3);
+    assert_eq!((standing.input_count(), standing.output_count()), (2, 1));
+    assert!(standing.input_preferred_type(1).unwrap().is_some());
+    assert!(standing.input(0).unwrap().0.is_same(&upstream));
+    standing
+        .renew_from(&TopologyNode::new(NodeKind::Transform))
+        .unwrap();
+    assert_eq!((standing.input_count(), standing.output_count()), (1, 1));
+    assert_eq!(
+        code(standing.renew_from(&upstream)),
+        Some(codes::MF_E_INVALIDREQUEST)
+    );
+
+    // Each way to break the connection lets go of it.
+    drop(standing);
+    upstream.disconnect_output(0).unwrap();
+    assert!(weak.is_dead());
+    for way in 0..4 {
+        let (weak, standing) = node();
+        let upstream = TopologyNode::new(NodeKind::SourceStream);
+        upstream.connect_output(0, &standing, 0).unwrap();
+        match way {
+            0 => standing.disconnect(),
+            1 => upstream.disconnect(),
+            2 => upstream.connect_output(0, &downstream, 0).unwrap(),
+            _ => drop(upstream),
+        }
+        drop(standing);
+        assert!(weak.is_dead(), "{way}");
+    }
+    // Two of them hold each other up by nothing.
+    let ((first_weak, first), (second_weak, second)) = (node(), node());
+    first.connect_output(0, &second, 0).unwrap();
+    second.connect_output(0, &first, 0).unwrap();
+    drop((first, second));
+    assert!(first_weak.is_dead() && second_weak.is_dead());
+    assert_eq!(Arc::strong_count(&original), 1);
 }

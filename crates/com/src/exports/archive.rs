@@ -2,14 +2,14 @@
 
 use std::ffi::c_void;
 
-use openmf_core::{MediaType, codes};
-use openmf_sinks::PacketFile;
-use windows_core::HRESULT;
+use openmf_core::{MediaType, codes, guids};
+use openmf_sinks::{ArchiveFile, PacketFile};
+use windows_core::{GUID, HRESULT};
 
 use super::{borrow, create};
 use crate::archive;
 use crate::bindings::{IMFByteStream, IMFMediaType};
-use crate::convert::code;
+use crate::convert::{code, from_guid};
 use crate::media_type::media_type;
 
 /// The stream and the type that a sink is made with.
@@ -32,7 +32,101 @@ unsafe fn arguments<'a>(
     }
 }
 
+/// The stream and the types of a file of video and sound, each of which may be NULL, but not both.
+///
+/// # Errors
+/// `E_POINTER`: no stream. `E_INVALIDARG`: no type. Whatever a type answers.
+///
+/// # Safety
+/// All are NULL or live objects of their interfaces.
+unsafe fn streams<'a>(
+    stream: &'a *mut c_void,
+    video: &'a *mut c_void,
+    audio: &'a *mut c_void,
+) -> windows_core::Result<(&'a IMFByteStream, Vec<MediaType>)> {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let stream = borrow(stream).ok_or_else(|| code(codes::E_POINTER))?;
+        let mut types = Vec::new();
+        for (format, major) in [
+            (video, guids::MFMediaType_Video),
+            (audio, guids::MFMediaType_Audio),
+        ] {
+            let format: Option<&IMFMediaType> = borrow(format);
+            let Some(format) = format else { continue };
+            let format = media_type(format)?;
+            if format.major_type() != major {
+                return Err(code(codes::MF_E_INVALIDMEDIATYPE));
+            }
+            types.push(format);
+        }
+        if types.is_empty() {
+            return Err(code(codes::E_INVALIDARG));
+        }
+        Ok((stream, types))
+    }
+}
+
 exports! {
+    /// Writes video and sound to a byte stream that can seek, as an MP4 file.
+    fn MFCreateMPEG4MediaSink(
+        stream: *mut c_void,
+        video: *mut c_void,
+        audio: *mut c_void,
+        result: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe {
+            create(result, || {
+                let (stream, types) = streams(&stream, &video, &audio)?;
+                archive::streams(ArchiveFile::Mp4, stream, &types)
+            })
+        }
+    }
+
+    /// Writes video and sound to a byte stream, as an MP4 file in fragments.
+    fn MFCreateFMPEG4MediaSink(
+        stream: *mut c_void,
+        video: *mut c_void,
+        audio: *mut c_void,
+        result: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe {
+            create(result, || {
+                let (stream, types) = streams(&stream, &video, &audio)?;
+                archive::streams(ArchiveFile::FragmentedMp4, stream, &types)
+            })
+        }
+    }
+
+    /// Writes what a multiplexer makes of its inputs, if one is registered that gives this subtype.
+    fn MFCreateMuxSink(
+        subtype: GUID,
+        _attributes: *mut c_void,
+        _stream: *mut c_void,
+        result: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe { create(result, || archive::multiplexed(from_guid(subtype))) }
+    }
+
+    /// Writes video and sound to a byte stream that can seek, as a 3GP file.
+    fn MFCreate3GPMediaSink(
+        stream: *mut c_void,
+        video: *mut c_void,
+        audio: *mut c_void,
+        result: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: the documented pointers.
+        unsafe {
+            create(result, || {
+                let (stream, types) = streams(&stream, &video, &audio)?;
+                archive::streams(ArchiveFile::ThreeGp, stream, &types)
+            })
+        }
+    }
+
     /// Writes uncompressed audio of a type to a byte stream, as a WAVE file.
     fn MFCreateWAVEMediaSink(stream: *mut c_void, format: *mut c_void, result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointers.

@@ -14,8 +14,6 @@ fn MFCreateVideoPresenter(u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `evr.dll`.
 fn MFCreateVideoSampleFromSurface(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreate3GPMediaSink(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFContentInfo(u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateASFIndexer(u32) = E_NOTIMPL;
@@ -47,12 +45,6 @@ fn MFCreateDeviceSource(u32, u32) = MF_E_NOT_FOUND;
 fn MFCreateDeviceSourceActivate(u32, u32) = MF_E_NOT_FOUND;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateEncryptedMediaExtensionsStoreActivate(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateFMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateMPEG4MediaSink(u32, u32, u32, u32) = E_NOTIMPL;
-/// `E_NOTIMPL`. Of `mf.dll`.
-fn MFCreateMuxSink(u32, u32, u32, u32, u32, u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.
 fn MFCreateNetSchemePlugin(u32, u32) = E_NOTIMPL;
 /// `E_NOTIMPL`. Of `mf.dll`.

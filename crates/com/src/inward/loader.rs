@@ -28,7 +28,9 @@ impl ForeignLoader {
         // SAFETY: live objects, and a writable local.
         check(unsafe { loader.Load(&partial, &mut full, current.as_ref()) })?;
         let full = full.ok_or(openmf_core::codes::E_UNEXPECTED)?;
-        topology::to_core(&full).map_err(error)
+        let full = topology::to_core(&full).map_err(error)?;
+        topology::refresh(&full).map_err(error)?;
+        Ok(full)
     }
 }
 

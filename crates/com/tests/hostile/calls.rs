@@ -752,6 +752,10 @@ Clone(ppstm: *mut *mut core::ffi::c_void = Output("IStream"), ) -> HRESULT;
 }
 
 crate::call::functions! {
+MFCreateMPEG4MediaSink(stream: *mut c_void = Input("IMFByteStream"), video: *mut c_void = Input("IMFMediaType"), audio: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreateFMPEG4MediaSink(stream: *mut c_void = Input("IMFByteStream"), video: *mut c_void = Input("IMFMediaType"), audio: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreateMuxSink(subtype: GUID = Value, attributes: *mut c_void = Input("IMFAttributes"), stream: *mut c_void = Input("IMFByteStream"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
+MFCreate3GPMediaSink(stream: *mut c_void = Input("IMFByteStream"), video: *mut c_void = Input("IMFMediaType"), audio: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFCreateWAVEMediaSink(stream: *mut c_void = Input("IMFByteStream"), format: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFCreateMP3MediaSink(stream: *mut c_void = Input("IMFByteStream"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;
 MFCreateADTSMediaSink(stream: *mut c_void = Input("IMFByteStream"), format: *mut c_void = Input("IMFMediaType"), result: *mut *mut c_void = Output("IUnknown"), ) -> HRESULT;

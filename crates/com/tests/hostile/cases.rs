@@ -241,3 +241,92 @@ fn what_was_written_by_reference_goes_with_the_platform() {
     }
     assert_all_gone();
 }
+
+/// The state of a request for an event may be the object itself, and nobody may end the request.
+#[test]
+fn a_request_for_an_event_ends_with_its_object() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        for told in [false, true] {
+            let session = common::session();
+            let callback = object::create(Manner::Refuses, 1, "IMFAsyncCallback");
+            let callback = IMFAsyncCallback::from_raw(callback);
+            let begun = session.BeginGetEvent(&callback, &session);
+            assert_eq!(begun, HRESULT(0));
+            if told {
+                let value = PROPVARIANT::default();
+                let queued = session.QueueEvent(MediaEventType(1), &GUID::zeroed(), HRESULT(0), &value);
+                assert_eq!(queued, HRESULT(0));
+            }
+            assert_eq!(session.Shutdown(), HRESULT(0));
+        }
+        let (callback, _) = common::Grabber::pair();
+        let audio: IMFMediaType = make(|result| MFCreateMediaType(result));
+        let major = guid_of("MFMediaType_Audio");
+        let done = audio.SetGUID(&guid_of("MF_MT_MAJOR_TYPE"), &major);
+        assert_eq!(done, HRESULT(0));
+        let grabber: IMFActivate =
+            make(|result| MFCreateSampleGrabberSinkActivate(audio.as_raw(), callback.as_raw(), result));
+        let sink: IMFMediaSink = grabber.ActivateObject().unwrap();
+        let stream = sink.GetStreamSinkByIndex(0).unwrap();
+        let handler = stream.GetMediaTypeHandler().unwrap();
+        let callback = object::create(Manner::Refuses, 1, "IMFAsyncCallback");
+        let callback = IMFAsyncCallback::from_raw(callback);
+        assert_eq!(stream.BeginGetEvent(&callback, &handler), HRESULT(0));
+        assert_eq!(grabber.ShutdownObject(), HRESULT(0));
+    }
+    let end = std::time::Instant::now() + common::LIMIT;
+    while object::alive() != 0 {
+        assert!(
+            std::time::Instant::now() < end,
+            "{} callbacks are left",
+            object::alive()
+        );
+        std::thread::yield_now();
+    }
+    assert_all_gone();
+}
+
+/// Asks its queue to wait for a reply, and never replies.
+#[implement(IMFAsyncCallback)]
+struct Silent(std::sync::mpsc::Sender<()>);
+
+impl IMFAsyncCallback_Impl for Silent_Impl {
+    fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> windows_core::Result<()> {
+        // SAFETY: the engine gives writable numbers.
+        unsafe {
+            // `MFASYNC_REPLY_CALLBACK`.
+            flags.write(8);
+            queue.write(0);
+        }
+        Ok(())
+    }
+    fn Invoke(&self, _result: windows_core::Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
+        let _ = self.0.send(());
+        Ok(())
+    }
+}
+
+/// The platform ends the wait for replies, also for what is called after its end.
+#[test]
+fn a_reply_is_not_waited_for_after_the_end() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let session = common::session();
+        let (sender, called) = std::sync::mpsc::channel();
+        let callback: IMFAsyncCallback = Silent(sender).into();
+        assert_eq!(session.BeginGetEvent(&callback, &session), HRESULT(0));
+        drop(callback);
+        assert_eq!(MFShutdown(), HRESULT(0));
+        assert_eq!(session.Shutdown(), HRESULT(0));
+        drop(session);
+        assert_eq!(called.recv_timeout(common::LIMIT), Ok(()));
+        // The callback has the sender: it is gone when there is none.
+        let ended = called.recv_timeout(common::LIMIT);
+        assert_eq!(ended, Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+        assert_eq!(MFStartup(SDK, 0), HRESULT(0));
+    }
+    assert_all_gone();
+}

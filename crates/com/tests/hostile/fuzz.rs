@@ -74,7 +74,7 @@ pub fn left_out(call: &Call) -> bool {
 pub struct Arguments {
     pub words: Vec<u64>,
     pub memory: Vec<Memory>,
-    held: Vec<Arc<Object>>,
+    pub held: Vec<Arc<Object>>,
     made: Vec<*mut c_void>,
     pub foreign: bool,
 }

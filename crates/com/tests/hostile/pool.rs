@@ -268,6 +268,13 @@ impl Pool {
             self.try_add(|result| MFCreateAudioMediaType(&format, result));
             let file: IMFByteStream = make(|result| MFCreateTempFile(3, 1, 0, result));
             self.try_add(|result| MFCreateWAVEMediaSink(file.as_raw(), audio.as_raw(), result));
+            let none = ptr::null_mut();
+            let aac: IMFMediaType = make(|result| MFCreateMediaType(result));
+            audio.CopyAllItems(&aac).ok().unwrap();
+            aac.SetGUID(&guid_of("MF_MT_SUBTYPE"), &guid_of("MFAudioFormat_AAC"))
+                .ok()
+                .unwrap();
+            self.try_add(|result| MFCreateMPEG4MediaSink(file.as_raw(), none, aac.as_raw(), result));
             self.add(audio);
             let video: IMFMediaType = make(|result| MFCreateMediaType(result));
             for (key, value) in [

@@ -54,5 +54,5 @@ pub fn print(plan: &Plan) {
     watch::show(true);
     let wrong = run(&best, PATIENCE);
     watch::show(false);
-    println!("{best:?}\n{}", wrong.join("\n"));
+    println!("{best}\n{}", wrong.join("\n"));
 }

@@ -1,11 +1,12 @@
 //! Seeded sequences of calls on live objects of every kind, on one and two threads.
 //!
 //! `OPENMF_SEED` is the first seed, `OPENMF_ROUNDS` says how many seeds there are, `OPENMF_STEPS` how many calls each
-//! thread makes in a round. `OPENMF_SHOW` prints every call; `OPENMF_REDUCE` makes a sequence that fails as short as it
+//! thread makes in a round, `OPENMF_ONLY` which calls, as `OPENMF_REDUCE` names them. `OPENMF_SHOW` prints every call; `OPENMF_REDUCE` makes a sequence that fails as short as it
 //! can and prints it. After each round every object is gone, nothing has panicked, every call has returned, and no
 //! temporary file is left.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ptr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +22,7 @@ use crate::calls::{FUNCTIONS, INTERFACES};
 use crate::fuzz::{Arguments, Findings, Shared, WAITING, find, left_out, locked, mix, pick, take};
 use crate::null::Memory;
 use crate::object;
-use crate::pool::Pool;
+use crate::pool::{Object, Pool};
 use crate::session_common::{SDK, alone};
 use crate::{reduce, scratch, watch};
 
@@ -71,6 +72,36 @@ impl Plan {
             released: mix(seed, 0).is_multiple_of(2),
             steps: steps.collect(),
         }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OPENMF_SEED={} OPENMF_ROUNDS=1 OPENMF_ONLY=", self.seed)?;
+        f.write_str(match (self.together, self.released) {
+            (false, false) => "one-by-one",
+            (true, false) => "together",
+            (false, true) => "one-by-one,released",
+            (true, true) => "together,released",
+        })?;
+        for step in &self.steps {
+            let after = if step.after_shutdown { "+" } else { "" };
+            write!(f, ",{}.{after}{}", step.thread, step.number)?;
+        }
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// Leaves the calls that `text` names, which is what [`Display`](fmt::Display) writes.
+    fn limit(&mut self, text: &str) {
+        self.together = text.contains("together");
+        self.released = text.contains("released");
+        let named: Vec<&str> = text.split(',').collect();
+        self.steps.retain(|step| {
+            let after = if step.after_shutdown { "+" } else { "" };
+            named.contains(&format!("{}.{after}{}", step.thread, step.number).as_str())
+        });
     }
 }
 
@@ -134,7 +165,7 @@ fn play(plan: &Plan, pool: &Shared, steps: &[Step], findings: &Findings) {
             show(
                 &arguments,
                 call,
-                object.map_or(u64::MAX, |(object, _)| object.number),
+                object.as_ref().map(|(object, _)| &**object),
                 code,
             );
         }
@@ -154,7 +185,7 @@ fn play(plan: &Plan, pool: &Shared, steps: &[Step], findings: &Findings) {
 }
 
 /// Prints what a call answered.
-fn show(arguments: &Arguments, call: &Call, object: u64, code: HRESULT) {
+fn show(arguments: &Arguments, call: &Call, object: Option<&Object>, code: HRESULT) {
     let given = call.parameters.iter().zip(&arguments.words);
     let given = given.filter(|(of, word)| {
         **word != 0
@@ -170,11 +201,18 @@ fn show(arguments: &Arguments, call: &Call, object: u64, code: HRESULT) {
     let given: Vec<String> = given
         .map(|(of, word)| format!("{}={:#x}", of.name, read(*word)))
         .collect();
-    eprintln!(
-        "    object {object:x}: {} {}",
-        crate::null::name(code),
-        given.join(" ")
-    );
+    eprintln!("    {} {}", crate::null::name(code), given.join(" "));
+    for object in object
+        .into_iter()
+        .chain(arguments.held.iter().map(|object| &**object))
+    {
+        let faces: Vec<String> = object
+            .faces()
+            .iter()
+            .map(|(at, face)| format!("{} {face:?}", INTERFACES[*at].name))
+            .collect();
+        eprintln!("    with {}: {}", object.number, faces.join(", "));
+    }
 }
 
 /// The memory of operations that may still run.
@@ -192,6 +230,15 @@ fn counts() -> BTreeMap<String, usize> {
     counts.extend(core.iter().map(|(name, count)| ((*name).to_owned(), *count)));
     counts.extend(openmf_com::testing::live_places());
     counts
+}
+
+/// Ends the platform, however often it was started, and starts it again.
+fn restart() {
+    // SAFETY: no pointers.
+    unsafe {
+        while MFShutdown() == HRESULT(0) {}
+        assert_eq!(MFStartup(SDK, 0), HRESULT(0));
+    }
 }
 
 /// One round: objects, calls, the end. What is wrong then; `patience` is how long objects may take to go.
@@ -240,11 +287,8 @@ pub fn run(plan: &Plan, patience: Duration) -> Vec<String> {
         object.empty();
     }
     // SAFETY: no pointers.
-    unsafe {
-        while MFUnlockPlatform() == HRESULT(0) {}
-        while MFShutdown() == HRESULT(0) {}
-        assert_eq!(MFStartup(SDK, 0), HRESULT(0));
-    }
+    while unsafe { MFUnlockPlatform() } == HRESULT(0) {}
+    restart();
     let mut wrong = findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let end = Instant::now() + patience;
     loop {
@@ -263,6 +307,8 @@ pub fn run(plan: &Plan, patience: Duration) -> Vec<String> {
             break;
         }
         std::thread::yield_now();
+        // A callback that came after the shutdown may have asked for the time to reply, and never reply.
+        restart();
     }
     KEPT.lock().unwrap_or_else(PoisonError::into_inner).clear();
     if openmf_com::testing::panics() > panics {
@@ -295,7 +341,10 @@ fn random_sequences_leave_nothing_behind() {
     let mut failures = Vec::new();
     for seed in first..first + rounds {
         println!("OPENMF_SEED={seed} OPENMF_ROUNDS=1 OPENMF_STEPS={steps}");
-        let plan = Plan::new(seed, steps);
+        let mut plan = Plan::new(seed, steps);
+        if let Ok(only) = std::env::var("OPENMF_ONLY") {
+            plan.limit(&only);
+        }
         let wrong = run(&plan, if reduces { reduce::PATIENCE } else { LIMIT });
         if wrong.is_empty() {
             continue;

@@ -62,6 +62,9 @@ pub(crate) enum Notice {
     SinkTypeInvalid,
     /// The transforms are to give out what they hold before the stream is asked for more.
     Drain,
+    /// In this generation nothing is kept for the sink any more when it does not ask: it may lose samples, and those that
+    /// may not have ended.
+    Late(u64),
 }
 
 /// The place where control and data meet: the driver writes orders, the branch reads them.

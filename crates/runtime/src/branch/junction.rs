@@ -346,6 +346,16 @@ impl Junction {
         wake(state);
     }
 
+    /// Whether an output has to get everything: it is the primary one, or not discardable.
+    pub(crate) fn needs(&self, output: usize) -> bool {
+        match &self.kind {
+            JunctionKind::Tee { primary, discardable } => {
+                *primary == output || !discardable.contains(&output)
+            }
+            JunctionKind::Transform(_) => true,
+        }
+    }
+
     /// Every branch behind an output has ended, and stays so until the next flow of data.
     pub(crate) fn close(&self, generation: u64, output: usize) {
         let mut state = self.lock();
@@ -614,6 +624,22 @@ impl JunctionOutput {
 
     pub(crate) fn tell_rate(&self, thin: bool, rate: f32) {
         self.junction.tell_rate(thin, rate);
+    }
+
+    /// What is held is too late.
+    pub(crate) fn discard(&self) {
+        let mut state = self.junction.lock();
+        if state.generation == self.generation
+            && let Some(output) = state.outputs.get_mut(self.output)
+        {
+            for item in std::mem::take(&mut output.queue) {
+                match item {
+                    StreamItem::Sample(sample) => output.discard(&sample),
+                    item => output.queue.push_back(item),
+                }
+            }
+            output.held = Held::default();
+        }
     }
 
     /// Says that nothing more is needed.

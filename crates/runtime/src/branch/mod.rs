@@ -151,6 +151,8 @@ pub(crate) struct Branch {
     recalled: VecDeque<TakenItem>,
     /// The transforms give out what they hold, and nothing is asked of the stream.
     drains: bool,
+    /// The generation in which the branch ends as soon as its sink does not ask.
+    late: Option<u64>,
     /// Codec errors since the last output.
     codec_errors: u32,
     _live: Live<{ live::BRANCH }>,
@@ -215,6 +217,7 @@ impl Branch {
             limit: None,
             recalled: VecDeque::new(),
             drains: false,
+            late: None,
             codec_errors: 0,
             yield_of: Yield::default(),
             _live: Live::new(),
@@ -278,6 +281,10 @@ impl Branch {
             Notice::SinkTypeInvalid => self.without_stretch(Self::renew_sink_type),
             Notice::Drain => {
                 self.drains = true;
+                Ok(())
+            }
+            Notice::Late(generation) => {
+                self.late = Some(generation);
                 Ok(())
             }
         }
@@ -411,7 +418,14 @@ impl Branch {
         if self.is_at_limit() {
             return Poll::Ready(self.end_at_limit(run));
         }
-        ready!(self.outlet.poll_request(cx))?;
+        match self.outlet.poll_request(cx) {
+            Poll::Ready(request) => request?,
+            Poll::Pending if self.late == Some(run.generation) => {
+                self.stream.discard();
+                return Poll::Ready(self.end(run));
+            }
+            Poll::Pending => return Poll::Pending,
+        }
         let item = match self.recalled.pop_front() {
             Some(TakenItem::Sample(sample)) => StreamItem::Sample(sample),
             Some(TakenItem::Marker(marker)) => return Poll::Ready(self.outlet.place(marker)),

@@ -102,6 +102,14 @@ impl StreamPort {
         }
     }
 
+    /// Counts what is held as discarded.
+    pub(crate) fn discard(&self) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.discard(),
+        }
+    }
+
     /// Whether a media stream hands its samples over in the call.
     pub(crate) fn is_direct(&self) -> bool {
         matches!(self, Self::Stream(_, StreamPath::Direct(_)))

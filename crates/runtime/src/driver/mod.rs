@@ -154,6 +154,7 @@ pub(crate) enum Message {
         OpId,
         TopologyKey,
         Box<Result<core::FullTopology, core::Unresolved>>,
+        core::Activates,
     ),
 }
 

@@ -179,10 +179,6 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "Transform::handles",
         "asked once, by who makes the transform shareable",
     ),
-    (
-        "TransformActivate::shutdown_object",
-        "a session shuts down the transform itself, by shut_down, which has a row",
-    ),
 ];
 
 /// Crates whose traits an application implements only through those of the others.

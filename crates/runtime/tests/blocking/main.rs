@@ -153,6 +153,7 @@ const METHODS: &[(&str, Path)] = &[
     ("Transform::stream_count", Path::Any),
     ("Transform::test_input_type", Path::Any),
     ("TransformActivate::activate", Path::Any),
+    ("TransformActivate::shutdown_object", Path::Any),
     ("TransformCatalog::by_class", Path::Any),
     ("TransformCatalog::enumerate", Path::Any),
 ];

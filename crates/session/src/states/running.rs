@@ -99,7 +99,7 @@ impl Session {
             .state
             .running_mut()
             .and_then(|running| running.flow_of(generation));
-        if flow.is_some_and(|flow| flow.branch_drained(branch, generation, end)) {
+        if flow.is_some_and(|flow| flow.branch_drained(branch, end)) {
             self.preroll_of_drained();
         }
     }
@@ -116,7 +116,7 @@ impl Session {
             .and_then(|running| running.flow_of(generation));
         let Some(flow) = flow else { return };
         let stream_sink = flow.branch(branch).map(|shape| shape.stream_sink);
-        if flow.branch_ended(branch, generation, end) {
+        if flow.branch_ended(branch, end) {
             self.preroll_of_drained();
             // A sink that was given nothing has no frame to tell of.
             if let (Some(stream_sink), None) = (stream_sink, end)

@@ -71,7 +71,7 @@ impl AudioSink {
             statistics: StatisticsReader::default(),
             time_source: Arc::new(AudioTimeSource(this.clone())),
             state: Mutex::new(State {
-                queue: StreamQueue::new(LIMITS),
+                queue: StreamQueue::new(LIMITS, false),
                 clock: None,
                 current_type: None,
                 output,

@@ -1,5 +1,8 @@
 //! A tee: every sample to all outputs, at the pace of the primary one.
 //!
+//! What a discardable output holds when all others have ended, and does not ask for, is late: it is discarded, and the end
+//! comes.
+//!
 //! Source: `MF_TOPONODE_PRIMARYOUTPUT`, `MF_TOPONODE_DISCARDABLE` (Microsoft Learn).
 
 use std::task::{Context, Poll};

@@ -405,11 +405,31 @@ impl Core {
             let leads_on = |branch: &RunningBranch| {
                 let mut via = branch.via.iter();
                 let behind = via.any(|(known, at)| at == output && Arc::ptr_eq(known, junction));
-                behind && !(branch.generation == generation && branch.returned && branch.drained.is_some())
+                behind && !(branch.generation == generation && branch.is_over())
             };
             if !self.branches.values().any(leads_on) {
                 junction.close(generation.0, *output);
             }
+            self.end_discardable(junction, generation);
+        }
+    }
+
+    /// When those behind a tee have ended that must lose nothing, what the others have not asked for is late: they do not
+    /// hold up the end.
+    fn end_discardable(&self, junction: &Arc<Junction>, generation: Generation) {
+        let passes = |branch: &RunningBranch| {
+            let mut via = branch.via.iter();
+            branch.generation == generation && via.any(|(known, _)| Arc::ptr_eq(known, junction))
+        };
+        let needs = |branch: &RunningBranch| {
+            let mut via = branch.via.iter();
+            via.any(|(known, output)| Arc::ptr_eq(known, junction) && junction.needs(*output))
+        };
+        let behind = self.branches.values().filter(|branch| passes(branch));
+        let (needed, others): (Vec<_>, Vec<_>) = behind.partition(|branch| needs(branch));
+        if !needed.is_empty() && needed.iter().all(|branch| branch.is_over()) {
+            let late = others.into_iter().filter(|branch| !branch.is_over());
+            late.for_each(|branch| branch.segment.control.tell(Notice::Late(generation.0)));
         }
     }
 
@@ -507,7 +527,7 @@ impl Core {
                     .set(keys::MF_EVENT_OUTPUT_NODE, branch.output_node.0);
                 Some(event)
             }
-            Notice::SinkTypeInvalid | Notice::Drain => None,
+            Notice::SinkTypeInvalid | Notice::Drain | Notice::Late(_) => None,
         }
     }
 
@@ -579,6 +599,11 @@ impl RunningSegment {
 }
 
 impl RunningBranch {
+    /// Everything of its run was rendered.
+    fn is_over(&self) -> bool {
+        self.returned && self.drained.is_some()
+    }
+
     /// Its first source node, and where that starts.
     fn first(&self) -> (NodeId, MediaTime) {
         let first = self.inputs.first();

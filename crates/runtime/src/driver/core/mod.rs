@@ -13,9 +13,9 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaEvent, MediaSource, MediaStream, MediaTime,
     PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
-    TopologyFault, TransformCatalog, keys,
+    TopologyFault, TransformActivate, TransformCatalog, keys,
 };
 use openmf_session::{
     Action, BranchId, Capabilities, Command, EventKey, Generation, Input, OpId, Rate, Session, SessionState,
@@ -24,7 +24,6 @@ use openmf_session::{
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
 pub(crate) use calls::guarded;
-use topologies::left_out_events;
 
 use super::lane::Lane;
 use super::presentation::{Components, Graph, SourceInput};
@@ -34,7 +33,7 @@ use super::segments::Timing;
 use super::survey::Survey;
 use super::{Message, NodeAttributeUpdate, Recorder, SessionParts, Shared, Submitted};
 use crate::Runtime;
-use crate::branch::{BranchControl, Custody, Junction, Order, RequestCounter, RunOrder, StreamSlot};
+use crate::branch::{BranchControl, Custody, Junction, RequestCounter, RunOrder, StreamSlot};
 use crate::quality::QualityManager;
 use crate::sync::Mutex;
 use crate::time_source::RatelessTimeSource;
@@ -226,6 +225,8 @@ pub(crate) struct FullTopology {
     explanation: Option<Explanation>,
     bound: BoundSinks,
     survey: Result<Survey>,
+    /// What is worth knowing of its components.
+    findings: Vec<MediaEvent>,
 }
 
 /// Why there is no full topology.
@@ -233,6 +234,9 @@ pub(crate) struct Unresolved {
     error: Error,
     explanation: Option<Box<Explanation>>,
 }
+
+/// What the loader makes transforms with, by the nodes that held it.
+pub(crate) type Activates = Vec<(NodeId, Arc<dyn TransformActivate>)>;
 
 impl Core {
     pub(super) fn new(
@@ -521,18 +525,14 @@ impl Core {
                 buffering: event.event_type() == EventType::BufferingStarted,
                 event: self.keep(event),
             },
-            Message::Resolved(op, topology, result) => {
-                if let Ok(FullTopology {
-                    explanation: Some(explanation),
-                    ..
-                }) = &*result
-                {
-                    for event in left_out_events(explanation) {
+            Message::Resolved(op, topology, mut result, activates) => {
+                if let Ok(full) = &mut *result {
+                    for event in std::mem::take(&mut full.findings) {
                         let input = self.forward(Arc::new(event));
                         self.handle(shared, input);
                     }
                 }
-                let result = self.take_resolved(shared, topology, *result);
+                let result = self.take_resolved(shared, topology, *result, activates);
                 Input::TopologyResolved { op, topology, result }
             }
         };
@@ -804,14 +804,11 @@ impl Core {
             }
             Action::Complete { op, result } => self.aftermath.news.push(News::Completed(op, result)),
             Action::ShutDown => {
-                self.segments()
-                    .for_each(|segment| segment.control.give(Order::Exit));
-                for source in self.sources.values() {
-                    source.stop.stop();
-                }
-                for sink in self.sinks.values() {
-                    sink.streams.values().for_each(|(stop, _)| stop.stop());
-                }
+                // What runs was ended with the release of its topology.
+                debug_assert!(self.topologies.is_empty(), "Shutdown releases all topologies");
+                debug_assert!(self.segments().next().is_none(), "a branch without a topology");
+                debug_assert!(self.sources.is_empty(), "a source without a topology");
+                debug_assert!(self.sinks.is_empty(), "a sink without a topology");
                 self.aftermath.news.push(News::ShutDown);
                 let clock = Arc::clone(&shared.clock);
                 // Observed: a sink in any topology that was set is shut down by the session's Shutdown. Those that were
@@ -827,13 +824,8 @@ impl Core {
                         manager.shutdown();
                     }
                 });
-                self.branches.clear();
-                self.inner.clear();
-                self.sinks.clear();
                 self.progress = None;
                 let rest = (
-                    std::mem::take(&mut self.sources),
-                    std::mem::take(&mut self.topologies),
                     std::mem::take(&mut self.components),
                     std::mem::take(&mut self.forwarded),
                 );

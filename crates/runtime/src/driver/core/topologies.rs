@@ -11,7 +11,8 @@ use openmf_core::{
 };
 use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{
-    BoundSinks, Explanation, Note, Topology, TopologyLoader, bind_output_nodes, validate_protection,
+    BoundSinks, Explanation, NodeId, NodeObject, Note, Topology, TopologyLoader, bind_output_nodes,
+    validate_protection,
 };
 
 use super::super::lane::Lane;
@@ -25,7 +26,7 @@ use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
 use super::graph::GraphParts;
-use super::{Core, Entry, FullTopology, RunningSource, Unresolved};
+use super::{Activates, Core, Entry, FullTopology, RunningSource, Unresolved};
 
 impl Core {
     pub(super) fn resolve(&mut self, shared: &Arc<Shared>, op: OpId, key: TopologyKey, no_resolution: bool) {
@@ -33,6 +34,7 @@ impl Core {
             return;
         };
         let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let activates = activates_of(&copy);
         let current = self.machine.full_topology(TopologyQuery::Current).ok();
         let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
         let in_use: Vec<_> = self
@@ -51,16 +53,12 @@ impl Core {
             }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
-                let error = Error::ComponentPanicked {
+                Err(Unresolved::from(Error::ComponentPanicked {
                     component: "topology loader".to_owned(),
                     message,
-                };
-                Err(Unresolved {
-                    error,
-                    explanation: None,
-                })
+                }))
             });
-            session.post(Message::Resolved(op, key, Box::new(result)));
+            session.post(Message::Resolved(op, key, Box::new(result), activates));
         });
     }
 
@@ -69,12 +67,14 @@ impl Core {
         shared: &Arc<Shared>,
         key: TopologyKey,
         result: Result<FullTopology, Unresolved>,
+        activates: Activates,
     ) -> Result<openmf_session::PresentationShape> {
         let Some(entry) = self.topologies.get_mut(&key) else {
             // The session was shut down, or the topology dropped, while the loader worked.
             if let Ok(full) = result {
                 self.take_back(shared, full);
             }
+            self.shut_down_made(shared, activates);
             return Err(Error::Aborted);
         };
         let full = match result {
@@ -83,6 +83,7 @@ impl Core {
                 if let Some(explanation) = failure.explanation {
                     self.last_failure = Some((entry.copy.id().0, *explanation));
                 }
+                self.shut_down_made(shared, activates);
                 return Err(failure.error);
             }
         };
@@ -98,7 +99,7 @@ impl Core {
                 graph,
                 descriptors,
             }) => {
-                entry.custody = custody_of(&topology);
+                entry.custody = custody_of(&topology, &activates);
                 entry.full = Some(topology);
                 entry.bound = Some(bound);
                 entry.source_nodes = graph
@@ -119,6 +120,7 @@ impl Core {
                 let streams = self.components.stream_sinks.split_off(known_streams);
                 self.discard((sinks, streams));
                 self.shut_down_activated(shared, bound);
+                self.shut_down_made(shared, activates);
                 self.discard(topology);
                 Err(error)
             }
@@ -144,6 +146,25 @@ impl Core {
             let _guard = guard;
             let _ = catch_unwind(AssertUnwindSafe(|| bound.shut_down_activated()));
             drop(bound);
+        });
+    }
+
+    /// The same for transforms, but for those that another topology has.
+    fn shut_down_made(&self, shared: &Arc<Shared>, activates: Activates) {
+        let mut made: Vec<_> = activates.into_iter().map(|(_, activate)| activate).collect();
+        made.retain(|activate| {
+            let mut others = self.topologies.values().flat_map(|entry| &entry.custody);
+            !others.any(|(other, _)| other.is_made_by(activate))
+        });
+        if made.is_empty() {
+            return;
+        }
+        let guard = shared.tasks.enter();
+        self.runtime.run(move || {
+            let _guard = guard;
+            for activate in made {
+                let _ = catch_unwind(AssertUnwindSafe(|| activate.shutdown_object()));
+            }
         });
     }
 
@@ -419,30 +440,63 @@ impl Core {
 }
 
 /// A branch that was left out because it is optional is worth knowing of.
-pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
+fn left_out_events(explanation: &Explanation) -> impl Iterator<Item = MediaEvent> {
     let left_out = explanation.nodes.iter().filter_map(|note| match &note.note {
         Note::OptionalBranchRemoved(error) => Some((note.node.id, error)),
         Note::Inserted | Note::OptionalNodeRejected(_) | Note::TrimsHere => None,
     });
-    left_out
-        .map(|(node, error)| {
-            let event = MediaEvent::new(EventType::NonFatalError)
-                .with_value(Variant::U32(error.hresult().0 as u32))
-                .with_cause(error.clone());
-            event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
-            event
-        })
-        .collect()
+    left_out.map(|(node, error)| non_fatal(node, error))
 }
 
-fn custody_of(topology: &Topology) -> Vec<(Arc<Custody>, bool)> {
+/// So is a sink that takes the place of another one, because there is no device.
+fn stand_in_events(topology: &Topology) -> impl Iterator<Item = MediaEvent> {
+    topology.output_nodes().into_iter().filter_map(|node| {
+        let sink = node.stream_sink()?.media_sink().ok()?;
+        let event = non_fatal(node.id(), sink.stand_in()?.tell()?);
+        event.attributes().set(keys::OPENMF_EVENT_STAND_IN, sink.name());
+        Some(event)
+    })
+}
+
+fn non_fatal(node: NodeId, error: &Error) -> MediaEvent {
+    let event = MediaEvent::new(EventType::NonFatalError)
+        .with_value(Variant::U32(error.hresult().0 as u32))
+        .with_cause(error.clone());
+    event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
+    event
+}
+
+/// `activates`: what the loader has made transforms with.
+fn custody_of(topology: &Topology, activates: &Activates) -> Vec<(Arc<Custody>, bool)> {
     let transforms = topology.nodes().into_iter().filter_map(|node| {
         let goes = !node
             .attributes()
             .get_or(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
-        Some((Arc::new(Custody::new(node.shared_transform()?)), goes))
+        let activate = activates.iter().find(|(id, _)| *id == node.id());
+        let activate = activate.map(|(_, activate)| Arc::clone(activate));
+        Some((Arc::new(Custody::new(node.shared_transform()?, activate)), goes))
     });
     transforms.collect()
+}
+
+fn activates_of(topology: &Topology) -> Activates {
+    let activates = topology
+        .nodes()
+        .into_iter()
+        .filter_map(|node| match node.object() {
+            Some(NodeObject::TransformActivate(activate)) => Some((node.id(), activate)),
+            _ => None,
+        });
+    activates.collect()
+}
+
+impl From<Error> for Unresolved {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            explanation: None,
+        }
+    }
 }
 
 pub(super) fn load(
@@ -452,23 +506,19 @@ pub(super) fn load(
     no_resolution: bool,
     in_use: &[Arc<dyn StreamSink>],
 ) -> Result<FullTopology, Unresolved> {
-    let bound = bind_output_nodes(copy).map_err(|error| Unresolved {
-        error,
-        explanation: None,
-    })?;
+    let bound = bind_output_nodes(copy)?;
     let made = resolve(copy, current, loader, no_resolution, in_use);
     let checked = made.and_then(|(topology, explanation)| {
         // Neither a topology that is full already nor another loader need have looked for that.
-        validate_protection(&topology).map_err(|error| Unresolved {
-            error,
-            explanation: None,
-        })?;
+        validate_protection(&topology)?;
         Ok((topology, explanation))
     });
     match checked {
         Ok((topology, explanation)) => {
             prefer_low_latency(&topology);
+            let left_out = explanation.iter().flat_map(left_out_events);
             Ok(FullTopology {
+                findings: left_out.chain(stand_in_events(&topology)).collect(),
                 survey: Survey::of(&topology),
                 topology,
                 explanation,
