@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use openmf::FallbackActivate;
 use openmf_core::{
-    Attributes, MediaSink, MediaType, SharedTransform, SinkActivate, TransformActivate, UserObject, codes,
+    AttributeValue, Attributes, Error, MediaSink, MediaType, SharedTransform, SinkActivate,
+    TransformActivate, UserObject, codes, guids,
 };
 use openmf_sinks::{
     GrabberOptions, NullActivate, NullOptions, SampleGrabber, SampleGrabberCallback, VideoRendererActivate,
@@ -15,7 +16,7 @@ use windows_core::{GUID, IUnknown, Interface, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of};
 use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFSampleGrabberSinkCallback};
-use crate::convert::{code, fail};
+use crate::convert::{code, fail, to_guid};
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::{audio_renderer, foreign, inward, sink, transform};
 
@@ -273,7 +274,50 @@ pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMF
 /// # Errors
 /// None in practice.
 pub(crate) fn video_renderer(window: usize) -> Result<IMFActivate> {
-    create("video renderer", move |_| video(window))
+    let activate = create("video renderer", |attributes| {
+        let window = match attributes.item(&guids::MF_ACTIVATE_VIDEO_WINDOW) {
+            // A handle has the size of a pointer.
+            Some(AttributeValue::U64(window)) => window as usize,
+            _ => 0,
+        };
+        if has_custom_plumbing(attributes) {
+            return openmf::SinkFactory::new("video renderer", || {
+                Err(Error::NotImplemented {
+                    what: "a mixer or presenter of the application's".into(),
+                })
+            });
+        }
+        video(window)
+    })?;
+    // SAFETY: a live object.
+    unsafe { activate.SetUINT64(&to_guid(guids::MF_ACTIVATE_VIDEO_WINDOW), window as u64) }.ok()?;
+    Ok(activate)
+}
+
+/// Whether the attributes name a mixer or a presenter without which there is to be no renderer. Source:
+/// `MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_FLAGS`, `MF_ACTIVATE_CUSTOM_VIDEO_MIXER_FLAGS`.
+fn has_custom_plumbing(attributes: &Attributes) -> bool {
+    /// `MF_ACTIVATE_CUSTOM_MIXER_ALLOWFAIL`, `MF_ACTIVATE_CUSTOM_PRESENTER_ALLOWFAIL`.
+    const MAY_FAIL: u32 = 1;
+    let parts = [
+        (
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_CLSID,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_ACTIVATE,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_FLAGS,
+        ),
+        (
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_CLSID,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_ACTIVATE,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_FLAGS,
+        ),
+    ];
+    parts.iter().any(|(class, activate, flags)| {
+        let may_fail = matches!(
+            attributes.item(flags),
+            Some(AttributeValue::U32(flags)) if flags & MAY_FAIL != 0
+        );
+        (attributes.contains(class) || attributes.contains(activate)) && !may_fail
+    })
 }
 
 /// `MFCreateVideoRenderer`: as the activation object's, made now.

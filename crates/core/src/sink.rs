@@ -4,8 +4,8 @@ use std::task::{Context, Poll};
 
 use crate::{
     ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, Result, Sample, SharedEvent,
-    UserObject, Variant,
+    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, RealTimeClient, Result, Sample,
+    SharedEvent, UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -127,6 +127,11 @@ pub trait MediaSink: Send + Sync {
     fn name(&self) -> String {
         "media sink".to_owned()
     }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
 }
 
 /// Why a sink takes the place of another one, if it does. It is told once, whoever asks first.
@@ -230,6 +235,11 @@ pub trait StreamSink: Send + Sync {
 
     /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.
     fn direct(&self) -> Option<&dyn DirectStreamSink> {
+        None
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
         None
     }
 }

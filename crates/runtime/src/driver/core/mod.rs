@@ -1,6 +1,7 @@
 //! The machine, and what its numbers stand for.
 
 mod calls;
+mod clients;
 mod emit;
 mod graph;
 mod quality;
@@ -68,6 +69,9 @@ pub(super) struct Core {
     quality: Option<Arc<dyn QualityManager>>,
     /// The topology that the quality manager knows.
     watched: Option<TopologyKey>,
+    /// The topology whose components have the clock.
+    introduced: Option<TopologyKey>,
+    consumers: clients::Consumers,
     /// By the application's number of a work queue.
     turnstiles: Mutex<BTreeMap<u32, Weak<Turnstile>>>,
     forwarded: BTreeMap<EventKey, SharedEvent>,
@@ -255,6 +259,8 @@ impl Core {
             clock_stops: true,
             quality,
             watched: None,
+            introduced: None,
+            consumers: clients::Consumers::default(),
             turnstiles: Mutex::default(),
             forwarded: BTreeMap::new(),
             next_event: 0,

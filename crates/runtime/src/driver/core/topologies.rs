@@ -256,6 +256,7 @@ impl Core {
                 (true, true) | (false, false) => {}
             }
         }
+        self.introduce(shared, key);
         self.watch_topology(shared, key);
         // A sink that only a later topology has must not be started with this one.
         for sink in leavers {
@@ -366,6 +367,7 @@ impl Core {
 
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
         self.forget_topology(shared, key);
+        self.dismiss(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
