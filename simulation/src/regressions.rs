@@ -547,6 +547,16 @@ fn what_comes_out_of_a_slow_transform_behind_a_seek_is_dropped() {
     }
 }
 
+/// The flush of the first topology was never carried out, and the second one took what the transform still had.
+#[test]
+fn what_a_cut_off_topology_left_in_a_transform_is_not_for_the_next_one() {
+    let mut scenario = splitting(&[Step::Set(0, 0), Step::Start, Step::Set(0, 1)]);
+    scenario.sources[0].streams = vec![3, 0];
+    scenario.faults = vec![fault(SPLITTER, Call::SplitterDrain, What::BlocksForever)];
+    scenario.finish = Finish::Shutdown;
+    holds(scenario);
+}
+
 /// A transform that panicked and then panicked in the flush that was due ended the process.
 #[test]
 fn a_transform_may_panic_in_its_call_and_in_the_flush_behind_it() {

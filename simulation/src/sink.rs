@@ -51,7 +51,7 @@ struct State {
     at_end: Option<(Tag, MediaTime, MediaTime)>,
     /// At rate 0: a frame was asked for.
     scrubbing: bool,
-    /// Of each stream the run that the last sample was of.
+    /// Of each stream the run that the last sample was of, or that the sink was started for.
     runs: BTreeMap<u8, u32>,
 }
 
@@ -337,7 +337,7 @@ impl SimulatedSink {
         Ok(())
     }
 
-    /// Whatever was cut off: nothing brings what is of before a stop or a seek when newer ones have come.
+    /// Whatever was cut off: nothing brings what is of before a stop or a seek when what is behind it has begun.
     fn look_at_run(&self, sample: &Sample) {
         let byte = sample
             .buffer()
@@ -354,7 +354,7 @@ impl SimulatedSink {
         if run < newest {
             self.world.violated(|| {
                 format!(
-                    "component {}: a sample of run {run} of stream {stream} behind one of run {newest}",
+                    "component {}: a sample of run {run} of stream {stream} in run {newest}",
                     self.number
                 )
             });
@@ -669,6 +669,11 @@ impl ClockStateSink for SimulatedSink {
             let mut state = lock(&self.state);
             let scrubs = state.clock.as_ref().is_some_and(|clock| clock.rate() == 0.0);
             state.scrubbing = scrubs && self.plan.rates;
+            // What it is started for, the sources were started for before.
+            for (stream, run) in lock(&self.world.runs).iter() {
+                let newest = state.runs.entry(*stream).or_default();
+                *newest = (*newest).max(*run);
+            }
         }
         self.enter(Phase::Running, Call::SinkStart, EventType::StreamSinkStarted)
     }

@@ -223,6 +223,7 @@ impl SimulatedSource {
             let at = (from.as_100ns() / 10_000 / i64::from(SAMPLE_MS)) as u32;
             for stream in &state.streams {
                 let samples = self.plan.streams[stream.descriptor.id() as usize - 1];
+                let tag = self.number as u8 * 4 + stream.descriptor.id() as u8 - 1;
                 let mut stream = lock(&stream.state);
                 stream.next = match backwards {
                     true if samples == 0 => None,
@@ -230,6 +231,7 @@ impl SimulatedSource {
                     false => Some(at / self.plan.clean_every * self.plan.clean_every),
                 };
                 stream.run += 1;
+                lock(&self.world.runs).insert(tag, stream.run);
                 stream.ended = false;
                 // Another topology may read other streams.
                 stream.requested = !stream.requests.is_empty();

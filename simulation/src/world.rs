@@ -1,6 +1,6 @@
 //! What simulated components share: chance, time, faults, and the first thing that went wrong.
 
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,6 +29,8 @@ pub(crate) struct World {
     pub clean: AtomicBool,
     /// The branches run: what is in them is meant for their sinks.
     pub running: AtomicBool,
+    /// Of each stream, by the number in its tag, how many stops and seeks there were.
+    pub runs: Mutex<BTreeMap<u8, u32>>,
     pub trace: bool,
 }
 
@@ -81,6 +83,7 @@ impl World {
             cut_off: AtomicBool::new(false),
             clean: AtomicBool::new(false),
             running: AtomicBool::new(false),
+            runs: Mutex::default(),
             trace,
         }
     }

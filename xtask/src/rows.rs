@@ -1,7 +1,8 @@
 //! The rows of `conformance/rows/`: each rule of the documentation and the tests that show it.
 //!
 //! A table has four columns: the row's id, the rule, the page it comes from, and the tests, separated by spaces. A test is
-//! `crate::file::name`, where `file` lies in the crate's `tests` or `src`; `simulation` is the folder of that name.
+//! `crate::file::name`, where `file` lies in the crate's `tests` or `src`; `simulation` is the folder of that name. A program
+//! of `conformance/c` is `c::name`. The rules of `api.tsv` name every function of the tiers 1 and 2.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,27 @@ pub(crate) fn faults(root: &Path) -> Result<Vec<String>, String> {
                 .map(|(line, what)| format!("conformance/rows/{stem}.tsv:{line}: {what}")),
         );
     }
+    let surface = read(&root.join("conformance/rows/api.tsv"))?;
+    let exports = read(&root.join("crates/com/exports.tsv"))?;
+    let missing = unnamed(&exports, &surface).into_iter();
+    faults.extend(missing.map(|name| format!("conformance/rows/api.tsv: no rule names {name}")));
     Ok(faults)
+}
+
+/// The functions of the tiers 1 and 2 that no rule names.
+fn unnamed<'a>(exports: &'a str, rows: &str) -> Vec<&'a str> {
+    let mut named = BTreeSet::new();
+    for line in rows.lines() {
+        let rule = line.split('\t').nth(1).unwrap_or_default();
+        named.extend(rule.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    }
+    let functions = exports.lines().filter(|line| !line.starts_with('#'));
+    let functions = functions.filter_map(|line| {
+        let mut columns = line.split('\t');
+        let (name, tier) = (columns.next()?, columns.nth(1)?);
+        matches!(tier, "1" | "2").then_some(name)
+    });
+    functions.filter(|name| !named.contains(name)).collect()
 }
 
 /// The faults of one table, with their lines. `has_test` says whether a test exists.
@@ -108,7 +129,8 @@ impl<'a> Files<'a> {
             return false;
         };
         if file.is_empty() {
-            return false;
+            let program = self.root.join(format!("conformance/c/{name}.c"));
+            return *package == "c" && read(&program).is_ok_and(|source| source.contains("main("));
         }
         let base = match *package {
             "simulation" => self.root.join("simulation"),
@@ -186,6 +208,14 @@ mod tests {
             let found: Vec<_> = found.iter().map(|(line, what)| (*line, what.as_str())).collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn every_function_of_the_first_tiers_is_in_a_rule() {
+        let exports =
+            "# about\nA\tx.dll\t1\t4\timplemented\nB_2\tx.dll\t2\t4\tE_NOTIMPL\nC\tx.dll\t3\t4\tE_NOTIMPL";
+        assert!(unnamed(exports, "a/1\tA, B_2: they work.\tPage\tx::y::z").is_empty());
+        assert_eq!(unnamed(exports, "a/1\tB_2A\tA\tB_2"), ["A", "B_2"]);
     }
 
     #[test]

@@ -20,12 +20,16 @@ impl Problem {
         }
     }
 
-    /// What an event of the session tells, if it tells of an error; `stream_of` finds the stream of an output node.
+    /// What an event of the session tells, if it tells of an error; `stream_of` finds the stream of an output node. A
+    /// device that is missing is none: whoever chose it is told.
     pub(crate) fn of_event(event: &MediaEvent, stream_of: impl Fn(NodeId) -> Option<usize>) -> Option<Self> {
         let error = match event.event_type() {
             EventType::NonFatalError | EventType::Error => event.cause()?,
             _ => return None,
         };
+        if event.attributes().get(keys::OPENMF_EVENT_STAND_IN).is_ok() {
+            return None;
+        }
         let node = event
             .attributes()
             .get(keys::MF_EVENT_OUTPUT_NODE)

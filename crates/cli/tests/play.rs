@@ -493,7 +493,37 @@ fn without_devices_the_null_renderers_are_used() {
         ran.err,
         "openmf: no picture: display: DISPLAY is not set; the null renderer is used\n"
     );
-    assert_eq!(ran.result()["streams"][0]["renderer"], "null video renderer");
+    let result = ran.result();
+    assert_eq!(result["streams"][0]["renderer"], "null video renderer");
+    assert_eq!(result["result"], "done");
+    assert_eq!(result["errors"], Value::Array(Vec::new()));
+    let told: Vec<(Value, Value, Value)> = ran
+        .objects()
+        .into_iter()
+        .filter(|object| object["event"] == "MENonFatalError")
+        .map(|event| {
+            (
+                event["stream"].clone(),
+                event["stand_in"].clone(),
+                event["message"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(
+            0.into(),
+            "null video renderer".into(),
+            "display: DISPLAY is not set".into()
+        )]
+    );
+
+    let ran = run(&["play", &demo(), "--stop", "0.2", "--events", "--audio", "null"]);
+    let lines = ran.out.lines().filter(|line| line.contains("MENonFatalError"));
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        ["    0.0000  MENonFatalError  stream=0  instead=null video renderer  display: DISPLAY is not set"]
+    );
 }
 
 /// Starts a play that does not end by itself and interrupts it once it runs.

@@ -5,21 +5,20 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use openmf::FallbackActivate;
 use openmf_core::{
-    Attributes, HostClock, MediaSink, MediaType, SharedTransform, SinkActivate, TransformActivate,
-    UserObject, codes,
+    AttributeValue, Attributes, Error, MediaSink, MediaType, SharedTransform, SinkActivate,
+    TransformActivate, UserObject, codes, guids,
 };
-use openmf_runtime::Runtime;
 use openmf_sinks::{
-    AudioRendererActivate, AudioRendererOptions, GrabberOptions, NullActivate, NullOptions, SampleGrabber,
-    SampleGrabberCallback, VideoRendererActivate, VideoWindowOptions,
+    GrabberOptions, NullActivate, NullOptions, SampleGrabber, SampleGrabberCallback, VideoRendererActivate,
+    VideoWindowOptions,
 };
 use windows_core::{GUID, IUnknown, Interface, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of};
 use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFSampleGrabberSinkCallback};
-use crate::convert::{code, fail};
+use crate::convert::{code, fail, to_guid};
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::{foreign, inward, sink, transform};
+use crate::{audio_renderer, foreign, inward, sink, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -47,7 +46,13 @@ impl SinkActivate for Maker {
             let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.get_or_insert(made))
         });
-        activate.activate()
+        let sink = activate.activate();
+        if sink.is_err() {
+            // The attributes may say something else next time.
+            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+            drop(made);
+        }
+        sink
     }
 
     fn shutdown_object(&self) {
@@ -225,19 +230,6 @@ fn create(
     sink_to_com(&activate)?.cast()
 }
 
-fn audio_options(_attributes: &Attributes) -> AudioRendererOptions {
-    AudioRendererOptions::default()
-}
-
-fn audio(attributes: &Attributes) -> Arc<dyn SinkActivate> {
-    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
-    let device = AudioRendererActivate::audio_renderer(audio_options(attributes), host);
-    let null = NullActivate::null_audio(NullOptions::default());
-    FallbackActivate::new(Arc::new(device), Arc::new(null), |error| {
-        tracing::warn!(%error, "no sound device: a null renderer stands in");
-    })
-}
-
 /// The application's window, or none yet (0).
 #[cfg(windows)]
 fn video_window(window: usize) -> VideoRendererActivate {
@@ -260,20 +252,20 @@ fn video(window: usize) -> Arc<dyn SinkActivate> {
     })
 }
 
-/// `MFCreateAudioRendererActivate`: the machine's sound device, or a null renderer where there is none.
+/// `MFCreateAudioRendererActivate`: see [`audio_renderer::activate`]. The attributes are read when a renderer is made.
 ///
 /// # Errors
 /// None in practice.
 pub(crate) fn audio_renderer() -> Result<IMFActivate> {
-    create("audio renderer", audio)
+    create("audio renderer", audio_renderer::activate)
 }
 
 /// `MFCreateAudioRenderer`: as the activation object's, made now, with these attributes.
 ///
 /// # Errors
-/// Those of the device.
+/// Those of [`audio_renderer::activate`].
 pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMFMediaSink> {
-    sink::to_com(&audio(attributes).activate().map_err(fail)?)
+    sink::to_com(&audio_renderer::activate(attributes).activate().map_err(fail)?)
 }
 
 /// `MFCreateVideoRendererActivate`: the application's window on Windows and one of ours elsewhere, or a null renderer
@@ -282,7 +274,50 @@ pub(crate) fn audio_sink(attributes: &Attributes) -> Result<crate::bindings::IMF
 /// # Errors
 /// None in practice.
 pub(crate) fn video_renderer(window: usize) -> Result<IMFActivate> {
-    create("video renderer", move |_| video(window))
+    let activate = create("video renderer", |attributes| {
+        let window = match attributes.item(&guids::MF_ACTIVATE_VIDEO_WINDOW) {
+            // A handle has the size of a pointer.
+            Some(AttributeValue::U64(window)) => window as usize,
+            _ => 0,
+        };
+        if has_custom_plumbing(attributes) {
+            return openmf::SinkFactory::new("video renderer", || {
+                Err(Error::NotImplemented {
+                    what: "a mixer or presenter of the application's".into(),
+                })
+            });
+        }
+        video(window)
+    })?;
+    // SAFETY: a live object.
+    unsafe { activate.SetUINT64(&to_guid(guids::MF_ACTIVATE_VIDEO_WINDOW), window as u64) }.ok()?;
+    Ok(activate)
+}
+
+/// Whether the attributes name a mixer or a presenter without which there is to be no renderer. Source:
+/// `MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_FLAGS`, `MF_ACTIVATE_CUSTOM_VIDEO_MIXER_FLAGS`.
+fn has_custom_plumbing(attributes: &Attributes) -> bool {
+    /// `MF_ACTIVATE_CUSTOM_MIXER_ALLOWFAIL`, `MF_ACTIVATE_CUSTOM_PRESENTER_ALLOWFAIL`.
+    const MAY_FAIL: u32 = 1;
+    let parts = [
+        (
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_CLSID,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_ACTIVATE,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_MIXER_FLAGS,
+        ),
+        (
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_CLSID,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_ACTIVATE,
+            guids::MF_ACTIVATE_CUSTOM_VIDEO_PRESENTER_FLAGS,
+        ),
+    ];
+    parts.iter().any(|(class, activate, flags)| {
+        let may_fail = matches!(
+            attributes.item(flags),
+            Some(AttributeValue::U32(flags)) if flags & MAY_FAIL != 0
+        );
+        (attributes.contains(class) || attributes.contains(activate)) && !may_fail
+    })
 }
 
 /// `MFCreateVideoRenderer`: as the activation object's, made now.

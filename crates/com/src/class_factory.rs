@@ -23,7 +23,7 @@ type Result<T> = windows_core::Result<T>;
 const NO_AGGREGATION: openmf_core::HResult = openmf_core::HResult(0x8004_0110_u32 as i32);
 
 /// `IMFSchemeHandler` and `IMFByteStreamHandler` over everything that the resolver opens.
-const HANDLER: u128 = 0x6f70656e_6d66_4d04_8001_68616e646c65;
+pub(crate) const HANDLER: Guid = Guid::from_u128(0x6f70656e_6d66_4d04_8001_68616e646c65);
 
 const MPEG_AUDIO: u128 = 0x6f70656e_6d66_4d01_8001_6d7065676175;
 const FLAC: u128 = 0x6f70656e_6d66_4d01_8002_666c61630000;
@@ -87,7 +87,7 @@ enum Product {
 impl Product {
     fn of(class: Guid) -> Option<Self> {
         let own = own_class(class);
-        if own == Guid::from_u128(HANDLER) {
+        if own == HANDLER {
             return Some(Self::Handler);
         }
         if class == from_guid(READ_WRITE_FACTORY) {

@@ -12,6 +12,7 @@ mod allocator;
 mod archive;
 mod async_result;
 mod attributes;
+mod audio_renderer;
 #[allow(
     missing_docs,
     unreachable_pub,
@@ -39,6 +40,7 @@ mod combined_sample;
 mod convert;
 mod core_buffer;
 mod descriptors;
+mod devices;
 mod diagnostics;
 mod edge;
 mod event;
@@ -50,6 +52,7 @@ mod formats;
 mod hwnd;
 mod identity;
 mod inward;
+mod layout;
 mod legacy_buffer;
 mod loader;
 mod media_sink;
@@ -73,6 +76,7 @@ mod representation;
 mod resolver;
 mod sample;
 mod sample_convert;
+mod seek_info;
 mod sequencer;
 mod serialize;
 mod services;

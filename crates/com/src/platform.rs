@@ -227,9 +227,11 @@ impl ResultLock {
 impl Drop for ResultLock {
     fn drop(&mut self) {
         if RESULTS.fetch_sub(1, Ordering::AcqRel) == 1 {
-            // Who waits has either seen the number, or is told.
-            let _state = lock();
-            RELEASED.notify_all();
+            // Who waits has either seen the number, or is told; nobody does while the platform is in use.
+            let state = lock();
+            if state.started == 0 {
+                RELEASED.notify_all();
+            }
         }
     }
 }

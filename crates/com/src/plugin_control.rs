@@ -1,12 +1,15 @@
-//! `IMFPluginControl2`: which transforms come first, and which are not found, in this process.
+//! `IMFPluginControl2`: which transforms and handlers of sources come first, and which are not found, in this process.
 //!
-//! The lists begin empty: there is no registry to fill them from. What is preferred or disabled among media sources is kept and
-//! told, and has no effect: the built-in ones are chosen by content, and have one class.
+//! The lists begin empty: there is no registry to fill them from. The built-in byte-stream handlers have one class: who
+//! disables it has its own handlers alone.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use openmf_core::{Guid, HResult, MediaType, TransformCatalog, TransformRegistration, codes};
-use openmf_registry::Registry;
+use openmf_core::{
+    ByteStreamHandler, Guid, HResult, MediaType, SchemeHandler, TransformCatalog, TransformRegistration,
+    codes,
+};
+use openmf_registry::{HandlerPreference, Registry};
 use windows_core::{BOOL, GUID, PCWSTR, PWSTR, implement};
 
 use crate::bindings::{
@@ -17,7 +20,7 @@ use crate::class_factory;
 use crate::convert::{code, read_guid, read_string, to_guid};
 use crate::edge::Live;
 use crate::event::missing;
-use crate::memory;
+use crate::{memory, resolver};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -31,6 +34,8 @@ const LAST_POLICY: MF_PLUGIN_CONTROL_POLICY = 3;
 // Source: `MF_Plugin_Type`.
 /// `MF_Plugin_Type_MFT`: transforms, preferred by the subtype that they take.
 const TRANSFORMS: usize = 0;
+/// `MF_Plugin_Type_MediaSource`: handlers, preferred by extension, scheme or MIME type.
+const SOURCES: usize = 1;
 /// `MF_Plugin_Type_MFT_MatchOutputType`: transforms, preferred by the subtype that they make.
 const TRANSFORMS_BY_OUTPUT: usize = 2;
 
@@ -99,6 +104,42 @@ pub(crate) fn arrange(
     found.retain(|transform| !disabled.contains(&transform.class));
     // Stable: the others keep their order.
     found.sort_by_key(|transform| Some(transform.class) != preferred);
+}
+
+/// What comes first among the handlers of sources.
+pub(crate) struct Preferred;
+
+impl Preferred {
+    /// The class that comes first for a selector, unless it is disabled or our own, which comes anyhow.
+    fn class(selector: &str) -> Option<Guid> {
+        let lists = lists();
+        let lists = lists.get(SOURCES)?;
+        let at = lists.preferred(selector)?;
+        let (_, class) = *lists.preferred.get(at)?;
+        let is_other = class != class_factory::HANDLER && !lists.disabled.contains(&class);
+        is_other.then_some(class)
+    }
+}
+
+impl HandlerPreference for Preferred {
+    fn scheme(&self, scheme: &str) -> Option<Arc<dyn SchemeHandler>> {
+        let class = Self::class(&format!("{scheme}:"))?;
+        Some(resolver::scheme_of_class(scheme, class))
+    }
+
+    fn content(&self, extension: Option<&str>, mime_type: Option<&str>) -> Vec<Arc<dyn ByteStreamHandler>> {
+        let by_type = mime_type.and_then(Self::class);
+        let by_extension = extension.and_then(|extension| Self::class(&format!(".{extension}")));
+        let mut classes: Vec<Guid> = by_type.into_iter().chain(by_extension).collect();
+        classes.dedup();
+        classes.into_iter().map(resolver::content_of_class).collect()
+    }
+
+    fn has_built_in(&self) -> bool {
+        let lists = lists();
+        let sources = lists.get(SOURCES);
+        sources.is_none_or(|lists| !lists.disabled.contains(&class_factory::HANDLER))
+    }
 }
 
 /// The registered transforms, as these lists arrange them.

@@ -72,7 +72,8 @@ unsafe fn instance(
 /// Those of `MFCreateSourceReaderFromURL`.
 pub(crate) fn reader_of_url(url: &str, attributes: Option<&IMFAttributes>) -> Result<IMFSourceReader> {
     let options = reader::Options::read(attributes)?;
-    reader::create(resolver::source_of_url(url)?, options.of_own_source())
+    let of = resolver::source_of_url(url, options.configuration.as_ref())?;
+    reader::create(of, options.of_own_source())
 }
 
 /// The reader of a byte stream, which ends its source.
@@ -84,7 +85,8 @@ pub(crate) fn reader_of_stream(
     attributes: Option<&IMFAttributes>,
 ) -> Result<IMFSourceReader> {
     let options = reader::Options::read(attributes)?;
-    reader::create(resolver::source_of_stream(stream)?, options.of_own_source())
+    let of = resolver::source_of_stream(stream, options.configuration.as_ref())?;
+    reader::create(of, options.of_own_source())
 }
 
 /// The reader of a source.

@@ -12,9 +12,10 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implem
 use crate::bindings::{
     IMFActivate, IMFAttributes, IMFMediaType, IMFSample, IMFSourceReader, IMFSourceReader_Impl,
     IMFSourceReaderCallback, IMFSourceReaderCallback2, IMFSourceReaderEx, IMFSourceReaderEx_Impl,
-    IMFTransform, PROPVARIANT,
+    IMFTransform, IPropertyStore, PROPVARIANT,
 };
 use crate::convert::{code, fail, read_guid, to_guid};
+use crate::devices::{Devices, WithDevices};
 use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::{self, Foreign};
@@ -39,13 +40,18 @@ const DRAIN: u32 = 1;
 
 /// What the attributes ask for.
 ///
-/// There is no Direct3D here: `MF_SOURCE_READER_D3D_MANAGER`, `MF_SOURCE_READER_DISABLE_DXVA`, `MF_READWRITE_D3D_OPTIONAL`
-/// and `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and pictures are in system memory, as
-/// `MF_READWRITE_D3D_OPTIONAL` documents it. Nor are there cameras (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`), hardware
-/// transforms, or sources with a configuration (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
+/// Nothing of ours works with Direct3D: a manager (`MF_SOURCE_READER_D3D_MANAGER`) goes to the program's own source and,
+/// unless `MF_SOURCE_READER_DISABLE_DXVA` is set, to its transforms that know one. `MF_READWRITE_D3D_OPTIONAL` and
+/// `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and there are neither cameras
+/// (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`) nor hardware transforms.
 pub(crate) struct Options {
     reader: ReaderOptions,
     callback: Option<IMFSourceReaderCallback>,
+    /// What configures a source that the reader makes (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
+    pub(crate) configuration: Option<IPropertyStore>,
+    devices: Option<Devices>,
+    /// `MF_SOURCE_READER_DISABLE_DXVA`: decoders do not get them.
+    disable_dxva: bool,
 }
 
 impl Options {
@@ -55,6 +61,9 @@ impl Options {
         let mut options = Self {
             reader: ReaderOptions::default(),
             callback: None,
+            configuration: None,
+            devices: None,
+            disable_dxva: false,
         };
         let Some(attributes) = attributes else {
             return Ok(options);
@@ -74,6 +83,16 @@ impl Options {
         {
             let callback = Foreign::unwrap(&object).ok_or_else(missing)?;
             options.callback = Some(callback.cast()?);
+        }
+        if let Some(AttributeValue::Object(object)) =
+            attributes.item(&guids::MF_SOURCE_READER_MEDIASOURCE_CONFIG)
+        {
+            let store = Foreign::unwrap(&object).ok_or_else(missing)?;
+            options.configuration = Some(store.cast()?);
+        }
+        options.disable_dxva = flag(guids::MF_SOURCE_READER_DISABLE_DXVA);
+        if let Some(AttributeValue::Object(object)) = attributes.item(&guids::MF_SOURCE_READER_D3D_MANAGER) {
+            options.devices = Foreign::unwrap(&object).map(|manager| Devices::new(&manager));
         }
         Ok(options)
     }
@@ -185,7 +204,17 @@ pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSo
     platform::require_started()?;
     let callback = options.callback.map(|callback| Arc::new(Callback::new(callback)));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
-    let reader = SourceReader::new(&Runtime::shared(), of, session::catalog(), options.reader, events);
+    let mut catalog = session::catalog();
+    if let Some(devices) = options.devices {
+        devices.give_to_source(&of);
+        if !options.disable_dxva {
+            catalog = Arc::new(WithDevices {
+                all: catalog,
+                devices,
+            });
+        }
+    }
+    let reader = SourceReader::new(&Runtime::shared(), of, catalog, options.reader, events);
     let object: IMFSourceReaderEx = ReaderObject {
         reader: reader.map_err(fail)?,
         callback,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    ByteStream, ByteStreamHandler, MediaSource, SchemeHandler, SchemeObject, UserObject, codes,
+    ByteStream, ByteStreamHandler, Guid, MediaSource, SchemeHandler, SchemeObject, UserObject, codes,
 };
 use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceResolver};
 use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
@@ -17,9 +17,10 @@ use crate::byte_stream::OpenMode;
 use crate::convert::{code, fail, read_string};
 use crate::edge::Live;
 use crate::event::missing;
+use crate::foreign::Foreign;
 use crate::inward::Object;
 use crate::session::registry;
-use crate::{byte_stream, identity, inward, operation, source};
+use crate::{byte_stream, classes, identity, inward, operation, plugin_control, source};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -72,11 +73,22 @@ impl ResolverObject {
 }
 
 fn resolver() -> SourceResolver {
-    SourceResolver::new(Arc::clone(registry()))
+    SourceResolver::new(Arc::clone(registry())).with_preference(Arc::new(plugin_control::Preferred))
 }
 
-fn from_url(url: &str, flags: u32, cancellation: Option<Cancellation>) -> Result<Made> {
+/// What a caller gave to configure the source.
+fn properties_of(properties: Option<&IPropertyStore>) -> Option<UserObject> {
+    properties.map(|store| Foreign::wrap(store.into()))
+}
+
+fn from_url(
+    url: &str,
+    flags: u32,
+    properties: Option<UserObject>,
+    cancellation: Option<Cancellation>,
+) -> Result<Made> {
     let (kind, mut options) = ResolveOptions::from_flags(flags).map_err(fail)?;
+    options.properties = properties;
     options.cancellation = cancellation;
     let resolver = resolver();
     if options.write
@@ -107,9 +119,11 @@ fn from_stream(
     stream: &IMFByteStream,
     url: Option<String>,
     flags: u32,
+    properties: Option<UserObject>,
     cancellation: Option<Cancellation>,
 ) -> Result<Made> {
     let (kind, mut options) = ResolveOptions::from_flags(flags).map_err(fail)?;
+    options.properties = properties;
     if kind == ObjectKind::ByteStream {
         return Err(missing());
     }
@@ -123,18 +137,30 @@ fn from_stream(
 ///
 /// # Errors
 /// As `CreateObjectFromURL`.
-pub(crate) fn source_of_url(url: &str) -> Result<Arc<dyn MediaSource>> {
-    resolver().open_url(url, &ResolveOptions::default()).map_err(fail)
+pub(crate) fn source_of_url(url: &str, properties: Option<&IPropertyStore>) -> Result<Arc<dyn MediaSource>> {
+    resolver()
+        .open_url(url, &with_properties(properties))
+        .map_err(fail)
+}
+
+fn with_properties(properties: Option<&IPropertyStore>) -> ResolveOptions {
+    ResolveOptions {
+        properties: properties_of(properties),
+        ..ResolveOptions::default()
+    }
 }
 
 /// The source of a byte stream, for a reader.
 ///
 /// # Errors
 /// As `CreateObjectFromByteStream`.
-pub(crate) fn source_of_stream(stream: &IMFByteStream) -> Result<Arc<dyn MediaSource>> {
+pub(crate) fn source_of_stream(
+    stream: &IMFByteStream,
+    properties: Option<&IPropertyStore>,
+) -> Result<Arc<dyn MediaSource>> {
     let core = byte_stream::to_core(stream)?;
     resolver()
-        .open_byte_stream(core, &ResolveOptions::default())
+        .open_byte_stream(core, &with_properties(properties))
         .map_err(fail)
 }
 
@@ -183,13 +209,21 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         &self,
         url: &PCWSTR,
         flags: u32,
-        _properties: Ref<'_, IPropertyStore>,
+        properties: Ref<'_, IPropertyStore>,
         kind: *mut MF_OBJECT_TYPE,
         object: OutRef<'_, IUnknown>,
     ) -> Result<()> {
         clear(kind, &object)?;
         // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { from_url(&required_url(url)?, flags, None)?.give(kind, object) }
+        unsafe {
+            from_url(
+                &required_url(url)?,
+                flags,
+                properties_of(properties.as_ref()),
+                None,
+            )?
+            .give(kind, object)
+        }
     }
 
     fn CreateObjectFromByteStream(
@@ -197,21 +231,24 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         stream: Ref<'_, IMFByteStream>,
         url: &PCWSTR,
         flags: u32,
-        _properties: Ref<'_, IPropertyStore>,
+        properties: Ref<'_, IPropertyStore>,
         kind: *mut MF_OBJECT_TYPE,
         object: OutRef<'_, IUnknown>,
     ) -> Result<()> {
         clear(kind, &object)?;
         let stream = stream.as_ref().ok_or_else(|| code(codes::E_POINTER))?;
         // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { from_stream(stream, optional_url(url), flags, None)?.give(kind, object) }
+        unsafe {
+            let properties = properties_of(properties.as_ref());
+            from_stream(stream, optional_url(url), flags, properties, None)?.give(kind, object)
+        }
     }
 
     fn BeginCreateObjectFromURL(
         &self,
         url: &PCWSTR,
         flags: u32,
-        _properties: Ref<'_, IPropertyStore>,
+        properties: Ref<'_, IPropertyStore>,
         cookie: OutRef<'_, IUnknown>,
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
@@ -221,8 +258,9 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         ResolveOptions::from_flags(flags).map_err(fail)?;
         let cancellation = Cancellation::new();
         let handle = cancellation.clone();
+        let properties = properties_of(properties.as_ref());
         operation::begin(callback.as_ref(), state.as_ref(), move || {
-            from_url(&url, flags, Some(handle))
+            from_url(&url, flags, properties, Some(handle))
         })?;
         give_cookie(cookie, &cancellation);
         Ok(())
@@ -244,7 +282,7 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         stream: Ref<'_, IMFByteStream>,
         url: &PCWSTR,
         flags: u32,
-        _properties: Ref<'_, IPropertyStore>,
+        properties: Ref<'_, IPropertyStore>,
         cookie: OutRef<'_, IUnknown>,
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
@@ -255,9 +293,10 @@ impl IMFSourceResolver_Impl for ResolverObject_Impl {
         ResolveOptions::from_flags(flags).map_err(fail)?;
         let cancellation = Cancellation::new();
         let handle = cancellation.clone();
+        let properties = properties_of(properties.as_ref());
         operation::begin(callback.as_ref(), state.as_ref(), move || {
             let stream = stream;
-            from_stream(&stream, url, flags, Some(handle))
+            from_stream(&stream, url, flags, properties, Some(handle))
         })?;
         give_cookie(cookie, &cancellation);
         Ok(())
@@ -339,10 +378,31 @@ impl IMFByteStreamHandler_Impl for ResolverObject_Impl {
     }
 }
 
-/// An application's `IMFSchemeHandler`, made when it is needed.
+/// What makes an application's handler when it is needed.
+enum Maker {
+    Activate(Object<IMFActivate>),
+    Class(Guid),
+}
+
+impl Maker {
+    fn make<T: Interface>(&self) -> Result<T> {
+        match self {
+            // SAFETY: a live object.
+            Self::Activate(activate) => unsafe { activate.ActivateObject() },
+            Self::Class(class) => classes::create_foreign(*class),
+        }
+    }
+}
+
+/// The store that the resolver's caller gave.
+fn store_of(properties: Option<&UserObject>) -> Option<IPropertyStore> {
+    Foreign::unwrap(properties?)?.cast().ok()
+}
+
+/// An application's `IMFSchemeHandler`.
 struct LocalScheme {
     scheme: String,
-    activate: Object<IMFActivate>,
+    maker: Maker,
 }
 
 impl SchemeHandler for LocalScheme {
@@ -351,21 +411,27 @@ impl SchemeHandler for LocalScheme {
     }
 
     fn open(&self, url: &str) -> openmf_core::Result<SchemeObject> {
-        self.open_for(url, MEDIASOURCE)
+        self.open_for(url, MEDIASOURCE, None)
     }
 
-    fn open_for(&self, url: &str, flags: u32) -> openmf_core::Result<SchemeObject> {
+    fn open_for(
+        &self,
+        url: &str,
+        flags: u32,
+        properties: Option<&UserObject>,
+    ) -> openmf_core::Result<SchemeObject> {
+        let store = store_of(properties);
         let units: Vec<u16> = url.encode_utf16().chain([0]).collect();
         let open = || -> Result<SchemeObject> {
             let mut kind = OBJECT_INVALID;
             let mut made = None;
             // SAFETY: calls of live objects with a string and places that outlive them.
             unsafe {
-                let handler: IMFSchemeHandler = self.activate.ActivateObject()?;
+                let handler: IMFSchemeHandler = self.maker.make()?;
                 let url = PCWSTR(units.as_ptr());
                 let result = operation::wait("the application's scheme handler", |callback| {
                     handler
-                        .BeginCreateObject(url, flags, None, std::ptr::null_mut(), callback, None)
+                        .BeginCreateObject(url, flags, store.as_ref(), std::ptr::null_mut(), callback, None)
                         .ok()
                 })
                 .map_err(fail)?;
@@ -387,7 +453,7 @@ impl SchemeHandler for LocalScheme {
 struct LocalContent {
     extensions: Vec<&'static str>,
     mime_types: Vec<&'static str>,
-    activate: Object<IMFActivate>,
+    maker: Maker,
 }
 
 impl ByteStreamHandler for LocalContent {
@@ -408,6 +474,15 @@ impl ByteStreamHandler for LocalContent {
     }
 
     fn open(&self, stream: Arc<dyn ByteStream>) -> openmf_core::Result<Arc<dyn MediaSource>> {
+        self.open_with(stream, None)
+    }
+
+    fn open_with(
+        &self,
+        stream: Arc<dyn ByteStream>,
+        properties: Option<&UserObject>,
+    ) -> openmf_core::Result<Arc<dyn MediaSource>> {
+        let store = store_of(properties);
         let name: Vec<u16> = stream.name().encode_utf16().chain([0]).collect();
         let open = || -> Result<Arc<dyn MediaSource>> {
             let com = byte_stream::to_com(&stream)?;
@@ -415,11 +490,19 @@ impl ByteStreamHandler for LocalContent {
             let mut made = None;
             // SAFETY: calls of live objects with a string and places that outlive them.
             unsafe {
-                let handler: IMFByteStreamHandler = self.activate.ActivateObject()?;
+                let handler: IMFByteStreamHandler = self.maker.make()?;
                 let url = PCWSTR(name.as_ptr());
                 let result = operation::wait("the application's byte stream handler", |callback| {
                     handler
-                        .BeginCreateObject(&com, url, MEDIASOURCE, None, std::ptr::null_mut(), callback, None)
+                        .BeginCreateObject(
+                            &com,
+                            url,
+                            MEDIASOURCE,
+                            store.as_ref(),
+                            std::ptr::null_mut(),
+                            callback,
+                            None,
+                        )
                         .ok()
                 })
                 .map_err(fail)?;
@@ -436,7 +519,7 @@ impl ByteStreamHandler for LocalContent {
 pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
     let handler = LocalScheme {
         scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
-        activate: Object::new(activate.clone()),
+        maker: Maker::Activate(Object::new(activate.clone())),
     };
     registry().register_scheme_handler(Origin::Local, Arc::new(handler));
 }
@@ -451,9 +534,26 @@ pub(crate) fn register_content(extension: Option<String>, mime_type: Option<Stri
             .into_iter()
             .collect(),
         mime_types: mime_type.map(kept).into_iter().collect(),
-        activate: Object::new(activate.clone()),
+        maker: Maker::Activate(Object::new(activate.clone())),
     };
     registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
+}
+
+/// The scheme handler of a class of the application's or the system's.
+pub(crate) fn scheme_of_class(scheme: &str, class: Guid) -> Arc<dyn SchemeHandler> {
+    Arc::new(LocalScheme {
+        scheme: scheme.to_owned(),
+        maker: Maker::Class(class),
+    })
+}
+
+/// The byte-stream handler of a class of the application's or the system's.
+pub(crate) fn content_of_class(class: Guid) -> Arc<dyn ByteStreamHandler> {
+    Arc::new(LocalContent {
+        extensions: Vec::new(),
+        mime_types: Vec::new(),
+        maker: Maker::Class(class),
+    })
 }
 
 /// The MIME types of all contents that can be opened, in order.

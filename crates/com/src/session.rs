@@ -53,6 +53,18 @@ struct SessionObject {
 
 /// `MFCreateMediaSession`.
 ///
+/// | attribute | type | |
+/// | --- | --- | --- |
+/// | `MF_SESSION_GLOBAL_TIME` | `UINT32` | other than 0: every topology carries `MF_TOPOLOGY_PROJECTSTART` and `MF_TOPOLOGY_PROJECTSTOP`, else none does |
+/// | `MF_SESSION_QUALITY_MANAGER` | GUID | the class of the quality manager, `GUID_NULL` for none; a class that cannot be made is none |
+/// | `MF_SESSION_TOPOLOADER` | GUID | the class of the topology loader; one that cannot be made fails each `SetTopology` |
+/// | `MF_LOW_LATENCY` | `UINT32` | for every topology that does not say otherwise |
+/// | `MF_SESSION_CONTENT_PROTECTION_MANAGER`, `MF_SESSION_SERVER_CONTEXT` | `IUnknown` | ignored, and not kept: there is no protected media path |
+/// | `MF_SESSION_REMOTE_SOURCE_MODE` | `UINT32` | ignored: every source runs in this process |
+/// | `MF_SESSION_APPROX_EVENT_OCCURRENCE_TIME` | `UINT64` | ignored: it is an attribute of the session's events |
+///
+/// An attribute of another type is ignored, as is any other attribute.
+///
 /// # Errors
 /// `MF_E_PLATFORM_NOT_INITIALIZED`: the platform was not started.
 pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession> {

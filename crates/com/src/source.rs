@@ -20,7 +20,7 @@ use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::inward;
 use crate::rate::{RateObject, SourceRates};
-use crate::{descriptors, propvariant, services};
+use crate::{descriptors, propvariant, seek_info, services};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -139,6 +139,7 @@ pub(crate) fn service(source: &Arc<dyn MediaSource>, service: &openmf_core::Guid
         guids::MF_RATE_CONTROL_SERVICE if source.rate_control().is_some() => {
             Some(RateObject::create(SourceRates(Arc::clone(source))).cast()?)
         }
+        guids::MF_SCRUBBING_SERVICE => seek_info::of_source(source),
         _ => source
             .service(service)
             .and_then(|object| services::to_com(&object, 0)),

@@ -14,6 +14,7 @@ use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::{code, fail};
 use crate::edge::{Live, guard_value};
 use crate::foreign::Foreign;
+use crate::inward::pump;
 use crate::platform::running;
 use crate::{async_result, neighbours, platform, waits};
 
@@ -95,6 +96,10 @@ impl Item {
                 drop(reply);
             }
         }
+        self.call();
+    }
+
+    fn call(self) {
         // SAFETY: a live callback with a live result. Its answer has no receiver.
         let _ = unsafe { self.callback.Invoke(&self.result) };
     }
@@ -231,6 +236,12 @@ pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
         callback: callback.clone(),
         reply: flags & FLAG_REPLY != 0,
     };
+    // One of the engine's own, which reads an application's object: on the thread that has the event, once it is out of
+    // the method that told it.
+    if flags == 0 && known == Some(WorkQueueId::MULTITHREADED) && pump::is_own(callback) {
+        runtime.run_after(move || item.call());
+        return;
+    }
     let _ = runtime.put_work(known.unwrap_or(default), 0, move |turn| item.invoke(turn));
 }
 

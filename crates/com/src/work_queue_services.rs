@@ -12,6 +12,7 @@ use crate::bindings::{
 };
 use crate::convert::{code, fail, read_string};
 use crate::event::missing;
+use crate::inward::Object;
 use crate::{async_result, identity, work_items};
 
 type Result<T> = windows_core::Result<T>;
@@ -27,21 +28,40 @@ struct WorkQueues {
     services: Arc<WorkQueueServices>,
 }
 
-/// Completes an operation that is over already: the callback comes on its work queue.
-fn complete(
-    callback: Option<&IMFAsyncCallback>,
-    state: Option<&IUnknown>,
-    object: Option<&IUnknown>,
-    status: openmf_core::Result<()>,
-) -> Result<()> {
-    let callback = callback.ok_or_else(missing)?;
-    let result = async_result::create(object, Some(callback), state);
-    if let Err(error) = status {
-        // SAFETY: a live object.
-        unsafe { result.SetStatus(fail(error).code()) }.ok()?;
+/// An operation whose callback comes, on its work queue, when it is over.
+struct Pending {
+    result: Object<IMFAsyncResult>,
+    callback: Object<IMFAsyncCallback>,
+}
+
+impl Pending {
+    fn new(
+        callback: Option<&IMFAsyncCallback>,
+        state: Option<&IUnknown>,
+        object: Option<&IUnknown>,
+    ) -> Result<Self> {
+        let callback = callback.ok_or_else(missing)?;
+        Ok(Self {
+            result: Object::new(async_result::create(object, Some(callback), state)),
+            callback: Object::new(callback.clone()),
+        })
     }
-    work_items::complete(&result, callback);
-    Ok(())
+
+    /// Another handle of the same operation, which ends once.
+    fn again(&self) -> Self {
+        Self {
+            result: Object::new((*self.result).clone()),
+            callback: Object::new((*self.callback).clone()),
+        }
+    }
+
+    fn end(&self, status: openmf_core::Result<()>) {
+        if let Err(error) = status {
+            // SAFETY: a live result. Ours takes every status.
+            let _ = unsafe { self.result.SetStatus(fail(error).code()) };
+        }
+        work_items::complete(&self.result, &self.callback);
+    }
 }
 
 fn status(result: Option<&IMFAsyncResult>) -> Result<()> {
@@ -82,12 +102,12 @@ impl IMFWorkQueueServices_Impl for WorkQueues_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        complete(
-            callback.as_ref(),
-            state.as_ref(),
-            None,
-            self.services.register_topology(),
-        )
+        let pending = Pending::new(callback.as_ref(), state.as_ref(), None)?;
+        let told = pending.again();
+        if let Err(error) = self.services.register_topology_then(move || told.end(Ok(()))) {
+            pending.end(Err(error));
+        }
+        Ok(())
     }
 
     fn EndRegisterTopologyWorkQueuesWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
@@ -99,8 +119,10 @@ impl IMFWorkQueueServices_Impl for WorkQueues_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
-        self.services.unregister_topology();
-        complete(callback.as_ref(), state.as_ref(), None, Ok(()))
+        let pending = Pending::new(callback.as_ref(), state.as_ref(), None)?;
+        self.services
+            .unregister_topology_then(move || pending.end(Ok(())));
+        Ok(())
     }
 
     fn EndUnregisterTopologyWorkQueuesWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
@@ -143,8 +165,10 @@ impl IMFWorkQueueServices_Impl for WorkQueues_Impl {
         callback: Ref<'_, IMFAsyncCallback>,
         state: Ref<'_, IUnknown>,
     ) -> Result<()> {
+        let pending = Pending::new(callback.as_ref(), state.as_ref(), None)?;
         self.services.unregister_platform(WorkQueueId(queue));
-        complete(callback.as_ref(), state.as_ref(), None, Ok(()))
+        pending.end(Ok(()));
+        Ok(())
     }
 
     fn EndUnregisterPlatformWorkQueueWithMMCSS(&self, result: Ref<'_, IMFAsyncResult>) -> Result<()> {
@@ -211,6 +235,7 @@ impl WorkQueues {
             Err(error) => (0, Err(error)),
         };
         let task = identity::opaque(UserObject::new(task));
-        complete(callback, state, Some(&task), status)
+        Pending::new(callback, state, Some(&task))?.end(status);
+        Ok(())
     }
 }

@@ -110,6 +110,16 @@ fn pictures_are_converted_as_far_as_the_attributes_allow() {
     {
         let rgb = partial(guids::MFMediaType_Video, guids::MFVideoFormat_RGB32);
         let nv12 = partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12);
+        let argb = partial(guids::MFMediaType_Video, guids::MFVideoFormat_ARGB32);
+        let [yuy2, yv12, iyuv, i420, uyvy, ayuv] = [
+            guids::MFVideoFormat_YUY2,
+            guids::MFVideoFormat_YV12,
+            guids::MFVideoFormat_IYUV,
+            guids::MFVideoFormat_I420,
+            guids::MFVideoFormat_UYVY,
+            guids::MFVideoFormat_AYUV,
+        ]
+        .map(|subtype| partial(guids::MFMediaType_Video, subtype));
         let small = partial(guids::MFMediaType_Video, guids::MFVideoFormat_RGB32);
         // SAFETY: a live object.
         unsafe { small.SetUINT64(&key(guids::MF_MT_FRAME_SIZE), 320 << 32 | 180) }
@@ -128,6 +138,14 @@ fn pictures_are_converted_as_far_as_the_attributes_allow() {
             (vec![advanced], &small, ok, 320 * 180 * 4),
             (vec![advanced, none], &rgb, refused, 0),
             (vec![none], &nv12, ok, 640 * 360 * 3 / 2),
+            (vec![], &yuy2, ok, 640 * 360 * 2),
+            (vec![], &yv12, ok, 640 * 360 * 3 / 2),
+            (vec![], &iyuv, ok, 640 * 360 * 3 / 2),
+            (vec![], &i420, ok, 640 * 360 * 3 / 2),
+            (vec![], &uyvy, refused, 0),
+            (vec![basic], &argb, ok, 640 * 360 * 4),
+            (vec![advanced], &uyvy, ok, 640 * 360 * 2),
+            (vec![advanced], &ayuv, ok, 640 * 360 * 4),
         ];
         for (flags, wanted, expected, len) in table {
             let store = attributes(&flags);

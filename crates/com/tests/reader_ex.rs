@@ -531,13 +531,10 @@ fn attributes_for_devices_change_nothing() {
             passthrough,
         ]);
         let device: IUnknown = attributes(&[]).cast().unwrap();
-        for of in [
-            guids::MF_SOURCE_READER_D3D_MANAGER,
-            guids::MF_SOURCE_READER_MEDIASOURCE_CONFIG,
-        ] {
-            // SAFETY: live objects.
-            unsafe { store.SetUnknown(&key(of), &device) }.ok().unwrap();
-        }
+        // SAFETY: live objects.
+        unsafe { store.SetUnknown(&key(guids::MF_SOURCE_READER_D3D_MANAGER), &device) }
+            .ok()
+            .unwrap();
         let reader = reader_with("demo.mp4", Some(&store));
         let nv12 = partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12);
         assert_eq!(set(&reader, FIRST_VIDEO, &nv12), S_OK);

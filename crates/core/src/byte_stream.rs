@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::{Attributes, Error, Result};
+use crate::{Attributes, Error, Result, UserObject};
 
 /// What a byte stream can do (`IMFByteStream::GetCapabilities`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -208,6 +208,19 @@ pub trait ByteStreamHandler: Send + Sync {
     /// # Errors
     /// - [`Error::Malformed`], [`Error::UnsupportedFormat`], [`Error::Io`]: the content cannot be opened.
     fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn crate::MediaSource>>;
+
+    /// As [`ByteStreamHandler::open`], with the properties that configure the source (an `IPropertyStore`), which the
+    /// resolver's caller gave. Default: it knows none.
+    ///
+    /// # Errors
+    /// Those of [`ByteStreamHandler::open`].
+    fn open_with(
+        &self,
+        stream: Arc<dyn ByteStream>,
+        _properties: Option<&UserObject>,
+    ) -> Result<Arc<dyn crate::MediaSource>> {
+        self.open(stream)
+    }
 }
 
 /// Opens URLs of one scheme (`IMFSchemeHandler`).
@@ -220,12 +233,12 @@ pub trait SchemeHandler: Send + Sync {
     /// - [`Error::Io`]: it cannot be opened.
     fn open(&self, url: &str) -> Result<SchemeObject>;
 
-    /// As [`SchemeHandler::open`], with the flags of the resolver's caller (`MF_RESOLUTION_*`). Default: opens to be read
-    /// alone.
+    /// As [`SchemeHandler::open`], with the flags of the resolver's caller (`MF_RESOLUTION_*`) and the properties that it
+    /// gave (an `IPropertyStore`). Default: opens to be read alone, and knows no properties.
     ///
     /// # Errors
     /// - [`Error::NotImplemented`]: it is to be written (`MF_RESOLUTION_WRITE`), which what has this scheme cannot be.
-    fn open_for(&self, url: &str, flags: u32) -> Result<SchemeObject> {
+    fn open_for(&self, url: &str, flags: u32, _properties: Option<&UserObject>) -> Result<SchemeObject> {
         const WRITE: u32 = 0x2_0000;
         if flags & WRITE != 0 {
             return Err(Error::NotImplemented {

@@ -47,6 +47,8 @@ struct State {
     events: VecDeque<SharedEvent>,
     request: Option<Request>,
     wakers: Vec<Waker>,
+    /// Threads that wait for an event. Telling nobody costs as much as telling somebody.
+    waiting: usize,
     shut_down: bool,
 }
 
@@ -110,15 +112,17 @@ impl EventQueue {
     /// # Errors
     /// - [`Error::Shutdown`]: the queue was shut down.
     pub fn queue_shared(&self, event: SharedEvent) -> Result<()> {
-        let (wakers, callback) = {
+        let (wakers, callback, waiting) = {
             let mut state = self.lock();
             if state.shut_down {
                 return Err(Error::Shutdown);
             }
             state.events.push_back(event);
-            (std::mem::take(&mut state.wakers), state.take_due())
+            (std::mem::take(&mut state.wakers), state.take_due(), state.waiting)
         };
-        self.shared.queued.notify_one();
+        if waiting > 0 {
+            self.shared.queued.notify_one();
+        }
         self.notify(wakers, callback);
         Ok(())
     }
@@ -134,11 +138,13 @@ impl EventQueue {
             if let Some(event) = state.take()? {
                 return Ok(event);
             }
+            state.waiting += 1;
             state = self
                 .shared
                 .queued
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
     }
 

@@ -39,11 +39,21 @@ pub enum PixelFormat {
     Rgb32,
     /// Bytes B, G, R, A; the first row is the top one.
     Argb32,
+    /// As `I420`, with V before U.
+    Yv12,
+    /// As `I420`, under the other name that it has.
+    Iyuv,
+    /// 4:2:2, 8 bits, in one plane: bytes Y, U, Y, V for two pixels. A row of odd width has a pixel more than is shown.
+    Yuy2,
+    /// As `Yuy2`, with the bytes U, Y, V, Y.
+    Uyvy,
+    /// 4:4:4, 8 bits, in one plane: bytes V, U, Y, A.
+    Ayuv,
 }
 
 impl PixelFormat {
     /// All formats, in declaration order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::I400,
         Self::I420,
         Self::I422,
@@ -59,6 +69,11 @@ impl PixelFormat {
         Self::P010,
         Self::Rgb32,
         Self::Argb32,
+        Self::Yv12,
+        Self::Iyuv,
+        Self::Yuy2,
+        Self::Uyvy,
+        Self::Ayuv,
     ];
 
     /// The media subtype. Formats that Media Foundation has no name for use the four-character codes that
@@ -80,6 +95,11 @@ impl PixelFormat {
             Self::P010 => guids::MFVideoFormat_P010,
             Self::Rgb32 => guids::MFVideoFormat_RGB32,
             Self::Argb32 => guids::MFVideoFormat_ARGB32,
+            Self::Yv12 => guids::MFVideoFormat_YV12,
+            Self::Iyuv => guids::MFVideoFormat_IYUV,
+            Self::Yuy2 => guids::MFVideoFormat_YUY2,
+            Self::Uyvy => guids::MFVideoFormat_UYVY,
+            Self::Ayuv => guids::MFVideoFormat_AYUV,
         }
     }
 
@@ -91,7 +111,18 @@ impl PixelFormat {
     /// Significant bits per component.
     pub const fn bit_depth(self) -> u32 {
         match self {
-            Self::I400 | Self::I420 | Self::I422 | Self::I444 | Self::Nv12 | Self::Rgb32 | Self::Argb32 => 8,
+            Self::I400
+            | Self::I420
+            | Self::I422
+            | Self::I444
+            | Self::Nv12
+            | Self::Rgb32
+            | Self::Argb32
+            | Self::Yv12
+            | Self::Iyuv
+            | Self::Yuy2
+            | Self::Uyvy
+            | Self::Ayuv => 8,
             Self::I410Gray | Self::I010 | Self::I210 | Self::I410 | Self::P010 => 10,
             Self::I012 | Self::I212 | Self::I412 => 12,
         }
@@ -105,8 +136,10 @@ impl PixelFormat {
     /// By how many bits the width and height are shifted right for chroma.
     pub const fn chroma_shift(self) -> (u32, u32) {
         match self {
-            Self::I420 | Self::I010 | Self::I012 | Self::Nv12 | Self::P010 => (1, 1),
-            Self::I422 | Self::I210 | Self::I212 => (1, 0),
+            Self::I420 | Self::I010 | Self::I012 | Self::Nv12 | Self::P010 | Self::Yv12 | Self::Iyuv => {
+                (1, 1)
+            }
+            Self::I422 | Self::I210 | Self::I212 | Self::Yuy2 | Self::Uyvy => (1, 0),
             _ => (0, 0),
         }
     }
@@ -114,7 +147,13 @@ impl PixelFormat {
     /// How many planes a picture has.
     pub const fn plane_count(self) -> usize {
         match self {
-            Self::I400 | Self::I410Gray | Self::Rgb32 | Self::Argb32 => 1,
+            Self::I400
+            | Self::I410Gray
+            | Self::Rgb32
+            | Self::Argb32
+            | Self::Yuy2
+            | Self::Uyvy
+            | Self::Ayuv => 1,
             Self::Nv12 | Self::P010 => 2,
             _ => 3,
         }
@@ -127,7 +166,8 @@ impl PixelFormat {
         let (chroma_width, chroma_height) = (width.div_ceil(1 << shift_x), height.div_ceil(1 << shift_y));
         let bytes = self.bytes_per_component();
         match self {
-            Self::Rgb32 | Self::Argb32 => (width * 4, height),
+            Self::Rgb32 | Self::Argb32 | Self::Ayuv => (width * 4, height),
+            Self::Yuy2 | Self::Uyvy => (chroma_width * 4, height),
             Self::Nv12 | Self::P010 if plane > 0 => (chroma_width * 2 * bytes, chroma_height),
             _ if plane > 0 => (chroma_width * bytes, chroma_height),
             _ => (width * bytes, height),
@@ -272,6 +312,8 @@ mod tests {
             .collect();
         assert_eq!(sizes, [(0, 5, 3), (15, 3, 2), (21, 3, 2)]);
         assert_eq!(layout.total_len(), 27);
+        let layout = FrameLayout::packed(PixelFormat::Yuy2, FrameSize { width: 5, height: 3 }).unwrap();
+        assert_eq!((layout.planes().len(), layout.total_len()), (1, 36));
     }
 
     #[test]

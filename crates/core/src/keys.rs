@@ -133,6 +133,11 @@ pub const OPENMF_EVENT_SEEK_OVERTAKEN: Key<bool> =
 /// ([`MediaSinkPreroll::notify_numbered_preroll`](crate::MediaSinkPreroll::notify_numbered_preroll)). Default: none, it answers
 /// the last one that the sink was told of when it came.
 pub const OPENMF_EVENT_PREROLL: Key<u64> = Key::new(Guid::from_u128(0x6f70656e_6d66_400a_8000_707265726f01));
+/// openmf: on `MENonFatalError`, the name of the sink that takes the place of one that could not be made, such as
+/// `null audio renderer`. The event's value says why, `MF_EVENT_OUTPUT_NODE` where. Default: the event is about
+/// something else.
+pub const OPENMF_EVENT_STAND_IN: Key<String> =
+    Key::new(Guid::from_u128(0x6f70656e_6d66_400b_8000_7374616e6401));
 /// openmf: where the audible content of an audio stream starts on its timeline, on the stream descriptor; what decodes
 /// to earlier times is encoder delay and is trimmed. Default: nothing is trimmed before time 0. On a media type: of the
 /// content up to the next change of type.

@@ -37,6 +37,7 @@ mod metadata;
 mod object;
 mod quality;
 mod rate;
+mod real_time;
 mod sample;
 mod sink;
 mod source;
@@ -70,10 +71,11 @@ pub use quality::{DropMode, QualityAdvise, QualityLevel};
 pub use rate::{
     AUDIBLE_RATES, RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport,
 };
+pub use real_time::{ClockConsumer, RealTimeClient};
 pub use sample::{Sample, SampleFlags};
 pub use sink::{
     ClockedSink, DirectStreamSink, FinalizableMediaSink, Marker, MarkerKind, MediaSink, MediaSinkPreroll,
-    SinkActivate, SinkCharacteristics, StreamSink, TakenBack, TakenItem,
+    SinkActivate, SinkCharacteristics, StandIn, StreamSink, TakenBack, TakenItem,
 };
 pub use source::{
     DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,

@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use crate::{
     ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, Result, Sample, SharedEvent,
-    UserObject, Variant,
+    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, RealTimeClient, Result, Sample,
+    SharedEvent, UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -116,9 +117,44 @@ pub trait MediaSink: Send + Sync {
         false
     }
 
+    /// Where it is noted that the sink takes the place of another one, which could not be made: the session that gets the
+    /// sink tells it by `MENonFatalError`. Default: nothing is noted.
+    fn stand_in(&self) -> Option<&StandIn> {
+        None
+    }
+
     /// What to call the sink in messages.
     fn name(&self) -> String {
         "media sink".to_owned()
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
+}
+
+/// Why a sink takes the place of another one, if it does. It is told once, whoever asks first.
+#[derive(Debug, Default)]
+pub struct StandIn {
+    cause: OnceLock<Error>,
+    told: AtomicBool,
+}
+
+impl StandIn {
+    /// Notes why the other sink could not be made. A second cause is not noted.
+    pub fn note(&self, cause: Error) {
+        let _ = self.cause.set(cause);
+    }
+
+    /// What was noted, if anything.
+    pub fn cause(&self) -> Option<&Error> {
+        self.cause.get()
+    }
+
+    /// What was noted, to the first who asks after it was.
+    pub fn tell(&self) -> Option<&Error> {
+        self.cause().filter(|_| !self.told.swap(true, Ordering::AcqRel))
     }
 }
 
@@ -199,6 +235,11 @@ pub trait StreamSink: Send + Sync {
 
     /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.
     fn direct(&self) -> Option<&dyn DirectStreamSink> {
+        None
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
         None
     }
 }

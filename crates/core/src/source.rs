@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::{
-    EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, QualityAdvise, RateControl, Result,
-    Sample, StreamDescriptor, TimeSpan, UserObject, Variant, guids,
+    ClockConsumer, Error, EventQueue, Guid, MediaTime, MediaType, PresentationDescriptor, QualityAdvise,
+    RateControl, RealTimeClient, Result, Sample, StreamDescriptor, TimeSpan, UserObject, Variant, guids,
 };
 
 /// What a media source can do (`MFMEDIASOURCE_CHARACTERISTICS`). May change while it lives.
@@ -180,13 +180,33 @@ pub trait MediaSource: Send + Sync {
     fn name(&self) -> String {
         "media source".to_owned()
     }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
+
+    /// Who is told the session's clock (`IMFClockConsumer`). Default: nobody.
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        None
+    }
+
+    /// The Direct3D devices that it may work with (`IMFMediaSourceEx::SetD3DManager`). Default: it has no use for them.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: it has no use for them.
+    fn set_device_manager(&self, _manager: Option<&UserObject>) -> Result<()> {
+        Err(Error::NotImplemented {
+            what: "Direct3D in a source".into(),
+        })
+    }
 }
 
 /// The key frames of a source (`IMFSeekInfo`): those of its first selected video stream; without video every time is
 /// one.
 ///
-/// The source need not be started. It may read, so it is called like [`MediaSource::start`], and not while samples are
-/// wanted: what a running stream delivers afterwards is undefined until the next start.
+/// The source need not be started. It may read, so it is called like [`MediaSource::start`]. A session does not ask while
+/// samples are wanted; an application may, and the streams of a source that runs go on where they are.
 ///
 /// Source: `IMFSeekInfo::GetNearestKeyFrames`.
 pub trait SeekInfo: Send + Sync {

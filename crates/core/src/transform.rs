@@ -3,7 +3,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::{Attributes, Error, Guid, MediaType, QualityAdvise, RateControl, Result, Sample, UserObject};
+use crate::{
+    Attributes, ClockConsumer, Error, Guid, MediaType, QualityAdvise, RateControl, RealTimeClient, Result,
+    Sample, UserObject,
+};
 
 /// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
 ///
@@ -141,6 +144,27 @@ pub trait Transform: Send {
     /// call back, and whoever it calls may ask it. Default: none, one user at a time locks it.
     fn handles(&self) -> Option<TransformHandles> {
         None
+    }
+
+    /// Who is told the work queue and the scheduling class of its branch (`IMFRealTimeClient`). Default: nobody.
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        None
+    }
+
+    /// Who is told the session's clock (`IMFClockConsumer`). Default: nobody.
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        None
+    }
+
+    /// The Direct3D devices that it may work with (`MFT_MESSAGE_SET_D3D_MANAGER`); `None`: none any more. Who gives them
+    /// asks the attributes first (`MF_SA_D3D_AWARE`, `MF_SA_D3D11_AWARE`). Default: it has no use for them.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: it has no use for them.
+    fn set_device_manager(&mut self, _manager: Option<&UserObject>) -> Result<()> {
+        Err(Error::NotImplemented {
+            what: "Direct3D in a transform".into(),
+        })
     }
 }
 

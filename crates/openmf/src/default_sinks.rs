@@ -63,7 +63,9 @@ impl SinkActivate for SinkFactory {
 /// An activation object that stands in with another one when a device is missing.
 ///
 /// Only [`Error::Device`] makes it turn to the second; other errors are passed on. The choice holds until the sink is
-/// shut down.
+/// shut down. The second sink notes why it was made ([`MediaSink::stand_in`]), if it is one that can, as a null renderer
+/// is: the session that gets it sends one `MENonFatalError` for it, with the error's code as the value,
+/// `MF_EVENT_OUTPUT_NODE`, and the sink's name as [`OPENMF_EVENT_STAND_IN`](openmf_core::keys::OPENMF_EVENT_STAND_IN).
 pub struct FallbackActivate {
     first: Arc<dyn SinkActivate>,
     second: Arc<dyn SinkActivate>,
@@ -100,7 +102,11 @@ impl SinkActivate for FallbackActivate {
             Err(error @ Error::Device { .. }) => {
                 (self.told)(&error);
                 self.stands_in.store(true, Ordering::Release);
-                self.second.activate()
+                let sink = self.second.activate()?;
+                if let Some(stand_in) = sink.stand_in() {
+                    stand_in.note(error);
+                }
+                Ok(sink)
             }
             result => result,
         }

@@ -22,5 +22,5 @@ mod url;
 pub use cancellation::Cancellation;
 pub use content::looks_like;
 pub use registry::{Origin, Registry, SinkFactory, SinkRegistration};
-pub use resolver::{MAX_HEAD, ObjectKind, ResolveOptions, SourceResolver};
+pub use resolver::{HandlerPreference, MAX_HEAD, ObjectKind, ResolveOptions, SourceResolver};
 pub use url::file_path;

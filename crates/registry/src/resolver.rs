@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaSource, Result, SchemeObject, codes, keys, read_full_at,
+    ByteStream, ByteStreamHandler, Error, MediaSource, Result, SchemeHandler, SchemeObject, UserObject,
+    codes, keys, read_full_at,
 };
 use openmf_sources::FileByteStream;
 
@@ -22,6 +23,27 @@ const CERTAIN: u8 = 80;
 #[derive(Clone, Debug)]
 pub struct SourceResolver {
     registry: Arc<Registry>,
+    preference: Option<Preference>,
+}
+
+#[derive(Clone)]
+struct Preference(Arc<dyn HandlerPreference>);
+
+impl fmt::Debug for Preference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Preference")
+    }
+}
+
+/// Which handlers come first, and whether the engine's own are used (`IMFPluginControl`).
+pub trait HandlerPreference: Send + Sync {
+    /// The handler that comes first for the URLs of a scheme, given in lower case without its colon.
+    fn scheme(&self, scheme: &str) -> Option<Arc<dyn SchemeHandler>>;
+    /// The handlers that come first, in order, for content of an extension, in lower case without its dot, and of a MIME
+    /// type, in lower case.
+    fn content(&self, extension: Option<&str>, mime_type: Option<&str>) -> Vec<Arc<dyn ByteStreamHandler>>;
+    /// Whether the engine's own handlers of content are asked. Files are opened anyhow.
+    fn has_built_in(&self) -> bool;
 }
 
 /// What a resolver is asked to make.
@@ -52,6 +74,8 @@ pub struct ResolveOptions {
     /// `MF_RESOLUTION_WRITE`: the stream of bytes is to be written. The scheme's handler has to make such a stream; for
     /// files whoever calls the resolver opens it.
     pub write: bool,
+    /// What configures the source (an `IPropertyStore`), for handlers that know it.
+    pub properties: Option<UserObject>,
     /// Ends the call early.
     pub cancellation: Option<Cancellation>,
 }
@@ -138,7 +162,34 @@ const KNOWN_FLAGS: u32 =
 impl SourceResolver {
     /// A resolver that finds its handlers in this registry (`MFCreateSourceResolver`).
     pub fn new(registry: Arc<Registry>) -> Self {
-        Self { registry }
+        Self {
+            registry,
+            preference: None,
+        }
+    }
+
+    /// The same, with handlers that come before those of the registry.
+    #[must_use]
+    pub fn with_preference(self, preference: Arc<dyn HandlerPreference>) -> Self {
+        Self {
+            preference: Some(Preference(preference)),
+            ..self
+        }
+    }
+
+    fn has_built_in(&self) -> bool {
+        let preference = self.preference.as_ref();
+        preference.is_none_or(|preference| preference.0.has_built_in())
+    }
+
+    /// What opens the URLs of a scheme.
+    fn scheme_handler(&self, scheme: &str, options: &ResolveOptions) -> Option<Arc<dyn SchemeHandler>> {
+        let preferred = self.preference.as_ref();
+        let preferred = preferred.and_then(|preference| preference.0.scheme(scheme));
+        preferred.or_else(|| {
+            self.registry
+                .scheme_handler(scheme, !options.disable_local_plugins)
+        })
     }
 
     /// The registry.
@@ -198,12 +249,7 @@ impl SourceResolver {
     /// # Errors
     /// - [`Error::UnsupportedScheme`], [`Error::InvalidArgument`]: as [`SourceResolver::open_url`].
     pub fn file_of(&self, url: &str, options: &ResolveOptions) -> Result<Option<PathBuf>> {
-        let has_handler = |scheme: &str| {
-            let handler = self
-                .registry
-                .scheme_handler(scheme, !options.disable_local_plugins);
-            handler.is_some()
-        };
+        let has_handler = |scheme: &str| self.scheme_handler(scheme, options).is_some();
         Ok(match url::parse(url, has_handler)? {
             Address::File(path) => Some(path),
             Address::Scheme(_) => None,
@@ -211,17 +257,14 @@ impl SourceResolver {
     }
 
     fn object(&self, url: &str, kind: ObjectKind, options: &ResolveOptions) -> Result<SchemeObject> {
-        let handler = |scheme: &str| {
-            self.registry
-                .scheme_handler(scheme, !options.disable_local_plugins)
-        };
+        let handler = |scheme: &str| self.scheme_handler(scheme, options);
         match url::parse(url, |scheme| handler(scheme).is_some())? {
             Address::File(path) if options.write => Err(Error::NotImplemented {
                 what: format!("writing to {}", path.display()).into(),
             }),
             Address::File(path) => Ok(SchemeObject::ByteStream(Arc::new(FileByteStream::open(path)?))),
             Address::Scheme(scheme) => match handler(&scheme) {
-                Some(handler) => handler.open_for(url, options.flags(kind)),
+                Some(handler) => handler.open_for(url, options.flags(kind), options.properties.as_ref()),
                 None => Err(Error::UnsupportedScheme {
                     scheme: format!("{scheme}:"),
                 }),
@@ -284,7 +327,10 @@ impl SourceResolver {
         let mut first_failure = None;
         for candidate in self.candidates(&head, &name, stream, options) {
             options.check_cancelled()?;
-            let error = match candidate.handler.open(Arc::clone(stream)) {
+            let opened = candidate
+                .handler
+                .open_with(Arc::clone(stream), options.properties.as_ref());
+            let error = match opened {
                 Ok(source) => return Ok(source),
                 // These say themselves what happened to which file, and no other handler would fare better.
                 Err(error @ (Error::Aborted | Error::Shutdown | Error::Io { .. })) => return Err(error),
@@ -323,11 +369,28 @@ impl SourceResolver {
         let mime_type =
             mime_type.map(|mime| mime.split(';').next().unwrap_or_default().trim().to_lowercase());
         let extension = url::extension(name);
+        let preferred = self.preference.as_ref().map(|preference| {
+            let Preference(preference) = preference;
+            preference.content(extension.as_deref(), mime_type.as_deref())
+        });
+        let preferred = preferred
+            .unwrap_or_default()
+            .into_iter()
+            .map(|handler| Candidate {
+                origin: Origin::Local,
+                score: 0,
+                by_mime: true,
+                by_extension: true,
+                handler,
+            });
         let mut candidates: Vec<Candidate> = self
             .registry
             .byte_stream_handlers()
             .into_iter()
-            .filter(|(origin, _)| *origin != Origin::Local || !options.disable_local_plugins)
+            .filter(|(origin, _)| match origin {
+                Origin::Local => !options.disable_local_plugins,
+                Origin::BuiltIn => self.has_built_in(),
+            })
             .map(|(origin, handler)| Candidate {
                 origin,
                 score: handler.recognize(head),
@@ -351,7 +414,7 @@ impl SourceResolver {
                 !c.by_extension,
             )
         });
-        candidates
+        preferred.chain(candidates).collect()
     }
 }
 

@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 
 use async_executor::Executor;
 use openmf_clock::Scheduler;
-use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId, deferred};
+use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId};
 
 use crate::stepped::Steps;
+use crate::watched::{After, Watched};
 use crate::work_queue::{Turn, WorkQueues};
 
 /// The pool that runs all tasks, callbacks and timers of the sessions that share it.
@@ -72,16 +73,26 @@ struct Timers {
     next_key: u64,
 }
 
-type Work = Box<dyn FnOnce() + Send>;
+pub(crate) type Work = Box<dyn FnOnce() + Send>;
 
 /// One worker thread as the timer thread sees it.
-struct Worker {
+pub(crate) struct Worker {
     /// When the worker entered the task it is in, in milliseconds since the pool began plus one; 0 between tasks.
-    busy_since: AtomicU64,
+    pub(crate) busy_since: AtomicU64,
     /// Set while another worker stands in for this one.
-    replaced: AtomicBool,
+    pub(crate) replaced: AtomicBool,
     retire: AtomicBool,
     waker: Mutex<Option<Waker>>,
+    pub(crate) after: After,
+}
+
+/// The pool and the worker that the calling thread is of.
+pub(crate) fn current() -> Option<(Weak<Inner>, Arc<Worker>)> {
+    CURRENT.with_borrow(|current| {
+        current
+            .as_ref()
+            .map(|(pool, worker)| (pool.clone(), Arc::clone(worker)))
+    })
 }
 
 thread_local! {
@@ -164,6 +175,20 @@ impl Runtime {
     /// Runs a function on the pool.
     pub fn run(&self, work: impl FnOnce() + Send + 'static) {
         self.spawn(async move { work() });
+    }
+
+    /// As [`Runtime::run`], but on a worker of the pool the function runs on this thread when the task that it is in has
+    /// returned, before any other: nobody is woken for it. If the task is held up it runs on another worker meanwhile.
+    pub fn run_after(&self, work: impl FnOnce() + Send + 'static) {
+        let worker = current().filter(|(pool, _)| std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)));
+        match worker {
+            Some((_, worker)) => {
+                if let Some(work) = worker.after.add(&worker.replaced, Box::new(work)) {
+                    self.run(work);
+                }
+            }
+            None => self.run(work),
+        }
     }
 
     /// Waits for a future on the calling thread. On a worker another one stands in for it meanwhile.
@@ -279,6 +304,7 @@ impl Runtime {
         match worker {
             Some(worker) if !worker.replaced.swap(true, Ordering::AcqRel) => {
                 spawn_worker(&self.inner);
+                worker.after.hand_over(&self.inner);
                 let result = work();
                 return_to_work(&self.inner, &worker);
                 result
@@ -326,11 +352,7 @@ impl Inner {
             future.await;
         };
         match &self.tasks_of {
-            Tasks::Pool(executor) => executor
-                .spawn(Watched {
-                    future: Box::pin(counted),
-                })
-                .detach(),
+            Tasks::Pool(executor) => executor.spawn(Watched::new(counted)).detach(),
             Tasks::Stepped(steps) => steps.spawn(counted),
         }
         if idle {
@@ -362,15 +384,16 @@ impl Inner {
         count
     }
 
-    fn now(&self) -> HostTime {
+    pub(crate) fn now(&self) -> HostTime {
         match &self.time {
             Time::Real(start) => HostTime::ZERO + TimeSpan::from(start.elapsed()),
             Time::Manual(time) => HostTime::from_100ns(time.load(Ordering::Acquire) as i64),
         }
     }
 
-    fn millis(&self) -> u64 {
-        (self.now().as_100ns() / 10_000) as u64 + 1
+    /// A moment as the timer thread compares it, in milliseconds; never 0.
+    pub(crate) fn millis(now: HostTime) -> u64 {
+        (now.as_100ns() / 10_000) as u64 + 1
     }
 
     fn take_due_timer(&self) -> Option<Work> {
@@ -466,10 +489,10 @@ impl Drop for Delay {
 }
 
 /// One task of a pool, which it does not keep alive.
-struct Counted(Weak<Inner>);
+pub(crate) struct Counted(Weak<Inner>);
 
 impl Counted {
-    fn new(pool: &Arc<Inner>) -> Self {
+    pub(crate) fn new(pool: &Arc<Inner>) -> Self {
         pool.tasks.fetch_add(1, Ordering::AcqRel);
         Self(Arc::downgrade(pool))
     }
@@ -480,40 +503,6 @@ impl Drop for Counted {
         if let Some(pool) = self.0.upgrade() {
             pool.tasks.fetch_sub(1, Ordering::AcqRel);
         }
-    }
-}
-
-/// A task that tells the timer thread when it is entered and left.
-struct Watched<F> {
-    future: Pin<Box<F>>,
-}
-
-impl<F: Future<Output = ()>> Future for Watched<F> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let entered = deferred::enter();
-        let worker = CURRENT.with_borrow(|current| {
-            current
-                .as_ref()
-                .map(|(pool, worker)| (pool.clone(), Arc::clone(worker)))
-        });
-        let Some((pool, worker)) = worker else {
-            return self.future.as_mut().poll(cx);
-        };
-        if let Some(pool) = pool.upgrade() {
-            worker.busy_since.store(pool.millis(), Ordering::Relaxed);
-        }
-        let result = self.future.as_mut().poll(cx);
-        // An object that takes long to end is watched too.
-        drop(entered);
-        worker.busy_since.store(0, Ordering::Relaxed);
-        if worker.replaced.load(Ordering::Acquire)
-            && let Some(pool) = pool.upgrade()
-        {
-            return_to_work(&pool, &worker);
-        }
-        result
     }
 }
 
@@ -547,6 +536,7 @@ fn spawn_worker(inner: &Arc<Inner>) {
         replaced: AtomicBool::new(false),
         retire: AtomicBool::new(false),
         waker: Mutex::new(None),
+        after: After::default(),
     });
     {
         let mut workers = lock(&inner.workers);
@@ -579,7 +569,7 @@ fn run_worker(inner: &Arc<Inner>, worker: &Arc<Worker>) {
 }
 
 /// A worker that was replaced is back: one worker too many retires, unless the pool needs it.
-fn return_to_work(inner: &Arc<Inner>, worker: &Arc<Worker>) {
+pub(crate) fn return_to_work(inner: &Arc<Inner>, worker: &Arc<Worker>) {
     if !worker.replaced.swap(false, Ordering::AcqRel) {
         return;
     }
@@ -633,7 +623,7 @@ const IDLE_WAIT: Duration = Duration::from_millis(500);
 
 fn replace_stuck_workers(inner: &Arc<Inner>) {
     let limit = Runtime::STUCK_AFTER.as_millis() as u64;
-    let now = inner.millis();
+    let now = Inner::millis(inner.now());
     let stuck: Vec<_> = lock(&inner.workers)
         .iter()
         .filter(|worker| {
@@ -642,8 +632,9 @@ fn replace_stuck_workers(inner: &Arc<Inner>) {
         })
         .cloned()
         .collect();
-    for _ in stuck {
+    for worker in stuck {
         spawn_worker(inner);
+        worker.after.hand_over(inner);
     }
 }
 

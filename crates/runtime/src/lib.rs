@@ -10,6 +10,7 @@ mod reader;
 mod stepped;
 mod sync;
 mod time_source;
+mod watched;
 mod work_queue;
 mod work_queue_services;
 

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use openmf_core::{Error, Result, WorkQueueId};
-use openmf_topology::NodeKind;
+use openmf_topology::{NodeKind, Topology};
 
 use crate::Runtime;
+use crate::driver::real_time::{RealTimeClients, RegisteredBranches};
 
 /// How urgent the work of a queue is: a class of the Multimedia Class Scheduler Service ("Audio", "Playback", …), the
 /// number of its task group, and a priority in it.
@@ -28,22 +29,26 @@ pub struct QueueClass {
 /// registration is noted and told when asked for, and all queues are served alike. It takes effect at once.
 pub struct WorkQueueServices {
     runtime: Runtime,
-    topology: Box<dyn Fn() -> Result<openmf_topology::Topology> + Send + Sync>,
+    topology: Box<dyn Fn() -> Result<Topology> + Send + Sync>,
     state: Mutex<State>,
+    clients: RealTimeClients,
 }
 
 #[derive(Default)]
 struct State {
     topology: BTreeMap<u32, QueueClass>,
     last_task: u32,
+    /// What holds for topologies to come.
+    is_registered: bool,
 }
 
 impl WorkQueueServices {
     pub(crate) fn new(
         runtime: Runtime,
-        topology: impl Fn() -> Result<openmf_topology::Topology> + Send + Sync + 'static,
+        topology: impl Fn() -> Result<Topology> + Send + Sync + 'static,
     ) -> Self {
         Self {
+            clients: RealTimeClients::new(runtime.clone()),
             runtime,
             topology: Box::new(topology),
             state: Mutex::default(),
@@ -51,40 +56,95 @@ impl WorkQueueServices {
     }
 
     /// Registers the queues of the current topology with the classes that its source nodes name by
-    /// `MF_TOPONODE_WORKQUEUE_MMCSS_CLASS` and its companions (`BeginRegisterTopologyWorkQueuesWithMMCSS`).
+    /// `MF_TOPONODE_WORKQUEUE_MMCSS_CLASS` and its companions, and those of each topology that follows
+    /// (`BeginRegisterTopologyWorkQueuesWithMMCSS`). The components of these branches that want to know
+    /// ([`openmf_core::RealTimeClient`]) are told a queue of their branch and its class.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: there is no current topology.
     /// - [`Error::Shutdown`]: the session was shut down.
     pub fn register_topology(&self) -> Result<()> {
+        self.register_topology_then(|| {})
+    }
+
+    /// As [`WorkQueueServices::register_topology`]; calls `then` when the components have been told.
+    ///
+    /// # Errors
+    /// As [`WorkQueueServices::register_topology`]; then it is not called.
+    pub fn register_topology_then(&self, then: impl FnOnce() + Send + 'static) -> Result<()> {
         let topology = (self.topology)()?;
-        let sources = topology.source_nodes();
-        let mut state = self.lock();
-        for node in sources
-            .iter()
-            .filter(|node| node.kind() == NodeKind::SourceStream)
-        {
-            let attributes = node.attributes();
-            let Ok(queue) = attributes.get(openmf_core::keys::MF_TOPONODE_WORKQUEUE_ID) else {
-                continue;
-            };
-            let class = QueueClass {
-                name: attributes.get_or(keys::CLASS, String::new()),
-                task: attributes.get_or(keys::TASK, 0),
-                priority: attributes.get_or(keys::PRIORITY, 0) as i32,
-            };
-            if class.name.is_empty() {
-                continue;
-            }
-            let class = state.grouped(class);
-            state.topology.insert(queue, class);
-        }
+        self.lock().is_registered = true;
+        self.register(&topology, then);
         Ok(())
+    }
+
+    fn register(&self, topology: &Topology, then: impl FnOnce() + Send + 'static) {
+        let mut branches: BTreeMap<u32, RegisteredBranches> = BTreeMap::new();
+        {
+            let mut state = self.lock();
+            let former = std::mem::take(&mut state.topology);
+            for node in topology.source_nodes() {
+                let attributes = node.attributes();
+                let Ok(queue) = attributes.get(openmf_core::keys::MF_TOPONODE_WORKQUEUE_ID) else {
+                    continue;
+                };
+                if let Some(branches) = branches.get_mut(&queue) {
+                    branches.sources.push(node);
+                    continue;
+                }
+                let class = QueueClass {
+                    name: attributes.get_or(keys::CLASS, String::new()),
+                    task: attributes.get_or(keys::TASK, 0),
+                    priority: attributes.get_or(keys::PRIORITY, 0) as i32,
+                };
+                if node.kind() != NodeKind::SourceStream || class.name.is_empty() {
+                    continue;
+                }
+                // Who registers again, or goes on with the next topology, keeps the group that it was given.
+                let kept = former.get(&queue).filter(|former| {
+                    class.task == 0 && former.name == class.name && former.priority == class.priority
+                });
+                let class = match kept {
+                    Some(kept) => kept.clone(),
+                    None => state.grouped(class),
+                };
+                state.topology.insert(queue, class.clone());
+                let registered = RegisteredBranches {
+                    class,
+                    item_priority: attributes.get_or(keys::ITEM_PRIORITY, 0) as i32,
+                    sources: vec![node],
+                };
+                branches.insert(queue, registered);
+            }
+        }
+        self.clients.register(branches.into_values().collect(), then);
+    }
+
+    /// Another topology is the current one. `guard` ends when its components have been told.
+    pub(crate) fn topology_changed(&self, topology: &Topology, guard: impl Send + 'static) {
+        if self.lock().is_registered {
+            self.register(topology, move || drop(guard));
+        }
+    }
+
+    /// There is no current topology any more.
+    pub(crate) fn topology_left(&self, guard: impl Send + 'static) {
+        self.clients.unregister(move || drop(guard));
     }
 
     /// Ends the registration of the topology's queues (`BeginUnregisterTopologyWorkQueuesWithMMCSS`).
     pub fn unregister_topology(&self) {
-        self.lock().topology.clear();
+        self.unregister_topology_then(|| {});
+    }
+
+    /// As [`WorkQueueServices::unregister_topology`]; calls `then` when the components have been told.
+    pub fn unregister_topology_then(&self, then: impl FnOnce() + Send + 'static) {
+        {
+            let mut state = self.lock();
+            state.topology.clear();
+            state.is_registered = false;
+        }
+        self.clients.unregister(then);
     }
 
     /// The class of a queue of the topology (`GetTopologyWorkQueueMMCSSClass`, `…TaskId`, `…Priority`); an empty one if
@@ -147,6 +207,7 @@ mod keys {
     pub(super) const CLASS: Key<String> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_CLASS);
     pub(super) const TASK: Key<u32> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_TASKID);
     pub(super) const PRIORITY: Key<u32> = Key::new(guids::MF_TOPONODE_WORKQUEUE_MMCSS_PRIORITY);
+    pub(super) const ITEM_PRIORITY: Key<u32> = Key::new(guids::MF_TOPONODE_WORKQUEUE_ITEM_PRIORITY);
 }
 
 /// Lets the branches on one work queue run one at a time.

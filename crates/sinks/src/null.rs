@@ -2,8 +2,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
-    AudioFormat, ClockedSink, Error, EventQueue, Guid, MediaType, PixelFormat, Result, Sample, TimeSpan,
-    UserObject, VideoFormat, guids,
+    AudioFormat, ClockedSink, Error, EventQueue, Guid, MediaType, PixelFormat, Result, Sample, StandIn,
+    TimeSpan, UserObject, VideoFormat, guids,
 };
 
 use crate::AudioVolume;
@@ -95,6 +95,7 @@ impl NullRenderer {
             volume: AudioVolume::of_session(options.session),
             audio_frame_bytes: AtomicUsize::new(0),
             picture_duration: Mutex::new(None),
+            stand_in: StandIn::default(),
         };
         let schedule = Schedule {
             clocked: !options.rateless,
@@ -121,6 +122,7 @@ struct NullRender {
     /// What the media type says about a sample; 0 for video.
     audio_frame_bytes: AtomicUsize,
     picture_duration: Mutex<Option<TimeSpan>>,
+    stand_in: StandIn,
 }
 
 impl Render for NullRender {
@@ -222,6 +224,10 @@ impl Render for NullRender {
 
     fn segment_ended(&self) {
         self.statistics.end_segment();
+    }
+
+    fn stand_in(&self) -> Option<&StandIn> {
+        Some(&self.stand_in)
     }
 
     fn events_made(&self, events: &EventQueue) {

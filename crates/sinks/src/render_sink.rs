@@ -7,7 +7,7 @@ use openmf_core::{
     ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
     HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
     MediaTypeHandler, PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample,
-    SinkCharacteristics, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
+    SinkCharacteristics, StandIn, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
@@ -73,6 +73,11 @@ pub(crate) trait Render: Send + Sync + 'static {
 
     /// A service.
     fn service(&self, _service: &Guid) -> Option<UserObject> {
+        None
+    }
+
+    /// As [`MediaSink::stand_in`].
+    fn stand_in(&self) -> Option<&StandIn> {
         None
     }
 
@@ -658,6 +663,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
 
     fn service(&self, service: &Guid) -> Option<UserObject> {
         self.render.service(service)
+    }
+
+    fn stand_in(&self) -> Option<&StandIn> {
+        self.render.stand_in()
     }
 
     fn takes_stretched_sound(&self) -> bool {

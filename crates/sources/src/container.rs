@@ -49,7 +49,9 @@ impl ByteStreamHandler for Container {
             attributes.set(keys::MF_PD_MIME_TYPE, (*mime).to_owned());
         }
         let name = source_name(&*stream);
-        Ok(DemuxSource::new(name, demuxer, stream))
+        let (open, content) = (self.open, Arc::clone(&stream));
+        let again = Box::new(move || open(Arc::clone(&content)));
+        Ok(DemuxSource::with_search(name, demuxer, stream, Some(again)))
     }
 }
 

@@ -353,6 +353,29 @@ fn key_frames_are_found_in_both_directions() {
 }
 
 #[test]
+fn a_source_that_runs_tells_its_key_frames_and_goes_on_where_it_was() {
+    let (samples, end) = forward("mp4-index-last.mp4");
+    let keys = keys(&samples);
+    let mut rig = open("mp4-index-last.mp4");
+    rig.at(0.0);
+    attach(&rig);
+    let video = video(&rig);
+    let mut read = Vec::new();
+    let far = MediaTime::from_secs_f64(end);
+    loop {
+        match poll(&*video) {
+            Ok(StreamItem::Sample(sample)) => read.push(sample),
+            Ok(StreamItem::EndOfStream) => break,
+            _ => panic!("a picture or the end"),
+        }
+        let info = rig.source.seek_info().unwrap();
+        assert_eq!(info.previous_key_frame(far), Ok(*keys.last().unwrap()));
+        assert_eq!(info.next_key_frame(MediaTime::ZERO), Ok(keys.get(1).copied()));
+    }
+    assert_eq!(times(&read), times(&samples));
+}
+
+#[test]
 fn after_going_back_the_source_plays_forward_again() {
     let (samples, end) = forward("mp4-index-last.mp4");
     let mut rig = open("mp4-index-last.mp4");

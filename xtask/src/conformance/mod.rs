@@ -29,6 +29,9 @@ const PATIENCE_SECONDS: &str = "300";
 /// Optimized dependencies, and everything that the code asserts.
 const PROFILE: &str = "dev";
 
+/// The same, with dependencies that are built sooner: nothing else shares the 32-bit ones.
+const PROFILE_32: &str = "wine32";
+
 /// Where programs are run: natively, in 64-bit and 32-bit Wine, and in 64-bit Wine with each DLL beside Wine's own.
 const PLATFORMS: &[&str] = &["linux", "wine", "wine32", "beside"];
 
@@ -76,8 +79,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         beside_wine(&root)?;
     }
     if wanted("wine32") {
-        let chosen = |program: &&PathBuf| !names.is_empty() || IN_32_BIT.contains(&stem(program).as_str());
-        let programs: Vec<PathBuf> = programs.iter().filter(chosen).cloned().collect();
         under_wine(&root, "i686", &programs)?;
     }
     Ok(())
@@ -115,23 +116,9 @@ fn linux(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
     Ok(())
 }
 
-/// Programs that are run as 32-bit programs too: structures, calling conventions and pointers that differ there, and one
-/// of each kind of playback.
-const IN_32_BIT: &[&str] = &[
-    "classes",
-    "decoders",
-    "queues",
-    "reader",
-    "types",
-    "w12_sink",
-    "w13_decoder",
-    "w1_play",
-    "w3_seek",
-    "window",
-];
-
 fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), String> {
-    let Some(wine) = Wine::prepare(root, name, Some(PROFILE))? else {
+    let profile = if name == "i686" { PROFILE_32 } else { PROFILE };
+    let Some(wine) = Wine::prepare(root, name, Some(profile))? else {
         return Ok(());
     };
     for source in programs {

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::dist;
 
-use super::{PATIENCE_SECONDS, PROFILE, has_target, stem, works};
+use super::{PATIENCE_SECONDS, PROFILE, PROFILE_32, has_target, stem, works};
 
 /// Names a command that runs 32-bit Wine where the machine's own does not, words apart, such as `chroot FOLDER wine`:
 /// what is built has to be found there under the same path.
@@ -50,15 +50,17 @@ impl Wine {
             _ => vec!["wine".to_owned()],
         };
         let program = command.first().ok_or_else(|| format!("{WINE32} names nothing"))?;
-        for tool in [&compiler, program] {
+        // The 32-bit DLLs are worth making where nothing runs them: it shows that they can be.
+        let needed: &[&String] = if name == "i686" {
+            &[&compiler]
+        } else {
+            &[&compiler, program]
+        };
+        for tool in needed {
             if !works(tool) {
                 println!("{label}: skipped: there is no {tool}");
                 return Ok(None);
             }
-        }
-        if name == "i686" && command.len() == 1 && !Path::new(WINE32_LIBRARY).exists() {
-            println!("{label}: skipped: this Wine runs no 32-bit programs, and {WINE32} names none");
-            return Ok(None);
         }
         if !has_target(triple) {
             println!(
@@ -67,7 +69,7 @@ impl Wine {
             return Ok(None);
         }
         let folder = match profile {
-            Some(PROFILE) => label.to_owned(),
+            Some(PROFILE | PROFILE_32) => label.to_owned(),
             Some(profile) => format!("{label}-{profile}"),
             None => format!("{label}-builtin"),
         };
@@ -75,6 +77,12 @@ impl Wine {
         fs::create_dir_all(&out).map_err(|error| dist::shown(&out, &error))?;
         if let Some(profile) = profile {
             dist::windows(root, &out, name, profile)?;
+        }
+        if name == "i686" && (!works(program) || command.len() == 1 && !Path::new(WINE32_LIBRARY).exists()) {
+            println!(
+                "{label}: the DLLs are made; skipped: no Wine here runs 32-bit programs, and {WINE32} names none"
+            );
+            return Ok(None);
         }
         let mut compile = Command::new(&compiler);
         compile

@@ -11,6 +11,7 @@ pub(crate) mod grabber;
 pub(crate) mod loader;
 pub(crate) mod pump;
 pub(crate) mod quality;
+pub(crate) mod real_time;
 pub(crate) mod sink;
 pub(crate) mod source;
 pub(crate) mod topology;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use openmf_core::{Error, EventQueue, EventType, Guid, MediaEvent, StreamObject, UserObject, Variant};
 use openmf_runtime::Runtime;
-use windows_core::{HRESULT, IUnknown, Interface, Ref, implement};
+use windows_core::{HRESULT, IUnknown, IUnknownImpl, Interface, Ref, implement};
 
 use crate::bindings::{
     IMFAsyncCallback, IMFAsyncCallback_Impl, IMFAsyncResult, IMFMediaEvent, IMFMediaEventGenerator,
@@ -145,8 +145,7 @@ fn begin(shared: &Arc<Shared>) -> Result<()> {
         shared: Arc::clone(shared),
     }
     .into();
-    // SAFETY: a live object and a live callback.
-    let begun = unsafe { shared.generator.BeginGetEvent(&callback, None) }.ok();
+    let begun = request(shared, &callback);
     if begun.is_err() {
         let mut waiting = waiting();
         let ours = waiting
@@ -157,6 +156,18 @@ fn begin(shared: &Arc<Shared>) -> Result<()> {
         drop(former);
     }
     begun
+}
+
+/// # Errors
+/// What the object's `BeginGetEvent` answers.
+fn request(shared: &Shared, callback: &IMFAsyncCallback) -> Result<()> {
+    // SAFETY: a live object and a live callback.
+    unsafe { shared.generator.BeginGetEvent(callback, None) }.ok()
+}
+
+/// Whether a callback is one that reads an object for a pump: it takes no time but the object's.
+pub(crate) fn is_own(callback: &IMFAsyncCallback) -> bool {
+    callback.cast_object_ref::<Callback>().is_ok()
 }
 
 #[implement(IMFAsyncCallback)]
@@ -200,7 +211,7 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
         }
         if !read || target.is_none() {
             forget(shared);
-        } else if let Err(error) = begin(shared) {
+        } else if let Err(error) = request(shared, &self.as_interface::<IMFAsyncCallback>()) {
             forget(shared);
             if let Some(target) = &target {
                 match failure(error) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use openmf_core::{
     Error, EventQueue, FinalizableMediaSink, Guid, Marker, MediaSink, MediaSinkPreroll, MediaType,
     MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, QualityAdvise,
-    RateSupport, Result, Sample, SinkCharacteristics, StreamSink, UserObject, codes,
+    RateSupport, RealTimeClient, Result, Sample, SinkCharacteristics, StreamSink, UserObject, codes,
 };
 use windows_core::{IUnknown, Interface, Ref, implement};
 
@@ -21,7 +21,7 @@ use crate::identity::{self, Adapted, Kind};
 use crate::inward::advice;
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
-use crate::inward::{Object, check, error};
+use crate::inward::{Object, check, error, real_time};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::{clock, inward, propvariant, sample_convert, sink};
 
@@ -144,6 +144,10 @@ impl MediaSink for ForeignSink {
 
     fn name(&self) -> String {
         "the application's media sink".to_owned()
+    }
+
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        real_time::client_of(&self.sink.cast().ok()?)
     }
 }
 
@@ -279,6 +283,10 @@ impl StreamSink for ForeignStreamSink {
 
     fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
         self.advice.clone()
+    }
+
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        real_time::client_of(&self.sink.cast().ok()?)
     }
 }
 

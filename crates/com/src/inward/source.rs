@@ -3,25 +3,22 @@
 use std::sync::{Arc, Weak};
 
 use openmf_core::{
-    EventQueue, Guid, MediaSource, MediaStream, MediaTime, PresentationDescriptor, QualityAdvise,
-    RateControl, RateDirection, RateRefused, RateSupport, Result, SeekInfo, SourceCharacteristics,
-    StartPosition, StreamDescriptor, UserObject, Variant, guids,
+    ClockConsumer, EventQueue, Guid, MediaSource, MediaStream, MediaTime, PresentationDescriptor,
+    QualityAdvise, RateControl, RateDirection, RateRefused, RateSupport, RealTimeClient, Result, SeekInfo,
+    SourceCharacteristics, StartPosition, StreamDescriptor, UserObject, Variant, guids,
 };
 use windows_core::{BOOL, GUID, IUnknown, Interface};
 
 use crate::bindings::{
-    IMFGetService, IMFMediaSource, IMFMediaSourcePresentationProvider, IMFMediaStream, IMFRateControl,
-    IMFRateSupport, IMFSeekInfo, PROPVARIANT,
+    IMFGetService, IMFMediaSource, IMFMediaSourceEx, IMFMediaSourcePresentationProvider, IMFMediaStream,
+    IMFRateControl, IMFRateSupport, IMFSeekInfo, PROPVARIANT,
 };
 use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
-use crate::inward::{Object, advice, check, error};
+use crate::inward::{Object, advice, check, error, real_time};
 use crate::{descriptors, objects, propvariant, source};
-
-/// `MF_SCRUBBING_SERVICE`.
-const SCRUBBING_SERVICE: GUID = GUID::from_u128(0xdd0ac3d8_40e3_4128_ac48_c0add067b714);
 
 struct ForeignSource {
     source: Object<IMFMediaSource>,
@@ -142,6 +139,21 @@ impl MediaSource for ForeignSource {
     fn name(&self) -> String {
         "the application's media source".to_owned()
     }
+
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        real_time::client_of(&self.source.cast().ok()?)
+    }
+
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        real_time::consumer_of(&self.source.cast().ok()?)
+    }
+
+    fn set_device_manager(&self, manager: Option<&UserObject>) -> Result<()> {
+        let source: IMFMediaSourceEx = self.source.cast().map_err(error)?;
+        let manager = manager.and_then(Foreign::unwrap);
+        // SAFETY: live objects, or NULL.
+        check(unsafe { source.SetD3DManager(manager.as_ref()) })
+    }
 }
 
 impl openmf_core::PresentationProvider for ForeignSource {
@@ -162,7 +174,7 @@ impl ForeignSeeks {
     fn of(source: &IUnknown) -> Option<Self> {
         let services: IMFGetService = source.cast().ok()?;
         // SAFETY: a live object.
-        let seeks = unsafe { services.GetService(&SCRUBBING_SERVICE) };
+        let seeks = unsafe { services.GetService(&to_guid(guids::MF_SCRUBBING_SERVICE)) };
         seeks.ok().map(|seeks| Self(Object::new(seeks)))
     }
 
@@ -346,7 +358,7 @@ mod tests {
         ) -> windows_core::Result<()> {
             // SAFETY: the interface's caller gives pointers as the method documents them.
             unsafe {
-                if *service != SCRUBBING_SERVICE {
+                if *service != to_guid(guids::MF_SCRUBBING_SERVICE) {
                     return Err(code(codes::MF_E_UNSUPPORTED_SERVICE));
                 }
                 let this: IMFSeekInfo = windows_core::IUnknownImpl::to_object(self).to_interface();

@@ -7,15 +7,15 @@ use std::task::Poll;
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    Attributes, Error, EventType, Guid, HostClock, Input, MediaType, Output, QualityAdvise, RateControl,
-    Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform, TransformHandles, TransformMessage,
-    UserObject, WeakTransform, codes, deferred, guids,
+    Attributes, ClockConsumer, Error, EventType, Guid, HostClock, Input, MediaType, Output, QualityAdvise,
+    RateControl, RealTimeClient, Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform,
+    TransformHandles, TransformMessage, UserObject, WeakTransform, codes, deferred, guids,
 };
 use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface};
 
 use crate::bindings::{
-    IMFGetService, IMFMediaEventGenerator, IMFShutdown, IMFTransform, MFT_MESSAGE_TYPE,
+    IMFAttributes, IMFGetService, IMFMediaEventGenerator, IMFShutdown, IMFTransform, MFT_MESSAGE_TYPE,
     MFT_OUTPUT_DATA_BUFFER,
 };
 use crate::buffer::MemoryBuffer;
@@ -24,7 +24,7 @@ use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
-use crate::inward::{Object, advice, check, error};
+use crate::inward::{Object, advice, check, error, real_time};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::sample::SampleObject;
 use crate::sample_convert;
@@ -43,6 +43,7 @@ const FORGET: u128 = 0x6f70_656e_6d66_4e06_9a7c_0000_0000_0000;
 // Source: `MFT_MESSAGE_TYPE`.
 const FLUSH: u32 = 0;
 const DRAIN: u32 = 1;
+const SET_D3D_MANAGER: u32 = 2;
 const BEGIN_STREAMING: u32 = 0x1000_0000;
 const END_STREAMING: u32 = 0x1000_0001;
 const END_OF_STREAM: u32 = 0x1000_0002;
@@ -280,14 +281,21 @@ impl ForeignTransform {
 /// The attributes of a transform that the engine reads.
 fn attributes_of(transform: &IMFTransform) -> Attributes {
     let known = Attributes::new();
-    let key = guids::MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE;
-    // SAFETY: calls of live objects. A transform may have no attributes.
-    let on = unsafe {
-        transform
-            .GetAttributes()
-            .and_then(|attributes| attributes.GetUINT32(&to_guid(key)))
-    };
-    known.set(openmf_core::Key::<bool>::new(key), on.is_ok_and(|on| on != 0));
+    let keys = [
+        guids::MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE,
+        guids::MF_SA_D3D_AWARE,
+        guids::MF_SA_D3D11_AWARE,
+    ];
+    // SAFETY: a call of a live object. A transform may have no attributes.
+    let attributes = unsafe { transform.GetAttributes() };
+    for key in keys {
+        let of = |attributes: &IMFAttributes| {
+            // SAFETY: a call of a live object.
+            unsafe { attributes.GetUINT32(&to_guid(key)) }.is_ok_and(|on| on != 0)
+        };
+        let on = attributes.as_ref().is_ok_and(of);
+        known.set(openmf_core::Key::<bool>::new(key), on);
+    }
     known
 }
 
@@ -613,6 +621,20 @@ impl Transform for Handle {
         // SAFETY: a live object.
         let object: IUnknown = unsafe { services.GetService(&to_guid(*service)) }.ok()?;
         Some(Foreign::wrap(&object))
+    }
+
+    fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        real_time::client_of(&self.0.transform.cast().ok()?)
+    }
+
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        real_time::consumer_of(&self.0.transform.cast().ok()?)
+    }
+
+    fn set_device_manager(&mut self, manager: Option<&UserObject>) -> Result<()> {
+        let manager = manager.and_then(Foreign::unwrap);
+        let address = manager.as_ref().map_or(0, |manager| manager.as_raw().addr());
+        self.0.tell(SET_D3D_MANAGER, address)
     }
 
     fn shut_down(&mut self) {

@@ -71,11 +71,18 @@ type Asked = dyn Fn(&'static str) -> windows_core::Result<()> + Send + Sync;
 
 /// Asked at the start of every method, and when an object ends.
 #[derive(Clone)]
-pub struct Hook(Arc<Asked>);
+pub struct Hook {
+    asked: Arc<Asked>,
+    /// What the components with this hook are told besides their work.
+    pub told: Log,
+}
 
 impl Hook {
     pub fn new(asked: impl Fn(&'static str) -> windows_core::Result<()> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(asked))
+        Self {
+            asked: Arc::new(asked),
+            told: Log::default(),
+        }
     }
 
     pub fn none() -> Self {
@@ -83,7 +90,140 @@ impl Hook {
     }
 
     pub fn at(&self, method: &'static str) -> windows_core::Result<()> {
-        (self.0)(method)
+        (self.asked)(method)
+    }
+
+    /// What was told since the last time.
+    pub fn taken(&self) -> Vec<String> {
+        std::mem::take(&mut self.told.lock().unwrap())
+    }
+}
+
+/// The work queue and the class of its branch, by the extended interface, over a field `hook`.
+macro_rules! real_time_client_ex {
+    ($object:ty, $name:literal) => {
+        impl IMFRealTimeClientEx_Impl for $object {
+            fn RegisterThreadsEx(
+                &self,
+                task: *mut u32,
+                class: &windows_core::PCWSTR,
+                priority: i32,
+            ) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClientEx::RegisterThreadsEx")?;
+                // SAFETY: the interface's caller gives a number and a string.
+                let (task, class) = unsafe { (*task, text_of(class)) };
+                assert!(task > 0);
+                note(
+                    &self.hook.told,
+                    format!(
+                        concat!($name, ": RegisterThreadsEx({}, {})"),
+                        class, priority
+                    ),
+                );
+                Ok(())
+            }
+            fn UnregisterThreads(&self) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClientEx::UnregisterThreads")?;
+                note(&self.hook.told, concat!($name, ": UnregisterThreads"));
+                Ok(())
+            }
+            fn SetWorkQueueEx(&self, queue: u32, priority: i32) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClientEx::SetWorkQueueEx")?;
+                note(
+                    &self.hook.told,
+                    format!(
+                        concat!($name, ": SetWorkQueueEx({}, {})"),
+                        kind_of(queue),
+                        priority
+                    ),
+                );
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use real_time_client_ex;
+
+/// The same by the plain interface.
+macro_rules! real_time_client {
+    ($object:ty, $name:literal) => {
+        impl IMFRealTimeClient_Impl for $object {
+            fn RegisterThreads(&self, task: u32, class: &windows_core::PCWSTR) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClient::RegisterThreads")?;
+                assert!(task > 0);
+                // SAFETY: the interface's caller gives a string.
+                let class = unsafe { text_of(class) };
+                note(
+                    &self.hook.told,
+                    format!(concat!($name, ": RegisterThreads({})"), class),
+                );
+                Ok(())
+            }
+            fn UnregisterThreads(&self) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClient::UnregisterThreads")?;
+                note(&self.hook.told, concat!($name, ": UnregisterThreads"));
+                Ok(())
+            }
+            fn SetWorkQueue(&self, queue: u32) -> windows_core::Result<()> {
+                self.hook.at("IMFRealTimeClient::SetWorkQueue")?;
+                note(
+                    &self.hook.told,
+                    format!(concat!($name, ": SetWorkQueue({})"), kind_of(queue)),
+                );
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use real_time_client;
+
+/// The session's clock, over a field `hook`.
+macro_rules! clock_consumer {
+    ($object:ty, $name:literal) => {
+        impl IMFClockConsumer_Impl for $object {
+            fn SetPresentationClock(&self, clock: Ref<'_, IMFPresentationClock>) -> windows_core::Result<()> {
+                self.hook.at("IMFClockConsumer::SetPresentationClock")?;
+                note(
+                    &self.hook.told,
+                    format!(
+                        concat!($name, ": SetPresentationClock({})"),
+                        clock.is_some()
+                    ),
+                );
+                Ok(())
+            }
+            fn GetPresentationClock(&self) -> windows_core::Result<IMFPresentationClock> {
+                self.hook.at("IMFClockConsumer::GetPresentationClock")?;
+                fail(openmf_core::codes::E_NOTIMPL)
+            }
+        }
+    };
+}
+pub(crate) use clock_consumer;
+
+/// # Safety
+/// The string ends with a zero.
+pub unsafe fn text_of(text: &windows_core::PCWSTR) -> String {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let len = (0..).take_while(|at| *text.0.add(*at) != 0).count();
+        String::from_utf16_lossy(std::slice::from_raw_parts(text.0, len))
+    }
+}
+
+/// Whether it is the queue of a program, which works: its identifier has bits in the upper half.
+fn kind_of(queue: u32) -> &'static str {
+    match queue {
+        0 => "none",
+        1..=0xFFFF => "of the platform",
+        _ => {
+            // SAFETY: no pointers.
+            unsafe {
+                assert_eq!(MFLockWorkQueue(queue), HRESULT(0));
+                assert_eq!(MFUnlockWorkQueue(queue), HRESULT(0));
+            }
+            "own"
+        }
     }
 }
 

@@ -26,14 +26,14 @@ unsafe impl Send for SinkShared {}
 // SAFETY: as above.
 unsafe impl Sync for SinkShared {}
 
-#[implement(IMFFinalizableMediaSink, IMFClockStateSink)]
+#[implement(IMFFinalizableMediaSink, IMFClockStateSink, IMFRealTimeClientEx)]
 pub struct TestSink {
     hook: Hook,
     pub shared: Arc<SinkShared>,
     pub stream: Mutex<Option<IMFStreamSink>>,
 }
 
-#[implement(IMFStreamSink)]
+#[implement(IMFStreamSink, IMFRealTimeClient)]
 pub struct TestStreamSink {
     hook: Hook,
     pub queue: IMFMediaEventQueue,
@@ -43,6 +43,8 @@ pub struct TestStreamSink {
 }
 
 generator!(TestStreamSink_Impl);
+real_time_client_ex!(TestSink_Impl, "sink");
+real_time_client!(TestStreamSink_Impl, "stream sink");
 
 pub fn test_sink() -> (IMFMediaSink, Arc<SinkShared>) {
     hooked_sink(&Hook::none())

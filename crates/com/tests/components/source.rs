@@ -42,7 +42,7 @@ pub struct Position {
     pub shut_down: bool,
 }
 
-#[implement(IMFMediaSource)]
+#[implement(IMFMediaSourceEx, IMFRealTimeClient, IMFClockConsumer)]
 pub struct TestSource {
     hook: Hook,
     pub queue: IMFMediaEventQueue,
@@ -60,6 +60,29 @@ pub struct TestStream {
 }
 
 generator!(TestSource_Impl);
+real_time_client!(TestSource_Impl, "source");
+clock_consumer!(TestSource_Impl, "source");
+
+impl IMFMediaSourceEx_Impl for TestSource_Impl {
+    fn GetSourceAttributes(&self) -> windows_core::Result<IMFAttributes> {
+        self.hook.at("IMFMediaSourceEx::GetSourceAttributes")?;
+        fail(codes::E_NOTIMPL)
+    }
+
+    fn GetStreamAttributes(&self, _id: u32) -> windows_core::Result<IMFAttributes> {
+        self.hook.at("IMFMediaSourceEx::GetStreamAttributes")?;
+        fail(codes::E_NOTIMPL)
+    }
+
+    fn SetD3DManager(&self, manager: Ref<'_, IUnknown>) -> windows_core::Result<()> {
+        self.hook.at("IMFMediaSourceEx::SetD3DManager")?;
+        note(
+            &self.hook.told,
+            format!("source: SetD3DManager({})", manager.is_some()),
+        );
+        Ok(())
+    }
+}
 generator!(TestStream_Impl);
 
 pub fn test_source(fault: Fault) -> (IMFMediaSource, Log) {
@@ -105,6 +128,7 @@ pub fn hooked_source(fault: Fault, hook: &Hook) -> (IMFMediaSource, Log) {
         presentation,
         stream: Mutex::new(Some(media_stream)),
     };
+    let source: IMFMediaSourceEx = source.into();
     (source.into(), log)
 }
 

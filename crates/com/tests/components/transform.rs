@@ -13,7 +13,13 @@ use super::*;
 const INPUT: u32 = 7;
 
 /// Halves the loudness; synchronous, or asynchronous with the documented events.
-#[implement(IMFTransform, IMFMediaEventGenerator, IMFShutdown)]
+#[implement(
+    IMFTransform,
+    IMFMediaEventGenerator,
+    IMFShutdown,
+    IMFRealTimeClientEx,
+    IMFClockConsumer
+)]
 pub struct Half {
     hook: Hook,
     pub log: Log,
@@ -25,6 +31,8 @@ pub struct Half {
 }
 
 generator!(Half_Impl);
+real_time_client_ex!(Half_Impl, "transform");
+clock_consumer!(Half_Impl, "transform");
 
 pub fn half(asynchronous: bool) -> (IMFTransform, Log) {
     hooked_half(asynchronous, &Hook::none())

@@ -59,8 +59,9 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("RtwqLockPlatform", "holds back the end of a round"),
 ];
 
-/// Methods that keep an object for as long as theirs lives.
-const STORES: [&str; 2] = ["AddClockStateSink", "SetTimeSource"];
+/// Methods that keep an object beyond the reach of whoever put it there: whoever takes a media type takes a copy of its
+/// attributes, and a clock has no method that empties it.
+const STORES: [&str; 3] = ["SetUnknown", "AddClockStateSink", "SetTimeSource"];
 
 /// Functions that wait until a foreign component has answered, which a hostile one never does.
 pub const WAITING: [&str; 3] = ["ReadSample", "Flush", "SetCurrentPosition"];
@@ -145,8 +146,8 @@ impl Arguments {
         match parameter.kind {
             Kind::Value => self.value(call, parameter, rng, small),
             Kind::Input(interface) => {
-                // What may hold itself for a while is emptied at the end, see `Object::empty`. What only its own caller could
-                // empty again gets objects that keep nothing.
+                // An object that is put into itself is never released, and that is as it should be: what may hold itself is
+                // emptied at the end (`Object::empty`), and what nobody can empty gets objects that keep nothing.
                 let kept = STORES.contains(&call.name) || interface == "IMFAsyncCallback";
                 if kept {
                     let manner = if hostile {

@@ -37,12 +37,11 @@ fn table() -> BTreeMap<(&'static str, &'static str), &'static str> {
 const INTERNAL: [&str; 3] = ["IOwn", "IOwnBuffer", "IMFAsyncCallback"];
 
 /// Interfaces of which no object can be made here, with the reason.
-const NOT_MADE: [(&str, &str); 5] = [
+const NOT_MADE: [(&str, &str); 4] = [
     ("IMFVideoDisplayControl", "needs a window"),
     ("IMFQualityAdvise", "of the application's components alone"),
     ("IMFQualityAdvise2", "of the application's components alone"),
     ("IMFQualityAdviseLimits", "of the application's components alone"),
-    ("IMFSeekInfo", "of the application's components alone"),
 ];
 
 /// The interfaces that the sources implement, and those that these are derived from.

@@ -427,6 +427,7 @@ impl Pool {
                     ),
                     ("MF_LOCAL_MFT_REGISTRATION_SERVICE", "IMFLocalMFTRegistration"),
                     ("MF_METADATA_PROVIDER_SERVICE", "IMFMetadataProvider"),
+                    ("MF_SCRUBBING_SERVICE", "IMFSeekInfo"),
                     ("MF_WORKQUEUE_SERVICES", "IMFWorkQueueServices"),
                     ("MR_VIDEO_RENDER_SERVICE", "IMFVideoDisplayControl"),
                     ("MR_POLICY_VOLUME_SERVICE", "IMFSimpleAudioVolume"),

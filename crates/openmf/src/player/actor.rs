@@ -28,8 +28,8 @@ pub(super) struct Actor {
     /// What the session works on, and who waits for it.
     pending: Vec<(Outcome, Reply<()>)>,
     pub(super) exchange: Exchange,
-    /// The streams that the topology being resolved goes without.
-    left_out: Vec<(usize, Error)>,
+    /// What is to be told of the streams of the topology being resolved.
+    findings: Vec<PlayerEvent>,
     pub(super) steps: Option<Steps>,
     /// How the scrub that is waited for went.
     pub(super) scrubbed: Option<Result<()>>,
@@ -90,7 +90,7 @@ impl Actor {
             intent: Intent::Stopped,
             pending: Vec::new(),
             exchange: Exchange::No,
-            left_out: Vec::new(),
+            findings: Vec::new(),
             steps: None,
             scrubbed: None,
         }
@@ -329,7 +329,7 @@ impl Actor {
             Err(error) => Err(error),
         };
         match result {
-            Ok(left_out) => {
+            Ok(findings) => {
                 self.set_state(PlayerState::Stopped);
                 let media = self
                     .shared
@@ -341,7 +341,7 @@ impl Actor {
                 self.tell(PlayerEvent::Opened {
                     media: Arc::clone(&media),
                 });
-                self.tell_left_out(left_out);
+                findings.into_iter().for_each(|event| self.tell(event));
                 Ok(media)
             }
             Err(error) => {
@@ -367,8 +367,8 @@ impl Actor {
         }
     }
 
-    /// Gives the session its topology; returns the streams that were left out. On failure the source is shut down.
-    async fn present(&mut self, mut media: Media) -> Result<Vec<(usize, Error)>> {
+    /// Gives the session its topology; returns what is to be told of the streams. On failure the source is shut down.
+    async fn present(&mut self, mut media: Media) -> Result<Vec<PlayerEvent>> {
         let source = Arc::clone(&media.source);
         let topology = match media.topology(&self.shared.outputs, self.shared.platform.runtime()) {
             Ok(topology) => topology,
@@ -381,7 +381,7 @@ impl Actor {
         self.exchange = Exchange::Resolving;
         let result = self.complete(self.shared.session.set_topology(&topology)).await;
         self.exchange = Exchange::No;
-        let left_out = std::mem::take(&mut self.left_out);
+        let findings = std::mem::take(&mut self.findings);
         if let Err(error) = result {
             self.shared.status().media = None;
             // Refused only when it was shut down before.
@@ -389,7 +389,7 @@ impl Actor {
             return Err(error);
         }
         self.shared.apply_volume();
-        Ok(left_out)
+        Ok(findings)
     }
 
     /// Takes the present topology away; the source stays open.
@@ -440,7 +440,7 @@ impl Actor {
         self.clear().await;
         let media = self.shared.status().media.take().ok_or_else(nothing_open)?;
         match self.present(media).await {
-            Ok(left_out) => self.tell_left_out(left_out),
+            Ok(findings) => findings.into_iter().for_each(|event| self.tell(event)),
             Err(error) => {
                 self.set_state(PlayerState::Empty);
                 self.tell(PlayerEvent::Failed { error: error.clone() });
@@ -571,11 +571,16 @@ impl Actor {
         let node = event.attributes().get(keys::MF_EVENT_OUTPUT_NODE).ok();
         let mut status = self.shared.status();
         let Some(media) = &mut status.media else { return };
+        if event.attributes().get(keys::OPENMF_EVENT_STAND_IN).is_ok() {
+            let stream = media.stream_of(node);
+            self.findings.push(PlayerEvent::NoDevice { stream, error });
+            return;
+        }
         match self.exchange {
             // While a topology is resolved, nothing flows that could be damaged.
             Exchange::Resolving => {
                 if let Some(stream) = media.leave_out(node, &error) {
-                    self.left_out.push((stream, error));
+                    self.findings.push(PlayerEvent::StreamLeftOut { stream, error });
                 }
             }
             Exchange::Clearing => {}
@@ -590,12 +595,6 @@ impl Actor {
     fn refuse(&self, reply: Reply<()>, error: Error) {
         self.tell(PlayerEvent::Refused { error: error.clone() });
         reply.done(Err(error));
-    }
-
-    fn tell_left_out(&self, left_out: Vec<(usize, Error)>) {
-        for (stream, error) in left_out {
-            self.tell(PlayerEvent::StreamLeftOut { stream, error });
-        }
     }
 
     pub(super) fn set_state(&self, state: PlayerState) {

@@ -13,7 +13,8 @@ use super::media::MediaInfo;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PlayerEvent {
-    /// A file was opened and can be played. [`PlayerEvent::StreamLeftOut`] follows for each stream that cannot.
+    /// A file was opened and can be played. [`PlayerEvent::StreamLeftOut`] follows for each stream that cannot,
+    /// and [`PlayerEvent::NoDevice`] for each whose device is missing.
     Opened {
         /// What is in it.
         media: Arc<MediaInfo>,
@@ -53,6 +54,14 @@ pub enum PlayerEvent {
         /// The place in [`MediaInfo::streams`], if it is known.
         stream: Option<usize>,
         /// What is wrong, and where.
+        error: Error,
+    },
+    /// There is no sound device or no window for a stream; a null renderer takes its place. After
+    /// [`PlayerEvent::Opened`], or after another stream was selected.
+    NoDevice {
+        /// The place in [`MediaInfo::streams`], if it is known.
+        stream: Option<usize>,
+        /// Why.
         error: Error,
     },
     /// The sound device is lost; it plays on in silence.

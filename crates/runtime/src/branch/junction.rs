@@ -68,7 +68,7 @@ struct State {
     end_due: bool,
     /// `MFT_MESSAGE_NOTIFY_BEGIN_STREAMING` was sent, and no end of it.
     begun: bool,
-    /// Something of this generation went into the transform.
+    /// The transform was taken over for this generation.
     took_over: bool,
     /// Sinks are filled before the clock starts.
     prerolls: bool,

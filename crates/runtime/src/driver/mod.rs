@@ -9,6 +9,7 @@ mod core;
 pub(crate) mod lane;
 mod presentation;
 pub(crate) mod pump;
+pub(crate) mod real_time;
 mod recorder;
 pub(crate) mod segments;
 mod services;

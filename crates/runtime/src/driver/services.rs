@@ -6,7 +6,7 @@ use openmf_core::{Error, Guid, MediaSink, MediaSource, Result, SharedTransform, 
 use openmf_session::TopologyQuery;
 use openmf_topology::{NodeKind, Topology, TopologyNode};
 
-use super::{SessionDriver, Shared, lock};
+use super::{SessionDriver, Shared, TaskGuard, lock};
 use crate::Runtime;
 use crate::local_transforms::LocalTransforms;
 use crate::work_queue_services::WorkQueueServices;
@@ -27,6 +27,16 @@ impl OwnServices {
             work_queues: Arc::new(WorkQueueServices::new(runtime, topology)),
             transforms,
         }
+    }
+
+    /// Another topology is the current one.
+    pub(super) fn topology_changed(&self, topology: Topology, guard: TaskGuard) {
+        self.work_queues.topology_changed(&topology, guard);
+    }
+
+    /// There is no current topology any more.
+    pub(super) fn topology_left(&self, guard: TaskGuard) {
+        self.work_queues.topology_left(guard);
     }
 
     fn find(&self, service: &Guid) -> Option<UserObject> {
@@ -96,15 +106,15 @@ impl SessionDriver {
 
 /// The components of a topology, each once.
 #[derive(Default)]
-struct Components {
-    sources: Vec<Arc<dyn MediaSource>>,
+pub(super) struct Components {
+    pub(super) sources: Vec<Arc<dyn MediaSource>>,
     /// In the order of the data: none comes before one that feeds it.
-    transforms: Vec<SharedTransform>,
+    pub(super) transforms: Vec<SharedTransform>,
     sinks: Vec<Arc<dyn MediaSink>>,
 }
 
 impl Components {
-    fn of(topology: &Topology) -> Self {
+    pub(super) fn of(topology: &Topology) -> Self {
         let mut found = Self::default();
         for output in topology.output_nodes() {
             found.visit(&output, 0);

@@ -103,6 +103,42 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "for quality managers of the application, inside their methods, which have rows",
     ),
     ("RateControl::rate", "no session asks: it knows what it has set"),
+    (
+        "ClockConsumer::*",
+        "called where MediaSource::clock_consumer is, which has a row, and in the same lane",
+    ),
+    (
+        "HandlerPreference::*",
+        "called by the source resolver, before there is a session",
+    ),
+    (
+        "MediaSink::real_time_client",
+        "called when the application registers work queues, in a lane that nothing else waits for",
+    ),
+    (
+        "MediaSource::real_time_client",
+        "called when the application registers work queues, in a lane that nothing else waits for",
+    ),
+    (
+        "MediaSource::set_device_manager",
+        "called by who makes a source reader, in its own thread",
+    ),
+    (
+        "RealTimeClient::*",
+        "called when the application registers work queues, in a lane that nothing else waits for",
+    ),
+    (
+        "StreamSink::real_time_client",
+        "called when the application registers work queues, in a lane that nothing else waits for",
+    ),
+    (
+        "Transform::real_time_client",
+        "called when the application registers work queues, in a lane that nothing else waits for",
+    ),
+    (
+        "Transform::set_device_manager",
+        "called by what makes the transform, before anybody else has it",
+    ),
     ("ReaderEvents::*", "of the source reader, which has no session"),
     (
         "SampleGrabberCallback::*",

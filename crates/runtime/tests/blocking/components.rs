@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, DirectStream, DropMode, Error, EventQueue, EventType, Guid, Input, MediaBuffer, MediaEvent,
-    MediaSource, MediaStream, MediaTime, MediaType, Output, PresentationDescriptor, PresentationProvider,
-    QualityAdvise, RateControl, RateDirection, RateRefused, RateSupport, Result, Sample, SampleFormat,
-    SeekInfo, SharedTransform, SourceCharacteristics, StartPosition, StreamDescriptor, StreamItem,
-    StreamObject, TimeSpan, Transform, TransformActivate, TransformMessage, UserObject, Variant, keys,
+    AudioFormat, ClockConsumer, DirectStream, DropMode, Error, EventQueue, EventType, Guid, Input,
+    MediaBuffer, MediaEvent, MediaSource, MediaStream, MediaTime, MediaType, Output, PresentationDescriptor,
+    PresentationProvider, QualityAdvise, RateControl, RateDirection, RateRefused, RateSupport, Result,
+    Sample, SampleFormat, SeekInfo, SharedTransform, SourceCharacteristics, StartPosition, StreamDescriptor,
+    StreamItem, StreamObject, TimeSpan, Transform, TransformActivate, TransformMessage, UserObject, Variant,
+    keys,
 };
 
 use openmf_testkit::PassThrough;
@@ -240,6 +241,11 @@ impl MediaSource for GatedSource {
     fn name(&self) -> String {
         self.gate.pass("MediaSource::name");
         "gated source".to_owned()
+    }
+
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        self.gate.pass("MediaSource::clock_consumer");
+        None
     }
 }
 
@@ -532,6 +538,11 @@ impl Transform for GatedTransform {
             gate: Arc::clone(&self.gate),
             mode: Mutex::default(),
         }))
+    }
+
+    fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        self.gate.pass("Transform::clock_consumer");
+        self.inner.clock_consumer()
     }
 
     fn service(&self, service: &Guid) -> Option<UserObject> {

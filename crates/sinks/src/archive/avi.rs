@@ -96,29 +96,24 @@ impl Format {
         let stride = a.get(keys::MF_MT_DEFAULT_STRIDE).ok().map(|stride| stride as i32);
         let mut bits = 24;
         let (code, storage) = match (media_type.subtype(), format.pixel_format()) {
-            (_, Some(pixels)) => {
-                let (code, depth) = match pixels {
-                    PixelFormat::Rgb32 => ([0; 4], 32),
-                    PixelFormat::Nv12 => (*b"NV12", 12),
-                    PixelFormat::I420 => (*b"I420", 12),
-                    _ => return Err(refused()),
-                };
-                bits = depth;
-                (code, Storage::Planes(pixels, stride))
-            }
             (guids::MFVideoFormat_RGB24, _) => ([0; 4], Storage::Bitmap(stride.unwrap_or(-1))),
             (guids::MFVideoFormat_RGB555, _) => {
                 bits = 16;
                 ([0; 4], Storage::Bitmap(stride.unwrap_or(-1)))
             }
-            (guids::MFVideoFormat_YUY2 | guids::MFVideoFormat_UYVY, _) => {
-                bits = 16;
-                let code = if media_type.subtype() == guids::MFVideoFormat_YUY2 {
-                    *b"YUY2"
-                } else {
-                    *b"UYVY"
+            (_, Some(pixels)) => {
+                let (code, depth) = match pixels {
+                    PixelFormat::Rgb32 => ([0; 4], 32),
+                    PixelFormat::Nv12 => (*b"NV12", 12),
+                    PixelFormat::I420 => (*b"I420", 12),
+                    PixelFormat::Iyuv => (*b"IYUV", 12),
+                    PixelFormat::Yv12 => (*b"YV12", 12),
+                    PixelFormat::Yuy2 => (*b"YUY2", 16),
+                    PixelFormat::Uyvy => (*b"UYVY", 16),
+                    _ => return Err(refused()),
                 };
-                (code, Storage::AsIs)
+                bits = depth;
+                (code, Storage::Planes(pixels, stride))
             }
             (guids::MFVideoFormat_MJPG, _) => (*b"MJPG", Storage::AsIs),
             (guids::MFVideoFormat_H264 | guids::MFVideoFormat_H264_ES, _) => {

@@ -32,7 +32,8 @@ pub use volume::AudioVolume;
 /// How an audio renderer works.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AudioRendererOptions {
-    /// The name of the device, as [`audio_devices`] gives it. Default: the sound system's default device.
+    /// The name of the device, as [`audio_devices`] gives it, or on Windows its endpoint identifier (`IMMDevice::GetId`).
+    /// Default: the sound system's default device.
     pub device: Option<String>,
     /// The audio session (`MF_AUDIO_RENDERER_ATTRIBUTE_SESSION_ID`): renderers of the process that name the same one share
     /// their master volume and mute. Default: one of its own.

@@ -27,12 +27,12 @@ pub(super) struct SoundSystem {
 }
 
 impl SoundSystem {
-    /// Finds the device of this name or else the default one.
+    /// Finds the device of this name or identifier, or else the default one.
     pub(super) fn connect(name: Option<&str>) -> Result<Self> {
         let device = match name {
             Some(name) => playback_devices()?
                 .into_iter()
-                .find(|device| name_of(device).as_deref() == Some(name)),
+                .find(|device| is_called(device, name)),
             None => cpal::default_host().default_output_device(),
         };
         let name = name.unwrap_or(DEFAULT_DEVICE).to_owned();
@@ -93,6 +93,11 @@ fn playback_devices() -> Result<Vec<Device>> {
         .output_devices()
         .map_err(|error| failed("list of sound devices", &error))?;
     Ok(devices.collect())
+}
+
+/// Whether a device has this name or endpoint identifier.
+fn is_called(device: &Device, name: &str) -> bool {
+    name_of(device).as_deref() == Some(name) || device.id().is_ok_and(|known| known.id() == name)
 }
 
 fn name_of(device: &Device) -> Option<String> {

@@ -51,6 +51,17 @@ impl DemuxSource {
         demuxer: Box<dyn Demuxer>,
         stream: Arc<dyn ByteStream>,
     ) -> Arc<dyn MediaSource> {
+        Self::with_search(name, demuxer, stream, None)
+    }
+
+    /// As [`DemuxSource::new`], with what opens the content again: key frames are then searched for with a demuxer of its
+    /// own while the source is started, so that its streams go on where they are.
+    pub(crate) fn with_search(
+        name: impl Into<String>,
+        demuxer: Box<dyn Demuxer>,
+        stream: Arc<dyn ByteStream>,
+        again: Option<OpenAgain>,
+    ) -> Arc<dyn MediaSource> {
         let presentation = demuxer.presentation();
         let capabilities = stream.capabilities();
         let characteristics = SourceCharacteristics {
@@ -77,6 +88,8 @@ impl DemuxSource {
             reading: Mutex::new(Reading {
                 demuxer: Some(demuxer),
                 at_start: true,
+                again,
+                searcher: None,
             }),
             reader: Mutex::default(),
         };
@@ -85,6 +98,9 @@ impl DemuxSource {
         })
     }
 }
+
+/// Opens the content of a source once more.
+pub(crate) type OpenAgain = Box<dyn Fn() -> Result<Box<dyn Demuxer>> + Send + Sync>;
 
 fn describe(tracks: &[crate::Track], attributes: &Attributes) -> PresentationDescriptor {
     // The documentation wants at least one stream to be selected by default.
@@ -144,6 +160,10 @@ struct Reading {
     demuxer: Option<Box<dyn Demuxer>>,
     /// Nothing was read and nothing sought yet, so that starting at 0 needs no seek.
     at_start: bool,
+    /// `None` after shutdown.
+    again: Option<OpenAgain>,
+    /// Searches for key frames while the source is started.
+    searcher: Option<Box<dyn Demuxer>>,
 }
 
 impl MediaSource for DemuxSource {
@@ -600,11 +620,18 @@ impl Shared {
         if self.control().run != Run::ShutDown {
             return;
         }
-        let demuxer = match self.reading.try_lock() {
-            Ok(mut reading) => reading.demuxer.take(),
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => poisoned.into_inner().demuxer.take(),
+        let reading = match self.reading.try_lock() {
+            Ok(reading) => Some(reading),
+            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(std::sync::TryLockError::WouldBlock) => None,
         };
-        drop(demuxer);
+        let ended = reading.map(|mut reading| {
+            (
+                reading.demuxer.take(),
+                reading.searcher.take(),
+                reading.again.take(),
+            )
+        });
+        drop(ended);
     }
 }

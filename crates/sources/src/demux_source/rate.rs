@@ -99,12 +99,14 @@ impl Shared {
         self.check_position(time)?;
         let result = self.reading().and_then(|mut reading| {
             let reading = &mut *reading;
-            let demuxer = reading.demuxer.as_mut().ok_or(Error::Shutdown)?;
-            let started = {
-                let mut control = self.control();
-                control.wanted_changed = true;
+            if reading.demuxer.is_none() {
+                return Err(Error::Shutdown);
+            }
+            let (started, is_running) = {
+                let control = self.control();
                 let mut tracks = control.tracks.iter();
-                tracks.position(|track| track.is_video && track.stream.is_some())
+                let video = tracks.position(|track| track.is_video && track.stream.is_some());
+                (video, control.run != Run::Stopped)
             };
             let by_default = || {
                 let mut streams = self.descriptor.streams();
@@ -116,7 +118,20 @@ impl Shared {
             if !self.characteristics.can_seek {
                 return Err(Error::invalid_request("the source cannot seek"));
             }
-            reading.at_start = false;
+            let demuxer = match &reading.again {
+                Some(again) if is_running => {
+                    if reading.searcher.is_none() {
+                        reading.searcher = Some(again()?);
+                    }
+                    reading.searcher.as_mut()
+                }
+                _ => {
+                    self.control().wanted_changed = true;
+                    reading.at_start = false;
+                    reading.demuxer.as_mut()
+                }
+            };
+            let demuxer = demuxer.ok_or(Error::Shutdown)?;
             want_only(demuxer.as_mut(), track);
             ask(demuxer.as_mut(), track)
         });

@@ -18,11 +18,16 @@ use picture::{Picture, PictureConverter};
 use rows::Source;
 
 /// The output formats, in order of preference after the input's own.
-const OFFERED: [PixelFormat; 15] = [
+const OFFERED: [PixelFormat; 20] = [
     PixelFormat::Nv12,
     PixelFormat::I420,
     PixelFormat::Rgb32,
     PixelFormat::Argb32,
+    PixelFormat::Yuy2,
+    PixelFormat::Yv12,
+    PixelFormat::Iyuv,
+    PixelFormat::Uyvy,
+    PixelFormat::Ayuv,
     PixelFormat::I422,
     PixelFormat::I444,
     PixelFormat::I400,

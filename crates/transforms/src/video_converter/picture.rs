@@ -72,7 +72,8 @@ impl PictureConverter {
             Coding::new(to.format, to.color),
         );
         let same_meaning = source == target || is_grey_of(from, to, source, target);
-        let to_screen = is_rgb(to.format) && !is_rgb(from.format);
+        let keeps_alpha = stored_in_both(from.format, to.format, 3);
+        let to_screen = is_rgb(to.format) && !is_rgb(from.format) && !keeps_alpha;
         let plan = if to_screen && turns == 0 && from.size == to.size {
             Plan::Screen(Kernel::new(source))
         } else if same_meaning && turns == 0 {
@@ -209,10 +210,8 @@ impl PictureConverter {
         }
         for plane in 0..to.plane_count() {
             let (first, count) = components_of_plane(to, plane);
-            let (width, height) = component_size(to, first, self.to.size);
-            for row in &mut self.row {
-                row.resize(width, 0);
-            }
+            let (_, height) = component_size(to, first, self.to.size);
+            size_rows(&mut self.row, to, first, self.to.size);
             for index in 0..height {
                 let components = scalers.iter_mut().zip(&self.planes).enumerate();
                 let stored = components.skip(first).take(count);
@@ -257,7 +256,7 @@ impl PictureConverter {
             self.to.size
         };
         let (width, height) = (upright.width as usize, upright.height as usize);
-        let wanted = if to == PixelFormat::Argb32 { 4 } else { 3 };
+        let wanted = if rows::has_component(to, 3) { 4 } else { 3 };
         let components = up.iter_mut().zip(&mut self.planes).enumerate().take(wanted);
         for (component, (scaler, plane)) in components {
             plane.resize(width * height, 0);
@@ -298,10 +297,8 @@ impl PictureConverter {
         };
         for plane in 0..to.plane_count() {
             let (first, count) = components_of_plane(to, plane);
-            let (row_width, height) = component_size(to, first, self.to.size);
-            for row in &mut self.row {
-                row.resize(row_width, 0);
-            }
+            let (_, height) = component_size(to, first, self.to.size);
+            size_rows(&mut self.row, to, first, self.to.size);
             for index in 0..height {
                 let target = rows::row_mut(out, &self.layout, plane, index)?;
                 let stored = planes.iter().enumerate().skip(first).take(count);
@@ -371,11 +368,19 @@ fn component_size(format: PixelFormat, component: usize, size: FrameSize) -> (us
     (horizontal.samples(), vertical.samples())
 }
 
+/// Makes each row as long as one of its component of a plane, of which `first` is the first.
+fn size_rows(rows: &mut [Vec<u16>; 4], format: PixelFormat, first: usize, size: FrameSize) {
+    for (component, row) in (first..).zip(rows) {
+        row.resize(component_size(format, component, size).0, 0);
+    }
+}
+
 /// The first component of a plane and how many it holds.
 fn components_of_plane(format: PixelFormat, plane: usize) -> (usize, usize) {
     match format {
-        PixelFormat::Rgb32 => (0, 3),
-        PixelFormat::Argb32 => (0, 4),
+        PixelFormat::Rgb32 | PixelFormat::Yuy2 | PixelFormat::Uyvy => (0, 3),
+        PixelFormat::Argb32 | PixelFormat::Ayuv => (0, 4),
+        PixelFormat::Yv12 if plane > 0 => (3 - plane, 1),
         PixelFormat::Nv12 | PixelFormat::P010 if plane == 1 => (1, 2),
         _ => (plane, 1),
     }

@@ -69,6 +69,8 @@ pub(crate) fn plane_of_component(format: PixelFormat, component: usize) -> usize
     match format.plane_count() {
         1 => 0,
         2 => component.min(1),
+        // V comes first.
+        _ if format == PixelFormat::Yv12 && component > 0 => 3 - component,
         _ => component,
     }
 }
@@ -77,7 +79,7 @@ pub(crate) fn plane_of_component(format: PixelFormat, component: usize) -> usize
 pub(crate) fn has_component(format: PixelFormat, component: usize) -> bool {
     match format {
         PixelFormat::I400 | PixelFormat::I410Gray => component == 0,
-        PixelFormat::Argb32 => component < 4,
+        PixelFormat::Argb32 | PixelFormat::Ayuv => component < 4,
         _ => component < 3,
     }
 }
@@ -89,6 +91,31 @@ pub(crate) fn unpack(format: PixelFormat, component: usize, row: &[u8], out: &mu
             let at = byte_of_component(component);
             for (out, pixel) in out.iter_mut().zip(row.as_chunks::<4>().0) {
                 *out = u16::from(pixel[at]) << 8;
+            }
+        }
+        PixelFormat::Ayuv => {
+            let at = [2, 1, 0].get(component).copied().unwrap_or(3);
+            for (out, pixel) in out.iter_mut().zip(row.as_chunks::<4>().0) {
+                *out = u16::from(pixel[at]) << 8;
+            }
+        }
+        PixelFormat::Yuy2 | PixelFormat::Uyvy => {
+            let luma = usize::from(format == PixelFormat::Uyvy);
+            let pixels = row.as_chunks::<4>().0;
+            match component {
+                0 => {
+                    for (out, pixels) in out.chunks_mut(2).zip(pixels) {
+                        for (out, value) in out.iter_mut().zip([pixels[luma], pixels[luma + 2]]) {
+                            *out = u16::from(value) << 8;
+                        }
+                    }
+                }
+                _ => {
+                    let at = (1 - luma) + 2 * usize::from(component == 2);
+                    for (out, pixels) in out.iter_mut().zip(pixels) {
+                        *out = u16::from(pixels[at]) << 8;
+                    }
+                }
             }
         }
         PixelFormat::Nv12 if component > 0 => {
@@ -140,6 +167,33 @@ pub(crate) fn pack(format: PixelFormat, plane: usize, components: &[&[u16]], out
         (PixelFormat::Rgb32 | PixelFormat::Argb32, [r, g, b, ..]) => {
             for (((out, r), g), b) in out.as_chunks_mut().0.iter_mut().zip(*r).zip(*g).zip(*b) {
                 *out = [to_8(*b), to_8(*g), to_8(*r), 255];
+            }
+        }
+        (PixelFormat::Ayuv, [y, u, v, rest @ ..]) => {
+            for ((((out, y), u), v), index) in
+                out.as_chunks_mut().0.iter_mut().zip(*y).zip(*u).zip(*v).zip(0..)
+            {
+                let alpha = rest.first().and_then(|alpha| alpha.get::<usize>(index));
+                *out = [
+                    to_8(*v),
+                    to_8(*u),
+                    to_8(*y),
+                    alpha.map_or(255, |alpha| to_8(*alpha)),
+                ];
+            }
+        }
+        (PixelFormat::Yuy2 | PixelFormat::Uyvy, [y, u, v, ..]) => {
+            for (((out, y), u), v) in out.as_chunks_mut().0.iter_mut().zip(y.chunks(2)).zip(*u).zip(*v) {
+                // The pixel behind an odd width is as the last one.
+                let [Some(first), Some(second)] = [y.first(), y.last()] else {
+                    continue;
+                };
+                let [first, second, u, v] = [*first, *second, *u, *v].map(to_8);
+                *out = if format == PixelFormat::Yuy2 {
+                    [first, u, second, v]
+                } else {
+                    [u, first, v, second]
+                };
             }
         }
         (PixelFormat::Nv12, [u, v]) if plane > 0 => {

@@ -57,17 +57,13 @@ fn codes(buffer: &MediaBuffer, format: PixelFormat, size: FrameSize, component: 
         let at = plane.offset + row * plane.stride;
         let row = &buffer[at..at + plane.width_bytes];
         let bytes = format.bytes_per_component();
-        let step = match format {
-            PixelFormat::Rgb32 | PixelFormat::Argb32 => 4,
-            PixelFormat::Nv12 | PixelFormat::P010 if component > 0 => 2,
-            _ => 1,
-        };
-        let first = match format {
-            PixelFormat::Rgb32 | PixelFormat::Argb32 => [2, 1, 0, 3][component],
-            _ if step == 2 => component - 1,
-            _ => 0,
-        };
-        for value in row.chunks_exact(bytes).skip(first).step_by(step) {
+        let order = order(format, component);
+        let places = order.iter().enumerate().filter(|(_, held)| **held == component);
+        let places: Vec<usize> = places.map(|(place, _)| place).collect();
+        let values = row.chunks_exact(bytes).enumerate();
+        let held = values.filter(|(at, _)| places.contains(&(at % order.len())));
+        let last = component_width(format, size, component);
+        for value in held.map(|(_, value)| value).take(last) {
             let word = if bytes == 1 {
                 u32::from(value[0])
             } else {
@@ -83,17 +79,38 @@ fn codes(buffer: &MediaBuffer, format: PixelFormat, size: FrameSize, component: 
     out
 }
 
+/// The components that lie side by side in the plane of a component.
+fn order(format: PixelFormat, component: usize) -> &'static [usize] {
+    match format {
+        PixelFormat::Rgb32 | PixelFormat::Argb32 => &[2, 1, 0, 3],
+        PixelFormat::Yuy2 => &[0, 1, 0, 2],
+        PixelFormat::Uyvy => &[1, 0, 2, 0],
+        PixelFormat::Ayuv => &[2, 1, 0, 3],
+        PixelFormat::Nv12 | PixelFormat::P010 if component > 0 => &[1, 2],
+        _ => &[[0], [1], [2]][component],
+    }
+}
+
+/// How many values of a component a row has.
+fn component_width(format: PixelFormat, size: FrameSize, component: usize) -> usize {
+    let shift = match component {
+        1 | 2 => format.chroma_shift().0,
+        _ => 0,
+    };
+    (size.width as usize).div_ceil(1 << shift)
+}
+
 /// A packed picture of one colour, given in codes.
 fn patch(format: PixelFormat, size: FrameSize, components: [u32; 4]) -> MediaBuffer {
     let layout = FrameLayout::packed(format, size).unwrap();
     let mut bytes = vec![0; layout.total_len()];
     for (index, plane) in layout.planes().iter().enumerate() {
         let bytes = &mut bytes[plane.offset..plane.offset + plane.stride * plane.rows];
-        let order: &[usize] = match format {
-            PixelFormat::Rgb32 | PixelFormat::Argb32 => &[2, 1, 0, 3],
-            PixelFormat::Nv12 | PixelFormat::P010 if index == 1 => &[1, 2],
-            _ => &[[0], [1], [2]][index],
+        let of = match format {
+            PixelFormat::Yv12 if index > 0 => 3 - index,
+            _ => index,
         };
+        let order = order(format, of);
         let width = format.bytes_per_component();
         for (at, value) in bytes.chunks_exact_mut(width).enumerate() {
             let code = components[order[at % order.len()]];
@@ -257,7 +274,8 @@ fn noise(len: usize, seed: u64) -> Vec<u8> {
 #[test]
 fn what_only_changes_the_layout_or_adds_bits_comes_back_unchanged() {
     use PixelFormat::{
-        Argb32, I010, I012, I210, I212, I400, I410Gray, I412, I420, I422, I444, Nv12, P010, Rgb32,
+        Argb32, Ayuv, I010, I012, I210, I212, I400, I410Gray, I412, I420, I422, I444, Iyuv, Nv12, P010,
+        Rgb32, Uyvy, Yuy2, Yv12,
     };
     let table = [
         (I420, Nv12),
@@ -271,6 +289,14 @@ fn what_only_changes_the_layout_or_adds_bits_comes_back_unchanged() {
         (I400, I410Gray),
         (I400, I420),
         (Rgb32, Argb32),
+        (I420, Yv12),
+        (Nv12, Iyuv),
+        (Yv12, I010),
+        (I422, Yuy2),
+        (Uyvy, I210),
+        (Yuy2, Uyvy),
+        (I444, Ayuv),
+        (Ayuv, I412),
     ];
     for picture in [size(1, 1), size(2, 2), size(3, 5), size(7, 5), size(33, 18)] {
         for (first, second) in table {
@@ -289,6 +315,79 @@ fn what_only_changes_the_layout_or_adds_bits_comes_back_unchanged() {
             }
         }
     }
+}
+
+/// Sources: "Recommended 8-Bit YUV Formats for Video Rendering" (Microsoft Learn).
+#[test]
+fn packed_pictures_have_their_bytes_in_the_documented_order() {
+    use PixelFormat::{Ayuv, I420, I422, I444, Iyuv, Uyvy, Yuy2, Yv12};
+    type Row = (PixelFormat, FrameSize, &'static [u8], PixelFormat, &'static [u8]);
+    let table: [Row; 8] = [
+        // Y0 Y1 Y2, U0 U1, V0 V1.
+        (
+            I422,
+            size(3, 1),
+            &[1, 2, 3, 11, 12, 21, 22],
+            Yuy2,
+            &[1, 11, 2, 21, 3, 12, 3, 22],
+        ),
+        (
+            I422,
+            size(3, 1),
+            &[1, 2, 3, 11, 12, 21, 22],
+            Uyvy,
+            &[11, 1, 21, 2, 12, 3, 22, 3],
+        ),
+        (
+            Yuy2,
+            size(3, 1),
+            &[1, 11, 2, 21, 3, 12, 99, 22],
+            I422,
+            &[1, 2, 3, 11, 12, 21, 22],
+        ),
+        (Uyvy, size(2, 1), &[11, 1, 21, 2], Yuy2, &[1, 11, 2, 21]),
+        (
+            I444,
+            size(2, 1),
+            &[1, 2, 11, 12, 21, 22],
+            Ayuv,
+            &[21, 11, 1, 255, 22, 12, 2, 255],
+        ),
+        (Ayuv, size(1, 1), &[21, 11, 1, 77], I444, &[1, 11, 21]),
+        (
+            I420,
+            size(2, 2),
+            &[1, 2, 3, 4, 11, 21],
+            Yv12,
+            &[1, 2, 3, 4, 21, 11],
+        ),
+        (
+            Yv12,
+            size(2, 2),
+            &[1, 2, 3, 4, 21, 11],
+            Iyuv,
+            &[1, 2, 3, 4, 11, 21],
+        ),
+    ];
+    for (first, picture, bytes, second, expected) in table {
+        let from = described(first, picture, MATRIX_BT601, RANGE_LIMITED);
+        let to = described(second, picture, MATRIX_BT601, RANGE_LIMITED);
+        let out = convert(&from, &to, MediaBuffer::from(bytes.to_vec()));
+        let layout = out.layout().expect("a picture has a layout");
+        let mut packed = Vec::new();
+        for plane in layout.planes() {
+            for row in 0..plane.rows {
+                let at = plane.offset + row * plane.stride;
+                packed.extend_from_slice(&out[at..at + plane.width_bytes]);
+            }
+        }
+        assert_eq!(packed, expected, "{first:?} to {second:?}");
+    }
+    // What is see-through stays so.
+    let from = described(Ayuv, size(1, 1), MATRIX_BT601, RANGE_LIMITED);
+    let to = VideoFormat::new(guids::MFVideoFormat_ARGB32, size(1, 1));
+    let out = convert(&from, &to, MediaBuffer::from(vec![128, 128, 235, 77]));
+    assert_eq!(out[..4], [255, 255, 255, 77]);
 }
 
 #[test]
@@ -446,7 +545,7 @@ fn types_are_completed_from_the_input() {
         expected
     );
 
-    let upright = converter.output_available_type(0, 15).unwrap();
+    let upright = converter.output_available_type(0, OFFERED.len()).unwrap();
     let mut expected = input.clone();
     expected.rotation = 0;
     expected.size = size(360, 640);
@@ -458,7 +557,7 @@ fn types_are_completed_from_the_input() {
     let count = (0..)
         .take_while(|index| converter.output_available_type(0, *index).is_ok())
         .count();
-    assert_eq!(count, 30);
+    assert_eq!(count, 2 * OFFERED.len());
     for index in 0..count {
         let offer = converter.output_available_type(0, index).unwrap();
         converter.set_output_type(0, &offer).unwrap();
@@ -616,6 +715,8 @@ fn swscale_makes_nearly_the_same_pictures() {
         (PixelFormat::I420, size(640, 480), "yuv420p", MATRIX_BT601, 50.0),
         (PixelFormat::I420, size(128, 72), "yuv420p", MATRIX_BT601, 50.0),
         (PixelFormat::I444, size(320, 180), "yuv444p", MATRIX_BT601, 50.0),
+        (PixelFormat::Yuy2, size(320, 180), "yuyv422", MATRIX_BT601, 45.0),
+        (PixelFormat::Uyvy, size(480, 270), "uyvy422", MATRIX_BT601, 45.0),
     ];
     for (format, to_size, name, matrix, bound) in table {
         let matrix_name = if matrix == MATRIX_BT709 { "bt709" } else { "bt601" };

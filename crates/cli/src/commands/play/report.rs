@@ -26,6 +26,8 @@ pub(super) struct EventReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     stream: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    stand_in: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     topology_status: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_time: Option<f64>,
@@ -65,6 +67,7 @@ impl EventReport {
             status: event.status().is_err().then(|| event.status().to_string()),
             message: event.cause().map(ToString::to_string),
             stream,
+            stand_in: a.get(keys::OPENMF_EVENT_STAND_IN).ok(),
             topology_status: a.get(keys::MF_EVENT_TOPOLOGY_STATUS).ok().map(topology_status),
             start_time: a
                 .get(keys::MF_EVENT_START_PRESENTATION_TIME)
@@ -107,6 +110,7 @@ impl EventReport {
         add("rate", self.rate.map(|rate| rate.to_string()));
         add("shown", self.scrub_time.map(|time| format!("{time:.4}")));
         add("stream", self.stream.map(|stream| stream.to_string()));
+        add("instead", self.stand_in.clone());
         add("failed", self.status.clone());
         if let Some(message) = &self.message {
             line.push_str(&format!("  {message}"));

@@ -139,6 +139,15 @@ impl Junction {
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
         self.pass_on_rate(transform);
+        let takes_over = {
+            let mut state = self.lock();
+            state.flows(generation) && !std::mem::replace(&mut state.took_over, true)
+        };
+        // Before anything is taken: it may hold what another topology could not flush. And before the end of an input,
+        // which a flush behind it would undo.
+        if takes_over {
+            self.take_over(&mut **transform.lock())?;
+        }
         let (stream, made) = transform.lock().process_any_output()?;
         match made {
             Output::Sample(sample) => {
@@ -176,7 +185,7 @@ impl Junction {
         output: usize,
         cx: &mut Context<'_>,
     ) -> Result<Fed> {
-        let (input, item, (first, begins), behind_drain, takes_over) = {
+        let (input, item, (first, begins), behind_drain) = {
             let mut state = self.lock();
             if !state.flows(generation) {
                 return Ok(Fed::Waiting(None));
@@ -209,8 +218,7 @@ impl Junction {
                     let behind_drain = behind_drain || behind_end;
                     let first = is_sample && (!std::mem::replace(&mut state.started, true) || behind_end);
                     let begins = first && !std::mem::replace(&mut state.begun, true);
-                    let takes_over = !std::mem::replace(&mut state.took_over, true);
-                    (input, item, (first, begins), behind_drain, takes_over)
+                    (input, item, (first, begins), behind_drain)
                 }
                 None => {
                     turn.wanted = true;
@@ -222,10 +230,6 @@ impl Junction {
                 }
             }
         };
-        // Before the end of an input too, which a flush behind it would undo.
-        if takes_over {
-            self.take_over(&mut **transform.lock())?;
-        }
         match item {
             StreamItem::Sample(mut sample) => {
                 if let Some(watch) = self.watch.get() {

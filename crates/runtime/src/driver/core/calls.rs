@@ -221,6 +221,7 @@ impl Core {
                 newcomers.push(Arc::clone(sink));
             }
         }
+        self.introduce(shared, topology);
         self.watch_topology(shared, topology);
         let clock = Arc::clone(&shared.clock);
         self.call_sinks(shared, move || {

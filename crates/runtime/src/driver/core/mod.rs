@@ -1,6 +1,7 @@
 //! The machine, and what its numbers stand for.
 
 mod calls;
+mod clients;
 mod emit;
 mod graph;
 mod quality;
@@ -12,7 +13,7 @@ use std::sync::{Arc, Weak};
 
 use openmf_clock::Scheduler;
 use openmf_core::{
-    AttributeValue, Error, EventType, HostClock, HostTime, MediaSource, MediaStream, MediaTime,
+    AttributeValue, Error, EventType, HostClock, HostTime, MediaEvent, MediaSource, MediaStream, MediaTime,
     PresentationDescriptor, PresentationTimeSource, RateBounds, Result, SharedEvent, TimeSpan, TimerKey,
     TopologyFault, TransformActivate, TransformCatalog, keys,
 };
@@ -23,7 +24,6 @@ use openmf_session::{
 use openmf_topology::{BoundSinks, Explanation, NodeId, Topology, TopologyLoader};
 
 pub(crate) use calls::guarded;
-use topologies::left_out_events;
 
 use super::lane::Lane;
 use super::presentation::{Components, Graph, SourceInput};
@@ -69,6 +69,9 @@ pub(super) struct Core {
     quality: Option<Arc<dyn QualityManager>>,
     /// The topology that the quality manager knows.
     watched: Option<TopologyKey>,
+    /// The topology whose components have the clock.
+    introduced: Option<TopologyKey>,
+    consumers: clients::Consumers,
     /// By the application's number of a work queue.
     turnstiles: Mutex<BTreeMap<u32, Weak<Turnstile>>>,
     forwarded: BTreeMap<EventKey, SharedEvent>,
@@ -222,6 +225,8 @@ pub(crate) struct FullTopology {
     explanation: Option<Explanation>,
     bound: BoundSinks,
     survey: Result<Survey>,
+    /// What is worth knowing of its components.
+    findings: Vec<MediaEvent>,
 }
 
 /// Why there is no full topology.
@@ -254,6 +259,8 @@ impl Core {
             clock_stops: true,
             quality,
             watched: None,
+            introduced: None,
+            consumers: clients::Consumers::default(),
             turnstiles: Mutex::default(),
             forwarded: BTreeMap::new(),
             next_event: 0,
@@ -518,13 +525,9 @@ impl Core {
                 buffering: event.event_type() == EventType::BufferingStarted,
                 event: self.keep(event),
             },
-            Message::Resolved(op, topology, result, activates) => {
-                if let Ok(FullTopology {
-                    explanation: Some(explanation),
-                    ..
-                }) = &*result
-                {
-                    for event in left_out_events(explanation) {
+            Message::Resolved(op, topology, mut result, activates) => {
+                if let Ok(full) = &mut *result {
+                    for event in std::mem::take(&mut full.findings) {
                         let input = self.forward(Arc::new(event));
                         self.handle(shared, input);
                     }

@@ -11,7 +11,7 @@ use openmf_core::{
 };
 use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{
-    BoundSinks, Explanation, NodeObject, Note, Topology, TopologyLoader, bind_output_nodes,
+    BoundSinks, Explanation, NodeId, NodeObject, Note, Topology, TopologyLoader, bind_output_nodes,
     validate_protection,
 };
 
@@ -256,6 +256,7 @@ impl Core {
                 (true, true) | (false, false) => {}
             }
         }
+        self.introduce(shared, key);
         self.watch_topology(shared, key);
         // A sink that only a later topology has must not be started with this one.
         for sink in leavers {
@@ -366,6 +367,7 @@ impl Core {
 
     pub(super) fn release(&mut self, shared: &Arc<Shared>, key: TopologyKey, shutdown_sinks: &[SinkId]) {
         self.forget_topology(shared, key);
+        self.dismiss(shared, key);
         let Some(entry) = self.topologies.remove(&key) else {
             return;
         };
@@ -438,20 +440,30 @@ impl Core {
 }
 
 /// A branch that was left out because it is optional is worth knowing of.
-pub(super) fn left_out_events(explanation: &Explanation) -> Vec<MediaEvent> {
+fn left_out_events(explanation: &Explanation) -> impl Iterator<Item = MediaEvent> {
     let left_out = explanation.nodes.iter().filter_map(|note| match &note.note {
         Note::OptionalBranchRemoved(error) => Some((note.node.id, error)),
         Note::Inserted | Note::OptionalNodeRejected(_) | Note::TrimsHere => None,
     });
-    left_out
-        .map(|(node, error)| {
-            let event = MediaEvent::new(EventType::NonFatalError)
-                .with_value(Variant::U32(error.hresult().0 as u32))
-                .with_cause(error.clone());
-            event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
-            event
-        })
-        .collect()
+    left_out.map(|(node, error)| non_fatal(node, error))
+}
+
+/// So is a sink that takes the place of another one, because there is no device.
+fn stand_in_events(topology: &Topology) -> impl Iterator<Item = MediaEvent> {
+    topology.output_nodes().into_iter().filter_map(|node| {
+        let sink = node.stream_sink()?.media_sink().ok()?;
+        let event = non_fatal(node.id(), sink.stand_in()?.tell()?);
+        event.attributes().set(keys::OPENMF_EVENT_STAND_IN, sink.name());
+        Some(event)
+    })
+}
+
+fn non_fatal(node: NodeId, error: &Error) -> MediaEvent {
+    let event = MediaEvent::new(EventType::NonFatalError)
+        .with_value(Variant::U32(error.hresult().0 as u32))
+        .with_cause(error.clone());
+    event.attributes().set(keys::MF_EVENT_OUTPUT_NODE, node.0);
+    event
 }
 
 /// `activates`: what the loader has made transforms with.
@@ -504,7 +516,9 @@ pub(super) fn load(
     match checked {
         Ok((topology, explanation)) => {
             prefer_low_latency(&topology);
+            let left_out = explanation.iter().flat_map(left_out_events);
             Ok(FullTopology {
+                findings: left_out.chain(stand_in_events(&topology)).collect(),
                 survey: Survey::of(&topology),
                 topology,
                 explanation,
