@@ -69,6 +69,7 @@ const METHODS: &[(&str, Path)] = &[
     ("MediaSink::service", Path::Any),
     ("MediaSink::set_presentation_clock", Path::Any),
     ("MediaSink::shutdown", Path::Any),
+    ("MediaSink::stand_in", Path::Any),
     ("MediaSink::stream_sink_by_id", Path::Any),
     ("MediaSink::takes_stretched_sound", Path::Any),
     ("MediaSink::time_source", Path::Any),

@@ -324,6 +324,11 @@ impl MediaSink for GatedSink {
         Some(self)
     }
 
+    fn stand_in(&self) -> Option<&openmf_core::StandIn> {
+        self.gate.pass("MediaSink::stand_in");
+        None
+    }
+
     fn takes_stretched_sound(&self) -> bool {
         self.gate.pass("MediaSink::takes_stretched_sound");
         true
