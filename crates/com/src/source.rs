@@ -323,12 +323,24 @@ pub(crate) fn stream_to_core(stream: &IMFMediaStream) -> Result<Arc<dyn MediaStr
 
 crate::event_queue::generator_of!(StreamComObject_Impl);
 
+impl StreamComObject {
+    /// Source: `IMFMediaStream::GetMediaSource`, `GetStreamDescriptor`: `MF_E_SHUTDOWN` once the source was shut down.
+    fn alive(&self) -> Result<()> {
+        match self.stream.events().is_shut_down() {
+            true => Err(code(codes::MF_E_SHUTDOWN)),
+            false => Ok(()),
+        }
+    }
+}
+
 impl IMFMediaStream_Impl for StreamComObject_Impl {
     fn GetMediaSource(&self) -> Result<IMFMediaSource> {
+        self.alive()?;
         to_com(self.source.as_ref().ok_or_else(|| code(codes::E_UNEXPECTED))?)
     }
 
     fn GetStreamDescriptor(&self) -> Result<IMFStreamDescriptor> {
+        self.alive()?;
         descriptors::stream_to_com(&self.stream.descriptor())
     }
 

@@ -728,8 +728,11 @@ impl<R: Render> StreamSink for RenderSink<R> {
 
     fn process_sample(&self, sample: Sample) -> Result<()> {
         if !self.typed.load(Ordering::Acquire) {
-            return Err(Error::NotInitialized {
-                what: "the stream sink's media type",
+            return Err(match self.lock().queue.phase() {
+                Phase::ShutDown => Error::Shutdown,
+                _ => Error::NotInitialized {
+                    what: "the stream sink's media type",
+                },
             });
         }
         if self.schedule.clocked && sample.time.is_none() {

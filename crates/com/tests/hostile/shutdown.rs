@@ -14,8 +14,10 @@ use crate::session_common::{alone, assert_all_gone};
 
 const TABLE: &str = include_str!("../../../../conformance/tables/edge-shutdown.tsv");
 
-/// Whose methods these are, when they are shut down with it.
-const OWNERS: [&str; 6] = [
+/// Whose methods these are, when they are shut down with it, or with what they are a part of.
+const OWNERS: [&str; 8] = [
+    "IMFMediaStream",
+    "IMFStreamSink",
     "IMFMediaSession",
     "IMFMediaSource",
     "IMFMediaSink",
@@ -46,6 +48,9 @@ fn what_was_shut_down_says_so() {
     for owner in OWNERS {
         let mut pool = Pool::filled();
         let of_kind = |object: &Object| object.face(owner).is_some();
+        if matches!(owner, "IMFMediaStream" | "IMFStreamSink") {
+            pool.objects.iter().for_each(|object| object.shut_down());
+        }
         for object in pool.objects.clone().iter().filter(|object| of_kind(object)) {
             object.shut_down();
             // The session's clock is the session's to shut down.
