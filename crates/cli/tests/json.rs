@@ -170,6 +170,8 @@ fn play_prints_what_is_documented() {
         &[
             "play", &demo, "--audio", "null", "--video", "null", "--json", "--script", &steps,
         ],
+        // Without a display.
+        &["play", &demo, "--stop", "0.2", "--audio", "null", "--json"],
     ] {
         let ran = run(arguments);
         let mut objects = ran.objects();
