@@ -227,9 +227,13 @@ impl SharedTransform {
         Self {
             name: transform.name().into(),
             advice: transform.quality_advise(),
-            transform: Arc::new(match transform.handles() {
-                Some(handles) => Holder::Concurrent(handles),
-                None => Holder::Exclusive(Mutex::new(transform)),
+            transform: Arc::new(Holder {
+                clock_consumer: transform.clock_consumer(),
+                real_time_client: transform.real_time_client(),
+                uses: match transform.handles() {
+                    Some(handles) => Uses::Concurrent(handles),
+                    None => Uses::Exclusive(Mutex::new(transform)),
+                },
             }),
             user: Arc::default(),
         }
@@ -259,14 +263,24 @@ impl SharedTransform {
         self.advice.clone()
     }
 
+    /// Who takes the session's clock for it, without locking: it was asked when it was made shareable.
+    pub fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
+        self.transform.clock_consumer.clone()
+    }
+
+    /// Who is told its work queue, without locking: it was asked when it was made shareable.
+    pub fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {
+        self.transform.real_time_client.clone()
+    }
+
     /// Exclusive use; of a transform with handles, a handle. A transform that panicked in a former use is still handed
     /// out; its user decides.
     pub fn lock(&self) -> TransformGuard<'_> {
-        TransformGuard(match &*self.transform {
-            Holder::Exclusive(transform) => {
+        TransformGuard(match &self.transform.uses {
+            Uses::Exclusive(transform) => {
                 Guard::Exclusive(transform.lock().unwrap_or_else(PoisonError::into_inner))
             }
-            Holder::Concurrent(handles) => Guard::Handle(handles()),
+            Uses::Concurrent(handles) => Guard::Handle(handles()),
         })
     }
 
@@ -281,7 +295,13 @@ impl SharedTransform {
     }
 }
 
-enum Holder {
+struct Holder {
+    clock_consumer: Option<Arc<dyn ClockConsumer>>,
+    real_time_client: Option<Arc<dyn RealTimeClient>>,
+    uses: Uses,
+}
+
+enum Uses {
     Exclusive(Mutex<Box<dyn Transform>>),
     Concurrent(TransformHandles),
 }

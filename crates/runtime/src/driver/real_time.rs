@@ -128,7 +128,7 @@ fn collect(
     if let Some(transform) = node.shared_transform()
         && is_new(transform.address())
     {
-        clients.extend(transform.lock().real_time_client());
+        clients.extend(transform.real_time_client());
     }
     if let Some(stream) = node.stream_sink() {
         if is_new(Arc::as_ptr(&stream).addr()) {

@@ -133,7 +133,11 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
     ),
     (
         "Transform::real_time_client",
-        "called when the application registers work queues, in a lane that nothing else waits for",
+        "asked once, by who makes the transform shareable",
+    ),
+    (
+        "Transform::clock_consumer",
+        "asked once, by who makes the transform shareable",
     ),
     (
         "Transform::set_device_manager",

@@ -132,7 +132,6 @@ const METHODS: &[(&str, Path)] = &[
     ("TopologyLoader::drop", Path::Any),
     ("TopologyLoader::load", Path::Any),
     ("Transform::attributes", Path::Any),
-    ("Transform::clock_consumer", Path::Any),
     ("Transform::drain_input", Path::Any),
     ("Transform::drop", Path::Any),
     ("Transform::end_input", Path::Any),

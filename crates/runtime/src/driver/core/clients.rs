@@ -38,7 +38,7 @@ impl Core {
             });
             let transforms = components.transforms.iter();
             let transforms = transforms.filter_map(|transform| {
-                let consumer = transform.lock().clock_consumer()?;
+                let consumer = transform.clock_consumer()?;
                 Some((transform.address(), consumer))
             });
             give_clock(&consumers, sources.chain(transforms).collect(), Some(&clock));
