@@ -213,11 +213,9 @@ fn prefer(selector: &str, class: Option<GUID>) {
 }
 
 fn disable(class: &GUID, disabled: bool) {
-    // SAFETY: live objects.
-    assert_eq!(
-        unsafe { control().SetDisabled(SOURCES, class, disabled) },
-        HRESULT(0)
-    );
+    // SAFETY: a live object, and a class that outlives the call.
+    let set = unsafe { control().SetDisabled(SOURCES, class, disabled) };
+    assert_eq!(set, HRESULT(0));
 }
 
 /// A store with the property of that value.
