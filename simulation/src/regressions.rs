@@ -253,6 +253,28 @@ fn a_playlist_whose_source_ends_while_it_resumes_ends() {
     holds(scenario);
 }
 
+/// A stream had told that it was resumed and that it ended, and its branch read that as news of the jump: in one of some
+/// thousand schedules.
+#[test]
+fn an_end_that_nobody_read_is_not_that_of_the_jump_behind_it() {
+    let jumps = (5..9).map(Actor::Event).chain([Actor::Thread(0)]);
+    for (jump, split) in jumps.flat_map(|jump| [(jump, 0), (jump, 4)]) {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Pause, Step::Start]);
+        scenario.steps.push((jump, Step::Jump(0, 28)));
+        scenario.playlist = true;
+        scenario.split = split;
+        scenario.topologies.truncate(1);
+        scenario.topologies[0].branches = vec![(1, 1, 0), (1, 0, 1)];
+        scenario.sources[1].direct = false;
+        scenario.sources[1].streams = vec![3, 3];
+        scenario.sinks[1].rateless = true;
+        for sink in &mut scenario.sinks {
+            (sink.can_preroll, sink.capacity) = (true, 4);
+        }
+        holds(scenario);
+    }
+}
+
 #[test]
 fn a_playlist_goes_on_and_ends() {
     let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Wait, Step::Jump(1, 15)]);
