@@ -468,7 +468,7 @@ fn a_source_tells_its_key_frames_also_while_it_plays() {
 fn time(of: &IMFAttributes, name: openmf_core::Guid) -> Option<u64> {
     let (mut bytes, mut len) = ([0_u8; 8], 0);
     // SAFETY: a live object and a buffer of the length that is told.
-    let got = unsafe { of.GetBlob(&key(name), bytes.as_mut_ptr(), 8, Some(&mut len)) };
+    let got = unsafe { of.GetBlob(&key(name), bytes.as_mut_ptr(), 8, &mut len) };
     (got.is_ok() && len == 8).then(|| u64::from_le_bytes(bytes))
 }
 
