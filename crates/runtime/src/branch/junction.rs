@@ -116,6 +116,8 @@ struct OutputState {
     done: bool,
     /// Every branch behind it has ended: none goes on when a stop moves.
     over: bool,
+    /// Its segment has come to a stop that was moved: it asks for nothing, until it reads again because that has moved on.
+    rests: bool,
     /// Its segment has found nothing to take.
     asking: bool,
     /// Its segment has asked at least once.
@@ -171,6 +173,11 @@ impl Held {
 impl OutputState {
     fn is_live(&self) -> bool {
         self.active && !self.done
+    }
+
+    /// Something is still asked for it.
+    fn is_read(&self) -> bool {
+        self.is_live() && !self.rests
     }
 
     fn is_starving(&self) -> bool {
@@ -520,7 +527,10 @@ impl JunctionInput {
         let wanted = state.generation == self.generation
             && match &self.junction.kind {
                 JunctionKind::Tee { primary, discardable } => state.tee_wants(*primary, discardable),
-                JunctionKind::Transform(_) => state.inputs.get(self.input).is_some_and(|input| input.wanted),
+                JunctionKind::Transform(_) => {
+                    state.inputs.get(self.input).is_some_and(|input| input.wanted)
+                        && state.outputs.iter().any(OutputState::is_read)
+                }
             };
         if wanted {
             return Poll::Ready(());
@@ -652,6 +662,19 @@ impl JunctionOutput {
             output.done = true;
             keep_type(&mut output.queue);
             output.held = Held::default();
+        }
+        wake(state);
+    }
+
+    /// Says that nothing more is needed unless it is read again. What it has asked for is not asked of the segments in
+    /// front any more: their source may be started for the next topology.
+    pub(crate) fn rest(&self) {
+        let mut state = self.junction.lock();
+        if state.generation != self.generation {
+            return;
+        }
+        if let Some(output) = state.outputs.get_mut(self.output) {
+            (output.rests, output.asking) = (true, false);
         }
         wake(state);
     }

@@ -100,6 +100,7 @@ impl Branch {
     /// The end, in front of what is kept.
     pub(super) fn end_at_limit(&mut self, run: RunOrder) -> Result<()> {
         self.marked_out = true;
+        self.stream.rest();
         self.outlet.end(run.generation, true)?;
         self.mode = Mode::Ended(run);
         self.report_end(run);

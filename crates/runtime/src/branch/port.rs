@@ -106,6 +106,14 @@ impl StreamPort {
         }
     }
 
+    /// Nothing more is needed of this generation, unless it is read on.
+    pub(crate) fn rest(&self) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.rest(),
+        }
+    }
+
     /// Counts what is held as discarded.
     pub(crate) fn discard(&self) {
         match self {

@@ -400,7 +400,7 @@ impl State {
             if let Some(item) = reader.pop() {
                 return Poll::Ready(item);
             }
-            reader.asking = true;
+            (reader.asking, reader.rests) = (true, false);
         }
         register(&mut reader.waker, cx);
         Poll::Pending
