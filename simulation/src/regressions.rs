@@ -243,6 +243,27 @@ fn what_is_in_front_of_a_stop_that_moved_takes_nothing_of_the_next_topology() {
     }
 }
 
+/// An output was about to end as of the stop that it knew, when the junction in front was opened again for another one.
+#[test]
+fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
+    for (primary, splits) in [(0, false), (0, true), (1, false), (1, true)] {
+        for event in 2..7 {
+            for streams in [vec![0, 4], vec![2, 4]] {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, Some(1 - primary));
+                scenario.topologies[0].splits = splits;
+                scenario.sources[0].streams = streams;
+                scenario.sinks[0].can_preroll = true;
+                scenario.sinks[0].capacity = 1;
+                scenario.sinks[1].rateless = true;
+                let stop = Step::ChangeStop(0, 67);
+                scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discarded() {
     for (primary, discardable) in [(0, Some(1)), (1, Some(0))] {
