@@ -180,7 +180,7 @@ demo() {
 long() {
     # Ten minutes of next to nothing: five pictures a second, and silence.
     IN+=(-f lavfi -i "testsrc2=size=64x36:rate=5:duration=600")
-    IN+=(-f lavfi -i "anullsrc=channel_layout=mono:sample_rate=48000:duration=600")
+    IN+=(-f lavfi -i "anullsrc=channel_layout=stereo:sample_rate=48000:duration=600")
     OUT=$HERE encode long.mp4 -c:v libx264 -preset slow -crf 40 -pix_fmt yuv420p -x264-params "$(x264 bframes=3:keyint=25)" \
         -c:a aac -b:a 16k -movflags +faststart
 }
