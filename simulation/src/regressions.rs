@@ -275,6 +275,34 @@ fn an_end_that_nobody_read_is_not_that_of_the_jump_behind_it() {
     }
 }
 
+/// The second element of three is another source's, so that the first is stopped and, ahead of its turn, started again.
+#[test]
+fn a_stop_that_is_answered_behind_the_next_start_does_not_stop_what_that_started() {
+    for milliseconds in [1, 30, 300] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+        scenario.playlist = true;
+        scenario.sources[0].direct = false;
+        scenario.topologies[1].branches = vec![(1, 0, 1)];
+        scenario.topologies[2].branches = vec![(0, 1, 2)];
+        scenario.sinks[1].rateless = true;
+        scenario.faults.push(Fault {
+            lasts: true,
+            ..fault(0, Call::SourceStop, What::Late(milliseconds))
+        });
+        holds(scenario);
+    }
+}
+
+/// Those whose fault comes about in one of many thousand schedules.
+#[test]
+fn seeds_that_failed_once_hold() {
+    for seed in [600_663_968, 802_986_645] {
+        if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
+            panic!("seed {seed}: {violation}");
+        }
+    }
+}
+
 #[test]
 fn a_playlist_goes_on_and_ends() {
     let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Wait, Step::Jump(1, 15)]);

@@ -10,6 +10,7 @@
 mod change;
 mod control;
 mod custody;
+mod event_port;
 mod junction;
 mod limit;
 mod port;
