@@ -24,11 +24,28 @@ pub struct StandardQualityManager {
 
 #[derive(Default)]
 struct State {
-    clock: Option<Arc<dyn PresentationClock>>,
-    /// What the clock tells of its rates.
-    rates: Option<Arc<dyn ClockStateSink>>,
+    clock: Option<Heard>,
     /// By output node.
     paths: BTreeMap<NodeId, Path>,
+}
+
+impl State {
+    fn clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.clock.as_ref().map(|heard| Arc::clone(&heard.clock))
+    }
+}
+
+/// The session's clock, and who hears of its rates.
+struct Heard {
+    clock: Arc<dyn PresentationClock>,
+    rates: Arc<dyn ClockStateSink>,
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        // Fails if the clock was shut down: it has let go of everything then.
+        let _ = self.clock.remove_state_sink(&self.rates);
+    }
 }
 
 /// What leads to one output node.
@@ -228,17 +245,16 @@ impl QualityManager for StandardQualityManager {
     }
 
     fn notify_presentation_clock(&self, clock: Option<&Arc<dyn PresentationClock>>) {
-        let rates: Option<Arc<dyn ClockStateSink>> =
-            clock.map(|_| -> Arc<dyn ClockStateSink> { Arc::new(Rates(Arc::downgrade(&self.state))) });
-        let former = {
-            let mut state = self.lock();
-            let clock = std::mem::replace(&mut state.clock, clock.cloned());
-            (clock, std::mem::replace(&mut state.rates, rates.clone()))
-        };
-        leave(former);
-        // A clock that was shut down tells nothing, and needs to be told nothing.
-        if let Some((clock, rates)) = clock.zip(rates) {
-            let _ = clock.add_state_sink(rates);
+        let heard = clock.map(|clock| Heard {
+            clock: Arc::clone(clock),
+            rates: Arc::new(Rates(Arc::downgrade(&self.state))),
+        });
+        let sink = heard.as_ref().map(|heard| Arc::clone(&heard.rates));
+        let former = std::mem::replace(&mut self.lock().clock, heard);
+        drop(former);
+        // A clock that was shut down tells nothing.
+        if let Some((clock, sink)) = clock.zip(sink) {
+            let _ = clock.add_state_sink(sink);
         }
     }
 
@@ -258,7 +274,7 @@ impl QualityManager for StandardQualityManager {
             if !state.paths.contains_key(&node) {
                 return;
             }
-            state.clock.clone()
+            state.clock()
         };
         let Some(clock) = clock.filter(|clock| clock.state() == ClockState::Running) else {
             return;
@@ -283,7 +299,7 @@ impl QualityManager for StandardQualityManager {
         if self.forward(node, event, lag) {
             return;
         }
-        let clock = self.lock().clock.clone();
+        let clock = self.lock().clock();
         if let Some(clock) = clock.filter(|clock| clock.rate() != 0.0) {
             self.observe(node, lag, clock.host_time());
         }
@@ -291,20 +307,7 @@ impl QualityManager for StandardQualityManager {
 
     fn shutdown(&self) {
         let former = std::mem::take(&mut *self.lock());
-        leave((former.clock, former.rates));
-    }
-}
-
-/// Nothing more is to be heard of a clock.
-fn leave(
-    former: (
-        Option<Arc<dyn PresentationClock>>,
-        Option<Arc<dyn ClockStateSink>>,
-    ),
-) {
-    if let (Some(clock), Some(rates)) = former {
-        // Fails if the clock was shut down: it has let go of everything then.
-        let _ = clock.remove_state_sink(&rates);
+        drop(former);
     }
 }
 
