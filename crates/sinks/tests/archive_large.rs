@@ -18,20 +18,26 @@ use openmf_sinks::{ArchiveFile, ArchiveSink, OutputStream};
 const BLOCK: usize = 4096;
 const ZEROS: [u8; BLOCK] = [0; BLOCK];
 
-/// Blocks that are not all zero, and the length.
+/// A file that keeps only its blocks that are not all zero.
 #[derive(Clone, Default)]
 struct Sparse {
-    content: Arc<Mutex<(BTreeMap<u64, Vec<u8>>, u64)>>,
+    content: Arc<Mutex<Content>>,
     position: u64,
+}
+
+#[derive(Default)]
+struct Content {
+    blocks: BTreeMap<u64, Vec<u8>>,
+    len: u64,
 }
 
 impl Sparse {
     fn len(&self) -> u64 {
-        self.content.lock().unwrap().1
+        self.content.lock().unwrap().len
     }
 
     fn read<const N: usize>(&self, at: u64) -> [u8; N] {
-        let (blocks, len) = &*self.content.lock().unwrap();
+        let Content { blocks, len } = &*self.content.lock().unwrap();
         assert!(at + N as u64 <= *len, "{at} is behind the end");
         std::array::from_fn(|index| {
             let at = at + index as u64;
@@ -53,7 +59,7 @@ impl Write for Sparse {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let within = self.position as usize % BLOCK;
         let part = &bytes[..bytes.len().min(BLOCK - within)];
-        let (blocks, len) = &mut *self.content.lock().unwrap();
+        let Content { blocks, len } = &mut *self.content.lock().unwrap();
         let number = self.position / BLOCK as u64;
         if part != &ZEROS[..part.len()] || blocks.contains_key(&number) {
             let block = blocks.entry(number).or_insert_with(|| ZEROS.to_vec());
