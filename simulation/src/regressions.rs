@@ -250,7 +250,9 @@ fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
         for event in 2..7 {
             for streams in [vec![0, 4], vec![2, 4]] {
                 let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
-                behind_a_tee(&mut scenario, primary, Some(1 - primary));
+                behind_a_tee(&mut scenario, primary, Some(1));
+                scenario.topologies[0].branches.reverse();
+                scenario.split = 0;
                 scenario.topologies[0].splits = splits;
                 scenario.sources[0].streams = streams;
                 scenario.sinks[0].can_preroll = true;
