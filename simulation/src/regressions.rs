@@ -37,6 +37,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         media_stop: None,
         mixes: false,
         splits: false,
+        filters: false,
     };
     Scenario {
         seed: 0,
