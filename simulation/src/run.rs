@@ -394,8 +394,8 @@ impl App {
                 });
                 let splitter_fails = scenario.faults.iter().any(|fault| fault.component == SPLITTER);
                 let mut topologies = scenario.topologies.iter();
-                let loses =
-                    topologies.any(|plan| plan.discards(number) || splitter_fails && plan.transforms_for(number));
+                let loses = topologies
+                    .any(|plan| plan.discards(number) || splitter_fails && plan.transforms_for(number));
                 SimulatedSink::new(world, number, plan, doomed, loses)
             })
             .collect();
