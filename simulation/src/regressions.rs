@@ -220,6 +220,53 @@ fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended(
     }
 }
 
+/// What a branch had asked for before its stop was moved was read for it when the other one had ended: of the topology that
+/// the source had been started for meanwhile.
+#[test]
+fn what_is_in_front_of_a_stop_that_moved_takes_nothing_of_the_next_topology() {
+    for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
+        for event in 4..8 {
+            for splits in [false, true] {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, discardable);
+                scenario.topologies[0].splits = splits;
+                scenario.sources[0].streams = vec![11, 0];
+                scenario.sinks[0].capacity = 4;
+                scenario.sinks[0].rates = true;
+                scenario.sinks[1].capacity = 1;
+                scenario.sinks[1].can_preroll = true;
+                scenario.steps.push((Actor::Event(3), Step::Set(0, 0)));
+                let stop = Step::ChangeStop(0, 17);
+                scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
+/// An output was about to end as of the stop that it knew, when the junction in front was opened again for another one.
+#[test]
+fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
+    for (primary, splits) in [(0, false), (0, true), (1, false), (1, true)] {
+        for event in 2..7 {
+            for streams in [vec![0, 4], vec![2, 4]] {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, Some(1));
+                scenario.topologies[0].branches.reverse();
+                scenario.split = 0;
+                scenario.topologies[0].splits = splits;
+                scenario.sources[0].streams = streams;
+                scenario.sinks[0].can_preroll = true;
+                scenario.sinks[0].capacity = 1;
+                scenario.sinks[1].rateless = true;
+                let stop = Step::ChangeStop(0, 67);
+                scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discarded() {
     for (primary, discardable) in [(0, Some(1)), (1, Some(0))] {
@@ -569,6 +616,21 @@ fn an_aggregate_source_answers_each_call() {
         source.direct = false;
     }
     holds(scenario);
+}
+
+/// A source waited, in the element that it was sent back to, for the end of the stream of the next one, which was prepared
+/// but not selected.
+#[test]
+fn a_source_that_is_sent_back_ends_with_the_streams_of_that_element() {
+    for sleep in [10, 20, 30, 50] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Sleep(sleep), Step::Seek(16)]);
+        scenario.aggregate = Some((0, 1));
+        scenario.playlist = true;
+        scenario.sources[0].streams = vec![5, 4];
+        scenario.topologies.truncate(2);
+        scenario.topologies[1].branches = vec![(0, 1, 1)];
+        holds(scenario);
+    }
 }
 
 /// A flush that waits for the reader inside the transform was followed by one more call with data that was void.

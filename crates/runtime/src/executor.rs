@@ -1,5 +1,6 @@
 //! Every thread there is: the workers of the pool, and one timer thread.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -71,6 +72,8 @@ struct Timers {
     due: BTreeMap<(HostTime, TimerKey), Work>,
     at: BTreeMap<TimerKey, HostTime>,
     next_key: u64,
+    /// When the timer thread, which sleeps, wakes by itself.
+    wakes_at: Option<HostTime>,
 }
 
 pub(crate) type Work = Box<dyn FnOnce() + Send>;
@@ -99,6 +102,9 @@ thread_local! {
     static CURRENT: RefCell<Option<(Weak<Inner>, Arc<Worker>)>> = const { RefCell::new(None) };
 }
 
+/// See [`Runtime::enter_workers_by`].
+static ENTER: OnceLock<fn() -> Box<dyn Any>> = OnceLock::new();
+
 impl Runtime {
     /// How long a worker may be inside one task before another worker stands in for it.
     pub const STUCK_AFTER: Duration = Duration::from_millis(50);
@@ -109,6 +115,13 @@ impl Runtime {
     pub fn shared() -> Self {
         static SHARED: OnceLock<Runtime> = OnceLock::new();
         SHARED.get_or_init(|| Self::with_workers(0)).clone()
+    }
+
+    /// Has each worker of every pool call `enter` before it takes its first task; what that gives is dropped on the worker
+    /// when it ends. For what a thread must be before foreign code is called on it. It does not change once it is set,
+    /// and workers that are there already do without it.
+    pub fn enter_workers_by(enter: fn() -> Box<dyn Any>) {
+        ENTER.get_or_init(|| enter);
     }
 
     /// A pool of its own with this many workers; 0 for one per processor, at least two. Its threads end when the last
@@ -424,14 +437,11 @@ impl Scheduler for Runtime {
         let mut timers = lock(&self.inner.timers);
         timers.next_key += 1;
         let key = TimerKey(timers.next_key);
-        let earliest = timers
-            .due
-            .first_key_value()
-            .is_none_or(|((first, _), _)| at < *first);
+        let sleeps_too_long = timers.wakes_at.is_some_and(|wakes| at < wakes);
         timers.due.insert((at, key), work);
         timers.at.insert(key, at);
         drop(timers);
-        if earliest {
+        if sleeps_too_long {
             self.inner.timer_changed.notify_one();
         }
         key
@@ -558,6 +568,7 @@ fn spawn_worker(inner: &Arc<Inner>) {
 }
 
 fn run_worker(inner: &Arc<Inner>, worker: &Arc<Worker>) {
+    let _entered = ENTER.get().map(|enter| enter());
     CURRENT.set(Some((Arc::downgrade(inner), Arc::clone(worker))));
     let retired = std::future::poll_fn(|cx| worker.poll_retired(cx));
     // Only a pool has workers.
@@ -600,7 +611,7 @@ fn run_timers(inner: &Arc<Inner>) {
     while !inner.stopping.load(Ordering::Acquire) {
         inner.fire_timers();
         replace_stuck_workers(inner);
-        let timers = lock(&inner.timers);
+        let mut timers = lock(&inner.timers);
         let now = inner.now();
         let next = timers
             .due
@@ -609,12 +620,10 @@ fn run_timers(inner: &Arc<Inner>) {
         let watch = (!inner.is_idle()).then_some(Runtime::STUCK_AFTER / 2);
         let wait = [next, watch].into_iter().flatten().min().unwrap_or(IDLE_WAIT);
         if wait > Duration::ZERO && !inner.stopping.load(Ordering::Acquire) {
-            drop(
-                inner
-                    .timer_changed
-                    .wait_timeout(timers, wait)
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
+            timers.wakes_at = Some(now + TimeSpan::from(wait));
+            let slept = inner.timer_changed.wait_timeout(timers, wait);
+            let (mut timers, _) = slept.unwrap_or_else(PoisonError::into_inner);
+            timers.wakes_at = None;
         }
     }
 }

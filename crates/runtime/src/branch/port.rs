@@ -98,11 +98,19 @@ impl StreamPort {
         }
     }
 
-    /// Nothing more is needed of this generation.
-    pub(crate) fn finish(&self) {
+    /// Nothing more is needed of this generation, as of this change of a stop.
+    pub(crate) fn finish(&self, change: u64) {
         match self {
             Self::Stream(..) => {}
-            Self::Junction(output) => output.finish(),
+            Self::Junction(output) => output.finish(change),
+        }
+    }
+
+    /// Nothing more is needed of this generation, unless it is read on.
+    pub(crate) fn rest(&self) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.rest(),
         }
     }
 
@@ -278,8 +286,9 @@ impl Outlet {
         }
     }
 
-    /// Returns whether this is the end of the whole branch. `marked_out`: at a stop time.
-    pub(crate) fn end(&self, generation: u64, marked_out: bool) -> Result<bool> {
+    /// Returns whether this is the end of the whole branch. `change`: of a stop, as of which it ends. `marked_out`: at a stop
+    /// time.
+    pub(crate) fn end(&self, generation: u64, change: u64, marked_out: bool) -> Result<bool> {
         match self {
             Self::Sink(port) => {
                 port.sink.place_marker(Marker {
@@ -289,7 +298,7 @@ impl Outlet {
                 Ok(true)
             }
             Self::Junction(input) => {
-                input.end(marked_out);
+                input.end(change, marked_out);
                 Ok(false)
             }
         }
