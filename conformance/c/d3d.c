@@ -274,26 +274,27 @@ static void by_a_session(void)
 /* The library's own transforms use no device. */
 static void ours(void)
 {
-    CLSID *classes = NULL;
+    IMFActivate **found = NULL;
     UINT32 count = 0, i, tried = 0;
-    OK(MFTEnum(MFT_CATEGORY_VIDEO_DECODER, 0, NULL, NULL, NULL, &classes, &count));
+    OK(MFTEnumEx(MFT_CATEGORY_VIDEO_DECODER, MFT_ENUM_FLAG_SYNCMFT, NULL, NULL, &found, &count));
     for (i = 0; i < count; i++) {
         IMFTransform *transform;
         IMFAttributes *attributes;
         UINT32 aware = 0;
-        if (FAILED(CoCreateInstance(&classes[i], NULL, CLSCTX_INPROC_SERVER, &IID_IMFTransform, (void **)&transform)))
-            continue;
+        OK(IMFActivate_ActivateObject(found[i], &IID_IMFTransform, (void **)&transform));
+        IMFActivate_Release(found[i]);
         if (SUCCEEDED(IMFTransform_GetAttributes(transform, &attributes))) {
             IMFAttributes_GetUINT32(attributes, &SA_D3D_AWARE, &aware);
             IMFAttributes_Release(attributes);
         }
-        if (!aware)
+        if (!aware) {
             CHECK_HR(IMFTransform_ProcessMessage(transform, MFT_MESSAGE_SET_D3D_MANAGER, (ULONG_PTR)&manager_9.unknown),
                      E_NOTIMPL, "it has no use for devices");
-        tried++;
+            tried++;
+        }
         IMFTransform_Release(transform);
     }
-    CoTaskMemFree(classes);
+    CoTaskMemFree(found);
     CHECK(tried > 0, "there are decoders");
     passed("transforms without a use for devices say E_NOTIMPL");
 }
