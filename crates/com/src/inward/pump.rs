@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use openmf_core::{Error, EventQueue, EventType, Guid, MediaEvent, StreamObject, UserObject, Variant};
-use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, IUnknownImpl, Interface, Ref, implement};
 
 use crate::bindings::{
@@ -16,7 +15,7 @@ use crate::convert::to_guid;
 use crate::foreign::Foreign;
 use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
-use crate::{descriptors, event, sample_convert, source};
+use crate::{descriptors, event, neighbours, sample_convert, source};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -51,7 +50,7 @@ impl Pump {
     /// A pump that reads nothing yet.
     pub(crate) fn new(generator: IMFMediaEventGenerator) -> Self {
         Self {
-            queue: EventQueue::new(Arc::new(Runtime::shared())),
+            queue: EventQueue::new(Arc::new(neighbours::pool())),
             generator: Object::new(generator),
             running: Mutex::default(),
             deaf: AtomicBool::new(false),
