@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Attributes, Error, Guid, HResult, Variant};
+use crate::{Attributes, Error, Guid, HResult, UserObject, Variant};
 
 macro_rules! event_types {
     ($($name:ident = $number:literal, $documented:literal;)*) => {
@@ -172,6 +172,7 @@ pub struct MediaEvent {
     value: Variant,
     attributes: Attributes,
     error: Option<Error>,
+    identity: Option<UserObject>,
 }
 
 impl MediaEvent {
@@ -184,6 +185,7 @@ impl MediaEvent {
             value: Variant::Empty,
             attributes: Attributes::new(),
             error: None,
+            identity: None,
         }
     }
 
@@ -265,6 +267,26 @@ impl MediaEvent {
     /// The event's value.
     pub fn value(&self) -> &Variant {
         &self.value
+    }
+
+    /// The event's value, moved out of it where nobody else has the event.
+    pub fn take_value(event: SharedEvent) -> Variant {
+        match Arc::try_unwrap(event) {
+            Ok(event) => event.value,
+            Err(shared) => shared.value.clone(),
+        }
+    }
+
+    /// The same event as what stands for a foreign event.
+    #[must_use]
+    pub fn with_identity(mut self, identity: UserObject) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// The foreign event that this one stands for, if it came from outside.
+    pub fn identity(&self) -> Option<&UserObject> {
+        self.identity.as_ref()
     }
 
     /// The event's attributes.

@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result,
-    Sample, SharedEvent, StreamItem, StreamSink, TakenBack, UserObject, Variant,
+    Error, EventType, Marker, MarkerKind, MediaEvent, MediaStream, MediaTime, MediaType, PresentationTime,
+    Result, Sample, SharedEvent, StreamItem, StreamSink, TakenBack, UserObject, Variant,
 };
 
 use super::junction::{JunctionInput, JunctionOutput};
@@ -309,7 +309,12 @@ impl EventPort {
                 EventType::Error => event.result()?,
                 _ if self.awaiting_start => {}
                 EventType::MediaSample => {
-                    let Some(mut sample) = object::<Sample>(event.value()).map(Arc::unwrap_or_clone) else {
+                    // The event ends first, so that the sample is moved out where nobody else has it.
+                    let sample = match MediaEvent::take_value(event) {
+                        Variant::Object(object) => object.into_arc::<Sample>(),
+                        _ => None,
+                    };
+                    let Some(mut sample) = sample.map(Arc::unwrap_or_clone) else {
                         return Poll::Ready(Err(Error::Unexpected {
                             what: "a MediaSample event without a sample".into(),
                         }));
@@ -586,7 +591,7 @@ impl RequestCounter {
 
 #[cfg(test)]
 mod tests {
-    use openmf_core::{EventQueue, MediaEvent, StreamDescriptor};
+    use openmf_core::{EventQueue, StreamDescriptor};
 
     use super::*;
 
