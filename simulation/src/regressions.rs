@@ -219,6 +219,51 @@ fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended(
     }
 }
 
+/// What a branch had asked for before its stop was moved was read for it when the other one had ended: of the topology that
+/// the source had been started for meanwhile.
+#[test]
+fn what_is_in_front_of_a_stop_that_moved_takes_nothing_of_the_next_topology() {
+    for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
+        for event in 4..8 {
+            for splits in [false, true] {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, discardable);
+                scenario.topologies[0].splits = splits;
+                scenario.sources[0].streams = vec![11, 0];
+                scenario.sinks[0].capacity = 4;
+                scenario.sinks[0].rates = true;
+                scenario.sinks[1].capacity = 1;
+                scenario.sinks[1].can_preroll = true;
+                scenario.steps.push((Actor::Event(3), Step::Set(0, 0)));
+                let stop = Step::ChangeStop(0, 17);
+                scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
+/// An output was about to end as of the stop that it knew, when the junction in front was opened again for another one.
+#[test]
+fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
+    for (primary, splits) in [(0, false), (0, true), (1, false), (1, true)] {
+        for event in 2..7 {
+            for streams in [vec![0, 4], vec![2, 4]] {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, Some(1 - primary));
+                scenario.topologies[0].splits = splits;
+                scenario.sources[0].streams = streams;
+                scenario.sinks[0].can_preroll = true;
+                scenario.sinks[0].capacity = 1;
+                scenario.sinks[1].rateless = true;
+                let stop = Step::ChangeStop(0, 67);
+                scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discarded() {
     for (primary, discardable) in [(0, Some(1)), (1, Some(0))] {
@@ -272,6 +317,34 @@ fn an_end_that_nobody_read_is_not_that_of_the_jump_behind_it() {
             (sink.can_preroll, sink.capacity) = (true, 4);
         }
         holds(scenario);
+    }
+}
+
+/// The second element of three is another source's, so that the first is stopped and, ahead of its turn, started again.
+#[test]
+fn a_stop_that_is_answered_behind_the_next_start_does_not_stop_what_that_started() {
+    for milliseconds in [1, 30, 300] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+        scenario.playlist = true;
+        scenario.sources[0].direct = false;
+        scenario.topologies[1].branches = vec![(1, 0, 1)];
+        scenario.topologies[2].branches = vec![(0, 1, 2)];
+        scenario.sinks[1].rateless = true;
+        scenario.faults.push(Fault {
+            lasts: true,
+            ..fault(0, Call::SourceStop, What::Late(milliseconds))
+        });
+        holds(scenario);
+    }
+}
+
+/// Those whose fault comes about in one of many thousand schedules.
+#[test]
+fn seeds_that_failed_once_hold() {
+    for seed in [600_663_968, 802_986_645] {
+        if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
+            panic!("seed {seed}: {violation}");
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use openmf_core::{
     AttributeValue, Attributes, ByteStream, ByteStreamCapabilities, Error, Guid, UserObject, codes, guids,
-    read_at,
+    keys, read_at,
 };
 use windows_core::{BOOL, IUnknown, Interface, Ref, implement};
 
@@ -261,6 +261,13 @@ fn disk(file: File, name: String, access: u32, temporary: Option<PathBuf>, start
         guids::MF_BYTESTREAM_ORIGIN_NAME,
         AttributeValue::String(name.clone()),
     );
+    // Of what may be written it would soon be wrong.
+    let modified = (access & WRITABLE == 0).then(|| file.metadata().and_then(|metadata| metadata.modified()));
+    if let Some(Ok(modified)) = modified
+        && let Some(modified) = openmf_core::file_time(modified)
+    {
+        attributes.set(keys::MF_BYTESTREAM_LAST_MODIFIED_TIME, modified);
+    }
     let capabilities = SEEKABLE | (access & (READABLE | WRITABLE));
     let medium = Disk {
         file: Mutex::new(file),

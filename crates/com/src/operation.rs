@@ -3,14 +3,15 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use openmf_core::{Dispatcher, Error, TimeSpan, UserObject, WorkQueueId, codes};
+use openmf_core::{Cancellation, Dispatcher, Error, TimeSpan, UserObject, WorkQueueId, codes};
 use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, Interface};
 
-use crate::bindings::{IMFAsyncCallback, IMFAsyncResult};
+use crate::bindings::{IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFMediaSource, MF_OBJECT_TYPE};
 use crate::convert::code;
 use crate::edge::guard_value;
 use crate::foreign::Foreign;
+use crate::inward::Object;
 use crate::{async_result, identity, inward, work_items};
 
 type Result<T> = windows_core::Result<T>;
@@ -91,7 +92,12 @@ pub(crate) struct Waiting {
 struct WaitState {
     result: Option<Foreign>,
     is_cancelled: bool,
+    /// Nobody waits any more: what to do with a result that comes yet.
+    late: Option<Late>,
 }
+
+/// Ends what nobody waits for.
+type Late = Box<dyn FnOnce(&IMFAsyncResult) + Send>;
 
 impl crate::bindings::IMFAsyncCallback_Impl for Waiter_Impl {
     fn GetParameters(&self, flags: *mut u32, queue: *mut u32) -> Result<()> {
@@ -99,9 +105,19 @@ impl crate::bindings::IMFAsyncCallback_Impl for Waiter_Impl {
     }
 
     fn Invoke(&self, result: windows_core::Ref<'_, IMFAsyncResult>) -> Result<()> {
-        let result: IUnknown = result.as_ref().ok_or_else(crate::event::missing)?.cast()?;
-        let former = self.done.lock().result.replace(Foreign::new(&result));
+        let result = result.as_ref().ok_or_else(crate::event::missing)?;
+        let unknown: IUnknown = result.cast()?;
+        let (late, former) = {
+            let mut state = self.done.lock();
+            match state.late.take() {
+                Some(late) => (Some(late), None),
+                None => (None, state.result.replace(Foreign::new(&unknown))),
+            }
+        };
         drop(former);
+        if let Some(late) = late {
+            late(result);
+        }
         self.done.changed.notify_all();
         Ok(())
     }
@@ -132,6 +148,18 @@ impl Waiting {
         kept: Box<dyn std::any::Any + Send + Sync>,
         begin: impl FnOnce(&IMFAsyncCallback) -> Result<()>,
     ) -> openmf_core::Result<IMFAsyncResult> {
+        self.run_or_else(component, limit, kept, begin, None)
+    }
+
+    /// As [`Waiting::run`]; a result that comes when nobody waits for it any more goes to `late`.
+    fn run_or_else(
+        self: &Arc<Self>,
+        component: &str,
+        limit: Duration,
+        kept: Box<dyn std::any::Any + Send + Sync>,
+        begin: impl FnOnce(&IMFAsyncCallback) -> Result<()>,
+        late: Option<Late>,
+    ) -> openmf_core::Result<IMFAsyncResult> {
         let callback: IMFAsyncCallback = Waiter {
             done: Arc::clone(self),
             _kept: kept,
@@ -144,6 +172,9 @@ impl Waiting {
             .wait_timeout_while(self.lock(), limit, over)
             .unwrap_or_else(PoisonError::into_inner);
         let result = state.result.take();
+        if result.is_none() {
+            state.late = late;
+        }
         drop(state);
         match result {
             Some(result) => result.object().cast().map_err(inward::error),
@@ -159,15 +190,83 @@ impl Waiting {
 /// How long an application's handler may take to open something, which may be at the other end of a network.
 const OPEN_LIMIT: Duration = Duration::from_secs(120);
 
-/// As [`Waiting::run`], of a handler that opens something.
+/// A handler of the application's that opens something.
+pub(crate) trait Opener: Clone + Send + 'static {
+    /// What it is called when it does not answer.
+    const NAME: &'static str;
+    /// Begins to open it. Gives the cookie by which that can be cancelled, if it can be.
+    ///
+    /// # Errors
+    /// The handler's.
+    fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>>;
+    /// What it has opened.
+    ///
+    /// # Errors
+    /// The handler's.
+    fn end(&self, result: &IMFAsyncResult) -> Result<Made>;
+    /// Cancels it.
+    fn cancel(&self, cookie: &IUnknown);
+}
+
+/// What an application's handler made.
+pub(crate) struct Made {
+    pub(crate) kind: MF_OBJECT_TYPE,
+    pub(crate) object: IUnknown,
+}
+
+impl Made {
+    /// # Errors
+    /// `E_UNEXPECTED`: there is nothing, though the handler said that it succeeded.
+    pub(crate) fn of(kind: MF_OBJECT_TYPE, object: Option<IUnknown>) -> Result<Self> {
+        let object = object.ok_or_else(|| code(codes::E_UNEXPECTED))?;
+        Ok(Self { kind, object })
+    }
+
+    /// Nobody wants it.
+    fn discard(self) {
+        // SAFETY: live objects. What is over already says so.
+        unsafe {
+            if let Ok(source) = self.object.cast::<IMFMediaSource>() {
+                let _ = source.Shutdown();
+            } else if let Ok(stream) = self.object.cast::<IMFByteStream>() {
+                let _ = stream.Close();
+            }
+        }
+    }
+}
+
+/// Lets a handler open something, as [`Waiting::run`] waits. What was cancelled is not waited for, whether the handler
+/// can be cancelled or not; what it makes nevertheless is shut down.
 ///
 /// # Errors
-/// Those of [`Waiting::run`].
-pub(crate) fn wait(
-    component: &str,
-    begin: impl FnOnce(&IMFAsyncCallback) -> Result<()>,
-) -> openmf_core::Result<IMFAsyncResult> {
-    Arc::<Waiting>::default().run(component, OPEN_LIMIT, Box::new(()), begin)
+/// Those of [`Waiting::run`] and the handler's.
+pub(crate) fn open<O: Opener>(opener: &O, cancellation: Option<&Cancellation>) -> openmf_core::Result<Made> {
+    let waiting = Arc::<Waiting>::default();
+    let mut watch = None;
+    let begin = |callback: &IMFAsyncCallback| {
+        let cookie = opener.begin(callback)?.map(Object::new);
+        if let Some(cancellation) = cancellation {
+            let (opener, waiting) = (opener.clone(), Arc::clone(&waiting));
+            let end = move || {
+                if let Some(cookie) = &cookie {
+                    opener.cancel(cookie);
+                }
+                waiting.cancel();
+            };
+            // Cancelled while the handler began, it is over at once.
+            watch = cancellation.watch(end).ok();
+        }
+        Ok(())
+    };
+    let ending = opener.clone();
+    let late = move |result: &IMFAsyncResult| {
+        if let Ok(made) = ending.end(result) {
+            made.discard();
+        }
+    };
+    let result = waiting.run_or_else(O::NAME, OPEN_LIMIT, Box::new(()), begin, Some(Box::new(late)));
+    drop(watch);
+    opener.end(&result?).map_err(inward::error)
 }
 
 #[cfg(test)]
@@ -206,5 +305,89 @@ mod tests {
         let forever = Duration::from_secs(600);
         let waited = waiting.run("the stream", forever, Box::new(()), |_| Ok(()));
         assert!(matches!(waited, Err(Error::Aborted)));
+    }
+
+    /// Keeps its callback, and ends with `E_NOTIMPL`.
+    #[derive(Clone, Default)]
+    struct Slow(Arc<Mutex<SlowState>>);
+
+    #[derive(Default)]
+    struct SlowState {
+        log: Vec<&'static str>,
+        callback: Option<Object<IMFAsyncCallback>>,
+        /// Is cancelled while it begins.
+        cancels: Option<Cancellation>,
+        with_cookie: bool,
+        answers: bool,
+    }
+
+    impl Slow {
+        fn answer(&self) {
+            let callback = self.0.lock().unwrap().callback.take().unwrap();
+            let result = async_result::create(None, Some(&callback), None);
+            // SAFETY: live objects.
+            unsafe { callback.Invoke(&result) }.ok().unwrap();
+        }
+    }
+
+    impl Opener for Slow {
+        const NAME: &'static str = "slow";
+
+        fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>> {
+            let (cancels, answers) = {
+                let mut state = self.0.lock().unwrap();
+                state.log.push("begin");
+                state.callback = Some(Object::new(callback.clone()));
+                (state.cancels.clone(), state.answers)
+            };
+            if let Some(cancellation) = cancels {
+                cancellation.cancel();
+            }
+            if answers {
+                self.answer();
+            }
+            let with_cookie = self.0.lock().unwrap().with_cookie;
+            Ok(with_cookie.then(|| identity::opaque(UserObject::new(1_u32))))
+        }
+
+        fn end(&self, _result: &IMFAsyncResult) -> Result<Made> {
+            self.0.lock().unwrap().log.push("end");
+            Err(code(codes::E_NOTIMPL))
+        }
+
+        fn cancel(&self, _cookie: &IUnknown) {
+            self.0.lock().unwrap().log.push("cancel");
+        }
+    }
+
+    #[test]
+    fn what_a_handler_opens_ends_once_also_when_it_was_cancelled() {
+        for (answers, with_cookie) in [(true, true), (false, true), (false, false)] {
+            let slow = Slow::default();
+            let cancellation = Cancellation::new();
+            {
+                let mut state = slow.0.lock().unwrap();
+                state.with_cookie = with_cookie;
+                state.answers = answers;
+                state.cancels = (!answers).then(|| cancellation.clone());
+            }
+            let opened = open(&slow, Some(&cancellation))
+                .err()
+                .map(|error| error.hresult());
+            if answers {
+                assert_eq!(opened, Some(codes::E_NOTIMPL));
+                cancellation.cancel();
+                assert_eq!(slow.0.lock().unwrap().log, ["begin", "end"]);
+                continue;
+            }
+            assert_eq!(opened, Some(codes::E_ABORT));
+            slow.answer();
+            let expected: &[_] = if with_cookie {
+                &["begin", "cancel", "end"]
+            } else {
+                &["begin", "end"]
+            };
+            assert_eq!(slow.0.lock().unwrap().log, expected);
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    ByteStream, ByteStreamHandler, Guid, MediaSource, SchemeHandler, SchemeObject, UserObject, codes,
+    ByteStream, ByteStreamHandler, Guid, MediaSource, OpenRequest, SchemeHandler, SchemeObject, UserObject,
+    codes,
 };
 use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceResolver};
 use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
@@ -19,6 +20,7 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::Foreign;
 use crate::inward::Object;
+use crate::operation::Opener;
 use crate::session::registry;
 use crate::{byte_stream, classes, identity, inward, operation, plugin_control, source};
 
@@ -411,41 +413,66 @@ impl SchemeHandler for LocalScheme {
     }
 
     fn open(&self, url: &str) -> openmf_core::Result<SchemeObject> {
-        self.open_for(url, MEDIASOURCE, None)
+        let request = OpenRequest {
+            flags: MEDIASOURCE,
+            ..OpenRequest::default()
+        };
+        self.open_for(url, &request)
     }
 
-    fn open_for(
-        &self,
-        url: &str,
-        flags: u32,
-        properties: Option<&UserObject>,
-    ) -> openmf_core::Result<SchemeObject> {
-        let store = store_of(properties);
-        let units: Vec<u16> = url.encode_utf16().chain([0]).collect();
-        let open = || -> Result<SchemeObject> {
-            let mut kind = OBJECT_INVALID;
-            let mut made = None;
-            // SAFETY: calls of live objects with a string and places that outlive them.
-            unsafe {
-                let handler: IMFSchemeHandler = self.maker.make()?;
-                let url = PCWSTR(units.as_ptr());
-                let result = operation::wait("the application's scheme handler", |callback| {
-                    handler
-                        .BeginCreateObject(url, flags, store.as_ref(), std::ptr::null_mut(), callback, None)
-                        .ok()
-                })
-                .map_err(fail)?;
-                handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
-            }
-            let made: IUnknown = made.ok_or_else(|| code(codes::E_UNEXPECTED))?;
-            if kind == OBJECT_BYTESTREAM {
-                let stream: IMFByteStream = made.cast()?;
+    fn open_for(&self, url: &str, request: &OpenRequest<'_>) -> openmf_core::Result<SchemeObject> {
+        let opening = OpeningUrl {
+            handler: Object::new(self.maker.make().map_err(inward::error)?),
+            url: url.encode_utf16().chain([0]).collect(),
+            flags: request.flags,
+            store: store_of(request.properties).map(Object::new),
+        };
+        let made = operation::open(&Arc::new(opening), request.cancellation)?;
+        let object = || -> Result<SchemeObject> {
+            if made.kind == OBJECT_BYTESTREAM {
+                let stream: IMFByteStream = made.object.cast()?;
                 return Ok(SchemeObject::ByteStream(byte_stream::to_core(&stream)?));
             }
-            let source: IMFMediaSource = made.cast()?;
+            let source: IMFMediaSource = made.object.cast()?;
             Ok(SchemeObject::MediaSource(source::to_core(&source)?))
         };
-        open().map_err(inward::error)
+        object().map_err(inward::error)
+    }
+}
+
+/// A URL that an application's handler opens.
+struct OpeningUrl {
+    handler: Object<IMFSchemeHandler>,
+    url: Vec<u16>,
+    flags: u32,
+    store: Option<Object<IPropertyStore>>,
+}
+
+impl Opener for Arc<OpeningUrl> {
+    const NAME: &'static str = "the application's scheme handler";
+
+    fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>> {
+        let (url, store) = (PCWSTR(self.url.as_ptr()), self.store.as_deref());
+        let mut cookie = None;
+        // SAFETY: a live object with a string and a place that outlive the call.
+        unsafe {
+            self.handler
+                .BeginCreateObject(url, self.flags, store, &mut cookie, callback, None)
+                .ok()?;
+        }
+        Ok(cookie)
+    }
+
+    fn end(&self, result: &IMFAsyncResult) -> Result<operation::Made> {
+        let (mut kind, mut object) = (OBJECT_INVALID, None);
+        // SAFETY: a live object with its result and writable places.
+        unsafe { self.handler.EndCreateObject(result, &mut kind, &mut object) }.ok()?;
+        operation::Made::of(kind, object)
+    }
+
+    fn cancel(&self, cookie: &IUnknown) {
+        // SAFETY: live objects. It may be too late for that.
+        let _ = unsafe { self.handler.CancelObjectCreation(cookie) };
     }
 }
 
@@ -474,44 +501,69 @@ impl ByteStreamHandler for LocalContent {
     }
 
     fn open(&self, stream: Arc<dyn ByteStream>) -> openmf_core::Result<Arc<dyn MediaSource>> {
-        self.open_with(stream, None)
+        let request = OpenRequest {
+            flags: MEDIASOURCE,
+            ..OpenRequest::default()
+        };
+        self.open_for(stream, &request)
     }
 
-    fn open_with(
+    fn open_for(
         &self,
         stream: Arc<dyn ByteStream>,
-        properties: Option<&UserObject>,
+        request: &OpenRequest<'_>,
     ) -> openmf_core::Result<Arc<dyn MediaSource>> {
-        let store = store_of(properties);
-        let name: Vec<u16> = stream.name().encode_utf16().chain([0]).collect();
-        let open = || -> Result<Arc<dyn MediaSource>> {
-            let com = byte_stream::to_com(&stream)?;
-            let mut kind = OBJECT_INVALID;
-            let mut made = None;
-            // SAFETY: calls of live objects with a string and places that outlive them.
-            unsafe {
-                let handler: IMFByteStreamHandler = self.maker.make()?;
-                let url = PCWSTR(name.as_ptr());
-                let result = operation::wait("the application's byte stream handler", |callback| {
-                    handler
-                        .BeginCreateObject(
-                            &com,
-                            url,
-                            MEDIASOURCE,
-                            store.as_ref(),
-                            std::ptr::null_mut(),
-                            callback,
-                            None,
-                        )
-                        .ok()
-                })
-                .map_err(fail)?;
-                handler.EndCreateObject(&result, &mut kind, &mut made).ok()?;
-            }
-            let source: IMFMediaSource = made.ok_or_else(|| code(codes::E_UNEXPECTED))?.cast()?;
-            source::to_core(&source)
+        let opening = OpeningStream {
+            handler: Object::new(self.maker.make().map_err(inward::error)?),
+            stream: Object::new(byte_stream::to_com(&stream).map_err(inward::error)?),
+            url: request.url.map(|url| url.encode_utf16().chain([0]).collect()),
+            flags: request.flags,
+            store: store_of(request.properties).map(Object::new),
         };
-        open().map_err(inward::error)
+        let made = operation::open(&Arc::new(opening), request.cancellation)?;
+        let source: IMFMediaSource = made.object.cast().map_err(inward::error)?;
+        source::to_core(&source).map_err(inward::error)
+    }
+}
+
+/// A byte stream that an application's handler opens.
+struct OpeningStream {
+    handler: Object<IMFByteStreamHandler>,
+    stream: Object<IMFByteStream>,
+    url: Option<Vec<u16>>,
+    flags: u32,
+    store: Option<Object<IPropertyStore>>,
+}
+
+impl Opener for Arc<OpeningStream> {
+    const NAME: &'static str = "the application's byte stream handler";
+
+    fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>> {
+        let (stream, store) = (&*self.stream, self.store.as_deref());
+        let url = self
+            .url
+            .as_ref()
+            .map_or(PCWSTR::null(), |url| PCWSTR(url.as_ptr()));
+        let mut cookie = None;
+        // SAFETY: a live object with a string and a place that outlive the call.
+        unsafe {
+            self.handler
+                .BeginCreateObject(stream, url, self.flags, store, &mut cookie, callback, None)
+                .ok()?;
+        }
+        Ok(cookie)
+    }
+
+    fn end(&self, result: &IMFAsyncResult) -> Result<operation::Made> {
+        let (mut kind, mut object) = (OBJECT_INVALID, None);
+        // SAFETY: a live object with its result and writable places.
+        unsafe { self.handler.EndCreateObject(result, &mut kind, &mut object) }.ok()?;
+        operation::Made::of(kind, object)
+    }
+
+    fn cancel(&self, cookie: &IUnknown) {
+        // SAFETY: live objects. It may be too late for that.
+        let _ = unsafe { self.handler.CancelObjectCreation(cookie) };
     }
 }
 
@@ -554,6 +606,16 @@ pub(crate) fn content_of_class(class: Guid) -> Arc<dyn ByteStreamHandler> {
         mime_types: Vec::new(),
         maker: Maker::Class(class),
     })
+}
+
+/// The schemes of all URLs that can be opened, with their colons, in order.
+pub(crate) fn schemes() -> Vec<String> {
+    let mut all = registry().schemes();
+    // Files are opened without a handler.
+    all.push("file".to_owned());
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|scheme| scheme + ":").collect()
 }
 
 /// The MIME types of all contents that can be opened, in order.

@@ -471,7 +471,12 @@ fn the_attributes_of_the_presentation_and_its_streams() {
         unsafe {
             let presentation = source.CreatePresentationDescriptor().unwrap();
             let names = same(MEDIASOURCE, &presentation.cast().unwrap());
-            for needed in [guids::MF_PD_DURATION, guids::MF_PD_MIME_TYPE] {
+            for needed in [
+                guids::MF_PD_DURATION,
+                guids::MF_PD_MIME_TYPE,
+                guids::MF_PD_TOTAL_FILE_SIZE,
+                guids::MF_PD_LAST_MODIFIED_TIME,
+            ] {
                 assert!(names.contains(&key(needed)), "{clip}: {names:?}");
             }
             for index in 0..presentation.GetStreamDescriptorCount().unwrap() {

@@ -463,3 +463,61 @@ fn a_source_tells_its_key_frames_also_while_it_plays() {
     }
     assert_all_gone();
 }
+
+/// A blob of 8 bytes as the number that it is.
+fn time(of: &IMFAttributes, name: openmf_core::Guid) -> Option<u64> {
+    let (mut bytes, mut len) = ([0_u8; 8], 0);
+    // SAFETY: a live object and a buffer of the length that is told.
+    let got = unsafe { of.GetBlob(&key(name), bytes.as_mut_ptr(), 8, &mut len) };
+    (got.is_ok() && len == 8).then(|| u64::from_le_bytes(bytes))
+}
+
+#[test]
+fn files_and_presentations_say_when_they_were_modified_and_how_long_they_last() {
+    let _alone = alone();
+    {
+        let clip = testdata("clips/mp4-index-first.mp4");
+        let modified = std::fs::metadata(&clip).unwrap().modified().unwrap();
+        let since_1970 = modified
+            .duration_since(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap();
+        let modified = Some(116_444_736_000_000_000 + (since_1970.as_nanos() / 100) as u64);
+        let url = wide(clip.to_str().unwrap());
+        // SAFETY: documented pointers, live objects and writable locals.
+        unsafe {
+            let stream: IMFByteStream = make(|result| MFCreateFile(1, 0, 0, url.as_ptr(), result));
+            let about: IMFAttributes = stream.cast().unwrap();
+            assert_eq!(time(&about, guids::MF_BYTESTREAM_LAST_MODIFIED_TIME), modified);
+            // What the content says comes before what its bringer says.
+            about
+                .SetUINT64(&key(guids::MF_BYTESTREAM_DURATION), 7)
+                .ok()
+                .unwrap();
+            let resolver: IMFSourceResolver = make(|result| MFCreateSourceResolver(result));
+            let (mut kind, mut object) = (0, None);
+            resolver
+                .CreateObjectFromByteStream(&stream, PCWSTR::null(), 1, None, &mut kind, &mut object)
+                .ok()
+                .unwrap();
+            let source: IMFMediaSource = object.unwrap().cast().unwrap();
+            let presentation: IMFAttributes = source.CreatePresentationDescriptor().unwrap().cast().unwrap();
+            assert_eq!(time(&presentation, guids::MF_PD_LAST_MODIFIED_TIME), modified);
+            assert_eq!(
+                presentation.GetUINT64(&key(guids::MF_PD_DURATION)),
+                Ok(20_000_000)
+            );
+            for (name, bits) in [
+                (guids::MF_PD_AUDIO_ENCODING_BITRATE, 96_104),
+                (guids::MF_PD_VIDEO_ENCODING_BITRATE, 105_952),
+            ] {
+                assert_eq!(presentation.GetUINT32(&key(name)), Ok(bits));
+            }
+            source.Shutdown().ok().unwrap();
+            // What is to be written changes.
+            let temporary: IMFByteStream = make(|result| MFCreateTempFile(3, 0, 0, result));
+            let about: IMFAttributes = temporary.cast().unwrap();
+            assert_eq!(time(&about, guids::MF_BYTESTREAM_LAST_MODIFIED_TIME), None);
+        }
+    }
+    assert_all_gone();
+}

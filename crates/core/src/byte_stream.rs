@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::{Attributes, Error, Result, UserObject};
+use crate::{Attributes, Error, OpenRequest, Result};
 
 /// What a byte stream can do (`IMFByteStream::GetCapabilities`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -209,15 +209,14 @@ pub trait ByteStreamHandler: Send + Sync {
     /// - [`Error::Malformed`], [`Error::UnsupportedFormat`], [`Error::Io`]: the content cannot be opened.
     fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn crate::MediaSource>>;
 
-    /// As [`ByteStreamHandler::open`], with the properties that configure the source (an `IPropertyStore`), which the
-    /// resolver's caller gave. Default: it knows none.
+    /// As [`ByteStreamHandler::open`], with what the resolver's caller said. Default: it needs none of that.
     ///
     /// # Errors
     /// Those of [`ByteStreamHandler::open`].
-    fn open_with(
+    fn open_for(
         &self,
         stream: Arc<dyn ByteStream>,
-        _properties: Option<&UserObject>,
+        _request: &OpenRequest<'_>,
     ) -> Result<Arc<dyn crate::MediaSource>> {
         self.open(stream)
     }
@@ -233,14 +232,14 @@ pub trait SchemeHandler: Send + Sync {
     /// - [`Error::Io`]: it cannot be opened.
     fn open(&self, url: &str) -> Result<SchemeObject>;
 
-    /// As [`SchemeHandler::open`], with the flags of the resolver's caller (`MF_RESOLUTION_*`) and the properties that it
-    /// gave (an `IPropertyStore`). Default: opens to be read alone, and knows no properties.
+    /// As [`SchemeHandler::open`], with what the resolver's caller said. Default: opens to be read alone, and needs nothing
+    /// else of that.
     ///
     /// # Errors
     /// - [`Error::NotImplemented`]: it is to be written (`MF_RESOLUTION_WRITE`), which what has this scheme cannot be.
-    fn open_for(&self, url: &str, flags: u32, _properties: Option<&UserObject>) -> Result<SchemeObject> {
+    fn open_for(&self, url: &str, request: &OpenRequest<'_>) -> Result<SchemeObject> {
         const WRITE: u32 = 0x2_0000;
-        if flags & WRITE != 0 {
+        if request.flags & WRITE != 0 {
             return Err(Error::NotImplemented {
                 what: format!("writing to {url}").into(),
             });

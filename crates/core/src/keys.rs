@@ -50,6 +50,7 @@ keys! {
     MF_PD_TOTAL_FILE_SIZE: u64, "Bytes of the file.";
     MF_PD_AUDIO_ENCODING_BITRATE: u32, "Bits per second of the audio.";
     MF_PD_VIDEO_ENCODING_BITRATE: u32, "Bits per second of the video.";
+    MF_PD_LAST_MODIFIED_TIME: Vec<u8>, "When the content was modified last: a `FILETIME`.";
     MF_PD_PREFERRED_LANGUAGE: String, "The preferred language, RFC 1766.";
     MF_SD_LANGUAGE: String, "The stream's language, RFC 1766.";
     MF_SD_STREAM_NAME: String, "The stream's name.";
@@ -106,6 +107,8 @@ keys! {
     MF_SAMPLEGRABBERSINK_IGNORE_CLOCK: bool, "Samples are grabbed at once, not at their time.";
     MF_SAMPLEGRABBERSINK_SAMPLE_TIME_OFFSET: TimeSpan, "How much earlier than its time a sample is grabbed.";
     MF_BYTESTREAM_CONTENT_TYPE: String, "The MIME type.";
+    MF_BYTESTREAM_DURATION: TimeSpan, "How long the content plays.";
+    MF_BYTESTREAM_LAST_MODIFIED_TIME: Vec<u8>, "When the content was modified last: a `FILETIME`.";
     MF_BYTESTREAM_ORIGIN_NAME: String, "The file name or URL.";
     MFSampleExtension_CleanPoint: bool, "Decoding can start at this sample.";
     MFSampleExtension_Discontinuity: bool, "The sample follows a break in the stream.";

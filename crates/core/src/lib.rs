@@ -35,6 +35,7 @@ pub mod live;
 mod media_type;
 mod metadata;
 mod object;
+mod opening;
 mod quality;
 mod rate;
 mod real_time;
@@ -67,6 +68,7 @@ pub use hresult::HResult;
 pub use media_type::{AudioFormat, ColorInfo, MediaType, SampleFormat, VideoFormat, default_channel_mask};
 pub use metadata::{MediaMetadata, MetadataProvider, MetadataProviderObject};
 pub use object::UserObject;
+pub use opening::{Cancellation, CancellationWatch, OpenRequest};
 pub use quality::{DropMode, QualityAdvise, QualityLevel};
 pub use rate::{
     AUDIBLE_RATES, RateBounds, RateControl, RateDirection, RateModes, RateRange, RateRefused, RateSupport,
@@ -81,7 +83,7 @@ pub use source::{
     DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
     SourceObject, StartPosition, StreamItem, StreamObject,
 };
-pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan};
+pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan, file_time};
 pub use transform::{
     Input, Output, SharedTransform, TIME_STRETCH_CLASS, Transform, TransformActivate, TransformCatalog,
     TransformFactory, TransformGuard, TransformHandles, TransformMessage, TransformRegistration,

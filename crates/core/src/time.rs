@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Neg, Sub};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Units of 100 ns in one second.
 pub const TICKS_PER_SECOND: i64 = 10_000_000;
@@ -225,9 +225,40 @@ time_point! {
     HostTime
 }
 
+/// How many 100-nanosecond units after 1601 the year 1970 began.
+const UNIX_EPOCH: i128 = 116_444_736_000_000_000;
+
+/// The bytes of a `FILETIME`, as the attributes hold it: 100-nanosecond units since 1601 (UTC), little-endian. `None` for a
+/// time that it cannot hold.
+pub fn file_time(time: SystemTime) -> Option<Vec<u8>> {
+    // What is between two units belongs to the earlier one.
+    let units = match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos() / 100).ok()?,
+        Err(before) => -i128::try_from(before.duration().as_nanos().div_ceil(100)).ok()?,
+    };
+    let units = u64::try_from(UNIX_EPOCH.checked_add(units)?).ok()?;
+    Some(units.to_le_bytes().to_vec())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn file_times_count_from_1601() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let from_1601 = Duration::from_secs(11_644_473_600);
+        let table = [
+            (epoch, Some(116_444_736_000_000_000_u64)),
+            (epoch + Duration::from_nanos(199), Some(116_444_736_000_000_001)),
+            (epoch - Duration::from_nanos(199), Some(116_444_735_999_999_998)),
+            (epoch - from_1601, Some(0)),
+            (epoch - from_1601 - Duration::from_nanos(100), None),
+        ];
+        for (time, units) in table {
+            assert_eq!(file_time(time), units.map(|units| units.to_le_bytes().to_vec()));
+        }
+    }
 
     #[test]
     fn ticks_are_rounded_to_the_nearest_unit() {

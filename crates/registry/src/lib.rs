@@ -13,14 +13,13 @@
 //! assert!(missing.err().unwrap().to_string().starts_with("cannot open no/such/file.mp4"));
 //! ```
 
-mod cancellation;
 mod content;
 mod registry;
 mod resolver;
 mod url;
 
-pub use cancellation::Cancellation;
 pub use content::looks_like;
+pub use openmf_core::Cancellation;
 pub use registry::{Origin, Registry, SinkFactory, SinkRegistration};
 pub use resolver::{HandlerPreference, MAX_HEAD, ObjectKind, ResolveOptions, SourceResolver};
 pub use url::file_path;

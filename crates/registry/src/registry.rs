@@ -126,6 +126,17 @@ impl Registry {
         found.first().map(|(_, handler)| Arc::clone(handler))
     }
 
+    /// The schemes that have a handler, in lower case without their colon, sorted, each once.
+    pub fn schemes(&self) -> Vec<String> {
+        let components = self.read();
+        let schemes = components.schemes.iter();
+        let mut schemes: Vec<_> = schemes.map(|(_, handler)| handler.scheme().to_owned()).collect();
+        drop(components);
+        schemes.sort();
+        schemes.dedup();
+        schemes
+    }
+
     /// All byte-stream handlers, the application's own first, else in the order of their registration.
     pub fn byte_stream_handlers(&self) -> Vec<(Origin, Arc<dyn ByteStreamHandler>)> {
         let mut handlers = self.read().handlers.clone();

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use openmf_core::{
-    ByteStream, ByteStreamHandler, Error, MediaSource, Result, SchemeHandler, SchemeObject, UserObject,
-    codes, keys, read_full_at,
+    ByteStream, ByteStreamHandler, Error, MediaSource, OpenRequest, Result, SchemeHandler, SchemeObject,
+    UserObject, codes, keys, read_full_at,
 };
 use openmf_sources::FileByteStream;
 
@@ -121,7 +121,6 @@ impl ResolveOptions {
         Ok((kind, options))
     }
 
-    /// As handlers are told.
     fn flags(&self, kind: ObjectKind) -> u32 {
         let kind = match kind {
             ObjectKind::MediaSource => MEDIASOURCE,
@@ -135,6 +134,16 @@ impl ResolveOptions {
         ];
         let flags = set.iter().filter(|(is_set, _)| *is_set);
         flags.fold(kind, |all, (_, flag)| all | flag)
+    }
+
+    /// As handlers are told, of what is from `url`.
+    fn request<'a>(&'a self, kind: ObjectKind, url: Option<&'a str>) -> OpenRequest<'a> {
+        OpenRequest {
+            flags: self.flags(kind),
+            url,
+            properties: self.properties.as_ref(),
+            cancellation: self.cancellation.as_ref(),
+        }
     }
 
     fn check(&self) -> Result<()> {
@@ -264,7 +273,11 @@ impl SourceResolver {
             }),
             Address::File(path) => Ok(SchemeObject::ByteStream(Arc::new(FileByteStream::open(path)?))),
             Address::Scheme(scheme) => match handler(&scheme) {
-                Some(handler) => handler.open_for(url, options.flags(kind), options.properties.as_ref()),
+                Some(handler) => {
+                    let opened = handler.open_for(url, &options.request(kind, Some(url)));
+                    // Whatever the handler made of being cancelled, this is why.
+                    opened.map_err(|error| options.check_cancelled().err().unwrap_or(error))
+                }
                 None => Err(Error::UnsupportedScheme {
                     scheme: format!("{scheme}:"),
                 }),
@@ -292,7 +305,10 @@ impl SourceResolver {
     ) -> Result<Arc<dyn MediaSource>> {
         options.check()?;
         let watch = match &options.cancellation {
-            Some(cancellation) => Some(cancellation.watch(&stream)?),
+            Some(cancellation) => {
+                let stream = Arc::clone(&stream);
+                Some(cancellation.watch(move || stream.cancel())?)
+            }
             None => None,
         };
         let result = self.open_content(&stream, options);
@@ -313,6 +329,10 @@ impl SourceResolver {
         stream: &Arc<dyn ByteStream>,
         options: &ResolveOptions,
     ) -> Result<Arc<dyn MediaSource>> {
+        let url = options
+            .name
+            .clone()
+            .or_else(|| stream.attributes().get(keys::MF_BYTESTREAM_ORIGIN_NAME).ok());
         let name = options.name.clone().unwrap_or_else(|| stream.name());
         let mut head = vec![0; MAX_HEAD];
         let length = read_full_at(&**stream, 0, &mut head)?;
@@ -324,12 +344,11 @@ impl SourceResolver {
         if head.is_empty() {
             return Err(unsupported(looks_like(&head)));
         }
+        let request = options.request(ObjectKind::MediaSource, url.as_deref());
         let mut first_failure = None;
         for candidate in self.candidates(&head, &name, stream, options) {
             options.check_cancelled()?;
-            let opened = candidate
-                .handler
-                .open_with(Arc::clone(stream), options.properties.as_ref());
+            let opened = candidate.handler.open_for(Arc::clone(stream), &request);
             let error = match opened {
                 Ok(source) => return Ok(source),
                 // These say themselves what happened to which file, and no other handler would fare better.

@@ -71,6 +71,8 @@ struct Timers {
     due: BTreeMap<(HostTime, TimerKey), Work>,
     at: BTreeMap<TimerKey, HostTime>,
     next_key: u64,
+    /// When the timer thread, which sleeps, wakes by itself.
+    wakes_at: Option<HostTime>,
 }
 
 pub(crate) type Work = Box<dyn FnOnce() + Send>;
@@ -426,14 +428,11 @@ impl Scheduler for Runtime {
         let mut timers = lock(&self.inner.timers);
         timers.next_key += 1;
         let key = TimerKey(timers.next_key);
-        let earliest = timers
-            .due
-            .first_key_value()
-            .is_none_or(|((first, _), _)| at < *first);
+        let sleeps_too_long = timers.wakes_at.is_some_and(|wakes| at < wakes);
         timers.due.insert((at, key), work);
         timers.at.insert(key, at);
         drop(timers);
-        if earliest {
+        if sleeps_too_long {
             self.inner.timer_changed.notify_one();
         }
         key
@@ -625,7 +624,7 @@ fn run_timers(inner: &Arc<Inner>) {
     while !inner.stopping.load(Ordering::Acquire) {
         inner.fire_timers();
         replace_stuck_workers(inner);
-        let timers = lock(&inner.timers);
+        let mut timers = lock(&inner.timers);
         let now = inner.now();
         let next = timers
             .due
@@ -634,12 +633,10 @@ fn run_timers(inner: &Arc<Inner>) {
         let watch = (!inner.is_idle()).then_some(Runtime::STUCK_AFTER / 2);
         let wait = [next, watch].into_iter().flatten().min().unwrap_or(IDLE_WAIT);
         if wait > Duration::ZERO && !inner.stopping.load(Ordering::Acquire) {
-            drop(
-                inner
-                    .timer_changed
-                    .wait_timeout(timers, wait)
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
+            timers.wakes_at = Some(now + TimeSpan::from(wait));
+            let slept = inner.timer_changed.wait_timeout(timers, wait);
+            let (mut timers, _) = slept.unwrap_or_else(PoisonError::into_inner);
+            timers.wakes_at = None;
         }
     }
 }

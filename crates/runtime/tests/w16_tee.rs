@@ -378,6 +378,44 @@ fn a_stop_time_that_moves_ends_every_branch_behind_a_tee_there() {
 }
 
 #[test]
+fn a_stop_time_that_moves_reaches_what_is_behind_another_tee() {
+    for (first, when, stop) in [(400, 395, 605), (400, 300, 605), (400, 100, 205)] {
+        let sinks = ["one", "two", "three"].map(|name| named(name, false));
+        let mut rig = Rig::new(script(true), sinks);
+        let topology = Topology::new();
+        let source = source_node(&rig.source);
+        let tees = [TopologyNode::new(NodeKind::Tee), TopologyNode::new(NodeKind::Tee)];
+        let outputs: Vec<_> = rig.sinks.iter().map(output_node).collect();
+        for node in [&source].into_iter().chain(&tees).chain(&outputs) {
+            topology.add_node(node).unwrap();
+        }
+        let media_stop = MediaTime::ZERO + ms(first);
+        source.attributes().set(keys::MF_TOPONODE_MEDIASTOP, media_stop);
+        source.connect_output(0, &tees[0], 0).unwrap();
+        // The branch that has the shared part alone is told of the change first.
+        tees[0].connect_output(0, &outputs[0], 0).unwrap();
+        tees[0].connect_output(1, &tees[1], 0).unwrap();
+        tees[1].connect_output(0, &outputs[1], 0).unwrap();
+        tees[1].connect_output(1, &outputs[2], 0).unwrap();
+        start(&mut rig, &topology);
+        rig.manual.advance(ms(when));
+        let update = NodeAttributeUpdate::media_stop(source.id(), MediaTime::ZERO + ms(stop));
+        rig.session.update_node_attributes(0, &[update]).unwrap();
+        rig.until(EventType::SessionEnded, ms(stop - when));
+        for sink in &rig.sinks {
+            let mut time = MediaTime::ZERO;
+            for sample in sink.take() {
+                assert_eq!(sample.time, Some(time), "{first} to {stop}");
+                time = sample.end().unwrap();
+            }
+            assert_eq!(time, MediaTime::ZERO + ms(stop), "{first} to {stop} at {when}");
+        }
+        drop((topology, source, tees, outputs));
+        rig.shut_down();
+    }
+}
+
+#[test]
 fn markout_here_behind_a_tee_ends_its_branch_alone_and_holds_nothing_up() {
     let mut rig = Rig::new(script(true), [named("one", false), named("two", false)]);
     let topology = Topology::new();

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use openmf_core::{Attributes, ByteStream, ByteStreamCapabilities, Error, Result, keys};
+use openmf_core::{Attributes, ByteStream, ByteStreamCapabilities, Error, Result, file_time, keys};
 
 /// A file, read at explicit offsets, so that any number of readers can share it without a lock.
 ///
-/// `MF_BYTESTREAM_ORIGIN_NAME` is the path. No content type is set: the file system does not know one.
+/// `MF_BYTESTREAM_ORIGIN_NAME` is the path, `MF_BYTESTREAM_LAST_MODIFIED_TIME` what the file system knew when the file was
+/// opened. No content type is set: the file system does not know one.
 #[derive(Debug)]
 pub struct FileByteStream {
     file: File,
@@ -44,11 +45,16 @@ impl FileByteStream {
             )));
         }
         let file = File::open(path).map_err(failed)?;
-        let len = file.metadata().map_err(failed)?.len();
+        let metadata = file.metadata().map_err(failed)?;
+        let attributes = named(&name);
+        // Not every file system keeps it.
+        if let Some(modified) = metadata.modified().ok().and_then(file_time) {
+            attributes.set(keys::MF_BYTESTREAM_LAST_MODIFIED_TIME, modified);
+        }
         Ok(Self {
             file,
-            len,
-            attributes: named(&name),
+            len: metadata.len(),
+            attributes,
             cancelled: AtomicBool::new(false),
         })
     }

@@ -51,6 +51,8 @@ struct Vp9 {
     announced: Option<VideoShape>,
     /// The packet before, if it was left out.
     left_out: Option<Vec<u8>>,
+    /// The decoder is left from before a reset, for its memory: only a key frame may follow, which replaces all it knows.
+    rests: bool,
 }
 
 /// The frames of a superframe, or the packet itself. Source: Annex B.
@@ -100,6 +102,10 @@ fn keeps_nothing(frame: &[u8]) -> bool {
 fn needs_no_state(frame: &[u8]) -> bool {
     header(frame)
         .is_some_and(|header| !header.show_existing_frame && (header.key_frame || header.error_resilient))
+}
+
+fn is_key_frame(frame: &[u8]) -> bool {
+    header(frame).is_some_and(|header| !header.show_existing_frame && header.key_frame)
 }
 
 /// What the header of a key frame says of colours; `None` for other frames.
@@ -156,6 +162,7 @@ impl Vp9 {
             color: ColorInfo::default(),
             announced,
             left_out: None,
+            rests: false,
         })
     }
 
@@ -274,6 +281,13 @@ impl Codec for Vp9 {
 
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()> {
         let codec = |error: rusty_vp9::Error| Error::codec(NAME, error.to_string());
+        let rested = std::mem::take(&mut self.rests);
+        if rested {
+            let packet = self.left_out.as_deref().unwrap_or(packet.data);
+            if !frames(packet).first().is_some_and(|frame| is_key_frame(frame)) {
+                self.decoder = Vp9Decoder::new();
+            }
+        }
         if let Some(left_out) = self.left_out.take()
             && !frames(packet.data)
                 .first()
@@ -301,11 +315,16 @@ impl Codec for Vp9 {
                 Err(error) => result = result.and(Err(codec(error))),
             }
         }
+        if rested && result.is_err() {
+            // The pictures from before the reset may still be there.
+            self.decoder = Vp9Decoder::new();
+        }
         result
     }
 
     fn reset(&mut self) -> Result<()> {
-        self.decoder = Vp9Decoder::new();
+        // New memory for its pictures costs as much as decoding small ones.
+        self.rests = true;
         self.slots = Default::default();
         self.refused = false;
         self.left_out = None;

@@ -238,6 +238,30 @@ fn seek(path: &std::path::Path) {
     }
 }
 
+/// Decoders keep their memory over a flush, and with it what they had decoded.
+#[test]
+fn behind_a_flush_no_picture_is_made_from_those_before() {
+    if !have_ffmpeg() {
+        return;
+    }
+    for name in ["vp9-profile0.webm", "h264-main-cabac-b.mp4"] {
+        let stream = open(&clip(name), "v");
+        let mut transform = start(&stream.media_type);
+        let mut before = Decoded::default();
+        for sample in &stream.samples {
+            push(transform.as_mut(), sample.clone(), &mut before);
+        }
+        assert!(!before.samples.is_empty(), "{name}");
+        transform.process_message(TransformMessage::Flush).unwrap();
+        let mut after = Decoded::default();
+        for sample in stream.samples.iter().filter(|sample| !sample.flags.clean_point) {
+            push(transform.as_mut(), sample.clone(), &mut after);
+        }
+        drain(transform.as_mut(), &mut after);
+        assert_eq!(after.samples.len(), 0, "{name}: no key sample came");
+    }
+}
+
 #[test]
 fn a_seek_goes_on_at_a_key_sample() {
     if !have_ffmpeg() {

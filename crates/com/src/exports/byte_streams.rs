@@ -208,7 +208,7 @@ exports! {
     /// The schemes that URLs may have: a vector of strings.
     fn MFGetSupportedSchemes(value: *mut PROPVARIANT) -> HRESULT {
         // SAFETY: the documented pointer.
-        unsafe { give_strings(&["file:".to_owned()], value) }
+        unsafe { give_strings(&resolver::schemes(), value) }
     }
 
     /// The MIME types of what can be opened: a vector of strings.

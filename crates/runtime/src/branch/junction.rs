@@ -4,6 +4,8 @@
 //! bounded queue. Data flows when a reader asks; a reader that finds nothing has the segments before the junction asked.
 
 mod tee;
+#[cfg(test)]
+mod tests;
 mod transform;
 
 use std::collections::VecDeque;
@@ -97,6 +99,8 @@ struct InputState {
     ended: bool,
     /// It ends, or has ended, at a stop time.
     marked_out: bool,
+    /// The change of a stop for which it was opened again last.
+    opened: u64,
     /// The transform was told of its end, and has got nothing of it since.
     told_end: bool,
     /// It was drained by itself, and has got nothing since.
@@ -116,6 +120,10 @@ struct OutputState {
     done: bool,
     /// Every branch behind it has ended: none goes on when a stop moves.
     over: bool,
+    /// The change of a stop for which what was told of the end was taken back last.
+    opened: u64,
+    /// Its segment has come to a stop that was moved: it asks for nothing, until it reads again because that has moved on.
+    rests: bool,
     /// Its segment has found nothing to take.
     asking: bool,
     /// Its segment has asked at least once.
@@ -171,6 +179,11 @@ impl Held {
 impl OutputState {
     fn is_live(&self) -> bool {
         self.active && !self.done
+    }
+
+    /// Something is still asked for it.
+    fn is_read(&self) -> bool {
+        self.is_live() && !self.rests
     }
 
     fn is_starving(&self) -> bool {
@@ -317,6 +330,7 @@ impl Junction {
             keep_type(&mut input.queue);
             (input.wanted, input.ended, input.refused) = (false, !input.connected, false);
             (input.marked_out, input.drained, input.told_end) = (false, false, false);
+            input.opened = 0;
         }
         for (index, output) in state.outputs.iter_mut().enumerate() {
             output.restart(active.contains(&index));
@@ -325,20 +339,21 @@ impl Junction {
     }
 
     /// An input that may have ended goes on: its stop has moved. What was told of the end is taken back, as far as nobody has
-    /// acted on it; a transform is told that its stream starts again.
-    pub(crate) fn reopen(&self, generation: u64, input: usize) {
+    /// acted on it; a transform is told that its stream starts again. `change`: the number of the change; those of the orders
+    /// that the segments behind get for it are not lower.
+    pub(crate) fn reopen(&self, generation: u64, input: usize, change: u64) {
         let mut state = self.lock();
         if generation != state.generation {
             return;
         }
         if let Some(turn) = state.inputs.get_mut(input) {
             turn.queue.retain(|item| !matches!(item, StreamItem::EndOfStream));
-            turn.marked_out = false;
+            (turn.marked_out, turn.opened) = (false, change);
             turn.ended = !turn.connected;
         }
-        (state.draining, state.drains) = (false, false);
+        state.draining = false;
         for output in &mut state.outputs {
-            (output.ended, output.done) = (false, output.over);
+            (output.ended, output.done, output.opened) = (false, output.over, change);
             output
                 .queue
                 .retain(|item| !matches!(item, StreamItem::EndOfStream));
@@ -520,7 +535,10 @@ impl JunctionInput {
         let wanted = state.generation == self.generation
             && match &self.junction.kind {
                 JunctionKind::Tee { primary, discardable } => state.tee_wants(*primary, discardable),
-                JunctionKind::Transform(_) => state.inputs.get(self.input).is_some_and(|input| input.wanted),
+                JunctionKind::Transform(_) => {
+                    state.inputs.get(self.input).is_some_and(|input| input.wanted)
+                        && state.outputs.iter().any(OutputState::is_read)
+                }
             };
         if wanted {
             return Poll::Ready(());
@@ -555,13 +573,17 @@ impl JunctionInput {
         wake_readers(state);
     }
 
-    /// Nothing comes any more. `marked_out`: because of a stop time.
-    pub(crate) fn end(&self, marked_out: bool) {
+    /// Nothing comes any more, as of this change of a stop; where the input was opened for a later one, the order to go on
+    /// is on its way. `marked_out`: because of a stop time.
+    pub(crate) fn end(&self, change: u64, marked_out: bool) {
         {
             let mut state = self.junction.lock();
             if state.generation == self.generation
                 && let Some(input) = state.inputs.get_mut(self.input)
             {
+                if input.opened > change {
+                    return;
+                }
                 input.marked_out = marked_out;
             }
         }
@@ -642,16 +664,33 @@ impl JunctionOutput {
         }
     }
 
-    /// Says that nothing more is needed.
-    pub(crate) fn finish(&self) {
+    /// Says that nothing more is needed, as of this change of a stop. Where the end was taken back for a later one, the
+    /// segment may go on: its order is on the way, and until then what comes is kept.
+    pub(crate) fn finish(&self, change: u64) {
         let mut state = self.junction.lock();
         if state.generation != self.generation {
             return;
         }
         if let Some(output) = state.outputs.get_mut(self.output) {
+            if output.opened > change {
+                return;
+            }
             output.done = true;
             keep_type(&mut output.queue);
             output.held = Held::default();
+        }
+        wake(state);
+    }
+
+    /// Says that nothing more is needed unless it is read again. What it has asked for is not asked of the segments in
+    /// front any more: their source may be started for the next topology.
+    pub(crate) fn rest(&self) {
+        let mut state = self.junction.lock();
+        if state.generation != self.generation {
+            return;
+        }
+        if let Some(output) = state.outputs.get_mut(self.output) {
+            (output.rests, output.asking) = (true, false);
         }
         wake(state);
     }

@@ -35,10 +35,11 @@ impl Branch {
                 (true, true) => self.resume(run),
                 (true, false) => {
                     // Others may be read on, so that the junction in front was opened again.
-                    self.stream.finish();
+                    self.stream.finish(run.change);
                     self.report_end(run);
                 }
-                (false, _) => {}
+                // The end may be in the transforms already.
+                (false, _) => self.take_end_back(),
             }
         }
         if let Mode::Running(run) = self.mode {
@@ -82,9 +83,13 @@ impl Branch {
 
     /// Behind an end that is none any more.
     fn resume(&mut self, run: RunOrder) {
+        self.take_end_back();
+        self.mode = Mode::Running(run);
+    }
+
+    fn take_end_back(&mut self) {
         self.marked_out = false;
         self.stages.iter_mut().for_each(Stage::resume_behind_end);
-        self.mode = Mode::Running(run);
     }
 
     /// Whether what comes next is behind the end, so that it need not be asked for.
@@ -100,7 +105,8 @@ impl Branch {
     /// The end, in front of what is kept.
     pub(super) fn end_at_limit(&mut self, run: RunOrder) -> Result<()> {
         self.marked_out = true;
-        self.outlet.end(run.generation, true)?;
+        self.stream.rest();
+        self.outlet.end(run.generation, run.change, true)?;
         self.mode = Mode::Ended(run);
         self.report_end(run);
         Ok(())

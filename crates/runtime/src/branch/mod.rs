@@ -10,6 +10,7 @@
 mod change;
 mod control;
 mod custody;
+mod event_port;
 mod junction;
 mod limit;
 mod port;
@@ -479,9 +480,9 @@ impl Branch {
     fn end(&mut self, run: RunOrder) -> Result<()> {
         self.check_yield();
         // The stream may go on behind a stop time, and other branches with it.
-        self.stream.finish();
+        self.stream.finish(run.change);
         // While it runs: a sink that refuses the marker fails this run.
-        let whole = self.outlet.end(run.generation, self.marked_out)?;
+        let whole = self.outlet.end(run.generation, run.change, self.marked_out)?;
         self.mode = Mode::Ended(run);
         if whole {
             self.report_end(run);

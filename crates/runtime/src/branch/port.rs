@@ -1,14 +1,14 @@
 //! The two ends of a branch: where samples come from and where they go.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, Marker, MarkerKind, MediaEvent, MediaStream, MediaTime, MediaType, PresentationTime,
-    Result, Sample, SharedEvent, StreamItem, StreamSink, TakenBack, UserObject, Variant,
+    Error, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample,
+    StreamItem, StreamSink, TakenBack, Variant,
 };
 
+use super::event_port::EventPort;
 use super::junction::{JunctionInput, JunctionOutput};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicUsize, Ordering};
@@ -98,11 +98,19 @@ impl StreamPort {
         }
     }
 
-    /// Nothing more is needed of this generation.
-    pub(crate) fn finish(&self) {
+    /// Nothing more is needed of this generation, as of this change of a stop.
+    pub(crate) fn finish(&self, change: u64) {
         match self {
             Self::Stream(..) => {}
-            Self::Junction(output) => output.finish(),
+            Self::Junction(output) => output.finish(change),
+        }
+    }
+
+    /// Nothing more is needed of this generation, unless it is read on.
+    pub(crate) fn rest(&self) {
+        match self {
+            Self::Stream(..) => {}
+            Self::Junction(output) => output.rest(),
         }
     }
 
@@ -210,153 +218,6 @@ impl Drop for StreamPath {
     }
 }
 
-/// A stream that answers by events, at any time, from any thread.
-pub(crate) struct EventPort {
-    stream: Arc<dyn MediaStream>,
-    /// The token of the request that is out; a sample with another token is of an older generation.
-    outstanding: Option<UserObject>,
-    /// After a seek everything up to the stream's own `StreamSeeked` or `StreamStarted` is old.
-    awaiting_start: bool,
-    ended: bool,
-    /// Events that were taken ahead, before those that the stream still has.
-    ahead: VecDeque<SharedEvent>,
-}
-
-impl EventPort {
-    fn new(stream: Arc<dyn MediaStream>) -> Self {
-        Self {
-            stream,
-            outstanding: None,
-            awaiting_start: true,
-            ended: false,
-            ahead: VecDeque::new(),
-        }
-    }
-
-    /// What the stream has told so far is of the run that is over, with its `StreamStarted` if that was not read: the
-    /// source is started again when the branch has forgotten. A branch that was held up and forgets later finds the
-    /// `StreamStopped` of the old run, and what follows that.
-    fn forget(&mut self) {
-        self.outstanding = None;
-        self.awaiting_start = true;
-        self.ended = false;
-        let told = self.take_told();
-        let is_stop = |event: &SharedEvent| event.event_type() == EventType::StreamStopped;
-        let new = told.iter().rposition(is_stop).unwrap_or(told.len());
-        let of_interest =
-            |(index, event): &(usize, SharedEvent)| *index >= new || event.event_type() == EventType::Error;
-        let rest = told.into_iter().enumerate().filter(of_interest);
-        self.ahead = rest.map(|(_, event)| event).collect();
-    }
-
-    /// The new run begins at the last start that the stream has told, unless a stop follows: then that start is an older
-    /// one, and the one of the new run is on its way.
-    fn begin(&mut self) {
-        for event in self.take_told() {
-            let starts = match event.event_type() {
-                EventType::StreamStarted | EventType::StreamSeeked => true,
-                EventType::StreamStopped => false,
-                event_type => {
-                    if !self.awaiting_start || event_type == EventType::Error {
-                        self.ahead.push_back(event);
-                    }
-                    continue;
-                }
-            };
-            self.awaiting_start = !starts;
-            self.ahead.retain(|event| event.event_type() == EventType::Error);
-        }
-    }
-
-    /// All events that are there.
-    fn take_told(&mut self) -> VecDeque<SharedEvent> {
-        let mut told = std::mem::take(&mut self.ahead);
-        while let Ok(event) = self.stream.events().try_get_event() {
-            told.push_back(event);
-        }
-        told
-    }
-
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<SharedEvent>> {
-        match self.ahead.pop_front() {
-            Some(event) => Poll::Ready(Ok(event)),
-            None => self.stream.events().poll_event(cx),
-        }
-    }
-
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<StreamItem>> {
-        loop {
-            if self.ended {
-                return Poll::Ready(Ok(StreamItem::EndOfStream));
-            }
-            if self.outstanding.is_none() && !self.awaiting_start {
-                let token = UserObject::new(());
-                match self.stream.request_sample(Some(token.clone())) {
-                    // At the end of the stream, the event that says so is on its way.
-                    Ok(()) | Err(Error::EndOfStream) => self.outstanding = Some(token),
-                    // It is not started; when it is, it tells.
-                    Err(Error::SourceWrongState) => self.awaiting_start = true,
-                    Err(error) => return Poll::Ready(Err(error)),
-                }
-            }
-            let event = match self.poll_event(cx) {
-                Poll::Ready(event) => event?,
-                Poll::Pending => return Poll::Pending,
-            };
-            match event.event_type() {
-                EventType::StreamStarted | EventType::StreamSeeked => self.awaiting_start = false,
-                EventType::EndOfStream if !self.awaiting_start => self.ended = true,
-                EventType::Error => event.result()?,
-                _ if self.awaiting_start => {}
-                EventType::MediaSample => {
-                    // The event ends first, so that the sample is moved out where nobody else has it.
-                    let sample = match MediaEvent::take_value(event) {
-                        Variant::Object(object) => object.into_arc::<Sample>(),
-                        _ => None,
-                    };
-                    let Some(mut sample) = sample.map(Arc::unwrap_or_clone) else {
-                        return Poll::Ready(Err(Error::Unexpected {
-                            what: "a MediaSample event without a sample".into(),
-                        }));
-                    };
-                    // A sample may come without a token; one with another request's token is old.
-                    let ours = sample
-                        .token()
-                        .is_none_or(|token| self.outstanding.as_ref() == Some(token));
-                    sample.set_token(None);
-                    if ours {
-                        self.outstanding = None;
-                        return Poll::Ready(Ok(StreamItem::Sample(sample)));
-                    }
-                }
-                EventType::StreamTick => {
-                    if let Variant::I64(time) = event.value() {
-                        return Poll::Ready(Ok(StreamItem::Tick(MediaTime::from_100ns(*time))));
-                    }
-                }
-                EventType::StreamThinMode => {
-                    if let Variant::Bool(thin) = event.value() {
-                        return Poll::Ready(Ok(StreamItem::ThinMode(*thin)));
-                    }
-                }
-                EventType::StreamFormatChanged => {
-                    if let Some(media_type) = object::<MediaType>(event.value()) {
-                        return Poll::Ready(Ok(StreamItem::FormatChanged((*media_type).clone())));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn object<T: Send + Sync + 'static>(value: &Variant) -> Option<Arc<T>> {
-    match value {
-        Variant::Object(object) => object.downcast(),
-        _ => None,
-    }
-}
-
 /// Where a branch delivers its samples.
 pub(crate) enum Outlet {
     Sink(SinkPort),
@@ -425,8 +286,9 @@ impl Outlet {
         }
     }
 
-    /// Returns whether this is the end of the whole branch. `marked_out`: at a stop time.
-    pub(crate) fn end(&self, generation: u64, marked_out: bool) -> Result<bool> {
+    /// Returns whether this is the end of the whole branch. `change`: of a stop, as of which it ends. `marked_out`: at a stop
+    /// time.
+    pub(crate) fn end(&self, generation: u64, change: u64, marked_out: bool) -> Result<bool> {
         match self {
             Self::Sink(port) => {
                 port.sink.place_marker(Marker {
@@ -436,7 +298,7 @@ impl Outlet {
                 Ok(true)
             }
             Self::Junction(input) => {
-                input.end(marked_out);
+                input.end(change, marked_out);
                 Ok(false)
             }
         }
@@ -586,116 +448,5 @@ impl RequestCounter {
         let _ = self
             .count
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use openmf_core::{EventQueue, StreamDescriptor};
-
-    use super::*;
-
-    struct Stream {
-        events: EventQueue,
-        descriptor: Arc<StreamDescriptor>,
-    }
-
-    impl MediaStream for Stream {
-        fn events(&self) -> &EventQueue {
-            &self.events
-        }
-
-        fn descriptor(&self) -> Arc<StreamDescriptor> {
-            Arc::clone(&self.descriptor)
-        }
-
-        fn request_sample(&self, _: Option<UserObject>) -> Result<()> {
-            Ok(())
-        }
-    }
-
-    /// What a stream tells before its branch forgets the old run, until the new run begins, and behind that.
-    type Told<'a> = [&'a [EventType]; 3];
-
-    fn read(told: &Told<'_>) -> Vec<String> {
-        let stream = Arc::new(Stream {
-            events: EventQueue::inline(),
-            descriptor: Arc::new(StreamDescriptor::new(1, Vec::new())),
-        });
-        let tell = |events: &[EventType]| {
-            for event_type in events {
-                let event = MediaEvent::new(*event_type);
-                stream
-                    .events
-                    .queue(match event_type {
-                        EventType::StreamTick => event.with_value(Variant::I64(7)),
-                        EventType::Error => event.with_error(Error::InvalidStateTransition),
-                        _ => event,
-                    })
-                    .unwrap();
-            }
-        };
-        let mut port = EventPort::new(Arc::clone(&stream) as Arc<dyn MediaStream>);
-        tell(told[0]);
-        port.forget();
-        tell(told[1]);
-        port.begin();
-        tell(told[2]);
-        let mut cx = Context::from_waker(Waker::noop());
-        let mut items = Vec::new();
-        while let Poll::Ready(item) = port.poll_next(&mut cx) {
-            match item {
-                Ok(StreamItem::EndOfStream) => {
-                    items.push("end".to_owned());
-                    break;
-                }
-                Ok(StreamItem::Tick(time)) => items.push(time.as_100ns().to_string()),
-                Ok(other) => panic!("{other:?}"),
-                Err(error) => items.push(format!("{error:?}")),
-            }
-        }
-        items
-    }
-
-    #[test]
-    fn a_run_begins_at_its_own_start_whatever_was_not_read_of_the_one_before() {
-        use EventType::{
-            EndOfStream as End, Error as Failed, StreamPaused as Paused, StreamSeeked as Seeked,
-            StreamStarted as Started, StreamStopped as Stopped, StreamTick as Tick,
-        };
-        let cases: &[(Told<'_>, &[&str])] = &[
-            // It was resumed and ended, and nobody read that.
-            (
-                [&[Paused, Started, End], &[Stopped, Started], &[Tick, End]],
-                &["7", "end"],
-            ),
-            (
-                [&[Paused, Started], &[End, Stopped, Started], &[Tick, End]],
-                &["7", "end"],
-            ),
-            (
-                [&[Paused], &[Started, End, Stopped], &[Started, Tick, End]],
-                &["7", "end"],
-            ),
-            ([&[Paused, Started, End], &[Stopped], &[Started, Tick]], &["7"]),
-            // A seek without a stop, told before or behind the answer of the source.
-            ([&[Started, End], &[Seeked, Tick], &[End]], &["7", "end"]),
-            ([&[Started, End], &[], &[Seeked, Tick, End]], &["7", "end"]),
-            ([&[Started, Tick], &[], &[]], &[]),
-            // The branch was held up, and forgot when the source had been started again.
-            (
-                [&[Started, End, Stopped, Started, Tick], &[], &[End]],
-                &["7", "end"],
-            ),
-            ([&[Stopped, Started, End], &[Stopped, Started, Tick], &[]], &["7"]),
-            // A failure is one, whenever it came.
-            (
-                [&[Started, Failed], &[Stopped, Started], &[End]],
-                &["InvalidStateTransition", "end"],
-            ),
-        ];
-        for (told, expected) in cases {
-            assert_eq!(&read(told), expected, "{told:?}");
-        }
     }
 }

@@ -12,8 +12,8 @@ use std::thread::{self, ThreadId};
 
 use openmf_core::{
     Attributes, ByteStream, Error, EventQueue, EventType, Guid, MediaEvent, MediaSource, MediaTime,
-    MetadataProviderObject, PresentationDescriptor, Result, SourceCharacteristics, StartPosition,
-    StreamDescriptor, StreamObject, UserObject, Variant, guids, keys,
+    MediaType, MetadataProviderObject, PresentationDescriptor, Result, SourceCharacteristics, StartPosition,
+    StreamDescriptor, StreamObject, TimeSpan, UserObject, Variant, guids, keys,
 };
 
 use crate::Demuxer;
@@ -70,12 +70,23 @@ impl DemuxSource {
             ..SourceCharacteristics::FILE
         };
         let descriptor = describe(&presentation.tracks, &presentation.attributes);
-        if let Some(duration) = presentation.duration {
-            descriptor.attributes().set(keys::MF_PD_DURATION, duration);
+        let about = descriptor.attributes();
+        // Whoever brings the stream may know what the content does not say.
+        let told = stream.attributes().get(keys::MF_BYTESTREAM_DURATION).ok();
+        let told = told.filter(|duration| *duration >= TimeSpan::ZERO);
+        if let Some(duration) = presentation.duration.or(told) {
+            about.set(keys::MF_PD_DURATION, duration);
         }
         if let Some(len) = stream.len() {
-            descriptor.attributes().set(keys::MF_PD_TOTAL_FILE_SIZE, len);
+            about.set(keys::MF_PD_TOTAL_FILE_SIZE, len);
         }
+        let modified = stream.attributes().get(keys::MF_BYTESTREAM_LAST_MODIFIED_TIME);
+        if let Ok(modified) = modified
+            && modified.len() == size_of::<u64>()
+        {
+            about.set(keys::MF_PD_LAST_MODIFIED_TIME, modified);
+        }
+        set_encoding_bitrates(&descriptor);
         let types = presentation.tracks.iter().map(|track| &track.media_type);
         let end = presentation.duration.map(|duration| MediaTime::ZERO + duration);
         let shared = Shared {
@@ -113,6 +124,42 @@ fn describe(tracks: &[crate::Track], attributes: &Attributes) -> PresentationDes
     let descriptor = PresentationDescriptor::new(streams);
     descriptor.attributes().copy_from(attributes);
     descriptor
+}
+
+/// Says `MF_PD_AUDIO_ENCODING_BITRATE` and `MF_PD_VIDEO_ENCODING_BITRATE` for what is selected by default, where all of it
+/// is known: a sum without some of its streams would be wrong.
+fn set_encoding_bitrates(descriptor: &PresentationDescriptor) {
+    let bits = |media_type: &MediaType| {
+        let a = media_type.attributes();
+        let bits = match media_type.major_type() {
+            guids::MFMediaType_Audio => a
+                .get(keys::MF_MT_AUDIO_AVG_BYTES_PER_SECOND)
+                .ok()?
+                .checked_mul(8)?,
+            _ => a.get(keys::MF_MT_AVG_BITRATE).ok()?,
+        };
+        (bits != 0).then_some(bits)
+    };
+    let kinds = [
+        (guids::MFMediaType_Audio, keys::MF_PD_AUDIO_ENCODING_BITRATE),
+        (guids::MFMediaType_Video, keys::MF_PD_VIDEO_ENCODING_BITRATE),
+    ];
+    for (major_type, key) in kinds {
+        let types = descriptor
+            .streams()
+            .filter(|(_, selected)| *selected)
+            .map(|(stream, _)| stream.current_type())
+            .filter(|media_type| media_type.major_type() == major_type);
+        let sum = types
+            .map(|media_type| bits(&media_type))
+            .try_fold(0_u32, |sum, bits| {
+                // What does not fit cannot be said.
+                sum.checked_add(bits?)
+            });
+        if let Some(sum) = sum.filter(|sum| *sum != 0) {
+            descriptor.attributes().set(key, sum);
+        }
+    }
 }
 
 struct Shared {

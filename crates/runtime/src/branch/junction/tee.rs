@@ -62,16 +62,16 @@ impl State {
 
     /// The output whose requests count: the primary one, as long as it is read.
     fn leader(&self, primary: usize, discardable: &[usize]) -> Option<usize> {
-        let live = |index: &usize| self.outputs.get(*index).is_some_and(OutputState::is_live);
+        let read = |index: &usize| self.outputs.get(*index).is_some_and(OutputState::is_read);
         let all = 0..self.outputs.len();
         Some(primary)
-            .filter(live)
+            .filter(read)
             .or_else(|| {
                 all.clone()
-                    .filter(live)
+                    .filter(read)
                     .find(|index| !discardable.contains(index))
             })
-            .or_else(|| all.clone().find(live))
+            .or_else(|| all.clone().find(read))
     }
 
     pub(super) fn distribute(&mut self, item: StreamItem, primary: usize, discardable: &[usize]) {
@@ -155,6 +155,7 @@ impl Junction {
         if item.is_none() {
             register(&mut reader.waker, cx);
             reader.asking = ours;
+            reader.rests &= !ours;
             reader.served |= ours;
         }
         let writer = if ours && state.tee_wants(primary, discardable) {

@@ -212,6 +212,8 @@ impl Junction {
             };
             match turn.queue.pop_front() {
                 Some(item) => {
+                    // At once: it may be taken back.
+                    turn.ended |= matches!(item, StreamItem::EndOfStream);
                     let is_sample = matches!(item, StreamItem::Sample(_));
                     let behind_drain = is_sample && std::mem::take(&mut turn.drained);
                     let behind_end = is_sample && std::mem::take(&mut turn.told_end);
@@ -270,8 +272,8 @@ impl Junction {
                 let (known, drains) = {
                     let mut state = self.lock();
                     state.inputs.iter_mut().for_each(|input| input.refused = false);
-                    state.inputs.get_mut(input).map_or((true, false), |turn| {
-                        turn.ended = true;
+                    let turn = state.inputs.get_mut(input).filter(|turn| turn.ended);
+                    turn.map_or((true, false), |turn| {
                         let known = std::mem::replace(&mut turn.told_end, true);
                         (known, self.conduct.drains(turn.marked_out))
                     })
@@ -286,7 +288,7 @@ impl Junction {
                     let mut state = self.lock();
                     state.drains |= with_others;
                     state.draining = state.inputs.iter().all(|input| input.ended);
-                    state.draining && state.drains
+                    state.draining && std::mem::take(&mut state.drains)
                 };
                 if drains_all {
                     transform.process_message(TransformMessage::Drain)?;
@@ -400,7 +402,7 @@ impl State {
             if let Some(item) = reader.pop() {
                 return Poll::Ready(item);
             }
-            reader.asking = true;
+            (reader.asking, reader.rests) = (true, false);
         }
         register(&mut reader.waker, cx);
         Poll::Pending

@@ -199,6 +199,7 @@ impl Core {
             head,
             tail,
             told: None,
+            change: 0,
             flushed: Generation::default(),
         })
     }
@@ -351,29 +352,34 @@ impl Core {
         (branch.drained, branch.order) = (None, Some(order));
         let (first, end) = (branch.first(), branch.end(&order));
         let generation = order.generation;
-        // Another branch may have told a shared segment already. What is behind one that goes on goes on too.
+        // Another branch may have told a shared segment already, and those behind it that it shares. What is behind one that
+        // goes on goes on too.
         let mut reopened: Vec<(Arc<Junction>, usize)> = Vec::new();
         let mut orders: Vec<(Arc<BranchControl>, Order)> = Vec::new();
+        let mut goes_on: Vec<Arc<Junction>> = Vec::new();
         let node = usize::try_from(input)
             .ok()
             .and_then(|input| branch.inputs.get(input));
         let node = node.map(|input| input.node);
+        let mut change = order.change;
         let mut open = branch.inner.clone();
         loop {
             let next = open.iter().position(|id| {
-                self.inner.get(id).is_some_and(|segment| {
-                    let told = segment.told == segment.timing.order(&order, first, end).stop;
-                    let own = segment.head.is_none() && segment.timing.node() == node && !told;
-                    let behind = segment
-                        .head
-                        .as_ref()
-                        .is_some_and(|head| reopened.iter().any(|(junction, _)| Arc::ptr_eq(junction, head)));
-                    own || behind
+                self.inner.get(id).is_some_and(|segment| match &segment.head {
+                    None => segment.timing.node() == node,
+                    Some(head) => goes_on.iter().any(|junction| Arc::ptr_eq(junction, head)),
                 })
             });
             let Some(next) = next else { break };
             let id = open.swap_remove(next);
-            if let Some(segment) = self.inner.get_mut(&id) {
+            let Some(segment) = self.inner.get_mut(&id) else {
+                continue;
+            };
+            if segment.head.is_none() && segment.told == segment.timing.order(&order, first, end).stop {
+                change = change.min(segment.change);
+            }
+            goes_on.extend(segment.tail.as_ref().map(|(junction, _)| Arc::clone(junction)));
+            if segment.change < change {
                 reopened.extend(segment.tail.clone());
                 orders.push(segment.run(&order, first, end));
             }
@@ -386,7 +392,7 @@ impl Core {
         // Behind the order to run, which is a call in the same lane.
         self.call_sinks(shared, move || {
             for (junction, input) in reopened {
-                junction.reopen(generation, input);
+                junction.reopen(generation, input, order.change);
             }
             for (control, order) in orders {
                 control.give(order);
@@ -593,7 +599,7 @@ impl RunningSegment {
         end: Option<MediaTime>,
     ) -> (Arc<BranchControl>, Order) {
         let order = self.timing.order(branch, first, end);
-        self.told = order.stop;
+        (self.told, self.change) = (order.stop, order.change);
         (Arc::clone(&self.control), Order::Run(order))
     }
 }

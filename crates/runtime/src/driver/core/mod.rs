@@ -177,6 +177,8 @@ struct RunningSegment {
     tail: Option<(Arc<Junction>, usize)>,
     /// The stop that it was told last.
     told: Option<MediaTime>,
+    /// The change of a stop of the branch that it was told that for.
+    change: u64,
     /// The generation for which it was flushed last.
     flushed: Generation,
 }

@@ -1,0 +1,166 @@
+//! A stop that moves while a segment beside the junction is about to end as of the former one.
+
+use openmf_core::{Input, Output, Transform, TransformMessage};
+
+use super::*;
+
+/// Gives everything that goes in to both of its outputs.
+#[derive(Default)]
+struct Both {
+    held: VecDeque<(u32, Sample)>,
+}
+
+impl Transform for Both {
+    fn name(&self) -> &str {
+        "both"
+    }
+
+    fn stream_count(&self) -> (u32, u32) {
+        (1, 2)
+    }
+
+    fn input_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
+        Err(Error::NoMoreTypes)
+    }
+
+    fn output_available_type(&self, _stream: u32, _index: usize) -> Result<MediaType> {
+        Err(Error::NoMoreTypes)
+    }
+
+    fn test_input_type(&self, _stream: u32, _media_type: &MediaType) -> Result<()> {
+        Ok(())
+    }
+
+    fn set_input_type(&mut self, _stream: u32, _media_type: &MediaType) -> Result<()> {
+        Ok(())
+    }
+
+    fn set_output_type(&mut self, _stream: u32, _media_type: &MediaType) -> Result<()> {
+        Ok(())
+    }
+
+    fn input_type(&self, _stream: u32) -> Result<MediaType> {
+        Err(Error::TypeNotSet { side: "input" })
+    }
+
+    fn output_type(&self, _stream: u32) -> Result<MediaType> {
+        Err(Error::TypeNotSet { side: "output" })
+    }
+
+    fn process_input(&mut self, _stream: u32, sample: Sample) -> Result<Input> {
+        self.held.extend([(0, sample.clone()), (1, sample)]);
+        Ok(Input::Accepted)
+    }
+
+    fn process_output(&mut self) -> Result<Output> {
+        self.process_any_output().map(|(_, output)| output)
+    }
+
+    fn process_any_output(&mut self) -> Result<(u32, Output)> {
+        Ok(match self.held.pop_front() {
+            Some((stream, sample)) => (stream, Output::Sample(sample)),
+            None => (0, Output::NeedMoreInput),
+        })
+    }
+
+    fn process_message(&mut self, _message: TransformMessage) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A junction of one input and two outputs, a tee or a transform, as the segments around it have it.
+fn junction(splits: bool) -> (Arc<Junction>, JunctionInput, [JunctionOutput; 2]) {
+    let kind = if splits {
+        JunctionKind::Transform(SharedTransform::new(Box::new(Both::default())))
+    } else {
+        JunctionKind::Tee {
+            primary: 0,
+            discardable: Vec::new(),
+        }
+    };
+    let junction = Junction::new(
+        "junction".to_owned(),
+        kind,
+        Conduct::OF_THE_ENGINE,
+        vec![Some(None)],
+        2,
+    );
+    let mut input = JunctionInput::new(Arc::clone(&junction), 0);
+    let mut outputs = [0, 1].map(|index| JunctionOutput::new(Arc::clone(&junction), index));
+    junction.begin(1, &[0, 1], false);
+    input.begin(1);
+    outputs.iter_mut().for_each(|output| output.begin(1));
+    (junction, input, outputs)
+}
+
+fn sample(time: i64) -> StreamItem {
+    let mut sample = Sample::default();
+    sample.time = Some(openmf_core::MediaTime::from_100ns(time));
+    StreamItem::Sample(sample)
+}
+
+/// The time of the sample that comes next, or what comes instead.
+fn next(output: &JunctionOutput) -> String {
+    match output.poll_next(&mut Context::from_waker(Waker::noop())) {
+        Poll::Pending => "nothing".to_owned(),
+        Poll::Ready(Ok(StreamItem::Sample(sample))) => sample.time.unwrap().as_100ns().to_string(),
+        Poll::Ready(Ok(StreamItem::EndOfStream)) => "end".to_owned(),
+        Poll::Ready(other) => panic!("{other:?}"),
+    }
+}
+
+/// The segments behind ask, until one of them has something; what that is.
+fn ask(outputs: &[JunctionOutput; 2], input: &JunctionInput) -> bool {
+    assert_eq!(outputs.each_ref().map(next), ["nothing", "nothing"]);
+    input
+        .poll_request(&mut Context::from_waker(Waker::noop()))
+        .is_ready()
+}
+
+#[test]
+fn a_reader_that_ends_as_of_the_former_stop_loses_nothing_of_what_comes_behind_it() {
+    for splits in [false, true] {
+        let (junction, input, outputs) = junction(splits);
+        assert!(ask(&outputs, &input));
+        input.end(0, true);
+        assert_eq!(outputs.each_ref().map(next), ["end", "end"]);
+        // The first one has ended before the stop moves, the other one is about to.
+        outputs[0].finish(0);
+        junction.reopen(1, 0, 1);
+        outputs[1].finish(0);
+        assert!(ask(&outputs, &input), "{splits}");
+        input.put(sample(7));
+        assert_eq!(outputs.each_ref().map(next), ["7", "7"], "{splits}");
+        // Both have their orders, and end as of these.
+        assert!(ask(&outputs, &input), "{splits}");
+        input.end(1, false);
+        assert_eq!(outputs.each_ref().map(next), ["end", "end"], "{splits}");
+        outputs[0].finish(1);
+        outputs[1].finish(2);
+        assert!(
+            input
+                .poll_request(&mut Context::from_waker(Waker::noop()))
+                .is_pending()
+        );
+    }
+}
+
+#[test]
+fn a_writer_that_ends_as_of_the_former_stop_ends_nothing_behind_it() {
+    for splits in [false, true] {
+        let (junction, input, outputs) = junction(splits);
+        assert!(ask(&outputs, &input));
+        junction.reopen(1, 0, 3);
+        input.end(2, true);
+        assert!(ask(&outputs, &input), "{splits}");
+        input.put(sample(7));
+        assert_eq!(outputs.each_ref().map(next), ["7", "7"], "{splits}");
+        assert!(ask(&outputs, &input), "{splits}");
+        input.end(3, true);
+        assert_eq!(outputs.each_ref().map(next), ["end", "end"], "{splits}");
+        assert!(outputs[0].is_marked_out(), "{splits}");
+        // The next run knows nothing of it.
+        junction.begin(2, &[0, 1], false);
+        assert!(!outputs[0].is_marked_out(), "{splits}");
+    }
+}
