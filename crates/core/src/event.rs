@@ -171,7 +171,8 @@ pub struct MediaEvent {
     status: HResult,
     value: Variant,
     attributes: Attributes,
-    error: Option<Error>,
+    /// Few events have one.
+    error: Option<Box<Error>>,
     identity: Option<UserObject>,
 }
 
@@ -215,20 +216,20 @@ impl MediaEvent {
     #[must_use]
     pub fn with_error(mut self, error: Error) -> Self {
         self.status = error.hresult();
-        self.error = Some(error);
+        self.error = Some(Box::new(error));
         self
     }
 
     /// The same event with an error behind it that leaves its status a success: a thing to know, not a failure.
     #[must_use]
     pub fn with_cause(mut self, error: Error) -> Self {
-        self.error = Some(error);
+        self.error = Some(Box::new(error));
         self
     }
 
     /// The error behind the event, whatever its status.
     pub fn cause(&self) -> Option<&Error> {
-        self.error.as_ref()
+        self.error.as_deref()
     }
 
     /// The same event with an extended type.
@@ -259,7 +260,7 @@ impl MediaEvent {
     /// The error behind a failed status.
     pub fn result(&self) -> Result<(), Error> {
         match &self.error {
-            Some(error) if self.status.is_err() => Err(error.clone()),
+            Some(error) if self.status.is_err() => Err((**error).clone()),
             _ => self.status.ok(),
         }
     }
