@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the clips of this directory, demo.mp4 and expected.tsv. They are committed: run this only to add or
+# Makes the clips of this directory, demo.mp4, long.mp4 and expected.tsv. They are committed: run this only to add or
 # to change a clip. Other versions of the encoders make other bytes; then commit clips and table together.
 #
 #     testdata/make.sh            all of them
@@ -177,6 +177,14 @@ demo() {
         -c:a aac -b:a 128k -movflags +faststart -metadata title="openmf demo"
 }
 
+long() {
+    # Ten minutes of next to nothing: five pictures a second, and silence.
+    IN+=(-f lavfi -i "testsrc2=size=64x36:rate=5:duration=600")
+    IN+=(-f lavfi -i "anullsrc=channel_layout=stereo:sample_rate=48000:duration=600")
+    OUT=$HERE encode long.mp4 -c:v libx264 -preset slow -crf 40 -pix_fmt yuv420p -x264-params "$(x264 bframes=3:keyint=25)" \
+        -c:a aac -b:a 16k -movflags +faststart
+}
+
 if [[ ${1:-all} == all ]]; then
     mkdir -p "$OUT"
     COVER=$(mktemp --suffix=.jpg)
@@ -185,6 +193,7 @@ if [[ ${1:-all} == all ]]; then
     audio
     video
     demo
+    long
     containers
     join
 elif [[ $1 != expected ]]; then

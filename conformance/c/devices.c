@@ -319,6 +319,11 @@ int main(int argc, char **argv)
     renderers(has_sound);
     own_sink(has_sound);
     unknown_endpoint();
+#ifndef __linux__
+    /* Renderers were made and opened on this thread, which has chosen no apartment so far. */
+    CHECK(SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED)), "no renderer has put the caller into an apartment");
+    CoUninitialize();
+#endif
     OK(MFShutdown());
     return finish("devices");
 }

@@ -430,6 +430,30 @@ static void the_end(void)
     passed("the end of the platform");
 }
 
+#ifndef __linux__
+static void enter_apartment(Worker *w, IMFAsyncResult *result)
+{
+    (void)result;
+    CHECK_HR(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), RPC_E_CHANGED_MODE, "a member of another apartment");
+    signal_give(&w->done);
+}
+
+/* "Media Foundation and COM" (Microsoft Learn): threads of work queues are in the multithreaded apartment, and stay there
+ * whatever the code on them asks for. */
+static void apartments(void)
+{
+    static const DWORD queues[] = {STANDARD, MFASYNC_CALLBACK_QUEUE_IO, MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION, MULTITHREADED};
+    Worker worker;
+    IMFAsyncCallback *callback = worker_init(&worker, enter_apartment);
+    int at, round;
+    for (round = 0; round < 8; round++)
+        for (at = 0; at < 4; at++) OK(MFPutWorkItem(queues[at], callback, NULL));
+    for (at = 0; at < 4 * 8; at++) CHECK(signal_wait(&worker.done), "every item runs");
+    CHECK(only_ours(&worker.base), "nobody keeps the callback");
+    passed("threads of work queues are in the multithreaded apartment");
+}
+#endif
+
 int main(void)
 {
     find_functions();
@@ -443,6 +467,9 @@ int main(void)
     PART(periodic());
     PART(classes());
     PART(conversions());
+#ifndef __linux__
+    PART(apartments());
+#endif
     PART(the_end());
     return finish("queues");
 }

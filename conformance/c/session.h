@@ -4,6 +4,12 @@
 
 #include "check.h"
 
+/* Ten minutes of pictures and sound, for what has to happen before a file is at its end: the system's clock goes on
+ * however slow the machine is. */
+#define LONG_FILE "long.mp4"
+/* Its last second. */
+#define LONG_LAST_SECOND (599 * 10000000LL)
+
 /* How many MEEndOfPresentation there were so far: a source may be read to its end long before it is heard. */
 static int presentations_ended;
 

@@ -360,14 +360,7 @@ int main(int argc, char **argv)
     CHECK(!find_decoder(&MFMediaType_Video, &unknown, &none), "no decoder for what nobody knows");
     PART(by_the_session(folder));
     PART(by_the_loader(folder));
-#ifdef __linux__
     PART(by_a_loader_of_the_program());
-#else
-    /* Known fault: a thread of ours on which sound was opened first may be in an apartment of its own, and does not find
-       the class objects that this program has registered. With an argument behind the folder it is tried anyway. */
-    if (argc > 2) PART(by_a_loader_of_the_program());
-    else printf("skipped: a loader of the program's own by its class, which is not always found there\n");
-#endif
     OK(MFShutdown());
 #ifndef __linux__
     CoUninitialize();

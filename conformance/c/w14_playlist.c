@@ -54,9 +54,9 @@ static const GUID SEGMENT_OFFSET = {0xc8b8be77, 0x869c, 0x431d, {0x81, 0x2e, 0x1
 #define ROUNDING 10000
 
 static const char *folder;
-/* A second of sound each; five seconds of sound and pictures in front, for what has to happen while they play. */
+/* A second of sound each; in front one that does not end while something has to happen. */
 static const char *const sound[SEGMENTS] = {"clips/flac-s16.flac", "clips/alac-s16.m4a", "clips/flac-s24.flac"};
-static const char *const film[SEGMENTS] = {"demo.mp4", "clips/alac-s16.m4a", "clips/flac-s24.flac"};
+static const char *const film[SEGMENTS] = {LONG_FILE, "clips/alac-s16.m4a", "clips/flac-s24.flac"};
 
 typedef struct {
     IMFMediaSource *source;

@@ -5,7 +5,6 @@
 /* A second of sound. */
 #define FIRST "clips/flac-s16.flac"
 #define SECOND "clips/alac-s16.m4a"
-#define LONG "demo.mp4"
 
 static const char *folder;
 
@@ -67,11 +66,11 @@ static void close_session(IMFMediaSession *session)
     IMFMediaSession_Release(session);
 }
 
-/* What is queued goes by ClearTopologies; what plays goes on. Five seconds that are paused at their beginning: at the end
- * of its file a session may have begun with the next one, which is not queued any more then. */
+/* What is queued goes by ClearTopologies; what plays goes on. It is paused at its beginning: at the end of its file
+ * a session may have begun with the next one, which is not queued any more then. */
 static void clear(void)
 {
-    Entry first = entry_of(LONG), second = entry_of(SECOND), third = entry_of(FIRST);
+    Entry first = entry_of(LONG_FILE), second = entry_of(SECOND), third = entry_of(FIRST);
     IMFMediaSession *session;
     int ended = 0;
     presentations_ended = 0;
@@ -85,7 +84,7 @@ static void clear(void)
     set(session, 0, &third);
     OK(IMFMediaSession_ClearTopologies(session));
     expect_event(session, MESessionTopologiesCleared);
-    OK(start_at(session, 42000000));
+    OK(start_at(session, LONG_LAST_SECOND));
     while (!ended) {
         MediaEventType type;
         HRESULT status;
@@ -142,7 +141,7 @@ static void queue(void)
 /* Without a queue, clearing the current topology ends the playback and leaves the session as new. */
 static void clear_current(void)
 {
-    Entry first = entry_of(LONG), second = entry_of(SECOND);
+    Entry first = entry_of(LONG_FILE), second = entry_of(SECOND);
     IMFMediaSession *session;
     IMFMediaEvent *event;
     PROPVARIANT value;
@@ -173,7 +172,7 @@ static void clear_current(void)
 /* An immediate topology takes the place of the current one and of the queue. */
 static void immediate(void)
 {
-    Entry first = entry_of(LONG), queued = entry_of(FIRST), second = entry_of(SECOND);
+    Entry first = entry_of(LONG_FILE), queued = entry_of(FIRST), second = entry_of(SECOND);
     IMFMediaSession *session;
     int ended = 0, ready = 0, started = 0;
     OK(MFCreateMediaSession(NULL, &session));
@@ -211,7 +210,7 @@ static void in_order(void)
 {
     static const MediaEventType wanted[] = {MESessionStarted, MESessionPaused, MESessionStopped, MESessionStarted,
                                             MESessionStopped};
-    Entry first = entry_of(FIRST);
+    Entry first = entry_of(LONG_FILE);
     IMFMediaSession *session;
     unsigned at = 0;
     OK(MFCreateMediaSession(NULL, &session));

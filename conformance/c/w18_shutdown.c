@@ -22,7 +22,8 @@ static Rig rig_in(State state)
     Rig rig = {NULL, NULL, NULL};
     OK(MFCreateMediaSession(NULL, &rig.session));
     if (state == NEW) return rig;
-    rig.source = open_file(folder, FILE_NAME);
+    /* Only what has not ended can be paused. */
+    rig.source = open_file(folder, state == PAUSED ? LONG_FILE : FILE_NAME);
     rig.topology = topology_of(rig.source);
     OK(IMFMediaSession_SetTopology(rig.session, 0, rig.topology));
     if (state == RESOLVING) return rig;

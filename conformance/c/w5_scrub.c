@@ -3,6 +3,9 @@
 
 static const char *folder;
 
+/* How long a picture is shown. */
+#define PICTURE 2000000
+
 /* The one frame that a start at rate 0 gives. */
 static Note scrub(Rig *rig, LONGLONG at)
 {
@@ -29,7 +32,7 @@ static void frames(void)
     LONGLONG before;
     int from;
     unsigned i;
-    rig_open(&rig, folder, "demo.mp4", &MFMediaType_Video, FALSE);
+    rig_open(&rig, folder, LONG_FILE, &MFMediaType_Video, FALSE);
     rig_set(&rig);
     set_rate(rig.session, FALSE, 0);
     for (i = 0; i < sizeof positions / sizeof *positions; i++) {
@@ -44,7 +47,7 @@ static void frames(void)
     for (i = 0; i < 3; i++) {
         before = clock_time(rig.session, NULL);
         next = scrub(&rig, -1);
-        CHECK(next.time == frame.time + 400000, "the next frame");
+        CHECK(next.time == frame.time + PICTURE, "the next frame");
         CHECK(clock_time(rig.session, NULL) >= before, "the clock does not go back");
         frame = next;
     }

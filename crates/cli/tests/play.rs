@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{Ran, demo, finish, run, scratch, signal, start, testdata};
+use common::{Ran, demo, finish, long, run, scratch, signal, start, testdata};
 use serde_json::Value;
 
 /// What `inspect --decode` counts of the demo clip: pictures, and audio frames.
@@ -90,7 +90,16 @@ fn files_hold_exactly_what_was_rendered() {
         format!("wav:{}", wave.display()),
         format!("y4m:{}", y4m.display()),
     );
-    let ran = run(&["play", &demo(), "--audio", &audio, "--video", &video]);
+    // By the clock, a machine that is too slow leaves pictures out.
+    let ran = run(&[
+        "play",
+        &demo(),
+        "--rateless",
+        "--audio",
+        &audio,
+        "--video",
+        &video,
+    ]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
 
     let bytes = std::fs::read(&wave).unwrap();
@@ -128,13 +137,13 @@ fn a_script_drives_the_session() {
     let path = script(
         &folder,
         "on started volume 30%\nat 0.3 pause\nexpect paused within 30\nexpect state paused\n\
-         expect position 0.3 tolerance 1\nafter 0.1 seek 3.5\nexpect started within 30\n\
-         expect position 3.5 tolerance 1\nat 3.7 stop\nexpect stopped within 30\nexpect state stopped\n\
+         expect position 0.3 tolerance 60\nafter 0.1 seek 300\nexpect started within 30\n\
+         expect position 300 tolerance 60\nat 300.2 stop\nexpect stopped within 30\nexpect state stopped\n\
          expect position 0 tolerance 0\nafter 0 start\nexpect started within 30\nat 0.1 mute\nafter 0 quit\n",
     );
     let ran = run(&[
         "play",
-        &demo(),
+        &long(),
         "--audio",
         "null",
         "--video",
@@ -176,16 +185,16 @@ fn rates_and_frame_steps() {
     let path = script(
         &folder,
         "at 0.2 rate 4\nexpect rate-changed within 30\nat 2 pause\nafter 0 rate 0\nexpect rate-changed within 30\n\
-         after 0 seek 2.5\nexpect scrub-complete within 30\nexpect position 2.48 tolerance 0.0001\n\
-         after 0 step\nexpect scrub-complete within 30\nexpect position 2.52 tolerance 0.0001\n\
-         after 0 step back\nexpect scrub-complete within 30\nexpect position 2.48 tolerance 0.0001\n\
-         after 0 step back\nexpect scrub-complete within 30\nexpect position 2.44 tolerance 0.0001\n\
+         after 0 seek 2.5\nexpect scrub-complete within 30\nexpect position 2.4 tolerance 0.0001\n\
+         after 0 step\nexpect scrub-complete within 30\nexpect position 2.6 tolerance 0.0001\n\
+         after 0 step back\nexpect scrub-complete within 30\nexpect position 2.4 tolerance 0.0001\n\
+         after 0 step back\nexpect scrub-complete within 30\nexpect position 2.2 tolerance 0.0001\n\
          after 0 rate 2\nexpect rate-changed within 30\nexpect started within 30\nat 3 rate -8\non ended quit\n",
     );
     let outputs = ["--audio", "null", "--video", "null", "--json"];
-    let demo = demo();
+    let (demo, long) = (demo(), long());
     let arguments = [
-        &["play", demo.as_str(), "--rate", "2", "--script", path.as_str()][..],
+        &["play", long.as_str(), "--rate", "2", "--script", path.as_str()][..],
         &outputs,
     ]
     .concat();
@@ -202,7 +211,7 @@ fn rates_and_frame_steps() {
             .collect::<Vec<f64>>()
     };
     assert_eq!(values("rate"), [2.0, 4.0, 0.0, 2.0, -8.0]);
-    assert_eq!(values("scrub_time"), [2.48, 2.52, 2.48, 2.44]);
+    assert_eq!(values("scrub_time"), [2.4, 2.6, 2.4, 2.2]);
     // What the file does not play at is told, and it plays on.
     let arguments = [
         &["play", demo.as_str(), "--rate", "1000", "--start", "4.8"][..],
@@ -226,7 +235,7 @@ fn a_script_goes_on_after_the_end() {
     let folder = scratch("after-the-end");
     let path = script(
         &folder,
-        "on ended seek 4.9\nexpect started within 5\non ended quit\n",
+        "on ended seek 4.9\nexpect started within 30\non ended quit\n",
     );
     let ran = run(&["play", &demo(), "--rateless", "--script", &path, "--json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -261,7 +270,7 @@ fn a_failed_line_of_a_script_is_named() {
         let path = script(&folder, text);
         let arguments = [
             "play",
-            &demo(),
+            &long(),
             "--audio",
             "null",
             "--video",
@@ -576,7 +585,7 @@ fn an_interrupt_completes_the_files() {
     let wave = folder.join("demo.wav");
     let audio = format!("wav:{}", wave.display());
     let ran = interrupted(
-        &["play", &demo(), "--audio", &audio, "--video", "null", "--json"],
+        &["play", &long(), "--audio", &audio, "--video", "null", "--json"],
         "INT",
     );
     assert_eq!((ran.code, ran.err.as_str()), (Some(130), ""));
@@ -590,7 +599,63 @@ fn an_interrupt_completes_the_files() {
     );
 }
 
-/// Types keys into the program on a terminal, which `script` of util-linux makes, each key a moment after the one before.
+/// The program on a terminal, which `script` of util-linux makes.
+#[cfg(target_os = "linux")]
+struct Terminal {
+    child: std::process::Child,
+    keys: std::process::ChildStdin,
+    screen: BufReader<std::process::ChildStdout>,
+}
+
+#[cfg(target_os = "linux")]
+impl Terminal {
+    fn new(arguments: &str) -> Self {
+        let command = format!("{} {arguments}", env!("CARGO_BIN_EXE_openmf"));
+        let mut child = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .env_remove("DISPLAY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let keys = child.stdin.take().unwrap();
+        let screen = BufReader::new(child.stdout.take().unwrap());
+        Self { child, keys, screen }
+    }
+
+    /// Types keys, and reads what comes on the screen from there on until it gives something.
+    fn until<T>(&mut self, keys: &str, given: impl Fn(&str) -> Option<T>) -> T {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        let mut shown = String::new();
+        loop {
+            if let Some(found) = given(&shown) {
+                return found;
+            }
+            let mut bytes = [0; 256];
+            let count = self.screen.read(&mut bytes).unwrap();
+            assert_ne!(count, 0, "not in {shown:?}");
+            shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+    }
+
+    /// Types keys, and reads the status line until in this state it shows a second that is wanted. Returns that.
+    fn status(&mut self, keys: &str, state: &str, wanted: impl Fn(u64) -> bool) -> u64 {
+        self.until(keys, |shown| {
+            let times = shown.split(state).skip(1);
+            let mut seconds = times.filter_map(|rest| {
+                // `  1:23 / 10:00`
+                let (minutes, seconds) = rest.split_once(" / ")?.0.trim().split_once(':')?;
+                Some(minutes.parse::<u64>().ok()? * 60 + seconds.parse::<u64>().ok()?)
+            });
+            seconds.find(|seconds| wanted(*seconds))
+        })
+    }
+}
+
+const LEFT: &str = "\x1b[D";
+const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
+
 #[test]
 #[cfg(target_os = "linux")]
 fn keys_and_the_status_line_work_on_a_terminal() {
@@ -598,51 +663,27 @@ fn keys_and_the_status_line_work_on_a_terminal() {
         eprintln!("skipped: the program script is not installed");
         return;
     }
-    let command = format!(
-        "{} play {} --audio null --video null",
-        env!("CARGO_BIN_EXE_openmf"),
-        demo()
-    );
-    let mut child = Command::new("script")
-        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-        .env_remove("DISPLAY")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut keys = child.stdin.take().unwrap();
-    let mut screen = BufReader::new(child.stdout.take().unwrap());
-    let mut shown = String::new();
-    let mut wait_for = |wanted: &[&str]| {
-        shown.clear();
-        while !wanted.iter().all(|wanted| shown.contains(wanted)) {
-            let mut bytes = [0; 256];
-            let count = screen.read(&mut bytes).unwrap();
-            assert_ne!(count, 0, "{wanted:?} is not in {shown:?}");
-            shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
-        }
-    };
-    wait_for(&["playing  0:00 / 0:05  1x  0 dropped  volume 100%"]);
-    keys.write_all(b" ").unwrap();
-    wait_for(&["paused  0:0"]);
-    keys.write_all(b"\x1b[B\x1b[B").unwrap();
-    wait_for(&["paused", "volume 90%"]);
-    keys.write_all(b"m").unwrap();
-    wait_for(&["muted"]);
-    keys.write_all(b"\x1b[C").unwrap();
-    wait_for(&["paused  0:05 / 0:05"]);
-    keys.write_all(b"\x1b[D").unwrap();
-    wait_for(&["paused  0:00 / 0:05"]);
+    let mut terminal = Terminal::new(&format!("play {} --audio null --video null", long()));
+    let see = |text: &'static str| move |shown: &str| shown.contains(text).then_some(());
+    terminal.until("", |shown| {
+        let begins = shown.contains("playing  0:00 / 10:00  1x  ");
+        (begins && shown.contains(" dropped  volume 100%")).then_some(())
+    });
+    // From here on it stands still except for seeks. Each of these plays for as long as the pause behind it takes.
+    let within = |from: u64| move |seconds: u64| (from..from + 5).contains(&seconds);
+    let begin = terminal.status(" ", "paused", |_| true);
+    terminal.until(&DOWN.repeat(2), see("volume 90%"));
+    terminal.until("m", see("muted"));
+    let forward = terminal.status(RIGHT, "paused", within(begin + 5));
+    let back = terminal.status(LEFT, "paused", within(forward - 5));
     // Presses that come faster than they take effect add up.
-    keys.write_all(b"\x1b[C\x1b[D\x1b[C\x1b[C\x1b[D").unwrap();
-    wait_for(&["paused  0:05 / 0:05"]);
-    keys.write_all(b"\x1b[D").unwrap();
-    wait_for(&["paused  0:00 / 0:05"]);
-    keys.write_all(b"   ").unwrap();
-    wait_for(&["playing  0:00", "playing  0:01"]);
-    keys.write_all(b"q").unwrap();
-    wait_for(&["stream 0 h264 (null video renderer): "]);
+    let presses = [RIGHT, LEFT, RIGHT, RIGHT, LEFT].concat();
+    let forward = terminal.status(&presses, "paused", within(back + 5));
+    terminal.status(LEFT, "paused", within(forward - 5));
+    let playing = terminal.status("   ", "playing", |_| true);
+    terminal.status("", "playing", |seconds| seconds > playing);
+    terminal.until("q", see("stream 0 h264 (null video renderer): "));
     let mut rest = String::new();
-    screen.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    terminal.screen.read_to_string(&mut rest).unwrap();
+    assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
 }

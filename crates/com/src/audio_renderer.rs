@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use openmf::{FallbackActivate, SinkFactory};
 use openmf_core::{Attributes, Error, Guid, HostClock, Key, MediaSink, Result, SinkActivate, codes, guids};
-use openmf_runtime::Runtime;
 use openmf_sinks::{AudioRendererActivate, AudioRendererOptions, NullActivate, NullOptions};
+
+use crate::neighbours;
 
 /// `ERole_enum_count`: `eConsole`, `eMultimedia` and `eCommunications` are below it.
 const ROLES: u32 = 3;
@@ -39,7 +40,7 @@ pub(crate) fn activate(attributes: &Attributes) -> Arc<dyn SinkActivate> {
         session: options.session,
         ..NullOptions::default()
     });
-    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
+    let host: Arc<dyn HostClock> = Arc::new(neighbours::pool());
     let is_named = options.device.is_some();
     let device: Arc<dyn SinkActivate> = Arc::new(AudioRendererActivate::audio_renderer(options, host));
     if is_named {

@@ -8,7 +8,6 @@ use openmf_core::{
     PresentationTimeSource, RateBounds, RateSupport, ShutdownStatus, TICKS_PER_SECOND, TimeSpan, TimerKey,
     TimerTime, UserObject, codes,
 };
-use openmf_runtime::Runtime;
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
@@ -22,7 +21,7 @@ use crate::edge::{Live, succeed_with};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
-use crate::{async_result, inward, platform, work_items};
+use crate::{async_result, inward, neighbours, platform, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -94,7 +93,7 @@ fn object(
 /// None in practice.
 pub(crate) fn create() -> Result<IMFPresentationClock> {
     platform::settle();
-    let scheduler: Arc<dyn Scheduler> = Arc::new(Runtime::shared());
+    let scheduler: Arc<dyn Scheduler> = Arc::new(neighbours::pool());
     let control = SessionClock::new(scheduler);
     let clock: Arc<dyn PresentationClock> = control.clone();
     object(&clock, Some(control))
@@ -361,7 +360,7 @@ struct SystemTimeSourceObject {
 /// # Errors
 /// None in practice.
 pub(crate) fn system_time_source() -> Result<IMFPresentationTimeSource> {
-    let host: Arc<dyn HostClock> = Arc::new(Runtime::shared());
+    let host: Arc<dyn HostClock> = Arc::new(neighbours::pool());
     let source: Arc<dyn PresentationTimeSource> = Arc::new(SystemTimeSource::new(host));
     Ok(SystemTimeSourceObject {
         source,

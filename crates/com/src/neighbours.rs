@@ -5,6 +5,7 @@
 //! implementation is put there, with a result of the published layout.
 
 use openmf_core::WorkQueueId;
+use openmf_runtime::Runtime;
 
 use crate::bindings::IMFAsyncResult;
 
@@ -27,19 +28,23 @@ pub(crate) fn put_on_queues(queue: WorkQueueId, result: &IMFAsyncResult) -> bool
     queue.0 & PRIVATE_QUEUES != 0 && system::put_on_queues(queue, result)
 }
 
-/// Makes the threads of this process that have not initialized COM members of the multithreaded apartment. Source: "Media
-/// Foundation and COM" (Microsoft Learn): work queue threads are always MTA threads.
-pub(crate) fn enter_apartment() {
+/// The pool of the engine, whose workers are members of the multithreaded apartment, whatever the code that runs on them
+/// initializes. Threads of this process that have not initialized COM belong to it too, from the first call on. Source:
+/// "Media Foundation and COM" (Microsoft Learn): work queue threads are always MTA threads.
+pub(crate) fn pool() -> Runtime {
     system::enter_apartment();
+    Runtime::shared()
 }
 
 #[cfg(windows)]
 mod system {
+    use std::any::Any;
     use std::ffi::{CStr, c_void};
-    use std::ptr::null_mut;
+    use std::ptr::{null, null_mut};
     use std::sync::Once;
 
     use openmf_core::WorkQueueId;
+    use openmf_runtime::Runtime;
     use windows_core::{BOOL, HRESULT, Interface, w};
 
     use crate::bindings::IMFAsyncResult;
@@ -48,6 +53,8 @@ mod system {
     windows_core::link!("kernel32.dll" "system" fn GetProcAddress(module: *mut c_void, name: *const i8) -> *const c_void);
     windows_core::link!("kernel32.dll" "system" fn GetModuleHandleExW(flags: u32, address: *const c_void, module: *mut *mut c_void) -> BOOL);
     windows_core::link!("ole32.dll" "system" fn CoIncrementMTAUsage(cookie: *mut *mut c_void) -> HRESULT);
+    windows_core::link!("ole32.dll" "system" fn CoInitializeEx(reserved: *const c_void, flags: u32) -> HRESULT);
+    windows_core::link!("ole32.dll" "system" fn CoUninitialize());
 
     /// Of this engine: any address in it will do.
     static HERE: u8 = 0;
@@ -122,7 +129,33 @@ mod system {
             // SAFETY: writes to a local. The apartment stays, as the engine's threads do; should it fail, foreign objects
             // that need an apartment say so.
             let _ = unsafe { CoIncrementMTAUsage(&mut cookie) };
+            // Without a membership of its own a worker takes whatever apartment a library on it asks for, and keeps it:
+            // class objects and foreign objects of the multithreaded one are then out of its reach.
+            Runtime::enter_workers_by(|| match Member::new() {
+                Some(member) => Box::new(member) as Box<dyn Any>,
+                None => Box::new(()),
+            });
         });
+    }
+
+    /// The membership of the thread that it was made on, and is dropped on.
+    struct Member;
+
+    impl Member {
+        fn new() -> Option<Self> {
+            /// `COINIT_MULTITHREADED`.
+            const MULTITHREADED: u32 = 0;
+            // SAFETY: the documented arguments.
+            let entered = unsafe { CoInitializeEx(null(), MULTITHREADED) };
+            entered.is_ok().then_some(Self)
+        }
+    }
+
+    impl Drop for Member {
+        fn drop(&mut self) {
+            // SAFETY: balances the call that has made this.
+            unsafe { CoUninitialize() };
+        }
     }
 }
 

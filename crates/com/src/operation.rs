@@ -4,7 +4,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use openmf_core::{Cancellation, Dispatcher, Error, TimeSpan, UserObject, WorkQueueId, codes};
-use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, Interface};
 
 use crate::bindings::{IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFMediaSource, MF_OBJECT_TYPE};
@@ -12,7 +11,7 @@ use crate::convert::code;
 use crate::edge::guard_value;
 use crate::foreign::Foreign;
 use crate::inward::Object;
-use crate::{async_result, identity, inward, work_items};
+use crate::{async_result, identity, inward, neighbours, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -39,7 +38,7 @@ pub(crate) fn begin<T: Send + 'static>(
     let object = identity::opaque(slot.clone());
     let result = async_result::create(Some(&object), Some(callback), state);
     let parcel = Parcel(work, result, callback.clone());
-    Runtime::shared().dispatch(
+    neighbours::pool().dispatch(
         WorkQueueId::LONG_FUNCTION,
         Box::new(move || {
             // The whole parcel crosses, not its fields.

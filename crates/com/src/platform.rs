@@ -79,7 +79,7 @@ pub(crate) fn startup_queues() {
 /// What has to be so before the engine works for an application, with whosever platform.
 pub(crate) fn settle() {
     stay_loaded();
-    neighbours::enter_apartment();
+    neighbours::pool();
     diagnostics::start();
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn shutdown() -> bool {
     });
     work_items::cancel_all();
     serialize::shut_down();
-    if !Runtime::shared().is_worker() {
+    if !neighbours::pool().is_worker() {
         let locked = |state: &mut State| {
             state.started == 0 && (state.locks > 0 || RESULTS.load(Ordering::Acquire) > 0)
         };
@@ -244,5 +244,5 @@ pub(crate) fn running() -> Result<Runtime> {
     if lock().started == 0 {
         return Err(code(codes::MF_E_SHUTDOWN));
     }
-    Ok(Runtime::shared())
+    Ok(neighbours::pool())
 }

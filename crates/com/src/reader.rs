@@ -6,7 +6,7 @@ use std::sync::Arc;
 use openmf_core::{
     AttributeValue, Guid, MediaSource, SharedEvent, SharedTransform, StartPosition, Variant, codes, guids,
 };
-use openmf_runtime::{Read, ReaderEvents, ReaderOptions, Runtime, SourceReader, VideoConversion};
+use openmf_runtime::{Read, ReaderEvents, ReaderOptions, SourceReader, VideoConversion};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implement};
 
 use crate::bindings::{
@@ -21,7 +21,7 @@ use crate::event::missing;
 use crate::foreign::{self, Foreign};
 use crate::inward::Object;
 use crate::media_type::{MediaTypeObject, media_type};
-use crate::{event, platform, propvariant, sample_convert, services, session, source, transform};
+use crate::{event, neighbours, platform, propvariant, sample_convert, services, session, source, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -214,7 +214,7 @@ pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSo
             });
         }
     }
-    let reader = SourceReader::new(&Runtime::shared(), of, catalog, options.reader, events);
+    let reader = SourceReader::new(&neighbours::pool(), of, catalog, options.reader, events);
     let object: IMFSourceReaderEx = ReaderObject {
         reader: reader.map_err(fail)?,
         callback,

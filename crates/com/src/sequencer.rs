@@ -7,7 +7,6 @@ use openmf::sources::AggregateSource;
 use openmf_core::{
     MediaSource, PresentationProvider, SourceObject, StartPosition, TimeSpan, UserObject, Variant, codes,
 };
-use openmf_runtime::Runtime;
 use windows_core::{Interface, OutRef, Ref, implement};
 
 use crate::bindings::{
@@ -21,7 +20,7 @@ use crate::event::missing;
 use crate::event_queue::Events;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::source::source_of;
-use crate::{descriptors, propvariant, source, topology};
+use crate::{descriptors, neighbours, propvariant, source, topology};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -52,7 +51,7 @@ source_of!(SequencerObject_Impl);
 /// # Errors
 /// None in practice.
 pub(crate) fn create() -> Result<IMFSequencerSource> {
-    let sequencer = SequencerSource::new(Arc::new(Runtime::shared()));
+    let sequencer = SequencerSource::new(Arc::new(neighbours::pool()));
     let core: Arc<dyn MediaSource> = sequencer.clone();
     identity::outward(Kind::MediaSource, identity::address(&core), |registration| {
         let object: IMFSequencerSource = SequencerObject {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use openmf_core::{Attributes, Guid, TransformCatalog, codes, guids, keys};
 use openmf_registry::Registry;
-use openmf_runtime::{QualityManagement, Runtime, SessionDriver, SessionParts};
+use openmf_runtime::{QualityManagement, SessionDriver, SessionParts};
 use openmf_session::{Config, SetTopologyFlags, TopologyQuery};
 use openmf_topology::{StandardTopologyLoader, TopologyLoader};
 use windows_core::{GUID, Ref, implement};
@@ -19,7 +19,7 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::event_queue::{Events, generator_of};
 use crate::rate::{Rates, rates_of};
-use crate::{clock, inward, platform, plugin_control, services, source, topology};
+use crate::{clock, inward, neighbours, platform, plugin_control, services, source, topology};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -93,7 +93,7 @@ pub(crate) fn create(attributes: Option<&Attributes>) -> Result<IMFMediaSession>
             ..Config::default()
         },
     };
-    let driver = SessionDriver::with_quality(&Runtime::shared(), parts, &quality);
+    let driver = SessionDriver::with_quality(&neighbours::pool(), parts, &quality);
     Ok(SessionObject {
         events: Events::over(driver.events().clone()),
         driver,

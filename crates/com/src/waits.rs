@@ -20,11 +20,11 @@ mod system {
     use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
     use openmf_core::{Dispatcher, WorkQueueId, codes};
-    use openmf_runtime::Runtime;
 
     use super::E_HANDLE;
     use crate::bindings::HANDLE;
     use crate::convert::code;
+    use crate::neighbours;
 
     struct Wait {
         event: Arc<OwnedFd>,
@@ -72,7 +72,7 @@ mod system {
         waits.waits.insert(key, Wait { event, signalled });
         drop(waits);
         // One worker waits for all events. The pool has another stand in for it.
-        Runtime::shared().dispatch(WorkQueueId::LONG_FUNCTION, Box::new(move || run(&woken)));
+        neighbours::pool().dispatch(WorkQueueId::LONG_FUNCTION, Box::new(move || run(&woken)));
         Ok(())
     }
 

@@ -226,7 +226,7 @@ pub(crate) fn invoke(result: &IMFAsyncResult) -> Result<()> {
 /// Tells a callback of its result on the queue that it asks for; on the standard one if it asks for none that there is.
 /// For operations that have begun: nothing keeps their one call from coming.
 pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
-    let runtime = Runtime::shared();
+    let runtime = neighbours::pool();
     let Parameters { flags, queue } = parameters(callback);
     // One of the engine's own, which reads an application's object: on the thread that has the event, once it is out of
     // the method that told it.
@@ -326,7 +326,7 @@ fn signalled(key: u32) {
     else {
         return;
     };
-    let runtime = Runtime::shared();
+    let runtime = neighbours::pool();
     // An item was promised its call: where its queue is gone, it runs on the pool.
     let queue = if runtime.work_queues().exists(queue) {
         queue
@@ -392,7 +392,7 @@ fn arm(runtime: &Runtime, key: u32) {
     let at = HostClock::now(runtime) + TimeSpan::from_100ns(i64::from(PERIOD_MS) * 10_000);
     let timer = runtime.schedule(
         at,
-        Box::new(move || Runtime::shared().dispatch(WorkQueueId::TIMER, Box::new(move || tick(key)))),
+        Box::new(move || neighbours::pool().dispatch(WorkQueueId::TIMER, Box::new(move || tick(key)))),
     );
     match table().periodic.entry(key) {
         Entry::Occupied(mut periodic) => periodic.get_mut().timer = Some(timer),
@@ -412,7 +412,7 @@ fn tick(key: u32) {
     guard_value(|| unsafe { call(context.as_ref().map_or(std::ptr::null_mut(), Interface::as_raw)) });
     drop(context);
     if table().periodic.contains_key(&key) {
-        arm(&Runtime::shared(), key);
+        arm(&neighbours::pool(), key);
     }
 }
 
@@ -424,7 +424,7 @@ pub(crate) fn remove_periodic(key: u32) -> Result<()> {
     let periodic = table().periodic.remove(&key);
     let periodic = periodic.ok_or_else(|| code(codes::MF_E_NOT_FOUND))?;
     if let Some(timer) = periodic.timer {
-        Runtime::shared().cancel(timer);
+        neighbours::pool().cancel(timer);
     }
     Ok(())
 }
@@ -440,7 +440,7 @@ pub(crate) fn cancel_all() {
             std::mem::take(&mut table.replies),
         )
     };
-    let runtime = Runtime::shared();
+    let runtime = neighbours::pool();
     for (key, pending) in pending {
         abandon(&runtime, key, pending);
     }

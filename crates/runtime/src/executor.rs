@@ -1,5 +1,6 @@
 //! Every thread there is: the workers of the pool, and one timer thread.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -103,6 +104,9 @@ thread_local! {
     static CURRENT: RefCell<Option<(Weak<Inner>, Arc<Worker>)>> = const { RefCell::new(None) };
 }
 
+/// See [`Runtime::enter_workers_by`].
+static ENTER: OnceLock<fn() -> Box<dyn Any>> = OnceLock::new();
+
 impl Runtime {
     /// How long a worker may be inside one task before another worker stands in for it.
     pub const STUCK_AFTER: Duration = Duration::from_millis(50);
@@ -113,6 +117,13 @@ impl Runtime {
     pub fn shared() -> Self {
         static SHARED: OnceLock<Runtime> = OnceLock::new();
         SHARED.get_or_init(|| Self::with_workers(0)).clone()
+    }
+
+    /// Has each worker of every pool call `enter` before it takes its first task; what that gives is dropped on the worker
+    /// when it ends. For what a thread must be before foreign code is called on it. It does not change once it is set,
+    /// and workers that are there already do without it.
+    pub fn enter_workers_by(enter: fn() -> Box<dyn Any>) {
+        ENTER.get_or_init(|| enter);
     }
 
     /// A pool of its own with this many workers; 0 for one per processor, at least two. Its threads end when the last
@@ -582,6 +593,7 @@ fn spawn_worker(inner: &Arc<Inner>) {
 }
 
 fn run_worker(inner: &Arc<Inner>, worker: &Arc<Worker>) {
+    let _entered = ENTER.get().map(|enter| enter());
     CURRENT.set(Some((Arc::downgrade(inner), Arc::clone(worker))));
     let retired = std::future::poll_fn(|cx| worker.poll_retired(cx));
     // Only a pool has workers.

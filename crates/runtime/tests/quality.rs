@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use openmf_core::{
-    DropMode, Error, EventType, MediaEvent, PresentationClock, QualityAdvise, Result, Sample,
+    DropMode, Error, EventType, MediaEvent, PresentationClock, QualityAdvise, RateBounds, Result, Sample,
     SharedTransform, StartPosition, StreamSink, TransformCatalog, Variant,
 };
 use openmf_runtime::{
@@ -121,6 +121,43 @@ fn when_the_load_is_over_everything_comes_back_step_by_step() {
     };
     let (modes, _) = play(&QualityManagement::Standard, false, 400, cost);
     assert_eq!(modes, [1, 2, 1, 0]);
+}
+
+#[test]
+fn at_rate_0_every_picture_is_there() {
+    let script = SourceScript {
+        supplied: true,
+        video: true,
+        samples: 200,
+        sample_duration: ms(40),
+        rates: Some(RateBounds::ALL),
+        ..SourceScript::default()
+    };
+    let mut rig = Rig::new(script, [clocked()]);
+    session_with(&mut rig, &QualityManagement::Standard);
+    let advice = Arc::<Advice>::default();
+    let advised = Arc::clone(&advice);
+    let topology = topology_with(&rig.source, &rig.sinks, || {
+        Some(Box::new(PassThrough::advised(advised.clone())))
+    });
+    let set = rig.set(&topology);
+    rig.settled(set).unwrap();
+    let start = rig.session.start(StartPosition::Current).unwrap();
+    rig.settled(start).unwrap();
+    while advice.drop_mode() == DropMode::None {
+        assert!(rig.time() < 10_000, "pictures come ever later");
+        rig.manual.advance(ms(90));
+        rig.source.supply(1);
+        rig.manual.run_until_idle();
+    }
+    let pause = rig.session.pause().unwrap();
+    rig.settled(pause).unwrap();
+    assert_eq!(advice.drop_mode(), DropMode::Mode1);
+    let rate = rig.session.set_rate(false, 0.0).unwrap();
+    rig.settled(rate).unwrap();
+    assert_eq!(advice.drop_mode(), DropMode::None);
+    drop(topology);
+    rig.shut_down();
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub fn demo() -> String {
     testdata("demo.mp4")
 }
 
+/// Ten minutes of five pictures a second: it does not end while something is done that takes a slow machine its time.
+pub fn long() -> String {
+    testdata("long.mp4")
+}
+
 /// An empty folder of this name for a test's files.
 pub fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

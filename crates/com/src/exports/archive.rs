@@ -32,38 +32,43 @@ unsafe fn arguments<'a>(
     }
 }
 
-/// The stream and the types of a file of video and sound, each of which may be NULL, but not both.
+/// Makes the sink of a file of video and sound, whose types may each be NULL, but not both.
 ///
 /// # Errors
-/// `E_POINTER`: no stream. `E_INVALIDARG`: no type. Whatever a type answers.
+/// `E_POINTER`: no stream. `E_INVALIDARG`: no type. `MF_E_INVALIDMEDIATYPE`: a type is not of its kind. Whatever a type
+/// answers, and as [`archive::streams`].
 ///
 /// # Safety
-/// All are NULL or live objects of their interfaces.
-unsafe fn streams<'a>(
-    stream: &'a *mut c_void,
-    video: &'a *mut c_void,
-    audio: &'a *mut c_void,
-) -> windows_core::Result<(&'a IMFByteStream, Vec<MediaType>)> {
+/// All are NULL or live objects of their interfaces, and the result is NULL or writable.
+unsafe fn file(
+    kind: ArchiveFile,
+    stream: *mut c_void,
+    video: *mut c_void,
+    audio: *mut c_void,
+    result: *mut *mut c_void,
+) -> HRESULT {
     // SAFETY: by the caller's promise.
     unsafe {
-        let stream = borrow(stream).ok_or_else(|| code(codes::E_POINTER))?;
-        let mut types = Vec::new();
-        for (format, major) in [
-            (video, guids::MFMediaType_Video),
-            (audio, guids::MFMediaType_Audio),
-        ] {
-            let format: Option<&IMFMediaType> = borrow(format);
-            let Some(format) = format else { continue };
-            let format = media_type(format)?;
-            if format.major_type() != major {
-                return Err(code(codes::MF_E_INVALIDMEDIATYPE));
+        create(result, || {
+            let stream: &IMFByteStream = borrow(&stream).ok_or_else(|| code(codes::E_POINTER))?;
+            let mut types = Vec::new();
+            for (format, major) in [
+                (&video, guids::MFMediaType_Video),
+                (&audio, guids::MFMediaType_Audio),
+            ] {
+                let format: Option<&IMFMediaType> = borrow(format);
+                let Some(format) = format else { continue };
+                let format = media_type(format)?;
+                if format.major_type() != major {
+                    return Err(code(codes::MF_E_INVALIDMEDIATYPE));
+                }
+                types.push(format);
             }
-            types.push(format);
-        }
-        if types.is_empty() {
-            return Err(code(codes::E_INVALIDARG));
-        }
-        Ok((stream, types))
+            if types.is_empty() {
+                return Err(code(codes::E_INVALIDARG));
+            }
+            archive::streams(kind, stream, &types)
+        })
     }
 }
 
@@ -76,12 +81,7 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         // SAFETY: the documented pointers.
-        unsafe {
-            create(result, || {
-                let (stream, types) = streams(&stream, &video, &audio)?;
-                archive::streams(ArchiveFile::Mp4, stream, &types)
-            })
-        }
+        unsafe { file(ArchiveFile::Mp4, stream, video, audio, result) }
     }
 
     /// Writes video and sound to a byte stream, as an MP4 file in fragments.
@@ -92,12 +92,7 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         // SAFETY: the documented pointers.
-        unsafe {
-            create(result, || {
-                let (stream, types) = streams(&stream, &video, &audio)?;
-                archive::streams(ArchiveFile::FragmentedMp4, stream, &types)
-            })
-        }
+        unsafe { file(ArchiveFile::FragmentedMp4, stream, video, audio, result) }
     }
 
     /// Writes what a multiplexer makes of its inputs, if one is registered that gives this subtype.
@@ -119,12 +114,7 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         // SAFETY: the documented pointers.
-        unsafe {
-            create(result, || {
-                let (stream, types) = streams(&stream, &video, &audio)?;
-                archive::streams(ArchiveFile::ThreeGp, stream, &types)
-            })
-        }
+        unsafe { file(ArchiveFile::ThreeGp, stream, video, audio, result) }
     }
 
     /// Writes video and sound to a byte stream that can seek, as an AVI file.
@@ -135,12 +125,7 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         // SAFETY: the documented pointers.
-        unsafe {
-            create(result, || {
-                let (stream, types) = streams(&stream, &video, &audio)?;
-                archive::streams(ArchiveFile::Avi, stream, &types)
-            })
-        }
+        unsafe { file(ArchiveFile::Avi, stream, video, audio, result) }
     }
 
     /// Writes uncompressed audio of a type to a byte stream, as a WAVE file.

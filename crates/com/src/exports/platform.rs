@@ -3,14 +3,13 @@
 use std::ffi::{c_char, c_void};
 
 use openmf_core::{HostClock, codes};
-use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, Interface};
 
 use super::{answer, borrow};
 use crate::bindings::IMFShutdown;
 use crate::convert::code;
 use crate::edge::guard_value;
-use crate::{memory, platform};
+use crate::{memory, neighbours, platform};
 
 exports! {
     /// Starts the platform; counted.
@@ -38,7 +37,7 @@ exports! {
 
     /// The time of the system in 100-nanosecond units: that which clocks correlate theirs with.
     fn MFGetSystemTime() -> i64 {
-        guard_value(|| HostClock::now(&Runtime::shared()).as_100ns())
+        guard_value(|| HostClock::now(&neighbours::pool()).as_100ns())
     }
 
     /// A block of memory; NULL if there is none. The flags are those of `HeapAlloc`.

@@ -9,7 +9,6 @@ use openmf_core::{
     ClockStart, ClockState, ClockStateSink, Error, HostClock, HostTime, PresentationClock, PresentationTime,
     PresentationTimeSource, Result, TICKS_PER_SECOND, TimerKey,
 };
-use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
@@ -20,6 +19,7 @@ use crate::clock::{clock_start, host_time, start_offset};
 use crate::convert::fail;
 use crate::identity::{self, Kind};
 use crate::inward::{Object, check};
+use crate::neighbours;
 use crate::sink::SinkHandle;
 
 /// What an application's object is to a clock: told about it, the time source, or both, which is then told once.
@@ -124,7 +124,7 @@ impl PresentationTimeSource for ForeignClockSink {
         // Another implementation's system time counts from another zero: the moment of the answer is now.
         Ok((
             PresentationTime::from_100ns(time),
-            HostClock::now(&Runtime::shared()),
+            HostClock::now(&neighbours::pool()),
         ))
     }
 
@@ -273,7 +273,7 @@ impl PresentationClock for ForeignClock {
     }
 
     fn host_time(&self) -> HostTime {
-        HostClock::now(&Runtime::shared())
+        HostClock::now(&neighbours::pool())
     }
 
     fn add_state_sink(&self, sink: Arc<dyn ClockStateSink>) -> Result<()> {
@@ -318,7 +318,7 @@ impl PresentationClock for ForeignClock {
 
     fn set_host_timer(&self, at: HostTime, callback: Work) -> TimerKey {
         let number = self.number();
-        let key = Runtime::shared().schedule(at, self.once(number, callback));
+        let key = neighbours::pool().schedule(at, self.once(number, callback));
         let former = lock(&self.timers).insert(number, Set::Host(key));
         drop(former);
         TimerKey(number)
@@ -331,7 +331,7 @@ impl PresentationClock for ForeignClock {
                 // SAFETY: live objects. A timer that has fired cannot be cancelled, which is no fault.
                 let _ = unsafe { timer.CancelTimer(&*key) };
             }
-            (Some(Set::Host(key)), _) => Runtime::shared().cancel(key),
+            (Some(Set::Host(key)), _) => neighbours::pool().cancel(key),
             _ => {}
         }
     }

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use openmf_core::{
     Error, EventQueue, EventType, Guid, MediaEvent, SharedEvent, StreamObject, UserObject, Variant,
 };
-use openmf_runtime::Runtime;
 use windows_core::{HRESULT, IUnknown, IUnknownImpl, Interface, Ref, implement};
 
 use crate::bindings::{
@@ -18,7 +17,7 @@ use crate::convert::to_guid;
 use crate::foreign::{self, Foreign};
 use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
-use crate::{descriptors, event, sample_convert, source};
+use crate::{descriptors, event, neighbours, sample_convert, source};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -53,7 +52,7 @@ impl Pump {
     /// A pump that reads nothing yet.
     pub(crate) fn new(generator: IMFMediaEventGenerator) -> Self {
         Self {
-            queue: EventQueue::new(Arc::new(Runtime::shared())),
+            queue: EventQueue::new(Arc::new(neighbours::pool())),
             generator: Object::new(generator),
             running: Mutex::default(),
             deaf: AtomicBool::new(false),

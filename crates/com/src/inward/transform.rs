@@ -11,7 +11,6 @@ use openmf_core::{
     RateControl, RealTimeClient, Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform,
     TransformHandles, TransformMessage, UserObject, WeakTransform, codes, deferred, guids,
 };
-use openmf_runtime::Runtime;
 use windows_core::{IUnknown, Interface};
 
 use crate::bindings::{
@@ -27,7 +26,7 @@ use crate::inward::source::ForeignRates;
 use crate::inward::{Object, advice, check, error, real_time};
 use crate::media_type::{MediaTypeObject, media_type};
 use crate::sample::SampleObject;
-use crate::sample_convert;
+use crate::{neighbours, sample_convert};
 
 /// `MFT_SET_TYPE_TEST_ONLY`.
 const TEST_ONLY: u32 = 1;
@@ -365,7 +364,7 @@ impl Asynchronous {
 
     /// Waits until there is an event. Another worker stands in for this one meanwhile.
     fn await_event(&self) -> Result<SharedEvent> {
-        let runtime = Runtime::shared();
+        let runtime = neighbours::pool();
         let late = Arc::new(AtomicBool::new(false));
         let mut timer = None;
         let queue = self.pump.queue().clone();

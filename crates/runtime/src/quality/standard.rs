@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use openmf_core::{
-    ClockState, HostTime, MediaEvent, PresentationClock, PresentationTime, QualityAdvise, Sample, TimeSpan,
-    Variant, guids,
+    ClockStart, ClockState, ClockStateSink, DropMode, HostTime, MediaEvent, PresentationClock,
+    PresentationTime, QualityAdvise, Result, Sample, TimeSpan, Variant, guids,
 };
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
 
@@ -13,19 +13,39 @@ use super::QualityManager;
 ///
 /// It looks at pictures only, and only where they are shown by the clock. A picture that reaches its sink later than it
 /// is due by more than [`LATE`](Self::LATE) makes the branch's decoders leave out more, a step at a time, as long as the
-/// lag does not shrink. When no picture was late for [`SLACK`](Self::SLACK) the last step is taken back.
+/// lag does not shrink. When no picture was late for [`SLACK`](Self::SLACK) the last step is taken back. At rate 0 each
+/// picture is asked for by itself: nothing is left out from the moment on that the clock is told of it.
 ///
 /// The documentation says what a manager can do and not when it does it: the figures are openmf's own.
 #[derive(Default)]
 pub struct StandardQualityManager {
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
 struct State {
-    clock: Option<Arc<dyn PresentationClock>>,
+    clock: Option<Heard>,
     /// By output node.
     paths: BTreeMap<NodeId, Path>,
+}
+
+impl State {
+    fn clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.clock.as_ref().map(|heard| Arc::clone(&heard.clock))
+    }
+}
+
+/// The session's clock, and who hears of its rates.
+struct Heard {
+    clock: Arc<dyn PresentationClock>,
+    rates: Arc<dyn ClockStateSink>,
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        // Fails if the clock was shut down: it has let go of everything then.
+        let _ = self.clock.remove_state_sink(&self.rates);
+    }
 }
 
 /// What leads to one output node.
@@ -115,11 +135,69 @@ impl StandardQualityManager {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Hears of the clock's rates.
+struct Rates(Weak<Mutex<State>>);
+
+impl ClockStateSink for Rates {
+    fn on_clock_start(&self, _host_time: HostTime, _start: ClockStart) -> Result<()> {
+        Ok(())
+    }
+
+    fn on_clock_stop(&self, _host_time: HostTime) -> Result<()> {
+        Ok(())
+    }
+
+    fn on_clock_pause(&self, _host_time: HostTime) -> Result<()> {
+        Ok(())
+    }
+
+    fn on_clock_restart(&self, _host_time: HostTime) -> Result<()> {
+        Ok(())
+    }
+
+    fn on_clock_set_rate(&self, _host_time: HostTime, rate: f32) -> Result<()> {
+        if rate == 0.0
+            && let Some(state) = self.0.upgrade()
+        {
+            let advised: Vec<_> = {
+                let mut state = lock(&state);
+                let paths = state.paths.values_mut();
+                paths
+                    .flat_map(|path| {
+                        path.forget();
+                        path.advised.clone()
+                    })
+                    .collect()
+            };
+            everything(&advised);
+        }
+        Ok(())
     }
 }
 
 impl Path {
+    fn new(advised: Vec<Arc<dyn QualityAdvise>>) -> Self {
+        Self {
+            advised,
+            measured: None,
+            in_time_since: None,
+            cannot_keep_up: false,
+        }
+    }
+
+    /// Whatever was late does not count any more.
+    fn forget(&mut self) {
+        (self.measured, self.in_time_since, self.cannot_keep_up) = (None, None, false);
+    }
+
     fn observe(&mut self, lag: TimeSpan, now: HostTime) -> Option<Step> {
         if lag <= StandardQualityManager::LATE {
             let since = *self.in_time_since.get_or_insert(now);
@@ -158,26 +236,26 @@ impl QualityManager for StandardQualityManager {
         for output in topology.into_iter().flat_map(Topology::output_nodes) {
             let advised = advised_upstream(&output);
             if !advised.is_empty() {
-                let path = Path {
-                    advised,
-                    measured: None,
-                    in_time_since: None,
-                    cannot_keep_up: false,
-                };
-                paths.insert(output.id(), path);
+                paths.insert(output.id(), Path::new(advised));
             }
         }
         let former = std::mem::replace(&mut self.lock().paths, paths);
         // A component that goes on in another topology begins there with everything.
-        let advised = former.values().flat_map(|path| &path.advised);
-        for advised in advised.filter(|advised| !advised.adjusts_itself()) {
-            let _ = advised.set_drop_mode(openmf_core::DropMode::None);
-        }
+        everything(former.values().flat_map(|path| &path.advised));
     }
 
     fn notify_presentation_clock(&self, clock: Option<&Arc<dyn PresentationClock>>) {
-        let former = std::mem::replace(&mut self.lock().clock, clock.cloned());
+        let heard = clock.map(|clock| Heard {
+            clock: Arc::clone(clock),
+            rates: Arc::new(Rates(Arc::downgrade(&self.state))),
+        });
+        let sink = heard.as_ref().map(|heard| Arc::clone(&heard.rates));
+        let former = std::mem::replace(&mut self.lock().clock, heard);
         drop(former);
+        // A clock that was shut down tells nothing.
+        if let Some((clock, sink)) = clock.zip(sink) {
+            let _ = clock.add_state_sink(sink);
+        }
     }
 
     fn watches(&self, node: &TopologyNode, rateless: bool) -> bool {
@@ -196,7 +274,7 @@ impl QualityManager for StandardQualityManager {
             if !state.paths.contains_key(&node) {
                 return;
             }
-            state.clock.clone()
+            state.clock()
         };
         let Some(clock) = clock.filter(|clock| clock.state() == ClockState::Running) else {
             return;
@@ -221,8 +299,8 @@ impl QualityManager for StandardQualityManager {
         if self.forward(node, event, lag) {
             return;
         }
-        let clock = self.lock().clock.clone();
-        if let Some(clock) = clock {
+        let clock = self.lock().clock();
+        if let Some(clock) = clock.filter(|clock| clock.rate() != 0.0) {
             self.observe(node, lag, clock.host_time());
         }
     }
@@ -230,6 +308,14 @@ impl QualityManager for StandardQualityManager {
     fn shutdown(&self) {
         let former = std::mem::take(&mut *self.lock());
         drop(former);
+    }
+}
+
+/// Nothing is left out any more. What adjusts itself is let be.
+fn everything<'a>(advised: impl IntoIterator<Item = &'a Arc<dyn QualityAdvise>>) {
+    for advised in advised.into_iter().filter(|advised| !advised.adjusts_itself()) {
+        // Leaving out nothing is the one mode that every component has.
+        let _ = advised.set_drop_mode(DropMode::None);
     }
 }
 
@@ -257,12 +343,7 @@ mod tests {
     use super::*;
 
     fn path() -> Path {
-        Path {
-            advised: Vec::new(),
-            measured: None,
-            in_time_since: None,
-            cannot_keep_up: false,
-        }
+        Path::new(Vec::new())
     }
 
     /// Pictures every 40 ms with this lag, in ms; what is done about each.
