@@ -250,7 +250,9 @@ fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
         for event in 2..7 {
             for streams in [vec![0, 4], vec![2, 4]] {
                 let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
-                behind_a_tee(&mut scenario, primary, Some(1 - primary));
+                behind_a_tee(&mut scenario, primary, Some(1));
+                scenario.topologies[0].branches.reverse();
+                scenario.split = 0;
                 scenario.topologies[0].splits = splits;
                 scenario.sources[0].streams = streams;
                 scenario.sinks[0].can_preroll = true;
@@ -613,6 +615,21 @@ fn an_aggregate_source_answers_each_call() {
         source.direct = false;
     }
     holds(scenario);
+}
+
+/// A source waited, in the element that it was sent back to, for the end of the stream of the next one, which was prepared
+/// but not selected.
+#[test]
+fn a_source_that_is_sent_back_ends_with_the_streams_of_that_element() {
+    for sleep in [10, 20, 30, 50] {
+        let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, Step::Sleep(sleep), Step::Seek(16)]);
+        scenario.aggregate = Some((0, 1));
+        scenario.playlist = true;
+        scenario.sources[0].streams = vec![5, 4];
+        scenario.topologies.truncate(2);
+        scenario.topologies[1].branches = vec![(0, 1, 1)];
+        holds(scenario);
+    }
 }
 
 /// A flush that waits for the reader inside the transform was followed by one more call with data that was void.

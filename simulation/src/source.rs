@@ -217,6 +217,9 @@ impl SimulatedSource {
             };
             told.push((Some(stream), event));
         }
+        for stream in &state.streams {
+            lock(&stream.state).selected = selected.contains(&stream.descriptor.id());
+        }
         if let Some(from) = from {
             state.end_told = false;
             let backwards = state.rate.1 < 0.0;
@@ -340,7 +343,8 @@ impl SimulatedSource {
             for stream in &state.streams {
                 let stream = lock(&stream.state);
                 any |= stream.ended;
-                all &= stream.ended || !(stream.attached || stream.requested);
+                // One that is not selected is not awaited, though another topology may hold it.
+                all &= stream.ended || !(stream.selected && (stream.attached || stream.requested));
             }
             any && all && !std::mem::replace(&mut state.end_told, any && all)
         };
@@ -584,6 +588,8 @@ struct StreamState {
     /// Counts stops and seeks.
     run: u32,
     ended: bool,
+    /// Of the last start.
+    selected: bool,
     /// A direct read that takes its time has begun.
     was_late: bool,
     attached: bool,
