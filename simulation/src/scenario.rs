@@ -79,6 +79,8 @@ pub(crate) struct TopologyPlan {
     pub mixes: bool,
     /// Where several sinks show the first stream, a transform of several outputs is before them and not a tee.
     pub splits: bool,
+    /// In front of the first sink of each stream is a transform of one output.
+    pub filters: bool,
 }
 
 /// Who does a step.
@@ -222,6 +224,7 @@ const JOINED: u64 = 0x6a6f_696e;
 const SPLIT: u64 = 0x7370_6c69;
 const AGGREGATED: u64 = 0x6167_6772;
 const SILENT: u64 = 0x51_1e47;
+const FILTERED: u64 = 0x6669_6c74;
 
 const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
@@ -326,7 +329,22 @@ impl Scenario {
         scenario.split_streams(&mut Random::new(seed ^ SPLIT));
         scenario.aggregate_sources(&mut Random::new(seed ^ AGGREGATED));
         scenario.silence_sinks(&mut Random::new(seed ^ SILENT));
+        scenario.filter_streams(&mut Random::new(seed ^ FILTERED));
         scenario
+    }
+
+    /// Puts transforms of one output into some topologies.
+    fn filter_streams(&mut self, r: &mut Random) {
+        if !r.one_in(4) {
+            return;
+        }
+        for topology in &mut self.topologies {
+            topology.filters = !r.one_in(3);
+        }
+        if self.topologies.iter().any(|topology| topology.filters) {
+            self.sources.iter_mut().for_each(|source| source.change_at = None);
+            self.spoil_transforms(r);
+        }
     }
 
     /// Puts a transform with several outputs into some topologies.
@@ -351,6 +369,11 @@ impl Scenario {
             return;
         }
         self.sources.iter_mut().for_each(|source| source.change_at = None);
+        self.spoil_transforms(r);
+    }
+
+    /// Has the transforms with one input fail.
+    fn spoil_transforms(&mut self, r: &mut Random) {
         for _ in 0..r.pick(&[0, 0, 1, 2]) {
             let calls = [
                 Call::SplitterInput,
@@ -567,6 +590,12 @@ impl TopologyPlan {
         self.is_split() && self.streams()[0].2.contains(&sink)
     }
 
+    /// Whether a transform of one input is on the way to this sink.
+    pub(crate) fn transforms_for(&self, sink: usize) -> bool {
+        let is_first = |(.., sinks): &(usize, usize, Vec<usize>)| sinks.first() == Some(&sink);
+        self.splits_to(sink) || self.filters && self.read_streams().iter().any(is_first)
+    }
+
     /// Whether samples on their way to this sink may be discarded.
     pub(crate) fn discards(&self, sink: usize) -> bool {
         let (_, Some(output)) = self.tee else { return false };
@@ -605,6 +634,7 @@ impl TopologyPlan {
             media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
             mixes: false,
             splits: false,
+            filters: false,
         }
     }
 }
