@@ -559,7 +559,11 @@ impl Branch {
                         }
                     } else {
                         let stage = level.saturating_sub(1);
-                        let Some(item) = self.take_output(stage)? else {
+                        let item = self.take_output(stage)?;
+                        if self.is_void() {
+                            return Poll::Pending;
+                        }
+                        let Some(item) = item else {
                             level = stage;
                             continue;
                         };
