@@ -626,6 +626,7 @@ impl Terminal {
     /// Types keys, and reads what comes on the screen from there on until it gives something.
     fn until<T>(&mut self, keys: &str, given: impl Fn(&str) -> Option<T>) -> T {
         self.keys.write_all(keys.as_bytes()).unwrap();
+        let begun = std::time::Instant::now();
         let mut shown = String::new();
         loop {
             if let Some(found) = given(&shown) {
@@ -634,6 +635,7 @@ impl Terminal {
             let mut bytes = [0; 256];
             let count = self.screen.read(&mut bytes).unwrap();
             assert_ne!(count, 0, "not in {shown:?}");
+            assert!(begun.elapsed().as_secs() < 120, "does not come: {shown:?}");
             shown.push_str(&String::from_utf8_lossy(&bytes[..count]));
         }
     }
@@ -649,6 +651,15 @@ impl Terminal {
             });
             seconds.find(|seconds| wanted(*seconds))
         })
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Fails if it has ended, as it should.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
