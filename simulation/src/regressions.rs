@@ -271,6 +271,41 @@ fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
     }
 }
 
+/// The same where it waits for a slow source, for a tee behind another one.
+#[test]
+fn what_waits_in_front_of_junctions_in_a_row_takes_nothing_of_the_next_topology() {
+    for primary in [0, 1] {
+        for (splits, late) in [
+            (false, 3),
+            (true, 3),
+            (false, 12),
+            (true, 12),
+            (false, 25),
+            (true, 25),
+        ] {
+            for event in 4..9 {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, None);
+                (scenario.topologies[0].splits, scenario.topologies[0].rows) = (splits, true);
+                scenario.sources[0].streams = vec![11, 0];
+                scenario.sinks[0].capacity = 4;
+                scenario.sinks[1].capacity = 4;
+                scenario.steps.push((Actor::Event(3), Step::Set(0, 0)));
+                scenario
+                    .steps
+                    .push((Actor::Event(event), Step::ChangeStop(0, 17)));
+                let late = fault(0, Call::Read, What::Late(late));
+                scenario.faults = vec![Fault {
+                    lasts: true,
+                    nth: 2,
+                    ..late
+                }];
+                holds(scenario);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discarded() {
     for (primary, discardable) in [(0, Some(1)), (1, Some(0))] {
