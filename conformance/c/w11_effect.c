@@ -213,11 +213,13 @@ static void plays(const GUID *subtype, int asynchronous)
         CHECK(calls_of(&journal, "IMFTransform::ProcessOutput") ==
                   calls_of(&journal, "IMFTransform::ProcessInput"), "one output for each that it has");
     }
-    /* A seek, then to the end once more. The pause is not waited for: without a clock the file might end before it. */
+    /* A seek, then to the end once more. Without a clock the file would end soon: it does not before it is paused. */
+    play.grabber.stands_still = 1;
     OK(start_at(play.session, 0));
-    OK(IMFMediaSession_Pause(play.session));
     expect_event(play.session, MESessionStarted);
+    OK(IMFMediaSession_Pause(play.session));
     expect_event(play.session, MESessionPaused);
+    signal_give(&play.grabber.go_on);
     sought = journal_length(&journal);
     play_on(&play, FROM + SECOND_100NS / 2);
     flushed = message(&journal, MFT_MESSAGE_COMMAND_FLUSH, sought);

@@ -56,7 +56,7 @@ static void play(HWND window, HWND other, const char *folder)
     IMFVideoDisplayControl *display = NULL;
     IMFActivate *renderer;
     IMFMediaSession *session;
-    IMFMediaSource *source = open_file(folder, "demo.mp4");
+    IMFMediaSource *source = open_file(folder, LONG_FILE);
     IMFTopologyNode *from;
     IMFTopology *topology;
     PROPVARIANT position;

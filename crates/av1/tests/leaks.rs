@@ -63,7 +63,7 @@ fn exercise(packets: &[support::Packet]) {
 
 /// The live allocations, once a closed decoder's threads have ended or the time for that is over.
 fn settled(at_most: isize) -> isize {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(120);
     loop {
         let live = LIVE.load(Ordering::Relaxed);
         if live <= at_most || Instant::now() > deadline {

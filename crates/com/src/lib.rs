@@ -110,12 +110,12 @@ pub mod testing {
 
     /// The COM object of the source of a file.
     ///
-    /// # Panics
-    /// The file cannot be opened.
-    pub fn open(path: &std::path::Path) -> crate::bindings::IMFMediaSource {
+    /// # Errors
+    /// Those of [`openmf_registry::SourceResolver::open_path`].
+    pub fn open(path: &std::path::Path) -> windows_core::Result<crate::bindings::IMFMediaSource> {
         let options = openmf_registry::ResolveOptions::default();
         let resolver = openmf_registry::SourceResolver::new(crate::session::registry().clone());
-        let source = resolver.open_path(path, &options).expect("the file opens");
-        crate::source::to_com(&source).expect("a source has a COM object")
+        let source = resolver.open_path(path, &options).map_err(crate::convert::fail)?;
+        crate::source::to_com(&source)
     }
 }

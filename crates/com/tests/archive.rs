@@ -457,7 +457,7 @@ fn a_session_writes_a_wave_file_that_can_be_read_again() {
     assert!(file.ends_with(&expected));
     assert_eq!(sizes(&file), (file.len() as u32 - 8, expected.len() as u32));
     {
-        let source = openmf_com::testing::open(&path);
+        let source = openmf_com::testing::open(&path).unwrap();
         // SAFETY: live objects.
         unsafe {
             let presentation = source.CreatePresentationDescriptor().unwrap();
@@ -698,7 +698,7 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
             );
             let path = folder.file("written.mp4");
             fs::write(&path, &content).unwrap();
-            let source = openmf_com::testing::open(&path);
+            let source = openmf_com::testing::open(&path).unwrap();
             // SAFETY: live objects.
             unsafe {
                 let presentation = source.CreatePresentationDescriptor().unwrap();

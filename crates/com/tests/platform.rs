@@ -234,7 +234,7 @@ fn callback() -> (IMFAsyncCallback, Receiver<IMFAsyncResultHandle>) {
 
 fn invoked(receiver: &Receiver<IMFAsyncResultHandle>) -> IMFAsyncResult {
     receiver
-        .recv_timeout(Duration::from_secs(10))
+        .recv_timeout(Duration::from_secs(60))
         .expect("the callback is invoked")
         .0
 }

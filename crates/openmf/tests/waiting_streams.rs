@@ -36,8 +36,19 @@ const CLIPS: &[&str] = &[
     "webm-vp9-opus.webm",
     "avi-h264-mp3.avi",
 ];
+/// Clips of which everything has been read once they are open.
+const READ_BY_OPENING: &[&str] = &[
+    "wav-s16.wav",
+    "wav-rf64.wav",
+    "aiff-s16.aiff",
+    "flac-tags-cover.flac",
+    "opus.opus",
+    "vorbis.ogg",
+    "ogg-flac.oga",
+    "avi-h264-mp3.avi",
+];
 /// Longer than anything here takes; a failure, not a wait.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(120);
 
 fn stream(clip: &str) -> Arc<ScriptedByteStream> {
     let path = testdata().join("clips").join(clip);
@@ -157,12 +168,11 @@ fn session(platform: &Platform, source: &Arc<dyn MediaSource>) -> MediaSession {
     session
 }
 
-/// Stop completes within the limit of a component that is stuck, with time for the machine to be busy.
-const STOPPED_WITHIN: Duration = Duration::from_millis(2_500);
+/// Less than the ten seconds that a start may take: a stop does not wait for that. Its own bound is shown on virtual time.
+const STOPPED_WITHIN: Duration = Duration::from_secs(9);
 
 #[test]
 fn stop_and_shutdown_complete_while_a_read_waits_during_play_or_a_seek() {
-    let (mut played, mut sought) = (0, 0);
     for clip in CLIPS {
         for seeks in [false, true] {
             let platform = platform();
@@ -175,10 +185,9 @@ fn stop_and_shutdown_complete_while_a_read_waits_during_play_or_a_seek() {
             } else {
                 session.start()
             };
-            // What was read while it was opened may be all there is.
-            let waits = stream.until_waiting(Duration::from_millis(300));
-            played += usize::from(waits && !seeks);
-            sought += usize::from(waits && seeks);
+            if !READ_BY_OPENING.contains(clip) {
+                assert!(stream.until_waiting(LIMIT), "{clip}: seeks {seeks}");
+            }
             let began = Instant::now();
             let stopped = session.stop();
             // It tells a component that was cut off; what counts is that it completes.
@@ -192,14 +201,6 @@ fn stop_and_shutdown_complete_while_a_read_waits_during_play_or_a_seek() {
             assert!(stream.is_cancelled(), "{clip}: the source lets go of its stream");
         }
     }
-    assert!(
-        played >= CLIPS.len() / 2,
-        "{played} clips were read while they played"
-    );
-    assert!(
-        sought >= CLIPS.len() / 2,
-        "{sought} clips were read while they were sought in"
-    );
 }
 
 #[test]

@@ -327,7 +327,7 @@ pub enum Input {
         /// The driver's key of the event.
         event: EventKey,
     },
-    /// A component sent an event that applications get from the session unchanged.
+    /// A component sent an event that applications get from the session unchanged, as long as it is not closed.
     ForwardedEvent {
         /// The driver's key of it.
         event: EventKey,

@@ -9,8 +9,8 @@ use crate::presentation::{NextStage, Presentation, StartReport};
 use crate::states::{Retiring, State};
 use crate::waits::{Answer, Waits};
 use crate::{
-    Action, Actions, Capabilities, Command, Component, EventAttribute, Input, Note, OpId, Rate, SessionEvent,
-    SinkId, StreamSinkId, TopologyKey,
+    Action, Actions, Capabilities, Command, Component, EventAttribute, EventKey, Input, Note, OpId, Rate,
+    SessionEvent, SinkId, StreamSinkId, TopologyKey,
 };
 
 /// How long the session waits.
@@ -411,7 +411,14 @@ impl Session {
                 buffering,
                 event,
             } => self.source_buffering(source, buffering, event),
-            Input::ForwardedEvent { event } => self.out.push(Action::Forward(event)),
+            Input::ForwardedEvent { event } => self.forward(event),
+        }
+    }
+
+    /// Passes on what a component tells. `MESessionClosed` is behind all of that.
+    pub(crate) fn forward(&mut self, event: EventKey) {
+        if !matches!(self.state, State::Closed(_) | State::ShutDown) {
+            self.out.push(Action::Forward(event));
         }
     }
 

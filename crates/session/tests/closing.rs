@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use openmf_core::{Error, TimeSpan};
-use openmf_session::{Command, Component, Input, SessionState, SinkId, SourceId, TopologyKey};
+use openmf_session::{Command, Component, EventKey, Input, SessionState, SinkId, SourceId, TopologyKey};
 
 const MS: fn(i64) -> TimeSpan = TimeSpan::from_millis;
 
@@ -106,6 +106,9 @@ fn close_while_resolving_gives_the_topology_back() {
         ! MESessionClosed
         done 3",
     );
+    // What was found out while it was resolved comes too late to be told.
+    rig.input(Input::ForwardedEvent { event: EventKey(7) });
+    check(&mut rig, "");
     rig.input(Input::TopologyResolved {
         op: openmf_session::OpId(1),
         topology: TopologyKey(1),

@@ -63,6 +63,17 @@ pub(crate) trait Render: Send + Sync + 'static {
     /// All samples of the segment were rendered.
     fn segment_ended(&self) {}
 
+    /// There is no sample before a time.
+    fn passed(&self, _time: MediaTime) {}
+
+    /// The stream's branch waits until a sample is wanted.
+    fn asked(&self) {}
+
+    /// Whether nothing is to be asked for, for now: [`RenderSink::hold_changed`] looks again. Called with a lock held.
+    fn is_held(&self) -> bool {
+        false
+    }
+
     /// The clock changed; the queue has changed accordingly.
     fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
         Ok(())
@@ -190,6 +201,7 @@ enum Step {
         clock: Arc<dyn PresentationClock>,
     },
     Ended,
+    Passed(MediaTime),
     Again,
     Done,
 }
@@ -231,6 +243,17 @@ impl<R: Render> RenderSink<R> {
         })
     }
 
+    /// [`Render::is_held`] has changed.
+    pub(crate) fn hold_changed(&self) {
+        {
+            let mut state = self.lock();
+            // Asked under the lock, so that of two changes the later one stays.
+            let is_held = self.render.is_held();
+            state.queue.set_held(is_held);
+        }
+        self.emit();
+    }
+
     /// Renders what is due, arms the timer for what is not, and sends the events that are owed.
     fn settle(&self) {
         self.pump();
@@ -256,6 +279,7 @@ impl<R: Render> RenderSink<R> {
                 }
                 Step::Arm { number, due, clock } => self.arm(number, due, clock.as_ref()),
                 Step::Ended => self.render.segment_ended(),
+                Step::Passed(time) => self.render.passed(time),
                 Step::Again => {}
                 Step::Done => break,
             }
@@ -339,7 +363,8 @@ impl<R: Render> RenderSink<R> {
                 state.queue.answer(&marker, Ok(()));
                 match marker.kind {
                     MarkerKind::EndOfSegment => Step::Ended,
-                    _ => Step::Again,
+                    MarkerKind::Tick(time) => Step::Passed(time),
+                    MarkerKind::Default | MarkerKind::Event(_) => Step::Again,
                 }
             }
             None => Step::Again,
@@ -822,6 +847,7 @@ impl<R: Render> StreamSink for RenderSink<R> {
 
 impl<R: Render> DirectStreamSink for RenderSink<R> {
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.render.asked();
         self.lock().queue.poll_request(cx)
     }
 

@@ -69,6 +69,8 @@ pub(crate) struct StreamQueue {
     /// A preroll was not answered; its number, if it has one.
     preroll_pending: Option<Option<u64>>,
     direct: bool,
+    /// Nothing is asked for, for now. What comes all the same is taken.
+    held: bool,
     open_requests: u32,
     waker: Option<Waker>,
     events: VecDeque<MediaEvent>,
@@ -109,6 +111,7 @@ impl StreamQueue {
             scrub_pending: false,
             preroll_pending: None,
             direct: false,
+            held: false,
             open_requests: 0,
             waker: None,
             events: VecDeque::new(),
@@ -120,6 +123,12 @@ impl StreamQueue {
     pub(crate) fn use_direct(&mut self) {
         self.direct = true;
         self.open_requests = 0;
+    }
+
+    /// Nothing is asked for, or everything again.
+    pub(crate) fn set_held(&mut self, held: bool) {
+        self.held = held;
+        self.request();
     }
 
     /// Whether one more sample is wanted.
@@ -424,7 +433,7 @@ impl StreamQueue {
     fn wants(&self) -> bool {
         match self.phase {
             Phase::Stopped | Phase::ShutDown => false,
-            Phase::Prerolling | Phase::Running | Phase::Paused => !self.is_full(),
+            Phase::Prerolling | Phase::Running | Phase::Paused => !self.held && !self.is_full(),
         }
     }
 

@@ -68,7 +68,7 @@ pub fn testdata(name: &str) -> PathBuf {
 }
 
 pub fn open(name: &str) -> IMFMediaSource {
-    openmf_com::testing::open(&testdata(name))
+    openmf_com::testing::open(&testdata(name)).unwrap()
 }
 
 /// `VT_EMPTY`.

@@ -40,7 +40,7 @@ impl Session {
             }));
             return;
         }
-        self.out.push(Action::Forward(event));
+        self.forward(event);
         self.adapt_start_limit();
     }
 

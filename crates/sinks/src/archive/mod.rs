@@ -6,6 +6,8 @@ mod exclusive;
 mod format;
 mod mp4;
 mod nal;
+mod pace;
+mod pacing;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,11 +22,12 @@ use openmf_core::{
 use crate::file_timeline::{FileTimeline, FileTrack};
 use crate::null::RATELESS_LIMITS;
 use crate::output_file::{OutputFile, OutputStream};
-use crate::render_sink::{Render, RenderSink, Schedule, Timing, presentation};
+use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing, presentation};
 use avi::Avi;
 use container::{Container, Packet};
 use exclusive::Exclusive;
 use mp4::{Flavor, FragmentedMp4, Mp4};
+use pacing::Pacing;
 
 /// Streams of one file.
 const MAX_STREAMS: usize = 32;
@@ -82,7 +85,8 @@ impl ArchiveFile {
 ///
 /// A file's time is the time that was presented since the first start: it goes on where a seek or a stop leaves off.
 /// Samples that come before the start because others need them are in the file, and its index says that they are not
-/// presented. The file is complete when the sink is finalized, also if the streams were stopped before their end.
+/// presented. A stream that is more than a second ahead of another one that goes on asks for nothing until the other has
+/// caught up, has ended, or has got nothing for half a second; without a presentation clock it goes on. The file is complete when the sink is finalized, also if the streams were stopped before their end.
 #[derive(Clone)]
 pub struct ArchiveSink {
     sink: Arc<dyn ClockedSink>,
@@ -130,6 +134,7 @@ impl ArchiveSink {
         let shared = Arc::new(Shared {
             kind,
             target,
+            pacing: Pacing::new(types.len()),
             work: Exclusive::new(Work {
                 container: kind.container(types.len()),
                 file: Some(file),
@@ -144,6 +149,7 @@ impl ArchiveSink {
                     number: id as usize,
                     first_type: media_type.clone(),
                     track: timeline.join(),
+                    asks: AtomicBool::new(false),
                 };
                 let schedule = Schedule {
                     clocked: false,
@@ -159,6 +165,7 @@ impl ArchiveSink {
                 is_shut_down: AtomicBool::new(false),
             }
         });
+        shared.pacing.streams_made(&sink.streams);
         for (stream, media_type) in sink.streams.iter().zip(types) {
             stream.media_type_handler().set_current_type(media_type)?;
         }
@@ -186,6 +193,7 @@ fn check_types(kind: ArchiveFile, types: &[MediaType]) -> Result<()> {
 struct Shared {
     kind: ArchiveFile,
     target: String,
+    pacing: Arc<Pacing>,
     work: Exclusive<Work>,
 }
 
@@ -228,6 +236,8 @@ struct ArchiveStream {
     /// The type that the sink was made with.
     first_type: MediaType,
     track: FileTrack,
+    /// Whether somebody waits for it to ask, since the last start.
+    asks: AtomicBool,
 }
 
 impl ArchiveStream {
@@ -278,6 +288,34 @@ impl Render for ArchiveStream {
             .write(|container, file| container.write(self.number, packet, file))?;
         self.track
             .reached(presentation(time), sample.duration, TimeSpan::ZERO);
+        self.passed(sample.end().unwrap_or(time));
+        Ok(())
+    }
+
+    fn passed(&self, time: MediaTime) {
+        let at = self.place(time);
+        self.shared.pacing.change(|pace| pace.reached(self.number, at));
+    }
+
+    fn asked(&self) {
+        if !self.asks.swap(true, Ordering::AcqRel) {
+            self.shared.pacing.change(|pace| pace.asked(self.number));
+        }
+    }
+
+    fn is_held(&self) -> bool {
+        self.shared.pacing.is_held(self.number)
+    }
+
+    fn clock_set(&self, clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
+        self.shared.pacing.set_clock(clock);
+        Ok(())
+    }
+
+    fn clock_changed(&self, _host_time: HostTime, change: ClockChange) -> Result<()> {
+        if change == ClockChange::Stop {
+            self.shared.pacing.change(|pace| pace.stopped(self.number));
+        }
         Ok(())
     }
 
@@ -287,11 +325,16 @@ impl Render for ArchiveStream {
         self.shared.work.with(|work| {
             work.container.begin(self.number, begin.base);
             Ok(())
-        })
+        })?;
+        let base = begin.base.as_100ns();
+        self.shared.pacing.change(|pace| pace.began(self.number, base));
+        self.asks.store(false, Ordering::Release);
+        Ok(())
     }
 
     fn segment_ended(&self) {
         self.track.ended();
+        self.shared.pacing.change(|pace| pace.ended(self.number));
         // A failure is that of the file, which finalizing it tells.
         let _ = self
             .shared
@@ -299,6 +342,7 @@ impl Render for ArchiveStream {
     }
 
     fn shut_down(&self) {
+        self.shared.pacing.set_clock(None);
         self.shared.work.close();
     }
 }
