@@ -3,6 +3,21 @@
 //!
 //! After every step the promises of the session are checked. A seed that fails is printed with the smallest list of
 //! commands and faults that still fails; `--start SEED --seeds 1 --trace` shows it input by input.
+//!
+//! What a check is worth, a fault shows that is put into the engine. Of old output that is kept behind a flush, so many
+//! seeds from 0 on, or the regression named, find:
+//!
+//! | fault | found by |
+//! | --- | --- |
+//! | transforms of a branch are not flushed | 50 seeds |
+//! | transforms with several inputs or outputs are not flushed | 19 seeds |
+//! | their outputs keep what they had | 5 seeds |
+//! | their outputs get what a reader takes behind the flush | `what_comes_out_of_a_slow_transform_behind_a_seek_is_dropped` |
+//! | the flush that is due behind the call of a reader is left out | 6,371 seeds |
+//! | a sample with the token of an older request is taken | 22 seeds |
+//! | what a sink gave back is kept | 8,740 seeds |
+//! | a branch delivers what its transform gives behind a stop | 37,271 seeds |
+//! | a transform that another topology has left is read before it is flushed | 10,874 seeds |
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 

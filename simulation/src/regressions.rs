@@ -38,6 +38,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         mixes: false,
         splits: false,
         rows: false,
+        filters: false,
     };
     Scenario {
         seed: 0,
@@ -383,7 +384,7 @@ fn a_stop_that_is_answered_behind_the_next_start_does_not_stop_what_that_started
 /// Those whose fault comes about in one of many thousand schedules.
 #[test]
 fn seeds_that_failed_once_hold() {
-    for seed in [600_663_968, 802_986_645] {
+    for seed in [600_663_968, 802_986_645, 950_357_757] {
         if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
             panic!("seed {seed}: {violation}");
         }
@@ -695,6 +696,67 @@ fn what_comes_out_of_a_slow_transform_behind_a_seek_is_dropped() {
         }
         let late = fault(SPLITTER, Call::SplitterOutput, What::Late(1_200));
         scenario.faults = vec![Fault { nth, ..late }];
+        holds(scenario);
+    }
+}
+
+/// One topology has a transform in front of its sink, and another one has the sink alone.
+fn filtering(steps: &[Step]) -> Scenario {
+    let mut scenario = scenario(steps);
+    scenario.sources[0].streams = vec![8, 0];
+    scenario.topologies[0].filters = true;
+    scenario.topologies[2].branches = vec![(0, 0, 0)];
+    scenario
+}
+
+/// A branch that was cut off inside its transform came out with a sample of before, and gave it to the sink, which plays
+/// another presentation by then.
+#[test]
+fn what_comes_out_of_the_transform_of_a_branch_that_is_over_is_not_for_its_sink() {
+    for (call, nth) in [Call::SplitterInput, Call::SplitterOutput, Call::Read]
+        .into_iter()
+        .flat_map(|call| (1..5).map(move |nth| (call, nth)))
+    {
+        let component = if call == Call::Read { 0 } else { SPLITTER };
+        let steps = [
+            Step::Set(0, 0),
+            Step::Start,
+            Step::Sleep(20),
+            Step::Set(2, 1),
+            Step::Start,
+        ];
+        let mut scenario = filtering(&steps);
+        let blocks = fault(component, call, What::Blocks(700));
+        scenario.faults = vec![Fault { nth, ..blocks }];
+        holds(scenario);
+    }
+}
+
+/// Nothing went in yet, so that nobody had flushed what a topology that was cut off had left.
+#[test]
+fn what_another_topology_left_in_the_transform_of_a_branch_is_not_taken() {
+    let mut scenario = filtering(&[
+        Step::Set(0, 0),
+        Step::Start,
+        Step::Sleep(60),
+        Step::Set(0, 1),
+        Step::Start,
+    ]);
+    scenario.sources[0].streams = vec![3, 0];
+    scenario.faults = vec![fault(SPLITTER, Call::SplitterDrain, What::Late(700))];
+    holds(scenario);
+}
+
+/// The branch waited for ever in front of its own end, and was taken for one that stalls.
+#[test]
+fn a_transform_that_panics_whenever_it_is_flushed_stops_and_goes() {
+    for step in [Step::Stop, Step::Seek(20), Step::Set(2, 1)] {
+        let mut scenario = filtering(&[Step::Set(0, 0), Step::Start, Step::Sleep(20), step]);
+        let panics = fault(SPLITTER, Call::SplitterFlush, What::Panics);
+        scenario.faults = vec![Fault {
+            lasts: true,
+            ..panics
+        }];
         holds(scenario);
     }
 }

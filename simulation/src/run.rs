@@ -394,8 +394,8 @@ impl App {
                 });
                 let splitter_fails = scenario.faults.iter().any(|fault| fault.component == SPLITTER);
                 let mut topologies = scenario.topologies.iter();
-                let loses =
-                    topologies.any(|plan| plan.discards(number) || splitter_fails && plan.splits_to(number));
+                let loses = topologies
+                    .any(|plan| plan.discards(number) || splitter_fails && plan.transforms_for(number));
                 SimulatedSink::new(world, number, plan, doomed, loses)
             })
             .collect();
@@ -1002,6 +1002,15 @@ fn connect(
                 .attributes()
                 .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, !plan.shut_down_on_remove);
             let _ = topology.add_node(&output);
+            let output = if plan.filters && index == 0 {
+                let filter = Splitter::new(world, 1);
+                let filter = TopologyNode::transform(SharedTransform::new(Box::new(filter)));
+                let _ = topology.add_node(&filter);
+                let _ = filter.connect_output(0, &output, 0);
+                filter
+            } else {
+                output
+            };
             let _ = match (&first, &second) {
                 (Some(first), Some(_)) if index == last => first.connect_output(1, &output, 0),
                 (_, Some(second)) => second.connect_output(index as u32, &output, 0),

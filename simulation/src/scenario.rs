@@ -81,6 +81,8 @@ pub(crate) struct TopologyPlan {
     pub splits: bool,
     /// Where several sinks show the first stream, all but the last one follow a tee of their own, behind the first.
     pub rows: bool,
+    /// In front of the first sink of each stream is a transform of one output.
+    pub filters: bool,
 }
 
 /// Who does a step.
@@ -225,6 +227,7 @@ const SPLIT: u64 = 0x7370_6c69;
 const AGGREGATED: u64 = 0x6167_6772;
 const SILENT: u64 = 0x51_1e47;
 const ROWS: u64 = 0x726f_7773;
+const FILTERED: u64 = 0x6669_6c74;
 
 const SOURCE_CALLS: [Call; 6] = [
     Call::SourceStart,
@@ -330,7 +333,22 @@ impl Scenario {
         scenario.aggregate_sources(&mut Random::new(seed ^ AGGREGATED));
         scenario.put_in_rows(&mut Random::new(seed ^ ROWS));
         scenario.silence_sinks(&mut Random::new(seed ^ SILENT));
+        scenario.filter_streams(&mut Random::new(seed ^ FILTERED));
         scenario
+    }
+
+    /// Puts transforms of one output into some topologies.
+    fn filter_streams(&mut self, r: &mut Random) {
+        if !r.one_in(4) {
+            return;
+        }
+        for topology in &mut self.topologies {
+            topology.filters = !r.one_in(3);
+        }
+        if self.topologies.iter().any(|topology| topology.filters) {
+            self.sources.iter_mut().for_each(|source| source.change_at = None);
+            self.spoil_transforms(r);
+        }
     }
 
     /// Puts a transform with several outputs into some topologies.
@@ -355,6 +373,11 @@ impl Scenario {
             return;
         }
         self.sources.iter_mut().for_each(|source| source.change_at = None);
+        self.spoil_transforms(r);
+    }
+
+    /// Has the transforms with one input fail.
+    fn spoil_transforms(&mut self, r: &mut Random) {
         for _ in 0..r.pick(&[0, 0, 1, 2]) {
             let calls = [
                 Call::SplitterInput,
@@ -595,6 +618,12 @@ impl TopologyPlan {
         groups
     }
 
+    /// Whether a transform of one input is on the way to this sink.
+    pub(crate) fn transforms_for(&self, sink: usize) -> bool {
+        let is_first = |(.., sinks): &(usize, usize, Vec<usize>)| sinks.first() == Some(&sink);
+        self.splits_to(sink) || self.filters && self.read_streams().iter().any(is_first)
+    }
+
     /// Whether samples on their way to this sink may be discarded.
     pub(crate) fn discards(&self, sink: usize) -> bool {
         let (_, Some(output)) = self.tee else { return false };
@@ -635,6 +664,7 @@ impl TopologyPlan {
             mixes: false,
             splits: false,
             rows: false,
+            filters: false,
         }
     }
 }

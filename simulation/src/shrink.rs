@@ -78,6 +78,9 @@ fn candidates(scenario: &Scenario) -> Vec<Scenario> {
         if topology.rows {
             without(&|smaller| smaller.topologies[index].rows = false);
         }
+        if topology.filters {
+            without(&|smaller| smaller.topologies[index].filters = false);
+        }
         if topology.media_stop.is_some() {
             without(&|smaller| smaller.topologies[index].media_stop = None);
         }

@@ -27,6 +27,8 @@ struct State {
     drains: bool,
     ended: bool,
     shut_down: bool,
+    /// How often it was flushed.
+    flushes: u32,
 }
 
 impl Splitter {
@@ -38,6 +40,7 @@ impl Splitter {
                 drains: false,
                 ended: false,
                 shut_down: false,
+                flushes: 0,
             })),
         }
     }
@@ -107,8 +110,13 @@ impl Transform for Splitter {
             self.world
                 .violated(|| "the input of a transform gets a sample behind its end".to_owned());
         }
+        let flushes = lock(&self.state).flushes;
         let reply = self.call(Call::SplitterInput)?;
         let mut state = lock(&self.state);
+        if state.flushes != flushes {
+            // What a call brings is flushed with the rest.
+            return Ok(Input::Accepted);
+        }
         let full = state.outputs.iter().any(|output| output.len() > AHEAD);
         match reply {
             _ if full || state.drains => return Ok(Input::NotAccepting(sample)),
@@ -168,6 +176,7 @@ impl Transform for Splitter {
                     let mut state = lock(&self.state);
                     state.outputs.iter_mut().for_each(VecDeque::clear);
                     (state.drains, state.ended) = (false, false);
+                    state.flushes += 1;
                 }
                 self.call(Call::SplitterFlush)?;
             }

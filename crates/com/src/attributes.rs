@@ -65,6 +65,11 @@ impl<A: HasAttributes> Store<A> {
         &self.attributes
     }
 
+    /// Shows all items to a function that must not use the store.
+    pub(crate) fn visit(&self, show: impl FnMut(&Guid, &AttributeValue)) {
+        self.open().visit(show);
+    }
+
     fn open(&self) -> &Attributes {
         drop(self.lock.wait());
         self.attributes.attributes()

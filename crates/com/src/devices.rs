@@ -1,81 +1,94 @@
 //! Direct3D devices that a program brings, for components of its own that can use them.
 //!
 //! Nothing here uses a device. What a program gives its source reader (`MF_SOURCE_READER_D3D_MANAGER`) goes to its source
-//! and to the transforms that say they know it; pictures may then be in their memory, and are copied where ours are needed.
+//! and to the transforms that say they know it; what its sink offers (`MR_VIDEO_ACCELERATION_SERVICE`) to the transforms
+//! before it. Pictures may then be in their memory, and are copied where ours are needed.
 
 use std::sync::Arc;
 
 use openmf_core::{
-    Attributes, Guid, Key, MediaSource, MediaType, Transform, TransformCatalog, TransformRegistration,
-    UserObject, guids,
+    DeviceCatalog, DeviceManager, Guid, MediaSource, MediaType, TransformCatalog, TransformRegistration,
+    guids,
 };
 use windows_core::{GUID, IUnknown, Interface};
 
+use crate::bindings::IMFGetService;
 use crate::foreign::Foreign;
 
 /// `IMFDXGIDeviceManager`. Source: `mfobjects.h`.
 const DXGI_MANAGER: GUID = GUID::from_u128(0xeb533d5d_2db6_40f8_97a9_494692014f07);
 
-/// A device manager and the attribute by which a transform says that it knows managers of its kind.
-#[derive(Clone)]
-pub(crate) struct Devices {
-    manager: UserObject,
-    aware: Guid,
+/// `IDirect3DDeviceManager9`. Source: `dxva2api.h`.
+const D3D9_MANAGER: GUID = GUID::from_u128(0xa0cade0f_06d5_4cf4_a1c7_f3cdd725aa75);
+/// `MR_VIDEO_ACCELERATION_SERVICE`. Source: `evr.h`.
+const ACCELERATION: GUID = GUID::from_u128(0xefef5175_5c7d_4ce2_bbbd_34ff8bca6554);
+
+/// What a program gave as its manager.
+pub(crate) fn manager(object: &IUnknown) -> DeviceManager {
+    let mut found = std::ptr::null_mut();
+    // SAFETY: a live object, an identifier and a writable local; what is found is a reference of an interface.
+    let is_dxgi = unsafe {
+        let asked = object.query(&DXGI_MANAGER, &mut found);
+        let is_dxgi = asked.is_ok() && !found.is_null();
+        if is_dxgi {
+            drop(IUnknown::from_raw(found));
+        }
+        is_dxgi
+    };
+    DeviceManager {
+        object: Foreign::wrap(object),
+        aware: if is_dxgi {
+            guids::MF_SA_D3D11_AWARE
+        } else {
+            guids::MF_SA_D3D_AWARE
+        },
+    }
 }
 
-impl Devices {
-    pub(crate) fn new(manager: &IUnknown) -> Self {
+/// The managers that a sink offers, that of Direct3D 11 first.
+pub(crate) fn of_service(services: &IMFGetService) -> Vec<DeviceManager> {
+    let kinds = [
+        (DXGI_MANAGER, guids::MF_SA_D3D11_AWARE),
+        (D3D9_MANAGER, guids::MF_SA_D3D_AWARE),
+    ];
+    let offered = kinds.iter().filter_map(|(iid, aware)| {
         let mut found = std::ptr::null_mut();
-        // SAFETY: a live object, an identifier and a writable local; what is found is a reference of an interface.
-        let is_dxgi = unsafe {
-            let asked = manager.query(&DXGI_MANAGER, &mut found);
-            let is_dxgi = asked.is_ok() && !found.is_null();
-            if is_dxgi {
-                drop(IUnknown::from_raw(found));
+        // SAFETY: a live object, identifiers and a writable local; what is found is a reference of an interface.
+        let object = unsafe {
+            let asked =
+                (Interface::vtable(services).GetService)(services.as_raw(), &ACCELERATION, iid, &mut found);
+            if found.is_null() || asked.is_err() {
+                return None;
             }
-            is_dxgi
+            IUnknown::from_raw(found)
         };
-        Self {
-            manager: Foreign::wrap(manager),
-            aware: if is_dxgi {
-                guids::MF_SA_D3D11_AWARE
-            } else {
-                guids::MF_SA_D3D_AWARE
-            },
-        }
-    }
-
-    /// A source takes it or not (`IMFMediaSourceEx::SetD3DManager`): pictures in system memory do as well.
-    pub(crate) fn give_to_source(&self, source: &Arc<dyn MediaSource>) {
-        let _ = source.set_device_manager(Some(&self.manager));
-    }
-
-    /// Only transforms of one output are told. Source: "Direct3D-Aware MFTs". One that refuses works in system memory.
-    fn give(&self, transform: &mut dyn Transform) {
-        let knows = |attributes: &Attributes| attributes.get_or(Key::<bool>::new(self.aware), false);
-        if transform.stream_count().1 == 1 && transform.attributes().is_some_and(knows) {
-            let _ = transform.set_device_manager(Some(&self.manager));
-        }
-    }
-
-    /// The same registration, whose transforms are told when they are made.
-    fn over(&self, registration: &Arc<TransformRegistration>) -> Arc<TransformRegistration> {
-        let (devices, make) = (self.clone(), Arc::clone(&registration.factory));
-        Arc::new(TransformRegistration {
-            factory: Arc::new(move || {
-                let mut made = make()?;
-                devices.give(&mut *made);
-                Ok(made)
-            }),
-            ..TransformRegistration::clone(registration)
+        Some(DeviceManager {
+            object: Foreign::wrap(&object),
+            aware: *aware,
         })
-    }
+    });
+    offered.collect()
+}
+
+/// A source takes it or not (`IMFMediaSourceEx::SetD3DManager`): pictures in system memory do as well.
+pub(crate) fn give_to_source(manager: &DeviceManager, source: &Arc<dyn MediaSource>) {
+    let _ = source.set_device_manager(Some(&manager.object));
 }
 
 /// The transforms of a reader that has devices.
 pub(crate) struct WithDevices {
     pub(crate) all: Arc<dyn TransformCatalog>,
-    pub(crate) devices: Devices,
+    pub(crate) manager: DeviceManager,
+}
+
+impl WithDevices {
+    fn catalog(&self) -> DeviceCatalog<'_> {
+        DeviceCatalog {
+            all: &*self.all,
+            managers: vec![self.manager.clone()],
+            decoders_alone: false,
+        }
+    }
 }
 
 impl TransformCatalog for WithDevices {
@@ -85,12 +98,11 @@ impl TransformCatalog for WithDevices {
         input: Option<&MediaType>,
         output: Option<&MediaType>,
     ) -> Vec<Arc<TransformRegistration>> {
-        let found = self.all.enumerate(category, input, output);
-        found.iter().map(|found| self.devices.over(found)).collect()
+        self.catalog().enumerate(category, input, output)
     }
 
     fn by_class(&self, class: &Guid) -> openmf_core::Result<Arc<TransformRegistration>> {
-        self.all.by_class(class).map(|found| self.devices.over(&found))
+        self.catalog().by_class(class)
     }
 }
 
@@ -98,7 +110,9 @@ impl TransformCatalog for WithDevices {
 mod tests {
     use std::sync::Mutex;
 
-    use openmf_core::{Error, Input, Output, Result, Sample, TransformMessage};
+    use openmf_core::{
+        Attributes, Error, Input, Key, Output, Result, Sample, Transform, TransformMessage, UserObject,
+    };
 
     use super::*;
     use crate::bindings::IMFAttributes;
@@ -160,11 +174,28 @@ mod tests {
         }
     }
 
+    struct One(Arc<TransformRegistration>);
+
+    impl TransformCatalog for One {
+        fn enumerate(
+            &self,
+            _: &Guid,
+            _: Option<&MediaType>,
+            _: Option<&MediaType>,
+        ) -> Vec<Arc<TransformRegistration>> {
+            vec![Arc::clone(&self.0)]
+        }
+
+        fn by_class(&self, _: &Guid) -> Result<Arc<TransformRegistration>> {
+            Ok(Arc::clone(&self.0))
+        }
+    }
+
     #[test]
     fn only_transforms_of_one_output_that_know_the_manager_get_it() {
         // Not a manager of DXGI, so one of Direct3D 9.
         let store: IMFAttributes = crate::attributes::AttributesObject::create(Attributes::new());
-        let devices = Devices::new(&store.cast().unwrap());
+        let manager = manager(&store.cast().unwrap());
         let table = [
             (guids::MF_SA_D3D_AWARE, 1, vec![true]),
             (guids::MF_SA_D3D_AWARE, 2, vec![]),
@@ -191,7 +222,12 @@ mod tests {
                 }),
             });
             // What it refuses does not keep it from working.
-            devices.over(&registration).create().unwrap();
+            let one = One(registration);
+            let devices = WithDevices {
+                all: Arc::new(one),
+                manager: manager.clone(),
+            };
+            devices.by_class(&Guid::from_u128(1)).unwrap().create().unwrap();
             assert_eq!(*given.lock().unwrap(), expected, "{known} {outputs}");
         }
     }

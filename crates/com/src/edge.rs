@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 #[cfg(debug_assertions)]
 use std::sync::{Mutex, PoisonError};
 
-use openmf_core::{codes, deferred};
+use openmf_core::codes;
+use openmf_core::deferred::{self, Words};
 use windows_core::HRESULT;
 
 /// A NULL where a result is to be written.
@@ -71,7 +72,18 @@ impl<T: 'static> Held<T> {
 impl<T: 'static> Drop for Held<T> {
     fn drop(&mut self) {
         // SAFETY: taken once, here, and not used after.
-        deferred::later(unsafe { ManuallyDrop::take(&mut self.0) });
+        let object = unsafe { ManuallyDrop::take(&mut self.0) };
+        if size_of::<T>() > size_of::<Words>() || align_of::<T>() > align_of::<Words>() {
+            return deferred::later(object);
+        }
+        let end = |words: Words| {
+            // SAFETY: called once, with the words below, in which the object is.
+            drop(unsafe { words.as_ptr().cast::<T>().read() });
+        };
+        let mut words = Words::uninit();
+        // SAFETY: there is room for it, aligned.
+        unsafe { words.as_mut_ptr().cast::<T>().write(object) };
+        deferred::later_in_words(words, end);
     }
 }
 

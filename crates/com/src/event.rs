@@ -1,18 +1,15 @@
 //! `IMFMediaEvent`.
 
 use openmf_core::{
-    AttributeValue, Attributes, EventType, Guid, HResult, MediaEvent, SharedEvent, UserObject, Variant, codes,
+    Attributes, EventType, Guid, HResult, MediaEvent, SharedEvent, UserObject, Variant, codes,
 };
 use windows_core::{GUID, HRESULT, IUnknown, Interface, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of, to_core};
 use crate::bindings::{IMFAttributes, IMFMediaEvent, IMFMediaEvent_Impl, MediaEventType, PROPVARIANT};
 use crate::convert::{code, from_guid, to_guid};
-use crate::foreign::Foreign;
+use crate::foreign::{self, Foreign};
 use crate::propvariant;
-
-/// Under this key an event of the core carries the COM event that it stands for, which comes out again.
-const ORIGINAL: Guid = Guid::from_u128(0x6f70_656e_6d66_4e01_9a7c_2f6b_1d0e_5a31);
 
 impl HasAttributes for SharedEvent {
     fn attributes(&self) -> &Attributes {
@@ -47,9 +44,7 @@ impl IMFMediaEvent_Impl for MediaEventObject_Impl {
 
 /// The COM form of an event: the object that was queued, if it came from outside.
 pub(crate) fn to_com(event: SharedEvent) -> windows_core::Result<IMFMediaEvent> {
-    if let Some(AttributeValue::Object(object)) = event.attributes().item(&ORIGINAL)
-        && let Some(original) = Foreign::unwrap(&object)
-    {
+    if let Some(original) = event.identity().and_then(Foreign::unwrap) {
         return original.cast();
     }
     Ok(MediaEventObject {
@@ -58,8 +53,40 @@ pub(crate) fn to_com(event: SharedEvent) -> windows_core::Result<IMFMediaEvent> 
     .into())
 }
 
-/// The core's form of an application's event.
+/// What an event object of this engine stands for, if its value is the same in the core and outside; `None` for anybody
+/// else's.
+pub(crate) fn known(event: &IMFMediaEvent) -> Option<&SharedEvent> {
+    let known = foreign::own_of::<MediaEventObject>(event)?.store.inner();
+    let is_same = match known.value() {
+        Variant::Object(object) => Foreign::is(object),
+        _ => true,
+    };
+    is_same.then_some(known)
+}
+
+/// The core's form of an application's event, as which it comes out again.
 pub(crate) fn to_core_event(event: &IMFMediaEvent) -> windows_core::Result<MediaEvent> {
+    let core = match known(event) {
+        Some(known) => copy_of(known),
+        None => copy_of_foreign(event)?,
+    };
+    let object: IUnknown = event.cast()?;
+    Ok(core.with_identity(Foreign::wrap(&object)))
+}
+
+/// The same event without what it stands for: others may hold this one, and set attributes.
+fn copy_of(known: &MediaEvent) -> MediaEvent {
+    let copy = MediaEvent::new(known.event_type())
+        .with_extended_type(known.extended_type())
+        .with_status(known.status())
+        .with_value(known.value().clone());
+    if !known.attributes().is_empty() {
+        copy.attributes().copy_from(known.attributes());
+    }
+    copy
+}
+
+fn copy_of_foreign(event: &IMFMediaEvent) -> windows_core::Result<MediaEvent> {
     let store: &IMFAttributes = event;
     let attributes = to_core(store)?;
     // SAFETY: calls of a live object; what it gives is read once and cleared.
@@ -75,9 +102,6 @@ pub(crate) fn to_core_event(event: &IMFMediaEvent) -> windows_core::Result<Media
         )
     };
     core.attributes().copy_from(&attributes);
-    let object: IUnknown = event.cast()?;
-    core.attributes()
-        .set_item(ORIGINAL, AttributeValue::Object(Foreign::wrap(&object)));
     Ok(core)
 }
 

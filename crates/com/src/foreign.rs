@@ -1,9 +1,11 @@
 //! COM objects inside the core.
 
+use std::any::Any;
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 
 use openmf_core::UserObject;
-use windows_core::{GUID, HRESULT, IUnknown, Interface};
+use windows_core::{ComObjectInner, DYNAMIC_CAST_IID, GUID, HRESULT, IUnknown, IUnknownImpl, Interface};
 
 use crate::edge::Held;
 
@@ -31,10 +33,41 @@ impl Foreign {
         (*self.0).clone()
     }
 
+    /// Whether a [`UserObject`] is a COM object.
+    pub(crate) fn is(object: &UserObject) -> bool {
+        object.is::<Self>()
+    }
+
     /// The COM object in a [`UserObject`], if it is one.
     pub(crate) fn unwrap(object: &UserObject) -> Option<IUnknown> {
         object.downcast::<Self>().map(|foreign| foreign.object())
     }
+}
+
+/// The object of this engine behind an interface; `None` for anybody else's.
+pub(crate) fn own_of<T>(object: &impl Interface) -> Option<&T::Outer>
+where
+    T: ComObjectInner,
+    T::Outer: Any + IUnknownImpl<Impl = T>,
+{
+    let mut answer = MaybeUninit::<&dyn Any>::zeroed();
+    let words: *mut *mut c_void = answer.as_mut_ptr().cast();
+    // SAFETY: room for what objects of ours answer, which is not counted; others refuse.
+    if unsafe { object.query(&DYNAMIC_CAST_IID, words) }.is_err() {
+        return None;
+    }
+    // SAFETY: both words were written above, or are zero.
+    let (first, second) = unsafe { (*words, *words.add(1)) };
+    if first.is_null() || second.is_null() {
+        // Somebody's object that answers to every name has given one pointer, and counts it.
+        if !first.is_null() {
+            // SAFETY: the reference that it gave.
+            drop(unsafe { IUnknown::from_raw(first) });
+        }
+        return None;
+    }
+    // SAFETY: an object of ours has written all of it, and lives as long as the interface.
+    unsafe { answer.assume_init() }.downcast_ref()
 }
 
 /// `QueryInterface` into a caller's pointer.

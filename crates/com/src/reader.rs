@@ -4,7 +4,8 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use openmf_core::{
-    AttributeValue, Guid, MediaSource, SharedEvent, SharedTransform, StartPosition, Variant, codes, guids,
+    AttributeValue, DeviceManager, Guid, MediaSource, SharedEvent, SharedTransform, StartPosition, Variant,
+    codes, guids,
 };
 use openmf_runtime::{Read, ReaderEvents, ReaderOptions, SourceReader, VideoConversion};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, OutRef, Ref, implement};
@@ -15,7 +16,7 @@ use crate::bindings::{
     IMFTransform, IPropertyStore, PROPVARIANT,
 };
 use crate::convert::{code, fail, read_guid, to_guid};
-use crate::devices::{Devices, WithDevices};
+use crate::devices::{self, WithDevices};
 use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::{self, Foreign};
@@ -49,7 +50,7 @@ pub(crate) struct Options {
     callback: Option<IMFSourceReaderCallback>,
     /// What configures a source that the reader makes (`MF_SOURCE_READER_MEDIASOURCE_CONFIG`).
     pub(crate) configuration: Option<IPropertyStore>,
-    devices: Option<Devices>,
+    devices: Option<DeviceManager>,
     /// `MF_SOURCE_READER_DISABLE_DXVA`: decoders do not get them.
     disable_dxva: bool,
 }
@@ -92,7 +93,7 @@ impl Options {
         }
         options.disable_dxva = flag(guids::MF_SOURCE_READER_DISABLE_DXVA);
         if let Some(AttributeValue::Object(object)) = attributes.item(&guids::MF_SOURCE_READER_D3D_MANAGER) {
-            options.devices = Foreign::unwrap(&object).map(|manager| Devices::new(&manager));
+            options.devices = Foreign::unwrap(&object).map(|manager| devices::manager(&manager));
         }
         Ok(options)
     }
@@ -205,12 +206,12 @@ pub(crate) fn create(of: Arc<dyn MediaSource>, options: Options) -> Result<IMFSo
     let callback = options.callback.map(|callback| Arc::new(Callback::new(callback)));
     let events = callback.clone().map(|callback| callback as Arc<dyn ReaderEvents>);
     let mut catalog = session::catalog();
-    if let Some(devices) = options.devices {
-        devices.give_to_source(&of);
+    if let Some(manager) = options.devices {
+        devices::give_to_source(&manager, &of);
         if !options.disable_dxva {
             catalog = Arc::new(WithDevices {
                 all: catalog,
-                devices,
+                manager,
             });
         }
     }

@@ -39,6 +39,14 @@ impl SampleObject {
         }
         .into()
     }
+
+    pub(crate) fn store(&self) -> &Store<Attributes> {
+        &self.store
+    }
+
+    pub(crate) fn content(&self) -> &Content {
+        &self.content
+    }
 }
 
 impl Content {
@@ -52,6 +60,12 @@ impl Content {
 
     fn bytes(&self) -> Result<Vec<MediaBuffer>> {
         self.buffers().iter().map(buffer::to_core).collect()
+    }
+
+    /// The time and the duration, as far as they are set.
+    pub(crate) fn times(&self) -> (Option<i64>, Option<i64>) {
+        let state = self.lock();
+        (state.time, state.duration)
     }
 
     pub(crate) fn get_sample_flags(&self) -> Result<u32> {
@@ -95,8 +109,7 @@ impl Content {
     }
 
     pub(crate) fn convert_to_contiguous_buffer(&self) -> Result<IMFMediaBuffer> {
-        let buffers = self.buffers();
-        match buffers.as_slice() {
+        match self.lock().buffers.as_slice() {
             [] => return Err(code(codes::E_UNEXPECTED)),
             [single] => return Ok(single.clone()),
             _ => {}

@@ -11,7 +11,7 @@ use windows_core::{IUnknown, Interface};
 use crate::attributes::to_core as attributes_to_core;
 use crate::bindings::{IMFAttributes, IMFMediaBuffer, IMFSample};
 use crate::convert::{fail, to_guid};
-use crate::foreign::Foreign;
+use crate::foreign::{self, Foreign};
 use crate::identity;
 use crate::sample::SampleObject;
 use crate::{buffer, core_buffer, objects};
@@ -21,14 +21,32 @@ type Result<T> = windows_core::Result<T>;
 /// The application's sample behind one of the core, and the bytes it had.
 struct Original {
     sample: Foreign,
-    bytes: Vec<(usize, usize)>,
+    /// Of the first buffer, and of the others: most samples have just one.
+    bytes: (Option<Place>, Vec<Place>),
 }
 
-fn places(sample: &Sample) -> Vec<(usize, usize)> {
+/// An address and a length.
+type Place = (usize, usize);
+
+impl Original {
+    fn new(sample: &IUnknown, core: &Sample) -> Self {
+        let mut bytes = places(core);
+        Self {
+            sample: Foreign::new(sample),
+            bytes: (bytes.next(), bytes.collect()),
+        }
+    }
+
+    fn has_bytes_of(&self, core: &Sample) -> bool {
+        let (first, others) = &self.bytes;
+        places(core).eq(first.iter().chain(others).copied())
+    }
+}
+
+fn places(sample: &Sample) -> impl Iterator<Item = Place> {
     sample
         .buffers()
         .map(|buffer| (buffer.as_slice().as_ptr().addr(), buffer.len()))
-        .collect()
 }
 
 /// The keys that the core keeps outside the attributes.
@@ -44,16 +62,18 @@ const OUTSIDE: [Guid; 4] = [
 /// # Errors
 /// Whatever the sample and its buffers answer.
 pub(crate) fn to_core(sample: &IMFSample) -> Result<Sample> {
+    if let Some(own) = foreign::own_of::<SampleObject>(sample)
+        && let Some(core) = own_to_core(sample, own)?
+    {
+        return Ok(core);
+    }
     let mut core = Sample::default();
     // SAFETY: calls of a live object.
     let count = unsafe { sample.GetBufferCount() }?;
     for index in 0..count {
         // SAFETY: as above.
         let held: IMFMediaBuffer = unsafe { sample.GetBufferByIndex(index) }?;
-        core.add_buffer(match core_buffer::peek(&held) {
-            Some(shared) => shared,
-            None => buffer::to_core(&held)?,
-        });
+        core.add_buffer(buffer_to_core(&held)?);
     }
     // SAFETY: as above; a sample may have no time or duration.
     unsafe {
@@ -82,11 +102,61 @@ pub(crate) fn to_core(sample: &IMFSample) -> Result<Sample> {
         core.attributes_mut().copy_from(&attributes);
     }
     let unknown: IUnknown = sample.cast()?;
-    core.set_identity(Some(UserObject::new(Original {
-        bytes: places(&core),
-        sample: Foreign::new(&unknown),
-    })));
+    core.set_identity(Some(UserObject::new(Original::new(&unknown, &core))));
     Ok(core)
+}
+
+/// As [`to_core`], of a sample object of this engine; `None` if it has attributes that are not the same in the core and
+/// outside.
+fn own_to_core(sample: &IMFSample, own: &SampleObject) -> Result<Option<Sample>> {
+    let mut core = Sample::default();
+    let (mut token, mut others, mut is_same) = (None, Vec::new(), true);
+    own.store().visit(|key, value| match (*key, value) {
+        (guids::MFSampleExtension_CleanPoint, AttributeValue::U32(value)) => {
+            core.flags.clean_point = *value != 0;
+        }
+        (guids::MFSampleExtension_Discontinuity, AttributeValue::U32(value)) => {
+            core.flags.discontinuity = *value != 0;
+        }
+        (guids::MFSampleExtension_DecodeTimestamp, AttributeValue::U64(time)) => {
+            core.decode_time = Some(MediaTime::from_100ns(*time as i64));
+        }
+        (guids::MFSampleExtension_Token, AttributeValue::Object(object)) if Foreign::is(object) => {
+            token = Some(object.clone());
+        }
+        (_, AttributeValue::Object(_)) => is_same = false,
+        (key, _) if OUTSIDE.contains(&key) => {}
+        (key, value) => others.push((key, value.clone())),
+    });
+    if !is_same {
+        return Ok(None);
+    }
+    if let Some(token) = token.as_ref().and_then(Foreign::unwrap) {
+        core.set_token(Some(identity::to_core(&token)));
+    }
+    for (key, value) in others {
+        core.attributes_mut().set_item(key, value);
+    }
+    let content = own.content();
+    let mut index = 0;
+    // Its buffers may be anybody's.
+    while let Ok(held) = content.get_buffer_by_index(index) {
+        core.add_buffer(buffer_to_core(&held)?);
+        index += 1;
+    }
+    let (time, duration) = content.times();
+    core.time = time.map(MediaTime::from_100ns);
+    core.duration = duration.map(TimeSpan::from_100ns);
+    let unknown: IUnknown = sample.cast()?;
+    core.set_identity(Some(UserObject::new(Original::new(&unknown, &core))));
+    Ok(Some(core))
+}
+
+fn buffer_to_core(held: &IMFMediaBuffer) -> Result<MediaBuffer> {
+    match core_buffer::peek(held) {
+        Some(shared) => Ok(shared),
+        None => buffer::to_core(held),
+    }
 }
 
 /// The COM form of a sample: the application's own if it is one and has its bytes still, with the time that it has now.
@@ -96,7 +166,7 @@ pub(crate) fn to_core(sample: &IMFSample) -> Result<Sample> {
 pub(crate) fn to_com(mut core: Sample) -> Result<IMFSample> {
     let token = core.token().cloned();
     let original = core.identity().and_then(UserObject::downcast::<Original>);
-    let sample: IMFSample = match original.filter(|original| original.bytes == places(&core)) {
+    let sample: IMFSample = match original.filter(|original| original.has_bytes_of(&core)) {
         Some(original) => original.sample.object().cast()?,
         None => {
             let sample = SampleObject::create();
@@ -174,6 +244,28 @@ pub(crate) fn packed(sample: Sample) -> Result<Sample> {
 /// # Errors
 /// Whatever the sample answers.
 pub(crate) fn write_flags(core: &Sample, sample: &IMFSample) -> Result<()> {
+    if let Some(own) = foreign::own_of::<SampleObject>(sample) {
+        let (mut clean_point, mut discontinuity) = (None, None);
+        own.store().visit(|key, value| {
+            let AttributeValue::U32(value) = value else { return };
+            match *key {
+                guids::MFSampleExtension_CleanPoint => clean_point = Some(*value),
+                guids::MFSampleExtension_Discontinuity => discontinuity = Some(*value),
+                _ => {}
+            }
+        });
+        // Most samples say already what they are to say.
+        let says = |on: bool, value: Option<u32>| {
+            if on {
+                value == Some(1)
+            } else {
+                value.unwrap_or(0) == 0
+            }
+        };
+        if says(core.flags.clean_point, clean_point) && says(core.flags.discontinuity, discontinuity) {
+            return Ok(());
+        }
+    }
     // SAFETY: calls of a live object.
     unsafe {
         let flags = [

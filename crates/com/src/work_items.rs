@@ -80,6 +80,15 @@ impl Item {
         })
     }
 
+    /// Of a callback of the engine's own, that asks for nothing.
+    fn plain(result: &IMFAsyncResult, callback: &IMFAsyncCallback) -> Self {
+        Self {
+            result: result.clone(),
+            callback: callback.clone(),
+            reply: false,
+        }
+    }
+
     fn invoke(self, turn: Turn) {
         if self.reply {
             let reply = Reply {
@@ -219,6 +228,13 @@ pub(crate) fn invoke(result: &IMFAsyncResult) -> Result<()> {
 pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
     let runtime = neighbours::pool();
     let Parameters { flags, queue } = parameters(callback);
+    // One of the engine's own, which reads an application's object: on the thread that has the event, once it is out of
+    // the method that told it.
+    if flags == 0 && queue == Some(WorkQueueId::MULTITHREADED) && pump::is_own(callback) {
+        let item = Item::plain(result, callback);
+        runtime.run_after(move || item.call());
+        return;
+    }
     let default = match flags & FLAGS_OF_FAST_QUEUES {
         0 => WorkQueueId::STANDARD,
         _ => WorkQueueId::TIMER,
@@ -236,12 +252,6 @@ pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
         callback: callback.clone(),
         reply: flags & FLAG_REPLY != 0,
     };
-    // One of the engine's own, which reads an application's object: on the thread that has the event, once it is out of
-    // the method that told it.
-    if flags == 0 && known == Some(WorkQueueId::MULTITHREADED) && pump::is_own(callback) {
-        runtime.run_after(move || item.call());
-        return;
-    }
     let _ = runtime.put_work(known.unwrap_or(default), 0, move |turn| item.invoke(turn));
 }
 

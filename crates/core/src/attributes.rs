@@ -330,6 +330,13 @@ impl Attributes {
         self.read().get(index).cloned()
     }
 
+    /// Shows all items, in order of insertion, to a function that must not use the store.
+    pub fn visit(&self, mut show: impl FnMut(&Guid, &AttributeValue)) {
+        for (key, value) in &*self.read() {
+            show(key, value);
+        }
+    }
+
     /// All items, in order of insertion.
     pub fn items(&self) -> Vec<(Guid, AttributeValue)> {
         self.read().clone()

@@ -7,10 +7,27 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::mem::MaybeUninit;
 
 thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
-    static WAITING: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+    static WAITING: RefCell<Vec<Waiting>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for a small value whose type its owner alone knows.
+pub type Words = MaybeUninit<[*mut (); 3]>;
+
+enum Waiting {
+    Value { _value: Box<dyn Any> },
+    Words(Words, fn(Words)),
+}
+
+impl Waiting {
+    fn end(self) {
+        if let Self::Words(words, end) = self {
+            end(words);
+        }
+    }
 }
 
 /// A thread is in work of the engine's for as long as this lives.
@@ -42,16 +59,29 @@ pub fn later<T: Any>(value: T) {
     let mut value = Some(value);
     let _ = WAITING.try_with(|waiting| {
         if let Some(value) = value.take() {
-            waiting.borrow_mut().push(Box::new(value));
+            let value = Box::new(value);
+            waiting.borrow_mut().push(Waiting::Value { _value: value });
         }
     });
+}
+
+/// As [`later`], without memory of its own: `end` is called with the words once, and ends what they are.
+pub fn later_in_words(words: Words, end: fn(Words)) {
+    let entered = DEPTH.try_with(Cell::get).unwrap_or(0) > 0;
+    let kept = entered
+        && WAITING
+            .try_with(|waiting| waiting.borrow_mut().push(Waiting::Words(words, end)))
+            .is_ok();
+    if !kept {
+        end(words);
+    }
 }
 
 /// Drops what waits. For a thread that holds no lock and is about to wait for what a component does: the component may
 /// itself wait for an object to come back.
 pub fn settle() {
     while let Some(value) = WAITING.with_borrow_mut(Vec::pop) {
-        drop(value);
+        value.end();
     }
 }
 
@@ -93,5 +123,22 @@ mod tests {
         later(Ends(Rc::clone(&log), "first", Some(Box::new(ends("next")))));
         drop(outer);
         assert_eq!(*log.borrow(), ["at once", "outer", "settled", "first", "next"]);
+    }
+
+    #[test]
+    fn words_end_when_the_thread_leaves_once() {
+        thread_local! {
+            static ENDED: Cell<u32> = const { Cell::new(0) };
+        }
+        let end = |_: Words| ENDED.set(ENDED.get() + 1);
+        later_in_words(Words::uninit(), end);
+        assert_eq!(ENDED.get(), 1, "the thread is in nothing");
+        let entered = enter();
+        later_in_words(Words::uninit(), end);
+        assert_eq!(ENDED.get(), 1);
+        drop(entered);
+        assert_eq!(ENDED.get(), 2);
+        drop(enter());
+        assert_eq!(ENDED.get(), 2);
     }
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Attributes, Error, Guid, HResult, Variant};
+use crate::{Attributes, Error, Guid, HResult, UserObject, Variant};
 
 macro_rules! event_types {
     ($($name:ident = $number:literal, $documented:literal;)*) => {
@@ -171,7 +171,9 @@ pub struct MediaEvent {
     status: HResult,
     value: Variant,
     attributes: Attributes,
-    error: Option<Error>,
+    /// Few events have one.
+    error: Option<Box<Error>>,
+    identity: Option<UserObject>,
 }
 
 impl MediaEvent {
@@ -184,6 +186,7 @@ impl MediaEvent {
             value: Variant::Empty,
             attributes: Attributes::new(),
             error: None,
+            identity: None,
         }
     }
 
@@ -213,20 +216,20 @@ impl MediaEvent {
     #[must_use]
     pub fn with_error(mut self, error: Error) -> Self {
         self.status = error.hresult();
-        self.error = Some(error);
+        self.error = Some(Box::new(error));
         self
     }
 
     /// The same event with an error behind it that leaves its status a success: a thing to know, not a failure.
     #[must_use]
     pub fn with_cause(mut self, error: Error) -> Self {
-        self.error = Some(error);
+        self.error = Some(Box::new(error));
         self
     }
 
     /// The error behind the event, whatever its status.
     pub fn cause(&self) -> Option<&Error> {
-        self.error.as_ref()
+        self.error.as_deref()
     }
 
     /// The same event with an extended type.
@@ -257,7 +260,7 @@ impl MediaEvent {
     /// The error behind a failed status.
     pub fn result(&self) -> Result<(), Error> {
         match &self.error {
-            Some(error) if self.status.is_err() => Err(error.clone()),
+            Some(error) if self.status.is_err() => Err((**error).clone()),
             _ => self.status.ok(),
         }
     }
@@ -265,6 +268,26 @@ impl MediaEvent {
     /// The event's value.
     pub fn value(&self) -> &Variant {
         &self.value
+    }
+
+    /// The event's value, moved out of it where nobody else has the event.
+    pub fn take_value(event: SharedEvent) -> Variant {
+        match Arc::try_unwrap(event) {
+            Ok(event) => event.value,
+            Err(shared) => shared.value.clone(),
+        }
+    }
+
+    /// The same event as what stands for a foreign event.
+    #[must_use]
+    pub fn with_identity(mut self, identity: UserObject) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// The foreign event that this one stands for, if it came from outside.
+    pub fn identity(&self) -> Option<&UserObject> {
+        self.identity.as_ref()
     }
 
     /// The event's attributes.

@@ -12,6 +12,11 @@ use crate::{
 pub trait Dispatcher: Send + Sync {
     /// Queues `work` and returns without running it, on any thread and under any lock of the caller.
     fn dispatch(&self, queue: WorkQueueId, work: Box<dyn FnOnce() + Send>);
+
+    /// Whether the work runs at once, on the calling thread. Default: it does not.
+    fn is_inline(&self) -> bool {
+        false
+    }
 }
 
 /// Runs the work at once on the calling thread. For queues that are read only by `poll_event` or `get_event`.
@@ -21,6 +26,10 @@ pub struct InlineDispatcher;
 impl Dispatcher for InlineDispatcher {
     fn dispatch(&self, _queue: WorkQueueId, work: Box<dyn FnOnce() + Send>) {
         work();
+    }
+
+    fn is_inline(&self) -> bool {
+        true
     }
 }
 
@@ -46,10 +55,38 @@ struct Shared {
 struct State {
     events: VecDeque<SharedEvent>,
     request: Option<Request>,
-    wakers: Vec<Waker>,
+    wakers: Wakers,
     /// Threads that wait for an event. Telling nobody costs as much as telling somebody.
     waiting: usize,
     shut_down: bool,
+}
+
+/// The tasks that wait: mostly one, for which no memory is needed.
+#[derive(Default)]
+struct Wakers {
+    first: Option<Waker>,
+    more: Vec<Waker>,
+}
+
+impl Wakers {
+    fn add(&mut self, waker: &Waker) {
+        if self
+            .first
+            .iter()
+            .chain(&self.more)
+            .any(|known| known.will_wake(waker))
+        {
+            return;
+        }
+        match &self.first {
+            None => self.first = Some(waker.clone()),
+            Some(_) => self.more.push(waker.clone()),
+        }
+    }
+
+    fn wake(self) {
+        self.first.into_iter().chain(self.more).for_each(Waker::wake);
+    }
 }
 
 struct Request {
@@ -165,9 +202,7 @@ impl EventQueue {
             Err(error) => Poll::Ready(Err(error)),
             Ok(Some(event)) => Poll::Ready(Ok(event)),
             Ok(None) => {
-                if !state.wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
-                    state.wakers.push(cx.waker().clone());
-                }
+                state.wakers.add(cx.waker());
                 Poll::Pending
             }
         }
@@ -206,7 +241,7 @@ impl EventQueue {
             });
             state.take_due()
         };
-        self.notify(Vec::new(), due);
+        self.notify(Wakers::default(), due);
         Ok(Begin::Pending)
     }
 
@@ -258,9 +293,12 @@ impl EventQueue {
         self.lock().shut_down
     }
 
-    fn notify(&self, wakers: Vec<Waker>, due: Option<(Arc<dyn AsyncCallback>, Arc<AsyncResult>)>) {
-        wakers.into_iter().for_each(Waker::wake);
+    fn notify(&self, wakers: Wakers, due: Option<(Arc<dyn AsyncCallback>, Arc<AsyncResult>)>) {
+        wakers.wake();
         if let Some((callback, result)) = due {
+            if self.shared.dispatcher.is_inline() {
+                return callback.invoke(result);
+            }
             let queue = callback.work_queue();
             self.shared
                 .dispatcher

@@ -23,6 +23,7 @@ mod clock;
 pub mod codes;
 pub mod deferred;
 mod descriptor;
+mod devices;
 mod error;
 mod event;
 mod event_queue;
@@ -59,6 +60,7 @@ pub use clock::{
     ShutdownStatus, TimerKey, TimerSet, TimerTime,
 };
 pub use descriptor::{MediaTypeHandler, PresentationDescriptor, StreamDescriptor, TypeList};
+pub use devices::{DeviceCatalog, DeviceManager};
 pub use error::{Error, Malformed, Result, TopologyFault};
 pub use event::{EventType, MediaEvent, SharedEvent};
 pub use event_queue::{Begin, Dispatcher, EventQueue, InlineDispatcher};

@@ -22,7 +22,18 @@ impl UserObject {
 
     /// The object, if it is a `T`.
     pub fn downcast<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        Arc::clone(&self.0).downcast().ok()
+        // Asked first: to count a reference for nothing costs more.
+        self.is::<T>().then(|| Arc::clone(&self.0).downcast().ok())?
+    }
+
+    /// Whether it is a `T`.
+    pub fn is<T: Any>(&self) -> bool {
+        (*self.0).is::<T>()
+    }
+
+    /// As [`UserObject::downcast`], by the handle itself.
+    pub fn into_arc<T: Any + Send + Sync>(self) -> Option<Arc<T>> {
+        self.0.downcast().ok()
     }
 
     /// Whether both are the same object, not merely equal ones.

@@ -3,9 +3,9 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use crate::{
-    ClockStateSink, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler, PresentationClock,
-    PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, RealTimeClient, Result, Sample,
-    SharedEvent, UserObject, Variant,
+    ClockStateSink, DeviceManager, Error, EventQueue, Guid, MediaTime, MediaType, MediaTypeHandler,
+    PresentationClock, PresentationTime, PresentationTimeSource, QualityAdvise, RateSupport, RealTimeClient,
+    Result, Sample, SharedEvent, UserObject, Variant,
 };
 
 /// What a media sink is like (`IMFMediaSink::GetCharacteristics`). Fixed for its life.
@@ -231,6 +231,12 @@ pub trait StreamSink: Send + Sync {
     /// What a quality manager may tell it. Default: nothing.
     fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
         None
+    }
+
+    /// The Direct3D devices with which it shows pictures, for the transforms before it (`MR_VIDEO_ACCELERATION_SERVICE`);
+    /// what comes first is preferred. Default: none.
+    fn device_managers(&self) -> Vec<DeviceManager> {
+        Vec::new()
     }
 
     /// The direct path, if the sink has one. While a branch uses it, no `StreamSinkRequestSample` is sent.

@@ -166,6 +166,11 @@ pub trait Transform: Send {
             what: "Direct3D in a transform".into(),
         })
     }
+
+    /// Whether it works with devices that it was given. Default: it does not.
+    fn has_device_manager(&self) -> bool {
+        false
+    }
 }
 
 /// Makes handles of one transform, each for one use.

@@ -13,6 +13,17 @@
 //!
 //! # A player
 //!
+//! In `Cargo.toml`, with this repository beside the program:
+//!
+//! ```toml
+//! [dependencies]
+//! openmf = { path = "../openmf/crates/openmf" }
+//!
+//! # Decoders are far slower without: a program's own profile holds for what it depends on.
+//! [profile.dev.package."*"]
+//! opt-level = 3
+//! ```
+//!
 //! ```no_run
 //! use openmf::{Player, PlayerEvent};
 //!

@@ -80,8 +80,10 @@ pub(crate) type Work = Box<dyn FnOnce() + Send>;
 
 /// One worker thread as the timer thread sees it.
 pub(crate) struct Worker {
-    /// When the worker entered the task it is in, in milliseconds since the pool began plus one; 0 between tasks.
-    pub(crate) busy_since: AtomicU64,
+    /// Odd while the worker is in a task, and another number for each: written by the worker alone, who reads no clock.
+    stay: AtomicU64,
+    /// Of the timer thread: the stay that it saw last, and when it saw it first, in milliseconds.
+    seen: (AtomicU64, AtomicU64),
     /// Set while another worker stands in for this one.
     pub(crate) replaced: AtomicBool,
     retire: AtomicBool,
@@ -404,9 +406,9 @@ impl Inner {
         }
     }
 
-    /// A moment as the timer thread compares it, in milliseconds; never 0.
-    pub(crate) fn millis(now: HostTime) -> u64 {
-        (now.as_100ns() / 10_000) as u64 + 1
+    /// A moment as the timer thread compares it, in milliseconds.
+    fn millis(now: HostTime) -> u64 {
+        (now.as_100ns() / 10_000) as u64
     }
 
     fn take_due_timer(&self) -> Option<Work> {
@@ -517,6 +519,28 @@ impl Drop for Counted {
 }
 
 impl Worker {
+    /// The worker enters a task, or the next part of one.
+    pub(crate) fn enter(&self) {
+        let stay = self.stay.load(Ordering::Relaxed);
+        self.stay.store((stay + 1) | 1, Ordering::Relaxed);
+    }
+
+    /// The worker is between tasks.
+    pub(crate) fn leave(&self) {
+        let stay = self.stay.load(Ordering::Relaxed);
+        self.stay.store((stay + 1) & !1, Ordering::Relaxed);
+    }
+
+    /// For how long the timer thread, which looks from time to time, has seen it in the same task, in milliseconds.
+    fn stays_for(&self, now: u64) -> u64 {
+        let stay = self.stay.load(Ordering::Relaxed);
+        let (seen, since) = &self.seen;
+        if stay.is_multiple_of(2) || seen.swap(stay, Ordering::Relaxed) != stay {
+            since.store(now, Ordering::Relaxed);
+        }
+        now.saturating_sub(since.load(Ordering::Relaxed))
+    }
+
     /// Whether it takes tasks: it is neither held up nor about to end.
     fn is_active(&self) -> bool {
         !self.replaced.load(Ordering::Acquire) && !self.retire.load(Ordering::Acquire)
@@ -542,7 +566,8 @@ impl Worker {
 /// Starts a worker if fewer than wanted are at work.
 fn spawn_worker(inner: &Arc<Inner>) {
     let worker = Arc::new(Worker {
-        busy_since: AtomicU64::new(0),
+        stay: AtomicU64::new(0),
+        seen: Default::default(),
         replaced: AtomicBool::new(false),
         retire: AtomicBool::new(false),
         waker: Mutex::new(None),
@@ -635,10 +660,7 @@ fn replace_stuck_workers(inner: &Arc<Inner>) {
     let now = Inner::millis(inner.now());
     let stuck: Vec<_> = lock(&inner.workers)
         .iter()
-        .filter(|worker| {
-            let since = worker.busy_since.load(Ordering::Relaxed);
-            since != 0 && now.saturating_sub(since) >= limit && !worker.replaced.swap(true, Ordering::AcqRel)
-        })
+        .filter(|worker| worker.stays_for(now) >= limit && !worker.replaced.swap(true, Ordering::AcqRel))
         .cloned()
         .collect();
     for worker in stuck {

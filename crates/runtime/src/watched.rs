@@ -14,8 +14,10 @@ use openmf_core::{HostTime, TimeSpan, deferred};
 use crate::executor::{Counted, Inner, Work, Worker, current, return_to_work};
 
 /// So often one thing follows from another on a thread before other tasks have their turn.
-const ROUNDS: usize = 32;
-/// And for no longer than this; a branch has turns of that length too.
+const ROUNDS: usize = 512;
+/// The time is looked at once in so many.
+const ROUNDS_PER_LOOK: usize = 4;
+/// A turn is over after this; a branch has turns of that length too.
 const TURN: TimeSpan = TimeSpan::from_millis(2);
 
 /// A task of a worker's.
@@ -58,11 +60,13 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
         let mut rounds = 0;
         let mut began: Option<HostTime> = None;
         let result = loop {
-            let mut over = true;
-            if let Some(pool) = &pool {
+            let mut over = pool.is_none();
+            worker.enter();
+            if let Some(pool) = &pool
+                && rounds % ROUNDS_PER_LOOK == 1
+            {
                 let now = pool.now();
                 over = now - *began.get_or_insert(now) >= TURN;
-                worker.busy_since.store(Inner::millis(now), Ordering::Relaxed);
             }
             let entered = deferred::enter();
             let result = match again {
@@ -93,7 +97,7 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
             }
         };
         this.waited = true;
-        worker.busy_since.store(0, Ordering::Relaxed);
+        worker.leave();
         if worker.replaced.load(Ordering::Acquire)
             && let Some(pool) = &pool
         {
@@ -102,6 +106,9 @@ impl<F: Future<Output = ()>> Future for Watched<F> {
         result
     }
 }
+
+/// So many works that follow from each other run behind one poll.
+const WORKS: usize = 32;
 
 /// Is woken in place of its task. When what runs after the task wakes it, the worker polls the task again; a task that is
 /// woken while it is polled has its turn behind the others.
@@ -190,15 +197,13 @@ impl After {
         let mut rounds = 0;
         while let Some(work) = self.take() {
             let _count = Counted::new(pool);
-            worker
-                .busy_since
-                .store(Inner::millis(pool.now()), Ordering::Relaxed);
+            worker.enter();
             let entered = deferred::enter();
             // A callback that panics must not end the task whose effect it is.
             let _ = catch_unwind(AssertUnwindSafe(work));
             drop(entered);
             rounds += 1;
-            if rounds == ROUNDS {
+            if rounds == WORKS {
                 self.hand_over(pool);
             }
         }

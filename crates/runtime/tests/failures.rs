@@ -136,6 +136,35 @@ fn a_transform_that_panics_is_named_and_the_rest_plays_on() {
 }
 
 #[test]
+fn a_transform_that_panics_in_a_flush_is_named_and_keeps_nobody_waiting() {
+    let mut rig = Rig::clocked();
+    let topology = topology_with(&rig.source, &rig.sinks, || {
+        Some(Box::new(Faulty::new(Fault::PanicsInFlush, 0)))
+    });
+    let set = rig.set(&topology);
+    rig.settled(set).unwrap();
+    for _ in 0..2 {
+        let start = rig.session.start(StartPosition::Current).unwrap();
+        rig.settled(start).unwrap();
+        rig.manual.advance(ms(100));
+        rig.events();
+        let stop = rig.session.stop().unwrap();
+        let (result, took) = rig.within(ms(500), stop);
+        result.unwrap();
+        assert_eq!(took, ms(0));
+        assert_eq!(rig.events(), ["MENonFatalError", "MESessionStopped"]);
+        let told = rig.seen.iter().rev().find_map(|event| event.cause());
+        let named = "faulty transform";
+        assert!(
+            matches!(told, Some(Error::ComponentPanicked { component, .. }) if component == named),
+            "{told:?}"
+        );
+    }
+    drop(topology);
+    rig.shut_down();
+}
+
+#[test]
 fn a_transform_that_fails_stops_the_playback_with_its_error() {
     let mut rig = Rig::clocked();
     let topology = topology_with(&rig.source, &rig.sinks, || {

@@ -160,6 +160,35 @@ fn stop_close_and_shutdown_do_not_wait_for_whoever_blocks() {
     }
 }
 
+/// Its branch was cut off, and the sink plays another presentation when the transform goes on.
+#[test]
+fn what_a_transform_gives_behind_a_stop_is_not_for_the_presentation_that_follows() {
+    let (inside, entered) = channel();
+    let gate = Gate::with_bell(move || inside.send(()).unwrap());
+    let played = Played::playing(long(), clocked(), Some(Fault::Stalls(gate.clone())));
+    entered.recv().unwrap();
+    let stopped = played.session.stop().unwrap().wait();
+    assert!(
+        matches!(stopped, Err(Error::ComponentStalled { .. })),
+        "{stopped:?}"
+    );
+    let source = ScriptedSource::new(SourceScript::default(), &Journal::default());
+    let topology = topology_of(&source, &[Arc::clone(&played.sink)]);
+    let immediate = SetTopologyFlags::from_bits(1);
+    let set = played.session.set_topology(immediate, Some(&topology)).unwrap();
+    set.wait().unwrap();
+    played.sink.take();
+    let start = played.session.start(StartPosition::Current).unwrap();
+    start.wait().unwrap();
+    gate.open();
+    settles("the branch", || played.runtime.worker_count() == 2);
+    while played.session.events().get_event().unwrap().event_type() != EventType::SessionEnded {}
+    let expected: Vec<i64> = (0..100).map(|index| index * 10).collect();
+    assert_eq!(played.sink.take_times(), expected);
+    drop((source, topology));
+    played.end(&gate);
+}
+
 #[test]
 fn a_start_that_blocks_is_cut_short() {
     let gate = Gate::default();

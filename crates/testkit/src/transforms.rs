@@ -149,6 +149,8 @@ pub enum Fault {
     Fails(Error),
     /// Samples are taken and nothing comes out.
     Swallows,
+    /// Every flush panics.
+    PanicsInFlush,
 }
 
 impl Faulty {
@@ -300,6 +302,7 @@ impl Transform for Faulty {
                     return Err(error);
                 }
                 Fault::Swallows => return Ok(Input::Accepted),
+                Fault::PanicsInFlush => {}
             },
         }
         self.inner.process_input(stream, sample)
@@ -310,7 +313,11 @@ impl Transform for Faulty {
     }
 
     fn process_message(&mut self, message: TransformMessage) -> Result<()> {
-        self.inner.process_message(message)
+        self.inner.process_message(message)?;
+        if let (Fault::PanicsInFlush, TransformMessage::Flush) = (&self.fault, message) {
+            panic!("a scripted panic");
+        }
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@
 mod bind;
 mod complete;
 mod current_type;
+mod devices;
 mod explain;
 mod ids;
 mod loader;

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
-use openmf_core::{Error, PresentationDescriptor, Result, TopologyFault, TransformCatalog, UserObject, keys};
+use openmf_core::{
+    DeviceCatalog, Error, PresentationDescriptor, Result, TopologyFault, TransformCatalog, UserObject, keys,
+};
 
+use crate::devices::{self, Devices};
 use crate::explain::{Explanation, NodeNote, NodeRef, Note};
 use crate::negotiate::{Edge, Search};
 use crate::validate::{can_be_bypassed, connect_method, is_protected, nodes_of_branches, validate_graph};
@@ -63,12 +66,17 @@ impl StandardTopologyLoader {
         validate_graph(partial)?;
         let base = partial.duplicate();
         let mut status = 0;
+        let mut is_first = true;
         // Every round but the last leaves out at least one more node, so there are at most as many as nodes.
         loop {
             explanation.connections.clear();
             let round = base.duplicate();
-            let fault = match self.round(&base, &round, explanation) {
+            let is_first = std::mem::take(&mut is_first);
+            let fault = match self.round(&base, &round, is_first, explanation) {
                 Ok(()) => {
+                    if leave_out_unaware(&base, &round, explanation) {
+                        continue;
+                    }
                     round
                         .attributes()
                         .set(keys::MF_TOPOLOGY_RESOLUTION_STATUS, status);
@@ -87,6 +95,7 @@ impl StandardTopologyLoader {
         &self,
         base: &Topology,
         round: &Topology,
+        is_first: bool,
         explanation: &mut Explanation,
     ) -> Result<(), Box<Fault>> {
         let nodes = nodes_of_branches(&round.nodes());
@@ -110,7 +119,20 @@ impl StandardTopologyLoader {
         }
         let mut inserted = Vec::new();
         for edges in groups(&nodes) {
-            let mut search = Search::new(&*self.catalog, round, edges.clone());
+            let devices = Devices::of(round, &edges);
+            if let Some(devices) = devices.as_ref().filter(|_| is_first) {
+                devices.give(&edges);
+            }
+            let with_devices = devices.map(|devices| DeviceCatalog {
+                all: &*self.catalog,
+                managers: devices.managers,
+                decoders_alone: devices.decoders_alone,
+            });
+            let catalog: &dyn TransformCatalog = match &with_devices {
+                Some(catalog) => catalog,
+                None => &*self.catalog,
+            };
+            let mut search = Search::new(catalog, round, edges.clone());
             let result = search.run();
             inserted.append(&mut search.inserted);
             explanation
@@ -203,6 +225,25 @@ fn groups(nodes: &[TopologyNode]) -> Vec<Vec<Edge>> {
                 .collect()
         })
         .collect()
+}
+
+/// Leaves out an optional node that knows nothing of the devices with which the decoder before it works; `false` if there
+/// is none.
+fn leave_out_unaware(base: &Topology, round: &Topology, explanation: &mut Explanation) -> bool {
+    let nodes = nodes_of_branches(&round.nodes());
+    let found = devices::in_the_way(round, &nodes).and_then(|node| base.node_by_id(node.id()).ok());
+    let Some(node) = found else {
+        return false;
+    };
+    let error = Error::NotImplemented {
+        what: "Direct3D in a transform".into(),
+    };
+    explanation.nodes.push(NodeNote {
+        node: NodeRef::new(&node),
+        note: Note::OptionalNodeRejected(error),
+    });
+    bypass(base, &node);
+    true
 }
 
 /// Leaves out the optional node or branch that is nearest upstream of the failure; `false` if there is none.
@@ -363,6 +404,7 @@ fn finish(topology: &Topology, explanation: &mut Explanation) {
     for node in &nodes {
         node.attributes().set(keys::MF_TOPONODE_LOCKED, true);
     }
+    devices::mark(&nodes);
 }
 
 /// The nodes that trim the branches of a source node: on every path the last decoder; the source node if there is no

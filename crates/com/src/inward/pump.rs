@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::{Error, EventQueue, EventType, Guid, MediaEvent, StreamObject, UserObject, Variant};
+use openmf_core::{
+    Error, EventQueue, EventType, Guid, MediaEvent, SharedEvent, StreamObject, UserObject, Variant,
+};
 use windows_core::{HRESULT, IUnknown, IUnknownImpl, Interface, Ref, implement};
 
 use crate::bindings::{
@@ -12,7 +14,7 @@ use crate::bindings::{
     IMFMediaStream, IMFMediaType, IMFPresentationDescriptor, IMFSample, MediaEventType,
 };
 use crate::convert::to_guid;
-use crate::foreign::Foreign;
+use crate::foreign::{self, Foreign};
 use crate::inward::{Object, error as failure, not_behind_others};
 use crate::media_type::media_type;
 use crate::{descriptors, event, neighbours, sample_convert, source};
@@ -166,7 +168,7 @@ fn request(shared: &Shared, callback: &IMFAsyncCallback) -> Result<()> {
 
 /// Whether a callback is one that reads an object for a pump: it takes no time but the object's.
 pub(crate) fn is_own(callback: &IMFAsyncCallback) -> bool {
-    callback.cast_object_ref::<Callback>().is_ok()
+    foreign::own_of::<Callback>(callback).is_some()
 }
 
 #[implement(IMFAsyncCallback)]
@@ -189,12 +191,12 @@ impl IMFAsyncCallback_Impl for Callback_Impl {
         let target = lock(&shared.target).clone();
         let (event, read) = match told {
             // What cannot be read is lost: whoever waits for it is told so.
-            Ok(told) => (converted(&told).map_err(failure), true),
+            Ok(told) => (read_event(&told).map_err(failure), true),
             Err(error) => (Err(failure(error)), false),
         };
         if let Some(target) = &target {
             let queued = match event {
-                Ok(event) => target.queue(event),
+                Ok(event) => target.queue_shared(event),
                 Err(Error::Shutdown) => {
                     target.shutdown();
                     Ok(())
@@ -234,11 +236,40 @@ fn forget(shared: &Arc<Shared>) {
     waiting.retain(|_, known| known.strong_count() > 0 && !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
 }
 
+/// An application's event as it is queued. Those of the way of a sample stay in the engine, so that they need not come
+/// out as the same objects.
+///
+/// # Errors
+/// Whatever the objects in it answer.
+fn read_event(told: &IMFMediaEvent) -> Result<SharedEvent> {
+    let Some(known) = event::known(told) else {
+        return converted(told).map(Arc::new);
+    };
+    match (known.event_type(), known.value()) {
+        (EventType::StreamSinkRequestSample, Variant::Empty) => Ok(Arc::clone(known)),
+        (EventType::MediaSample, Variant::Object(object)) => {
+            let Some(object) = Foreign::unwrap(object) else {
+                return converted(told).map(Arc::new);
+            };
+            let sample = UserObject::new(sample_convert::to_core(&object.cast()?)?);
+            let event = MediaEvent::new(EventType::MediaSample)
+                .with_extended_type(known.extended_type())
+                .with_status(known.status())
+                .with_value(Variant::Object(sample));
+            if !known.attributes().is_empty() {
+                event.attributes().copy_from(known.attributes());
+            }
+            Ok(Arc::new(event))
+        }
+        _ => converted(told).map(Arc::new),
+    }
+}
+
 /// An application's event in the core's terms.
 ///
 /// # Errors
 /// Whatever the objects in it answer.
-pub(crate) fn converted(told: &IMFMediaEvent) -> Result<MediaEvent> {
+fn converted(told: &IMFMediaEvent) -> Result<MediaEvent> {
     let event = event::to_core_event(told)?;
     let Variant::Object(object) = event.value() else {
         return Ok(event);

@@ -5,8 +5,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use openmf_core::{
-    Error, EventQueue, FinalizableMediaSink, Guid, Marker, MediaSink, MediaSinkPreroll, MediaType,
-    MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, QualityAdvise,
+    DeviceManager, Error, EventQueue, FinalizableMediaSink, Guid, Marker, MediaSink, MediaSinkPreroll,
+    MediaType, MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, QualityAdvise,
     RateSupport, RealTimeClient, Result, Sample, SinkCharacteristics, StreamSink, UserObject, codes,
 };
 use windows_core::{IUnknown, Interface, Ref, implement};
@@ -23,7 +23,7 @@ use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, check, error, real_time};
 use crate::media_type::{MediaTypeObject, media_type};
-use crate::{clock, inward, propvariant, sample_convert, sink};
+use crate::{clock, devices, inward, propvariant, sample_convert, sink};
 
 /// More stream sinks than this of one sink are not asked for.
 const MAX_STREAMS: u32 = 1024;
@@ -283,6 +283,20 @@ impl StreamSink for ForeignStreamSink {
 
     fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
         self.advice.clone()
+    }
+
+    fn device_managers(&self) -> Vec<DeviceManager> {
+        // SAFETY: a live object.
+        let of = unsafe { self.sink.GetMediaSink() };
+        let places = [self.sink.cast::<IMFGetService>(), of.and_then(|of| of.cast())];
+        let mut places = places.into_iter().flatten();
+        // The stream's own, or its sink's.
+        places
+            .find_map(|services| {
+                let found = devices::of_service(&services);
+                (!found.is_empty()).then_some(found)
+            })
+            .unwrap_or_default()
     }
 
     fn real_time_client(&self) -> Option<Arc<dyn RealTimeClient>> {

@@ -11,7 +11,7 @@ use openmf_core::{
     RateControl, RealTimeClient, Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform,
     TransformHandles, TransformMessage, UserObject, WeakTransform, codes, deferred, guids,
 };
-use windows_core::{IUnknown, Interface};
+use windows_core::{HRESULT, IUnknown, Interface};
 
 use crate::bindings::{
     IMFAttributes, IMFGetService, IMFMediaEventGenerator, IMFShutdown, IMFTransform, MFT_MESSAGE_TYPE,
@@ -66,6 +66,8 @@ struct ForeignTransform {
     /// Nobody else has it: it ends with the adapter.
     owned: bool,
     shut_down: AtomicBool,
+    /// The devices that it was given, until they are taken from it.
+    devices: Mutex<Option<UserObject>>,
     _known: Arc<Known>,
 }
 
@@ -178,6 +180,7 @@ impl ForeignTransform {
             attributes,
             owned,
             shut_down: AtomicBool::new(false),
+            devices: Mutex::default(),
             _known: known,
         }))))
     }
@@ -195,6 +198,34 @@ impl ForeignTransform {
     fn tell(&self, message: u32, param: usize) -> Result<()> {
         // SAFETY: a live object.
         check(unsafe { self.transform.ProcessMessage(message as MFT_MESSAGE_TYPE, param) })
+    }
+
+    fn devices(&self) -> MutexGuard<'_, Option<UserObject>> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives it devices, or takes them.
+    fn give_devices(&self, manager: Option<&UserObject>) -> Result<()> {
+        let object = manager.and_then(Foreign::unwrap);
+        let address = object.as_ref().map_or(0, |object| object.as_raw().addr());
+        let told = self.tell(SET_D3D_MANAGER, address);
+        let now = manager.filter(|_| told.is_ok()).cloned();
+        let former = std::mem::replace(&mut *self.devices(), now);
+        drop(former);
+        told
+    }
+
+    /// Sets a type. What a transform cannot do with its devices it does without them.
+    ///
+    /// Source: "Supporting DXVA 2.0 in Media Foundation" (Microsoft Learn).
+    fn with_or_without_devices(&self, set: impl Fn() -> HRESULT) -> Result<()> {
+        let answer = set();
+        if openmf_core::HResult(answer.0) != codes::MF_E_UNSUPPORTED_D3D_TYPE || self.devices().is_none() {
+            return check(answer);
+        }
+        // It is without them whatever it says to that.
+        let _ = self.give_devices(None);
+        check(set())
     }
 
     fn drain(&self, id: u32) -> Result<()> {
@@ -467,19 +498,22 @@ impl Transform for Handle {
     fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
         let (id, asked) = (self.0.input(stream)?, MediaTypeObject::create(asked.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) })
+        let set = || unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) };
+        self.0.with_or_without_devices(set)
     }
 
     fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
         let (id, set) = (self.0.input(stream)?, MediaTypeObject::create(set.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.0.transform.SetInputType(id, &set, 0) })
+        let set = || unsafe { self.0.transform.SetInputType(id, &set, 0) };
+        self.0.with_or_without_devices(set)
     }
 
     fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
         let (id, set) = (self.0.output(stream)?, MediaTypeObject::create(set.clone()));
         // SAFETY: live objects.
-        check(unsafe { self.0.transform.SetOutputType(id, &set, 0) })
+        let set = || unsafe { self.0.transform.SetOutputType(id, &set, 0) };
+        self.0.with_or_without_devices(set)
     }
 
     fn input_type(&self, stream: u32) -> Result<MediaType> {
@@ -631,9 +665,11 @@ impl Transform for Handle {
     }
 
     fn set_device_manager(&mut self, manager: Option<&UserObject>) -> Result<()> {
-        let manager = manager.and_then(Foreign::unwrap);
-        let address = manager.as_ref().map_or(0, |manager| manager.as_raw().addr());
-        self.0.tell(SET_D3D_MANAGER, address)
+        self.0.give_devices(manager)
+    }
+
+    fn has_device_manager(&self) -> bool {
+        self.0.devices().is_some()
     }
 
     fn shut_down(&mut self) {
@@ -648,10 +684,34 @@ impl Transform for Handle {
 
 impl Drop for ForeignTransform {
     fn drop(&mut self) {
-        if self.owned
-            && let Some(shutdown) = self.shutdown_once()
-        {
-            deferred::later(shutdown);
+        let devices = self.devices().take();
+        let with_devices = devices
+            .is_some()
+            .then(|| Object::new(IMFTransform::clone(&self.transform)));
+        let shutdown = self.owned.then(|| self.shutdown_once()).flatten();
+        if with_devices.is_some() || shutdown.is_some() {
+            deferred::later(Ending {
+                with_devices,
+                _devices: devices,
+                _shutdown: shutdown,
+            });
+        }
+    }
+}
+
+/// What an object is told at its end. Streaming is over: first the devices are taken from it
+/// (`MFT_MESSAGE_SET_D3D_MANAGER`).
+struct Ending {
+    with_devices: Option<Object<IMFTransform>>,
+    _devices: Option<UserObject>,
+    _shutdown: Option<Shutdown>,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if let Some(transform) = &self.with_devices {
+            // SAFETY: a live object. There is nothing to do about a failure.
+            let _ = unsafe { transform.ProcessMessage(SET_D3D_MANAGER as MFT_MESSAGE_TYPE, 0) };
         }
     }
 }

@@ -156,6 +156,14 @@ impl BranchControl {
         self.version.load(Ordering::Acquire)
     }
 
+    /// Whether nothing is to be delivered any more.
+    pub(crate) fn is_held(&self) -> bool {
+        match self.lock().order {
+            Order::Hold { .. } | Order::Exit => true,
+            Order::Run(_) => false,
+        }
+    }
+
     /// The present order and its version, and the notices that nobody has taken; the waker is told about the next ones.
     pub(crate) fn listen(&self, waker: &Waker) -> (Order, u64, Vec<Notice>) {
         let mut state = self.lock();

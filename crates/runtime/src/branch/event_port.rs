@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use openmf_core::{
-    Error, EventType, MediaStream, MediaTime, MediaType, Result, Sample, SharedEvent, StreamItem, UserObject,
-    Variant,
+    Error, EventType, MediaEvent, MediaStream, MediaTime, MediaType, Result, Sample, SharedEvent, StreamItem,
+    UserObject, Variant,
 };
 
 /// A stream that answers by events, at any time, from any thread.
@@ -121,7 +121,12 @@ impl EventPort {
                 EventType::Error => event.result()?,
                 _ if self.awaiting_start => {}
                 EventType::MediaSample => {
-                    let Some(mut sample) = object::<Sample>(event.value()).map(Arc::unwrap_or_clone) else {
+                    // The event ends first, so that the sample is moved out where nobody else has it.
+                    let sample = match MediaEvent::take_value(event) {
+                        Variant::Object(object) => object.into_arc::<Sample>(),
+                        _ => None,
+                    };
+                    let Some(mut sample) = sample.map(Arc::unwrap_or_clone) else {
                         return Poll::Ready(Err(Error::Unexpected {
                             what: "a MediaSample event without a sample".into(),
                         }));
@@ -175,7 +180,7 @@ fn object<T: Send + Sync + 'static>(value: &Variant) -> Option<Arc<T>> {
 
 #[cfg(test)]
 mod tests {
-    use openmf_core::{EventQueue, MediaEvent, StreamDescriptor};
+    use openmf_core::{EventQueue, StreamDescriptor};
 
     use std::task::Waker;
 

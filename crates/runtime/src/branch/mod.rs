@@ -237,7 +237,7 @@ impl Branch {
             if version != self.seen {
                 self.seen = version;
                 if order == Order::Exit {
-                    self.stages.iter_mut().for_each(Stage::release);
+                    self.for_stages(self.stages.len(), Stage::release);
                     return Poll::Ready(());
                 }
                 if self.obeyed != Some(order) {
@@ -265,6 +265,12 @@ impl Branch {
                 return Poll::Pending;
             }
         }
+    }
+
+    /// Whether the run was over before the component returned that the branch has called last. What that gave is of
+    /// before: it goes neither to a transform nor to a sink, which may be another presentation's by now.
+    fn is_void(&self) -> bool {
+        self.control.version() != self.seen && self.control.is_held()
     }
 
     fn fail(&mut self, error: Error) {
@@ -297,7 +303,7 @@ impl Branch {
                 self.mode = Mode::Holding;
                 self.flush(generation, ends);
                 if ends {
-                    self.stages.iter_mut().for_each(Stage::end_streaming);
+                    self.for_stages(self.stages.len(), Stage::end_streaming);
                 }
                 self.observer.report(Report::Flushed { generation });
             }
@@ -355,7 +361,23 @@ impl Branch {
         self.limit = None;
         self.recalled.clear();
         self.yield_of = Yield::default();
-        self.flush_stages(self.stages.len());
+        self.for_stages(self.stages.len(), Stage::flush);
+    }
+
+    /// Has the first transforms do what is done between two runs. One that panics in that has done it as well as it can,
+    /// and keeps nobody waiting.
+    fn for_stages(&mut self, count: usize, mut act: impl FnMut(&mut Stage)) {
+        for (index, stage) in self.stages.iter_mut().enumerate().take(count) {
+            self.control.enter(index as u32);
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| act(stage))) {
+                let error = Error::ComponentPanicked {
+                    component: stage.transform.name().to_owned(),
+                    message: panic_message(&*panic),
+                };
+                self.observer.report(Report::NonFatal { error });
+            }
+        }
+        self.control.enter(OUTSIDE);
     }
 
     /// Tells the transforms with a rate control of another rate than they know.
@@ -410,7 +432,7 @@ impl Branch {
             return;
         }
         // What is in the decoders waits for samples that are left out.
-        self.flush_stages(place.after);
+        self.for_stages(place.after, Stage::flush);
         self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
@@ -543,12 +565,19 @@ impl Branch {
                         }
                     } else {
                         let stage = level.saturating_sub(1);
-                        let Some(item) = self.take_output(stage)? else {
+                        let item = self.take_output(stage)?;
+                        if self.is_void() {
+                            return Poll::Pending;
+                        }
+                        let Some(item) = item else {
                             level = stage;
                             continue;
                         };
                         item
                     };
+                    if self.is_void() {
+                        return Poll::Pending;
+                    }
                     if !trims {
                         item
                     } else if let Some(item) = self.cut(item) {
@@ -690,6 +719,7 @@ impl Branch {
                 return Ok(Some(StreamItem::EndOfStream));
             }
             self.control.enter(index as u32);
+            stage.take_over()?;
             let output = stage.transform.lock().process_output();
             self.control.enter(OUTSIDE);
             match output {

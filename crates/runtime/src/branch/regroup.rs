@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use openmf_core::{Error, MediaTime, Result, Sample, StreamItem, TimeSpan};
 
-use super::{Branch, OUTSIDE, Report};
+use super::{Branch, Report, Stage};
 
 /// Bytes of decoded pictures that a branch keeps while it plays backwards; one picture is always kept. 82 pictures of
 /// 1920 by 1080 in NV12.
@@ -229,7 +229,7 @@ impl Branch {
                     Step::Changed(item) => return Poll::Ready(Ok(item)),
                     Step::Given => given += 1,
                     Step::GroupEnded => {
-                        self.flush_stages(after);
+                        self.for_stages(after, Stage::flush);
                         if let Some(Err(error)) = self.regroup.as_mut().map(Regroup::end_pass) {
                             self.observer.report(Report::NonFatal { error });
                         }
@@ -315,6 +315,9 @@ impl Branch {
                 level = stage;
                 continue;
             };
+            if self.is_void() {
+                return Ok(Step::Given);
+            }
             match item {
                 StreamItem::Sample(sample) if level == after => return Ok(Step::Picture(sample)),
                 StreamItem::EndOfStream if level == after => return Ok(Step::GroupEnded),
@@ -326,15 +329,6 @@ impl Branch {
             }
             level = after.min(level + 1);
         }
-    }
-
-    /// Makes the first stages ready for data that does not follow what they had.
-    pub(super) fn flush_stages(&mut self, count: usize) {
-        for (index, stage) in self.stages.iter_mut().enumerate().take(count) {
-            self.control.enter(index as u32);
-            stage.flush();
-        }
-        self.control.enter(OUTSIDE);
     }
 }
 

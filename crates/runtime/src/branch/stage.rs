@@ -14,6 +14,8 @@ pub(crate) struct Stage {
     pub(super) drained: bool,
     /// As whom it uses the transform, which may be in another topology too.
     user: u64,
+    /// Since the last flush it has made sure that nothing of another topology is in the transform.
+    took_over: bool,
     /// The type of what comes next, which the transform takes when it has given out what it holds.
     pub(super) pending: Option<MediaType>,
     /// The type of what it gives out next, of which those behind do not know yet.
@@ -55,6 +57,7 @@ impl Stage {
             streaming: Streaming::Idle,
             drained: false,
             user: new_user(),
+            took_over: false,
             is_optional: false,
         }
     }
@@ -69,19 +72,28 @@ impl Stage {
         self.streaming == Streaming::Started
     }
 
+    /// Before anything is taken of the transform: it may hold what another topology could not flush.
+    pub(super) fn take_over(&mut self) -> Result<()> {
+        if self.streaming != Streaming::Idle || std::mem::replace(&mut self.took_over, true) {
+            return Ok(());
+        }
+        let before = self.transform.hand_over(self.user);
+        // A new segment for a transform that another topology has used.
+        if before != 0 && before != self.user && self.conduct.flushes_between_topologies() {
+            self.transform.lock().process_message(TransformMessage::Flush)?;
+        }
+        Ok(())
+    }
+
     /// Tells the transform that data comes, if it does not know.
     pub(super) fn begin(&mut self) -> Result<()> {
+        self.take_over()?;
         let known = std::mem::replace(&mut self.streaming, Streaming::Started);
         if known == Streaming::Started {
             return Ok(());
         }
         let mut transform = self.transform.lock();
         if known == Streaming::Idle {
-            let before = self.transform.hand_over(self.user);
-            // A new segment for a transform that another topology has used.
-            if before != 0 && before != self.user && self.conduct.flushes_between_topologies() {
-                transform.process_message(TransformMessage::Flush)?;
-            }
             transform.process_message(TransformMessage::NotifyBeginStreaming)?;
         }
         transform.process_message(TransformMessage::NotifyStartOfStream)
@@ -89,18 +101,18 @@ impl Stage {
 
     /// Makes it ready for data that does not follow what it had.
     pub(super) fn flush(&mut self) {
-        if self.conduct.flushes() {
-            // A transform that cannot flush has nothing that could be used; its next input tells.
-            let _ = self.transform.lock().process_message(TransformMessage::Flush);
-        }
         // A change of type that waits is of the stream, not of the data that is dropped.
         self.state = match self.pending {
             Some(_) => StageState::Changing,
             None => StageState::Flowing,
         };
-        self.drained = false;
+        (self.drained, self.took_over) = (false, false);
         if self.streaming == Streaming::Started {
             self.streaming = Streaming::Begun;
+        }
+        if self.conduct.flushes() {
+            // A transform that cannot flush has nothing that could be used; its next input tells.
+            let _ = self.transform.lock().process_message(TransformMessage::Flush);
         }
     }
 

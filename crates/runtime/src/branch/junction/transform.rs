@@ -187,7 +187,9 @@ impl Junction {
     ) -> Result<Fed> {
         let (input, item, (first, begins), behind_drain) = {
             let mut state = self.lock();
-            if !state.flows(generation) {
+            // The reader may have been cut off in the transform, which another topology feeds by now.
+            let is_read = state.outputs.get(output).is_some_and(OutputState::is_live);
+            if !state.flows(generation) || !is_read {
                 return Ok(Fed::Waiting(None));
             }
             if let Some((input, media_type)) = state.changing.take() {
