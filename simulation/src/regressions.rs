@@ -37,6 +37,7 @@ fn scenario(steps: &[Step]) -> Scenario {
         media_stop: None,
         mixes: false,
         splits: false,
+        rows: false,
         filters: false,
     };
     Scenario {
@@ -226,10 +227,10 @@ fn an_output_of_a_tee_goes_on_behind_a_stop_that_moved_when_the_other_has_ended(
 fn what_is_in_front_of_a_stop_that_moved_takes_nothing_of_the_next_topology() {
     for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
         for event in 4..8 {
-            for splits in [false, true] {
+            for (splits, rows) in [(false, false), (false, true), (true, false), (true, true)] {
                 let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
                 behind_a_tee(&mut scenario, primary, discardable);
-                scenario.topologies[0].splits = splits;
+                (scenario.topologies[0].splits, scenario.topologies[0].rows) = (splits, rows);
                 scenario.sources[0].streams = vec![11, 0];
                 scenario.sinks[0].capacity = 4;
                 scenario.sinks[0].rates = true;
@@ -247,20 +248,59 @@ fn what_is_in_front_of_a_stop_that_moved_takes_nothing_of_the_next_topology() {
 /// An output was about to end as of the stop that it knew, when the junction in front was opened again for another one.
 #[test]
 fn a_stop_that_moves_while_the_outputs_of_a_junction_end_ends_all_of_them() {
-    for (primary, splits) in [(0, false), (0, true), (1, false), (1, true)] {
+    let shapes = [(false, false), (false, true), (true, false), (true, true)];
+    for (primary, (splits, rows)) in [0, 1]
+        .into_iter()
+        .flat_map(|primary| shapes.map(|shape| (primary, shape)))
+    {
         for event in 2..7 {
             for streams in [vec![0, 4], vec![2, 4]] {
                 let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
                 behind_a_tee(&mut scenario, primary, Some(1));
                 scenario.topologies[0].branches.reverse();
                 scenario.split = 0;
-                scenario.topologies[0].splits = splits;
+                (scenario.topologies[0].splits, scenario.topologies[0].rows) = (splits, rows);
                 scenario.sources[0].streams = streams;
                 scenario.sinks[0].can_preroll = true;
                 scenario.sinks[0].capacity = 1;
                 scenario.sinks[1].rateless = true;
                 let stop = Step::ChangeStop(0, 67);
                 scenario.steps.push((Actor::Event(event), stop));
+                holds(scenario);
+            }
+        }
+    }
+}
+
+/// The same where it waits for a slow source, for a tee behind another one.
+#[test]
+fn what_waits_in_front_of_junctions_in_a_row_takes_nothing_of_the_next_topology() {
+    for primary in [0, 1] {
+        for (splits, late) in [
+            (false, 3),
+            (true, 3),
+            (false, 12),
+            (true, 12),
+            (false, 25),
+            (true, 25),
+        ] {
+            for event in 4..9 {
+                let mut scenario = scenario(&[Step::Set(0, 0), Step::Start]);
+                behind_a_tee(&mut scenario, primary, None);
+                (scenario.topologies[0].splits, scenario.topologies[0].rows) = (splits, true);
+                scenario.sources[0].streams = vec![11, 0];
+                scenario.sinks[0].capacity = 4;
+                scenario.sinks[1].capacity = 4;
+                scenario.steps.push((Actor::Event(3), Step::Set(0, 0)));
+                scenario
+                    .steps
+                    .push((Actor::Event(event), Step::ChangeStop(0, 17)));
+                let late = fault(0, Call::Read, What::Late(late));
+                scenario.faults = vec![Fault {
+                    lasts: true,
+                    nth: 2,
+                    ..late
+                }];
                 holds(scenario);
             }
         }

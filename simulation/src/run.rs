@@ -971,27 +971,29 @@ fn connect(
             _ => &input,
         };
         let splits = index == 0 && plan.is_split();
-        let tee = (outputs.len() > 1).then(|| {
-            if splits {
-                let splitter = Splitter::new(world, outputs.len());
-                TopologyNode::transform(SharedTransform::new(Box::new(splitter)))
-            } else {
-                TopologyNode::new(NodeKind::Tee)
-            }
+        let in_rows = index == 0 && plan.is_in_rows();
+        let several = outputs.len() > 1;
+        let first_outputs = if in_rows { 2 } else { outputs.len() };
+        let first = (several && splits).then(|| {
+            let splitter = TopologyNode::transform(SharedTransform::new(Box::new(Splitter::new(
+                world,
+                first_outputs,
+            ))));
+            let _ = topology.add_node(&splitter);
+            splitter
         });
-        if let (Some(splitter), true) = (&tee, splits) {
-            let _ = topology.add_node(splitter);
-            let _ = end.connect_output(0, splitter, 0);
-        } else if let Some(tee) = &tee {
-            let (primary, discardable) = plan.tee;
-            let attributes = tee.attributes();
-            attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary % outputs.len() as u32);
-            if let Some(output) = discardable {
-                let output = output % outputs.len() as u32;
-                attributes.set(keys::MF_TOPONODE_DISCARDABLE, output.to_le_bytes().to_vec());
-            }
-            let _ = topology.add_node(tee);
-            let _ = end.connect_output(0, tee, 0);
+        let first = first.or_else(|| {
+            let discardable = plan.tee.1.filter(|_| !in_rows);
+            several.then(|| tee(&topology, (plan.tee.0, discardable), first_outputs))
+        });
+        if let Some(first) = &first {
+            let _ = end.connect_output(0, first, 0);
+        }
+        // All sinks but the last one are behind it.
+        let last = outputs.len().saturating_sub(1);
+        let second = in_rows.then(|| tee(&topology, plan.tee, last));
+        if let (Some(first), Some(second)) = (&first, &second) {
+            let _ = first.connect_output(0, second, 0);
         }
         for (index, sink) in outputs.iter().enumerate() {
             let sink: Arc<dyn StreamSink> = sinks[*sink].clone();
@@ -1000,7 +1002,7 @@ fn connect(
                 .attributes()
                 .set(keys::MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, !plan.shut_down_on_remove);
             let _ = topology.add_node(&output);
-            let last = if plan.filters && index == 0 {
+            let output = if plan.filters && index == 0 {
                 let filter = Splitter::new(world, 1);
                 let filter = TopologyNode::transform(SharedTransform::new(Box::new(filter)));
                 let _ = topology.add_node(&filter);
@@ -1009,11 +1011,27 @@ fn connect(
             } else {
                 output
             };
-            let _ = match &tee {
-                Some(tee) => tee.connect_output(index as u32, &last, 0),
-                None => end.connect_output(0, &last, 0),
+            let _ = match (&first, &second) {
+                (Some(first), Some(_)) if index == last => first.connect_output(1, &output, 0),
+                (_, Some(second)) => second.connect_output(index as u32, &output, 0),
+                (Some(first), None) => first.connect_output(index as u32, &output, 0),
+                (None, None) => end.connect_output(0, &output, 0),
             };
         }
     }
     topology
+}
+
+/// A tee of so many outputs in a topology.
+fn tee(topology: &Topology, (primary, discardable): (u32, Option<u32>), outputs: usize) -> TopologyNode {
+    let tee = TopologyNode::new(NodeKind::Tee);
+    let attributes = tee.attributes();
+    let outputs = outputs as u32;
+    attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary % outputs);
+    if let Some(output) = discardable.filter(|_| outputs > 1) {
+        let output = output % outputs;
+        attributes.set(keys::MF_TOPONODE_DISCARDABLE, output.to_le_bytes().to_vec());
+    }
+    let _ = topology.add_node(&tee);
+    tee
 }

@@ -79,6 +79,8 @@ pub(crate) struct TopologyPlan {
     pub mixes: bool,
     /// Where several sinks show the first stream, a transform of several outputs is before them and not a tee.
     pub splits: bool,
+    /// Where several sinks show the first stream, all but the last one follow a tee of their own, behind the first.
+    pub rows: bool,
     /// In front of the first sink of each stream is a transform of one output.
     pub filters: bool,
 }
@@ -224,6 +226,7 @@ const JOINED: u64 = 0x6a6f_696e;
 const SPLIT: u64 = 0x7370_6c69;
 const AGGREGATED: u64 = 0x6167_6772;
 const SILENT: u64 = 0x51_1e47;
+const ROWS: u64 = 0x726f_7773;
 const FILTERED: u64 = 0x6669_6c74;
 
 const SOURCE_CALLS: [Call; 6] = [
@@ -328,6 +331,7 @@ impl Scenario {
         scenario.join_streams(&mut Random::new(seed ^ JOINED));
         scenario.split_streams(&mut Random::new(seed ^ SPLIT));
         scenario.aggregate_sources(&mut Random::new(seed ^ AGGREGATED));
+        scenario.put_in_rows(&mut Random::new(seed ^ ROWS));
         scenario.silence_sinks(&mut Random::new(seed ^ SILENT));
         scenario.filter_streams(&mut Random::new(seed ^ FILTERED));
         scenario
@@ -391,6 +395,16 @@ impl Scenario {
                 lasts: r.one_in(3) && what != What::Twice,
                 what,
             });
+        }
+    }
+
+    /// Puts a tee behind a tee, or behind a transform of several outputs, into some topologies.
+    fn put_in_rows(&mut self, r: &mut Random) {
+        if !r.one_in(4) {
+            return;
+        }
+        for topology in &mut self.topologies {
+            topology.rows = r.one_in(2) && topology.streams()[0].2.len() > 1;
         }
     }
 
@@ -590,6 +604,20 @@ impl TopologyPlan {
         self.is_split() && self.streams()[0].2.contains(&sink)
     }
 
+    /// Whether there is a tee behind what is before the sinks of the first stream.
+    pub(crate) fn is_in_rows(&self) -> bool {
+        self.rows && self.streams()[0].2.len() > 1
+    }
+
+    /// For each stream the sinks behind the tee whose outputs may lose samples.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<_> = self.read_streams().into_iter().map(|(.., sinks)| sinks).collect();
+        if self.is_in_rows() {
+            groups[0].pop();
+        }
+        groups
+    }
+
     /// Whether a transform of one input is on the way to this sink.
     pub(crate) fn transforms_for(&self, sink: usize) -> bool {
         let is_first = |(.., sinks): &(usize, usize, Vec<usize>)| sinks.first() == Some(&sink);
@@ -599,18 +627,19 @@ impl TopologyPlan {
     /// Whether samples on their way to this sink may be discarded.
     pub(crate) fn discards(&self, sink: usize) -> bool {
         let (_, Some(output)) = self.tee else { return false };
-        let mut streams = self.read_streams().into_iter();
-        streams.any(|(.., sinks)| {
-            sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink && !self.splits_to(sink)
-        })
+        let tees = self.is_in_rows() || !self.splits_to(sink);
+        let mut groups = self.groups().into_iter();
+        groups.any(|sinks| sinks.len() > 1 && sinks[output as usize % sinks.len()] == sink && tees)
     }
 
     /// Whether this sink is not in it, or behind an output that may lose samples and does not set the pace.
     fn does_without(&self, sink: usize) -> bool {
-        let mut streams = self.read_streams().into_iter();
-        streams.all(|(.., sinks)| {
-            let place = sinks.iter().position(|known| *known == sink);
-            place.is_none_or(|place| self.discards(sink) && self.tee.0 as usize % sinks.len() != place)
+        let mut streams = self.read_streams().into_iter().zip(self.groups());
+        streams.all(|((.., all), group)| {
+            let place = group.iter().position(|known| *known == sink);
+            place.map_or(!all.contains(&sink), |place| {
+                self.discards(sink) && self.tee.0 as usize % group.len() != place
+            })
         })
     }
 
@@ -634,6 +663,7 @@ impl TopologyPlan {
             media_stop: r.one_in(6).then(|| 1 + r.below(80) as u32),
             mixes: false,
             splits: false,
+            rows: false,
             filters: false,
         }
     }

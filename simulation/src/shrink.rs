@@ -75,6 +75,9 @@ fn candidates(scenario: &Scenario) -> Vec<Scenario> {
         if topology.splits {
             without(&|smaller| smaller.topologies[index].splits = false);
         }
+        if topology.rows {
+            without(&|smaller| smaller.topologies[index].rows = false);
+        }
         if topology.filters {
             without(&|smaller| smaller.topologies[index].filters = false);
         }

@@ -109,7 +109,10 @@ struct InputState {
     refused: bool,
     /// The type of what comes, if it is known.
     media_type: Option<MediaType>,
+    /// Its segment waits until something is wanted.
     waker: Option<Waker>,
+    /// Its segment may wait for what is in front of it, although nothing is wanted any more.
+    reading: Option<Waker>,
 }
 
 #[derive(Default)]
@@ -540,13 +543,26 @@ impl JunctionInput {
                         && state.outputs.iter().any(OutputState::is_read)
                 }
             };
-        if wanted {
-            return Poll::Ready(());
-        }
         if let Some(input) = state.inputs.get_mut(self.input) {
-            register(&mut input.waker, cx);
+            register(
+                if wanted {
+                    &mut input.reading
+                } else {
+                    &mut input.waker
+                },
+                cx,
+            );
         }
-        Poll::Pending
+        if wanted { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    /// Nothing is wanted because all that is behind the junction has come to a stop that was moved.
+    pub(crate) fn rests(&self) -> bool {
+        let state = self.junction.lock();
+        let mut live = state.outputs.iter().filter(|output| output.is_live());
+        state.generation == self.generation
+            && live.clone().next().is_some()
+            && live.all(|output| output.rests)
     }
 
     pub(crate) fn put(&self, item: StreamItem) {
@@ -690,9 +706,15 @@ impl JunctionOutput {
             return;
         }
         if let Some(output) = state.outputs.get_mut(self.output) {
+            if output.rests && !output.asking {
+                return;
+            }
             (output.rests, output.asking) = (true, false);
         }
+        let inputs = state.inputs.iter_mut();
+        let reading: Vec<Waker> = inputs.filter_map(|input| input.reading.take()).collect();
         wake(state);
+        reading.into_iter().for_each(Waker::wake);
     }
 
     /// Whether all that comes in ends at stop times.

@@ -447,7 +447,13 @@ impl Branch {
                 self.stream.discard();
                 return Poll::Ready(self.end(run));
             }
-            Poll::Pending => return Poll::Pending,
+            Poll::Pending => {
+                if self.outlet.rests() {
+                    // Nor is what it has asked for wanted, where another junction is in front.
+                    self.stream.rest();
+                }
+                return Poll::Pending;
+            }
         }
         let item = match self.recalled.pop_front() {
             Some(TakenItem::Sample(sample)) => StreamItem::Sample(sample),

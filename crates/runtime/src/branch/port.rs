@@ -244,6 +244,14 @@ impl Outlet {
         }
     }
 
+    /// Nothing is asked for because all that is behind has come to a stop that was moved.
+    pub(crate) fn rests(&self) -> bool {
+        match self {
+            Self::Sink(_) => false,
+            Self::Junction(input) => input.rests(),
+        }
+    }
+
     pub(crate) fn deliver(&self, sample: Sample) -> Result<()> {
         match self {
             Self::Sink(port) => port.deliver(sample),

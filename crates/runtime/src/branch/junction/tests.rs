@@ -164,3 +164,50 @@ fn a_writer_that_ends_as_of_the_former_stop_ends_nothing_behind_it() {
         assert!(!outputs[0].is_marked_out(), "{splits}");
     }
 }
+
+#[test]
+fn a_writer_whose_readers_have_all_come_to_a_moved_stop_rests_until_one_reads_again() {
+    struct Woken(std::sync::atomic::AtomicU32);
+    impl std::task::Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+    for splits in [false, true] {
+        let (_junction, input, outputs) = junction(splits);
+        let woken = Arc::new(Woken(0.into()));
+        let waker = Waker::from(Arc::clone(&woken));
+        let is_wanted = || input.poll_request(&mut Context::from_waker(&waker)).is_ready();
+        let wakes = || woken.0.swap(0, std::sync::atomic::Ordering::Relaxed);
+        assert!(ask(&outputs, &input));
+        assert!(is_wanted());
+        // It is in front of its own source meanwhile, and is told all the same.
+        outputs[0].rest();
+        assert_eq!(
+            (is_wanted(), input.rests(), wakes()),
+            (true, false, 1),
+            "{splits}"
+        );
+        outputs[1].rest();
+        assert_eq!(
+            (is_wanted(), input.rests(), wakes()),
+            (false, true, 1),
+            "{splits}"
+        );
+        outputs[1].rest();
+        assert_eq!(wakes(), 0, "{splits}: it knows");
+        assert_eq!(next(&outputs[1]), "nothing");
+        assert_eq!(
+            (is_wanted(), input.rests(), wakes()),
+            (true, false, 1),
+            "{splits}"
+        );
+        outputs[0].finish(0);
+        outputs[1].finish(0);
+        assert_eq!(
+            (is_wanted(), input.rests()),
+            (false, false),
+            "{splits}: it has ended"
+        );
+    }
+}
