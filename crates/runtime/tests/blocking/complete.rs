@@ -141,7 +141,8 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
     ),
     (
         "Transform::set_device_manager",
-        "called by what makes the transform, before anybody else has it",
+        "called by the loader for decoders in front of a sink with devices, where the types are set, which have rows; and by \
+         what makes a transform, before anybody else has it",
     ),
     ("ReaderEvents::*", "of the source reader, which has no session"),
     (

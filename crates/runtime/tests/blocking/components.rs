@@ -540,6 +540,11 @@ impl Transform for GatedTransform {
         }))
     }
 
+    fn has_device_manager(&self) -> bool {
+        self.gate.pass("Transform::has_device_manager");
+        self.inner.has_device_manager()
+    }
+
     fn clock_consumer(&self) -> Option<Arc<dyn ClockConsumer>> {
         self.gate.pass("Transform::clock_consumer");
         self.inner.clock_consumer()

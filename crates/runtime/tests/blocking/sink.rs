@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    AudioFormat, ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType,
+    AudioFormat, ClockStart, ClockStateSink, DeviceManager, DirectStreamSink, Error, EventQueue, EventType,
     FinalizableMediaSink, Guid, HostClock, HostTime, Marker, MediaEvent, MediaSink, MediaSinkPreroll,
     MediaType, MediaTypeHandler, PresentationClock, PresentationTime, PresentationTimeSource, RateDirection,
     RateRefused, RateSupport, Result, Sample, SampleFormat, SinkActivate, SinkCharacteristics, StreamSink,
@@ -424,6 +424,11 @@ impl StreamSink for GatedSink {
         drop(dropped);
         self.settle();
         Ok(())
+    }
+
+    fn device_managers(&self) -> Vec<DeviceManager> {
+        self.gate.pass("StreamSink::device_managers");
+        Vec::new()
     }
 
     fn direct(&self) -> Option<&dyn DirectStreamSink> {
