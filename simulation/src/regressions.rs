@@ -381,10 +381,26 @@ fn a_stop_that_is_answered_behind_the_next_start_does_not_stop_what_that_started
     }
 }
 
+#[test]
+fn a_change_of_format_that_a_seek_overtakes_holds_for_what_comes_behind_it() {
+    for direct in [true, false] {
+        for key_frame in [true, false] {
+            let seek = match key_frame {
+                true => Step::SeekKeyFrame(11),
+                false => Step::Seek(11),
+            };
+            let mut scenario = scenario(&[Step::Set(0, 0), Step::Start, seek, Step::Wait]);
+            scenario.sources[0].direct = direct;
+            scenario.sources[0].change_at = Some(0);
+            holds(scenario);
+        }
+    }
+}
+
 /// Those whose fault comes about in one of many thousand schedules.
 #[test]
 fn seeds_that_failed_once_hold() {
-    for seed in [600_663_968, 802_986_645, 950_357_757] {
+    for seed in [600_663_968, 802_986_645, 950_357_757, 950_864_202, 950_884_065] {
         if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
             panic!("seed {seed}: {violation}");
         }

@@ -19,6 +19,9 @@ pub(crate) struct EventPort {
     ended: bool,
     /// An end was told between a start and a stop, of which nobody knows whether they are of this run.
     ended_before_stop: bool,
+    /// The last change of format that was told in a run of which the rest is forgotten. A stream tells when its format
+    /// changes, not whenever it starts: the change holds for the next run.
+    format: Option<SharedEvent>,
     /// Events that were taken ahead, before those that the stream still has.
     ahead: VecDeque<SharedEvent>,
 }
@@ -31,6 +34,7 @@ impl EventPort {
             awaiting_start: true,
             ended: false,
             ended_before_stop: false,
+            format: None,
             ahead: VecDeque::new(),
         }
     }
@@ -46,10 +50,31 @@ impl EventPort {
         let stop = told.iter().rposition(stops);
         let start = stop.and_then(|stop| told.iter().take(stop).rposition(starts));
         let new = start.or(stop).unwrap_or(told.len());
-        let of_interest =
-            |(index, event): &(usize, SharedEvent)| *index >= new || event.event_type() == EventType::Error;
-        let rest = told.into_iter().enumerate().filter(of_interest);
-        self.ahead = rest.map(|(_, event)| event).collect();
+        for (index, event) in told.into_iter().enumerate() {
+            if index >= new || event.event_type() == EventType::Error {
+                self.ahead.push_back(event);
+            } else {
+                self.drop_event(event);
+            }
+        }
+    }
+
+    /// Forgets an event of another run, but for a change of format.
+    fn drop_event(&mut self, event: SharedEvent) {
+        if event.event_type() == EventType::StreamFormatChanged {
+            self.format = Some(event);
+        }
+    }
+
+    /// Forgets what was told before a start or a stop.
+    fn drop_ahead(&mut self) {
+        for event in std::mem::take(&mut self.ahead) {
+            if event.event_type() == EventType::Error {
+                self.ahead.push_back(event);
+            } else {
+                self.drop_event(event);
+            }
+        }
     }
 
     /// The new run begins at the last start that the stream has told. If a stop follows, nobody can tell: that start is
@@ -68,10 +93,12 @@ impl EventPort {
             } else {
                 if !self.awaiting_start || event.event_type() == EventType::Error {
                     self.ahead.push_back(event);
+                } else {
+                    self.drop_event(event);
                 }
                 continue;
             }
-            self.ahead.retain(|event| event.event_type() == EventType::Error);
+            self.drop_ahead();
         }
     }
 
@@ -96,6 +123,12 @@ impl EventPort {
             if self.ended {
                 return Poll::Ready(Ok(StreamItem::EndOfStream));
             }
+            if !self.awaiting_start
+                && let Some(event) = self.format.take()
+                && let Some(media_type) = object::<MediaType>(event.value())
+            {
+                return Poll::Ready(Ok(StreamItem::FormatChanged((*media_type).clone())));
+            }
             if self.outstanding.is_none() && !self.awaiting_start {
                 let token = UserObject::new(());
                 match self.stream.request_sample(Some(token.clone())) {
@@ -119,7 +152,7 @@ impl EventPort {
                 EventType::StreamStarted | EventType::StreamSeeked => self.awaiting_start = false,
                 EventType::EndOfStream if !self.awaiting_start => self.ended = true,
                 EventType::Error => event.result()?,
-                _ if self.awaiting_start => {}
+                _ if self.awaiting_start => self.drop_event(event),
                 EventType::MediaSample => {
                     // The event ends first, so that the sample is moved out where nobody else has it.
                     let sample = match MediaEvent::take_value(event) {

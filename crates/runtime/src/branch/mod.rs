@@ -150,6 +150,8 @@ pub(crate) struct Branch {
     limit: Option<MediaTime>,
     /// What the sink gets before anything else: it was taken back, or is behind the limit.
     recalled: VecDeque<TakenItem>,
+    /// Changes of format that came when their run was over, with the number of the stage they were in front of.
+    kept_changes: Vec<(usize, MediaType)>,
     /// The transforms give out what they hold, and nothing is asked of the stream.
     drains: bool,
     /// The generation in which the branch ends as soon as its sink does not ask.
@@ -217,6 +219,7 @@ impl Branch {
             after_cut: None,
             limit: None,
             recalled: VecDeque::new(),
+            kept_changes: Vec::new(),
             drains: false,
             late: None,
             codec_errors: 0,
@@ -271,6 +274,20 @@ impl Branch {
     /// before: it goes neither to a transform nor to a sink, which may be another presentation's by now.
     fn is_void(&self) -> bool {
         self.control.version() != self.seen && self.control.is_held()
+    }
+
+    /// A change of format holds for what comes after it, in whatever run: it is kept for the next one.
+    fn keep_change(&mut self, level: usize, item: StreamItem) {
+        if let StreamItem::FormatChanged(media_type) = item {
+            self.kept_changes.retain(|(at, _)| *at != level);
+            self.kept_changes.push((level, media_type));
+        }
+    }
+
+    /// What was [kept](Self::keep_change) of what comes out in front of the stage `level`.
+    fn kept_change(&mut self, level: usize) -> Option<StreamItem> {
+        let at = self.kept_changes.iter().position(|(at, _)| *at == level)?;
+        Some(StreamItem::FormatChanged(self.kept_changes.swap_remove(at).1))
     }
 
     fn fail(&mut self, error: Error) {
@@ -357,7 +374,7 @@ impl Branch {
         self.stream.forget(generation, ends);
         self.codec_errors = 0;
         self.drains = false;
-        self.regroup = None;
+        self.drop_group();
         self.limit = None;
         self.recalled.clear();
         self.yield_of = Yield::default();
@@ -433,6 +450,7 @@ impl Branch {
         }
         // What is in the decoders waits for samples that are left out.
         self.for_stages(place.after, Stage::flush);
+        self.drop_group();
         self.regroup = self.regroup_for(&RunOrder { thin, ..run });
     }
 
@@ -549,7 +567,11 @@ impl Branch {
             // Backwards, what is too early or too late was left out already.
             let trims = self.trim_place.is_some_and(|place| place.after == level)
                 && !self.regroup.as_ref().is_some_and(Regroup::is_reverse);
-            let known = if trims { self.after_cut.take() } else { None };
+            let known = match self.kept_change(level) {
+                Some(change) => Some(change),
+                None if trims => self.after_cut.take(),
+                None => None,
+            };
             let item = match known {
                 Some(item) => item,
                 None => {
@@ -565,17 +587,17 @@ impl Branch {
                         }
                     } else {
                         let stage = level.saturating_sub(1);
-                        let item = self.take_output(stage)?;
-                        if self.is_void() {
-                            return Poll::Pending;
+                        match self.take_output(stage)? {
+                            Some(item) => item,
+                            None if self.is_void() => return Poll::Pending,
+                            None => {
+                                level = stage;
+                                continue;
+                            }
                         }
-                        let Some(item) = item else {
-                            level = stage;
-                            continue;
-                        };
-                        item
                     };
                     if self.is_void() {
+                        self.keep_change(level, item);
                         return Poll::Pending;
                     }
                     if !trims {

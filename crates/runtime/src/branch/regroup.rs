@@ -200,6 +200,13 @@ impl Regroup {
 }
 
 impl Branch {
+    /// Drops the group, but for a change of format that ended it.
+    pub(super) fn drop_group(&mut self) {
+        if let Some(next) = self.regroup.take().and_then(|mut regroup| regroup.next.take()) {
+            self.keep_change(0, next);
+        }
+    }
+
     /// The next picture behind the last decoder, or whatever else the stream has.
     pub(super) fn poll_regrouped(&mut self, cx: &mut Context<'_>, after: usize) -> Poll<Result<StreamItem>> {
         let mut given = 0;
@@ -242,7 +249,10 @@ impl Branch {
             }
             let item = match regroup.next.take() {
                 Some(item) => item,
-                None => ready!(self.poll_stream(cx))?,
+                None => match self.kept_change(0) {
+                    Some(change) => change,
+                    None => ready!(self.poll_stream(cx))?,
+                },
             };
             if let Some(item) = self.collect(item, after)? {
                 return Poll::Ready(Ok(item));
@@ -311,13 +321,20 @@ impl Branch {
                     }
                 };
             };
-            let Some(item) = self.take_output(stage)? else {
-                level = stage;
-                continue;
+            let item = match self.kept_change(level) {
+                Some(change) => change,
+                None => {
+                    let Some(item) = self.take_output(stage)? else {
+                        level = stage;
+                        continue;
+                    };
+                    if self.is_void() {
+                        self.keep_change(level, item);
+                        return Ok(Step::Given);
+                    }
+                    item
+                }
             };
-            if self.is_void() {
-                return Ok(Step::Given);
-            }
             match item {
                 StreamItem::Sample(sample) if level == after => return Ok(Step::Picture(sample)),
                 StreamItem::EndOfStream if level == after => return Ok(Step::GroupEnded),
