@@ -400,7 +400,14 @@ fn a_change_of_format_that_a_seek_overtakes_holds_for_what_comes_behind_it() {
 /// Those whose fault comes about in one of many thousand schedules.
 #[test]
 fn seeds_that_failed_once_hold() {
-    for seed in [600_663_968, 802_986_645, 950_357_757, 950_864_202, 950_884_065] {
+    for seed in [
+        600_663_968,
+        802_986_645,
+        950_287_193,
+        950_357_757,
+        950_864_202,
+        950_884_065,
+    ] {
         if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
             panic!("seed {seed}: {violation}");
         }

@@ -72,7 +72,7 @@ struct State {
     begun: bool,
     /// The transform was taken over for this generation.
     took_over: bool,
-    /// Sinks are filled before the clock starts.
+    /// Sinks are being filled; then the clock starts.
     prerolls: bool,
     started: bool,
     /// Whether it is thinned, and the rate, as the transform knows them.
@@ -339,6 +339,11 @@ impl Junction {
             output.restart(active.contains(&index));
         }
         wake(state);
+    }
+
+    /// The sinks are filled: the primary output alone drives those that may lose samples.
+    pub(crate) fn clock_starts(&self) {
+        self.lock().prerolls = false;
     }
 
     /// An input that may have ended goes on: its stop has moved. What was told of the end is taken back, as far as nobody has

@@ -51,10 +51,11 @@ impl State {
         if needed.clone().any(|(_, output)| output.held.reaches(&HELD)) {
             return false;
         }
-        // A sink that does not preroll asks for nothing before the clock starts, which waits for those that do.
-        let asks = match (leader.served, self.prerolls) {
-            (true, _) => needed.any(|(_, output)| output.is_starving()),
-            (false, true) => others.any(|(_, output)| output.is_starving()),
+        // The clock, which waits for all sinks that preroll, starts no sooner if those that need least are satisfied: one
+        // behind a decoder needs more samples for its first picture, also where it may lose some.
+        let asks = match (self.prerolls, leader.served) {
+            (true, _) => others.any(|(_, output)| output.is_starving()),
+            (false, true) => needed.any(|(_, output)| output.is_starving()),
             (false, false) => false,
         };
         leader.is_starving() || asks && !leader.held.reaches(&LEAD)

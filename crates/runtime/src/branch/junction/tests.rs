@@ -70,14 +70,20 @@ impl Transform for Both {
 
 /// A junction of one input and two outputs, a tee or a transform, as the segments around it have it.
 fn junction(splits: bool) -> (Arc<Junction>, JunctionInput, [JunctionOutput; 2]) {
-    let kind = if splits {
-        JunctionKind::Transform(SharedTransform::new(Box::new(Both::default())))
-    } else {
-        JunctionKind::Tee {
-            primary: 0,
-            discardable: Vec::new(),
-        }
-    };
+    junction_of(
+        if splits {
+            JunctionKind::Transform(SharedTransform::new(Box::new(Both::default())))
+        } else {
+            JunctionKind::Tee {
+                primary: 0,
+                discardable: Vec::new(),
+            }
+        },
+        false,
+    )
+}
+
+fn junction_of(kind: JunctionKind, prerolls: bool) -> (Arc<Junction>, JunctionInput, [JunctionOutput; 2]) {
     let junction = Junction::new(
         "junction".to_owned(),
         kind,
@@ -87,7 +93,7 @@ fn junction(splits: bool) -> (Arc<Junction>, JunctionInput, [JunctionOutput; 2])
     );
     let mut input = JunctionInput::new(Arc::clone(&junction), 0);
     let mut outputs = [0, 1].map(|index| JunctionOutput::new(Arc::clone(&junction), index));
-    junction.begin(1, &[0, 1], false);
+    junction.begin(1, &[0, 1], prerolls);
     input.begin(1);
     outputs.iter_mut().for_each(|output| output.begin(1));
     (junction, input, outputs)
@@ -115,6 +121,39 @@ fn ask(outputs: &[JunctionOutput; 2], input: &JunctionInput) -> bool {
     input
         .poll_request(&mut Context::from_waker(Waker::noop()))
         .is_ready()
+}
+
+#[test]
+fn until_the_clock_starts_an_output_that_may_lose_samples_is_filled_too() {
+    for prerolls in [false, true] {
+        let tee = JunctionKind::Tee {
+            primary: 0,
+            discardable: vec![1],
+        };
+        let (junction, input, outputs) = junction_of(tee, prerolls);
+        let is_wanted = || {
+            input
+                .poll_request(&mut Context::from_waker(Waker::noop()))
+                .is_ready()
+        };
+        assert!(ask(&outputs, &input), "{prerolls}");
+        input.put(sample(7));
+        assert_eq!(outputs.each_ref().map(next), ["7", "7"], "{prerolls}");
+        // The primary sink has enough; the decoder of the other one needs more for its first picture.
+        assert_eq!(next(&outputs[1]), "nothing");
+        assert_eq!(is_wanted(), prerolls);
+        if prerolls {
+            input.put(sample(8));
+            assert_eq!(next(&outputs[1]), "8");
+            assert_eq!(next(&outputs[1]), "nothing");
+            assert!(is_wanted());
+            junction.clock_starts();
+            assert!(!is_wanted());
+            assert_eq!(next(&outputs[0]), "8");
+        }
+        assert_eq!(next(&outputs[0]), "nothing");
+        assert!(is_wanted(), "{prerolls}");
+    }
 }
 
 #[test]

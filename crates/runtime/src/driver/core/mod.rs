@@ -751,6 +751,9 @@ impl Core {
             } => self.set_branch_rates(shared, &branches, generation, rate),
             Action::StartClock { start, rate } => {
                 self.clock_stops = false;
+                for (junction, _) in self.branches.values().flat_map(|branch| &branch.via) {
+                    junction.clock_starts();
+                }
                 self.change_clock(shared, move |clock| {
                     if openmf_core::PresentationClock::rate(clock) != rate {
                         clock.set_rate(rate)?;
