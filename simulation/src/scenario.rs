@@ -215,6 +215,9 @@ pub(crate) const LOADER: usize = 11;
 pub(crate) const MIXER: usize = 12;
 /// Of all topologies.
 pub(crate) const SPLITTER: usize = 13;
+/// The most transforms that are called by the number of the splitter on the way to one sink: a filter, and a splitter in
+/// front of it.
+const TRANSFORMS: u32 = 2;
 pub(crate) const COMPONENTS: usize = 14;
 /// Of one sample.
 pub(crate) const SAMPLE_MS: u32 = 10;
@@ -474,9 +477,13 @@ impl Scenario {
             What::Twice => true,
             _ => false,
         };
-        // Branches wait for each other in it: one may find all its late calls one after the other.
+        // Branches wait for each other in it: one may find all its late calls one after the other, and those that last in
+        // every transform on its way.
         let late_in_all = |component: usize| {
             let late = self.faults.iter().map(|fault| match fault.what {
+                What::Late(milliseconds) if fault.component == component && fault.lasts => {
+                    milliseconds * TRANSFORMS
+                }
                 What::Late(milliseconds) if fault.component == component => milliseconds,
                 _ => 0,
             });
