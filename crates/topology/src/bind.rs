@@ -73,6 +73,15 @@ impl fmt::Debug for BoundSinks {
 ///
 /// Source: `IMFTopoLoader::Load`, Remarks; "Binding Output Nodes to Media Sinks" (Microsoft Learn).
 pub fn bind_output_nodes(topology: &Topology) -> Result<BoundSinks> {
+    bind_output_nodes_beside(topology, &[])
+}
+
+/// As [`bind_output_nodes`] beside other topologies that may hold the same activation objects: on failure, these sinks of
+/// theirs are not shut down.
+///
+/// # Errors
+/// Those of [`bind_output_nodes`].
+pub fn bind_output_nodes_beside(topology: &Topology, in_use: &[Arc<dyn MediaSink>]) -> Result<BoundSinks> {
     let nodes = topology.output_nodes();
     let mut bound = BoundSinks::default();
     let mut activated = Vec::new();
@@ -80,7 +89,9 @@ pub fn bind_output_nodes(topology: &Topology) -> Result<BoundSinks> {
         match bind(node, &mut activated) {
             Ok(binding) => bound.bindings.push(binding),
             Err(error) => {
-                shut_down(&activated);
+                let made = activated.into_iter().filter(|(_, sink)| !is_among(in_use, sink));
+                let made: Vec<_> = made.map(|(activate, _)| activate).collect();
+                shut_down(&made);
                 return Err(error);
             }
         }
@@ -91,12 +102,18 @@ pub fn bind_output_nodes(topology: &Topology) -> Result<BoundSinks> {
     Ok(bound)
 }
 
-fn bind(node: &TopologyNode, activated: &mut Vec<Arc<dyn SinkActivate>>) -> Result<SinkBinding> {
+fn is_among(sinks: &[Arc<dyn MediaSink>], sink: &Arc<dyn MediaSink>) -> bool {
+    sinks.iter().any(|other| Arc::ptr_eq(other, sink))
+}
+
+type Activated = (Arc<dyn SinkActivate>, Arc<dyn MediaSink>);
+
+fn bind(node: &TopologyNode, activated: &mut Vec<Activated>) -> Result<SinkBinding> {
     let (activate, sink, stream) = match node.object() {
         Some(NodeObject::StreamSink(stream)) => (None, stream.media_sink()?, stream),
         Some(NodeObject::SinkActivate(activate)) => {
             let sink = activate.activate()?;
-            activated.push(Arc::clone(&activate));
+            activated.push((Arc::clone(&activate), Arc::clone(&sink)));
             let id = node.attributes().get_or(keys::MF_TOPONODE_STREAMID, 0);
             let stream = sink
                 .stream_sink_by_id(id)

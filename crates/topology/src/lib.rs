@@ -24,7 +24,7 @@ mod standard;
 mod topology;
 mod validate;
 
-pub use bind::{BoundSinks, SinkBinding, bind_output_nodes};
+pub use bind::{BoundSinks, SinkBinding, bind_output_nodes, bind_output_nodes_beside};
 pub use current_type::current_type;
 pub use explain::{Attempt, AttemptResult, Connection, Explanation, Method, NodeNote, NodeRef, Note};
 pub use ids::{NodeId, TopologyId};

@@ -11,8 +11,8 @@ use openmf_core::{
 };
 use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{
-    BoundSinks, Explanation, NodeId, NodeObject, Note, Topology, TopologyLoader, bind_output_nodes,
-    validate_protection,
+    BoundSinks, Explanation, NodeId, NodeObject, Note, SinkBinding, Topology, TopologyLoader,
+    bind_output_nodes_beside, validate_protection,
 };
 
 use super::super::lane::Lane;
@@ -37,13 +37,10 @@ impl Core {
         let activates = activates_of(&copy);
         let current = self.machine.full_topology(TopologyQuery::Current).ok();
         let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
-        let in_use: Vec<_> = self
-            .topologies
-            .values()
-            .filter_map(|entry| entry.bound.as_ref())
-            .flat_map(|bound| &bound.bindings)
-            .map(|binding| Arc::clone(&binding.stream))
-            .collect();
+        let in_use: InUse = self
+            .bindings()
+            .map(|binding| (Arc::clone(&binding.stream), Arc::clone(&binding.sink)))
+            .unzip();
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
@@ -139,12 +136,19 @@ impl Core {
         self.discard((topology, survey));
     }
 
-    /// In a task of its own: no command is behind it, and it may take its time.
+    /// The sinks of all topologies that the session has.
+    fn bindings(&self) -> impl Iterator<Item = &SinkBinding> {
+        let bound = self.topologies.values().filter_map(|entry| entry.bound.as_ref());
+        bound.flat_map(|bound| &bound.bindings)
+    }
+
+    /// In a task of its own: no command is behind it, and it may take its time. What another topology has stays.
     fn shut_down_activated(&self, shared: &Arc<Shared>, bound: BoundSinks) {
+        let in_use: Vec<_> = self.bindings().map(|binding| Arc::clone(&binding.sink)).collect();
         let guard = shared.tasks.enter();
         self.runtime.run(move || {
             let _guard = guard;
-            let _ = catch_unwind(AssertUnwindSafe(|| bound.shut_down_activated()));
+            let _ = catch_unwind(AssertUnwindSafe(|| shut_down_unused(&bound, &in_use)));
             drop(bound);
         });
     }
@@ -499,15 +503,18 @@ impl From<Error> for Unresolved {
     }
 }
 
+/// The stream sinks and the sinks of the topologies that the session has.
+type InUse = (Vec<Arc<dyn StreamSink>>, Vec<Arc<dyn MediaSink>>);
+
 pub(super) fn load(
     copy: &Topology,
     current: Option<&Topology>,
     loader: &dyn TopologyLoader,
     no_resolution: bool,
-    in_use: &[Arc<dyn StreamSink>],
+    (streams_in_use, sinks_in_use): &InUse,
 ) -> Result<FullTopology, Unresolved> {
-    let bound = bind_output_nodes(copy)?;
-    let made = resolve(copy, current, loader, no_resolution, in_use);
+    let bound = bind_output_nodes_beside(copy, sinks_in_use)?;
+    let made = resolve(copy, current, loader, no_resolution, streams_in_use);
     let checked = made.and_then(|(topology, explanation)| {
         // Neither a topology that is full already nor another loader need have looked for that.
         validate_protection(&topology)?;
@@ -526,10 +533,15 @@ pub(super) fn load(
             })
         }
         Err(failure) => {
-            bound.shut_down_activated();
+            shut_down_unused(&bound, sinks_in_use);
             Err(failure)
         }
     }
+}
+
+/// Shuts down what a topology that was refused has activated, but for what others have too.
+fn shut_down_unused(bound: &BoundSinks, in_use: &[Arc<dyn MediaSink>]) {
+    bound.shut_down_activated_of(|sink| !in_use.iter().any(|used| Arc::ptr_eq(used, sink)));
 }
 
 /// `MF_LOW_LATENCY`: the transforms of a topology are told.
