@@ -407,6 +407,7 @@ fn seeds_that_failed_once_hold() {
         950_357_757,
         950_864_202,
         950_884_065,
+        1_012_154_804,
     ] {
         if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
             panic!("seed {seed}: {violation}");

@@ -72,9 +72,10 @@ impl Stage {
         self.streaming == Streaming::Started
     }
 
-    /// Before anything is taken of the transform: it may hold what another topology could not flush.
+    /// Before anything is taken of the transform: it may hold what another topology could not flush, or has left there since
+    /// this one was flushed.
     pub(super) fn take_over(&mut self) -> Result<()> {
-        if self.streaming != Streaming::Idle || std::mem::replace(&mut self.took_over, true) {
+        if std::mem::replace(&mut self.took_over, true) {
             return Ok(());
         }
         let before = self.transform.hand_over(self.user);
