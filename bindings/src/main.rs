@@ -1,8 +1,9 @@
 //! Makes `crates/com/src/bindings.rs` from Microsoft's published metadata, and the functions that refuse from the table
 //! of exports: `cargo xtask bindings`.
 //!
-//! The metadata's generator writes the interfaces, their tables of functions and the structures. Two things are added to
-//! each function that a foreign caller enters: a NULL where a result is to be written is answered with `E_POINTER`, and
+//! The metadata's generator writes the interfaces, their tables of functions and the structures. Three things are added
+//! to each function that a foreign caller enters: a NULL where a result is to be written is answered with `E_POINTER`; a
+//! place for a pointer is NULL unless the method succeeds (source: "Parameters" of COM's rules of memory management); and
 //! a panic is answered with `E_UNEXPECTED` instead of leaving through the caller's frames.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
@@ -178,6 +179,15 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
             out,
             "            let answer__ = crate::edge::guard(move || unsafe {",
         );
+        let objects = pointers_to_pointers(head);
+        for object in objects.iter().filter(|object| !results.contains(object)) {
+            push(out, &format!("                if !{object}.is_null() {{"));
+            push(
+                out,
+                &format!("                    {object}.write(core::ptr::null_mut());"),
+            );
+            push(out, "                }");
+        }
         for result in results {
             if optional {
                 push(out, &format!("                if !{result}.is_null() {{"));
@@ -190,6 +200,12 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
                 push(out, "                    return crate::edge::E_POINTER;");
             }
             push(out, "                }");
+            if !optional && objects.contains(&result) {
+                push(
+                    out,
+                    &format!("                {result}.write(core::ptr::null_mut());"),
+                );
+            }
         }
     }
     let inner = rest.get(1..rest.len().saturating_sub(2)).unwrap_or_default();
@@ -223,6 +239,16 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     push(out, "            answer__");
     push(out, "        }");
     Ok(())
+}
+
+/// The parameters of a function that are places for pointers, each of which is NULL until the method gives one.
+fn pointers_to_pointers<'a>(head: &[&'a str]) -> Vec<&'a str> {
+    head.iter()
+        .filter_map(|line| {
+            let (name, kind) = line.trim().split_once(": ")?;
+            kind.starts_with("*mut *mut ").then_some(name)
+        })
+        .collect()
 }
 
 /// `IMFMediaSession::Start` of the function whose body calls `IMFMediaSession_Impl::Start(`.

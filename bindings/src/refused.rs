@@ -1,9 +1,17 @@
 //! Makes `crates/com/src/exports/refused.rs` from `crates/com/exports.tsv`: the functions that answer every call with one
-//! code. They take their arguments off the stack, as 32-bit Windows has it, and look at none.
+//! code. They take their arguments off the stack, as 32-bit Windows has it, and look at none but a place for an object,
+//! which is NULL afterwards.
 
 use std::fmt::Write;
 
 const TABLE: &str = include_str!("../../crates/com/exports.tsv");
+
+/// Whether the last argument of a function is a place for an object, and every other one fills a register or a word.
+fn gives_an_object(name: &str) -> bool {
+    let creates = name.starts_with("MFCreate") || name.starts_with("MFPCreate");
+    // An offset of 64 bits comes before that of `MFCreateASFIndexerByteStream`.
+    (creates && name != "MFCreateASFIndexerByteStream") || name == "MFTranscodeGetAudioOutputAvailableTypes"
+}
 
 /// The file's text, before it is formatted.
 ///
@@ -30,8 +38,13 @@ pub(crate) fn generate(header: &str) -> Result<String, String> {
         if state == "implemented" {
             continue;
         }
-        let words = vec!["u32"; bytes / 4].join(", ");
-        let _ = writeln!(out, "/// `{state}`. Of `{dll}`.\nfn {name}({words}) = {state};");
+        let gives = gives_an_object(name) && bytes > 0;
+        let words = vec!["u32"; bytes / 4 - usize::from(gives)].join(", ");
+        let place = if gives { " result" } else { "" };
+        let _ = writeln!(
+            out,
+            "/// `{state}`. Of `{dll}`.\nfn {name}({words};{place}) = {state};"
+        );
     }
     out.push_str("}\n");
     Ok(out)

@@ -338,6 +338,9 @@ impl IClassFactory_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IClassFactory::CreateInstance", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IClassFactory_Impl::CreateInstance(
                     this,
@@ -493,6 +496,9 @@ impl IMF2DBuffer_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMF2DBuffer::Lock2D", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppbscanline0.is_null() {
+                    ppbscanline0.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::Lock2D(
                     this,
@@ -522,6 +528,9 @@ impl IMF2DBuffer_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMF2DBuffer::GetScanline0AndPitch", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !pbscanline0.is_null() {
+                    pbscanline0.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer_Impl::GetScanline0AndPitch(
                     this,
@@ -708,6 +717,12 @@ impl IMF2DBuffer2_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMF2DBuffer2::Lock2DSize", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppbscanline0.is_null() {
+                    ppbscanline0.write(core::ptr::null_mut());
+                }
+                if !ppbbufferstart.is_null() {
+                    ppbbufferstart.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMF2DBuffer2_Impl::Lock2DSize(
                     this,
@@ -811,6 +826,9 @@ impl IMFActivate_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFActivate::ActivateObject", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppv.is_null() {
+                    ppv.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFActivate_Impl::ActivateObject(
                     this,
@@ -1090,6 +1108,7 @@ impl IMFAsyncResult_Vtbl {
                 if ppunkstate.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkstate.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFAsyncResult_Impl::GetState(this) {
                     Ok(ok__) => {
@@ -1134,6 +1153,7 @@ impl IMFAsyncResult_Vtbl {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppobject.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFAsyncResult_Impl::GetObject(this) {
                     Ok(ok__) => {
@@ -2089,6 +2109,9 @@ impl IMFAttributes_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFAttributes::GetAllocatedBlob", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppbuf.is_null() {
+                    ppbuf.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetAllocatedBlob(
                     this,
@@ -2109,6 +2132,9 @@ impl IMFAttributes_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFAttributes::GetUnknown", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppv.is_null() {
+                    ppv.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFAttributes_Impl::GetUnknown(
                     this,
@@ -3763,6 +3789,9 @@ impl IMFByteStreamCacheControl2_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFByteStreamCacheControl2::GetByteRanges", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppranges.is_null() {
+                    ppranges.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamCacheControl2_Impl::GetByteRanges(
                     this,
@@ -3972,6 +4001,9 @@ impl IMFByteStreamHandler_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFByteStreamHandler::BeginCreateObject", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppiunknowncancelcookie.is_null() {
+                    ppiunknowncancelcookie.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamHandler_Impl::BeginCreateObject(
                     this,
@@ -3999,6 +4031,9 @@ impl IMFByteStreamHandler_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFByteStreamHandler::EndCreateObject", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFByteStreamHandler_Impl::EndCreateObject(
                     this,
@@ -4491,6 +4526,7 @@ impl IMFClockConsumer_Vtbl {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFClockConsumer_Impl::GetPresentationClock(this) {
                     Ok(ok__) => {
@@ -4809,6 +4845,7 @@ impl IMFCollection_Vtbl {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkelement.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFCollection_Impl::GetElement(this, core::mem::transmute_copy(&dwelementindex)) {
                     Ok(ok__) => {
@@ -4843,6 +4880,7 @@ impl IMFCollection_Vtbl {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkelement.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFCollection_Impl::RemoveElement(this, core::mem::transmute_copy(&dwelementindex)) {
                     Ok(ok__) => {
@@ -5226,6 +5264,9 @@ impl IMFGetService_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFGetService::GetService", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFGetService_Impl::GetService(
                     this,
@@ -5405,6 +5446,9 @@ impl IMFMediaBuffer_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFMediaBuffer::Lock", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppbbuffer.is_null() {
+                    ppbbuffer.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaBuffer_Impl::Lock(
                     this,
@@ -5788,6 +5832,7 @@ impl IMFMediaEventGenerator_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventGenerator_Impl::GetEvent(this, core::mem::transmute_copy(&dwflags)) {
                     Ok(ok__) => {
@@ -5831,6 +5876,7 @@ impl IMFMediaEventGenerator_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventGenerator_Impl::EndGetEvent(this, core::mem::transmute_copy(&presult)) {
                     Ok(ok__) => {
@@ -6048,6 +6094,7 @@ impl IMFMediaEventQueue_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventQueue_Impl::GetEvent(this, core::mem::transmute_copy(&dwflags)) {
                     Ok(ok__) => {
@@ -6088,6 +6135,7 @@ impl IMFMediaEventQueue_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventQueue_Impl::EndGetEvent(this, core::mem::transmute_copy(&presult)) {
                     Ok(ok__) => {
@@ -6438,6 +6486,7 @@ impl IMFMediaSession_Vtbl {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSession_Impl::GetClock(this) {
                     Ok(ok__) => {
@@ -6485,6 +6534,7 @@ impl IMFMediaSession_Vtbl {
                 if ppfulltopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppfulltopology.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSession_Impl::GetFullTopology(
                     this,
@@ -6709,6 +6759,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::AddStreamSink(
                     this,
@@ -6769,6 +6820,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetStreamSinkByIndex(this, core::mem::transmute_copy(&dwindex)) {
                     Ok(ok__) => {
@@ -6791,6 +6843,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetStreamSinkById(
                     this,
@@ -6828,6 +6881,7 @@ impl IMFMediaSink_Vtbl {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetPresentationClock(this) {
                     Ok(ok__) => {
@@ -7050,6 +7104,7 @@ impl IMFMediaSource_Vtbl {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSource_Impl::CreatePresentationDescriptor(this) {
                     Ok(ok__) => {
@@ -7297,6 +7352,7 @@ impl IMFMediaSourceEx_Vtbl {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceEx_Impl::GetSourceAttributes(this) {
                     Ok(ok__) => {
@@ -7322,6 +7378,7 @@ impl IMFMediaSourceEx_Vtbl {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceEx_Impl::GetStreamAttributes(
                     this,
@@ -7486,6 +7543,7 @@ impl IMFMediaSourceTopologyProvider_Vtbl {
                 if pptopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptopology.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceTopologyProvider_Impl::GetMediaSourceTopology(
                     this,
@@ -7586,6 +7644,7 @@ impl IMFMediaStream_Vtbl {
                 if ppmediasource.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediasource.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaStream_Impl::GetMediaSource(this) {
                     Ok(ok__) => {
@@ -7607,6 +7666,7 @@ impl IMFMediaStream_Vtbl {
                 if ppstreamdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaStream_Impl::GetStreamDescriptor(this) {
                     Ok(ok__) => {
@@ -7926,6 +7986,9 @@ impl IMFMediaType_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFMediaType::GetRepresentation", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvrepresentation.is_null() {
+                    ppvrepresentation.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFMediaType_Impl::GetRepresentation(
                     this,
@@ -8149,6 +8212,7 @@ impl IMFMediaTypeHandler_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaTypeHandler_Impl::GetMediaTypeByIndex(this, core::mem::transmute_copy(&dwindex))
                 {
@@ -8190,6 +8254,7 @@ impl IMFMediaTypeHandler_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaTypeHandler_Impl::GetCurrentMediaType(this) {
                     Ok(ok__) => {
@@ -8568,6 +8633,7 @@ impl IMFMetadataProvider_Vtbl {
                 if ppmfmetadata.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmfmetadata.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMetadataProvider_Impl::GetMFMetadata(
                     this,
@@ -9116,6 +9182,7 @@ impl IMFPresentationClock_Vtbl {
                 if pptimesource.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptimesource.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationClock_Impl::GetTimeSource(this) {
                     Ok(ok__) => {
@@ -9372,6 +9439,9 @@ impl IMFPresentationDescriptor_Vtbl {
                 this as usize,
             );
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppdescriptor.is_null() {
+                    ppdescriptor.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFPresentationDescriptor_Impl::GetStreamDescriptorByIndex(
                     this,
@@ -9432,6 +9502,7 @@ impl IMFPresentationDescriptor_Vtbl {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationDescriptor_Impl::Clone(this) {
                     Ok(ok__) => {
@@ -9509,6 +9580,7 @@ impl IMFPresentationTimeSource_Vtbl {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationTimeSource_Impl::GetUnderlyingClock(this) {
                     Ok(ok__) => {
@@ -10525,6 +10597,9 @@ impl IMFReadWriteClassFactory_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFReadWriteClassFactory::CreateInstanceFromURL", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFReadWriteClassFactory_Impl::CreateInstanceFromURL(
                     this,
@@ -10555,6 +10630,9 @@ impl IMFReadWriteClassFactory_Vtbl {
                 this as usize,
             );
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFReadWriteClassFactory_Impl::CreateInstanceFromObject(
                     this,
@@ -11136,6 +11214,7 @@ impl IMFSample_Vtbl {
                 if ppbuffer.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppbuffer.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSample_Impl::GetBufferByIndex(this, core::mem::transmute_copy(&dwindex)) {
                     Ok(ok__) => {
@@ -11157,6 +11236,7 @@ impl IMFSample_Vtbl {
                 if ppbuffer.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppbuffer.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSample_Impl::ConvertToContiguousBuffer(this) {
                     Ok(ok__) => {
@@ -11951,6 +12031,9 @@ impl IMFSchemeHandler_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSchemeHandler::BeginCreateObject", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppiunknowncancelcookie.is_null() {
+                    ppiunknowncancelcookie.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSchemeHandler_Impl::BeginCreateObject(
                     this,
@@ -11974,6 +12057,9 @@ impl IMFSchemeHandler_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSchemeHandler::EndCreateObject", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSchemeHandler_Impl::EndCreateObject(
                     this,
@@ -12338,6 +12424,9 @@ impl IMFSequencerSource_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFSequencerSource::GetPresentationContext", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !pptopology.is_null() {
+                    pptopology.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSequencerSource_Impl::GetPresentationContext(
                     this,
@@ -12988,6 +13077,9 @@ impl IMFSinkWriter_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSinkWriter::GetServiceForStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriter_Impl::GetServiceForStream(
                     this,
@@ -13423,6 +13515,9 @@ impl IMFSinkWriterEx_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSinkWriterEx::GetTransformForStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !pptransform.is_null() {
+                    pptransform.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSinkWriterEx_Impl::GetTransformForStream(
                     this,
@@ -13809,6 +13904,7 @@ impl IMFSourceReader_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSourceReader_Impl::GetNativeMediaType(
                     this,
@@ -13835,6 +13931,7 @@ impl IMFSourceReader_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSourceReader_Impl::GetCurrentMediaType(
                     this,
@@ -13899,6 +13996,9 @@ impl IMFSourceReader_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSourceReader::ReadSample", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppsample.is_null() {
+                    ppsample.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::ReadSample(
                     this,
@@ -13935,6 +14035,9 @@ impl IMFSourceReader_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSourceReader::GetServiceForStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobject.is_null() {
+                    ppvobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReader_Impl::GetServiceForStream(
                     this,
@@ -14456,6 +14559,9 @@ impl IMFSourceReaderEx_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSourceReaderEx::GetTransformForStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !pptransform.is_null() {
+                    pptransform.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceReaderEx_Impl::GetTransformForStream(
                     this,
@@ -14767,6 +14873,9 @@ impl IMFSourceResolver_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFSourceResolver::CreateObjectFromURL", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::CreateObjectFromURL(
                     this,
@@ -14796,6 +14905,9 @@ impl IMFSourceResolver_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFSourceResolver::CreateObjectFromByteStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::CreateObjectFromByteStream(
                     this,
@@ -14826,6 +14938,9 @@ impl IMFSourceResolver_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFSourceResolver::BeginCreateObjectFromURL", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppiunknowncancelcookie.is_null() {
+                    ppiunknowncancelcookie.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::BeginCreateObjectFromURL(
                     this,
@@ -14853,6 +14968,9 @@ impl IMFSourceResolver_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFSourceResolver::EndCreateObjectFromURL", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::EndCreateObjectFromURL(
                     this,
@@ -14883,6 +15001,9 @@ impl IMFSourceResolver_Vtbl {
                 this as usize,
             );
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppiunknowncancelcookie.is_null() {
+                    ppiunknowncancelcookie.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::BeginCreateObjectFromByteStream(
                     this,
@@ -14911,6 +15032,9 @@ impl IMFSourceResolver_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFSourceResolver::EndCreateObjectFromByteStream", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppobject.is_null() {
+                    ppobject.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFSourceResolver_Impl::EndCreateObjectFromByteStream(
                     this,
@@ -15044,6 +15168,7 @@ impl IMFStreamDescriptor_Vtbl {
                 if ppmediatypehandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatypehandler.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamDescriptor_Impl::GetMediaTypeHandler(this) {
                     Ok(ok__) => {
@@ -15187,6 +15312,7 @@ impl IMFStreamSink_Vtbl {
                 if ppmediasink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediasink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamSink_Impl::GetMediaSink(this) {
                     Ok(ok__) => {
@@ -15229,6 +15355,7 @@ impl IMFStreamSink_Vtbl {
                 if pphandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pphandler.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamSink_Impl::GetMediaTypeHandler(this) {
                     Ok(ok__) => {
@@ -15786,6 +15913,9 @@ impl IMFTopoLoader_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFTopoLoader::Load", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppoutputtopo.is_null() {
+                    ppoutputtopo.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopoLoader_Impl::Load(
                     this,
@@ -16042,6 +16172,7 @@ impl IMFTopology_Vtbl {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppnode.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetNode(this, core::mem::transmute_copy(&windex)) {
                     Ok(ok__) => {
@@ -16087,6 +16218,7 @@ impl IMFTopology_Vtbl {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppnode.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetNodeByID(this, core::mem::transmute_copy(&qwtoponodeid)) {
                     Ok(ok__) => {
@@ -16108,6 +16240,7 @@ impl IMFTopology_Vtbl {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppcollection.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetSourceNodeCollection(this) {
                     Ok(ok__) => {
@@ -16129,6 +16262,7 @@ impl IMFTopology_Vtbl {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppcollection.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetOutputNodeCollection(this) {
                     Ok(ok__) => {
@@ -16479,6 +16613,7 @@ impl IMFTopologyNode_Vtbl {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppobject.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetObject(this) {
                     Ok(ok__) => {
@@ -16627,6 +16762,9 @@ impl IMFTopologyNode_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFTopologyNode::GetInput", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppupstreamnode.is_null() {
+                    ppupstreamnode.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::GetInput(
                     this,
@@ -16647,6 +16785,9 @@ impl IMFTopologyNode_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFTopologyNode::GetOutput", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppdownstreamnode.is_null() {
+                    ppdownstreamnode.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyNode_Impl::GetOutput(
                     this,
@@ -16687,6 +16828,7 @@ impl IMFTopologyNode_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetOutputPrefType(this, core::mem::transmute_copy(&dwoutputindex))
                 {
@@ -16728,6 +16870,7 @@ impl IMFTopologyNode_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetInputPrefType(this, core::mem::transmute_copy(&dwinputindex)) {
                     Ok(ok__) => {
@@ -16926,6 +17069,9 @@ impl IMFTopologyServiceLookup_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFTopologyServiceLookup::LookupService", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvobjects.is_null() {
+                    ppvobjects.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFTopologyServiceLookup_Impl::LookupService(
                     this,
@@ -17240,6 +17386,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetAudioAttributes(this) {
                     Ok(ok__) => {
@@ -17279,6 +17426,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetVideoAttributes(this) {
                     Ok(ok__) => {
@@ -17321,6 +17469,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetContainerAttributes(this) {
                     Ok(ok__) => {
@@ -18124,6 +18273,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetAttributes(this) {
                     Ok(ok__) => {
@@ -18149,6 +18299,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputStreamAttributes(
                     this,
@@ -18177,6 +18328,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputStreamAttributes(
                     this,
@@ -18233,6 +18385,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputAvailableType(
                     this,
@@ -18260,6 +18413,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputAvailableType(
                     this,
@@ -18326,6 +18480,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputCurrentType(
                     this,
@@ -18351,6 +18506,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputCurrentType(
                     this,
@@ -18969,6 +19125,9 @@ impl IMFVideoDisplayControl_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMFVideoDisplayControl::GetCurrentImage", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !pdib.is_null() {
+                    pdib.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoDisplayControl_Impl::GetCurrentImage(
                     this,
@@ -19215,6 +19374,9 @@ impl IMFVideoMediaType_Vtbl {
             let call__ =
                 crate::diagnostics::enter("IMFVideoMediaType::GetVideoRepresentation", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppvrepresentation.is_null() {
+                    ppvrepresentation.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMFVideoMediaType_Impl::GetVideoRepresentation(
                     this,
@@ -19920,6 +20082,7 @@ impl IMFVideoSampleAllocator_Vtbl {
                 if ppsample.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppsample.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFVideoSampleAllocator_Impl::AllocateSample(this) {
                     Ok(ok__) => {
@@ -21417,6 +21580,9 @@ impl IMarshal_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMarshal::UnmarshalInterface", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppv.is_null() {
+                    ppv.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMarshal_Impl::UnmarshalInterface(
                     this,
@@ -21559,6 +21725,9 @@ impl IMediaBuffer_Vtbl {
         ) -> windows_core::HRESULT {
             let call__ = crate::diagnostics::enter("IMediaBuffer::GetBufferAndLength", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
+                if !ppbuffer.is_null() {
+                    ppbuffer.write(core::ptr::null_mut());
+                }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 IMediaBuffer_Impl::GetBufferAndLength(
                     this,
@@ -21740,6 +21909,7 @@ impl INamedPropertyStore_Vtbl {
                 if pbstrname.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pbstrname.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match INamedPropertyStore_Impl::GetNameAt(this, core::mem::transmute_copy(&iprop)) {
                     Ok(ok__) => {
@@ -22667,6 +22837,7 @@ impl IStream_Vtbl {
                 if ppstm.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstm.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IStream_Impl::Clone(this) {
                     Ok(ok__) => {

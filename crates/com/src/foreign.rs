@@ -75,11 +75,15 @@ where
 /// # Safety
 /// `iid` is readable, and `result` is writable, unless they are NULL.
 pub(crate) unsafe fn query(object: &IUnknown, iid: *const GUID, result: *mut *mut c_void) -> HRESULT {
-    if iid.is_null() || result.is_null() {
+    if result.is_null() {
         return crate::edge::E_POINTER;
     }
     // SAFETY: not NULL, and otherwise by the caller's promise.
     unsafe {
+        result.write(std::ptr::null_mut());
+        if iid.is_null() {
+            return crate::edge::E_POINTER;
+        }
         let code = object.query(iid, result);
         // Somebody's object may say that it succeeded, and give nothing.
         if code.is_ok() && (*result).is_null() {

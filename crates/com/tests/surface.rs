@@ -410,35 +410,73 @@ fn the_attributes_of_renderers_are_read() {
     assert_all_gone();
 }
 
-/// There is no encoder, and no multiplexer of AVI yet.
+/// There is no encoder yet, no protected media path, and none of the system's plug-ins.
 #[test]
-fn what_waits_for_encoders_says_so() {
-    let refused = [
-        (MFCreateTranscodeProfile(0), codes::E_NOTIMPL),
-        (MFCreateTranscodeSinkActivate(0), codes::E_NOTIMPL),
-        (
-            MFCreateTranscodeTopology(0, 0, 0, 0),
-            codes::MF_E_TRANSCODE_NO_MATCHING_ENCODER,
-        ),
-        (
-            MFCreateTranscodeTopologyFromByteStream(0, 0, 0, 0),
-            codes::MF_E_TRANSCODE_NO_MATCHING_ENCODER,
-        ),
-        (
-            MFTranscodeGetAudioOutputAvailableTypes(0, 0, 0, 0),
-            codes::MF_E_TRANSCODE_NO_MATCHING_ENCODER,
-        ),
-        (
-            MFCreateSinkWriterFromURL(0, 0, 0, 0),
-            codes::MF_E_UNSUPPORTED_BYTESTREAM_TYPE,
-        ),
-        (
-            MFCreateSinkWriterFromMediaSink(0, 0, 0),
-            codes::MF_E_UNSUPPORTED_BYTESTREAM_TYPE,
-        ),
-    ];
-    for (index, (answer, expected)) in refused.into_iter().enumerate() {
-        assert_eq!(HResult(answer.0), expected, "{index}");
+fn what_is_not_there_says_so_and_gives_nothing() {
+    type Answer = (HResult, *mut c_void);
+    fn asked(call: impl FnOnce(*mut *mut c_void) -> HRESULT) -> Answer {
+        let mut object = std::ptr::dangling_mut();
+        let answer = HResult(call(&mut object).0);
+        (answer, object)
+    }
+    let none = codes::MF_E_TRANSCODE_NO_MATCHING_ENCODER;
+    let no_sink = codes::MF_E_UNSUPPORTED_BYTESTREAM_TYPE;
+    // SAFETY: writable places; nothing else is looked at.
+    let refused: [(Answer, HResult); 13] = unsafe {
+        [
+            (asked(|object| MFCreateTranscodeProfile(object)), codes::E_NOTIMPL),
+            (
+                asked(|object| MFCreateTranscodeSinkActivate(object)),
+                codes::E_NOTIMPL,
+            ),
+            (asked(|object| MFCreateTranscodeTopology(0, 0, 0, object)), none),
+            (
+                asked(|object| MFCreateTranscodeTopologyFromByteStream(0, 0, 0, object)),
+                none,
+            ),
+            (
+                asked(|object| MFTranscodeGetAudioOutputAvailableTypes(0, 0, 0, object)),
+                none,
+            ),
+            (
+                asked(|object| MFCreateSinkWriterFromURL(0, 0, 0, object)),
+                no_sink,
+            ),
+            (
+                asked(|object| MFCreateSinkWriterFromMediaSink(0, 0, object)),
+                no_sink,
+            ),
+            (asked(|object| MFCreatePMPServer(0, object)), codes::E_NOTIMPL),
+            (
+                asked(|object| MFCreateProtectedEnvironmentAccess(object)),
+                codes::E_NOTIMPL,
+            ),
+            (
+                asked(|object| MFCreateContentDecryptorContext(0, 0, 0, object)),
+                codes::E_NOTIMPL,
+            ),
+            (
+                asked(|object| MFCreateContentProtectionDevice(0, object)),
+                codes::MF_E_UNSUPPORTED_CONTENT_PROTECTION_SYSTEM,
+            ),
+            (
+                asked(|object| MFCreateNetSchemePlugin(0, object)),
+                codes::E_NOTIMPL,
+            ),
+            (
+                asked(|object| MFCreateProxyLocator(0, 0, object)),
+                codes::E_NOTIMPL,
+            ),
+        ]
+    };
+    for (index, ((answer, object), expected)) in refused.into_iter().enumerate() {
+        assert_eq!((answer, object.is_null()), (expected, true), "{index}");
         assert_ne!(expected, S_OK);
     }
+    // SAFETY: nothing is looked at.
+    let others = unsafe { [MFLoadSignedLibrary(0, 0), MFGetSystemId(0), MFGetLocalId(0, 0, 0)] };
+    assert_eq!(others.map(|answer| HResult(answer.0)), [codes::E_NOTIMPL; 3]);
+    // SAFETY: NULL.
+    let created = unsafe { MFCreateTranscodeProfile(std::ptr::null_mut()) };
+    assert_eq!(HResult(created.0), codes::E_NOTIMPL);
 }

@@ -14,7 +14,7 @@ use crate::convert::{code, read_string};
 use crate::event::missing;
 use crate::inward::Object;
 use crate::resolver::{self, ResolverObject};
-use crate::{operation, propvariant, streams};
+use crate::{handlers, operation, propvariant, streams};
 
 /// # Safety
 /// `text` is NULL or ends with a zero.
@@ -52,6 +52,10 @@ exports! {
         cookie: *mut *mut c_void,
     ) -> HRESULT {
         answer(|| {
+            if !cookie.is_null() {
+                // SAFETY: not NULL, so writable.
+                unsafe { cookie.write(std::ptr::null_mut()) };
+            }
             // SAFETY: the documented pointers.
             let (url, callback, state) = unsafe {
                 (
@@ -151,6 +155,10 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         answer(|| {
+            if !result.is_null() {
+                // SAFETY: not NULL, so writable.
+                unsafe { result.write(std::ptr::null_mut()) };
+            }
             // SAFETY: the documented pointers.
             let stream: &IMFByteStream = unsafe { borrow(&stream) }.ok_or_else(missing)?;
             let object: IUnknown = windows_core::Interface::cast(&streams::ole_stream(stream))?;
@@ -182,7 +190,7 @@ exports! {
             // SAFETY: the documented pointers.
             let (scheme, activate) = unsafe { (optional(scheme), borrow::<IMFActivate>(&activate)) };
             let (scheme, activate) = (scheme.ok_or_else(missing)?, activate.ok_or_else(missing)?);
-            resolver::register_scheme(&scheme, activate);
+            handlers::register_scheme(&scheme, activate);
             Ok(())
         })
     }
@@ -200,7 +208,7 @@ exports! {
             if extension.is_none() && mime_type.is_none() {
                 return Err(missing());
             }
-            resolver::register_content(extension, mime_type, activate.ok_or_else(missing)?);
+            handlers::register_content(extension, mime_type, activate.ok_or_else(missing)?);
             Ok(())
         })
     }

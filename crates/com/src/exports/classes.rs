@@ -28,11 +28,14 @@ exports! {
     /// The class object of a built-in class; see `docs/wine.md` for the identifiers.
     fn DllGetClassObject(class: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> HRESULT {
         guard(|| {
-            if result.is_null() || iid.is_null() {
+            if result.is_null() {
                 return E_POINTER;
             }
             // SAFETY: not NULL, so writable.
             unsafe { result.write(std::ptr::null_mut()) };
+            if iid.is_null() {
+                return E_POINTER;
+            }
             // SAFETY: the documented pointers.
             let made = unsafe {
                 read_guid(class)
@@ -87,11 +90,14 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         guard(|| {
-            if result.is_null() || iid.is_null() {
+            if result.is_null() {
                 return E_POINTER;
             }
             // SAFETY: not NULL, so writable.
             unsafe { result.write(std::ptr::null_mut()) };
+            if iid.is_null() {
+                return E_POINTER;
+            }
             if !outer.is_null() {
                 // `CLASS_E_NOAGGREGATION`.
                 return HRESULT(0x8004_0110_u32 as i32);

@@ -73,15 +73,25 @@ macro_rules! exports {
     };
 }
 
-/// Declares exported functions that answer every call with one code.
+/// Declares exported functions that answer every call with one code. A place for an object, the last argument of those
+/// that have one, is NULL then.
 macro_rules! refused {
-    ($($(#[$doc:meta])* fn $name:ident($($type:ty),*) = $code:ident;)*) => {
+    ($($(#[$doc:meta])* fn $name:ident($($type:ty),*; $($place:ident)?) = $code:ident;)*) => {
         $(
             $(#[$doc])*
+            ///
+            /// # Safety
+            /// A place for an object is NULL or writable; the other arguments are not looked at.
             // SAFETY: the name is the documented one, and no other library of this process is to export it.
             #[unsafe(no_mangle)]
-            pub extern "system" fn $name($(_: $type),*) -> HRESULT {
+            pub unsafe extern "system" fn $name($(_: $type,)* $($place: *mut *mut std::ffi::c_void)?) -> HRESULT {
                 let call = crate::diagnostics::enter(stringify!($name), 0);
+                $(
+                    if !$place.is_null() {
+                        // SAFETY: not NULL, so writable by the caller's promise.
+                        unsafe { $place.write(std::ptr::null_mut()) };
+                    }
+                )?
                 let answer = HRESULT(codes::$code.0);
                 crate::diagnostics::leave(call, Some(answer));
                 answer

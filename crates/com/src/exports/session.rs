@@ -18,7 +18,7 @@ use crate::descriptors::{self, Handler, HandlerObject};
 use crate::edge::{E_POINTER, guard};
 use crate::event::missing;
 use crate::media_type::media_type;
-use crate::{activate, clock, loader, node, quality, sequencer, services, session, topology};
+use crate::{activate, clock, loader, node, quality, sequencer, services, session, time_source, topology};
 
 /// `S_FALSE`.
 const S_FALSE: HRESULT = HRESULT(1);
@@ -184,12 +184,16 @@ exports! {
         result: *mut *mut c_void,
     ) -> HRESULT {
         guard(|| {
-            if result.is_null() || iid.is_null() {
+            if result.is_null() {
                 return E_POINTER;
             }
-            // SAFETY: not NULL, so as documented; the other pointers are documented so.
+            // SAFETY: not NULL, so writable.
+            unsafe { result.write(std::ptr::null_mut()) };
+            if iid.is_null() {
+                return E_POINTER;
+            }
+            // SAFETY: the documented pointers.
             let got = unsafe {
-                result.write(std::ptr::null_mut());
                 borrow::<IUnknown>(&object)
                     .ok_or_else(|| code(codes::E_POINTER))
                     .and_then(|object| services::get(object, &read_guid(service)?, iid, result))
@@ -221,6 +225,9 @@ exports! {
         answer(|| {
             // SAFETY: the documented pointers.
             unsafe {
+                if !result.is_null() {
+                    result.write(std::ptr::null_mut());
+                }
                 let sink = activate::video_sink()?;
                 crate::foreign::query(&sink.into(), iid, result).ok()
             }
@@ -253,7 +260,7 @@ exports! {
     /// A time source that runs with the system's time.
     fn MFCreateSystemTimeSource(result: *mut *mut c_void) -> HRESULT {
         // SAFETY: the documented pointer.
-        unsafe { create(result, clock::system_time_source) }
+        unsafe { create(result, time_source::system) }
     }
 
     /// A sequencer source without elements.

@@ -221,6 +221,10 @@ exports! {
         attributes: *mut *mut c_void,
     ) -> HRESULT {
         answer(|| {
+            if !attributes.is_null() {
+                // SAFETY: not NULL, so writable.
+                unsafe { attributes.write(std::ptr::null_mut()) };
+            }
             let found = session::registry().by_class(&from_guid(class)).map_err(fail)?;
             // SAFETY: the documented pointers.
             unsafe {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::c_void;
 use std::path::Path;
+use std::sync::Mutex;
 
 use openmf_com::exports::{CoTaskMemFree, MFShutdown, MFStartup, PropVariantClear};
 use openmf_core::{HResult, codes};
@@ -117,7 +118,19 @@ impl Memory {
     pub fn first(&self) -> u64 {
         self.0[0]
     }
+
+    /// Something that is no object is there.
+    fn soil(&mut self) {
+        self.0[0] = SOILED;
+    }
 }
+
+/// What is in a place for an object that nobody has written to.
+const SOILED: u64 = 1;
+
+/// Places for objects that calls which failed have left as they were. COM has them NULL: "All out pointer parameters must
+/// explicitly be set to NULL" ("Memory Management Rules").
+static LEFT_SOILED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// Functions that keep what they are given for longer than the test.
 const REGISTERS: [&str; 9] = [
@@ -160,6 +173,10 @@ pub fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usi
             }
             Kind::Value if parameter.of == "GUID" => memory.word(),
             Kind::Value => 0,
+            Kind::Output(_) | Kind::OptionalOutput(_) | Kind::Asked => {
+                memory.soil();
+                memory.word()
+            }
             _ => memory.word(),
         })
         .collect();
@@ -170,7 +187,13 @@ pub fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usi
             parameter.kind,
             Kind::Output(_) | Kind::OptionalOutput(_) | Kind::Asked
         );
-        if given && memory.first() != 0 {
+        if given && memory.first() == SOILED {
+            let failed = HRESULT(answer as i32).is_err() && call.gives_code() && call.name != AN_ARRAY;
+            if failed && word_of_place(&words, memory) {
+                let place = format!("{}\t{}", call.full_name(), parameter.name);
+                LEFT_SOILED.lock().unwrap().insert(place);
+            }
+        } else if given && memory.first() != 0 {
             // SAFETY: a reference that the call gave.
             unsafe { object::release(crate::call::pointer(memory.first())) };
         }
@@ -199,6 +222,14 @@ pub fn answer_at(pool: &Pool, object: *mut c_void, call: &Call, null: Option<usi
         unsafe { object::release(made) };
     }
     HRESULT(answer as i32)
+}
+
+/// Its places are counted by another argument, which says that there is none.
+const AN_ARRAY: &str = "MFSplitSample";
+
+/// Whether the call was given this place, and not NULL for it.
+fn word_of_place(words: &[u64], memory: &Memory) -> bool {
+    words.contains(&memory.first_word())
 }
 
 /// Calls that this test cannot make, with the reason.
@@ -288,6 +319,13 @@ fn null_is_answered_as_documented() {
         }
     }
     assert!(wrong.is_empty(), "{} answers:\n{}", wrong.len(), wrong.join("\n"));
+    let left: Vec<String> = LEFT_SOILED.lock().unwrap().iter().cloned().collect();
+    assert!(
+        left.is_empty(),
+        "{} places that are not NULL after a failure:\n{}",
+        left.len(),
+        left.join("\n")
+    );
     assert_eq!(openmf_com::testing::panics(), 0);
     // Ends the periodic callbacks, of which some gave no key to end them with.
     // SAFETY: no pointers.
