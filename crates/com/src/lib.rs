@@ -48,6 +48,7 @@ mod event_queue;
 pub mod exports;
 mod foreign;
 mod formats;
+mod handlers;
 #[cfg(windows)]
 mod hwnd;
 mod identity;
@@ -84,6 +85,7 @@ mod session;
 mod sink;
 mod source;
 mod streams;
+mod time_source;
 mod topology;
 mod tracked_sample;
 mod transform;

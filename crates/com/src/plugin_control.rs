@@ -20,7 +20,7 @@ use crate::class_factory;
 use crate::convert::{code, read_guid, read_string, to_guid};
 use crate::edge::Live;
 use crate::event::missing;
-use crate::{memory, resolver};
+use crate::{handlers, memory};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -124,7 +124,7 @@ impl Preferred {
 impl HandlerPreference for Preferred {
     fn scheme(&self, scheme: &str) -> Option<Arc<dyn SchemeHandler>> {
         let class = Self::class(&format!("{scheme}:"))?;
-        Some(resolver::scheme_of_class(scheme, class))
+        Some(handlers::scheme_of_class(scheme, class))
     }
 
     fn content(&self, extension: Option<&str>, mime_type: Option<&str>) -> Vec<Arc<dyn ByteStreamHandler>> {
@@ -132,7 +132,7 @@ impl HandlerPreference for Preferred {
         let by_extension = extension.and_then(|extension| Self::class(&format!(".{extension}")));
         let mut classes: Vec<Guid> = by_type.into_iter().chain(by_extension).collect();
         classes.dedup();
-        classes.into_iter().map(resolver::content_of_class).collect()
+        classes.into_iter().map(handlers::content_of_class).collect()
     }
 
     fn has_built_in(&self) -> bool {

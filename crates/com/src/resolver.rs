@@ -1,18 +1,15 @@
-//! `IMFSourceResolver`, and the application's own handlers of schemes and contents.
+//! `IMFSourceResolver`.
 
 use std::sync::Arc;
 
-use openmf_core::{
-    ByteStream, ByteStreamHandler, Guid, MediaSource, OpenRequest, SchemeHandler, SchemeObject, UserObject,
-    codes,
-};
-use openmf_registry::{Cancellation, ObjectKind, Origin, ResolveOptions, SourceResolver};
-use windows_core::{IUnknown, Interface, OutRef, PCWSTR, Ref, implement};
+use openmf_core::{MediaSource, UserObject, codes};
+use openmf_registry::{Cancellation, ObjectKind, ResolveOptions, SourceResolver};
+use windows_core::{IUnknown, OutRef, PCWSTR, Ref, implement};
 
 use crate::bindings::{
-    IMFActivate, IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler,
-    IMFByteStreamHandler_Impl, IMFMediaSource, IMFSchemeHandler, IMFSchemeHandler_Impl, IMFSourceResolver,
-    IMFSourceResolver_Impl, IPropertyStore, MF_OBJECT_TYPE,
+    IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFByteStreamHandler, IMFByteStreamHandler_Impl,
+    IMFMediaSource, IMFSchemeHandler, IMFSchemeHandler_Impl, IMFSourceResolver, IMFSourceResolver_Impl,
+    IPropertyStore, MF_OBJECT_TYPE,
 };
 use crate::byte_stream::OpenMode;
 use crate::convert::{code, fail, read_string};
@@ -20,19 +17,15 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::Foreign;
 use crate::inward::Object;
-use crate::operation::Opener;
 use crate::session::registry;
-use crate::{byte_stream, classes, identity, inward, operation, plugin_control, source};
+use crate::{byte_stream, identity, operation, plugin_control, source};
 
 type Result<T> = windows_core::Result<T>;
 
 // Source: `MF_OBJECT_TYPE`.
 const OBJECT_MEDIASOURCE: MF_OBJECT_TYPE = 0;
-const OBJECT_BYTESTREAM: MF_OBJECT_TYPE = 1;
-const OBJECT_INVALID: MF_OBJECT_TYPE = 2;
-
-/// `MF_RESOLUTION_MEDIASOURCE`, with which the application's handlers are called.
-const MEDIASOURCE: u32 = 1;
+pub(crate) const OBJECT_BYTESTREAM: MF_OBJECT_TYPE = 1;
+pub(crate) const OBJECT_INVALID: MF_OBJECT_TYPE = 2;
 
 /// What was made, on its way from one thread to another.
 enum Made {
@@ -131,8 +124,18 @@ fn from_stream(
     }
     options.cancellation = cancellation;
     options.name = url;
-    let core = byte_stream::to_core(stream)?;
-    Made::source(&resolver().open_byte_stream(core, &options).map_err(fail)?)
+    let open = || {
+        let core = byte_stream::to_core(stream)?;
+        Made::source(&resolver().open_byte_stream(core, &options).map_err(fail)?)
+    };
+    let made = open();
+    if made.is_err() && !options.keep_byte_stream_alive_on_fail {
+        // "By default, the source resolver closes the byte stream on failure" ("Source Resolver Flags"). Why it failed is
+        // what the caller is told.
+        // SAFETY: a live object.
+        let _ = unsafe { stream.Close() };
+    }
+    made
 }
 
 /// The source of a URL, for a reader.
@@ -378,234 +381,6 @@ impl IMFByteStreamHandler_Impl for ResolverObject_Impl {
     fn GetMaxNumberOfBytesRequiredForResolution(&self) -> Result<u64> {
         Ok(openmf_registry::MAX_HEAD as u64)
     }
-}
-
-/// What makes an application's handler when it is needed.
-enum Maker {
-    Activate(Object<IMFActivate>),
-    Class(Guid),
-}
-
-impl Maker {
-    fn make<T: Interface>(&self) -> Result<T> {
-        match self {
-            // SAFETY: a live object.
-            Self::Activate(activate) => unsafe { activate.ActivateObject() },
-            Self::Class(class) => classes::create_foreign(*class),
-        }
-    }
-}
-
-/// The store that the resolver's caller gave.
-fn store_of(properties: Option<&UserObject>) -> Option<IPropertyStore> {
-    Foreign::unwrap(properties?)?.cast().ok()
-}
-
-/// An application's `IMFSchemeHandler`.
-struct LocalScheme {
-    scheme: String,
-    maker: Maker,
-}
-
-impl SchemeHandler for LocalScheme {
-    fn scheme(&self) -> &str {
-        &self.scheme
-    }
-
-    fn open(&self, url: &str) -> openmf_core::Result<SchemeObject> {
-        let request = OpenRequest {
-            flags: MEDIASOURCE,
-            ..OpenRequest::default()
-        };
-        self.open_for(url, &request)
-    }
-
-    fn open_for(&self, url: &str, request: &OpenRequest<'_>) -> openmf_core::Result<SchemeObject> {
-        let opening = OpeningUrl {
-            handler: Object::new(self.maker.make().map_err(inward::error)?),
-            url: url.encode_utf16().chain([0]).collect(),
-            flags: request.flags,
-            store: store_of(request.properties).map(Object::new),
-        };
-        let made = operation::open(&Arc::new(opening), request.cancellation)?;
-        let object = || -> Result<SchemeObject> {
-            if made.kind == OBJECT_BYTESTREAM {
-                let stream: IMFByteStream = made.object.cast()?;
-                return Ok(SchemeObject::ByteStream(byte_stream::to_core(&stream)?));
-            }
-            let source: IMFMediaSource = made.object.cast()?;
-            Ok(SchemeObject::MediaSource(source::to_core(&source)?))
-        };
-        object().map_err(inward::error)
-    }
-}
-
-/// A URL that an application's handler opens.
-struct OpeningUrl {
-    handler: Object<IMFSchemeHandler>,
-    url: Vec<u16>,
-    flags: u32,
-    store: Option<Object<IPropertyStore>>,
-}
-
-impl Opener for Arc<OpeningUrl> {
-    const NAME: &'static str = "the application's scheme handler";
-
-    fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>> {
-        let (url, store) = (PCWSTR(self.url.as_ptr()), self.store.as_deref());
-        let mut cookie = None;
-        // SAFETY: a live object with a string and a place that outlive the call.
-        unsafe {
-            self.handler
-                .BeginCreateObject(url, self.flags, store, &mut cookie, callback, None)
-                .ok()?;
-        }
-        Ok(cookie)
-    }
-
-    fn end(&self, result: &IMFAsyncResult) -> Result<operation::Made> {
-        let (mut kind, mut object) = (OBJECT_INVALID, None);
-        // SAFETY: a live object with its result and writable places.
-        unsafe { self.handler.EndCreateObject(result, &mut kind, &mut object) }.ok()?;
-        operation::Made::of(kind, object)
-    }
-
-    fn cancel(&self, cookie: &IUnknown) {
-        // SAFETY: live objects. It may be too late for that.
-        let _ = unsafe { self.handler.CancelObjectCreation(cookie) };
-    }
-}
-
-/// An application's `IMFByteStreamHandler`. It is found by extension or MIME type: what it recognizes is not known.
-struct LocalContent {
-    extensions: Vec<&'static str>,
-    mime_types: Vec<&'static str>,
-    maker: Maker,
-}
-
-impl ByteStreamHandler for LocalContent {
-    fn name(&self) -> &'static str {
-        "the application's handler"
-    }
-
-    fn extensions(&self) -> &[&'static str] {
-        &self.extensions
-    }
-
-    fn mime_types(&self) -> &[&'static str] {
-        &self.mime_types
-    }
-
-    fn recognize(&self, _head: &[u8]) -> u8 {
-        0
-    }
-
-    fn open(&self, stream: Arc<dyn ByteStream>) -> openmf_core::Result<Arc<dyn MediaSource>> {
-        let request = OpenRequest {
-            flags: MEDIASOURCE,
-            ..OpenRequest::default()
-        };
-        self.open_for(stream, &request)
-    }
-
-    fn open_for(
-        &self,
-        stream: Arc<dyn ByteStream>,
-        request: &OpenRequest<'_>,
-    ) -> openmf_core::Result<Arc<dyn MediaSource>> {
-        let opening = OpeningStream {
-            handler: Object::new(self.maker.make().map_err(inward::error)?),
-            stream: Object::new(byte_stream::to_com(&stream).map_err(inward::error)?),
-            url: request.url.map(|url| url.encode_utf16().chain([0]).collect()),
-            flags: request.flags,
-            store: store_of(request.properties).map(Object::new),
-        };
-        let made = operation::open(&Arc::new(opening), request.cancellation)?;
-        let source: IMFMediaSource = made.object.cast().map_err(inward::error)?;
-        source::to_core(&source).map_err(inward::error)
-    }
-}
-
-/// A byte stream that an application's handler opens.
-struct OpeningStream {
-    handler: Object<IMFByteStreamHandler>,
-    stream: Object<IMFByteStream>,
-    url: Option<Vec<u16>>,
-    flags: u32,
-    store: Option<Object<IPropertyStore>>,
-}
-
-impl Opener for Arc<OpeningStream> {
-    const NAME: &'static str = "the application's byte stream handler";
-
-    fn begin(&self, callback: &IMFAsyncCallback) -> Result<Option<IUnknown>> {
-        let (stream, store) = (&*self.stream, self.store.as_deref());
-        let url = self
-            .url
-            .as_ref()
-            .map_or(PCWSTR::null(), |url| PCWSTR(url.as_ptr()));
-        let mut cookie = None;
-        // SAFETY: a live object with a string and a place that outlive the call.
-        unsafe {
-            self.handler
-                .BeginCreateObject(stream, url, self.flags, store, &mut cookie, callback, None)
-                .ok()?;
-        }
-        Ok(cookie)
-    }
-
-    fn end(&self, result: &IMFAsyncResult) -> Result<operation::Made> {
-        let (mut kind, mut object) = (OBJECT_INVALID, None);
-        // SAFETY: a live object with its result and writable places.
-        unsafe { self.handler.EndCreateObject(result, &mut kind, &mut object) }.ok()?;
-        operation::Made::of(kind, object)
-    }
-
-    fn cancel(&self, cookie: &IUnknown) {
-        // SAFETY: live objects. It may be too late for that.
-        let _ = unsafe { self.handler.CancelObjectCreation(cookie) };
-    }
-}
-
-/// `MFRegisterLocalSchemeHandler`. The scheme may end with its colon.
-pub(crate) fn register_scheme(scheme: &str, activate: &IMFActivate) {
-    let handler = LocalScheme {
-        scheme: scheme.trim_end_matches("//").trim_end_matches(':').to_lowercase(),
-        maker: Maker::Activate(Object::new(activate.clone())),
-    };
-    registry().register_scheme_handler(Origin::Local, Arc::new(handler));
-}
-
-/// `MFRegisterLocalByteStreamHandler`. The extension may begin with its dot.
-pub(crate) fn register_content(extension: Option<String>, mime_type: Option<String>, activate: &IMFActivate) {
-    // Kept as long as the process, as the registration is.
-    let kept = |text: String| -> &'static str { Box::leak(text.to_lowercase().into_boxed_str()) };
-    let handler = LocalContent {
-        extensions: extension
-            .map(|extension| kept(extension.trim_start_matches('.').to_owned()))
-            .into_iter()
-            .collect(),
-        mime_types: mime_type.map(kept).into_iter().collect(),
-        maker: Maker::Activate(Object::new(activate.clone())),
-    };
-    registry().register_byte_stream_handler(Origin::Local, Arc::new(handler));
-}
-
-/// The scheme handler of a class of the application's or the system's.
-pub(crate) fn scheme_of_class(scheme: &str, class: Guid) -> Arc<dyn SchemeHandler> {
-    Arc::new(LocalScheme {
-        scheme: scheme.to_owned(),
-        maker: Maker::Class(class),
-    })
-}
-
-/// The byte-stream handler of a class of the application's or the system's.
-pub(crate) fn content_of_class(class: Guid) -> Arc<dyn ByteStreamHandler> {
-    Arc::new(LocalContent {
-        extensions: Vec::new(),
-        mime_types: Vec::new(),
-        maker: Maker::Class(class),
-    })
 }
 
 /// The schemes of all URLs that can be opened, with their colons, in order.

@@ -165,8 +165,11 @@ const KEEP_ALIVE: u32 = 0x20;
 const DISABLE_LOCAL: u32 = 0x40;
 const READ: u32 = 0x1_0000;
 const WRITE: u32 = 0x2_0000;
+/// `MF_RESOLUTION_PLUGIN_CONTROL_POLICY_APPROVED_ONLY`, `_WEB_ONLY`, `_WEB_ONLY_EDGEMODE` and
+/// `MF_RESOLUTION_ENABLE_STORE_PLUGINS`: which of the system's other handlers may be used, of which there are none.
+const POLICY: u32 = 0x80 | 0x100 | 0x200 | 0x400;
 const KNOWN_FLAGS: u32 =
-    MEDIASOURCE | BYTESTREAM | NEED_NOT_MATCH | KEEP_ALIVE | DISABLE_LOCAL | READ | WRITE;
+    MEDIASOURCE | BYTESTREAM | NEED_NOT_MATCH | KEEP_ALIVE | DISABLE_LOCAL | POLICY | READ | WRITE;
 
 impl SourceResolver {
     /// A resolver that finds its handlers in this registry (`MFCreateSourceResolver`).
