@@ -20,14 +20,46 @@ pub trait Scheduler: Send + Sync {
 /// The session's presentation clock (`IMFPresentationClock`).
 ///
 /// It takes its time from a time source, tells state sinks about changes, and runs timers. Each change is told to the
-/// time source first, which may refuse it, then to the other state sinks in the order of their registration. No lock
+/// time source first, which may refuse it, then to the other state sinks in the order of their registration: within the
+/// call, or after it ([`SessionClock::asynchronous`]). No lock
 /// is held while any of them is called. Control methods are for the session, one at a time.
 ///
 /// Source: "Presentation Clock" (Microsoft Learn).
 pub struct SessionClock {
     scheduler: Arc<dyn Scheduler>,
     state: Mutex<State>,
+    /// What the state sinks have still to be told, of a clock that tells them later.
+    outbox: Option<Mutex<Outbox>>,
     this: Weak<Self>,
+}
+
+/// What state sinks are told.
+#[derive(Clone, Copy)]
+enum Change {
+    Start(HostTime, ClockStart),
+    Restart(HostTime),
+    Stop(HostTime),
+    Pause(HostTime),
+    Rate(HostTime, f32),
+}
+
+impl Change {
+    fn tell(self, sink: &dyn ClockStateSink) -> Result<()> {
+        match self {
+            Self::Start(at, start) => sink.on_clock_start(at, start),
+            Self::Restart(at) => sink.on_clock_restart(at),
+            Self::Stop(at) => sink.on_clock_stop(at),
+            Self::Pause(at) => sink.on_clock_pause(at),
+            Self::Rate(at, rate) => sink.on_clock_set_rate(at, rate),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Outbox {
+    pending: VecDeque<(Arc<dyn ClockStateSink>, Change)>,
+    /// Somebody is at it.
+    is_emptied: bool,
 }
 
 struct State {
@@ -70,8 +102,21 @@ const CLOCK_TIMER: u64 = 1 << 63;
 impl SessionClock {
     /// A clock without a time source.
     pub fn new(scheduler: Arc<dyn Scheduler>) -> Arc<Self> {
+        Self::create(scheduler, None)
+    }
+
+    /// A clock without a time source whose state sinks, but for the time source, are told of a change after it: by the
+    /// scheduler, in the order of the changes (`MFCreatePresentationClock`).
+    ///
+    /// Source: `IMFClockStateSink::OnClockStart` (Microsoft Learn).
+    pub fn asynchronous(scheduler: Arc<dyn Scheduler>) -> Arc<Self> {
+        Self::create(scheduler, Some(Mutex::default()))
+    }
+
+    fn create(scheduler: Arc<dyn Scheduler>, outbox: Option<Mutex<Outbox>>) -> Arc<Self> {
         Arc::new_cyclic(|this| Self {
             scheduler,
+            outbox,
             state: Mutex::new(State {
                 clock_state: ClockState::Invalid,
                 rate: 1.0,
@@ -135,12 +180,10 @@ impl SessionClock {
         let (source, sinks, before) = self.parts()?;
         let now = self.scheduler.now();
         let resume = before == ClockState::Paused && start == ClockStart::Current && self.rate() != 0.0;
-        let tell = |sink: &dyn ClockStateSink| {
-            if resume {
-                sink.on_clock_restart(now)
-            } else {
-                sink.on_clock_start(now, start)
-            }
+        let tell = if resume {
+            Change::Restart(now)
+        } else {
+            Change::Start(now, start)
         };
         let at = match start {
             ClockStart::Current => None,
@@ -165,9 +208,24 @@ impl SessionClock {
             ClockState::Running => {}
         }
         let now = self.scheduler.now();
-        self.change((ClockState::Paused, None), &*source, &sinks, |sink| {
-            sink.on_clock_pause(now)
-        })
+        self.change((ClockState::Paused, None), &*source, &sinks, Change::Pause(now))
+    }
+
+    /// Stops the clock unless the time source refuses: then nothing changes, and no state sink is told.
+    ///
+    /// # Errors
+    /// - [`Error::ClockStateAlreadySet`]: it is stopped.
+    /// - [`Error::NoTimeSource`], [`Error::Shutdown`], or the time source's own error.
+    ///
+    /// Source: `IMFPresentationClock::Stop` (Microsoft Learn).
+    pub fn stop_unless_refused(&self) -> Result<()> {
+        let (source, sinks, before) = self.parts()?;
+        if before == ClockState::Stopped {
+            return Err(Error::ClockStateAlreadySet);
+        }
+        let now = self.scheduler.now();
+        let stopped = (ClockState::Stopped, Some((PresentationTime::ZERO, now)));
+        self.change(stopped, &*source, &sinks, Change::Stop(now))
     }
 
     /// Stops the clock; its time is zero from now on, also if the time source refuses to stop: nothing may keep a
@@ -238,9 +296,7 @@ impl SessionClock {
             .filter(|sink| !known.iter().any(|old| Arc::ptr_eq(old, sink)))
             .collect();
         if state == ClockState::Running {
-            tell_all(&*source, &newcomers, |sink| {
-                sink.on_clock_start(now, ClockStart::At(time))
-            });
+            self.tell_all(&*source, &newcomers, Change::Start(now, ClockStart::At(time)));
         }
         self.arm(TimeSpan::ZERO);
         Ok(())
@@ -260,7 +316,7 @@ impl SessionClock {
             state.set_known(time, now);
             state.rate = rate;
         }
-        tell_all(&*source, &sinks, |sink| sink.on_clock_set_rate(now, rate));
+        self.tell_all(&*source, &sinks, Change::Rate(now, rate));
         self.arm(TimeSpan::ZERO);
         Ok(())
     }
@@ -319,9 +375,9 @@ impl SessionClock {
         (to, at): (ClockState, Option<(PresentationTime, HostTime)>),
         source: &dyn PresentationTimeSource,
         sinks: &[Arc<dyn ClockStateSink>],
-        tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
+        change: Change,
     ) -> Result<()> {
-        tell(source)?;
+        change.tell(source)?;
         {
             let mut state = self.lock();
             let now = self.scheduler.now();
@@ -329,9 +385,48 @@ impl SessionClock {
             state.set_known(time, host);
             state.clock_state = to;
         }
-        tell_all(source, sinks, tell);
+        self.tell_all(source, sinks, change);
         self.arm(TimeSpan::ZERO);
         Ok(())
+    }
+
+    fn tell_all(
+        &self,
+        source: &dyn PresentationTimeSource,
+        sinks: &[Arc<dyn ClockStateSink>],
+        change: Change,
+    ) {
+        // A time source that is a sink too was told already.
+        let others = sinks.iter().filter(|sink| !is_same(sink, source));
+        let Some(outbox) = &self.outbox else {
+            return others.for_each(|sink| tell_one(sink, |sink| change.tell(sink)));
+        };
+        let begins = {
+            let mut outbox = outbox.lock().unwrap_or_else(PoisonError::into_inner);
+            outbox
+                .pending
+                .extend(others.map(|sink| (Arc::clone(sink), change)));
+            !outbox.pending.is_empty() && !std::mem::replace(&mut outbox.is_emptied, true)
+        };
+        // Kept by the work: what has happened is told also when nobody has the clock any more.
+        if let Some(this) = self.this.upgrade().filter(|_| begins) {
+            let work = move || this.empty_outbox();
+            self.scheduler.schedule(self.scheduler.now(), Box::new(work));
+        }
+    }
+
+    fn empty_outbox(&self) {
+        let Some(outbox) = &self.outbox else { return };
+        loop {
+            let next = {
+                let mut outbox = outbox.lock().unwrap_or_else(PoisonError::into_inner);
+                let next = outbox.pending.pop_front();
+                outbox.is_emptied = next.is_some();
+                next
+            };
+            let Some((sink, change)) = next else { return };
+            tell_one(&sink, |sink| change.tell(sink));
+        }
     }
 
     /// Asks the scheduler for a wake-up at the earliest timer's time, if the clock runs.
@@ -437,17 +532,6 @@ fn check_simple(source: &dyn PresentationTimeSource) -> Result<()> {
     }
 }
 
-fn tell_all(
-    source: &dyn PresentationTimeSource,
-    sinks: &[Arc<dyn ClockStateSink>],
-    tell: impl Fn(&dyn ClockStateSink) -> Result<()>,
-) {
-    // A time source that is a sink too was told already.
-    for sink in sinks.iter().filter(|sink| !is_same(sink, source)) {
-        tell_one(sink, &tell);
-    }
-}
-
 fn is_same(sink: &Arc<dyn ClockStateSink>, source: &dyn PresentationTimeSource) -> bool {
     std::ptr::addr_eq(Arc::as_ptr(sink), std::ptr::from_ref(source))
 }
@@ -550,6 +634,10 @@ impl PresentationClock for SessionClock {
         };
         self.arm(TimeSpan::ZERO);
         key
+    }
+
+    fn time_source(&self) -> Option<Arc<dyn PresentationTimeSource>> {
+        self.lock().source.clone()
     }
 
     fn shutdown_status(&self) -> Result<ShutdownStatus> {
@@ -730,6 +818,67 @@ mod tests {
         assert_eq!(clock.state(), ClockState::Stopped);
         assert_eq!(source_told.try_iter().count(), 1);
         assert_eq!(told.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn an_asynchronous_clock_tells_its_sinks_after_the_change_and_its_time_source_within() {
+        let manual = Arc::new(Manual::default());
+        let clock = SessionClock::asynchronous(manual.clone());
+        let (sender, told) = channel();
+        clock.add_state_sink(Arc::new(Told(sender, true))).unwrap();
+        let (sender, source_told) = channel();
+        clock.set_time_source(Arc::new(Told(sender, false))).unwrap();
+        clock.start(ClockStart::At(ms(100))).unwrap();
+        clock.pause().unwrap();
+        clock.start(ClockStart::Current).unwrap();
+        clock.set_rate(2.0).unwrap();
+        clock.stop_unless_refused().unwrap();
+        let all = ["start", "pause", "restart", "rate", "stop"];
+        assert_eq!(source_told.try_iter().collect::<Vec<_>>(), all);
+        assert_eq!(told.try_iter().count(), 0);
+        drop(clock);
+        manual.advance(0);
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), all);
+    }
+
+    #[test]
+    fn a_time_source_can_keep_a_clock_from_stopping() {
+        let (_, clock, told) = rig();
+        assert!(matches!(clock.stop_unless_refused(), Err(Error::NoTimeSource)));
+        let (sender, _source_told) = channel();
+        struct Stubborn(Told);
+        impl ClockStateSink for Stubborn {
+            fn on_clock_start(&self, at: HostTime, start: ClockStart) -> Result<()> {
+                self.0.on_clock_start(at, start)
+            }
+            fn on_clock_stop(&self, _: HostTime) -> Result<()> {
+                Err(Error::Aborted)
+            }
+            fn on_clock_pause(&self, at: HostTime) -> Result<()> {
+                self.0.on_clock_pause(at)
+            }
+            fn on_clock_restart(&self, at: HostTime) -> Result<()> {
+                self.0.on_clock_restart(at)
+            }
+            fn on_clock_set_rate(&self, at: HostTime, rate: f32) -> Result<()> {
+                self.0.on_clock_set_rate(at, rate)
+            }
+        }
+        impl PresentationTimeSource for Stubborn {
+            fn correlated_time(&self) -> Result<(PresentationTime, HostTime)> {
+                Ok((ms(7), HostTime::ZERO))
+            }
+        }
+        clock
+            .set_time_source(Arc::new(Stubborn(Told(sender, false))))
+            .unwrap();
+        clock.start(ClockStart::Current).unwrap();
+        assert!(matches!(clock.stop_unless_refused(), Err(Error::Aborted)));
+        assert_eq!(
+            (clock.state(), clock.time().unwrap()),
+            (ClockState::Running, ms(7))
+        );
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["start"]);
     }
 
     #[test]

@@ -1,27 +1,25 @@
-//! `IMFPresentationClock`, `IMFTimer`, and the system's time source.
+//! `IMFPresentationClock` and `IMFTimer`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use openmf_clock::{Scheduler, SessionClock, SystemTimeSource};
+use openmf_clock::{Scheduler, SessionClock};
 use openmf_core::{
-    ClockStart, ClockState, Error, HostClock, HostTime, PresentationClock, PresentationTime,
-    PresentationTimeSource, RateBounds, RateSupport, ShutdownStatus, TICKS_PER_SECOND, TimeSpan, TimerKey,
-    TimerTime, UserObject, codes,
+    ClockStart, ClockState, Error, HostTime, PresentationClock, PresentationTime, RateBounds, RateSupport,
+    ShutdownStatus, TICKS_PER_SECOND, TimeSpan, TimerKey, TimerTime, UserObject, codes,
 };
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
 use crate::bindings::{
-    IMFAsyncCallback, IMFAsyncResult, IMFClock, IMFClock_Impl, IMFClockStateSink, IMFClockStateSink_Impl,
-    IMFPresentationClock, IMFPresentationClock_Impl, IMFPresentationTimeSource,
-    IMFPresentationTimeSource_Impl, IMFRateControl, IMFRateSupport, IMFShutdown, IMFShutdown_Impl, IMFTimer,
-    IMFTimer_Impl, MFCLOCK_PROPERTIES, MFCLOCK_STATE, MFSHUTDOWN_STATUS, MFTIME,
+    IMFAsyncCallback, IMFAsyncResult, IMFClock_Impl, IMFClockStateSink, IMFPresentationClock,
+    IMFPresentationClock_Impl, IMFPresentationTimeSource, IMFRateControl, IMFRateSupport, IMFShutdown,
+    IMFShutdown_Impl, IMFTimer, IMFTimer_Impl, MFCLOCK_PROPERTIES, MFCLOCK_STATE, MFSHUTDOWN_STATUS, MFTIME,
 };
 use crate::convert::{code, fail};
-use crate::edge::{Live, succeed_with};
+use crate::edge::succeed_with;
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::rate::{Rates, rates_of};
-use crate::{async_result, inward, neighbours, platform, work_items};
+use crate::{async_result, inward, neighbours, platform, time_source, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -33,7 +31,7 @@ const CURRENT_POSITION: i64 = i64::MAX;
 /// `MFTIMER_RELATIVE`.
 const TIMER_RELATIVE: u32 = 1;
 /// `MFCLOCK_CHARACTERISTICS_FLAG_FREQUENCY_10MHZ`, `_IS_SYSTEM_CLOCK`.
-const CHARACTERISTICS: u32 = 2 | 4;
+pub(crate) const CHARACTERISTICS: u32 = 2 | 4;
 /// `MFCLOCK_TOLERANCE_UNKNOWN`.
 const TOLERANCE: u32 = 50_000;
 
@@ -94,7 +92,7 @@ fn object(
 pub(crate) fn create() -> Result<IMFPresentationClock> {
     platform::settle();
     let scheduler: Arc<dyn Scheduler> = Arc::new(neighbours::pool());
-    let control = SessionClock::new(scheduler);
+    let control = SessionClock::asynchronous(scheduler);
     let clock: Arc<dyn PresentationClock> = control.clone();
     object(&clock, Some(control))
 }
@@ -145,7 +143,8 @@ impl ClockObject {
         &self.rates
     }
 
-    fn time_source(&self) -> Option<IMFPresentationTimeSource> {
+    /// The time source that the application has set.
+    fn own_source(&self) -> Option<IMFPresentationTimeSource> {
         self.source.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -197,7 +196,7 @@ pub(crate) unsafe fn write_times(
 
 impl IMFClock_Impl for ClockObject_Impl {
     fn GetClockCharacteristics(&self) -> Result<u32> {
-        match self.time_source() {
+        match self.own_source() {
             // SAFETY: a live object.
             Some(source) => unsafe { source.GetClockCharacteristics() },
             None => match self.clock.time() {
@@ -224,9 +223,15 @@ impl IMFClock_Impl for ClockObject_Impl {
         if result.is_null() {
             return Err(code(codes::E_POINTER));
         }
-        self.clock.time().map_err(fail)?;
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe { result.write(properties()) };
+        let told = self.own_source().is_some_and(|source| {
+            // SAFETY: a live object, and a place that is not NULL, so writable by the interface's contract.
+            unsafe { source.GetProperties(result) }.is_ok()
+        });
+        if !told {
+            self.clock.time().map_err(fail)?;
+            // SAFETY: not NULL, so writable by the interface's contract.
+            unsafe { result.write(properties()) };
+        }
         Ok(())
     }
 }
@@ -244,8 +249,13 @@ impl IMFPresentationClock_Impl for ClockObject_Impl {
     }
 
     fn GetTimeSource(&self) -> Result<IMFPresentationTimeSource> {
-        self.time_source()
-            .ok_or_else(|| code(codes::MF_E_CLOCK_NO_TIME_SOURCE))
+        if let Some(source) = self.own_source() {
+            return Ok(source);
+        }
+        match self.clock.time_source() {
+            Some(source) => time_source::of_session(&source, &self.clock),
+            None => Err(code(codes::MF_E_CLOCK_NO_TIME_SOURCE)),
+        }
     }
 
     fn GetTime(&self) -> Result<MFTIME> {
@@ -264,16 +274,11 @@ impl IMFPresentationClock_Impl for ClockObject_Impl {
     }
 
     fn Start(&self, offset: i64) -> Result<()> {
-        let start = if offset == CURRENT_POSITION {
-            ClockStart::Current
-        } else {
-            ClockStart::At(PresentationTime::from_100ns(offset))
-        };
-        self.control()?.start(start).map_err(fail)
+        self.control()?.start(clock_start(offset)).map_err(fail)
     }
 
     fn Stop(&self) -> Result<()> {
-        self.control()?.stop().map_err(fail)
+        self.control()?.stop_unless_refused().map_err(fail)
     }
 
     fn Pause(&self) -> Result<()> {
@@ -347,71 +352,6 @@ impl IMFShutdown_Impl for ClockObject_Impl {
     }
 }
 
-/// `MFCreateSystemTimeSource`, also a clock by itself: what it is told, it follows.
-#[implement(IMFPresentationTimeSource, IMFClockStateSink)]
-struct SystemTimeSourceObject {
-    source: Arc<dyn PresentationTimeSource>,
-    state: Mutex<ClockState>,
-    _live: Live,
-}
-
-/// `MFCreateSystemTimeSource`.
-///
-/// # Errors
-/// None in practice.
-pub(crate) fn system_time_source() -> Result<IMFPresentationTimeSource> {
-    let host: Arc<dyn HostClock> = Arc::new(neighbours::pool());
-    let source: Arc<dyn PresentationTimeSource> = Arc::new(SystemTimeSource::new(host));
-    Ok(SystemTimeSourceObject {
-        source,
-        state: Mutex::new(ClockState::Invalid),
-        _live: Live::new(),
-    }
-    .into())
-}
-
-impl SystemTimeSourceObject {
-    fn to(&self, state: ClockState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
-    }
-}
-
-impl IMFClock_Impl for SystemTimeSourceObject_Impl {
-    fn GetClockCharacteristics(&self) -> Result<u32> {
-        Ok(CHARACTERISTICS)
-    }
-
-    fn GetCorrelatedTime(&self, _reserved: u32, time: *mut i64, system: *mut MFTIME) -> Result<()> {
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { write_times(self.source.correlated_time(), time, system) }
-    }
-
-    fn GetContinuityKey(&self) -> Result<u32> {
-        Ok(0)
-    }
-
-    fn GetState(&self, _reserved: u32) -> Result<MFCLOCK_STATE> {
-        Ok(state_number(
-            *self.state.lock().unwrap_or_else(PoisonError::into_inner),
-        ))
-    }
-
-    fn GetProperties(&self, result: *mut MFCLOCK_PROPERTIES) -> Result<()> {
-        if result.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe { result.write(properties()) };
-        Ok(())
-    }
-}
-
-impl IMFPresentationTimeSource_Impl for SystemTimeSourceObject_Impl {
-    fn GetUnderlyingClock(&self) -> Result<IMFClock> {
-        Err(code(codes::MF_E_NO_CLOCK))
-    }
-}
-
 /// A caller's system time, which counts from the same zero.
 pub(crate) fn host_time(system: MFTIME) -> HostTime {
     HostTime::from_100ns(system.0)
@@ -431,37 +371,5 @@ pub(crate) fn start_offset(start: ClockStart) -> i64 {
     match start {
         ClockStart::Current => CURRENT_POSITION,
         ClockStart::At(time) => time.as_100ns(),
-    }
-}
-
-impl IMFClockStateSink_Impl for SystemTimeSourceObject_Impl {
-    fn OnClockStart(&self, system: MFTIME, offset: i64) -> Result<()> {
-        let told = self.source.on_clock_start(host_time(system), clock_start(offset));
-        self.to(ClockState::Running);
-        told.map_err(fail)
-    }
-
-    fn OnClockStop(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_stop(host_time(system));
-        self.to(ClockState::Stopped);
-        told.map_err(fail)
-    }
-
-    fn OnClockPause(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_pause(host_time(system));
-        self.to(ClockState::Paused);
-        told.map_err(fail)
-    }
-
-    fn OnClockRestart(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_restart(host_time(system));
-        self.to(ClockState::Running);
-        told.map_err(fail)
-    }
-
-    fn OnClockSetRate(&self, system: MFTIME, rate: f32) -> Result<()> {
-        self.source
-            .on_clock_set_rate(host_time(system), rate)
-            .map_err(fail)
     }
 }

@@ -107,6 +107,7 @@ pub(crate) enum Kind {
     StateSink,
     StreamDescriptor,
     StreamSink,
+    TimeSource,
     Topology,
     TopologyNode,
     Transform,

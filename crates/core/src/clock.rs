@@ -91,6 +91,12 @@ pub trait PresentationClock: Send + Sync {
         Ok(TimerSet { key, clock_stopped })
     }
 
+    /// What gives the clock its time (`IMFPresentationClock::GetTimeSource`). `None` if there is nothing, or it is not to
+    /// be had.
+    fn time_source(&self) -> Option<Arc<dyn PresentationTimeSource>> {
+        None
+    }
+
     /// How far the clock's end is (`IMFShutdown::GetShutdownStatus`).
     ///
     /// # Errors

@@ -17,22 +17,29 @@ use crate::bindings::{
 };
 use crate::clock::{clock_start, host_time, start_offset};
 use crate::convert::fail;
-use crate::identity::{self, Kind};
+use crate::identity::{self, Adapted, Kind};
 use crate::inward::{Object, check};
 use crate::neighbours;
 use crate::sink::SinkHandle;
+
+/// `MFCLOCK_CHARACTERISTICS_FLAG_FREQUENCY_10MHZ`.
+const FREQUENCY_10MHZ: u32 = 2;
 
 /// What an application's object is to a clock: told about it, the time source, or both, which is then told once.
 struct ForeignClockSink {
     sink: Option<Object<IMFClockStateSink>>,
     source: Option<Object<IMFPresentationTimeSource>>,
+    _adapted: Adapted,
 }
 
 fn adapt_object(object: &IUnknown) -> windows_core::Result<Arc<ForeignClockSink>> {
     identity::adapter(Kind::StateSink, object, |object| {
-        Ok(Arc::new(ForeignClockSink {
-            sink: object.cast().ok().map(Object::new),
-            source: object.cast().ok().map(Object::new),
+        Ok(Arc::new_cyclic(|this: &Weak<ForeignClockSink>| {
+            ForeignClockSink {
+                sink: object.cast().ok().map(Object::new),
+                source: object.cast().ok().map(Object::new),
+                _adapted: Adapted::note(&[Kind::TimeSource], this.as_ptr().addr(), object),
+            }
         }))
     })
 }
@@ -132,6 +139,11 @@ impl PresentationTimeSource for ForeignClockSink {
         let Some(source) = &self.source else {
             return Ok(TICKS_PER_SECOND as u64);
         };
+        // SAFETY: a live object.
+        if unsafe { source.GetClockCharacteristics() }.is_ok_and(|flags| flags & FREQUENCY_10MHZ != 0) {
+            return Ok(TICKS_PER_SECOND as u64);
+        }
+        // "If this flag is absent, call IMFClock::GetProperties to get the clock frequency."
         let mut properties = MFCLOCK_PROPERTIES::default();
         // SAFETY: a live object, and a writable local.
         check(unsafe { source.GetProperties(&mut properties) })?;
