@@ -124,8 +124,8 @@ fn object_to_core(kind: NodeKind, object: &IUnknown) -> Result<NodeObject> {
                 &activate,
             )?))
         }
-        // Unused there, as documented: no object fits.
-        NodeKind::SourceStream | NodeKind::Tee => Err(missing()),
+        // "All node types support this method, but the object pointer is not used by every node type."
+        NodeKind::SourceStream | NodeKind::Tee => Ok(NodeObject::Unused(Foreign::wrap(object))),
     }
 }
 
@@ -139,6 +139,7 @@ fn object_to_com(object: &NodeObject) -> Result<IUnknown> {
         NodeObject::SinkActivate(activate) => of::<IMFActivate>(&activate::sink_to_com(activate)?),
         NodeObject::Transform(transform) => Ok(transform::to_com(transform)?.into()),
         NodeObject::TransformActivate(activate) => of::<IMFActivate>(&activate::transform_to_com(activate)?),
+        NodeObject::Unused(object) => Foreign::unwrap(object).ok_or_else(|| code(codes::E_FAIL)),
     }
 }
 
@@ -157,8 +158,19 @@ fn write_peer(peer: (TopologyNode, u32), node: OutRef<'_, IMFTopologyNode>, stre
     node.write(Some(to_com(&peer)?))
 }
 
-fn preferred(set: openmf_core::Result<Option<openmf_core::MediaType>>) -> Result<IMFMediaType> {
+/// The preferred type of a stream, of so many.
+///
+/// # Errors
+/// `E_NOTIMPL`: the node has no streams of this kind. `E_INVALIDARG`: not so many. `E_FAIL`: none was set.
+fn preferred(
+    set: openmf_core::Result<Option<openmf_core::MediaType>>,
+    index: u32,
+    count: u32,
+) -> Result<IMFMediaType> {
     let set = set.map_err(fail)?;
+    if index >= count {
+        return Err(missing());
+    }
     set.map(MediaTypeObject::create)
         .ok_or_else(|| code(codes::E_FAIL))
 }
@@ -237,7 +249,8 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
     }
 
     fn GetOutputPrefType(&self, output: u32) -> Result<IMFMediaType> {
-        preferred(self.node().output_preferred_type(output))
+        let node = self.node();
+        preferred(node.output_preferred_type(output), output, node.output_count())
     }
 
     fn SetInputPrefType(&self, input: u32, set: Ref<'_, IMFMediaType>) -> Result<()> {
@@ -246,7 +259,8 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
     }
 
     fn GetInputPrefType(&self, input: u32) -> Result<IMFMediaType> {
-        preferred(self.node().input_preferred_type(input))
+        let node = self.node();
+        preferred(node.input_preferred_type(input), input, node.input_count())
     }
 
     fn CloneFrom(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {

@@ -120,8 +120,8 @@ fn bind(node: &TopologyNode, activated: &mut Vec<Activated>) -> Result<SinkBindi
                 .or_else(|_| sink.add_stream_sink(id, None))?;
             (Some(activate), sink, stream)
         }
-        // `set_object` admits no transform on an output node.
-        None | Some(NodeObject::Transform(_) | NodeObject::TransformActivate(_)) => {
+        // `set_object` admits nothing else on an output node.
+        None | Some(NodeObject::Transform(_) | NodeObject::TransformActivate(_) | NodeObject::Unused(_)) => {
             return Err(Error::Topology(TopologyFault::MissingObject {
                 node: node.id().0,
             }));

@@ -44,6 +44,8 @@ pub enum NodeObject {
     Transform(SharedTransform),
     /// What makes the transform of a transform node.
     TransformActivate(Arc<dyn TransformActivate>),
+    /// Whatever a source node or a tee was given, which use none. It is kept for who asks for it.
+    Unused(UserObject),
 }
 
 impl NodeObject {
@@ -54,6 +56,7 @@ impl NodeObject {
             (Self::SinkActivate(a), Self::SinkActivate(b)) => Arc::ptr_eq(a, b),
             (Self::Transform(a), Self::Transform(b)) => a.is_same(b),
             (Self::TransformActivate(a), Self::TransformActivate(b)) => Arc::ptr_eq(a, b),
+            (Self::Unused(a), Self::Unused(b)) => a == b,
             _ => false,
         }
     }
@@ -62,6 +65,7 @@ impl NodeObject {
         match self {
             Self::StreamSink(_) | Self::SinkActivate(_) => kind == NodeKind::Output,
             Self::Transform(_) | Self::TransformActivate(_) => kind == NodeKind::Transform,
+            Self::Unused(_) => matches!(kind, NodeKind::SourceStream | NodeKind::Tee),
         }
     }
 }
@@ -73,6 +77,7 @@ impl fmt::Debug for NodeObject {
             Self::SinkActivate(activate) => write!(f, "SinkActivate({})", activate.name()),
             Self::Transform(transform) => write!(f, "Transform({})", transform.name()),
             Self::TransformActivate(_) => f.write_str("TransformActivate"),
+            Self::Unused(_) => f.write_str("Unused"),
         }
     }
 }
@@ -254,7 +259,7 @@ impl TopologyNode {
         Arc::as_ptr(&self.node).addr()
     }
 
-    /// The node's object, if it has one. Source nodes and tees have none.
+    /// The node's object, if it has one. That of source nodes and tees is not used.
     pub fn object(&self) -> Option<NodeObject> {
         self.state().object.clone()
     }
@@ -322,7 +327,7 @@ impl TopologyNode {
             Some(NodeObject::SinkActivate(activate)) => activate.name(),
             Some(NodeObject::Transform(transform)) => transform.name().to_owned(),
             Some(NodeObject::TransformActivate(_)) => "transform".to_owned(),
-            None => match self.media_source() {
+            None | Some(NodeObject::Unused(_)) => match self.media_source() {
                 Some(source) => match self.stream_descriptor() {
                     Some(stream) => {
                         // Streams are counted as the presentation lists them; their identifiers are the container's.
