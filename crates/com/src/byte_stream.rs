@@ -451,11 +451,15 @@ impl Adapter {
         // What a stream is asked for in one call has 32 bits.
         let len = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         let mut read = 0;
-        // SAFETY: calls of a live object with a buffer that outlives them.
-        let done = unsafe {
-            stream.SetCurrentPosition(offset).ok().map_err(inward::error)?;
-            stream.Read(buffer.as_mut_ptr(), len, &mut read).ok()
-        };
+        // SAFETY: a live object.
+        let moved = unsafe { stream.SetCurrentPosition(offset) };
+        if moved.is_err() && self.len.is_some_and(|len| offset > len) {
+            // Beyond the end, as documented, where there is nothing to read.
+            return Ok(0);
+        }
+        moved.ok().map_err(inward::error)?;
+        // SAFETY: a live object with a buffer that outlives the call.
+        let done = unsafe { stream.Read(buffer.as_mut_ptr(), len, &mut read) }.ok();
         match done {
             // Some applications' streams can only be read with `BeginRead`.
             Err(error) if error.code().0 == codes::E_NOTIMPL.0 => self.read_later(&stream, buffer),
@@ -655,7 +659,11 @@ impl IMFByteStream_Impl for ByteStreamObject_Impl {
     }
 
     fn SetCurrentPosition(&self, position: u64) -> Result<()> {
-        self.inner.medium()?;
+        // "If the new position is larger than the length of the stream, the method returns E_INVALIDARG."
+        let len = self.inner.medium()?.len().ok().flatten();
+        if len.is_some_and(|len| position > len) {
+            return Err(missing());
+        }
         self.inner.set_position(position);
         Ok(())
     }

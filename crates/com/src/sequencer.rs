@@ -1,11 +1,13 @@
 //! `IMFSequencerSource`, and sources made of sources.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openmf::SequencerSource;
 use openmf::sources::AggregateSource;
 use openmf_core::{
-    MediaSource, PresentationProvider, SourceObject, StartPosition, TimeSpan, UserObject, Variant, codes,
+    Error, MediaSource, PresentationProvider, SourceObject, StartPosition, TimeSpan, UserObject, Variant,
+    codes,
 };
 use windows_core::{Interface, OutRef, Ref, implement};
 
@@ -19,6 +21,7 @@ use crate::convert::{code, fail};
 use crate::event::missing;
 use crate::event_queue::Events;
 use crate::identity::{self, IOwn, Kind, Registration, own};
+use crate::inward::Object;
 use crate::source::source_of;
 use crate::{descriptors, neighbours, propvariant, source, topology};
 
@@ -38,6 +41,8 @@ const LAST: u32 = 1;
 struct SequencerObject {
     sequencer: Arc<SequencerSource>,
     source: Arc<dyn MediaSource>,
+    /// Another implementation's topologies, by the elements that they are, for the core has copies of them.
+    originals: Mutex<HashMap<u32, Object<IMFTopology>>>,
     events: Events,
     own: UserObject,
     _registration: Registration,
@@ -59,6 +64,7 @@ pub(crate) fn create() -> Result<IMFSequencerSource> {
             own: UserObject::new(SourceObject(Arc::clone(&core))),
             sequencer,
             source: Arc::clone(&core),
+            originals: Mutex::default(),
             _registration: registration,
         }
         .into();
@@ -67,16 +73,37 @@ pub(crate) fn create() -> Result<IMFSequencerSource> {
     .cast()
 }
 
+impl SequencerObject {
+    fn originals(&self) -> MutexGuard<'_, HashMap<u32, Object<IMFTopology>>> {
+        self.originals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes which topology an element is of, if it is not one of ours.
+    fn keep(&self, element: u32, topology: Option<&IMFTopology>) {
+        let theirs = topology.filter(|topology| !topology::is_ours(topology));
+        let former = match theirs {
+            Some(theirs) => self.originals().insert(element, Object::new(theirs.clone())),
+            None => self.originals().remove(&element),
+        };
+        drop(former);
+    }
+}
+
 impl IMFSequencerSource_Impl for SequencerObject_Impl {
     fn AppendTopology(&self, added: Ref<'_, IMFTopology>, flags: u32) -> Result<MFSequencerElementId> {
-        let added = topology::to_core(added.as_ref().ok_or_else(missing)?)?;
+        let original = added.as_ref().ok_or_else(missing)?;
+        let added = topology::to_core(original)?;
         topology::refresh(&added)?;
         let element = self.sequencer.append_topology(&added, flags & LAST != 0);
-        element.map(MFSequencerElementId).map_err(fail)
+        let element = element.map_err(fail)?;
+        self.keep(element, Some(original));
+        Ok(MFSequencerElementId(element))
     }
 
     fn DeleteTopology(&self, id: MFSequencerElementId) -> Result<()> {
-        self.sequencer.delete_topology(id.0).map_err(fail)
+        self.sequencer.delete_topology(id.0).map_err(fail)?;
+        self.keep(id.0, None);
+        Ok(())
     }
 
     fn GetPresentationContext(
@@ -86,21 +113,38 @@ impl IMFSequencerSource_Impl for SequencerObject_Impl {
         result: OutRef<'_, IMFTopology>,
     ) -> Result<()> {
         let descriptor = descriptors::presentation_to_core(descriptor.as_ref().ok_or_else(missing)?)?;
-        let (element, of) = self.sequencer.presentation_context(&descriptor).map_err(fail)?;
-        if !id.is_null() {
-            // SAFETY: not NULL, so writable by the interface's contract.
-            unsafe { id.write(MFSequencerElementId(element)) };
-        }
+        let give_id = |element| {
+            if !id.is_null() {
+                // SAFETY: not NULL, so writable by the interface's contract.
+                unsafe { id.write(MFSequencerElementId(element)) };
+            }
+        };
+        let (element, of) = match self.sequencer.presentation_context(&descriptor) {
+            // A success, of which there is no topology to give.
+            Err(Error::UnknownSegment { segment }) => {
+                give_id(segment);
+                return Err(code(codes::MF_S_SEQUENCER_CONTEXT_CANCELED));
+            }
+            context => context.map_err(fail)?,
+        };
         if !result.is_null() {
-            result.write(Some(topology::to_com(&of)?))?;
+            let original = self
+                .originals()
+                .get(&element)
+                .map(|original| (**original).clone());
+            result.write(Some(original.map_or_else(|| topology::to_com(&of), Ok)?))?;
         }
+        give_id(element);
         Ok(())
     }
 
     fn UpdateTopology(&self, id: MFSequencerElementId, updated: Ref<'_, IMFTopology>) -> Result<()> {
-        let updated = topology::to_core(updated.as_ref().ok_or_else(missing)?)?;
+        let original = updated.as_ref().ok_or_else(missing)?;
+        let updated = topology::to_core(original)?;
         topology::refresh(&updated)?;
-        self.sequencer.update_topology(id.0, &updated).map_err(fail)
+        self.sequencer.update_topology(id.0, &updated).map_err(fail)?;
+        self.keep(id.0, Some(original));
+        Ok(())
     }
 
     fn UpdateTopologyFlags(&self, id: MFSequencerElementId, flags: u32) -> Result<()> {

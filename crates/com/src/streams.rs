@@ -7,7 +7,8 @@ use openmf_core::{Attributes, codes};
 use windows_core::{Ref, implement};
 
 use crate::bindings::{
-    IMFByteStream, ISequentialStream, ISequentialStream_Impl, IStream, IStream_Impl, STATSTG,
+    IMFByteStream, ISequentialStream, ISequentialStream_Impl, IStream, IStream_Impl,
+    MFBYTESTREAM_SEEK_ORIGIN, STATSTG,
 };
 use crate::byte_stream::{ByteStreamObject, Medium, READABLE, SEEKABLE, WRITABLE};
 use crate::convert::code;
@@ -22,6 +23,9 @@ type Result<T> = windows_core::Result<T>;
 const SEEK_SET: u32 = 0;
 const SEEK_CUR: u32 = 1;
 const SEEK_END: u32 = 2;
+
+/// `msoBegin`.
+const SEEK_BEGIN: MFBYTESTREAM_SEEK_ORIGIN = 0;
 
 /// `STATFLAG_NONAME`.
 const NO_NAME: u32 = 1;
@@ -145,7 +149,12 @@ impl Medium for Wrapped {
         let mut read = 0;
         // SAFETY: a live object with a buffer of this length.
         self.turn.during(|| unsafe {
-            self.stream.SetCurrentPosition(offset).ok()?;
+            let moved = self.stream.SetCurrentPosition(offset);
+            // Beyond the end, as documented, where there is nothing to read.
+            if moved.is_err() && self.stream.GetLength().is_ok_and(|len| offset > len) {
+                return Ok(());
+            }
+            moved.ok()?;
             self.stream.Read(buffer.as_mut_ptr(), len, &mut read).ok()
         })?;
         Ok((read as usize).min(buffer.len()))
@@ -232,7 +241,11 @@ impl IStream_Impl for OleStream_Impl {
                 _ => return Err(missing()),
             };
             let to = from.checked_add_signed(offset).ok_or_else(missing)?;
-            self.stream.SetCurrentPosition(to).ok()?;
+            if self.stream.SetCurrentPosition(to).is_err() {
+                // An OLE stream may be moved beyond its end, as a byte stream may by `Seek` alone.
+                self.stream
+                    .Seek(SEEK_BEGIN, i64::try_from(to).map_err(|_| missing())?, 0)?;
+            }
             give(position, to);
         }
         Ok(())

@@ -56,6 +56,12 @@ pub(crate) fn to_core(topology: &IMFTopology) -> Result<Topology> {
     }
 }
 
+/// Whether a topology is of this engine.
+pub(crate) fn is_ours(topology: &IMFTopology) -> bool {
+    let unknown = topology.cast::<IUnknown>();
+    unknown.is_ok_and(|unknown| identity::inner_of::<Topology>(&unknown).is_some())
+}
+
 /// Reads what applications' own nodes and descriptors in a topology say now: they may have been changed since they were
 /// set.
 ///
