@@ -31,6 +31,15 @@ const OPTIONAL_RESULTS: [&str; 3] = [
     "IMFSequencerSource_Impl::AppendTopology(",
 ];
 
+/// Methods that answer NULL for a result with `E_INVALIDARG`, as documented ("NULL pointer argument").
+const INVALID_RESULTS: [&str; 4] = [
+    "IMFMediaEventGenerator_Impl::GetEvent(",
+    // "Pass the parameters from that method directly to this method."
+    "IMFMediaEventQueue_Impl::GetEvent(",
+    "IMFSample_Impl::GetBufferByIndex(",
+    "IMFShutdown_Impl::GetShutdownStatus(",
+];
+
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
     match run(check) {
@@ -154,6 +163,15 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let optional = rest
         .iter()
         .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
+    let calls = |methods: &[&str]| {
+        rest.iter()
+            .any(|line| methods.iter().any(|method| line.contains(method)))
+    };
+    let null_code = if calls(&INVALID_RESULTS) {
+        "INVALID_ARGUMENT"
+    } else {
+        "E_POINTER"
+    };
     let method = method_name(rest).ok_or_else(|| format!("{name} calls no method of the known form"))?;
     push(
         out,
@@ -197,9 +215,13 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
                 );
             } else {
                 push(out, &format!("                if {result}.is_null() {{"));
-                push(out, "                    return crate::edge::E_POINTER;");
+                push(
+                    out,
+                    &format!("                    return crate::edge::{null_code};"),
+                );
             }
             push(out, "                }");
+            // As said above. A method that gives NULL with success says so by an error without a code.
             if !optional && objects.contains(&result) {
                 push(
                     out,

@@ -5830,7 +5830,7 @@ impl IMFMediaEventGenerator_Vtbl {
             let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::GetEvent", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
                 ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
@@ -6092,7 +6092,7 @@ impl IMFMediaEventQueue_Vtbl {
             let call__ = crate::diagnostics::enter("IMFMediaEventQueue::GetEvent", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
                 ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
@@ -11212,7 +11212,7 @@ impl IMFSample_Vtbl {
             let call__ = crate::diagnostics::enter("IMFSample::GetBufferByIndex", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppbuffer.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
                 ppbuffer.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
@@ -12544,7 +12544,7 @@ impl IMFShutdown_Vtbl {
             let call__ = crate::diagnostics::enter("IMFShutdown::GetShutdownStatus", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if pstatus.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFShutdown_Impl::GetShutdownStatus(this) {

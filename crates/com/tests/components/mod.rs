@@ -4,6 +4,7 @@
     dead_code,
     unreachable_pub,
     unused_imports,
+    unused_macros,
     reason = "not every test uses all of it"
 )]
 
