@@ -408,7 +408,10 @@ fn flags_become_options() {
         (0x31, exclusive),
         (0x0, invalid),
         (0x40, invalid),
-        (0x101, invalid),
+        // The policies of the system's other handlers.
+        (0x781, Ok((source, none))),
+        (0x801, invalid),
+        (0x9, invalid),
         (0x4_0001, invalid),
     ];
     for (flags, expected) in table {
