@@ -395,7 +395,8 @@ fn a_scheme_handler_opens_what_it_likes_and_its_failures_are_told() {
             ..PLAIN
         };
         let asked: &[&str] = &["scheme thing 0x1", "end"];
-        let rows: [(Plan, u32, HResult, i32, Option<u64>, &[&str]); 11] = [
+        type Row<'a> = (Plan, u32, HResult, i32, Option<u64>, &'a [&'a str]);
+        let rows: [Row<'_>; 11] = [
             (PLAIN, MEDIASOURCE, S_OK, A_SOURCE, Some(ITS_OWN), asked),
             (
                 PLAIN,
