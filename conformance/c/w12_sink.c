@@ -152,6 +152,7 @@ static void flush_of_the_librarys(void)
     IMFMediaBuffer *buffer;
     PROPVARIANT context = time_value(4711), value;
     Grabber g;
+    MediaEventType kind = MEUnknown;
     int markers = 0, at;
     grabber_init(&g);
     OK(MFCreateSampleGrabberSinkActivate(type, &g.callback, &activate));
@@ -164,6 +165,12 @@ static void flush_of_the_librarys(void)
     OK(IMFPresentationClock_SetTimeSource(clock, time_source));
     OK(IMFMediaSink_SetPresentationClock(sink, clock));
     OK(IMFPresentationClock_Start(clock, 0));
+    /* The clock tells its sinks after the change. */
+    while (kind != MEStreamSinkStarted) {
+        OK(IMFStreamSink_GetEvent(stream, 0, &event));
+        OK(IMFMediaEvent_GetType(event, &kind));
+        IMFMediaEvent_Release(event);
+    }
 
     /* An hour ahead: the marker behind it waits. */
     OK(MFCreateSample(&sample));
@@ -179,7 +186,6 @@ static void flush_of_the_librarys(void)
     context.hVal.QuadPart = 4712;
     OK(IMFStreamSink_PlaceMarker(stream, MFSTREAMSINK_MARKER_DEFAULT, NULL, &context));
     while (markers < 2) {
-        MediaEventType kind;
         HRESULT status;
         OK(IMFStreamSink_GetEvent(stream, 0, &event));
         OK(IMFMediaEvent_GetType(event, &kind));
