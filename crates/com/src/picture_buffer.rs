@@ -124,6 +124,25 @@ impl Planes {
         }
     }
 
+    /// The picture without gaps.
+    ///
+    /// # Errors
+    /// `E_OUTOFMEMORY`.
+    ///
+    /// # Safety
+    /// The picture has [`Self::total`] bytes.
+    unsafe fn gathered(&self, picture: *mut u8) -> Result<Box<[u8]>> {
+        let mut packed = Vec::new();
+        packed
+            .try_reserve_exact(self.packed_len)
+            .map_err(|_| code(codes::E_OUTOFMEMORY))?;
+        packed.resize(self.packed_len, 0);
+        let mut packed = packed.into_boxed_slice();
+        // SAFETY: by the caller's promise; the copy is as long as the picture is without gaps.
+        unsafe { self.copy_rows(picture, packed.as_mut_ptr(), true) };
+        Ok(packed)
+    }
+
     /// Copies between the picture and its form without gaps, row by row.
     ///
     /// # Safety
@@ -229,13 +248,11 @@ pub(crate) unsafe fn lock<P: Picture + ?Sized>(
     let address = if planes.is_packed() {
         start
     } else {
-        let copy = locks.copy.get_or_insert_with(|| {
-            let mut copy = vec![0; planes.packed_len()].into_boxed_slice();
-            // SAFETY: the picture has its bytes, and the copy is as long as it is without gaps.
-            unsafe { planes.copy_rows(start, copy.as_mut_ptr(), true) };
-            copy
-        });
-        copy.as_mut_ptr()
+        if locks.copy.is_none() {
+            // SAFETY: the picture has its bytes.
+            locks.copy = Some(unsafe { planes.gathered(start) }?);
+        }
+        locks.copy.as_mut().map_or(start, |copy| copy.as_mut_ptr())
     };
     locks.packed += 1;
     drop(locks);
@@ -407,8 +424,7 @@ pub(crate) fn copy_across<P: Picture + ?Sized>(picture: &P, target: Option<&IMF2
             return Err(code(codes::E_INVALIDARG));
         }
         let [plane] = planes.planes.as_slice() else {
-            let mut packed = vec![0; planes.packed_len()];
-            planes.copy_rows(start, packed.as_mut_ptr(), true);
+            let packed = planes.gathered(start)?;
             return target.ContiguousCopyFrom(&packed).ok();
         };
         let (mut row, mut pitch, mut first, mut bytes) = (std::ptr::null_mut(), 0, std::ptr::null_mut(), 0);

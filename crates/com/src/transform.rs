@@ -568,6 +568,10 @@ impl IMFTransform_Impl for TransformObject_Impl {
             status.write(0);
             std::slice::from_raw_parts_mut(buffers, count as usize)
         };
+        // Before anything is taken out that could not be given.
+        if (0..outputs).any(|stream| buffers.iter().all(|buffer| buffer.dwStreamID != stream)) {
+            return Err(code(codes::MF_E_INVALIDSTREAMNUMBER));
+        }
         let held = self.cleared().held.take();
         let was_held = held.is_some();
         let output = match held {
@@ -575,11 +579,9 @@ impl IMFTransform_Impl for TransformObject_Impl {
             None => self.transform.lock().process_any_output(),
         };
         let (stream, output) = output.map_err(fail)?;
-        let at = buffers.iter().position(|buffer| buffer.dwStreamID == stream);
-        let at = at.ok_or_else(|| code(codes::MF_E_INVALIDSTREAMNUMBER))?;
-        let Some(target) = buffers.get_mut(at) else {
-            return Err(code(codes::MF_E_INVALIDSTREAMNUMBER));
-        };
+        // Each stream has a place, as was checked.
+        let target = buffers.iter_mut().find(|buffer| buffer.dwStreamID == stream);
+        let target = target.ok_or_else(|| code(codes::E_UNEXPECTED))?;
         target.dwStatus = 0;
         match output {
             Output::NeedMoreInput => Err(code(codes::MF_E_TRANSFORM_NEED_MORE_INPUT)),
