@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample,
-    StreamItem, StreamSink, TakenBack, Variant,
+    Error, EventTap, EventType, Marker, MarkerKind, MediaEvent, MediaStream, MediaTime, MediaType,
+    PresentationTime, Result, Sample, StreamItem, StreamSink, TakenBack, Tapped, Variant,
 };
 
 use super::event_port::EventPort;
@@ -426,20 +426,25 @@ pub(crate) struct RequestCounter {
     waker: Mutex<Option<Waker>>,
 }
 
-impl RequestCounter {
-    /// Called by whoever reads the sink's events.
-    pub(crate) fn add(&self) {
-        self.count.fetch_add(1, Ordering::AcqRel);
-        if let Some(waker) = self.waker.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            waker.wake();
+/// Reads the sink's events before the session does, so that no other task is between a request and the branch.
+impl EventTap for RequestCounter {
+    fn take(&self, event: &MediaEvent) -> Tapped {
+        match event.event_type() {
+            EventType::StreamSinkRequestSample => {
+                self.count.fetch_add(1, Ordering::AcqRel);
+                Tapped::Taken(self.waker.lock().unwrap_or_else(PoisonError::into_inner).take())
+            }
+            EventType::StreamSinkStopped => {
+                // One that has stopped takes no samples, and asks anew when it starts.
+                self.count.store(0, Ordering::Release);
+                Tapped::Left
+            }
+            _ => Tapped::Left,
         }
     }
+}
 
-    /// What was asked for so far is not wanted any more.
-    pub(crate) fn clear(&self) {
-        self.count.store(0, Ordering::Release);
-    }
-
+impl RequestCounter {
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<()> {
         if self.count.load(Ordering::Acquire) > 0 {
             return Poll::Ready(());

@@ -348,10 +348,10 @@ impl Core {
             let ids = SinkPump {
                 sink: plan.sink,
                 stream_sink: plan.stream_sink,
-                requests: Arc::clone(&requests),
                 preroll: Generation::default(),
             };
             let events = known.events.clone();
+            stop.count(&events, &requests);
             spawn_counted(runtime, shared, pump_sink(shared, ids, events, Arc::clone(&stop)));
             (stop, requests)
         });
