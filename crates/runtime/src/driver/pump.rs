@@ -14,7 +14,7 @@ use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Notice, Observer, Report, RequestCounter, panic_message};
+use crate::branch::{Notice, Observer, Report, RequestCounter, RequestReader, panic_message};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicBool, Ordering};
 
@@ -198,6 +198,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
 pub(crate) struct SinkPump {
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
+    pub requests: RequestReader,
     /// The preroll that it was told of last.
     pub preroll: Generation,
 }
@@ -224,13 +225,15 @@ pub(crate) fn pump_sink(
         let (Some(session), Ok(event)) = (session.upgrade(), event) else {
             return;
         };
+        let event_type = event.event_type();
         if event.extended_type() == PREROLL_BEGINS
             && let Variant::U64(preroll) = event.value()
         {
             ids.preroll = Generation(*preroll);
-            return;
+        } else {
+            sink_event(&session, &ids, event);
         }
-        sink_event(&session, &ids, event);
+        ids.requests.read(event_type);
     };
     Pump { queue, stop, deliver }
 }
