@@ -24,7 +24,7 @@ use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, advice, check, error, real_time};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{described, media_type};
 use crate::sample::SampleObject;
 use crate::{neighbours, sample_convert};
 
@@ -496,21 +496,21 @@ impl Transform for Handle {
     }
 
     fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
-        let (id, asked) = (self.0.input(stream)?, MediaTypeObject::create(asked.clone()));
+        let (id, asked) = (self.0.input(stream)?, described(asked));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.input(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.input(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.output(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.output(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetOutputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
