@@ -30,6 +30,15 @@ const OPTIONAL_RESULTS: [&str; 3] = [
     "IMFSequencerSource_Impl::AppendTopology(",
 ];
 
+/// Methods that answer NULL for a result with `E_INVALIDARG`, as documented ("NULL pointer argument").
+const INVALID_RESULTS: [&str; 4] = [
+    "IMFMediaEventGenerator_Impl::GetEvent(",
+    // "Pass the parameters from that method directly to this method."
+    "IMFMediaEventQueue_Impl::GetEvent(",
+    "IMFSample_Impl::GetBufferByIndex(",
+    "IMFShutdown_Impl::GetShutdownStatus(",
+];
+
 fn main() -> ExitCode {
     let check = env::args().any(|argument| argument == "--check");
     match run(check) {
@@ -153,6 +162,15 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
     let optional = rest
         .iter()
         .any(|line| OPTIONAL_RESULTS.iter().any(|method| line.contains(method)));
+    let calls = |methods: &[&str]| {
+        rest.iter()
+            .any(|line| methods.iter().any(|method| line.contains(method)))
+    };
+    let null_code = if calls(&INVALID_RESULTS) {
+        "INVALID_ARGUMENT"
+    } else {
+        "E_POINTER"
+    };
     let method = method_name(rest).ok_or_else(|| format!("{name} calls no method of the known form"))?;
     push(
         out,
@@ -187,9 +205,18 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
                 );
             } else {
                 push(out, &format!("                if {result}.is_null() {{"));
-                push(out, "                    return crate::edge::E_POINTER;");
+                push(
+                    out,
+                    &format!("                    return crate::edge::{null_code};"),
+                );
             }
             push(out, "                }");
+            // An interface that is not given is NULL, as COM wants it of every method. A method that gives NULL with
+            // success says so by an error without a code.
+            let interface = format!("{result}: *mut *mut core::ffi::c_void,");
+            if !optional && head.iter().any(|line| line.trim() == interface) {
+                push(out, &format!("{result}.write(core::ptr::null_mut());"));
+            }
         }
     }
     let inner = rest.get(1..rest.len().saturating_sub(2)).unwrap_or_default();

@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     refused();
     works();
     passed("before the first start what holds data works, and what needs a queue is refused");
-    CHECK_HR(MFStartup(0x00010070, MFSTARTUP_FULL), MF_E_BAD_STARTUP_VERSION, "another version");
+    CHECK_HR(MFStartup(0x00030070, MFSTARTUP_FULL), MF_E_BAD_STARTUP_VERSION, "a newer version");
     refused();
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     OK(MFStartup(MF_VERSION, MFSTARTUP_LITE));

@@ -141,7 +141,7 @@ impl<A: HasAttributes> Store<A> {
             return Ok(false.into());
         };
         // SAFETY: by the caller's promise.
-        let theirs = unsafe { propvariant::read(value) }.and_then(propvariant::to_attribute);
+        let theirs = unsafe { propvariant::read_attribute(value) };
         Ok(theirs
             .is_ok_and(|theirs| propvariant::equal(&ours, &theirs))
             .into())
@@ -310,8 +310,13 @@ impl<A: HasAttributes> Store<A> {
         iid: *const GUID,
         result: *mut *mut c_void,
     ) -> Result<()> {
-        let AttributeValue::Object(object) = self.item(key)? else {
-            return Err(code(codes::MF_E_INVALIDTYPE));
+        if !result.is_null() {
+            // SAFETY: not NULL, so writable by the caller's promise.
+            unsafe { result.write(ptr::null_mut()) };
+        }
+        let object = match self.item(key)? {
+            AttributeValue::Object(object) if !foreign::is_null(&object) => object,
+            _ => return Err(code(codes::MF_E_INVALIDTYPE)),
         };
         let object = objects::to_com(&object).ok_or_else(|| code(codes::E_NOINTERFACE))?;
         // SAFETY: by the caller's promise.
@@ -325,7 +330,7 @@ impl<A: HasAttributes> Store<A> {
             return Err(code(codes::E_POINTER));
         }
         // SAFETY: by the caller's promise.
-        let value = propvariant::to_attribute(unsafe { propvariant::read(value) }?)?;
+        let value = unsafe { propvariant::read_attribute(value) }?;
         self.set(key, value)
     }
 
@@ -388,8 +393,8 @@ impl<A: HasAttributes> Store<A> {
     pub(crate) fn set_unknown(&self, key: *const GUID, object: Option<&IUnknown>) -> Result<()> {
         match object {
             Some(object) => self.set(key, AttributeValue::Object(Foreign::wrap(object))),
-            // A store holds no NULL: the item is there with an empty object, which `GetUnknown` cannot give.
-            None => self.set(key, AttributeValue::Object(openmf_core::UserObject::new(()))),
+            // "It is not an error […]. However, GetUnknown will return MF_E_INVALIDTYPE."
+            None => self.set(key, AttributeValue::Object(foreign::null())),
         }
     }
 
@@ -468,7 +473,7 @@ pub(crate) fn read_all(store: &IMFAttributes) -> Result<Vec<(Guid, AttributeValu
             let mut key = GUID::zeroed();
             let mut value = PROPVARIANT::default();
             store.GetItemByIndex(index, &mut key, &mut value).ok()?;
-            let read = propvariant::read(&value).and_then(propvariant::to_attribute);
+            let read = propvariant::read_attribute(&value);
             propvariant::clear(&mut value);
             items.push((from_guid(key), read?));
         }
@@ -485,7 +490,12 @@ pub(crate) fn to_core(store: &IMFAttributes) -> Result<Attributes> {
     Ok(attributes)
 }
 
-fn matches(ours: &[(Guid, AttributeValue)], theirs: &[(Guid, AttributeValue)], how: MatchType) -> bool {
+/// `IMFAttributes::Compare`; objects are equal by their COM identity.
+pub(crate) fn matches(
+    ours: &[(Guid, AttributeValue)],
+    theirs: &[(Guid, AttributeValue)],
+    how: MatchType,
+) -> bool {
     let find = |items: &[(Guid, AttributeValue)], key: &Guid| {
         let found = items.iter().find(|(existing, _)| existing == key);
         found.map(|(_, value)| value.clone())

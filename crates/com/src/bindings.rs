@@ -1090,6 +1090,7 @@ impl IMFAsyncResult_Vtbl {
                 if ppunkstate.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkstate.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFAsyncResult_Impl::GetState(this) {
                     Ok(ok__) => {
@@ -1134,6 +1135,7 @@ impl IMFAsyncResult_Vtbl {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppobject.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFAsyncResult_Impl::GetObject(this) {
                     Ok(ok__) => {
@@ -4491,6 +4493,7 @@ impl IMFClockConsumer_Vtbl {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFClockConsumer_Impl::GetPresentationClock(this) {
                     Ok(ok__) => {
@@ -4809,6 +4812,7 @@ impl IMFCollection_Vtbl {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkelement.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFCollection_Impl::GetElement(this, core::mem::transmute_copy(&dwelementindex)) {
                     Ok(ok__) => {
@@ -4843,6 +4847,7 @@ impl IMFCollection_Vtbl {
                 if ppunkelement.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppunkelement.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFCollection_Impl::RemoveElement(this, core::mem::transmute_copy(&dwelementindex)) {
                     Ok(ok__) => {
@@ -5786,8 +5791,9 @@ impl IMFMediaEventGenerator_Vtbl {
             let call__ = crate::diagnostics::enter("IMFMediaEventGenerator::GetEvent", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventGenerator_Impl::GetEvent(this, core::mem::transmute_copy(&dwflags)) {
                     Ok(ok__) => {
@@ -5831,6 +5837,7 @@ impl IMFMediaEventGenerator_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventGenerator_Impl::EndGetEvent(this, core::mem::transmute_copy(&presult)) {
                     Ok(ok__) => {
@@ -6046,8 +6053,9 @@ impl IMFMediaEventQueue_Vtbl {
             let call__ = crate::diagnostics::enter("IMFMediaEventQueue::GetEvent", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppevent.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventQueue_Impl::GetEvent(this, core::mem::transmute_copy(&dwflags)) {
                     Ok(ok__) => {
@@ -6088,6 +6096,7 @@ impl IMFMediaEventQueue_Vtbl {
                 if ppevent.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppevent.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaEventQueue_Impl::EndGetEvent(this, core::mem::transmute_copy(&presult)) {
                     Ok(ok__) => {
@@ -6438,6 +6447,7 @@ impl IMFMediaSession_Vtbl {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSession_Impl::GetClock(this) {
                     Ok(ok__) => {
@@ -6485,6 +6495,7 @@ impl IMFMediaSession_Vtbl {
                 if ppfulltopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppfulltopology.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSession_Impl::GetFullTopology(
                     this,
@@ -6709,6 +6720,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::AddStreamSink(
                     this,
@@ -6769,6 +6781,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetStreamSinkByIndex(this, core::mem::transmute_copy(&dwindex)) {
                     Ok(ok__) => {
@@ -6791,6 +6804,7 @@ impl IMFMediaSink_Vtbl {
                 if ppstreamsink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamsink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetStreamSinkById(
                     this,
@@ -6828,6 +6842,7 @@ impl IMFMediaSink_Vtbl {
                 if pppresentationclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSink_Impl::GetPresentationClock(this) {
                     Ok(ok__) => {
@@ -7050,6 +7065,7 @@ impl IMFMediaSource_Vtbl {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSource_Impl::CreatePresentationDescriptor(this) {
                     Ok(ok__) => {
@@ -7297,6 +7313,7 @@ impl IMFMediaSourceEx_Vtbl {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceEx_Impl::GetSourceAttributes(this) {
                     Ok(ok__) => {
@@ -7322,6 +7339,7 @@ impl IMFMediaSourceEx_Vtbl {
                 if ppattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceEx_Impl::GetStreamAttributes(
                     this,
@@ -7486,6 +7504,7 @@ impl IMFMediaSourceTopologyProvider_Vtbl {
                 if pptopology.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptopology.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaSourceTopologyProvider_Impl::GetMediaSourceTopology(
                     this,
@@ -7586,6 +7605,7 @@ impl IMFMediaStream_Vtbl {
                 if ppmediasource.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediasource.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaStream_Impl::GetMediaSource(this) {
                     Ok(ok__) => {
@@ -7607,6 +7627,7 @@ impl IMFMediaStream_Vtbl {
                 if ppstreamdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstreamdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaStream_Impl::GetStreamDescriptor(this) {
                     Ok(ok__) => {
@@ -8149,6 +8170,7 @@ impl IMFMediaTypeHandler_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaTypeHandler_Impl::GetMediaTypeByIndex(this, core::mem::transmute_copy(&dwindex))
                 {
@@ -8190,6 +8212,7 @@ impl IMFMediaTypeHandler_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMediaTypeHandler_Impl::GetCurrentMediaType(this) {
                     Ok(ok__) => {
@@ -8568,6 +8591,7 @@ impl IMFMetadataProvider_Vtbl {
                 if ppmfmetadata.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmfmetadata.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFMetadataProvider_Impl::GetMFMetadata(
                     this,
@@ -9116,6 +9140,7 @@ impl IMFPresentationClock_Vtbl {
                 if pptimesource.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptimesource.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationClock_Impl::GetTimeSource(this) {
                     Ok(ok__) => {
@@ -9432,6 +9457,7 @@ impl IMFPresentationDescriptor_Vtbl {
                 if pppresentationdescriptor.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pppresentationdescriptor.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationDescriptor_Impl::Clone(this) {
                     Ok(ok__) => {
@@ -9509,6 +9535,7 @@ impl IMFPresentationTimeSource_Vtbl {
                 if ppclock.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppclock.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFPresentationTimeSource_Impl::GetUnderlyingClock(this) {
                     Ok(ok__) => {
@@ -11134,8 +11161,9 @@ impl IMFSample_Vtbl {
             let call__ = crate::diagnostics::enter("IMFSample::GetBufferByIndex", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if ppbuffer.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
+                ppbuffer.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSample_Impl::GetBufferByIndex(this, core::mem::transmute_copy(&dwindex)) {
                     Ok(ok__) => {
@@ -11157,6 +11185,7 @@ impl IMFSample_Vtbl {
                 if ppbuffer.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppbuffer.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSample_Impl::ConvertToContiguousBuffer(this) {
                     Ok(ok__) => {
@@ -12455,7 +12484,7 @@ impl IMFShutdown_Vtbl {
             let call__ = crate::diagnostics::enter("IMFShutdown::GetShutdownStatus", this as usize);
             let answer__ = crate::edge::guard(move || unsafe {
                 if pstatus.is_null() {
-                    return crate::edge::E_POINTER;
+                    return crate::edge::INVALID_ARGUMENT;
                 }
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFShutdown_Impl::GetShutdownStatus(this) {
@@ -13809,6 +13838,7 @@ impl IMFSourceReader_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSourceReader_Impl::GetNativeMediaType(
                     this,
@@ -13835,6 +13865,7 @@ impl IMFSourceReader_Vtbl {
                 if ppmediatype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFSourceReader_Impl::GetCurrentMediaType(
                     this,
@@ -15044,6 +15075,7 @@ impl IMFStreamDescriptor_Vtbl {
                 if ppmediatypehandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediatypehandler.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamDescriptor_Impl::GetMediaTypeHandler(this) {
                     Ok(ok__) => {
@@ -15187,6 +15219,7 @@ impl IMFStreamSink_Vtbl {
                 if ppmediasink.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppmediasink.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamSink_Impl::GetMediaSink(this) {
                     Ok(ok__) => {
@@ -15229,6 +15262,7 @@ impl IMFStreamSink_Vtbl {
                 if pphandler.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pphandler.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFStreamSink_Impl::GetMediaTypeHandler(this) {
                     Ok(ok__) => {
@@ -16042,6 +16076,7 @@ impl IMFTopology_Vtbl {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppnode.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetNode(this, core::mem::transmute_copy(&windex)) {
                     Ok(ok__) => {
@@ -16087,6 +16122,7 @@ impl IMFTopology_Vtbl {
                 if ppnode.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppnode.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetNodeByID(this, core::mem::transmute_copy(&qwtoponodeid)) {
                     Ok(ok__) => {
@@ -16108,6 +16144,7 @@ impl IMFTopology_Vtbl {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppcollection.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetSourceNodeCollection(this) {
                     Ok(ok__) => {
@@ -16129,6 +16166,7 @@ impl IMFTopology_Vtbl {
                 if ppcollection.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppcollection.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopology_Impl::GetOutputNodeCollection(this) {
                     Ok(ok__) => {
@@ -16479,6 +16517,7 @@ impl IMFTopologyNode_Vtbl {
                 if ppobject.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppobject.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetObject(this) {
                     Ok(ok__) => {
@@ -16687,6 +16726,7 @@ impl IMFTopologyNode_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetOutputPrefType(this, core::mem::transmute_copy(&dwoutputindex))
                 {
@@ -16728,6 +16768,7 @@ impl IMFTopologyNode_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTopologyNode_Impl::GetInputPrefType(this, core::mem::transmute_copy(&dwinputindex)) {
                     Ok(ok__) => {
@@ -17240,6 +17281,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetAudioAttributes(this) {
                     Ok(ok__) => {
@@ -17279,6 +17321,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetVideoAttributes(this) {
                     Ok(ok__) => {
@@ -17321,6 +17364,7 @@ impl IMFTranscodeProfile_Vtbl {
                 if ppattrs.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppattrs.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTranscodeProfile_Impl::GetContainerAttributes(this) {
                     Ok(ok__) => {
@@ -18124,6 +18168,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetAttributes(this) {
                     Ok(ok__) => {
@@ -18149,6 +18194,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputStreamAttributes(
                     this,
@@ -18177,6 +18223,7 @@ impl IMFTransform_Vtbl {
                 if pattributes.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pattributes.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputStreamAttributes(
                     this,
@@ -18233,6 +18280,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputAvailableType(
                     this,
@@ -18260,6 +18308,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputAvailableType(
                     this,
@@ -18326,6 +18375,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetInputCurrentType(
                     this,
@@ -18351,6 +18401,7 @@ impl IMFTransform_Vtbl {
                 if pptype.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pptype.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFTransform_Impl::GetOutputCurrentType(
                     this,
@@ -19920,6 +19971,7 @@ impl IMFVideoSampleAllocator_Vtbl {
                 if ppsample.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppsample.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFVideoSampleAllocator_Impl::AllocateSample(this) {
                     Ok(ok__) => {
@@ -21740,6 +21792,7 @@ impl INamedPropertyStore_Vtbl {
                 if pbstrname.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pbstrname.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match INamedPropertyStore_Impl::GetNameAt(this, core::mem::transmute_copy(&iprop)) {
                     Ok(ok__) => {
@@ -22667,6 +22720,7 @@ impl IStream_Vtbl {
                 if ppstm.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                ppstm.write(core::ptr::null_mut());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IStream_Impl::Clone(this) {
                     Ok(ok__) => {

@@ -129,11 +129,11 @@ pub(crate) struct BufferPart {
 
 impl BufferPart {
     /// # Errors
-    /// `E_INVALIDARG`: the part is not within the buffer. Whatever the buffer answers.
+    /// `E_INVALIDARG`: the part is not within what is valid of the buffer. Whatever the buffer answers.
     pub(crate) fn create(whole: &IMFMediaBuffer, offset: u32, len: u32) -> Result<IMFMediaBuffer> {
         // SAFETY: a live object.
-        let max = unsafe { whole.GetMaxLength() }?;
-        if offset.checked_add(len).is_none_or(|end| end > max) {
+        let valid = unsafe { whole.GetCurrentLength() }?;
+        if offset.checked_add(len).is_none_or(|end| end > valid) {
             return Err(code(codes::E_INVALIDARG));
         }
         let part = Self {

@@ -12,7 +12,7 @@ use crate::edge::Live;
 #[implement(IMFCollection)]
 #[derive(Default)]
 pub(crate) struct Collection {
-    /// NULL may be inserted.
+    /// NULL may be inserted, and is given with success.
     elements: Mutex<Vec<Option<IUnknown>>>,
     _live: Live,
 }
@@ -39,7 +39,7 @@ impl IMFCollection_Impl for Collection_Impl {
     fn GetElement(&self, index: u32) -> windows_core::Result<IUnknown> {
         let element = self.lock().get(index as usize).cloned();
         let element = element.ok_or_else(|| code(codes::E_INVALIDARG))?;
-        element.ok_or_else(|| code(codes::E_UNEXPECTED))
+        element.ok_or_else(windows_core::Error::empty)
     }
 
     fn AddElement(&self, element: Ref<'_, IUnknown>) -> windows_core::Result<()> {
@@ -55,7 +55,7 @@ impl IMFCollection_Impl for Collection_Impl {
             }
             elements.remove(index as usize)
         };
-        removed.ok_or_else(|| code(codes::E_UNEXPECTED))
+        removed.ok_or_else(windows_core::Error::empty)
     }
 
     fn InsertElementAt(&self, index: u32, element: Ref<'_, IUnknown>) -> windows_core::Result<()> {

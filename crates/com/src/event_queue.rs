@@ -90,6 +90,17 @@ impl Events {
         event::to_com(self.get_core(flags)?)
     }
 
+    /// After the shutdown every method says so, whatever else is wrong.
+    ///
+    /// # Errors
+    /// `MF_E_SHUTDOWN`.
+    fn alive(&self) -> windows_core::Result<()> {
+        if self.queue.is_shut_down() {
+            return Err(code(codes::MF_E_SHUTDOWN));
+        }
+        Ok(())
+    }
+
     pub(crate) fn get_core(&self, flags: u32) -> windows_core::Result<SharedEvent> {
         let event = if flags & NO_WAIT != 0 {
             self.queue.try_get_event()
@@ -107,6 +118,7 @@ impl Events {
         callback: Option<&IMFAsyncCallback>,
         state: Option<&IUnknown>,
     ) -> windows_core::Result<()> {
+        self.alive()?;
         let callback = callback.ok_or_else(event::missing)?;
         let (adapter, object) = self.adapter_for(callback, state);
         // The core may invoke the callback before it returns, so the request is noted first.
@@ -175,18 +187,15 @@ impl Events {
     }
 
     pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
+        self.alive()?;
         let result = result.ok_or_else(event::missing)?;
         let ended = self.pending().and_then(|adapter| {
             let answer = lock(&adapter.result).take_if(|answer| answer.com.as_raw() == result.as_raw());
             answer.inspect(|_| self.forget(&adapter))
         });
         let Some(Answer { core, .. }) = ended else {
-            let code_of = if self.queue.is_shut_down() {
-                codes::MF_E_SHUTDOWN
-            } else {
-                codes::E_FAIL
-            };
-            return Err(code(code_of));
+            self.alive()?;
+            return Err(code(codes::E_FAIL));
         };
         let event = self.queue.end_get_event(&core).map_err(fail)?;
         crate::diagnostics::event(&event);
@@ -202,6 +211,7 @@ impl Events {
         status: HRESULT,
         value: *const PROPVARIANT,
     ) -> windows_core::Result<()> {
+        self.alive()?;
         // SAFETY: by the caller's promise.
         let event = unsafe { event::from_arguments(event_type, extended, status, value) }?;
         self.queue.queue(event).map_err(fail)
@@ -282,6 +292,7 @@ impl IMFMediaEventQueue_Impl for EventQueueObject_Impl {
     }
 
     fn QueueEvent(&self, event: Ref<'_, IMFMediaEvent>) -> windows_core::Result<()> {
+        self.events.alive()?;
         let event = event.as_ref().ok_or_else(event::missing)?;
         self.events
             .queue
@@ -307,6 +318,7 @@ impl IMFMediaEventQueue_Impl for EventQueueObject_Impl {
         status: HRESULT,
         object: Ref<'_, IUnknown>,
     ) -> windows_core::Result<()> {
+        self.events.alive()?;
         // SAFETY: the interface's caller gives a GUID or NULL.
         let event = unsafe { event::from_arguments(event_type.0, extended, status, std::ptr::null()) }?;
         let event = event.with_value(event::object_value(object.as_ref()));
@@ -314,6 +326,8 @@ impl IMFMediaEventQueue_Impl for EventQueueObject_Impl {
     }
 
     fn Shutdown(&self) -> windows_core::Result<()> {
+        // "After this method is called, all IMFMediaEventQueue methods return MF_E_SHUTDOWN", this one too.
+        self.events.alive()?;
         self.events.shutdown();
         Ok(())
     }

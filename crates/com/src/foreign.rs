@@ -44,6 +44,19 @@ impl Foreign {
     }
 }
 
+/// What stands for NULL where a value is of an object's type and has none.
+struct Null;
+
+/// The object that stands for NULL.
+pub(crate) fn null() -> UserObject {
+    UserObject::new(Null)
+}
+
+/// Whether an object stands for NULL.
+pub(crate) fn is_null(object: &UserObject) -> bool {
+    object.is::<Null>()
+}
+
 /// The object of this engine behind an interface; `None` for anybody else's.
 pub(crate) fn own_of<T>(object: &impl Interface) -> Option<&T::Outer>
 where

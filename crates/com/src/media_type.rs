@@ -1,9 +1,11 @@
 //! `IMFMediaType`.
 
-use openmf_core::{Attributes, AudioFormat, FrameLayout, Key, MediaType, VideoFormat, codes, keys};
+use openmf_core::{
+    Attributes, AudioFormat, FrameLayout, Guid, Key, MatchType, MediaType, VideoFormat, codes, guids, keys,
+};
 use windows_core::{GUID, implement};
 
-use crate::attributes::{HasAttributes, Store, attributes_of, to_core};
+use crate::attributes::{HasAttributes, Store, attributes_of, matches, to_core};
 use crate::bindings::{IMFAttributes, IMFMediaType};
 use crate::convert::{code, fail, to_guid};
 
@@ -149,27 +151,38 @@ pub(crate) fn is_compressed(media_type: &MediaType) -> bool {
 /// `IsEqual`: which parts are equal.
 ///
 /// # Errors
-/// `E_INVALIDARG`: nothing to compare with. Whatever the other type answers.
+/// `E_INVALIDARG`: nothing to compare with, or one of both has no major type. Whatever the other type answers.
 pub(crate) fn compare(ours: &MediaType, other: Option<&IMFMediaType>) -> windows_core::Result<u32> {
     let other = media_type(other.ok_or_else(|| code(codes::E_INVALIDARG))?)?;
-    let user_data = openmf_core::keys::MF_MT_USER_DATA.guid();
-    let without_user_data = |media_type: &MediaType| {
-        let attributes = media_type.attributes().clone();
-        attributes.delete(&user_data);
-        attributes
+    let user_data = guids::MF_MT_USER_DATA;
+    let format = |media_type: &MediaType| {
+        let mut items = media_type.attributes().items();
+        let beside = [
+            user_data,
+            guids::MF_MT_FRAME_RATE_RANGE_MIN,
+            guids::MF_MT_FRAME_RATE_RANGE_MAX,
+        ];
+        items.retain(|(key, _)| !beside.contains(key));
+        items
+    };
+    let item = |key: &Guid| (ours.attributes().item(key), other.attributes().item(key));
+    let (Some(our_major), Some(other_major)) = item(&guids::MF_MT_MAJOR_TYPE) else {
+        return Err(code(codes::E_INVALIDARG));
     };
     let mut flags = 0;
-    if ours.major_type() == other.major_type() {
+    if our_major == other_major {
         flags |= EQUAL_MAJOR_TYPES;
     }
-    if ours.subtype() == other.subtype() {
+    let (our_subtype, other_subtype) = item(&guids::MF_MT_SUBTYPE);
+    if our_subtype == other_subtype {
         flags |= EQUAL_FORMAT_TYPES;
     }
-    let (a, b) = (without_user_data(ours), without_user_data(&other));
-    if a.matches(&b, openmf_core::MatchType::Intersection) {
+    // The one with fewer attributes is a part of the other.
+    if matches(&format(ours), &format(&other), MatchType::Smaller) {
         flags |= EQUAL_FORMAT_DATA;
     }
-    if ours.attributes().item(&user_data) == other.attributes().item(&user_data) {
+    let (our_data, other_data) = item(&user_data);
+    if our_data == other_data {
         flags |= EQUAL_FORMAT_USER_DATA;
     }
     Ok(flags)

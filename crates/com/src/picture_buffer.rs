@@ -391,11 +391,15 @@ pub(crate) unsafe fn copy_from<P: Picture + ?Sized>(picture: &P, source: *const 
     Ok(())
 }
 
+/// Somebody's larger buffer that a picture of several planes is copied to has at most this many bytes.
+const MAX_LARGER: usize = 1 << 28;
+
 /// `IMF2DBuffer2::Copy2DTo`: row by row where there is one plane, which may lie the other way round there; else without
-/// gaps in between.
+/// gaps in between. "The destination buffer must be at least as large as the source buffer."
 ///
 /// # Errors
-/// `E_INVALIDARG`: nothing to copy to, or of another size. Whatever the other buffer answers.
+/// `E_INVALIDARG`: nothing to copy to, or smaller. `MF_E_BUFFERTOOSMALL`: its rows are too short or too few.
+/// `E_OUTOFMEMORY`: larger than [`MAX_LARGER`]. Whatever the other buffer answers.
 pub(crate) fn copy_across<P: Picture + ?Sized>(picture: &P, target: Option<&IMF2DBuffer2>) -> Result<()> {
     let target = target.ok_or_else(|| code(codes::E_INVALIDARG))?;
     let planes = picture.planes();
@@ -403,11 +407,19 @@ pub(crate) fn copy_across<P: Picture + ?Sized>(picture: &P, target: Option<&IMF2
     // SAFETY: calls of a live object with writable locals, and a buffer of the length that it asks for.
     unsafe {
         let len = target.GetContiguousLength()?;
-        if len != packed_len(picture) {
+        if len < packed_len(picture) {
             return Err(code(codes::E_INVALIDARG));
         }
         let [plane] = planes.planes.as_slice() else {
-            let mut packed = vec![0; planes.packed_len()];
+            let room = planes.packed_len().max(len as usize);
+            if room > planes.packed_len().max(MAX_LARGER) {
+                return Err(code(codes::E_OUTOFMEMORY));
+            }
+            let mut packed = vec![0; room];
+            if room > planes.packed_len() {
+                // What lies behind the picture stays.
+                target.ContiguousCopyTo(packed.as_mut_ptr(), len).ok()?;
+            }
             planes.copy_rows(start, packed.as_mut_ptr(), true);
             return target.ContiguousCopyFrom(&packed).ok();
         };

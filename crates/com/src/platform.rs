@@ -1,5 +1,6 @@
 //! `MFStartup` and `MFShutdown`, and what holds the latter back.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::{diagnostics, neighbours, serialize, work_items};
 
 type Result<T> = windows_core::Result<T>;
 
-/// `MF_SDK_VERSION` of the published headers.
+/// `MF_SDK_VERSION` of the published headers; `MF_API_VERSION` beside it is not used any more.
 const SDK_VERSION: u32 = 2;
 
 /// How long the last `MFShutdown` waits for locks and results: "a few seconds" (`MFLockPlatform`).
@@ -26,12 +27,15 @@ struct State {
     started: u32,
     /// Of `MFLockPlatform`.
     locks: u32,
+    /// How often each of the application's queues is locked; making one locks it.
+    queues: BTreeMap<u32, u32>,
     listeners: Vec<Foreign>,
 }
 
 static STATE: Mutex<State> = Mutex::new(State {
     started: 0,
     locks: 0,
+    queues: BTreeMap::new(),
     listeners: Vec::new(),
 });
 
@@ -48,9 +52,9 @@ fn lock() -> MutexGuard<'static, State> {
 /// Counts one user of the platform more.
 ///
 /// # Errors
-/// `MF_E_BAD_STARTUP_VERSION`: the caller was built for another major version.
+/// `MF_E_BAD_STARTUP_VERSION`: the caller was built for a newer version.
 pub(crate) fn startup(version: u32) -> Result<()> {
-    if version >> 16 != SDK_VERSION {
+    if version >> 16 > SDK_VERSION {
         return Err(code(codes::MF_E_BAD_STARTUP_VERSION));
     }
     startup_queues();
@@ -119,8 +123,9 @@ fn stay_loaded() {
 fn stay_loaded() {}
 
 /// Counts one user less. The last one cancels what is scheduled and waits, for a few seconds at most, until the
-/// platform's locks are released: while anybody has called `MFLockPlatform` and while there are results of asynchronous
-/// operations, so that items that were put before have run. A worker of the queues, which must not call this, is not
+/// platform's locks are released: while anybody has called `MFLockPlatform`, while a queue that the application made or
+/// locked is not unlocked (`MFLockWorkQueue`), and while there are results of asynchronous operations, so that items that
+/// were put before have run. A worker of the queues, which must not call this, is not
 /// made to wait. Objects that are still held stay usable where the documentation does not forbid it.
 ///
 /// Returns whether there was a user.
@@ -144,10 +149,15 @@ pub(crate) fn shutdown() -> bool {
     serialize::shut_down();
     if !neighbours::pool().is_worker() {
         let locked = |state: &mut State| {
-            state.started == 0 && (state.locks > 0 || RESULTS.load(Ordering::Acquire) > 0)
+            let results = RESULTS.load(Ordering::Acquire);
+            state.started == 0 && (state.locks > 0 || !state.queues.is_empty() || results > 0)
         };
         let waited = RELEASED.wait_timeout_while(lock(), SHUTDOWN_PATIENCE, locked);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.started == 0 {
+            // Queues that were left behind hold back no later end.
+            state.queues.clear();
+        }
     }
     // SAFETY: as above.
     tell(&listeners, |events| unsafe {
@@ -210,6 +220,25 @@ pub(crate) fn unlock_platform() -> Result<()> {
         .ok_or_else(|| code(codes::MF_E_INVALIDREQUEST))?;
     RELEASED.notify_all();
     Ok(())
+}
+
+/// The application has made or locked a queue, which holds the end of the platform back.
+pub(crate) fn queue_locked(queue: u32) {
+    let mut state = lock();
+    let locks = state.queues.entry(queue).or_default();
+    *locks = locks.saturating_add(1);
+}
+
+/// The application has unlocked a queue.
+pub(crate) fn queue_unlocked(queue: u32) {
+    let mut state = lock();
+    if let Some(locks) = state.queues.get_mut(&queue) {
+        *locks -= 1;
+        if *locks == 0 {
+            state.queues.remove(&queue);
+            RELEASED.notify_all();
+        }
+    }
 }
 
 /// A field of every result: "the default implementation of `IMFAsyncResult` automatically locks the platform when the

@@ -9,7 +9,7 @@ use windows_core::{GUID, IUnknown};
 use crate::bindings::{CAUB, PROPVARIANT, PROPVARIANT_0_0_0, VARIANT_BOOL};
 use crate::convert::{code, from_guid, read_string, to_guid};
 use crate::foreign::Foreign;
-use crate::{memory, objects};
+use crate::{foreign, memory, objects};
 
 // Source: "VARENUM" (wtypes.h).
 const VT_EMPTY: u16 = 0;
@@ -117,6 +117,10 @@ pub(crate) fn make(value: &Variant) -> windows_core::Result<PROPVARIANT> {
             };
             variant(VT_VECTOR_UI1, PROPVARIANT_0_0_0 { caub })
         }
+        Variant::Object(object) if foreign::is_null(object) => {
+            let none = ManuallyDrop::new(None);
+            variant(VT_UNKNOWN, PROPVARIANT_0_0_0 { punkVal: none })
+        }
         Variant::Object(object) => match objects::to_com(object) {
             Some(object) => variant(
                 VT_UNKNOWN,
@@ -223,10 +227,33 @@ pub(crate) fn to_attribute(value: Variant) -> windows_core::Result<AttributeValu
     })
 }
 
+/// Reads a caller's value of an attribute: of the types of `MF_ATTRIBUTE_TYPE`, of which an object may be NULL.
+///
+/// # Errors
+/// `MF_E_INVALIDTYPE`: another type.
+///
+/// # Safety
+/// `value` points to a valid `PROPVARIANT`.
+pub(crate) unsafe fn read_attribute(value: *const PROPVARIANT) -> windows_core::Result<AttributeValue> {
+    // SAFETY: valid by the caller's promise; every variant begins with its type, and the type says which field is valid.
+    unsafe {
+        let inner = &*(*value).Anonymous.Anonymous;
+        match inner.vt.0 {
+            // Of the two types of bytes it is the other one.
+            VT_BLOB => Err(code(codes::MF_E_INVALIDTYPE)),
+            VT_UNKNOWN if inner.Anonymous.punkVal.is_none() => Ok(AttributeValue::Object(foreign::null())),
+            _ => to_attribute(read(value)?),
+        }
+    }
+}
+
 /// Whether two values are equal; objects by their COM identity.
 pub(crate) fn equal(a: &AttributeValue, b: &AttributeValue) -> bool {
     match (a, b) {
         (AttributeValue::Object(a), AttributeValue::Object(b)) => {
+            if foreign::is_null(a) || foreign::is_null(b) {
+                return foreign::is_null(a) && foreign::is_null(b);
+            }
             let both: (Option<IUnknown>, Option<IUnknown>) = (objects::to_com(a), objects::to_com(b));
             match both {
                 (Some(a), Some(b)) => a == b,

@@ -774,6 +774,11 @@ fn pictures_have_the_documented_sizes() {
     unsafe {
         assert_eq!(MFCalculateImageSize(&h264, 640, 480, &mut size), S_OK);
         assert_eq!(size, 0, "compressed");
+        for format in [fourcc(b"H264"), 1234] {
+            size = 7;
+            assert_eq!(MFGetPlaneSize(format, 640, 480, &mut size), S_OK);
+            assert_eq!(size, 0, "compressed, or not known");
+        }
         let nv12 = key(guids::MFVideoFormat_NV12);
         let limits = [
             (u32::MAX, u32::MAX),

@@ -288,7 +288,10 @@ fn w2_one_request_at_a_time() {
 fn work_items_call_back_with_their_state() {
     // SAFETY: valid pointers throughout.
     unsafe {
-        assert_eq!(MFStartup(0x0001_0070, 0).0, codes::MF_E_BAD_STARTUP_VERSION.0);
+        assert_eq!(MFStartup(0x0003_0070, 0).0, codes::MF_E_BAD_STARTUP_VERSION.0);
+        // A program that was built for an older version: the code is for those of a newer one.
+        assert_eq!(MFStartup(0x0001_0070, 0), HRESULT(0));
+        assert_eq!(MFShutdown(), HRESULT(0));
         assert_eq!(MFStartup(SDK, 0), HRESULT(0));
         let (work, told) = callback();
         let state: IUnknown = make::<IMFCollection>(|result| MFCreateCollection(result))
@@ -330,8 +333,19 @@ fn products_keep_all_bits_in_between() {
     unsafe {
         assert_eq!(MFllMulDiv(i64::MAX, 3, 3, 0), i64::MAX);
         assert_eq!(MFllMulDiv(10, 10, 3, 1), 33);
-        assert_eq!(MFllMulDiv(i64::MAX, 2, 1, 0), -1);
-        assert_eq!(MFllMulDiv(1, 1, 0, 0), -1);
+        let overflows = [
+            ((i64::MAX, 2, 1, 0), i64::MAX),
+            ((i64::MIN, 2, 1, 0), i64::MIN),
+            ((i64::MAX, i64::MAX, -1, 0), i64::MIN),
+            ((i64::MIN, 1, -1, 0), i64::MAX),
+            ((i64::MAX, 1, 1, 1), i64::MAX),
+            ((1, 1, 0, 0), i64::MAX),
+            ((1, -1, 0, 0), i64::MIN),
+        ];
+        for ((a, b, c, d), result) in overflows {
+            assert_eq!(MFllMulDiv(a, b, c, d), result, "({a} * {b} + {d}) / {c}");
+        }
+        assert_eq!(MFllMulDiv(-7, 1, 2, -1), -4);
     }
 }
 

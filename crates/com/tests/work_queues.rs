@@ -749,6 +749,40 @@ fn a_lock_holds_the_shutdown_back() {
     }
 }
 
+#[test]
+fn a_locked_queue_holds_the_shutdown_back() {
+    let _alone = alone();
+    // SAFETY: valid pointers throughout.
+    unsafe {
+        assert_eq!(MFStartup(SDK, 0), OK);
+        let (begin, begun) = channel();
+        let listener: IRtwqPlatformEvents = Listener(begin).into();
+        assert_eq!(RtwqRegisterPlatformEvents(listener.as_raw()), OK);
+        let (mut queue, mut serial) = (0, 0);
+        // Each is locked by being made, one twice.
+        assert_eq!(MFAllocateWorkQueue(&mut queue), OK);
+        assert_eq!(MFAllocateSerialWorkQueue(MULTITHREADED, &mut serial), OK);
+        assert_eq!(MFLockWorkQueue(serial), OK);
+        // One of the platform's needs none.
+        assert_eq!(MFLockWorkQueue(STANDARD), OK);
+        let ends = std::thread::spawn(|| MFShutdown());
+        assert_eq!(next(&begun), "shutdown begins");
+        let (work, _results) = told(None);
+        assert_eq!(MFPutWorkItem(queue, work.as_raw(), NULL), SHUTDOWN);
+        assert_eq!(MFLockWorkQueue(queue), SHUTDOWN);
+        for unlocked in [serial, queue, serial] {
+            assert!(begun.try_recv().is_err());
+            assert_eq!(MFUnlockWorkQueue(unlocked), OK);
+        }
+        assert_eq!(next(&begun), "shutdown is over");
+        assert_eq!(ends.join().unwrap(), OK);
+        for gone in [serial, queue, STANDARD] {
+            assert_eq!(MFUnlockWorkQueue(gone), SHUTDOWN);
+        }
+        assert_eq!(RtwqUnregisterPlatformEvents(listener.as_raw()), OK);
+    }
+}
+
 #[implement(IRtwqPlatformEvents)]
 struct Listener(Sender<Sent<&'static str>>);
 

@@ -537,12 +537,15 @@ exports! {
         })
     }
 
-    /// The bytes of a picture of a format.
+    /// The bytes of a picture of a format; 0 for a format that is compressed or not known.
     fn MFGetPlaneSize(format: u32, width: u32, height: u32, result: *mut u32) -> HRESULT {
         answer(|| {
-            let size = image::format(format).ok_or_else(invalid)?.size(width, height);
+            let size = image::format(format).map_or(Some(0), |format| format.size(width, height));
             // SAFETY: the documented pointer.
-            unsafe { put(result, size.ok_or_else(|| code(codes::E_INVALIDARG))?) }
+            unsafe {
+                put(result, 0)?;
+                put(result, size.ok_or_else(|| code(codes::E_INVALIDARG))?)
+            }
         })
     }
 

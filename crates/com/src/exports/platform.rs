@@ -59,13 +59,13 @@ exports! {
         }
     }
 
-    /// `a` * `b` / `c`, rounded by `d`, with 128 bits in between; -1 where the result has more than 64.
+    /// (`a` * `b` + `d`) / `c` with 128 bits in between; the greatest or the least number where the result has more than
+    /// 64, as it has by a divisor of 0.
     fn MFllMulDiv(a: i64, b: i64, c: i64, d: i64) -> i64 {
-        if c == 0 {
-            return -1;
-        }
-        let value = (i128::from(a) * i128::from(b) + i128::from(d)) / i128::from(c);
-        i64::try_from(value).unwrap_or(-1)
+        let dividend = i128::from(a) * i128::from(b) + i128::from(d);
+        let overflow = if (dividend < 0) == (c < 0) { i64::MAX } else { i64::MIN };
+        let value = dividend.checked_div(i128::from(c));
+        value.and_then(|value| i64::try_from(value).ok()).unwrap_or(overflow)
     }
 
     /// Shuts an object down if it has `IMFShutdown`; nothing happens to others, nor for NULL.

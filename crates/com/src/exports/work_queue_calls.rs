@@ -12,7 +12,7 @@ use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::{code, fail, read_string};
 use crate::work_items::{self, PERIOD_MS, PeriodicCallback};
 use crate::work_queue_services::write_class;
-use crate::{async_result, operation, platform};
+use crate::{async_result, neighbours, operation, platform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -206,7 +206,7 @@ pub(super) unsafe fn allocate(kind: i32, queue: *mut u32) -> HRESULT {
                 2 => QueueKind::Multithreaded,
                 _ => return Err(code(codes::E_INVALIDARG)),
             };
-            runtime.work_queues().allocate(kind).map(|id| id.0).map_err(fail)
+            made(runtime.work_queues().allocate(kind))
         })
     }
 }
@@ -220,8 +220,7 @@ pub(super) unsafe fn allocate_serial(over: u32, queue: *mut u32) -> HRESULT {
             let kind = QueueKind::Serial {
                 over: WorkQueueId(over),
             };
-            let made = platform::running()?.work_queues().allocate(kind);
-            made.map(|id| id.0).map_err(fail)
+            made(platform::running()?.work_queues().allocate(kind))
         })
     }
 }
@@ -252,8 +251,7 @@ pub(super) unsafe fn lock_shared(
                 task: if is_regular { 0 } else { task.read() },
                 priority,
             };
-            let locked = runtime.work_queues().lock_shared(class);
-            locked.map(|id| id.0).map_err(fail)
+            made(runtime.work_queues().lock_shared(class))
         })
     }
 }
@@ -261,18 +259,42 @@ pub(super) unsafe fn lock_shared(
 pub(super) fn lock(queue: u32) -> HRESULT {
     answer(|| {
         let runtime = platform::running()?;
-        runtime.work_queues().lock_queue(WorkQueueId(queue)).map_err(fail)
+        runtime
+            .work_queues()
+            .lock_queue(WorkQueueId(queue))
+            .map_err(fail)?;
+        if is_private(queue) {
+            platform::queue_locked(queue);
+        }
+        Ok(())
     })
 }
 
+/// Works also while `MFShutdown` waits for it, and after it has given up.
 pub(super) fn unlock(queue: u32) -> HRESULT {
     answer(|| {
-        let runtime = platform::running()?;
-        runtime
-            .work_queues()
-            .unlock_queue(WorkQueueId(queue))
-            .map_err(fail)
+        let id = WorkQueueId(queue);
+        let runtime = platform::running().or_else(|error| {
+            let left = neighbours::pool();
+            let known = is_private(queue) && left.work_queues().exists(id);
+            known.then_some(left).ok_or(error)
+        })?;
+        runtime.work_queues().unlock_queue(id).map_err(fail)?;
+        platform::queue_unlocked(queue);
+        Ok(())
     })
+}
+
+/// Whether the number is that of a queue that was made (`MFASYNC_CALLBACK_QUEUE_PRIVATE_MASK`).
+fn is_private(queue: u32) -> bool {
+    queue & 0xFFFF_0000 != 0
+}
+
+/// The number of a queue that the application has from now on.
+fn made(queue: openmf_core::Result<WorkQueueId>) -> Result<u32> {
+    let queue = queue.map_err(fail)?;
+    platform::queue_locked(queue.0);
+    Ok(queue.0)
 }
 
 /// # Safety
