@@ -593,6 +593,10 @@ impl IMFTransform_Impl for TransformObject_Impl {
             status.write(0);
             std::slice::from_raw_parts_mut(buffers, count as usize)
         };
+        // Before anything is taken out that could not be given.
+        if (0..outputs).any(|stream| buffers.iter().all(|buffer| buffer.dwStreamID != stream)) {
+            return Err(code(codes::MF_E_INVALIDSTREAMNUMBER));
+        }
         {
             let state = self.state();
             // A change of the stream clears the type, and is told before another is set.
@@ -606,11 +610,9 @@ impl IMFTransform_Impl for TransformObject_Impl {
             Some(Held::Failure(error)) => return Err(fail(error)),
             None => self.transform.lock().process_any_output().map_err(fail)?,
         };
+        // Each stream has a place, as was checked.
         let target = buffers.iter_mut().find(|buffer| buffer.dwStreamID == stream);
-        let Some(target) = target else {
-            self.hold(stream, output);
-            return Err(code(codes::MF_E_INVALIDSTREAMNUMBER));
-        };
+        let target = target.ok_or_else(|| code(codes::E_UNEXPECTED))?;
         target.dwStatus = 0;
         match output {
             Output::NeedMoreInput => Err(code(codes::MF_E_TRANSFORM_NEED_MORE_INPUT)),

@@ -420,6 +420,11 @@ impl WeakTransform {
             user: Arc::clone(&self.user),
         })
     }
+
+    /// Whether nobody has the transform any more.
+    pub fn is_dead(&self) -> bool {
+        self.transform.strong_count() == 0
+    }
 }
 
 impl fmt::Debug for SharedTransform {

@@ -16,6 +16,7 @@ use crate::bindings::{
     IMFMediaSink, IMFMediaSinkPreroll, IMFMediaTypeHandler, IMFPresentationTimeSource, IMFStreamSink, MFTIME,
 };
 use crate::convert::to_guid;
+use crate::edge::Live;
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::advice;
@@ -165,12 +166,17 @@ impl MediaSinkPreroll for ForeignSink {
 #[implement(IMFAsyncCallback)]
 struct Done {
     sender: SyncSender<Object<IMFAsyncResult>>,
+    _live: Live,
 }
 
 impl Done {
     fn pair() -> (IMFAsyncCallback, Receiver<Object<IMFAsyncResult>>) {
         let (sender, receiver) = sync_channel(1);
-        (Self { sender }.into(), receiver)
+        let done = Self {
+            sender,
+            _live: Live::new(),
+        };
+        (done.into(), receiver)
     }
 }
 
