@@ -607,6 +607,51 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
     assert_all_gone();
 }
 
+/// A file that ends with the packet that the decoder needs first: its time is before 0 in the file too.
+#[test]
+fn an_mp4_file_of_what_comes_before_the_start_keeps_its_times() {
+    const PRIMING: i64 = -1_280_000;
+    let _alone = alone();
+    let folder = Folder::new();
+    for create in [MFCreateMPEG4MediaSink as Create, MFCreateFMPEG4MediaSink] {
+        for packets in [1, 2] {
+            let (stream, content) = Memory::create(WRITE | 4, 0, Hook::none());
+            // SAFETY: documented pointers and live objects throughout.
+            unsafe {
+                let sink: IMFMediaSink =
+                    make(|result| create(stream.as_raw(), ptr::null_mut(), aac().as_raw(), result));
+                let state: IMFClockStateSink = sink.cast().unwrap();
+                state.OnClockStart(MFTIME(0), 0).ok().unwrap();
+                let taken = sink.GetStreamSinkByIndex(0).unwrap();
+                for index in 0..packets {
+                    let sample = sample_of(&sound(index), PRIMING * (1 - index), &Hook::none());
+                    sample.SetSampleDuration(-PRIMING).ok().unwrap();
+                    taken.ProcessSample(&sample).ok().unwrap();
+                }
+                assert_eq!(finalize(&sink), HRESULT(0));
+                sink.Shutdown().ok().unwrap();
+            }
+            let path = folder.file("before.mp4");
+            fs::write(&path, &content.lock().unwrap().0).unwrap();
+            let url = wide(path.to_str().unwrap());
+            // SAFETY: as above.
+            unsafe {
+                let reader: IMFSourceReader =
+                    make(|result| MFCreateSourceReaderFromURL(url.as_ptr(), ptr::null_mut(), result));
+                let (mut flags, mut time, mut sample) = (0, 0, None);
+                reader
+                    .ReadSample(0, 0, None, Some(&mut flags), Some(&mut time), Some(&mut sample))
+                    .ok()
+                    .unwrap();
+                assert_eq!((flags, time), (0, PRIMING), "of {packets}");
+                assert_eq!(sample.unwrap().GetSampleTime().unwrap(), PRIMING);
+            }
+        }
+    }
+    drop(folder);
+    assert_all_gone();
+}
+
 /// Starts a sink, gives it the test sound, and does something more.
 fn deliver_and(sink: &IMFMediaSink, then: impl FnOnce(&IMFStreamSink, &IMFClockStateSink)) {
     // SAFETY: live objects.
