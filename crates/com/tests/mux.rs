@@ -668,8 +668,8 @@ fn packets(name: &str, stream: u32) -> Vec<usize> {
     unsafe {
         let reader: IMFSourceReader =
             make(|result| MFCreateSourceReaderFromURL(url.as_ptr(), ptr::null_mut(), result));
-        reader.SetStreamSelection(0xFFFF_FFFE, false.into()).ok().unwrap();
-        reader.SetStreamSelection(stream, true.into()).ok().unwrap();
+        reader.SetStreamSelection(0xFFFF_FFFE, false).ok().unwrap();
+        reader.SetStreamSelection(stream, true).ok().unwrap();
         loop {
             let (mut flags, mut sample) = (0, None);
             reader
