@@ -9,6 +9,7 @@
 )]
 
 pub mod attributes;
+pub mod memory;
 pub mod sink;
 pub mod source;
 pub mod transform;
@@ -17,6 +18,7 @@ use std::ptr;
 use std::sync::{Arc, Mutex};
 
 pub(crate) use attributes::attributes_over;
+pub use memory::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, HResult, guids};
