@@ -317,3 +317,21 @@ fn after_its_shutdown_an_event_queue_says_nothing_else() {
         assert!(event.is_null());
     }
 }
+
+/// The program calls each, natively and under Wine.
+#[test]
+fn every_function_is_called_before_the_first_start_and_behind_the_last_shutdown() {
+    let exports = include_str!("../exports.tsv");
+    let program = include_str!("../../../conformance/c/unstarted.h");
+    let wanted = exports
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            matches!(columns[2], "1" | "2").then_some(columns[0])
+        });
+    let missing: Vec<&str> = wanted
+        .filter(|name| !program.contains(&format!("    ROW({name}, ")))
+        .collect();
+    assert_eq!(missing, [""; 0]);
+}
