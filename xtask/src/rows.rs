@@ -129,8 +129,12 @@ impl<'a> Files<'a> {
             return false;
         };
         if file.is_empty() {
-            let program = self.root.join(format!("conformance/c/{name}.c"));
-            return *package == "c" && read(&program).is_ok_and(|source| source.contains("main("));
+            let folder = self.root.join("conformance/c");
+            let is_program = |extension: &str| {
+                let source = read(&folder.join(format!("{name}.{extension}")));
+                source.is_ok_and(|source| source.contains("main("))
+            };
+            return *package == "c" && ["c", "cpp"].into_iter().any(is_program);
         }
         let base = match *package {
             "simulation" => self.root.join("simulation"),

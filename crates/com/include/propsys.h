@@ -2,6 +2,8 @@
 #ifndef OPENMF_PROPSYS_H
 #define OPENMF_PROPSYS_H
 
+#pragma GCC system_header
+
 #include <windows.h>
 #include <propidl.h>
 

@@ -1,23 +1,35 @@
 /*
- * The types of windows.h that the headers of Media Foundation need, for programs that run natively on x86-64 Linux with
- * libopenmf.so. Third-party mfapi.h, mfidl.h and mfreadwrite.h (such as mingw-w64's) are included after this folder:
+ * What the headers of Media Foundation, and programs written to them, need of windows.h, for those that run natively on
+ * x86-64 Linux with libopenmf.so. Third-party mfapi.h, mfidl.h and mfreadwrite.h (such as mingw-w64's) are included after
+ * this folder, in C, and in C++ from C++11 on:
  *
- *   cc $(pkg-config --cflags openmf) -idirafter /usr/share/mingw-w64/include program.c $(pkg-config --libs openmf)
+ *   c++ $(pkg-config --cflags openmf) -idirafter /usr/share/mingw-w64/include program.cpp $(pkg-config --libs openmf)
  *
  * What differs from Windows, once for all:
  * - Functions and methods have the calling convention of the platform's C (System V on x86-64).
  * - LONG, DWORD, HRESULT and BOOL have 32 bits, as on Windows; the compiler's own `long` has 64.
  * - WCHAR has 16 bits and holds UTF-16. With -fshort-wchar, which pkg-config gives, L"text" has this type too; the C
- *   library's wcs* functions then do not fit, so use u"text" and no flag if the program needs them.
- * - There is no registry and no message loop. Of ole32.dll the library exports CoTaskMemAlloc, CoTaskMemFree,
- *   PropVariantClear, PropVariantCopy, and CoRegisterClassObject, CoRevokeClassObject and CoCreateInstance for the classes
- *   that are built in and those that the process registers. Contexts and flags mean nothing; there are no apartments.
+ *   library's wcs* functions and wprintf, and C++'s std::wstring and wide streams, then do not fit: they write beyond their
+ *   memory. Without the flag WCHAR is C++'s char16_t: u"text" and std::u16string. TEXT("text") is right with both, and TCHAR
+ *   is WCHAR.
+ * - There is no registry and no message loop. Of ole32.dll the library exports what is declared at the end of this file;
+ *   CoRegisterClassObject, CoRevokeClassObject and CoCreateInstance are about the classes that are built in and those that
+ *   the process registers. Contexts and flags mean nothing. CoInitializeEx counts and checks; there are no apartments, and
+ *   nothing needs it.
  * - A HANDLE of an event (MFPutWaitingWorkItem, RtwqPutWaitingWorkItem) is the number of a file descriptor, such as one of
  *   eventfd(): (HANDLE)(intptr_t)fd. It is signalled while it can be read, and is not read: an event with manual reset.
- * Define INITGUID before the first header, in as many files as wanted, to get the GUIDs themselves.
+ *   CreateEvent makes one; synchapi.h, which this file includes, has it with the waits, locks and interlocked functions.
+ * - Windows, messages, files and threads are the system's own: there are no CreateWindow, PostMessage, CreateFile and
+ *   CreateThread. CreateEvent's HANDLE can be polled beside other file descriptors.
+ * - min() and max() are C's only: they are std's names.
+ * Define INITGUID, or include initguid.h, before mfapi.h and the others, in one file or in as many as wanted: the GUIDs are
+ * in the program then, and there is no mfuuid.lib to link.
  */
 #ifndef OPENMF_WINDOWS_H
 #define OPENMF_WINDOWS_H
+
+/* A program's own warnings are not about it. */
+#pragma GCC system_header
 
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +69,7 @@
 #define CALLBACK
 #define PASCAL
 #define WINAPIV
+#define NTAPI
 #define APIENTRY
 #define STDMETHODCALLTYPE
 #define STDMETHODVCALLTYPE
@@ -68,6 +81,7 @@
 #define CDECL
 #define __int64 long long
 #define EXTERN_GUID(name, ...) DEFINE_GUID(name, __VA_ARGS__)
+#define __declspec(x)
 #define cdecl
 #define __RPC_USER
 #define __RPC_STUB
@@ -82,6 +96,9 @@
 #define DECLSPEC_UUID(x)
 #define MIDL_INTERFACE(x) struct
 #define DECLSPEC_IMPORT
+#define DECLSPEC_NOTHROW
+#define DECLSPEC_NORETURN __attribute__((noreturn))
+#define DECLARE_HANDLE(name) typedef struct name##__ *name
 #define DECLSPEC_DEPRECATED
 #define DECLSPEC_ALIGN(x) __attribute__((aligned(x)))
 #define FORCEINLINE static inline __attribute__((always_inline))
@@ -108,10 +125,27 @@
 #define __MSABI_LONG(x) x
 #define __LONG32 int
 #define _In_
-#define _Out_
-#define _Inout_
+#define _In_z_
 #define _In_opt_
+#define _In_opt_z_
+#define _In_reads_(count)
+#define _In_reads_bytes_(count)
+#define _Inout_
+#define _Inout_opt_
+#define _Out_
 #define _Out_opt_
+#define _Out_writes_(count)
+#define _Out_writes_bytes_(count)
+#define _Outptr_
+#define _Outptr_opt_
+#define _Outptr_result_maybenull_
+#define _COM_Outptr_
+#define _COM_Outptr_opt_
+#define _Reserved_
+#define _Check_return_
+#define _Must_inspect_result_
+#define _Use_decl_annotations_
+#define UNREFERENCED_PARAMETER(name) (void)(name)
 
 #ifdef __cplusplus
 #define EXTERN_C extern "C"
@@ -126,18 +160,34 @@
 #define STDMETHODIMP HRESULT STDMETHODCALLTYPE
 #define STDMETHODIMP_(type) type STDMETHODCALLTYPE
 
+#define interface struct
 #ifdef __cplusplus
 #define STDMETHOD(method) virtual HRESULT STDMETHODCALLTYPE method
 #define STDMETHOD_(type, method) virtual type STDMETHODCALLTYPE method
 #define PURE = 0
 #define THIS_
 #define THIS void
-#define interface struct
 #define DECLARE_INTERFACE(iface) interface iface
 #define DECLARE_INTERFACE_(iface, base) interface iface : public base
 #else
-#define interface struct
+#define STDMETHOD(method) HRESULT(STDMETHODCALLTYPE *method)
+#define STDMETHOD_(type, method) type(STDMETHODCALLTYPE *method)
+#define PURE
+#define THIS_ INTERFACE *This,
+#define THIS INTERFACE *This
+#define DECLARE_INTERFACE(iface)            \
+    typedef struct iface {                  \
+        const struct iface##Vtbl *lpVtbl;   \
+    } iface;                                \
+    typedef const struct iface##Vtbl iface##Vtbl; \
+    const struct iface##Vtbl
+#define DECLARE_INTERFACE_(iface, base) DECLARE_INTERFACE(iface)
 #endif
+#define DECLARE_INTERFACE_IID_(iface, base, iid) DECLARE_INTERFACE_(iface, base)
+#define IFACEMETHOD(method) STDMETHOD(method)
+#define IFACEMETHOD_(type, method) STDMETHOD_(type, method)
+#define IFACEMETHODIMP STDMETHODIMP
+#define IFACEMETHODIMP_(type) STDMETHODIMP_(type)
 #define CONST_VTBL const
 #define BEGIN_INTERFACE
 #define END_INTERFACE
@@ -191,6 +241,7 @@ typedef void *PVOID, *LPVOID, *HANDLE, *HWND, *HDC, *HMODULE, *HINSTANCE, *HGLOB
 typedef HANDLE *PHANDLE, *LPHANDLE;
 typedef const void *LPCVOID;
 typedef LONG NTSTATUS;
+typedef DWORD ACCESS_MASK;
 
 typedef struct tagRECT {
     LONG left, top, right, bottom;
@@ -240,6 +291,10 @@ typedef union _ULARGE_INTEGER {
     ULONGLONG QuadPart;
 } ULARGE_INTEGER;
 #define _ULARGE_INTEGER_
+typedef struct _LUID {
+    DWORD LowPart;
+    LONG HighPart;
+} LUID, *PLUID;
 typedef struct _OVERLAPPED {
     ULONG_PTR Internal, InternalHigh;
     union {
@@ -265,6 +320,14 @@ typedef struct tagBITMAPINFO {
     BITMAPINFOHEADER bmiHeader;
     RGBQUAD bmiColors[1];
 } BITMAPINFO, *PBITMAPINFO, *LPBITMAPINFO;
+typedef struct _RGNDATAHEADER {
+    DWORD dwSize, iType, nCount, nRgnSize;
+    RECT rcBound;
+} RGNDATAHEADER;
+typedef struct _RGNDATA {
+    RGNDATAHEADER rdh;
+    char Buffer[1];
+} RGNDATA, *LPRGNDATA;
 #define _WINGDI_ 1
 #define BI_RGB 0
 #define BI_BITFIELDS 3
@@ -274,6 +337,17 @@ typedef struct tagBITMAPINFO {
 #define INFINITE 0xffffffff
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 #define MAX_PATH 260
+#define MAXLONG 0x7fffffff
+#define MAXDWORD 0xffffffff
+#define MAXLONGLONG 0x7fffffffffffffffLL
+#if defined(__cplusplus) && __SIZEOF_WCHAR_T__ != 2
+#define OPENMF_WIDE(text) u##text
+#else
+#define OPENMF_WIDE(text) L##text
+#endif
+#define TEXT(text) OPENMF_WIDE(text)
+#define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define _countof(array) ARRAYSIZE(array)
 
 #define MAKELONG(a, b) ((LONG)(((WORD)(a)) | ((DWORD)((WORD)(b))) << 16))
 #define LOWORD(l) ((WORD)(l))
@@ -281,12 +355,23 @@ typedef struct tagBITMAPINFO {
 #define MAKEFOURCC(a, b, c, d) \
     ((DWORD)(BYTE)(a) | ((DWORD)(BYTE)(b) << 8) | ((DWORD)(BYTE)(c) << 16) | ((DWORD)(BYTE)(d) << 24))
 #define ZeroMemory(to, len) memset((to), 0, (len))
+#define FillMemory(to, len, value) memset((to), (value), (len))
 #define CopyMemory(to, from, len) memcpy((to), (from), (len))
+#define MoveMemory(to, from, len) memmove((to), (from), (len))
 #ifndef __cplusplus
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #endif
 #define DEFINE_ENUM_FLAG_OPERATORS(type)
+/* Rounded to the nearest; -1 for what does not fit, and for a division by 0. */
+static inline INT MulDiv(INT number, INT by, INT divisor)
+{
+    LONGLONG product = (LONGLONG)number * by, half = divisor / 2, result;
+    if (divisor == 0) return -1;
+    if (half < 0) half = -half;
+    result = (product < 0 ? product - half : product + half) / divisor;
+    return result == (INT)result ? (INT)result : -1;
+}
 
 #define S_OK ((HRESULT)0)
 #define S_FALSE ((HRESULT)1)
@@ -294,8 +379,14 @@ typedef struct tagBITMAPINFO {
 #define SUCCEEDED(hr) ((HRESULT)(hr) >= 0)
 #define FAILED(hr) ((HRESULT)(hr) < 0)
 #define _HRESULT_TYPEDEF_(code) ((HRESULT)code)
+#define IS_ERROR(code) ((ULONG)(code) >> 31 == 1)
+#define HRESULT_CODE(hr) ((hr) & 0xFFFF)
+#define HRESULT_FACILITY(hr) (((hr) >> 16) & 0x1FFF)
+#define MAKE_HRESULT(severity, facility, code) \
+    ((HRESULT)(((ULONG)(severity) << 31) | ((ULONG)(facility) << 16) | (ULONG)(code)))
 #define HRESULT_FROM_WIN32(x) \
     ((HRESULT)(x) <= 0 ? (HRESULT)(x) : (HRESULT)(((x) & 0x0000FFFF) | (7 << 16) | 0x80000000))
+#define ERROR_SUCCESS 0
 #define ERROR_FILE_NOT_FOUND 2
 #define ERROR_INVALID_NAME 123
 #define ERROR_INSUFFICIENT_BUFFER 122
@@ -312,6 +403,8 @@ typedef struct tagBITMAPINFO {
 #define E_INVALIDARG _HRESULT_TYPEDEF_(0x80070057)
 #define CLASS_E_NOAGGREGATION _HRESULT_TYPEDEF_(0x80040110)
 #define CLASS_E_CLASSNOTAVAILABLE _HRESULT_TYPEDEF_(0x80040111)
+#define CO_E_NOTINITIALIZED _HRESULT_TYPEDEF_(0x800401F0)
+#define RPC_E_CHANGED_MODE _HRESULT_TYPEDEF_(0x80010106)
 #define REGDB_E_CLASSNOTREG _HRESULT_TYPEDEF_(0x80040154)
 
 #define USE___UUIDOF 1
@@ -331,11 +424,18 @@ template <typename T> const GUID &openmf_uuidof();
     }
 #endif
 
-DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
 typedef HANDLE HTASK;
 #define REGCLS_SINGLEUSE 0
 #define REGCLS_MULTIPLEUSE 1
+typedef enum tagCOINIT {
+    COINIT_MULTITHREADED = 0,
+    COINIT_APARTMENTTHREADED = 2,
+    COINIT_DISABLE_OLE1DDE = 4,
+    COINIT_SPEED_OVER_MEMORY = 8
+} COINIT;
+#define CLSCTX_INPROC (CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER)
+#define CLSCTX_SERVER (CLSCTX_INPROC_SERVER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
+#define CLSCTX_ALL (CLSCTX_INPROC | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
 typedef struct IDispatch IDispatch;
 typedef struct INamedPropertyStore INamedPropertyStore;
 typedef struct tagSAFEARRAY SAFEARRAY, *LPSAFEARRAY;
@@ -345,12 +445,23 @@ typedef struct _RPC_MESSAGE *PRPC_MESSAGE;
 typedef void *I_RPC_HANDLE;
 typedef LONG RPC_STATUS;
 struct IUnknown;
+/* mingw-w64's mfreadwrite.h uses it undeclared. */
+typedef struct IMFMediaSink IMFMediaSink;
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+HRESULT CoInitialize(LPVOID reserved);
+HRESULT CoInitializeEx(LPVOID reserved, DWORD flags);
+void CoUninitialize(void);
 LPVOID CoTaskMemAlloc(SIZE_T len);
+LPVOID CoTaskMemRealloc(LPVOID block, SIZE_T len);
 void CoTaskMemFree(LPVOID block);
+int StringFromGUID2(REFGUID guid, LPWSTR text, int units);
+HRESULT StringFromCLSID(REFCLSID cls, LPWSTR *text);
+HRESULT StringFromIID(REFIID iid, LPWSTR *text);
+HRESULT CLSIDFromString(LPCWSTR text, CLSID *cls);
+HRESULT IIDFromString(LPCWSTR text, IID *iid);
 HRESULT CoCreateInstance(REFCLSID cls, struct IUnknown *outer, DWORD context, REFIID iid, LPVOID *result);
 HRESULT CoRegisterClassObject(REFCLSID cls, struct IUnknown *factory, DWORD context, DWORD flags, DWORD *number);
 HRESULT CoRevokeClassObject(DWORD number);
@@ -361,5 +472,48 @@ DWORD OpenMFLiveObjects(void);
 #ifdef __cplusplus
 }
 #endif
+
+/* As windows.h of Windows brings ole2.h. What it declares is defined too, with or without INITGUID: there is no uuid.lib. */
+#ifdef INITGUID
+#define OPENMF_INITGUID
+#else
+#define INITGUID
+#include <guiddef.h>
+#endif
+DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+#include <unknwn.h>
+#include <objidl.h>
+#include <propidl.h>
+/* mingw-w64's unknwn.h declares it for C++ and leaves it to a library. */
+#ifdef __cplusplus
+DEFINE_GUID(IID_IUnknown, 0x00000000, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46);
+#endif
+#ifdef OPENMF_INITGUID
+#undef OPENMF_INITGUID
+#else
+#undef INITGUID
+#include <guiddef.h>
+#endif
+
+#ifdef __cplusplus
+extern "C++" {
+template <typename T> inline void **IID_PPV_ARGS_Helper(T **result)
+{
+    static_cast<void>(static_cast<IUnknown *>(*result));
+    return reinterpret_cast<void **>(result);
+}
+}
+#define IID_PPV_ARGS(result) __uuidof(**(result)), IID_PPV_ARGS_Helper(result)
+#endif
+
+#include <synchapi.h>
+
+/* Nobody handles an exception here: wrl/client.h raises one where there is no way on. */
+#define EXCEPTION_NONCONTINUABLE 1
+static inline DECLSPEC_NORETURN void RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *values)
+{
+    (void)code, (void)flags, (void)count, (void)values;
+    __builtin_abort();
+}
 
 #endif

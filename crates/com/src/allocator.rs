@@ -81,8 +81,12 @@ impl Pool {
     }
 
     /// A sample comes back, emptied.
-    pub(crate) fn take_back(&self, sample: IMFSample, generation: u64) {
-        let object = tracked_sample::of(&sample);
+    ///
+    /// # Safety
+    /// It is the interface of a tracked sample of ours.
+    pub(crate) unsafe fn take_back(&self, sample: IMFSample, generation: u64) {
+        // SAFETY: by the caller's promise.
+        let object = unsafe { tracked_sample::of(&sample) };
         let kept = {
             let mut state = self.lock();
             if state.generation == generation && state.recipe.is_some() {

@@ -4,9 +4,10 @@
 //! made: the structure is published. So these objects are laid out by hand: the function table, the public fields, then
 //! ours.
 
+use std::cell::UnsafeCell;
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
-use std::sync::atomic::{AtomicU32, Ordering, fence};
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering, fence};
 
 use openmf_core::codes;
 use windows_core::{GUID, HRESULT, IUnknown, IUnknown_Vtbl, Interface};
@@ -22,11 +23,12 @@ const S_OK: HRESULT = HRESULT(0);
 struct AsyncResultObject {
     // `MFASYNCRESULT`: as published.
     table: *const IMFAsyncResult_Vtbl,
-    overlapped: OVERLAPPED,
+    overlapped: UnsafeCell<OVERLAPPED>,
     callback: ManuallyDrop<Option<IMFAsyncCallback>>,
-    status: HRESULT,
-    bytes_transferred: u32,
-    event: HANDLE,
+    /// An `HRESULT`, which whoever completes the operation writes while others may read.
+    status: AtomicI32,
+    bytes_transferred: UnsafeCell<u32>,
+    event: UnsafeCell<HANDLE>,
     // Ours.
     references: AtomicU32,
     object: Option<IUnknown>,
@@ -56,11 +58,11 @@ pub(crate) fn create(
 ) -> IMFAsyncResult {
     let result = Box::new(AsyncResultObject {
         table: &TABLE,
-        overlapped: OVERLAPPED::default(),
+        overlapped: UnsafeCell::default(),
         callback: ManuallyDrop::new(callback.cloned()),
-        status: S_OK,
-        bytes_transferred: 0,
-        event: HANDLE::default(),
+        status: AtomicI32::new(S_OK.0),
+        bytes_transferred: UnsafeCell::default(),
+        event: UnsafeCell::default(),
         references: AtomicU32::new(1),
         object: object.cloned(),
         state: state.cloned(),
@@ -155,13 +157,13 @@ fn give(object: Option<&IUnknown>, result: *mut *mut c_void) -> HRESULT {
 }
 
 unsafe extern "system" fn get_status(this: *mut c_void) -> HRESULT {
-    // SAFETY: a live object by the interface's contract; the field is public and written by whoever completes it.
-    unsafe { (&raw const (*this.cast::<AsyncResultObject>()).status).read_volatile() }
+    // SAFETY: a live object by the interface's contract.
+    HRESULT(unsafe { object(this) }.status.load(Ordering::Acquire))
 }
 
 unsafe extern "system" fn set_status(this: *mut c_void, status: HRESULT) -> HRESULT {
     // SAFETY: as above.
-    unsafe { (&raw mut (*this.cast::<AsyncResultObject>()).status).write_volatile(status) };
+    unsafe { object(this) }.status.store(status.0, Ordering::Release);
     S_OK
 }
 

@@ -62,6 +62,7 @@ impl MemoryBuffer {
     ///
     /// # Errors
     /// `E_INVALIDARG`: not a power of two. `E_OUTOFMEMORY`.
+    #[track_caller]
     pub(crate) fn create(capacity: u32, align: usize) -> Result<IMFMediaBuffer> {
         let buffer = Self {
             block: Block::new(capacity as usize, align)?,
@@ -261,7 +262,7 @@ pub(crate) fn copy(from: &[MediaBuffer], to: &IMFMediaBuffer) -> Result<()> {
     unsafe { to.Lock(&mut data, Some(&mut max), None) }.ok()?;
     let fits = total <= max as usize && (!data.is_null() || total == 0);
     if fits {
-        let room = data.addr()..data.addr() + max as usize;
+        let room = data.addr()..data.addr().saturating_add(max as usize);
         let overlaps = |buffer: &MediaBuffer| {
             let start = buffer.as_ptr().addr();
             start < room.end && room.start < start + buffer.len()

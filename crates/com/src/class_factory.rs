@@ -35,7 +35,8 @@ const HEVC: u128 = 0x6f70656e_6d66_4d02_8002_686576630000;
 const VP9: u128 = 0x6f70656e_6d66_4d02_8003_767039000000;
 const MJPEG: u128 = 0x6f70656e_6d66_4d02_8005_6d6a70656700;
 const AUDIO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8001_617564696f00;
-const VIDEO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8002_766964656f00;
+/// The class of the engine's converter of pictures.
+pub(crate) const VIDEO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8002_766964656f00;
 
 /// What Windows documents, and what does its work here. There is no AV1, VP8 or Vorbis decoder among them: Windows has
 /// none whose class is published.

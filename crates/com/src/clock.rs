@@ -20,6 +20,7 @@ use crate::convert::{code, fail};
 use crate::edge::{Live, succeed_with};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
+use crate::inward::Object;
 use crate::rate::{Rates, rates_of};
 use crate::{async_result, inward, neighbours, platform, work_items};
 
@@ -283,16 +284,12 @@ impl IMFPresentationClock_Impl for ClockObject_Impl {
 
 /// A timer's callback with the result it gets.
 struct Alarm {
-    callback: IMFAsyncCallback,
-    result: IMFAsyncResult,
+    callback: Object<IMFAsyncCallback>,
+    result: Object<IMFAsyncResult>,
 }
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Alarm {}
 
 impl Alarm {
     fn ring(self) {
-        // Fails only when the platform was shut down, and then nobody is called any more.
         work_items::complete(&self.result, &self.callback);
     }
 }
@@ -307,8 +304,8 @@ impl IMFTimer_Impl for ClockObject_Impl {
     ) -> Result<IUnknown> {
         let callback = callback.as_ref().ok_or_else(missing)?;
         let alarm = Alarm {
-            result: async_result::create(None, Some(callback), state.as_ref()),
-            callback: callback.clone(),
+            result: Object::new(async_result::create(None, Some(callback), state.as_ref())),
+            callback: Object::new(callback.clone()),
         };
         let at = if flags & TIMER_RELATIVE != 0 {
             TimerTime::After(TimeSpan::from_100ns(time))

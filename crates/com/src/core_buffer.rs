@@ -9,6 +9,8 @@ use windows_core::{IUnknown, Interface, implement, interface};
 
 use crate::bindings::{IMF2DBuffer2, IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
+use crate::edge::Live;
+use crate::foreign;
 use crate::identity::engine;
 use crate::picture_buffer::{Locks, Picture, Planes, picture_buffer_of};
 
@@ -81,6 +83,7 @@ struct CoreBuffer {
     state: Mutex<State>,
     capacity: usize,
     locks: AtomicUsize,
+    _live: Live,
 }
 
 #[implement(IMFMediaBuffer, IMF2DBuffer2, IOwnBuffer)]
@@ -88,6 +91,7 @@ struct PictureBuffer {
     state: Mutex<State>,
     planes: Planes,
     locks: Mutex<Locks>,
+    _live: Live,
 }
 
 /// The COM form of a buffer: shared as long as nobody locks it.
@@ -108,12 +112,14 @@ pub(crate) fn to_com(buffer: MediaBuffer) -> IMFMediaBuffer {
             state: state(planes.packed_len()),
             planes,
             locks: Mutex::default(),
+            _live: Live::new(),
         }
         .into(),
         None => CoreBuffer {
             state: state(capacity),
             capacity,
             locks: AtomicUsize::new(0),
+            _live: Live::new(),
         }
         .into(),
     }
@@ -126,6 +132,9 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 /// A buffer's bytes for the core, if it is one of these and nobody has it locked.
 pub(crate) fn peek(buffer: &IMFMediaBuffer) -> Option<MediaBuffer> {
     let own: IOwnBuffer = buffer.cast().ok()?;
+    if !foreign::is_one(buffer, &own) {
+        return None;
+    }
     // SAFETY: the interface's contract: only this copy of the engine knows the address it is asked with, and the object
     // is held meanwhile.
     let state = unsafe { own.state(engine()).cast::<Mutex<State>>().as_ref() }?;

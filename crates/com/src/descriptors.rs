@@ -14,6 +14,7 @@ use crate::bindings::{
     IMFPresentationDescriptor_Impl, IMFStreamDescriptor, IMFStreamDescriptor_Impl,
 };
 use crate::convert::{code, fail, to_guid};
+use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, Kind, Registration, own};
@@ -327,11 +328,16 @@ pub(crate) enum Handler {
 #[implement(IMFMediaTypeHandler)]
 pub(crate) struct HandlerObject {
     handler: Handler,
+    _live: Live,
 }
 
 impl HandlerObject {
     pub(crate) fn create(handler: Handler) -> IMFMediaTypeHandler {
-        Self { handler }.into()
+        Self {
+            handler,
+            _live: Live::new(),
+        }
+        .into()
     }
 
     fn core(&self) -> &dyn MediaTypeHandler {

@@ -26,9 +26,10 @@ const NO_WAIT: u32 = 1;
 /// A queue of the core as COM callers see it.
 pub(crate) struct Events {
     queue: EventQueue,
-    /// The request that has begun and not ended. The core's queue has it, and lets go of it when it is shut down,
-    /// whoever does that: a caller's callback and state may have the object that the queue belongs to.
-    pending: Mutex<Weak<Adapter>>,
+    /// The request that has begun and not ended; more while several threads begin, of which the core's queue takes one.
+    /// That has it, and lets go of it when it is shut down, whoever does that: a caller's callback and state may have the
+    /// object that the queue belongs to.
+    pending: Mutex<Vec<Weak<Adapter>>>,
 }
 
 /// An application's callback as the core calls it: the same for the same callback and state.
@@ -135,8 +136,16 @@ impl Events {
         }
     }
 
-    fn pending(&self) -> Option<Arc<Adapter>> {
-        lock(&self.pending).upgrade()
+    /// The first pending request that is wanted.
+    fn pending<T>(&self, wanted: impl Fn(&Arc<Adapter>) -> Option<T>) -> Option<T> {
+        for index in 0.. {
+            let known = lock(&self.pending).get(index).cloned()?;
+            // Looked at without the lock: it may end here.
+            if let Some(found) = known.upgrade().as_ref().and_then(&wanted) {
+                return Some(found);
+            }
+        }
+        None
     }
 
     /// The adapter for the core, the pending one for the same callback, and the state.
@@ -145,9 +154,8 @@ impl Events {
         callback: &IMFAsyncCallback,
         state: Option<&IUnknown>,
     ) -> (Arc<Adapter>, Option<UserObject>) {
-        if let Some(known) = self.pending()
-            && *known.callback == *callback
-        {
+        let known = self.pending(|known| (*known.callback == *callback).then(|| Arc::clone(known)));
+        if let Some(known) = known {
             let object = if known.state.as_deref() == state {
                 known.object.clone()
             } else {
@@ -165,21 +173,19 @@ impl Events {
         (Arc::new(adapter), object)
     }
 
-    /// Returns whether no request was noted before.
+    /// Returns whether the request was not noted before.
     fn note(&self, adapter: &Arc<Adapter>) -> bool {
         let mut pending = lock(&self.pending);
-        let free = pending.strong_count() == 0;
-        if free {
-            *pending = Arc::downgrade(adapter);
+        pending.retain(|known| known.strong_count() > 0);
+        let is_new = pending.iter().all(|known| known.as_ptr() != Arc::as_ptr(adapter));
+        if is_new {
+            pending.push(Arc::downgrade(adapter));
         }
-        free
+        is_new
     }
 
     fn forget(&self, adapter: &Arc<Adapter>) {
-        let mut pending = lock(&self.pending);
-        if pending.as_ptr() == Arc::as_ptr(adapter) {
-            *pending = Weak::new();
-        }
+        lock(&self.pending).retain(|known| known.as_ptr() != Arc::as_ptr(adapter));
     }
 
     pub(crate) fn end(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<IMFMediaEvent> {
@@ -189,9 +195,9 @@ impl Events {
     pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
         self.alive()?;
         let result = result.ok_or_else(event::missing)?;
-        let ended = self.pending().and_then(|adapter| {
+        let ended = self.pending(|adapter| {
             let answer = lock(&adapter.result).take_if(|answer| answer.com.as_raw() == result.as_raw());
-            answer.inspect(|_| self.forget(&adapter))
+            answer.inspect(|_| self.forget(adapter))
         });
         let Some(Answer { core, .. }) = ended else {
             self.alive()?;

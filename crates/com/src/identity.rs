@@ -9,12 +9,12 @@ use std::ffi::c_void;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use openmf_core::UserObject;
+use openmf_core::{SharedTransform, UserObject, WeakTransform};
 use openmf_topology::{TopologyNode, WeakTopologyNode};
 use windows_core::{IUnknown, Interface, Weak as WeakCom, implement, interface};
 
 use crate::edge::Live;
-use crate::foreign::Foreign;
+use crate::foreign::{self, Foreign};
 
 /// Answered by the objects of this engine alone, and by this copy of it: what its memory holds is known here.
 ///
@@ -57,6 +57,9 @@ pub(crate) use own;
 /// What an object of ours stands for; `None` for anybody else's.
 pub(crate) fn inner(object: &IUnknown) -> Option<UserObject> {
     let own: IOwn = object.cast().ok()?;
+    if !foreign::is_one(object, &own) {
+        return None;
+    }
     // SAFETY: the interface's contract: only this copy of the engine knows the address it is asked with, and its objects
     // keep what they give for as long as they live.
     unsafe {
@@ -68,7 +71,7 @@ pub(crate) fn inner(object: &IUnknown) -> Option<UserObject> {
 /// As [`inner`], but an opaque object stays what it is: who put it in gets the same pointer back.
 pub(crate) fn known(object: &IUnknown) -> Option<UserObject> {
     let inner = inner(object)?;
-    object.cast_object_ref::<Opaque>().is_err().then_some(inner)
+    foreign::own_of::<Opaque>(object).is_none().then_some(inner)
 }
 
 /// As [`inner`], of a type.
@@ -80,13 +83,19 @@ pub(crate) fn inner_of<T: Any + Send + Sync>(object: &IUnknown) -> Option<Arc<T>
 #[implement(IOwn)]
 struct Opaque {
     own: UserObject,
+    _live: Live,
 }
 
 own!(Opaque_Impl);
 
 /// The COM form of an object without a COM form of its own.
+#[track_caller]
 pub(crate) fn opaque(object: UserObject) -> IUnknown {
-    let own: IOwn = Opaque { own: object }.into();
+    let own: IOwn = Opaque {
+        own: object,
+        _live: Live::new(),
+    }
+    .into();
     own.into()
 }
 
@@ -149,6 +158,23 @@ impl<T: Any + Send + Sync> AnyWeak for Weak<T> {
 
     fn is_dead(&self) -> bool {
         self.strong_count() == 0
+    }
+}
+
+impl Adapter for SharedTransform {
+    fn weak(&self) -> Box<dyn AnyWeak> {
+        Box::new(self.downgrade())
+    }
+}
+
+impl AnyWeak for WeakTransform {
+    fn upgrade(&self) -> Option<Box<dyn Any + Send + Sync>> {
+        let transform = self.upgrade()?;
+        Some(Box::new(transform))
+    }
+
+    fn is_dead(&self) -> bool {
+        self.is_dead()
     }
 }
 
@@ -282,19 +308,21 @@ pub(crate) fn adapter<A: Adapter, E>(
     // The one pointer that identifies a COM object.
     let canonical: IUnknown = object.cast().unwrap_or_else(|_| object.clone());
     let key = (kind, canonical.as_raw().addr());
-    let known = || {
-        let found = table().adapters.get(&key).and_then(|weak| weak.upgrade());
+    let known = |table: &Table| {
+        let found = table.adapters.get(&key).and_then(|weak| weak.upgrade());
         found.and_then(|adapter| adapter.downcast::<A>().ok())
     };
-    if let Some(known) = known() {
-        return Ok(*known);
+    let found = known(&table());
+    if let Some(found) = found {
+        return Ok(*found);
     }
     let made = make(&canonical)?;
-    // Somebody else may have been faster; an adapter too much ends here, outside the lock.
-    if let Some(known) = known() {
-        return Ok(*known);
-    }
     let mut table = table();
+    // Somebody else may have been faster: an adapter too much ends outside the lock.
+    if let Some(found) = known(&table) {
+        drop(table);
+        return Ok(*found);
+    }
     let (dead, alive): (HashMap<_, _>, _) = std::mem::take(&mut table.adapters)
         .into_iter()
         .partition(|(_, weak)| weak.is_dead());

@@ -4,15 +4,18 @@ use windows_core::{OutRef, Ref, implement};
 
 use crate::bindings::{IMFTopoLoader, IMFTopoLoader_Impl, IMFTopology};
 use crate::convert::fail;
+use crate::edge::Live;
 use crate::event::missing;
 use crate::{session, topology};
 
 #[implement(IMFTopoLoader)]
-struct LoaderObject;
+struct LoaderObject {
+    _live: Live,
+}
 
 /// `MFCreateTopoLoader`.
 pub(crate) fn create() -> IMFTopoLoader {
-    LoaderObject.into()
+    LoaderObject { _live: Live::new() }.into()
 }
 
 impl IMFTopoLoader_Impl for LoaderObject_Impl {

@@ -22,6 +22,7 @@ use crate::bindings::{
 };
 use crate::clock::{clock_start, host_time};
 use crate::convert::{code, fail, read_guid};
+use crate::edge::Live;
 use crate::event_queue::{Events, generator_of};
 use crate::identity::{IOwn, Registration, own};
 use crate::media_type::media_type;
@@ -403,6 +404,7 @@ struct Finalized;
 #[implement(IMFRateSupport)]
 struct SinkRates {
     rates: Supported,
+    _live: Live,
 }
 
 struct Supported(Arc<dyn MediaSink>);
@@ -434,6 +436,7 @@ pub(crate) fn rates(sink: &Arc<dyn MediaSink>) -> Option<IUnknown> {
     sink.rate_support()?;
     let object: IMFRateSupport = SinkRates {
         rates: Supported(Arc::clone(sink)),
+        _live: Live::new(),
     }
     .into();
     Some(object.into())

@@ -75,6 +75,26 @@ mod system {
         // SAFETY: the caller promises a block of this allocator.
         unsafe { libc::free(block) }
     }
+
+    pub(super) unsafe fn reallocate(block: *mut c_void, len: usize) -> *mut c_void {
+        if len == 0 {
+            // SAFETY: the caller promises a block of this allocator.
+            unsafe { libc::free(block) };
+            return std::ptr::null_mut();
+        }
+        // SAFETY: as above; the length is not zero.
+        unsafe { libc::realloc(block, len) }
+    }
+}
+
+/// A block with another length (`CoTaskMemRealloc`), which is freed with the length 0; NULL if there is no memory.
+///
+/// # Safety
+/// `block` was allocated with the edge's allocator and not freed. It is gone unless the answer is NULL for want of memory.
+#[cfg(not(windows))]
+pub(crate) unsafe fn reallocate(block: *mut c_void, len: usize) -> *mut c_void {
+    // SAFETY: by the caller's promise.
+    unsafe { system::reallocate(block, len) }
 }
 
 /// A new block of this size, which the caller of the edge frees; NULL if there is no memory.

@@ -8,7 +8,7 @@ use windows_core::{HRESULT, IUnknown, Interface};
 
 use crate::bindings::{IMFAsyncCallback, IMFAsyncResult, IMFByteStream, IMFMediaSource, MF_OBJECT_TYPE};
 use crate::convert::code;
-use crate::edge::guard_value;
+use crate::edge::{Live, guard_value};
 use crate::foreign::Foreign;
 use crate::inward::Object;
 use crate::{async_result, identity, inward, neighbours, work_items};
@@ -17,12 +17,6 @@ type Result<T> = windows_core::Result<T>;
 
 /// What the work gave, until `End` takes it.
 struct Outcome<T>(Mutex<Option<Result<T>>>);
-
-/// What crosses from the caller's thread to the worker's.
-struct Parcel<W>(W, IMFAsyncResult, IMFAsyncCallback);
-
-// SAFETY: Media Foundation's objects may be used from any thread; the work itself is `Send`.
-unsafe impl<W: Send> Send for Parcel<W> {}
 
 /// Runs `work` on a thread that may block, then the callback on the queue that it asks for.
 ///
@@ -37,13 +31,10 @@ pub(crate) fn begin<T: Send + 'static>(
     let slot: UserObject = UserObject::new(Outcome::<T>(Mutex::new(None)));
     let object = identity::opaque(slot.clone());
     let result = async_result::create(Some(&object), Some(callback), state);
-    let parcel = Parcel(work, result, callback.clone());
+    let (result, callback) = (Object::new(result), Object::new(callback.clone()));
     neighbours::pool().dispatch(
         WorkQueueId::LONG_FUNCTION,
         Box::new(move || {
-            // The whole parcel crosses, not its fields.
-            let parcel = parcel;
-            let Parcel(work, result, callback) = parcel;
             let outcome = guard_value(|| Some(work())).unwrap_or_else(|| Err(code(codes::E_UNEXPECTED)));
             let status = outcome
                 .as_ref()
@@ -78,6 +69,7 @@ struct Waiter {
     done: Arc<Waiting>,
     /// What the component works on, until it has let go of its callback.
     _kept: Box<dyn std::any::Any + Send + Sync>,
+    _live: Live,
 }
 
 /// A wait for a foreign component, which another thread can end.
@@ -91,7 +83,9 @@ pub(crate) struct Waiting {
 struct WaitState {
     result: Option<Foreign>,
     is_cancelled: bool,
-    /// Nobody waits any more: what to do with a result that comes yet.
+    /// Nobody waits any more. A result that comes yet is not kept: it has the callback, which has this.
+    is_over: bool,
+    /// What to do with such a result, once.
     late: Option<Late>,
 }
 
@@ -105,19 +99,19 @@ impl crate::bindings::IMFAsyncCallback_Impl for Waiter_Impl {
 
     fn Invoke(&self, result: windows_core::Ref<'_, IMFAsyncResult>) -> Result<()> {
         let result = result.as_ref().ok_or_else(crate::event::missing)?;
-        let unknown: IUnknown = result.cast()?;
-        let (late, former) = {
+        let answer = Foreign::new(&result.cast()?);
+        let late = {
             let mut state = self.done.lock();
-            match state.late.take() {
-                Some(late) => (Some(late), None),
-                None => (None, state.result.replace(Foreign::new(&unknown))),
+            // A component may call twice: the first answer counts.
+            if !state.is_over && state.result.is_none() {
+                state.result = Some(answer);
             }
+            state.late.take()
         };
-        drop(former);
+        self.done.changed.notify_all();
         if let Some(late) = late {
             late(result);
         }
-        self.done.changed.notify_all();
         Ok(())
     }
 }
@@ -162,6 +156,7 @@ impl Waiting {
         let callback: IMFAsyncCallback = Waiter {
             done: Arc::clone(self),
             _kept: kept,
+            _live: Live::new(),
         }
         .into();
         begin(&callback).map_err(inward::error)?;
@@ -171,6 +166,7 @@ impl Waiting {
             .wait_timeout_while(self.lock(), limit, over)
             .unwrap_or_else(PoisonError::into_inner);
         let result = state.result.take();
+        state.is_over = true;
         if result.is_none() {
             state.late = late;
         }
@@ -295,6 +291,36 @@ mod tests {
         assert_eq!(Arc::strong_count(&kept), 2, "the stream has its callback still");
         drop(callback);
         assert_eq!(Arc::strong_count(&kept), 1);
+    }
+
+    #[test]
+    fn an_answer_that_nobody_waits_for_goes_with_its_callback() {
+        // Answered when it was given up, and twice when it was waited for.
+        for answers in [0, 2] {
+            let kept = Arc::new(());
+            let waiting = Arc::<Waiting>::default();
+            let mut callback = None;
+            let answer = |callback: &IMFAsyncCallback| {
+                let result = async_result::create(None, Some(callback), None);
+                // SAFETY: live objects.
+                unsafe { callback.Invoke(&result) }.ok().unwrap();
+            };
+            if answers == 0 {
+                waiting.cancel();
+            }
+            let limit = Duration::from_secs(600);
+            let waited = waiting.run("the stream", limit, Box::new(Arc::clone(&kept)), |begun| {
+                (0..answers).for_each(|_| answer(begun));
+                callback = Some(begun.clone());
+                Ok(())
+            });
+            assert_eq!(waited.is_ok(), answers > 0);
+            drop(waited);
+            let callback = callback.unwrap();
+            answer(&callback);
+            drop((callback, waiting));
+            assert_eq!(Arc::strong_count(&kept), 1, "{answers}");
+        }
     }
 
     #[test]

@@ -124,6 +124,20 @@ impl Planes {
         }
     }
 
+    /// The picture without gaps.
+    ///
+    /// # Errors
+    /// `E_OUTOFMEMORY`.
+    ///
+    /// # Safety
+    /// The picture has [`Self::total`] bytes.
+    unsafe fn gathered(&self, picture: *mut u8) -> Result<Box<[u8]>> {
+        let mut packed = zeroed(self.packed_len)?;
+        // SAFETY: by the caller's promise; the copy is as long as the picture is without gaps.
+        unsafe { self.copy_rows(picture, packed.as_mut_ptr(), true) };
+        Ok(packed)
+    }
+
     /// Copies between the picture and its form without gaps, row by row.
     ///
     /// # Safety
@@ -144,6 +158,19 @@ impl Planes {
             at += plane.rows * plane.packed_stride;
         }
     }
+}
+
+/// Memory for a copy of a picture.
+///
+/// # Errors
+/// `E_OUTOFMEMORY`.
+fn zeroed(len: usize) -> Result<Box<[u8]>> {
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve_exact(len)
+        .map_err(|_| code(codes::E_OUTOFMEMORY))?;
+    bytes.resize(len, 0);
+    Ok(bytes.into_boxed_slice())
 }
 
 /// A format that pictures are made of.
@@ -229,13 +256,11 @@ pub(crate) unsafe fn lock<P: Picture + ?Sized>(
     let address = if planes.is_packed() {
         start
     } else {
-        let copy = locks.copy.get_or_insert_with(|| {
-            let mut copy = vec![0; planes.packed_len()].into_boxed_slice();
-            // SAFETY: the picture has its bytes, and the copy is as long as it is without gaps.
-            unsafe { planes.copy_rows(start, copy.as_mut_ptr(), true) };
-            copy
-        });
-        copy.as_mut_ptr()
+        if locks.copy.is_none() {
+            // SAFETY: the picture has its bytes.
+            locks.copy = Some(unsafe { planes.gathered(start) }?);
+        }
+        locks.copy.as_mut().map_or(start, |copy| copy.as_mut_ptr())
     };
     locks.packed += 1;
     drop(locks);
@@ -415,7 +440,7 @@ pub(crate) fn copy_across<P: Picture + ?Sized>(picture: &P, target: Option<&IMF2
             if room > planes.packed_len().max(MAX_LARGER) {
                 return Err(code(codes::E_OUTOFMEMORY));
             }
-            let mut packed = vec![0; room];
+            let mut packed = zeroed(room)?;
             if room > planes.packed_len() {
                 // What lies behind the picture stays.
                 target.ContiguousCopyTo(packed.as_mut_ptr(), len).ok()?;

@@ -7,6 +7,7 @@ use crate::bindings::{
     IMFMediaEvent, IMFPresentationClock, IMFQualityManager, IMFQualityManager_Impl, IMFSample, IMFTopology,
     IMFTopologyNode,
 };
+use crate::edge::Live;
 use crate::event::missing;
 use crate::{clock, event, node, sample_convert, topology};
 
@@ -15,12 +16,14 @@ type Result<T> = windows_core::Result<T>;
 #[implement(IMFQualityManager)]
 struct QualityObject {
     manager: StandardQualityManager,
+    _live: Live,
 }
 
 /// `MFCreateStandardQualityManager`.
 pub(crate) fn create() -> IMFQualityManager {
     QualityObject {
         manager: StandardQualityManager::new(),
+        _live: Live::new(),
     }
     .into()
 }

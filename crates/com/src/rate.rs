@@ -8,6 +8,7 @@ use windows_core::{BOOL, implement};
 
 use crate::bindings::{IMFRateControl, IMFRateSupport, MFRATE_DIRECTION};
 use crate::convert::{code, fail};
+use crate::edge::Live;
 
 type Result<T> = windows_core::Result<T>;
 
@@ -165,12 +166,14 @@ pub(crate) use rates_of;
 #[implement(IMFRateControl, IMFRateSupport)]
 pub(crate) struct RateObject {
     rates: Box<dyn Rates>,
+    _live: Live,
 }
 
 impl RateObject {
     pub(crate) fn create(rates: impl Rates + 'static) -> IMFRateControl {
         Self {
             rates: Box::new(rates),
+            _live: Live::new(),
         }
         .into()
     }

@@ -32,6 +32,7 @@ struct State {
 
 impl SampleObject {
     /// `MFCreateSample`.
+    #[track_caller]
     pub(crate) fn create() -> IMFSample {
         Self {
             store: Store::new(Attributes::new()),

@@ -1,5 +1,6 @@
 //! `MFGetService`: the services of sessions and components.
 
+use std::collections::HashSet;
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use crate::bindings::{
     TOPOID,
 };
 use crate::convert::{code, fail, from_guid, read_string, to_guid};
-use crate::edge::guard;
+use crate::edge::{Live, guard};
 use crate::event::missing;
 use crate::registrations::{self, Made, Registered};
 use crate::{
@@ -76,6 +77,7 @@ pub(crate) unsafe fn of_session(
         guids::MF_TOPONODE_ATTRIBUTE_EDITOR_SERVICE => Some(
             IMFTopologyNodeAttributeEditor::from(AttributeEditor {
                 driver: driver.clone(),
+                _live: Live::new(),
             })
             .cast()?,
         ),
@@ -115,10 +117,12 @@ fn components(topology: &Topology) -> Vec<IUnknown> {
         sources: Vec<Arc<dyn MediaSource>>,
         transforms: Vec<SharedTransform>,
         sinks: Vec<Arc<dyn MediaSink>>,
+        /// Looked at: several ways may lead to a node.
+        nodes: HashSet<usize>,
     }
     fn visit(found: &mut Found, node: &TopologyNode, depth: usize) {
         // Deeper than any topology that resolves; a loop ends here.
-        if depth > 64 {
+        if depth > 64 || !found.nodes.insert(node.address()) {
             return;
         }
         for (_, upstream, _) in node.inputs() {
@@ -187,6 +191,7 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
         let volume: IMFSimpleAudioVolume = Volume {
             volume: (*volume).clone(),
             channels,
+            _live: Live::new(),
         }
         .into();
         return volume.cast().ok();
@@ -196,6 +201,7 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
             control: display,
             window: Mutex::new(HWND::default()),
             prefs: Mutex::default(),
+            _live: Live::new(),
         }
         .into();
         return display.cast().ok();
@@ -203,12 +209,17 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
     if let Some(provider) = object.downcast::<MetadataProviderObject>() {
         let provider: IMFMetadataProvider = Provider {
             provider: (*provider).clone(),
+            _live: Live::new(),
         }
         .into();
         return provider.cast().ok();
     }
     if let Some(transforms) = object.downcast::<LocalTransforms>() {
-        let transforms: IMFLocalMFTRegistration = LocalRegistration { transforms }.into();
+        let transforms: IMFLocalMFTRegistration = LocalRegistration {
+            transforms,
+            _live: Live::new(),
+        }
+        .into();
         return transforms.cast().ok();
     }
     if let Some(services) = object.downcast::<WorkQueueServices>() {
@@ -220,6 +231,7 @@ pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
 #[implement(IMFTopologyNodeAttributeEditor)]
 struct AttributeEditor {
     driver: SessionDriver,
+    _live: Live,
 }
 
 /// More updates than this in one call are refused.
@@ -277,6 +289,7 @@ use stream_volume::{IAudioStreamVolume, IAudioStreamVolume_Impl};
 struct Volume {
     volume: AudioVolume,
     channels: u32,
+    _live: Live,
 }
 
 impl IMFSimpleAudioVolume_Impl for Volume_Impl {
@@ -382,6 +395,7 @@ struct Display {
     control: Arc<VideoDisplayControl>,
     window: Mutex<HWND>,
     prefs: Mutex<(u32, bool)>,
+    _live: Live,
 }
 
 // SAFETY: a window's handle is a number, and may be kept by any thread.
@@ -574,6 +588,7 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
 #[implement(IMFMetadataProvider)]
 struct Provider {
     provider: MetadataProviderObject,
+    _live: Live,
 }
 
 impl IMFMetadataProvider_Impl for Provider_Impl {
@@ -591,6 +606,7 @@ impl IMFMetadataProvider_Impl for Provider_Impl {
             .map_err(fail)?;
         Ok(Metadata {
             metadata: Mutex::new(found),
+            _live: Live::new(),
         }
         .into())
     }
@@ -599,6 +615,7 @@ impl IMFMetadataProvider_Impl for Provider_Impl {
 #[implement(IMFMetadata)]
 struct Metadata {
     metadata: Mutex<MediaMetadata>,
+    _live: Live,
 }
 
 /// A caller's text.
@@ -669,6 +686,7 @@ impl IMFMetadata_Impl for Metadata_Impl {
 #[implement(IMFLocalMFTRegistration)]
 struct LocalRegistration {
     transforms: Arc<LocalTransforms>,
+    _live: Live,
 }
 
 /// More registrations than this in one call are refused.

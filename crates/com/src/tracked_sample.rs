@@ -6,7 +6,7 @@
 use std::ffi::c_void;
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
+use std::sync::atomic::{AtomicU32, Ordering, fence};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{Attributes, codes};
@@ -53,9 +53,11 @@ pub(crate) struct TrackedSample {
     store: Store<Attributes>,
     content: Content,
     owner: Mutex<Option<Owner>>,
-    /// Whether there is an owner, and so a reference of the object on itself.
-    owned: AtomicBool,
 }
+
+/// Bit of the count: there is an owner, and so a reference of the object on itself. In the count, so that a release knows
+/// whether there is one when it leaves that reference alone.
+const OWNED: u32 = 1 << 31;
 
 /// The COM object: function tables, then the sample.
 #[repr(C)]
@@ -84,7 +86,6 @@ pub(crate) fn create() -> ComObject<TrackedSample> {
         store: Store::new(Attributes::new()),
         content: Content::default(),
         owner: Mutex::new(None),
-        owned: AtomicBool::new(false),
     }
     .into_object()
 }
@@ -104,8 +105,11 @@ pub(crate) fn interfaces(object: &ComObject<TrackedSample>) -> (IMFSample, IMFTr
 }
 
 /// The object of an interface that [`interfaces`] gave.
-pub(crate) fn of(sample: &IMFSample) -> ComObject<TrackedSample> {
-    // SAFETY: the interface is at the object's start; a reference is taken for the result.
+///
+/// # Safety
+/// `sample` is the interface of such an object.
+pub(crate) unsafe fn of(sample: &IMFSample) -> ComObject<TrackedSample> {
+    // SAFETY: by the caller's promise; the interface is at the object's start, and a reference is taken for the result.
     let object = unsafe { &*sample.as_raw().cast::<TrackedSample_Impl>() };
     object.to_object()
 }
@@ -161,20 +165,19 @@ impl IUnknownImpl for TrackedSample_Impl {
     }
 
     fn AddRef(&self) -> u32 {
-        self.count.fetch_add(1, Ordering::Relaxed) + 1
+        (self.count.fetch_add(1, Ordering::Relaxed) & !OWNED) + 1
     }
 
     unsafe fn Release(self_: *mut Self) -> u32 {
-        // SAFETY: the caller has a reference until the count goes down below.
-        let (count, owned) = unsafe { (&(*self_).count, (*self_).this.owned.load(Ordering::Acquire)) };
-        // Read before: afterwards the object may be somebody else's to end. While this caller had its reference, an
-        // owner could not be called; with one set since, its setter has a reference still.
-        let left = count.fetch_sub(1, Ordering::AcqRel) - 1;
+        // SAFETY: the caller has a reference until the count goes down.
+        let before = unsafe { &(*self_).count }.fetch_sub(1, Ordering::AcqRel);
+        // The object may be somebody else's to end from here on, unless nobody else has it.
+        let left = (before & !OWNED) - 1;
         if left == 0 {
             fence(Ordering::Acquire);
             // SAFETY: that was the last reference, and the object was boxed.
             guard_value(|| drop(unsafe { Box::from_raw(self_) }));
-        } else if owned && left == 1 {
+        } else if before & OWNED != 0 && left == 1 {
             // SAFETY: the only reference is the object's own, which is handed over here.
             guard_value(|| unsafe { hand_over(self_) });
         }
@@ -182,7 +185,7 @@ impl IUnknownImpl for TrackedSample_Impl {
     }
 
     fn is_reference_count_one(&self) -> bool {
-        self.count.load(Ordering::Acquire) == 1
+        self.count.load(Ordering::Acquire) & !OWNED == 1
     }
 
     unsafe fn GetTrustLevel(&self, value: *mut i32) -> HRESULT {
@@ -207,9 +210,10 @@ impl IUnknownImpl for TrackedSample_Impl {
 /// The object's only reference is its own.
 unsafe fn hand_over(object: *mut TrackedSample_Impl) {
     // SAFETY: live by the caller's promise; the interface takes the one reference.
-    let (this, sample) = unsafe { (&(*object).this, IMFSample::from_raw(object.cast())) };
+    let (outer, sample) = unsafe { (&*object, IMFSample::from_raw(object.cast())) };
+    let this = &outer.this;
     let owner = this.owner.lock().unwrap_or_else(PoisonError::into_inner).take();
-    this.owned.store(false, Ordering::Release);
+    outer.count.fetch_and(!OWNED, Ordering::AcqRel);
     match owner {
         Some(Owner::Callback { callback, state }) => {
             let Ok(object) = sample.cast::<IUnknown>() else {
@@ -232,7 +236,8 @@ unsafe fn hand_over(object: *mut TrackedSample_Impl) {
         }) => {
             this.content.reset(buffers);
             let _ = this.store.delete_all();
-            pool.take_back(sample, generation);
+            // SAFETY: an interface of this object, made above.
+            unsafe { pool.take_back(sample, generation) };
         }
         None => {}
     }
@@ -254,8 +259,8 @@ impl TrackedSample_Impl {
             return Err(code(codes::MF_E_NOTACCEPTING));
         }
         *owner = Some(new);
-        self.AddRef();
-        self.owned.store(true, Ordering::Release);
+        // The mark and the reference at once.
+        self.count.fetch_add(OWNED + 1, Ordering::AcqRel);
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ use crate::bindings::{HANDLE, IMFAsyncCallback, IMFAsyncResult};
 use crate::convert::{code, fail};
 use crate::edge::{Live, guard_value};
 use crate::foreign::Foreign;
-use crate::inward::pump;
+use crate::inward::{Object, pump};
 use crate::platform::running;
 use crate::{async_result, neighbours, platform, waits};
 
@@ -52,13 +52,10 @@ fn parameters(callback: &IMFAsyncCallback) -> Parameters {
 
 /// A result that a work queue's thread will pass to its callback.
 struct Item {
-    result: IMFAsyncResult,
-    callback: IMFAsyncCallback,
+    result: Object<IMFAsyncResult>,
+    callback: Object<IMFAsyncCallback>,
     reply: bool,
 }
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Item {}
 
 impl Item {
     /// # Errors
@@ -74,8 +71,8 @@ impl Item {
             return Err(code(codes::MF_E_INVALID_WORKQUEUE));
         }
         Ok(Self {
-            result: result.clone(),
-            callback: callback.clone(),
+            result: Object::new(result.clone()),
+            callback: Object::new(callback.clone()),
             reply: flags & FLAG_REPLY != 0,
         })
     }
@@ -83,8 +80,8 @@ impl Item {
     /// Of a callback of the engine's own, that asks for nothing.
     fn plain(result: &IMFAsyncResult, callback: &IMFAsyncCallback) -> Self {
         Self {
-            result: result.clone(),
-            callback: callback.clone(),
+            result: Object::new(result.clone()),
+            callback: Object::new(callback.clone()),
             reply: false,
         }
     }
@@ -92,7 +89,7 @@ impl Item {
     fn invoke(self, turn: Turn) {
         if self.reply {
             let reply = Reply {
-                _result: self.result.clone(),
+                _result: Object::new((*self.result).clone()),
                 _turn: turn,
             };
             // The same result put twice: the reply to the first of them is as good as given.
@@ -110,19 +107,16 @@ impl Item {
 
     fn call(self) {
         // SAFETY: a live callback with a live result. Its answer has no receiver.
-        let _ = unsafe { self.callback.Invoke(&self.result) };
+        let _ = unsafe { self.callback.Invoke(&*self.result) };
     }
 }
 
 /// The turn of a queue that waits for its callback's reply.
 struct Reply {
     /// Held, so that no other result has the address meanwhile.
-    _result: IMFAsyncResult,
+    _result: Object<IMFAsyncResult>,
     _turn: Turn,
 }
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Reply {}
 
 /// An item that is not on its queue yet.
 struct Pending {
@@ -248,8 +242,8 @@ pub(crate) fn complete(result: &IMFAsyncResult, callback: &IMFAsyncCallback) {
         return;
     }
     let item = Item {
-        result: result.clone(),
-        callback: callback.clone(),
+        result: Object::new(result.clone()),
+        callback: Object::new(callback.clone()),
         reply: flags & FLAG_REPLY != 0,
     };
     let _ = runtime.put_work(known.unwrap_or(default), 0, move |turn| item.invoke(turn));

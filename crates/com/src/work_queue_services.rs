@@ -11,6 +11,7 @@ use crate::bindings::{
     IMFWorkQueueServicesEx_Impl,
 };
 use crate::convert::{code, fail, read_string};
+use crate::edge::Live;
 use crate::event::missing;
 use crate::inward::Object;
 use crate::{async_result, identity, work_items};
@@ -19,13 +20,18 @@ type Result<T> = windows_core::Result<T>;
 
 /// The services of a session as COM callers see them.
 pub(crate) fn to_com(services: Arc<WorkQueueServices>) -> IUnknown {
-    let services: IMFWorkQueueServicesEx = WorkQueues { services }.into();
+    let services: IMFWorkQueueServicesEx = WorkQueues {
+        services,
+        _live: Live::new(),
+    }
+    .into();
     services.into()
 }
 
 #[implement(IMFWorkQueueServicesEx)]
 struct WorkQueues {
     services: Arc<WorkQueueServices>,
+    _live: Live,
 }
 
 /// An operation whose callback comes, on its work queue, when it is over.

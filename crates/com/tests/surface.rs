@@ -292,7 +292,11 @@ fn memory_and_variants_are_the_callers() {
         let block = CoTaskMemAlloc(64).cast::<u8>();
         block.write_bytes(7, 64);
         assert_eq!(block.add(63).read(), 7);
-        CoTaskMemFree(block.cast());
+        let longer = CoTaskMemRealloc(block.cast(), 4096).cast::<u8>();
+        assert_eq!((longer.read(), longer.add(63).read()), (7, 7), "its bytes stay");
+        longer.add(4095).write(8);
+        assert!(CoTaskMemRealloc(longer.cast(), 0).is_null(), "it is freed");
+        CoTaskMemFree(CoTaskMemRealloc(std::ptr::null_mut(), 64));
         let attributes = attributes(&[]);
         let name = key(guids::MF_SD_STREAM_NAME);
         let text = wide("copied");
@@ -309,6 +313,92 @@ fn memory_and_variants_are_the_callers() {
         );
         assert_eq!(PropVariantClear(&mut second), HRESULT(0));
         assert_eq!(second.Anonymous.Anonymous.vt.0, 0);
+    }
+}
+
+/// Source: `CoInitializeEx`.
+#[test]
+fn each_thread_initializes_as_documented() {
+    let (multithreaded, apartment) = (0_u32, 2);
+    let changed = HRESULT(0x8001_0106_u32 as i32);
+    let invalid = HRESULT(0x8007_0057_u32 as i32);
+    let thread = move || {
+        let none: *const c_void = std::ptr::null();
+        // SAFETY: NULL, or an address that is not read.
+        unsafe {
+            assert_eq!(
+                CoInitializeEx((&raw const multithreaded).cast(), apartment),
+                invalid
+            );
+            assert_eq!(CoInitializeEx(none, 16), invalid, "no such flag");
+            assert_eq!(CoInitializeEx(none, apartment | 4), HRESULT(0));
+            assert_eq!(CoInitialize(none), HRESULT(1), "the same model");
+            assert_eq!(CoInitializeEx(none, multithreaded), changed);
+            CoUninitialize();
+            assert_eq!(CoInitializeEx(none, multithreaded), changed, "one is left");
+            CoUninitialize();
+            assert_eq!(CoInitializeEx(none, multithreaded), HRESULT(0));
+            assert_eq!(CoInitialize(none), changed);
+            CoUninitialize();
+            CoUninitialize();
+            assert_eq!(CoInitialize(none), HRESULT(0), "one too many counts for nothing");
+            CoUninitialize();
+        }
+    };
+    thread();
+    std::thread::spawn(thread).join().unwrap();
+}
+
+#[test]
+fn identifiers_are_text_in_braces() {
+    let guid = GUID::from_u128(0xABCD_EF01_2345_6789_0011_2233_4455_667A);
+    let text = wide("{ABCDEF01-2345-6789-0011-22334455667A}");
+    // SAFETY: documented pointers, and strings that are freed once.
+    unsafe {
+        let mut units = [7_u16; 40];
+        assert_eq!(StringFromGUID2(&guid, units.as_mut_ptr(), 38), 0, "no space");
+        assert_eq!(units, [7; 40]);
+        assert_eq!(StringFromGUID2(&guid, units.as_mut_ptr(), 39), 39);
+        assert_eq!(&units[..39], text.as_slice());
+        assert_eq!(units[39], 7);
+        for make in [StringFromCLSID, StringFromIID] {
+            let mut made = PWSTR::null();
+            assert_eq!(make(&guid, &mut made), HRESULT(0));
+            assert_eq!(std::slice::from_raw_parts(made.0, 39), text.as_slice());
+            CoTaskMemFree(made.0.cast());
+        }
+        let parsers = [
+            (
+                CLSIDFromString as unsafe extern "system" fn(_, _) -> _,
+                0x8004_01F3,
+            ),
+            (IIDFromString, 0x8007_0057_u32),
+        ];
+        for (parse, malformed) in parsers {
+            let mut read = GUID::zeroed();
+            for text in [
+                "{ABCDEF01-2345-6789-0011-22334455667A}",
+                "{abcdef01-2345-6789-0011-22334455667a}",
+            ] {
+                assert_eq!(parse(PCWSTR(wide(text).as_ptr()), &mut read), HRESULT(0));
+                assert_eq!(read, guid);
+            }
+            for text in [
+                "",
+                "{",
+                "Some.Program.1",
+                "ABCDEF01-2345-6789-0011-22334455667A",
+                "{ABCDEF01-2345-6789-0011-22334455667A",
+                "{ABCDEF01-2345-6789-0011-22334455667A}}",
+                "{ABCDEF01-2345-6789-0011-22334455667G}",
+                "{ABCDEF01-2345-6789-0011+22334455667A}",
+                "{ABCDEF012-345-6789-0011-22334455667A}",
+            ] {
+                let code = parse(PCWSTR(wide(text).as_ptr()), &mut read);
+                assert_eq!(code, HRESULT(malformed as i32), "{text}");
+                assert_eq!(read, guid, "not written to");
+            }
+        }
     }
 }
 

@@ -80,7 +80,14 @@ pub fn later_in_words(words: Words, end: fn(Words)) {
 /// Drops what waits. For a thread that holds no lock and is about to wait for what a component does: the component may
 /// itself wait for an object to come back.
 pub fn settle() {
-    while let Some(value) = WAITING.with_borrow_mut(Vec::pop) {
+    // A thread that ends has no list any more, but may call still: it ends objects of the application's.
+    let next = || {
+        WAITING
+            .try_with(|waiting| waiting.borrow_mut().pop())
+            .ok()
+            .flatten()
+    };
+    while let Some(value) = next() {
         value.end();
     }
 }

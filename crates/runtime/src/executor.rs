@@ -91,13 +91,15 @@ pub(crate) struct Worker {
     pub(crate) after: After,
 }
 
-/// The pool and the worker that the calling thread is of.
+/// The pool and the worker that the calling thread is of; `None` also for a thread that ends.
 pub(crate) fn current() -> Option<(Weak<Inner>, Arc<Worker>)> {
-    CURRENT.with_borrow(|current| {
+    let current = CURRENT.try_with(|current| {
         current
+            .borrow()
             .as_ref()
             .map(|(pool, worker)| (pool.clone(), Arc::clone(worker)))
-    })
+    });
+    current.ok().flatten()
 }
 
 thread_local! {
@@ -289,10 +291,7 @@ impl Runtime {
 
     /// Whether the calling thread is a worker of this pool.
     pub fn is_worker(&self) -> bool {
-        CURRENT.with_borrow(|current| {
-            let pool = current.as_ref().map(|(pool, _)| pool.as_ptr());
-            pool == Some(Arc::as_ptr(&self.inner))
-        })
+        current().is_some_and(|(pool, _)| std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)))
     }
 
     /// How many tasks there are that have not ended: those that run, that are ready, and that wait.
@@ -312,12 +311,9 @@ impl Runtime {
 
     /// Runs a function that may block; if this is a worker, another one stands in for it meanwhile.
     fn standing_in<T>(&self, work: impl FnOnce() -> T) -> T {
-        let worker = CURRENT.with_borrow(|current| {
-            let (pool, worker) = current.as_ref()?;
-            std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)).then(|| Arc::clone(worker))
-        });
+        let worker = current().filter(|(pool, _)| std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)));
         match worker {
-            Some(worker) if !worker.replaced.swap(true, Ordering::AcqRel) => {
+            Some((_, worker)) if !worker.replaced.swap(true, Ordering::AcqRel) => {
                 spawn_worker(&self.inner);
                 worker.after.hand_over(&self.inner);
                 let result = work();

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use crate::dist;
 
-use super::stem;
 use super::wine::{Wine, overrides, test_files};
+use super::{cpp, stem};
 
 /// Programs that are for our library alone.
 const LEFT_OUT: &[&str] = &["alone", "cost", "window"];
@@ -22,6 +22,9 @@ pub(super) fn run(wine: &Wine, root: &Path, programs: &[PathBuf]) -> Result<(), 
     for source in programs {
         let name = stem(source);
         if LEFT_OUT.contains(&name.as_str()) {
+            continue;
+        }
+        if !cpp::can_compile(source, &wine.compiler_of(source), "wine") {
             continue;
         }
         let program = wine.compile(source)?;

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: the C programs of `conformance/c` against the libraries, natively, under Wine, and with
+//! `cargo xtask conformance`: the programs of `conformance/c`, in C and C++, against the libraries, natively, under Wine, and with
 //! each DLL beside Wine's own.
 //!
 //! `wine --builtin` runs them with Wine's own libraries and lists what differs, and `cost` measures beside these; both are
@@ -16,6 +16,7 @@ use crate::dist;
 mod alone;
 mod builtin;
 mod cost;
+mod cpp;
 mod wine;
 
 use wine::Wine;
@@ -91,12 +92,23 @@ fn linux(root: &Path, programs: &[PathBuf]) -> Result<(), String> {
     }
     let out = dist::target_directory(root)?.join("conformance/linux");
     dist::linux(root, &out, PROFILE)?;
+    let include = out.join("include");
     for source in programs {
+        if !cpp::can_compile(source, &cpp::native(), "linux") {
+            continue;
+        }
         let program = out.join(stem(source));
-        let mut compile = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
+        let mut compile = if cpp::is_cpp(source) {
+            cpp::check_standards(source, &include, HEADERS)?;
+            let mut compile = Command::new(cpp::native());
+            compile.arg(cpp::standard());
+            compile
+        } else {
+            Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()))
+        };
         compile
             .args(["-O1", "-Wall", "-Werror", "-fshort-wchar", "-I"])
-            .arg(out.join("include"))
+            .arg(&include)
             .args(["-idirafter", HEADERS])
             .arg(source)
             .arg("-o")
@@ -121,13 +133,13 @@ fn under_wine(root: &Path, name: &str, programs: &[PathBuf]) -> Result<(), Strin
     let Some(wine) = Wine::prepare(root, name, Some(profile))? else {
         return Ok(());
     };
+    let label = if name == "i686" { "wine32" } else { "wine" };
     for source in programs {
+        if !cpp::can_compile(source, &wine.compiler_of(source), label) {
+            continue;
+        }
         let program = wine.compile(source)?;
-        println!(
-            "{}: {}",
-            if name == "i686" { "wine32" } else { "wine" },
-            stem(source)
-        );
+        println!("{label}: {}", stem(source));
         let mut run = wine.start(&wine::overrides(dist::DLLS), &wine.out);
         run.arg(&program).arg(wine::test_files(root));
         dist::run_command(&mut run)?;
@@ -149,7 +161,7 @@ fn programs(root: &Path) -> Result<Vec<PathBuf>, String> {
     let mut programs: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "c"))
+        .filter(|path| cpp::is_cpp(path) || path.extension().is_some_and(|extension| extension == "c"))
         .collect();
     programs.sort();
     Ok(programs)

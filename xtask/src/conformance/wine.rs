@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::dist;
 
-use super::{PATIENCE_SECONDS, PROFILE, PROFILE_32, has_target, stem, works};
+use super::{PATIENCE_SECONDS, PROFILE, PROFILE_32, cpp, has_target, stem, works};
 
 /// Names a command that runs 32-bit Wine where the machine's own does not, words apart, such as `chroot FOLDER wine`:
 /// what is built has to be found there under the same path.
@@ -29,7 +29,8 @@ const LIBRARIES: &[&str] = &[
 pub(super) struct Wine {
     /// `x86_64` or `i686`.
     name: &'static str,
-    compiler: String,
+    /// What the names of its compilers begin with.
+    tools: &'static str,
     /// The command, in words.
     command: Vec<String>,
     /// Where the DLLs and programs are.
@@ -97,7 +98,7 @@ impl Wine {
         dist::run_command(&mut compile)?;
         let wine = Self {
             name,
-            compiler,
+            tools,
             command,
             prefix: out.join("prefix"),
             out,
@@ -112,16 +113,29 @@ impl Wine {
         Ok(Some(wine))
     }
 
+    /// The compiler for a program's language.
+    pub(super) fn compiler_of(&self, source: &Path) -> String {
+        let name = if cpp::is_cpp(source) { "g++" } else { "gcc" };
+        format!("{}{name}", self.tools)
+    }
+
     /// Compiles a program, and gives its path.
     pub(super) fn compile(&self, source: &Path) -> Result<PathBuf, String> {
         let program = self.out.join(stem(source)).with_extension("exe");
-        let mut compile = Command::new(&self.compiler);
+        let mut compile = Command::new(self.compiler_of(source));
         compile
-            .args(["-O1", "-Wall", "-Werror", "-static-libgcc"])
+            .args(["-O1", "-Wall", "-Werror"])
             .arg(source)
             .arg("-o")
             .arg(&program)
             .args(LIBRARIES);
+        if cpp::is_cpp(source) {
+            compile
+                .args([cpp::standard().as_str(), "-static"])
+                .args(cpp::LIBRARIES);
+        } else {
+            compile.arg("-static-libgcc");
+        }
         dist::run_command(&mut compile)?;
         Ok(program)
     }

@@ -17,6 +17,7 @@ use crate::bindings::{
 };
 use crate::clock::{clock_start, host_time, start_offset};
 use crate::convert::fail;
+use crate::edge::Live;
 use crate::identity::{self, Kind};
 use crate::inward::{Object, check};
 use crate::neighbours;
@@ -143,6 +144,7 @@ impl PresentationTimeSource for ForeignClockSink {
 #[implement(IMFClockStateSink)]
 struct StateSinkObject {
     sink: Arc<dyn ClockStateSink>,
+    _live: Live,
 }
 
 impl IMFClockStateSink_Impl for StateSinkObject_Impl {
@@ -180,6 +182,8 @@ struct ForeignClock {
 
 /// A timer that was set, on the clock or on the host.
 enum Set {
+    /// Its key is not known yet.
+    Begun,
     Clock(Object<IUnknown>),
     Host(TimerKey),
 }
@@ -213,6 +217,7 @@ type Work = Box<dyn FnOnce() + Send>;
 #[implement(IMFAsyncCallback)]
 struct Once {
     work: Mutex<Option<Work>>,
+    _live: Live,
 }
 
 impl IMFAsyncCallback_Impl for Once_Impl {
@@ -230,8 +235,27 @@ impl IMFAsyncCallback_Impl for Once_Impl {
 }
 
 impl ForeignClock {
-    fn number(&self) -> u64 {
-        self.next.fetch_add(1, Ordering::Relaxed)
+    /// The number of a timer that is about to be set, and may fire before its key is known.
+    fn begin(&self) -> u64 {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        lock(&self.timers).insert(number, Set::Begun);
+        number
+    }
+
+    /// Notes the key of a timer; gives it back if that has fired, or was cancelled, meanwhile.
+    fn note(&self, number: u64, set: Set) -> Option<Set> {
+        match lock(&self.timers).get_mut(&number) {
+            Some(known) => {
+                *known = set;
+                None
+            }
+            None => Some(set),
+        }
+    }
+
+    fn forget(&self, number: u64) {
+        let set = lock(&self.timers).remove(&number);
+        drop(set);
     }
 
     /// The work, which forgets its timer first.
@@ -279,6 +303,7 @@ impl PresentationClock for ForeignClock {
     fn add_state_sink(&self, sink: Arc<dyn ClockStateSink>) -> Result<()> {
         let object: IMFClockStateSink = StateSinkObject {
             sink: Arc::clone(&sink),
+            _live: Live::new(),
         }
         .into();
         // SAFETY: live objects.
@@ -300,27 +325,37 @@ impl PresentationClock for ForeignClock {
     }
 
     fn set_timer(&self, at: PresentationTime, callback: Work) -> TimerKey {
-        let number = self.number();
+        let number = self.begin();
         let work = self.once(number, callback);
-        if let Some(timer) = &self.timer {
-            let once: IMFAsyncCallback = Once {
-                work: Mutex::new(Some(work)),
+        let Some(timer) = &self.timer else {
+            self.forget(number);
+            return TimerKey(number);
+        };
+        let once: IMFAsyncCallback = Once {
+            work: Mutex::new(Some(work)),
+            _live: Live::new(),
+        }
+        .into();
+        // SAFETY: live objects.
+        match unsafe { timer.SetTimer(0, at.as_100ns(), &once, None) } {
+            Ok(key) => {
+                let key = Object::new(key);
+                if let Some(Set::Clock(key)) = self.note(number, Set::Clock(key)) {
+                    // SAFETY: live objects. A timer that has fired cannot be cancelled, which is no fault.
+                    let _ = unsafe { timer.CancelTimer(&*key) };
+                }
             }
-            .into();
-            // SAFETY: live objects.
-            if let Ok(key) = unsafe { timer.SetTimer(0, at.as_100ns(), &once, None) } {
-                let former = lock(&self.timers).insert(number, Set::Clock(Object::new(key)));
-                drop(former);
-            }
+            Err(_) => self.forget(number),
         }
         TimerKey(number)
     }
 
     fn set_host_timer(&self, at: HostTime, callback: Work) -> TimerKey {
-        let number = self.number();
+        let number = self.begin();
         let key = neighbours::pool().schedule(at, self.once(number, callback));
-        let former = lock(&self.timers).insert(number, Set::Host(key));
-        drop(former);
+        if let Some(Set::Host(key)) = self.note(number, Set::Host(key)) {
+            neighbours::pool().cancel(key);
+        }
         TimerKey(number)
     }
 
@@ -333,6 +368,93 @@ impl PresentationClock for ForeignClock {
             }
             (Some(Set::Host(key)), _) => neighbours::pool().cancel(key),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use openmf_core::codes;
+    use windows_core::IUnknownImpl;
+
+    use super::*;
+    use crate::bindings::IMFTimer_Impl;
+    use crate::convert::code;
+
+    /// Calls back before it returns, fails, or does neither; keeps what it was told to cancel.
+    #[implement(IMFTimer)]
+    struct Hasty {
+        fires: bool,
+        fails: bool,
+        cancelled: Mutex<u32>,
+    }
+
+    impl IMFTimer_Impl for Hasty_Impl {
+        fn SetTimer(
+            &self,
+            _flags: u32,
+            _time: i64,
+            callback: Ref<'_, IMFAsyncCallback>,
+            _state: Ref<'_, IUnknown>,
+        ) -> windows_core::Result<IUnknown> {
+            if self.fails {
+                return Err(code(codes::MF_E_CLOCK_NO_TIME_SOURCE));
+            }
+            if self.fires {
+                // SAFETY: a live object.
+                let _ = unsafe { callback.as_ref().unwrap().Invoke(None) };
+            }
+            Ok(self.to_object().to_interface::<IMFTimer>().into())
+        }
+
+        fn CancelTimer(&self, _key: Ref<'_, IUnknown>) -> windows_core::Result<()> {
+            *lock(&self.cancelled) += 1;
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_timer_that_fires_at_once_or_never_leaves_nothing_behind() {
+        // Whether it fires, fails, and is cancelled: how often it has fired, and what the object was told to cancel.
+        let table = [
+            (true, false, false, 1, 1),
+            (true, false, true, 1, 1),
+            (false, true, false, 0, 0),
+            (false, false, true, 0, 1),
+        ];
+        for (fires, fails, cancels, fired, cancelled) in table {
+            let timer: IMFTimer = Hasty {
+                fires,
+                fails,
+                cancelled: Mutex::default(),
+            }
+            .into();
+            let clock = ForeignClock {
+                // SAFETY: not called; the tables of both begin alike.
+                clock: Object::new(unsafe {
+                    std::mem::transmute::<IMFTimer, IMFPresentationClock>(timer.clone())
+                }),
+                timer: Some(Object::new(timer.clone())),
+                rate: None,
+                sinks: Mutex::default(),
+                timers: Arc::default(),
+                next: AtomicU64::new(1),
+            };
+            let count = Arc::new(AtomicU64::new(0));
+            let counted = Arc::clone(&count);
+            let work = Box::new(move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+            });
+            let key = clock.set_timer(PresentationTime::ZERO, work);
+            if cancels {
+                clock.cancel_timer(key);
+            }
+            let what = format!("{fires} {fails} {cancels}");
+            assert_eq!(count.load(Ordering::Relaxed), fired, "{what}");
+            assert!(lock(&clock.timers).is_empty(), "{what}");
+            let told = *lock(&timer.cast_object_ref::<Hasty>().unwrap().cancelled);
+            assert_eq!(told, cancelled, "{what}");
+            assert_eq!(Arc::strong_count(&count), 1, "{what}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! An application's transforms, synchronous and asynchronous.
 
+use std::collections::VecDeque;
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -9,13 +10,13 @@ use openmf_clock::Scheduler;
 use openmf_core::{
     Attributes, ClockConsumer, Error, EventType, Guid, HostClock, Input, MediaType, Output, QualityAdvise,
     RateControl, RealTimeClient, Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform,
-    TransformHandles, TransformMessage, UserObject, WeakTransform, codes, deferred, guids,
+    TransformHandles, TransformMessage, UserObject, codes, deferred, guids,
 };
 use windows_core::{HRESULT, IUnknown, Interface};
 
 use crate::bindings::{
-    IMFAttributes, IMFGetService, IMFMediaEventGenerator, IMFShutdown, IMFTransform, MFT_MESSAGE_TYPE,
-    MFT_OUTPUT_DATA_BUFFER,
+    IMFAttributes, IMFGetService, IMFMediaEventGenerator, IMFSample, IMFShutdown, IMFTransform,
+    MFT_MESSAGE_TYPE, MFT_OUTPUT_DATA_BUFFER,
 };
 use crate::buffer::MemoryBuffer;
 use crate::convert::to_guid;
@@ -24,7 +25,7 @@ use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, advice, check, error, real_time};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{described, media_type};
 use crate::sample::SampleObject;
 use crate::{neighbours, sample_convert};
 
@@ -48,15 +49,10 @@ const END_STREAMING: u32 = 0x1000_0001;
 const END_OF_STREAM: u32 = 0x1000_0002;
 const START_OF_STREAM: u32 = 0x1000_0003;
 
-/// What the adapter of one object is found by.
-struct Known {
-    shared: OnceLock<WeakTransform>,
-    adapted: OnceLock<Adapted>,
-}
-
 struct ForeignTransform {
     transform: Object<IMFTransform>,
-    inputs: Vec<u32>,
+    /// They change where inputs are added or removed.
+    inputs: Mutex<Vec<u32>>,
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
@@ -68,7 +64,10 @@ struct ForeignTransform {
     shut_down: AtomicBool,
     /// The devices that it was given, until they are taken from it.
     devices: Mutex<Option<UserObject>>,
-    _known: Arc<Known>,
+    /// Set once the adapter has its address.
+    _adapted: Arc<OnceLock<Adapted>>,
+    /// Samples that it gave together with one that was taken before them.
+    given: Mutex<VecDeque<(u32, Object<IMFSample>)>>,
 }
 
 /// The transform in the core's terms. Handles share it; the object is called without a lock, for its methods may call
@@ -102,24 +101,14 @@ struct Announced {
 /// Whatever it answers.
 pub(crate) fn adapt(transform: &IMFTransform) -> windows_core::Result<SharedTransform> {
     let unknown: IUnknown = transform.cast()?;
-    let known = identity::adapter(Kind::Transform, &unknown, |unknown| {
-        let known = Arc::new(Known {
-            shared: OnceLock::new(),
-            adapted: OnceLock::new(),
-        });
-        let made = SharedTransform::new(ForeignTransform::handle(transform, false, Arc::clone(&known))?);
-        let _ = known.shared.set(made.downgrade());
-        let _ = known
-            .adapted
-            .set(Adapted::note(&[Kind::Transform], made.address(), unknown));
-        // The handle goes with the adapter to whoever asked.
-        NEW.set(Some(made));
-        Ok::<_, windows_core::Error>(known)
-    })?;
-    let made = NEW.take();
-    let found = known.shared.get().and_then(WeakTransform::upgrade);
-    drop(made);
-    found.ok_or_else(|| crate::convert::code(codes::E_UNEXPECTED))
+    identity::adapter(Kind::Transform, &unknown, |unknown| {
+        let adapted = Arc::default();
+        let made = SharedTransform::new(ForeignTransform::handle(transform, false, Arc::clone(&adapted))?);
+        let note = Adapted::note(&[Kind::Transform], made.address(), unknown);
+        // It is new, so that nothing is set yet.
+        let _ = adapted.set(note);
+        Ok(made)
+    })
 }
 
 /// The service by which an adapter tells the application's object behind it.
@@ -130,16 +119,7 @@ pub(crate) const ORIGINAL: Guid = Guid::from_u128(0x6f70_656e_6d66_4e04_9a7c_2f6
 /// # Errors
 /// Whatever it answers.
 pub(crate) fn boxed(transform: &IMFTransform) -> windows_core::Result<Box<dyn Transform>> {
-    let known = Arc::new(Known {
-        shared: OnceLock::new(),
-        adapted: OnceLock::new(),
-    });
-    ForeignTransform::handle(transform, true, known)
-}
-
-thread_local! {
-    /// Keeps a new transform alive from its making to its first handle.
-    static NEW: std::cell::Cell<Option<SharedTransform>> = const { std::cell::Cell::new(None) };
+    ForeignTransform::handle(transform, true, Arc::default())
 }
 
 fn streams(transform: &IMFTransform) -> windows_core::Result<(Vec<u32>, Vec<u32>)> {
@@ -164,7 +144,7 @@ impl ForeignTransform {
     fn handle(
         transform: &IMFTransform,
         owned: bool,
-        known: Arc<Known>,
+        adapted: Arc<OnceLock<Adapted>>,
     ) -> windows_core::Result<Box<dyn Transform>> {
         let attributes = attributes_of(transform);
         let asynchronous = unlock(transform)?;
@@ -174,20 +154,32 @@ impl ForeignTransform {
             rates: ForeignRates::of(&unknown),
             advice: advice::of(&unknown),
             transform: Object::new(transform.clone()),
-            inputs,
+            inputs: Mutex::new(inputs),
             outputs,
             asynchronous,
             attributes,
             owned,
             shut_down: AtomicBool::new(false),
             devices: Mutex::default(),
-            _known: known,
+            _adapted: adapted,
+            given: Mutex::default(),
         }))))
     }
 
     fn input(&self, stream: u32) -> Result<u32> {
-        let id = self.inputs.get(stream as usize).copied();
+        let id = self.inputs().get(stream as usize).copied();
         id.ok_or(Error::InvalidStreamNumber { stream })
+    }
+
+    fn inputs(&self) -> MutexGuard<'_, Vec<u32>> {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks again what inputs there are.
+    fn inputs_changed(&self) -> Result<()> {
+        let (inputs, _) = streams(&self.transform).map_err(error)?;
+        *self.inputs() = inputs;
+        Ok(())
     }
 
     fn output(&self, stream: u32) -> Result<u32> {
@@ -241,56 +233,77 @@ impl ForeignTransform {
         self.tell(DRAIN, id as usize)
     }
 
-    /// Only an asynchronous transform has this, and it is called once.
-    fn shutdown_once(&self) -> Option<Shutdown> {
-        if self.asynchronous.is_none() || self.shut_down.swap(true, Ordering::AcqRel) {
-            return None;
-        }
-        self.transform.cast::<IMFShutdown>().ok().map(Shutdown)
+    /// Whether it is to be shut down now: only an asynchronous transform is, and once.
+    fn ends_now(&self) -> bool {
+        self.asynchronous.is_some() && !self.shut_down.swap(true, Ordering::AcqRel)
     }
 
-    /// Takes one sample out of a transform that has one.
+    fn given(&self) -> MutexGuard<'_, VecDeque<(u32, Object<IMFSample>)>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets what it has given and nobody has taken.
+    fn forget_given(&self) {
+        let given = std::mem::take(&mut *self.given());
+        drop(given);
+    }
+
+    /// A sample for what an output gives; none where the transform brings its own.
+    ///
+    /// # Errors
+    /// Whatever the transform answers. `E_OUTOFMEMORY`.
+    fn room(&self, id: u32) -> Result<Option<IMFSample>> {
+        // SAFETY: a live object.
+        let info = unsafe { self.transform.GetOutputStreamInfo(id) }.map_err(error)?;
+        if info.dwFlags & PROVIDES != 0 {
+            return Ok(None);
+        }
+        let align = (info.cbAlignment as usize)
+            .checked_add(1)
+            .and_then(usize::checked_next_power_of_two)
+            .ok_or(codes::E_OUTOFMEMORY)?;
+        let buffer = MemoryBuffer::create(info.cbSize, align.max(align_of::<u128>())).map_err(error)?;
+        let sample = SampleObject::create();
+        // SAFETY: live objects.
+        check(unsafe { sample.AddBuffer(&buffer) })?;
+        Ok(Some(sample))
+    }
+
+    /// Takes one sample out of a transform that has one. What it gives with it on other outputs is kept for the next call.
     fn take(&self) -> Result<(u32, Output)> {
-        let mut buffers = Vec::new();
-        for id in &self.outputs {
-            // SAFETY: a live object.
-            let info = unsafe { self.transform.GetOutputStreamInfo(*id) }.map_err(error)?;
-            let sample = if info.dwFlags & PROVIDES != 0 {
-                None
-            } else {
-                let align = (info.cbAlignment as usize).saturating_add(1).next_power_of_two();
-                let buffer =
-                    MemoryBuffer::create(info.cbSize, align.max(align_of::<u128>())).map_err(error)?;
-                let sample = SampleObject::create();
-                // SAFETY: live objects.
-                check(unsafe { sample.AddBuffer(&buffer) })?;
-                Some(sample)
-            };
-            buffers.push(MFT_OUTPUT_DATA_BUFFER {
+        let before = self.given().pop_front();
+        if let Some((stream, sample)) = before {
+            return Ok((
+                stream,
+                Output::Sample(sample_convert::to_core(&sample).map_err(error)?),
+            ));
+        }
+        let rooms: Result<Vec<Option<IMFSample>>> = self.outputs.iter().map(|id| self.room(*id)).collect();
+        let mut buffers: Vec<MFT_OUTPUT_DATA_BUFFER> = self
+            .outputs
+            .iter()
+            .zip(rooms?)
+            .map(|(id, sample)| MFT_OUTPUT_DATA_BUFFER {
                 dwStreamID: *id,
                 pSample: ManuallyDrop::new(sample),
                 dwStatus: 0,
                 pEvents: ManuallyDrop::new(None),
-            });
-        }
+            })
+            .collect();
         let mut status = 0;
         // SAFETY: a live object, and an array with an element for each stream.
         let answer = unsafe {
             self.transform
                 .ProcessOutput(0, buffers.len() as u32, buffers.as_mut_ptr(), &mut status)
         };
-        let mut made = None;
+        let mut made = VecDeque::new();
         for (index, buffer) in buffers.into_iter().enumerate() {
             drop(ManuallyDrop::into_inner(buffer.pEvents));
             let sample = ManuallyDrop::into_inner(buffer.pSample);
-            // `MFT_OUTPUT_DATA_BUFFER_NO_SAMPLE`.
+            // `MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE`, `MFT_OUTPUT_DATA_BUFFER_NO_SAMPLE`.
             let none = buffer.dwStatus & 0x300 != 0;
-            if answer.is_ok()
-                && !none
-                && made.is_none()
-                && let Some(sample) = sample
-            {
-                made = Some((index as u32, sample));
+            if let Some(sample) = sample.filter(|_| answer.is_ok() && !none) {
+                made.push_back((index as u32, Object::new(sample)));
             }
         }
         match openmf_core::HResult(answer.0) {
@@ -298,13 +311,12 @@ impl ForeignTransform {
             codes::MF_E_TRANSFORM_STREAM_CHANGE => return Ok((0, Output::StreamChange)),
             _ => check(answer)?,
         }
-        match made {
-            Some((stream, sample)) => {
-                let sample = sample_convert::to_core(&sample).map_err(error)?;
-                Ok((stream, Output::Sample(sample)))
-            }
-            None => Ok((0, Output::NeedMoreInput)),
-        }
+        let Some((stream, sample)) = made.pop_front() else {
+            return Ok((0, Output::NeedMoreInput));
+        };
+        self.given().append(&mut made);
+        let sample = sample_convert::to_core(&sample).map_err(error)?;
+        Ok((stream, Output::Sample(sample)))
     }
 }
 
@@ -478,7 +490,32 @@ impl Transform for Handle {
     }
 
     fn stream_count(&self) -> (u32, u32) {
-        (self.0.inputs.len() as u32, self.0.outputs.len() as u32)
+        (self.0.inputs().len() as u32, self.0.outputs.len() as u32)
+    }
+
+    fn input_limits(&self) -> (u32, u32) {
+        let (mut fewest, mut most, mut a, mut b) = (0, 0, 0, 0);
+        // SAFETY: a live object, and writable locals.
+        let told = unsafe {
+            self.0
+                .transform
+                .GetStreamLimits(&mut fewest, &mut most, &mut a, &mut b)
+        };
+        let now = self.0.inputs().len() as u32;
+        if told.is_ok() { (fewest, most) } else { (now, now) }
+    }
+
+    fn add_input(&mut self, id: u32) -> Result<()> {
+        // SAFETY: a live object, and one identifier.
+        check(unsafe { self.0.transform.AddInputStreams(1, &id) })?;
+        self.0.inputs_changed()
+    }
+
+    fn remove_input(&mut self, stream: u32) -> Result<()> {
+        let id = self.0.input(stream)?;
+        // SAFETY: a live object.
+        check(unsafe { self.0.transform.DeleteInputStream(id) })?;
+        self.0.inputs_changed()
     }
 
     fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
@@ -496,21 +533,21 @@ impl Transform for Handle {
     }
 
     fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
-        let (id, asked) = (self.0.input(stream)?, MediaTypeObject::create(asked.clone()));
+        let (id, asked) = (self.0.input(stream)?, described(asked));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.input(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.input(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.output(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.output(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetOutputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
@@ -566,10 +603,13 @@ impl Transform for Handle {
         let Some(state) = &self.0.asynchronous else {
             return self.0.take();
         };
+        if !self.0.given().is_empty() {
+            return self.0.take();
+        }
         if !state.announced().started {
             return Ok((0, Output::NeedMoreInput));
         }
-        let inputs = &self.0.inputs;
+        let inputs = self.0.inputs().clone();
         state.listen(|announced| {
             let waits = if inputs.iter().any(|id| announced.is_open(*id)) {
                 announced.needs.is_empty()
@@ -607,13 +647,17 @@ impl Transform for Handle {
         match message {
             TransformMessage::Flush => {
                 let told = self.0.tell(FLUSH, 0);
+                self.0.forget_given();
                 if let Some(state) = &self.0.asynchronous {
                     // What was announced before the flush counts no more; what asks for input comes with the next start.
                     state.forget_announced();
                 }
                 told
             }
-            TransformMessage::Drain => self.0.inputs.iter().try_for_each(|id| self.0.drain(*id)),
+            TransformMessage::Drain => {
+                let inputs = self.0.inputs().clone();
+                inputs.iter().try_for_each(|id| self.0.drain(*id))
+            }
             TransformMessage::NotifyBeginStreaming => self.0.tell(BEGIN_STREAMING, 0),
             TransformMessage::NotifyEndStreaming => self.0.tell(END_STREAMING, 0),
             TransformMessage::NotifyEndOfStream => self.end_input(0),
@@ -673,7 +717,9 @@ impl Transform for Handle {
     }
 
     fn shut_down(&mut self) {
-        drop(self.0.shutdown_once());
+        if self.0.ends_now() {
+            shut_down(&self.0.transform);
+        }
     }
 
     fn handles(&self) -> Option<TransformHandles> {
@@ -685,47 +731,50 @@ impl Transform for Handle {
 impl Drop for ForeignTransform {
     fn drop(&mut self) {
         let devices = self.devices().take();
-        let with_devices = devices
-            .is_some()
-            .then(|| Object::new(IMFTransform::clone(&self.transform)));
-        let shutdown = self.owned.then(|| self.shutdown_once()).flatten();
-        if with_devices.is_some() || shutdown.is_some() {
+        let shuts_down = self.owned && self.ends_now();
+        if devices.is_some() || shuts_down {
             deferred::later(Ending {
-                with_devices,
-                _devices: devices,
-                _shutdown: shutdown,
+                transform: Object::new(IMFTransform::clone(&self.transform)),
+                devices,
+                shuts_down,
             });
         }
     }
 }
 
-/// What an object is told at its end. Streaming is over: first the devices are taken from it
-/// (`MFT_MESSAGE_SET_D3D_MANAGER`).
+/// What an object is told at its end, where no lock is held.
 struct Ending {
-    with_devices: Option<Object<IMFTransform>>,
-    _devices: Option<UserObject>,
-    _shutdown: Option<Shutdown>,
+    transform: Object<IMFTransform>,
+    devices: Option<UserObject>,
+    shuts_down: bool,
 }
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        if let Some(transform) = &self.with_devices {
+        // Streaming is over: first the devices are taken from it (`MFT_MESSAGE_SET_D3D_MANAGER`).
+        if self.devices.is_some() {
             // SAFETY: a live object. There is nothing to do about a failure.
-            let _ = unsafe { transform.ProcessMessage(SET_D3D_MANAGER as MFT_MESSAGE_TYPE, 0) };
+            let _ = unsafe {
+                self.transform
+                    .ProcessMessage(SET_D3D_MANAGER as MFT_MESSAGE_TYPE, 0)
+            };
+        }
+        if self.shuts_down {
+            shut_down(&self.transform);
         }
     }
 }
 
-/// Shuts an object down by its end.
-struct Shutdown(IMFShutdown);
-
-impl Drop for Shutdown {
-    fn drop(&mut self) {
+fn shut_down(transform: &IMFTransform) {
+    if let Ok(transform) = transform.cast::<IMFShutdown>() {
         // SAFETY: a live object. There is nothing to do about a failure.
-        let _ = unsafe { self.0.Shutdown() };
+        let _ = unsafe { transform.Shutdown() };
     }
 }
 
 fn index_of(index: usize) -> Result<u32> {
     u32::try_from(index).map_err(|_| Error::NoMoreTypes)
 }
+
+#[cfg(test)]
+mod tests;

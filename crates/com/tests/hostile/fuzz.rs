@@ -19,6 +19,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("IMFAttributes::LockStore", "keeps the other threads out for ever"),
     ("CoTaskMemAlloc", "the caller frees what it gives"),
     ("CoTaskMemFree", "frees what it is given"),
+    ("CoTaskMemRealloc", "frees what it is given"),
     ("MFHeapAlloc", "the caller frees what it gives"),
     ("MFHeapFree", "frees what it is given"),
     ("IMFMediaType::FreeRepresentation", "frees what it is given"),

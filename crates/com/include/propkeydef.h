@@ -1,0 +1,2 @@
+/* See propsys.h. */
+#include <propsys.h>
