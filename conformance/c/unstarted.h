@@ -652,6 +652,67 @@ CALL(CoTaskMemFree)
     CoTaskMemFree(NULL);
     return S_OK;
 }
+CALL(CoTaskMemRealloc)
+{
+    void *block = CoTaskMemRealloc(NULL, 16);
+    HRESULT hr = block ? S_OK : E_OUTOFMEMORY;
+    CoTaskMemFree(block);
+    return hr;
+}
+CALL(CoInitialize)
+{
+    HRESULT hr = CoInitialize(NULL);
+    CoUninitialize();
+    return hr;
+}
+CALL(CoInitializeEx)
+{
+    HRESULT hr = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    CoUninitialize();
+    return hr;
+}
+CALL(CoUninitialize)
+{
+    CoUninitialize();
+    return S_OK;
+}
+static const WCHAR class_text[39] = L"{6F70656E-6D66-4A0A-0102-030405060708}";
+CALL(CLSIDFromString)
+{
+    CLSID class;
+    HRESULT hr = CLSIDFromString(class_text, &class);
+    CHECK(IsEqualGUID(&class, &own_class), "the class");
+    return hr;
+}
+CALL(IIDFromString)
+{
+    IID iid;
+    HRESULT hr = IIDFromString(class_text, &iid);
+    CHECK(IsEqualGUID(&iid, &own_class), "the interface");
+    return hr;
+}
+CALL(StringFromGUID2)
+{
+    WCHAR text[39];
+    CHECK(StringFromGUID2(&own_class, text, 39) == 39, "with its terminator");
+    return memcmp(text, class_text, sizeof text) ? E_FAIL : S_OK;
+}
+CALL(StringFromCLSID)
+{
+    LPOLESTR text = NULL;
+    HRESULT hr = StringFromCLSID(&own_class, &text);
+    CHECK(!memcmp(text, class_text, sizeof class_text), "the class");
+    CoTaskMemFree(text);
+    return hr;
+}
+CALL(StringFromIID)
+{
+    LPOLESTR text = NULL;
+    HRESULT hr = StringFromIID(&own_class, &text);
+    CHECK(!memcmp(text, class_text, sizeof class_text), "the interface");
+    CoTaskMemFree(text);
+    return hr;
+}
 CALL(PropVariantClear)
 {
     PROPVARIANT value;
@@ -812,6 +873,15 @@ static const Row rows[] = {
     ROW(CoRevokeClassObject, E_INVALIDARG),
     ROW(CoTaskMemAlloc, S_OK),
     ROW(CoTaskMemFree, S_OK),
+    ROW(CoTaskMemRealloc, S_OK),
+    ROW(CoInitialize, S_OK),
+    ROW(CoInitializeEx, S_OK),
+    ROW(CoUninitialize, S_OK),
+    ROW(CLSIDFromString, S_OK),
+    ROW(IIDFromString, S_OK),
+    ROW(StringFromGUID2, S_OK),
+    ROW(StringFromCLSID, S_OK),
+    ROW(StringFromIID, S_OK),
     ROW(PropVariantClear, S_OK),
     ROW(PropVariantCopy, S_OK),
     ROW(DllCanUnloadNow, S_FALSE),
