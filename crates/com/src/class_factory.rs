@@ -124,14 +124,21 @@ pub(crate) fn create(class: Guid) -> Option<IUnknown> {
 /// The class object of a built-in class.
 pub(crate) fn factory(class: Guid) -> Option<IClassFactory> {
     let product = Product::of(class)?;
-    let live = Live::new();
+    let live = Some(Live::new());
     Some(Factory { product, _live: live }.into())
+}
+
+/// As [`factory`], for a registration that lasts as long as the thread's apartment: it is no object that somebody forgot.
+#[cfg(windows)]
+pub(crate) fn lasting_factory(class: Guid) -> Option<IClassFactory> {
+    let product = Product::of(class)?;
+    Some(Factory { product, _live: None }.into())
 }
 
 #[implement(IClassFactory)]
 struct Factory {
     product: Product,
-    _live: Live,
+    _live: Option<Live>,
 }
 
 impl IClassFactory_Impl for Factory_Impl {

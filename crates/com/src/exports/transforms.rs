@@ -198,6 +198,8 @@ exports! {
             unsafe {
                 let found = registrations::find(&from_guid(category), 0, pair(input), pair(output));
                 let classes: Vec<GUID> = found.iter().map(|transform| to_guid(transform.class)).collect();
+                #[cfg(windows)]
+                crate::classes::offer(&classes);
                 let bytes = std::slice::from_raw_parts(classes.as_ptr().cast::<u8>(), size_of_val(classes.as_slice()));
                 result.write(if classes.is_empty() {
                     std::ptr::null_mut()
