@@ -214,6 +214,22 @@ fn a_collection_gives_null_with_success() {
 }
 
 #[test]
+fn a_video_type_has_the_subtype_that_is_given() {
+    // MEDIASUBTYPE_RGB32 of DirectShow.
+    let subtype = GUID::from_u128(0xe436_eb7e_524f_11ce_9f53_0020_af0b_a770);
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let made: IMFVideoMediaType = make(|result| MFCreateVideoMediaTypeFromSubtype(&subtype, result));
+        assert_eq!(made.GetCount(), Ok(2));
+        assert_eq!(
+            made.GetGUID(&key(guids::MF_MT_MAJOR_TYPE)),
+            Ok(key(guids::MFMediaType_Video))
+        );
+        assert_eq!(made.GetGUID(&key(guids::MF_MT_SUBTYPE)), Ok(subtype));
+    }
+}
+
+#[test]
 fn an_interface_that_is_not_given_is_null() {
     // SAFETY: documented pointers and live objects.
     unsafe {
@@ -341,13 +357,15 @@ fn data_of(value: &PROPVARIANT) -> (u16, [usize; 2]) {
     }
 }
 
+/// A type, the data, and the bytes behind it that are compared.
+type Row<'a> = (u16, [usize; 2], Option<&'a [u8]>);
+
 #[test]
 fn an_event_carries_a_value_of_any_type() {
     let bytes = *b"abc\0";
     let numbers = [1_u32, 2, 3];
     let texts = [bytes.as_ptr(), ptr::null()];
-    // The type, the data, and what is behind it: so many bytes of so many.
-    let table: [(u16, [usize; 2], Option<&[u8]>); 8] = [
+    let table: [Row; 8] = [
         // VT_NULL, VT_I2, VT_FILETIME, VT_ERROR.
         (1, [0, 0], None),
         (2, [0x1234, 0], None),
