@@ -365,7 +365,7 @@ fn an_event_carries_a_value_of_any_type() {
     let bytes = *b"abc\0";
     let numbers = [1_u32, 2, 3];
     let texts = [bytes.as_ptr(), ptr::null()];
-    let table: [Row; 8] = [
+    let table: [Row<'_>; 8] = [
         // VT_NULL, VT_I2, VT_FILETIME, VT_ERROR.
         (1, [0, 0], None),
         (2, [0x1234, 0], None),
