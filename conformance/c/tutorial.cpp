@@ -227,6 +227,26 @@ static void resolved_meanwhile()
     passed("a source is made meanwhile, or is not");
 }
 
+/* An event of the program's own starts a work item. */
+static void waits_for_an_event()
+{
+    ComPtr<Completion> completion;
+    ComPtr<IMFAsyncResult> result;
+    MFWORKITEM_KEY key = 0;
+    HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
+    take(completion, new (std::nothrow) Completion());
+    OK(MFCreateAsyncResult(NULL, completion.Get(), NULL, &result));
+    OK(MFPutWaitingWorkItem(event, 0, result.Get(), &key));
+    CHECK(SetEvent(event), "SetEvent");
+    CHECK(completion->wait().Get() == result.Get(), "the result that was put");
+    CHECK(WaitForSingleObject(event, 0) == WAIT_OBJECT_0, "an event with manual reset is signalled still");
+    CHECK(CloseHandle(event), "CloseHandle");
+    result.Reset();
+    completion.Reset();
+    CHECK(all_gone<Counted<IMFAsyncCallback> >(), "nobody has the callback");
+    passed("an event starts a work item");
+}
+
 class SampleGrabber : public Counted<IMFSampleGrabberSinkCallback> {
 public:
     SampleGrabber() : bytes(0), samples(0), last(-1), starts(0), ended(false) {}
@@ -517,6 +537,7 @@ int main(int argc, char **argv)
     variants_and_waits();
 #endif
     resolved_meanwhile();
+    waits_for_an_event();
     grabs();
     enumerates();
     playlist();
