@@ -351,8 +351,30 @@ static ComPtr<IMFTransform> find_decoder(const GUID &category, const GUID &major
     return decoder;
 }
 
+/* The same by class, as programs of Windows Vista do it. */
+static void find_by_class(const GUID &category, const GUID &major, const GUID &subtype)
+{
+    MFT_REGISTER_TYPE_INFO input = {major, subtype};
+    CLSID *classes = NULL;
+    UINT32 count = 0;
+    OK(MFTEnum(category, 0, &input, NULL, NULL, &classes, &count));
+    CHECK(count >= 1, "there is a decoder");
+    for (UINT32 at = 0; at < count; at++) {
+        ComPtr<IMFTransform> decoder;
+        OK(CoCreateInstance(classes[at], NULL, CLSCTX_INPROC_SERVER, IID_PPV_ARGS(&decoder)));
+    }
+    CoTaskMemFree(classes);
+}
+
 static void enumerates()
 {
+    for (int round = 0; round < 2; round++) {
+        OK(CoInitializeEx(NULL, round ? COINIT_MULTITHREADED : COINIT_APARTMENTTHREADED));
+        find_by_class(MFT_CATEGORY_VIDEO_DECODER, MFMediaType_Video, MFVideoFormat_H264);
+        find_by_class(MFT_CATEGORY_AUDIO_DECODER, MFMediaType_Audio, MFAudioFormat_AAC);
+        find_by_class(MFT_CATEGORY_AUDIO_DECODER, MFMediaType_Audio, MFAudioFormat_AAC);
+        CoUninitialize();
+    }
     ComPtr<IMFTransform> video = find_decoder(MFT_CATEGORY_VIDEO_DECODER, MFMediaType_Video, MFVideoFormat_H264);
     ComPtr<IMFTransform> audio = find_decoder(MFT_CATEGORY_AUDIO_DECODER, MFMediaType_Audio, MFAudioFormat_AAC);
     DWORD inputs = 0, outputs = 0;

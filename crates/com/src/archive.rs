@@ -3,10 +3,12 @@
 use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-use openmf_core::{Guid, MediaSink, MediaType, codes, guids};
-use openmf_sinks::{ArchiveFile, ArchiveSink, FileOptions, OutputStream, PacketFile, PacketSink, WaveSink};
+use openmf_core::{Guid, MediaSink, MediaType, codes, guids, keys};
+use openmf_sinks::{
+    ArchiveFile, ArchiveSink, FileOptions, MuxSink, OutputStream, PacketFile, PacketSink, WaveSink,
+};
 
-use crate::bindings::{IMFByteStream, IMFMediaSink};
+use crate::bindings::{IMFAttributes, IMFByteStream, IMFMediaSink};
 use crate::byte_stream::{SEEKABLE, WRITABLE};
 use crate::convert::{code, fail};
 use crate::inward::{self, Object};
@@ -165,17 +167,42 @@ pub(crate) fn streams(
     sink::to_com(&sink)
 }
 
-/// `MFCreateMuxSink`.
+/// `MFCreateMuxSink`: over the first multiplexer of those that are registered for such an output and make it.
 ///
 /// # Errors
-/// `MF_E_NOT_FOUND`: no multiplexer is registered that gives the subtype, as there is none of the engine's own. `E_NOTIMPL`:
-/// there is one, of the application's.
-pub(crate) fn multiplexed(subtype: Guid) -> Result<IMFMediaSink> {
+/// `MF_E_NOT_FOUND`: no multiplexer is registered that gives the subtype; there is none of the engine's own. `E_INVALIDARG`:
+/// the stream cannot be written. What the last multiplexer answered, if none makes such an output.
+pub(crate) fn multiplexed(
+    subtype: Guid,
+    attributes: Option<&IMFAttributes>,
+    stream: Option<&IMFByteStream>,
+) -> Result<IMFMediaSink> {
+    let wanted = MediaType::new();
+    if let Some(attributes) = attributes {
+        wanted
+            .attributes()
+            .copy_from(&crate::attributes::to_core(attributes)?);
+    }
+    wanted
+        .attributes()
+        .set(keys::MF_MT_MAJOR_TYPE, guids::MFMediaType_Stream);
+    wanted.attributes().set(keys::MF_MT_SUBTYPE, subtype);
     let output = Some((guids::MFMediaType_Stream, subtype));
     let found = registrations::find(&guids::MFT_CATEGORY_MULTIPLEXER, ALL_TRANSFORMS, None, output);
-    Err(code(if found.is_empty() {
-        codes::MF_E_NOT_FOUND
-    } else {
-        codes::E_NOTIMPL
-    }))
+    let mut failed = code(codes::MF_E_NOT_FOUND);
+    for multiplexer in found {
+        let target = stream.map(Output::new).transpose()?;
+        let target = target.map(|target| Box::new(target) as Box<dyn OutputStream>);
+        let made = multiplexer
+            .create()
+            .and_then(|transform| MuxSink::new(NAME, transform, wanted.clone(), target));
+        match made {
+            Ok(made) => {
+                let sink: Arc<dyn MediaSink> = made.sink();
+                return sink::to_com(&sink);
+            }
+            Err(error) => failed = fail(error),
+        }
+    }
+    Err(failed)
 }

@@ -35,7 +35,8 @@ const HEVC: u128 = 0x6f70656e_6d66_4d02_8002_686576630000;
 const VP9: u128 = 0x6f70656e_6d66_4d02_8003_767039000000;
 const MJPEG: u128 = 0x6f70656e_6d66_4d02_8005_6d6a70656700;
 const AUDIO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8001_617564696f00;
-const VIDEO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8002_766964656f00;
+/// The class of the engine's converter of pictures.
+pub(crate) const VIDEO_CONVERTER: u128 = 0x6f70656e_6d66_4d03_8002_766964656f00;
 
 /// What Windows documents, and what does its work here. There is no AV1, VP8 or Vorbis decoder among them: Windows has
 /// none whose class is published.
@@ -123,14 +124,21 @@ pub(crate) fn create(class: Guid) -> Option<IUnknown> {
 /// The class object of a built-in class.
 pub(crate) fn factory(class: Guid) -> Option<IClassFactory> {
     let product = Product::of(class)?;
-    let live = Live::new();
+    let live = Some(Live::new());
     Some(Factory { product, _live: live }.into())
+}
+
+/// As [`factory`], for a registration that lasts as long as the thread's apartment: it is no object that somebody forgot.
+#[cfg(windows)]
+pub(crate) fn lasting_factory(class: Guid) -> Option<IClassFactory> {
+    let product = Product::of(class)?;
+    Some(Factory { product, _live: None }.into())
 }
 
 #[implement(IClassFactory)]
 struct Factory {
     product: Product,
-    _live: Live,
+    _live: Option<Live>,
 }
 
 impl IClassFactory_Impl for Factory_Impl {

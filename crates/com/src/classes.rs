@@ -126,6 +126,45 @@ fn system<T: Interface>(class: Guid) -> Result<T> {
     }
 }
 
+/// Registers built-in classes with the system, for the caller's apartment, unless it has them: what `MFTEnum` tells is made
+/// with `CoCreateInstance`, and there is no registry that has it. A thread that is in no apartment and cannot have one is
+/// left without.
+///
+/// Source: `MFTEnum`, which sends the caller to `CoCreateInstance`.
+#[cfg(windows)]
+pub(crate) fn offer(classes: &[windows_core::GUID]) {
+    use std::ffi::c_void;
+    use std::ptr::null_mut;
+
+    use windows_core::{GUID, HRESULT};
+
+    windows_core::link!("ole32.dll" "system" fn CoGetClassObject(class: *const GUID, context: u32, server: *mut c_void, iid: *const GUID, result: *mut *mut c_void) -> HRESULT);
+    windows_core::link!("ole32.dll" "system" fn CoRegisterClassObject(class: *const GUID, factory: *mut c_void, context: u32, flags: u32, number: *mut u32) -> HRESULT);
+    /// `CLSCTX_INPROC_SERVER`.
+    const IN_PROCESS: u32 = 1;
+    /// `REGCLS_MULTIPLEUSE`.
+    const MULTIPLE: u32 = 1;
+
+    for class in classes {
+        let mut known = null_mut();
+        // SAFETY: valid arguments; a successful call gives an object with a reference.
+        unsafe {
+            if CoGetClassObject(class, IN_PROCESS, null_mut(), &IUnknown::IID, &mut known).is_ok() {
+                if !known.is_null() {
+                    drop(IUnknown::from_raw(known));
+                }
+                continue;
+            }
+        }
+        if let Some(factory) = class_factory::lasting_factory(crate::convert::from_guid(*class)) {
+            let mut number = 0;
+            // SAFETY: a live object, of which the system takes a reference. It goes with the apartment.
+            let _ =
+                unsafe { CoRegisterClassObject(class, factory.as_raw(), IN_PROCESS, MULTIPLE, &mut number) };
+        }
+    }
+}
+
 #[cfg(not(windows))]
 fn system<T: Interface>(_class: Guid) -> Result<T> {
     Err(windows_core::Error::from_hresult(NOT_REGISTERED))

@@ -72,6 +72,7 @@ mod rate;
 mod read_write;
 mod reader;
 mod registrations;
+mod relay;
 mod representation;
 mod resolver;
 mod sample;

@@ -1,6 +1,8 @@
 //! `IMFMediaType`.
 
-use openmf_core::{Attributes, Guid, MatchType, MediaType, codes, guids};
+use openmf_core::{
+    Attributes, AudioFormat, FrameLayout, Guid, Key, MatchType, MediaType, VideoFormat, codes, guids, keys,
+};
 use windows_core::{GUID, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of, matches, to_core};
@@ -30,6 +32,51 @@ impl MediaTypeObject {
             store: Store::new(media_type),
         }
         .into()
+    }
+}
+
+/// The object of a type that somebody is given who knows the format by its attributes alone: of uncompressed pictures it
+/// says how rows lie, without which RGB is taken to begin with the last one, and of uncompressed samples what size they
+/// have.
+///
+/// Source: "Uncompressed Video Media Types", "Uncompressed Audio Media Types", `MFGetStrideForBitmapInfoHeader` (Microsoft
+/// Learn).
+pub(crate) fn described(media_type: &MediaType) -> IMFMediaType {
+    let described = media_type.clone();
+    if !described.is_compressed() {
+        describe(&described);
+    }
+    MediaTypeObject::create(described)
+}
+
+fn describe(of: &MediaType) {
+    let attributes = of.attributes();
+    let add = |key: Key<u32>, value: usize| {
+        if let Ok(value) = u32::try_from(value)
+            && !attributes.contains(&key.guid())
+        {
+            attributes.set(key, value);
+        }
+    };
+    if let Ok(video) = VideoFormat::try_from(of)
+        && let Some(format) = video.pixel_format()
+        && let Ok(layout) = FrameLayout::packed(format, video.size)
+        && let Some(rows) = layout.planes().first()
+    {
+        add(keys::MF_MT_DEFAULT_STRIDE, rows.stride);
+        add(keys::MF_MT_SAMPLE_SIZE, layout.required_len());
+    } else if let Ok(audio) = AudioFormat::try_from(of)
+        && let Some(frame) = audio.frame_bytes()
+    {
+        add(keys::MF_MT_SAMPLE_SIZE, frame);
+    } else {
+        return;
+    }
+    for key in [
+        keys::MF_MT_FIXED_SIZE_SAMPLES,
+        keys::MF_MT_ALL_SAMPLES_INDEPENDENT,
+    ] {
+        attributes.set(key, true);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::convert::{code, fail, from_guid};
 use crate::event::missing;
 use crate::foreign::Foreign;
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{MediaTypeObject, described, media_type};
 use crate::{activate, descriptors, inward, sink, source, transform};
 
 type Result<T> = windows_core::Result<T>;
@@ -266,5 +266,5 @@ pub(crate) fn current_type(node: &IMFTopologyNode, stream: u32, output: bool) ->
     // A tee is of the type of what feeds it, which stays connected for as long as it is asked.
     let _upstream = inward::topology::upstream(&node)?;
     let current = openmf_topology::current_type(&node, stream, output);
-    current.map(MediaTypeObject::create).map_err(fail)
+    current.map(|current| described(&current)).map_err(fail)
 }

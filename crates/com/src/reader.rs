@@ -21,7 +21,7 @@ use crate::edge::Live;
 use crate::event::missing;
 use crate::foreign::{self, Foreign};
 use crate::inward::Object;
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{MediaTypeObject, described, media_type};
 use crate::{event, neighbours, platform, propvariant, sample_convert, services, session, source, transform};
 
 type Result<T> = windows_core::Result<T>;
@@ -277,7 +277,7 @@ impl IMFSourceReader_Impl for ReaderObject_Impl {
 
     fn GetCurrentMediaType(&self, stream: u32) -> Result<IMFMediaType> {
         let current = self.reader.current_type(self.stream(stream)?).map_err(fail)?;
-        Ok(MediaTypeObject::create(current))
+        Ok(described(&current))
     }
 
     fn SetCurrentMediaType(

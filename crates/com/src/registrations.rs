@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use openmf_core::{Attributes, Error, Guid, Key, Transform, TransformActivate, TransformRegistration, guids};
+use openmf_core::{
+    Attributes, Error, Guid, HResult, Key, PixelFormat, Transform, TransformActivate, TransformRegistration,
+    guids,
+};
 use openmf_registry::Origin;
 use windows_core::{IUnknown, Interface};
 
@@ -13,7 +16,7 @@ use crate::bindings::{IClassFactory, IMFActivate, IMFTransform, MFT_REGISTER_TYP
 use crate::convert::from_guid;
 use crate::event::missing;
 use crate::inward::{Object, error};
-use crate::{classes, inward, plugin_control, session};
+use crate::{classes, inward, plugin_control, relay, session};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -39,6 +42,8 @@ pub(crate) type Pairs = Vec<(Guid, Guid)>;
 struct Own {
     /// The flags of the application's registrations.
     flags: HashMap<Guid, u32>,
+    /// Those of them that are found only if local ones are asked for.
+    local: HashSet<Guid>,
     /// The class that stands for a factory that came without one.
     factories: Vec<(Object<IClassFactory>, Guid)>,
 }
@@ -112,9 +117,25 @@ pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegis
     }
 }
 
+/// Who finds a registration.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Whoever looks for transforms (`MFTRegister`).
+    All,
+    /// Who asks for local ones too (`MFT_ENUM_FLAG_LOCALMFT`), as the loader does.
+    Local,
+}
+
 /// `MFTRegister`, `MFTRegisterLocal`, `MFTRegisterLocalByCLSID`.
-pub(crate) fn register(registered: Registered, made: Made) {
-    own().flags.insert(registered.class, registered.flags);
+pub(crate) fn register(registered: Registered, made: Made, scope: Scope) {
+    {
+        let mut own = own();
+        own.flags.insert(registered.class, registered.flags);
+        match scope {
+            Scope::All => own.local.remove(&registered.class),
+            Scope::Local => own.local.insert(registered.class),
+        };
+    }
     session::registry().register_transform(Origin::Local, registration(registered, made));
 }
 
@@ -157,57 +178,75 @@ pub(crate) fn class_of(factory: &IClassFactory) -> Guid {
     class
 }
 
-/// Ends the registration of a class (`MFTUnregister`, `MFTUnregisterLocalByCLSID`).
+/// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`.
+const NOT_REGISTERED: HResult = HResult(0x8007_0490_u32 as i32);
+
+/// Ends the registration of a class (`MFTUnregister`).
 ///
 /// # Errors
 /// `MF_E_NOT_FOUND`: the application has not registered it.
 pub(crate) fn unregister(class: Guid) -> openmf_core::Result<()> {
     session::registry().unregister_local_transform(&class)?;
-    own().flags.remove(&class);
+    let mut own = own();
+    own.flags.remove(&class);
+    own.local.remove(&class);
     Ok(())
 }
 
-/// Ends the registration of a factory, or of all of them (`MFTUnregisterLocal`).
+/// Ends the local registration of a class (`MFTUnregisterLocalByCLSID`).
 ///
 /// # Errors
-/// `MF_E_NOT_FOUND`: the factory is not registered.
+/// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`: there is none.
+pub(crate) fn unregister_local(class: Guid) -> openmf_core::Result<()> {
+    if !own().local.contains(&class) {
+        return Err(Error::from(NOT_REGISTERED));
+    }
+    unregister(class)
+}
+
+/// Ends the local registration of a factory, or all local registrations (`MFTUnregisterLocal`).
+///
+/// # Errors
+/// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`: the factory is not registered.
 pub(crate) fn unregister_factory(factory: Option<&IClassFactory>) -> openmf_core::Result<()> {
-    let removed: Vec<_> = {
+    let (removed, classes) = {
         let mut own = own();
         let all = std::mem::take(&mut own.factories);
-        let (removed, kept) = all
+        let (removed, kept): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|(known, _)| factory.is_none_or(|factory| **known == *factory));
         own.factories = kept;
-        removed
+        let classes: Vec<Guid> = match factory {
+            Some(_) => removed.iter().map(|(_, class)| *class).collect(),
+            None => own.local.iter().copied().collect(),
+        };
+        (removed, classes)
     };
     if removed.is_empty() && factory.is_some() {
-        return Err(Error::NotFound {
-            what: "the factory of a transform".into(),
-        });
+        return Err(Error::from(NOT_REGISTERED));
     }
-    for (_, class) in &removed {
-        unregister(*class)?;
+    for class in classes {
+        unregister(class)?;
     }
+    drop(removed);
     Ok(())
 }
 
-/// What a transform makes as an application uses it: a built-in decoder gives planar pictures as NV12 too,
-/// and floating-point sound in 16 bits.
+/// What a transform makes as an application uses it: a built-in decoder gives pictures in the forms that programs know, and
+/// floating-point sound in 16 bits too.
 pub(crate) fn made_types(transform: &TransformRegistration) -> Pairs {
     outputs_of(&own(), transform)
 }
 
 fn outputs_of(own: &Own, transform: &TransformRegistration) -> Pairs {
     let mut outputs = transform.outputs.clone();
-    let nv12 = (guids::MFMediaType_Video, guids::MFVideoFormat_NV12);
-    let planar = |sub: Guid| matches!(sub, guids::MFVideoFormat_I420 | guids::MFVideoFormat_IYUV);
-    if transform.category == guids::MFT_CATEGORY_VIDEO_DECODER
-        && !own.flags.contains_key(&transform.class)
-        && outputs.iter().any(|(_, sub)| planar(*sub))
-        && !outputs.contains(&nv12)
-    {
-        outputs.insert(0, nv12);
+    let picture = |form: Guid| (guids::MFMediaType_Video, form);
+    if transform.category == guids::MFT_CATEGORY_VIDEO_DECODER && !own.flags.contains_key(&transform.class) {
+        outputs.retain(|made| !relay::PICTURES.map(picture).contains(made));
+        outputs.splice(0..0, relay::PICTURES.map(picture));
+        if outputs.contains(&picture(PixelFormat::I010.subtype())) {
+            outputs.push(picture(PixelFormat::P010.subtype()));
+        }
     }
     let pcm = (guids::MFMediaType_Audio, guids::MFAudioFormat_PCM);
     if transform.category == guids::MFT_CATEGORY_AUDIO_DECODER
@@ -241,13 +280,15 @@ pub(crate) fn find(
     let all = session::registry().transforms();
     let own = own();
     let mut found = all;
-    found.retain(|(origin, transform)| {
+    found.retain(|(_, transform)| {
         let kind = own.flags.get(&transform.class).copied().unwrap_or(SYNCHRONOUS);
         let special = kind & SPECIAL;
-        let wanted = if special != 0 {
-            flags & special == special
-        } else {
-            flags & SYNCHRONOUS != 0 || (*origin == Origin::Local && flags & LOCAL != 0)
+        let is_local = own.local.contains(&transform.class);
+        let wanted = match (special, is_local) {
+            (0, true) => flags & LOCAL != 0,
+            (0, false) => flags & SYNCHRONOUS != 0,
+            (_, true) => flags & LOCAL != 0 && flags & special == special,
+            (_, false) => flags & special == special,
         };
         wanted
             && transform.category == *category
@@ -280,8 +321,17 @@ fn types_blob(pairs: &Pairs) -> Vec<u8> {
 
 /// What is known of a transform before it is made (`MFTEnumEx`, `MFTGetInfo`).
 pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
-    let flags = own().flags.get(&transform.class).copied();
+    let (flags, is_local) = {
+        let own = own();
+        let class = &transform.class;
+        (own.flags.get(class).copied(), own.local.contains(class))
+    };
     let attributes = Attributes::new();
+    if is_local {
+        // `MFT_PROCESS_LOCAL_Attribute`.
+        let local = Guid::from_u128(0x543186e4_4649_4e65_b588_4aa352aff379);
+        attributes.set(Key::<u32>::new(local), 1);
+    }
     attributes.set(
         Key::<String>::new(guids::MFT_FRIENDLY_NAME_Attribute),
         transform.name.to_owned(),

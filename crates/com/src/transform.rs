@@ -2,11 +2,11 @@
 
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use openmf_core::{
-    AudioFormat, Error, FrameLayout, Guid, Input, MediaBuffer, MediaType, Output, PixelFormat, Sample,
-    SampleFormat, SharedTransform, TransformMessage, UserObject, VideoFormat, codes, guids, keys,
+    AudioFormat, Error, Input, MediaBuffer, MediaType, Output, Sample, SharedTransform, TransformMessage,
+    UserObject, VideoFormat, codes, guids,
 };
 use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
@@ -19,7 +19,8 @@ use crate::bindings::{
 use crate::convert::{code, fail, read_guid};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{MediaTypeObject, described, media_type};
+use crate::relay::{self, Relay, pcm16};
 use crate::{buffer, foreign, inward, sample_convert, services};
 
 type Result<T> = windows_core::Result<T>;
@@ -32,6 +33,14 @@ const OUTPUT_FLAGS: u32 = 1 | 2 | 0x200;
 const INPUT_FLAGS: u32 = 1;
 /// `MFT_INPUT_STATUS_ACCEPT_DATA`.
 const ACCEPT_DATA: u32 = 1;
+/// `MFT_INPUT_STREAM_FIXED_SAMPLE_SIZE`, `MFT_OUTPUT_STREAM_FIXED_SAMPLE_SIZE`.
+const FIXED_SIZE: u32 = 4;
+/// `MFT_OUTPUT_STATUS_SAMPLE_READY`.
+const SAMPLE_READY: u32 = 1;
+/// `MFT_DECODER_EXPOSE_OUTPUT_TYPES_IN_NATIVE_ORDER`.
+const NATIVE_ORDER: GUID = GUID::from_u128(0xef80833f_f8fa_44d9_80d8_41ed6232670c);
+/// `CODECAPI_AVLowLatencyMode`, which is `MF_LOW_LATENCY` too.
+const LOW_LATENCY: GUID = GUID::from_u128(0x9c27891a_ed7a_40e1_88e8_b22727a024ee);
 /// `MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE`.
 const FORMAT_CHANGE: u32 = 0x100;
 /// What a buffer of compressed or unknown output may have to hold.
@@ -43,31 +52,28 @@ const AUDIO_BUFFER_MS: u64 = 1000;
 struct TransformObject {
     transform: SharedTransform,
     attributes: IMFAttributes,
-    cleared: Mutex<Cleared>,
+    state: Mutex<State>,
     own: UserObject,
     _registration: Registration,
 }
 
-/// Types that were set to NULL.
 #[derive(Default)]
-struct Cleared {
-    input: bool,
-    output: bool,
+struct State {
+    /// Types that were set to NULL.
+    input_cleared: bool,
+    output_cleared: bool,
     /// What is given is not what the transform itself makes.
     relay: Relay,
-    /// A sample that the caller had no room for.
-    held: Option<(u32, Sample)>,
+    /// The output type that was set, if it is given by the relay.
+    relayed: Option<MediaType>,
+    /// What came out, and the caller had no room for or has not asked for yet.
+    held: Option<Held>,
 }
 
-/// In which form samples are given that the transform does not make itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Relay {
-    #[default]
-    None,
-    /// Pictures as NV12.
-    Nv12,
-    /// Sound of 16 bits.
-    Pcm16,
+/// What a transform put out, in the form that it makes itself.
+enum Held {
+    Output(u32, Output),
+    Failure(Error),
 }
 
 own!(TransformObject_Impl);
@@ -90,7 +96,7 @@ pub(crate) fn to_com(transform: &SharedTransform) -> Result<IMFTransform> {
             own: UserObject::new(transform.clone()),
             transform: transform.clone(),
             attributes: AttributesObject::create(openmf_core::Attributes::new()),
-            cleared: Mutex::default(),
+            state: Mutex::default(),
             _registration: registration,
         }
         .into();
@@ -114,91 +120,9 @@ pub(crate) fn to_core(transform: &IMFTransform) -> Result<SharedTransform> {
 /// More output types than this are not listed.
 const MAX_TYPES: usize = 256;
 
-/// The same type in the other of the two layouts of 8-bit pictures with quarter colour.
-fn relayed(of: &MediaType, subtype: Guid) -> MediaType {
-    let other = of.clone();
-    other.attributes().set(keys::MF_MT_SUBTYPE, subtype);
-    other
-}
-
-/// The sound of a type of floating-point samples, as samples of 16 bits; `None` for any other type.
-fn pcm16(of: &MediaType) -> Option<MediaType> {
-    let format = AudioFormat::try_from(of).ok()?;
-    if format.sample_format() != Some(SampleFormat::F32) {
-        return None;
-    }
-    let made = relayed(of, guids::MFAudioFormat_PCM);
-    let block = format.channels.checked_mul(2)?;
-    let attributes = made.attributes();
-    attributes.set(keys::MF_MT_AUDIO_BITS_PER_SAMPLE, 16);
-    attributes.set(keys::MF_MT_AUDIO_BLOCK_ALIGNMENT, block);
-    let second = block.checked_mul(format.sample_rate)?;
-    attributes.set(keys::MF_MT_AUDIO_AVG_BYTES_PER_SECOND, second);
-    Some(made)
-}
-
-/// The same sound in 16 bits.
-fn rounded(sample: Sample) -> Sample {
-    let mut bytes = Vec::with_capacity(sample.total_len() / 2);
-    for part in sample.buffers() {
-        for value in part.as_chunks::<4>().0 {
-            let value = (f32::from_le_bytes(*value) * 32768.0).round();
-            // Beyond the range it is cut off, and what is no number is silence.
-            bytes.extend((value as i16).to_le_bytes());
-        }
-    }
-    let mut rounded = sample;
-    rounded.set_buffer(MediaBuffer::from(bytes));
-    rounded.set_identity(None);
-    rounded
-}
-
-fn is_planar(of: &MediaType) -> bool {
-    matches!(
-        of.subtype(),
-        guids::MFVideoFormat_I420 | guids::MFVideoFormat_IYUV
-    )
-}
-
-/// Colour in one plane, as most programs expect pictures of a decoder.
-fn nv12(sample: Sample) -> Result<Sample> {
-    // What was relaid already, for a caller without room, has two planes.
-    let planar = sample.layout().is_some_and(|layout| layout.planes().len() == 3);
-    let Some(picture) = sample.buffer().filter(|_| planar) else {
-        return Ok(sample);
-    };
-    let plane = |index| picture.plane(index).ok_or_else(|| code(codes::E_UNEXPECTED));
-    let ((luma, of_luma), (blue, of_blue), (red, of_red)) = (plane(0)?, plane(1)?, plane(2)?);
-    let mut bytes = Vec::with_capacity(of_luma.rows * of_luma.width_bytes * 3 / 2);
-    let row = |bytes: &[u8], of: openmf_core::Plane, row: usize| {
-        let start = row * of.stride;
-        bytes.get(start..start + of.width_bytes).map(<[u8]>::to_vec)
-    };
-    for index in 0..of_luma.rows {
-        bytes.extend(row(luma, of_luma, index).unwrap_or_default());
-    }
-    for index in 0..of_blue.rows {
-        let (blue, red) = (row(blue, of_blue, index), row(red, of_red, index));
-        let pairs = blue.unwrap_or_default().into_iter().zip(red.unwrap_or_default());
-        bytes.extend(pairs.flat_map(|(blue, red)| [blue, red]));
-    }
-    let size = sample.layout().map(|layout| layout.size()).unwrap_or_default();
-    let mut relayed = sample;
-    let mut buffer = MediaBuffer::from(bytes);
-    if let Ok(layout) = FrameLayout::packed(PixelFormat::Nv12, size)
-        && layout.required_len() <= buffer.len()
-    {
-        buffer = buffer.with_layout(Arc::new(layout)).map_err(fail)?;
-    }
-    relayed.set_buffer(buffer);
-    relayed.set_identity(None);
-    Ok(relayed)
-}
-
 impl TransformObject {
-    /// The types that an output can have. Where a decoder makes planar pictures alone, NV12 comes first; where it makes
-    /// floating-point sound alone, 16 bits come last.
-    fn output_types(&self, stream: u32) -> openmf_core::Result<Vec<MediaType>> {
+    /// The types that the transform itself can make.
+    fn own_types(&self, stream: u32) -> openmf_core::Result<Vec<MediaType>> {
         let transform = self.transform.lock();
         let mut listed = Vec::new();
         for index in 0..MAX_TYPES {
@@ -208,58 +132,56 @@ impl TransformObject {
                 Err(error) => return Err(error),
             }
         }
-        drop(transform);
-        let has_nv12 = listed
-            .iter()
-            .any(|known| known.subtype() == guids::MFVideoFormat_NV12);
-        if !has_nv12 && let Some(planar) = listed.iter().find(|known| is_planar(known)) {
-            let first = relayed(planar, guids::MFVideoFormat_NV12);
-            listed.insert(0, first);
-        }
-        if let [float] = &listed[..]
-            && let Some(pcm) = self.pcm16(stream, float)
-        {
-            listed.push(pcm);
-        }
         Ok(listed)
     }
 
-    /// What a decoder of floating-point sound is said to make besides.
-    fn pcm16(&self, stream: u32, float: &MediaType) -> Option<MediaType> {
-        let input = self.transform.lock().input_type(stream).ok()?;
-        pcm16(float).filter(|_| input.is_compressed())
+    /// The types that an output can have: a decoder's are more than it makes itself.
+    fn output_types(&self, stream: u32) -> Result<Vec<MediaType>> {
+        self.input_is_set()?;
+        let mut listed = self.own_types(stream).map_err(fail)?;
+        if !self.decodes(stream) {
+            return Ok(listed);
+        }
+        if let [float] = &listed[..]
+            && let Some(pcm) = pcm16(float)
+        {
+            listed.push(pcm);
+        }
+        // SAFETY: a live object.
+        let for_encoders = unsafe { self.attributes.GetUINT32(&NATIVE_ORDER) }.is_ok_and(|value| value != 0);
+        Ok(relay::pictures(listed, for_encoders))
+    }
+
+    /// Whether what goes in is compressed.
+    fn decodes(&self, stream: u32) -> bool {
+        let input = self.transform.lock().input_type(stream);
+        input.is_ok_and(|input| input.is_compressed())
     }
 
     /// What the transform itself is to make for a type, and what is done with it then.
-    fn inner_type(&self, stream: u32, wanted: &MediaType) -> (MediaType, Relay) {
+    ///
+    /// # Errors
+    /// `MF_E_INVALIDMEDIATYPE`: it does not make this.
+    fn inner_type(&self, stream: u32, wanted: &MediaType) -> Result<(MediaType, Relay)> {
         let own = (wanted.clone(), Relay::None);
-        let nv12 = wanted.subtype() == guids::MFVideoFormat_NV12;
-        let pcm = wanted.subtype() == guids::MFAudioFormat_PCM;
-        if !nv12 && !pcm {
-            return own;
+        if !self.decodes(stream) {
+            return Ok(own);
         }
-        let listed: Vec<MediaType> = {
-            let transform = self.transform.lock();
-            (0..MAX_TYPES)
-                .map_while(|index| transform.output_available_type(stream, index).ok())
-                .collect()
-        };
+        let listed = self.own_types(stream).map_err(fail)?;
         if listed.iter().any(|known| known.subtype() == wanted.subtype()) {
-            return own;
-        }
-        if nv12 {
-            let planar = listed.iter().find(|known| is_planar(known));
-            return planar.map_or(own, |planar| (relayed(wanted, planar.subtype()), Relay::Nv12));
+            return Ok(own);
         }
         match &listed[..] {
-            [float]
-                if self
-                    .pcm16(stream, float)
-                    .is_some_and(|made| made.satisfies(wanted)) =>
-            {
-                (float.clone(), Relay::Pcm16)
+            [float] if wanted.subtype() == guids::MFAudioFormat_PCM => {
+                match pcm16(float).filter(|made| relay::is_sound(made, wanted)) {
+                    Some(_) => Ok((float.clone(), Relay::Pcm16)),
+                    None => Ok(own),
+                }
             }
-            _ => own,
+            [base, ..] if base.is_video() && wanted.is_video() => {
+                Ok((base.clone(), relay::of_pictures(base, wanted)?))
+            }
+            _ => Ok(own),
         }
     }
 
@@ -271,9 +193,93 @@ impl TransformObject {
         Ok(())
     }
 
-    fn cleared(&self) -> std::sync::MutexGuard<'_, Cleared> {
-        self.cleared.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Drops what came out.
+    fn forget(&self) {
+        let held = self.state().held.take();
+        drop(held);
+    }
+
+    fn input_is_set(&self) -> Result<()> {
+        if self.state().input_cleared {
+            return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
+        }
+        Ok(())
+    }
+
+    /// Whether all types are set, without which nothing goes in or comes out.
+    fn types_are_set(&self) -> Result<()> {
+        {
+            let state = self.state();
+            if state.input_cleared || state.output_cleared {
+                return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
+            }
+        }
+        let transform = self.transform.lock();
+        let (inputs, outputs) = transform.stream_count();
+        for stream in 0..inputs {
+            transform.input_type(stream).map_err(fail)?;
+        }
+        for stream in 0..outputs {
+            transform.output_type(stream).map_err(fail)?;
+        }
+        Ok(())
+    }
+
+    /// The type of what comes out.
+    fn output_type(&self, stream: u32) -> Result<MediaType> {
+        let current = self.transform.lock().output_type(stream).map_err(fail)?;
+        let state = self.state();
+        if state.input_cleared || state.output_cleared {
+            return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
+        }
+        Ok(state.relayed.clone().unwrap_or(current))
+    }
+
+    /// Keeps what came out until it is asked for again.
+    fn hold(&self, stream: u32, output: Output) {
+        if !matches!(output, Output::NeedMoreInput) {
+            self.state().held = Some(Held::Output(stream, output));
+        }
+    }
+
+    /// Tells the transform what the application has set at it.
+    fn tell_attributes(&self) {
+        let transform = self.transform.lock();
+        let Some(known) = transform.attributes() else {
+            return;
+        };
+        // SAFETY: a live object.
+        let low_latency = unsafe { self.attributes.GetUINT32(&LOW_LATENCY) };
+        known.set(
+            openmf_core::Key::<bool>::new(guids::MF_LOW_LATENCY),
+            low_latency.is_ok_and(|value| value != 0),
+        );
+    }
+
+    /// Whether something comes out, which is kept then.
+    fn has_output(&self) -> bool {
+        if self.state().held.is_some() {
+            return true;
+        }
+        let held = match self.transform.lock().process_any_output() {
+            Ok((_, Output::NeedMoreInput)) => return false,
+            Ok((stream, output)) => Held::Output(stream, output),
+            Err(error) => Held::Failure(error),
+        };
+        self.state().held = Some(held);
+        true
+    }
+}
+
+/// The size of one frame of sound.
+fn size_of_frame(current: &MediaType) -> u32 {
+    let format = AudioFormat::try_from(current).ok();
+    let bytes = format.and_then(|format| format.frame_bytes());
+    bytes.and_then(|bytes| u32::try_from(bytes).ok()).unwrap_or(0)
 }
 
 fn size_of_output(current: &MediaType) -> u32 {
@@ -354,10 +360,19 @@ impl IMFTransform_Impl for TransformObject_Impl {
     fn GetInputStreamInfo(&self, stream: u32, result: *mut MFT_INPUT_STREAM_INFO) -> Result<()> {
         check_pointers(&[result])?;
         self.check(stream, false)?;
+        let current = self.transform.lock().input_type(stream);
+        let current = current.ok().filter(|_| !self.state().input_cleared);
+        let (flags, size) = match current.filter(|current| !current.is_compressed()) {
+            // A picture as a whole, or any number of frames of sound.
+            Some(current) if current.is_video() => (INPUT_FLAGS | FIXED_SIZE, size_of_output(&current)),
+            Some(current) => (INPUT_FLAGS, size_of_frame(&current)),
+            None => (INPUT_FLAGS, 0),
+        };
         // SAFETY: not NULL, so writable by the interface's contract.
         unsafe {
             result.write(MFT_INPUT_STREAM_INFO {
-                dwFlags: INPUT_FLAGS,
+                dwFlags: flags,
+                cbSize: size,
                 ..MFT_INPUT_STREAM_INFO::default()
             });
         }
@@ -366,9 +381,12 @@ impl IMFTransform_Impl for TransformObject_Impl {
 
     fn GetOutputStreamInfo(&self, stream: u32) -> Result<MFT_OUTPUT_STREAM_INFO> {
         self.check(stream, true)?;
-        let current = self.transform.lock().output_type(stream);
+        let current = self.output_type(stream).ok();
+        let pictures = current
+            .as_ref()
+            .is_some_and(|current| current.is_video() && !current.is_compressed());
         Ok(MFT_OUTPUT_STREAM_INFO {
-            dwFlags: OUTPUT_FLAGS,
+            dwFlags: OUTPUT_FLAGS | if pictures { FIXED_SIZE } else { 0 },
             cbSize: current.map_or(UNKNOWN_SIZE, |current| size_of_output(&current)),
             cbAlignment: 0,
         })
@@ -402,18 +420,25 @@ impl IMFTransform_Impl for TransformObject_Impl {
 
     fn GetOutputAvailableType(&self, stream: u32, index: u32) -> Result<IMFMediaType> {
         self.check(stream, true)?;
-        let listed = self.output_types(stream).map_err(fail)?;
-        let listed = listed.into_iter().nth(index as usize);
+        let listed = self.output_types(stream)?;
+        let listed = listed.get(index as usize);
         listed
-            .map(MediaTypeObject::create)
+            .map(described)
             .ok_or_else(|| code(codes::MF_E_NO_MORE_TYPES))
     }
 
     fn SetInputType(&self, stream: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> Result<()> {
         self.check(stream, false)?;
+        if flags & !TEST_ONLY != 0 {
+            return Err(missing());
+        }
         let Some(set) = set.as_ref() else {
             if flags & TEST_ONLY == 0 {
-                self.cleared().input = true;
+                // Without it nothing is known of what comes out.
+                let mut state = self.state();
+                (state.input_cleared, state.output_cleared) = (true, true);
+                drop(state);
+                self.forget();
             }
             return Ok(());
         };
@@ -421,74 +446,80 @@ impl IMFTransform_Impl for TransformObject_Impl {
         if flags & TEST_ONLY != 0 {
             return self.transform.lock().test_input_type(stream, &set).map_err(fail);
         }
-        self.transform.lock().set_input_type(stream, &set).map_err(fail)?;
-        self.cleared().input = false;
+        self.tell_attributes();
+        let keeps_output = {
+            let mut transform = self.transform.lock();
+            transform.set_input_type(stream, &set).map_err(fail)?;
+            transform.output_type(stream).is_ok()
+        };
+        let former = {
+            let mut state = self.state();
+            state.input_cleared = false;
+            if !keeps_output {
+                (state.relay, state.relayed) = (Relay::None, None);
+            }
+            state.held.take()
+        };
+        drop(former);
         Ok(())
     }
 
     fn SetOutputType(&self, stream: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> Result<()> {
         self.check(stream, true)?;
+        if flags & !TEST_ONLY != 0 {
+            return Err(missing());
+        }
         let Some(set) = set.as_ref() else {
             if flags & TEST_ONLY == 0 {
-                self.cleared().output = true;
+                self.state().output_cleared = true;
             }
             return Ok(());
         };
+        self.input_is_set()?;
         let set = media_type(set)?;
-        if flags & TEST_ONLY != 0 {
-            let mut listed = self.output_types(stream).map_err(fail)?.into_iter();
-            return if listed.any(|listed| set.satisfies(&listed)) {
-                Ok(())
-            } else {
-                Err(code(codes::MF_E_INVALIDMEDIATYPE))
-            };
+        let (inner, relay) = self.inner_type(stream, &set)?;
+        let decodes = self.decodes(stream);
+        {
+            let mut transform = self.transform.lock();
+            if flags & TEST_ONLY != 0 {
+                return transform.test_output_type(stream, &inner).map_err(fail);
+            }
+            transform.set_output_type(stream, &inner).map_err(fail)?;
         }
-        let (inner, relay) = self.inner_type(stream, &set);
-        self.transform
-            .lock()
-            .set_output_type(stream, &inner)
-            .map_err(fail)?;
-        let mut cleared = self.cleared();
-        (cleared.output, cleared.relay) = (false, relay);
+        let former = {
+            let mut state = self.state();
+            state.output_cleared = false;
+            state.relayed = (!matches!(relay, Relay::None)).then_some(set);
+            let former = std::mem::replace(&mut state.relay, relay);
+            // What a converter made has the former type; a decoder's picture is still to be brought into its form.
+            let held = if decodes { None } else { state.held.take() };
+            (former, held)
+        };
+        drop(former);
         Ok(())
     }
 
     fn GetInputCurrentType(&self, stream: u32) -> Result<IMFMediaType> {
         self.check(stream, false)?;
-        if self.cleared().input {
-            return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
-        }
+        self.input_is_set()?;
         let current = self.transform.lock().input_type(stream);
         current.map(MediaTypeObject::create).map_err(fail)
     }
 
     fn GetOutputCurrentType(&self, stream: u32) -> Result<IMFMediaType> {
         self.check(stream, true)?;
-        if self.cleared().output {
-            return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
-        }
-        let current = self.transform.lock().output_type(stream).map_err(fail)?;
-        let relay = self.cleared().relay;
-        Ok(MediaTypeObject::create(match relay {
-            Relay::Nv12 if is_planar(&current) => relayed(&current, guids::MFVideoFormat_NV12),
-            Relay::Pcm16 => pcm16(&current).unwrap_or(current),
-            Relay::Nv12 | Relay::None => current,
-        }))
+        self.output_type(stream).map(|current| described(&current))
     }
 
     fn GetInputStatus(&self, stream: u32) -> Result<u32> {
         self.check(stream, false)?;
-        self.transform.lock().input_type(stream).map_err(fail)?;
-        Ok(if self.cleared().held.is_none() {
-            ACCEPT_DATA
-        } else {
-            0
-        })
+        self.types_are_set()?;
+        Ok(if self.has_output() { 0 } else { ACCEPT_DATA })
     }
 
     fn GetOutputStatus(&self) -> Result<u32> {
-        // As documented, a client that is told this calls `ProcessOutput` and sees.
-        Err(code(codes::E_NOTIMPL))
+        self.types_are_set()?;
+        Ok(if self.has_output() { SAMPLE_READY } else { 0 })
     }
 
     fn SetOutputBounds(&self, _lower: i64, _upper: i64) -> Result<()> {
@@ -503,8 +534,7 @@ impl IMFTransform_Impl for TransformObject_Impl {
         // Source: `MFT_MESSAGE_TYPE`.
         let message = match message as u32 {
             0 => {
-                let held = self.cleared().held.take();
-                drop(held);
+                self.forget();
                 TransformMessage::Flush
             }
             1 => TransformMessage::Drain,
@@ -531,16 +561,11 @@ impl IMFTransform_Impl for TransformObject_Impl {
             return Err(missing());
         }
         self.check(stream, false)?;
-        let refused = {
-            let cleared = self.cleared();
-            if cleared.input || cleared.output {
-                return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
-            }
-            cleared.held.is_some()
-        };
-        if refused {
+        self.types_are_set()?;
+        if self.state().held.is_some() {
             return Err(code(codes::MF_E_NOTACCEPTING));
         }
+        self.tell_attributes();
         let sample = own_bytes(sample)?;
         let taken = self.transform.lock().process_input(stream, sample);
         match taken.map_err(fail)? {
@@ -572,13 +597,19 @@ impl IMFTransform_Impl for TransformObject_Impl {
         if (0..outputs).any(|stream| buffers.iter().all(|buffer| buffer.dwStreamID != stream)) {
             return Err(code(codes::MF_E_INVALIDSTREAMNUMBER));
         }
-        let held = self.cleared().held.take();
-        let was_held = held.is_some();
-        let output = match held {
-            Some((stream, sample)) => Ok((stream, Output::Sample(sample))),
-            None => self.transform.lock().process_any_output(),
+        {
+            let state = self.state();
+            // A change of the stream clears the type, and is told before another is set.
+            if state.input_cleared || state.output_cleared {
+                return Err(code(codes::MF_E_TRANSFORM_TYPE_NOT_SET));
+            }
+        }
+        let held = self.state().held.take();
+        let (stream, output) = match held {
+            Some(Held::Output(stream, output)) => (stream, output),
+            Some(Held::Failure(error)) => return Err(fail(error)),
+            None => self.transform.lock().process_any_output().map_err(fail)?,
         };
-        let (stream, output) = output.map_err(fail)?;
         // Each stream has a place, as was checked.
         let target = buffers.iter_mut().find(|buffer| buffer.dwStreamID == stream);
         let target = target.ok_or_else(|| code(codes::E_UNEXPECTED))?;
@@ -589,20 +620,7 @@ impl IMFTransform_Impl for TransformObject_Impl {
                 target.dwStatus = FORMAT_CHANGE;
                 Err(code(codes::MF_E_TRANSFORM_STREAM_CHANGE))
             }
-            Output::Sample(sample) => {
-                // What was held back has its form already.
-                let relay = if was_held {
-                    Relay::None
-                } else {
-                    self.cleared().relay
-                };
-                let sample = match relay {
-                    Relay::Nv12 => nv12(sample)?,
-                    Relay::Pcm16 => rounded(sample),
-                    Relay::None => sample,
-                };
-                give(self, target, stream, sample)
-            }
+            Output::Sample(sample) => give(self, target, stream, sample),
         }
     }
 }
@@ -615,12 +633,14 @@ fn give(
     sample: Sample,
 ) -> Result<()> {
     let Some(given) = (*target.pSample).clone() else {
+        let sample = of.state().relay.apply(sample)?;
         target.pSample = ManuallyDrop::new(Some(sample_convert::to_com(sample_convert::packed(sample)?)?));
         return Ok(());
     };
-    fill(&given, &sample).inspect_err(|_| {
+    let formed = of.state().relay.apply(sample.clone())?;
+    fill(&given, &formed).inspect_err(|_| {
         // Nothing is lost: the next call with more room gets it.
-        of.cleared().held = Some((stream, sample));
+        of.hold(stream, Output::Sample(sample));
     })
 }
 

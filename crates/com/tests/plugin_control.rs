@@ -99,7 +99,7 @@ fn preferred_transforms_come_first_and_disabled_ones_are_not_found() {
         assert_eq!(prefer(&control, TRANSFORMS, &name, Some(ours)), HResult(0));
         assert_eq!(of(SORT_AND_FILTER), [ours, OWN]);
         assert_eq!(of(0), [ours, OWN], "0 means sorted");
-        assert_eq!(of(1), [OWN, ours], "not sorted");
+        assert_eq!(of(0x11), [OWN, ours], "not sorted");
         // By the name that Windows has for its decoder.
         assert_eq!(prefer(&control, TRANSFORMS, &name, Some(OWN)), HResult(0));
         assert_eq!(of(0), [OWN, ours]);
@@ -113,7 +113,8 @@ fn preferred_transforms_come_first_and_disabled_ones_are_not_found() {
 
         assert_eq!(disable(&control, &OWN, true), HResult(0));
         assert_eq!(of(0), [ours]);
-        assert_eq!(of(1), [OWN, ours], "not filtered");
+        assert_eq!(of(0x11), [OWN, ours], "not filtered");
+        assert_eq!(of(1), [ours], "local ones are to be asked for");
         assert_eq!(disable(&control, &CMSH264DecoderMFT, true), HResult(0));
         assert_eq!(of(0), []);
         // A reader finds no decoder either, until there is one again.

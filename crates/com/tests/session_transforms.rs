@@ -16,6 +16,10 @@ use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref,
 
 const READY: u32 = 100;
 const S_OK: HResult = HResult(0);
+/// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`.
+const NOT_REGISTERED: HResult = HResult(0x8007_0490_u32 as i32);
+/// `MFT_PROCESS_LOCAL_Attribute`.
+const PROCESS_LOCAL: GUID = GUID::from_u128(0x543186e4_4649_4e65_b588_4aa352aff379);
 
 fn enumerate(category: openmf_core::Guid, input: Option<(GUID, GUID)>) -> Vec<IMFActivate> {
     let input = input.map(|(major, sub)| MFT_REGISTER_TYPE_INFO {
@@ -316,10 +320,7 @@ fn registrations_are_listed_and_end() {
             );
             MFTUnregisterLocal(factory.as_raw()).ok().unwrap();
             assert!(find().is_empty());
-            assert_eq!(
-                HResult(MFTUnregisterLocal(factory.as_raw()).0),
-                codes::MF_E_NOT_FOUND
-            );
+            assert_eq!(HResult(MFTUnregisterLocal(factory.as_raw()).0), NOT_REGISTERED);
             // An asynchronous one is found by those who ask for it.
             assert_eq!(register(2), HRESULT(0));
             assert!(find().is_empty());
@@ -327,8 +328,14 @@ fn registrations_are_listed_and_end() {
             MFTEnumEx(category, 2, types.as_ptr(), ptr::null(), &mut list, &mut count)
                 .ok()
                 .unwrap();
+            assert_eq!((count, list.is_null()), (0, true), "local ones are asked for too");
+            MFTEnumEx(category, 0x12, types.as_ptr(), ptr::null(), &mut list, &mut count)
+                .ok()
+                .unwrap();
             assert_eq!(count, 1);
-            drop(IMFActivate::from_raw(list.read()));
+            let found = IMFActivate::from_raw(list.read());
+            assert_eq!(found.GetUINT32(&PROCESS_LOCAL).unwrap(), 1);
+            drop(found);
             CoTaskMemFree(list.cast());
             MFTUnregisterLocal(ptr::null_mut()).ok().unwrap();
 
@@ -368,6 +375,53 @@ fn registrations_are_listed_and_end() {
                 HResult(0x8004_0154_u32 as i32)
             );
             MFTUnregisterLocalByCLSID(class).ok().unwrap();
+            assert!(find().is_empty());
+            assert_eq!(HResult(MFTUnregisterLocalByCLSID(class).0), NOT_REGISTERED);
+
+            // NULL ends these too, but no registration that is not local.
+            let mut by_class = [class, GUID::from_u128(0x7465_7374_0000_0012_8000_00aa_0038_9b71)];
+            let made = MFTRegisterLocalByCLSID(
+                &by_class[0],
+                &category,
+                PCWSTR(name.as_ptr()),
+                1,
+                1,
+                types.as_ptr(),
+                0,
+                ptr::null(),
+            );
+            assert_eq!(made, HRESULT(0));
+            let made = MFTRegister(
+                by_class[1],
+                category,
+                PWSTR(name.as_ptr().cast_mut()),
+                1,
+                1,
+                types.as_ptr(),
+                0,
+                ptr::null(),
+                ptr::null_mut(),
+            );
+            assert_eq!(made, HRESULT(0));
+            let classes = || {
+                let class = |found: &IMFActivate| found.GetGUID(&key(guids::MFT_TRANSFORM_CLSID_Attribute));
+                find()
+                    .iter()
+                    .map(|found| class(found).unwrap())
+                    .collect::<Vec<_>>()
+            };
+            let mut listed = classes();
+            listed.sort_by_key(|class| class.to_u128());
+            by_class.sort_by_key(|class| class.to_u128());
+            assert_eq!(listed, by_class);
+            MFTUnregisterLocal(ptr::null_mut()).ok().unwrap();
+            assert_eq!(classes(), by_class[1..]);
+            assert_eq!(HResult(MFTUnregisterLocalByCLSID(by_class[1]).0), NOT_REGISTERED);
+            assert_eq!(
+                code(find()[0].GetUINT32(&PROCESS_LOCAL)),
+                codes::MF_E_ATTRIBUTENOTFOUND
+            );
+            MFTUnregister(by_class[1]).ok().unwrap();
             assert!(find().is_empty());
             let gone = MFTGetInfo(
                 class,

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use crate::sync::{Condvar, Mutex, MutexGuard};
@@ -45,6 +45,22 @@ pub struct EventQueue {
     shared: Arc<Shared>,
 }
 
+/// Is shown each event before it is queued, and may take it: for what need not wait for the queue's reader.
+pub trait EventTap: Send + Sync {
+    /// Takes an event or leaves it. Called for one event at a time, in their order and under the queue's lock: it must
+    /// neither use the queue nor call or wake anybody.
+    fn take(&self, event: &MediaEvent) -> Tapped;
+}
+
+/// What a tap does with an event.
+#[derive(Debug)]
+pub enum Tapped {
+    /// It is queued.
+    Left,
+    /// It is not; who waits for it is woken.
+    Taken(Option<Waker>),
+}
+
 struct Shared {
     state: Mutex<State>,
     queued: Condvar,
@@ -58,6 +74,7 @@ struct State {
     wakers: Wakers,
     /// Threads that wait for an event. Telling nobody costs as much as telling somebody.
     waiting: usize,
+    tap: Option<Weak<dyn EventTap>>,
     shut_down: bool,
 }
 
@@ -149,10 +166,20 @@ impl EventQueue {
     /// # Errors
     /// - [`Error::Shutdown`]: the queue was shut down.
     pub fn queue_shared(&self, event: SharedEvent) -> Result<()> {
+        // What ends here ends behind the lock.
+        let tap;
         let (wakers, callback, waiting) = {
             let mut state = self.lock();
             if state.shut_down {
                 return Err(Error::Shutdown);
+            }
+            tap = state.tap.as_ref().and_then(Weak::upgrade);
+            if let Some(tap) = &tap
+                && let Tapped::Taken(waker) = tap.take(&event)
+            {
+                drop(state);
+                waker.into_iter().for_each(Waker::wake);
+                return Ok(());
             }
             state.events.push_back(event);
             (std::mem::take(&mut state.wakers), state.take_due(), state.waiting)
@@ -162,6 +189,39 @@ impl EventQueue {
         }
         self.notify(wakers, callback);
         Ok(())
+    }
+
+    /// From now on the tap is shown each event, in place of another one; first those that wait. It is not kept alive.
+    pub fn tap<T: EventTap + 'static>(&self, tap: &Arc<T>) {
+        let (mut taken, mut wakers) = (Vec::new(), Vec::new());
+        {
+            let mut state = self.lock();
+            if state.shut_down {
+                return;
+            }
+            for event in std::mem::take(&mut state.events) {
+                match tap.take(&event) {
+                    Tapped::Left => state.events.push_back(event),
+                    Tapped::Taken(waker) => {
+                        wakers.extend(waker);
+                        taken.push(event);
+                    }
+                }
+            }
+            let tap: Weak<T> = Arc::downgrade(tap);
+            state.tap = Some(tap);
+        }
+        drop(taken);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    /// The tap is shown no more events.
+    pub fn untap<T: EventTap + 'static>(&self, tap: &Arc<T>) {
+        let mut state = self.lock();
+        let is_it = |known: &mut Weak<dyn EventTap>| std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(tap));
+        let removed = state.tap.take_if(is_it);
+        drop(state);
+        drop(removed);
     }
 
     /// The oldest event; waits for one if there is none (`GetEvent(0)`).
@@ -360,6 +420,51 @@ mod tests {
     fn forward() -> (Arc<Forward>, mpsc::Receiver<Arc<AsyncResult>>) {
         let (sender, receiver) = mpsc::channel();
         (Arc::new(Forward(sender)), receiver)
+    }
+
+    /// Counts `SessionStarted`, which it takes, and is shown all others.
+    #[derive(Default)]
+    struct Counts(std::sync::Mutex<(usize, Vec<EventType>)>);
+
+    impl EventTap for Counts {
+        fn take(&self, event: &MediaEvent) -> Tapped {
+            let mut told = self.0.lock().unwrap();
+            if event.event_type() == EventType::SessionStarted {
+                told.0 += 1;
+                return Tapped::Taken(None);
+            }
+            told.1.push(event.event_type());
+            Tapped::Left
+        }
+    }
+
+    #[test]
+    fn a_tap_is_shown_what_waits_and_what_comes_until_it_goes() {
+        use EventType::{SessionPaused as Paused, SessionStarted as Started, SessionStopped as Stopped};
+        let queue = EventQueue::inline();
+        for event in [Started, Paused, Started] {
+            queue.queue_type(event).unwrap();
+        }
+        let (tap, other) = (Arc::new(Counts::default()), Arc::new(Counts::default()));
+        queue.tap(&tap);
+        queue.queue_type(Started).unwrap();
+        queue.queue_type(Stopped).unwrap();
+        assert_eq!(*tap.0.lock().unwrap(), (3, vec![Paused, Stopped]));
+        queue.untap(&other);
+        queue.queue_type(Started).unwrap();
+        queue.tap(&other);
+        queue.untap(&tap);
+        queue.queue_type(Started).unwrap();
+        drop(other);
+        queue.queue_type(Started).unwrap();
+        assert_eq!(tap.0.lock().unwrap().0, 4);
+        let rest: Vec<_> = std::iter::from_fn(|| queue.try_get_event().ok()).collect();
+        let rest: Vec<_> = rest.iter().map(|event| event.event_type()).collect();
+        assert_eq!(rest, [Paused, Stopped, Started]);
+        queue.shutdown();
+        queue.tap(&tap);
+        assert!(queue.queue_type(Started).is_err());
+        assert_eq!(tap.0.lock().unwrap().0, 4);
     }
 
     #[test]

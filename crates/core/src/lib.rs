@@ -64,7 +64,7 @@ pub use descriptor::{MediaTypeHandler, PresentationDescriptor, StreamDescriptor,
 pub use devices::{DeviceCatalog, DeviceManager};
 pub use error::{Error, Malformed, Result, TopologyFault};
 pub use event::{EventType, MediaEvent, SharedEvent};
-pub use event_queue::{Begin, Dispatcher, EventQueue, InlineDispatcher};
+pub use event_queue::{Begin, Dispatcher, EventQueue, EventTap, InlineDispatcher, Tapped};
 pub use frame::{FrameLayout, PixelFormat, Plane};
 pub use guid::Guid;
 pub use hresult::HResult;

@@ -8,6 +8,9 @@ use crate::{
     Sample, UserObject,
 };
 
+/// More available types than this are not looked at.
+const MAX_LISTED_TYPES: usize = 256;
+
 /// Turns samples into samples (`IMFTransform`): a decoder, a converter, an effect.
 ///
 /// A synchronous transform with its types set either accepts input or has output. One task at a time uses it.
@@ -19,6 +22,32 @@ pub trait Transform: Send {
     /// The number of inputs and outputs. Default: one each.
     fn stream_count(&self) -> (u32, u32) {
         (1, 1)
+    }
+
+    /// The fewest and the most inputs that it can have (`IMFTransform::GetStreamLimits`). Default: as many as it has.
+    fn input_limits(&self) -> (u32, u32) {
+        let (inputs, _) = self.stream_count();
+        (inputs, inputs)
+    }
+
+    /// Adds an input behind the others (`IMFTransform::AddInputStreams`), of an identifier that none of them has.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: its inputs are fixed.
+    fn add_input(&mut self, _id: u32) -> Result<()> {
+        Err(Error::NotImplemented {
+            what: "a transform's inputs that are added".into(),
+        })
+    }
+
+    /// Removes an input (`IMFTransform::DeleteInputStream`); those behind it move up.
+    ///
+    /// # Errors
+    /// - [`Error::NotImplemented`]: its inputs are fixed.
+    fn remove_input(&mut self, _stream: u32) -> Result<()> {
+        Err(Error::NotImplemented {
+            what: "a transform's inputs that are removed".into(),
+        })
     }
 
     /// A media type the input would take, which may be partial.
@@ -53,6 +82,27 @@ pub trait Transform: Send {
     /// - [`Error::InvalidMediaType`]: the type is not possible with this input.
     /// - [`Error::TypeNotSet`]: the input type has to be set first.
     fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()>;
+
+    /// Whether [`Transform::set_output_type`] would succeed (`MFT_SET_TYPE_TEST_ONLY`). Default: whether the type is one of
+    /// those that are available.
+    ///
+    /// # Errors
+    /// - [`Error::InvalidMediaType`]: it would not.
+    /// - [`Error::TypeNotSet`]: the input type has to be set first.
+    fn test_output_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        for index in 0..MAX_LISTED_TYPES {
+            match self.output_available_type(stream, index) {
+                Ok(listed) if media_type.satisfies(&listed) => return Ok(()),
+                Ok(_) => {}
+                Err(Error::NoMoreTypes) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::invalid_media_type(format!(
+            "{} does not make {media_type}",
+            self.name()
+        )))
+    }
 
     /// The current input type.
     ///

@@ -354,6 +354,45 @@ fn stream_sink_format_changed_renegotiates_and_is_told_with_the_output_node() {
 }
 
 #[test]
+fn a_request_behind_stream_sink_format_changed_is_answered_in_the_new_type() {
+    let old = [false, true].map(|requests| {
+        let asks = SinkScript {
+            direct: false,
+            ..named("sink", false)
+        };
+        let mut rig = rig(SourceScript::default(), [asks]);
+        let topology = line(&rig);
+        start(&mut rig, &topology);
+        rig.manual.advance(ms(100));
+        let sink = &rig.sinks[0];
+        sink.take();
+        sink.media_type_handler()
+            .set_current_type(&pcm(24_000, 1).to_media_type())
+            .unwrap();
+        sink.send(MediaEvent::new(EventType::StreamSinkFormatChanged));
+        if requests {
+            sink.send(MediaEvent::new(EventType::StreamSinkRequestSample));
+        }
+        rig.manual.advance(ms(100));
+        let lengths: Vec<_> = rig.sinks[0]
+            .take()
+            .iter()
+            .map(|sample| sample.total_len())
+            .collect();
+        let old = lengths.iter().take_while(|length| **length == 960).count();
+        assert!(
+            lengths.iter().skip(old).all(|length| *length == 480),
+            "{lengths:?}"
+        );
+        assert!((1..lengths.len()).contains(&old), "{lengths:?}");
+        drop(topology);
+        rig.shut_down();
+        old
+    });
+    assert_eq!(old[0], old[1]);
+}
+
+#[test]
 fn stream_sink_format_invalidated_sets_the_type_again_and_data_goes_on() {
     let mut rig = rig(SourceScript::default(), [strict("sink")]);
     let topology = line(&rig);

@@ -1,7 +1,7 @@
 //! Renderers, the sample grabber and file sinks.
 //!
-//! Every sink here is a [`MediaSink`](openmf_core::MediaSink) of one stream, but for [`ArchiveSink`], which has one for
-//! each of its file. It registers itself with its clock and takes samples by event or by the direct path. Rules shared by all:
+//! Every sink here is a [`MediaSink`](openmf_core::MediaSink) of one stream, but for [`ArchiveSink`] and
+//! [`MuxSink`], which have one for each of their file. It registers itself with its clock and takes samples by event or by the direct path. Rules shared by all:
 //!
 //! - A sink never reads a system clock. A clocked sink reads the presentation clock it is given and waits with its
 //!   timers; a rateless one consumes what comes. There is no thread in a sink but the sound device's own and the one
@@ -33,7 +33,7 @@ pub use activate::{
     Activate, AudioRendererActivate, NullActivate, SampleGrabberActivate, SinkHandle, VideoRendererActivate,
     WaveActivate, Y4mActivate,
 };
-pub use archive::{ArchiveFile, ArchiveSink};
+pub use archive::{ArchiveFile, ArchiveSink, MuxSink};
 pub use audio_renderer::{AudioDevice, AudioRenderer, AudioRendererOptions, AudioVolume, audio_devices};
 pub use file_sink::{Evened, FileOptions};
 pub use file_timeline::FileTimeline;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::{
-    BufferPool, DropMode, Error, Guid, Input, MediaTime, MediaType, Output, QualityAdvise, Result, Sample,
-    Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
+    Attributes, BufferPool, DropMode, Error, Guid, Input, Key, MediaTime, MediaType, Output, QualityAdvise,
+    Result, Sample, Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
 };
 
 mod output;
@@ -23,6 +23,9 @@ use output::{Decoded, FormatCache};
 /// The merit of the built-in decoders.
 pub(crate) const MERIT: u32 = 100;
 
+/// Whether each picture comes out at once.
+const LOW_LATENCY: Key<bool> = Key::new(guids::MF_LOW_LATENCY);
+
 /// A decoder of one coded stream, without queues or types.
 pub(crate) trait Codec: Send {
     /// The format that comes out as far as it is known before the first packet.
@@ -30,6 +33,10 @@ pub(crate) trait Codec: Send {
 
     /// Decodes one packet and gives what became ready to `out`.
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
+
+    /// Whether each picture comes out as soon as it is decoded (`MF_LOW_LATENCY`), from the next one on that needs no
+    /// others.
+    fn set_low_latency(&mut self, _on: bool) {}
 
     /// Whether no other picture needs the picture of this packet, so that it may be left out.
     fn is_disposable(&mut self, _data: &[u8]) -> bool {
@@ -136,6 +143,8 @@ pub(crate) struct Decoder {
     /// Bytes of coded data since the type was set.
     coded: u64,
     advice: Arc<DropAdvice>,
+    /// `MF_LOW_LATENCY` is looked at.
+    attributes: Attributes,
     /// Pictures were left out that others need: those wait for a clean point.
     broken: bool,
     /// Samples that were accepted and are still to be decoded.
@@ -183,6 +192,7 @@ impl Decoder {
             failure: None,
             coded: 0,
             advice: Arc::default(),
+            attributes: Attributes::new(),
             broken: false,
             waiting: VecDeque::new(),
             drain_due: false,
@@ -324,7 +334,9 @@ impl Decoder {
         self.coded = self.coded.saturating_add(data.len() as u64);
         let coded = self.coded;
         let preroll = sample.flags.preroll;
+        let low_latency = self.attributes.get_or(LOW_LATENCY, false);
         let result = self.with_codec(|codec, sink| {
+            codec.set_low_latency(low_latency);
             let packet = Packet {
                 data: &data,
                 stamp,
@@ -450,6 +462,12 @@ impl Transform for Decoder {
     }
 
     fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
+        self.test_output_type(stream, media_type)?;
+        self.output = Some(media_type.clone());
+        Ok(())
+    }
+
+    fn test_output_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
         Self::only_stream(stream)?;
         let offered = self.offered()?;
         let possible = if self.native.is_some() {
@@ -464,7 +482,6 @@ impl Transform for Decoder {
                 self.kind.name
             )));
         }
-        self.output = Some(media_type.clone());
         Ok(())
     }
 
@@ -535,6 +552,10 @@ impl Transform for Decoder {
             Some(next) => Ok(Output::Sample(next.sample)),
             None => Ok(Output::NeedMoreInput),
         }
+    }
+
+    fn attributes(&self) -> Option<&Attributes> {
+        Some(&self.attributes)
     }
 
     fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {

@@ -96,6 +96,7 @@ struct H264 {
     /// rusty_h264 met something it does not know.
     avoid_fast: bool,
     reorder: Reorder<Output>,
+    low_latency: bool,
     /// No picture that anybody waits for has come out. Until then, no picture is decoded before it is needed: of those
     /// that are only there to tell which one is the first, the times are enough.
     hurries: bool,
@@ -153,6 +154,7 @@ impl H264 {
             active: None,
             avoid_fast: false,
             reorder: Reorder::new(),
+            low_latency: false,
             hurries: true,
             ahead: VecDeque::new(),
             annex_b: Vec::new(),
@@ -248,7 +250,9 @@ impl H264 {
             self.active = None;
             drained?;
         }
-        self.reorder.set_depth(sps.reorder_frames);
+        // A stream whose pictures are not in order needs more, and gets it.
+        let depth = if self.low_latency { 0 } else { sps.reorder_frames };
+        self.reorder.set_depth(depth);
         self.active = Some(sps);
         Ok(())
     }
@@ -563,6 +567,10 @@ impl Codec for H264 {
     fn format(&self) -> Option<Format> {
         let (_, sps) = self.sequence_sets.values().next()?;
         shape(sps).ok().map(Format::Video)
+    }
+
+    fn set_low_latency(&mut self, on: bool) {
+        self.low_latency = on;
     }
 
     fn is_disposable(&mut self, data: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use windows_core::{GUID, HRESULT};
 
 use super::{borrow, create};
 use crate::archive;
-use crate::bindings::{IMFByteStream, IMFMediaType};
+use crate::bindings::{IMFAttributes, IMFByteStream, IMFMediaType};
 use crate::convert::{code, from_guid};
 use crate::media_type::media_type;
 
@@ -95,15 +95,20 @@ exports! {
         unsafe { file(ArchiveFile::FragmentedMp4, stream, video, audio, result) }
     }
 
-    /// Writes what a multiplexer makes of its inputs, if one is registered that gives this subtype.
+    /// Writes what a multiplexer of the application's makes of its inputs; without a byte stream, it goes nowhere.
     fn MFCreateMuxSink(
         subtype: GUID,
-        _attributes: *mut c_void,
-        _stream: *mut c_void,
+        attributes: *mut c_void,
+        stream: *mut c_void,
         result: *mut *mut c_void,
     ) -> HRESULT {
         // SAFETY: the documented pointers.
-        unsafe { create(result, || archive::multiplexed(from_guid(subtype))) }
+        unsafe {
+            create(result, || {
+                let attributes = borrow::<IMFAttributes>(&attributes);
+                archive::multiplexed(from_guid(subtype), attributes, borrow(&stream))
+            })
+        }
     }
 
     /// Writes video and sound to a byte stream that can seek, as a 3GP file.

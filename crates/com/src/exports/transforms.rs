@@ -10,7 +10,7 @@ use super::{answer, borrow, create};
 use crate::attributes::AttributesObject;
 use crate::bindings::{IClassFactory, IMFAttributes, MFT_REGISTER_TYPE_INFO};
 use crate::convert::{code, fail, from_guid, read_guid, read_string, to_guid};
-use crate::registrations::{self, Made, Pairs, Registered, pairs};
+use crate::registrations::{self, Made, Pairs, Registered, Scope, pairs};
 use crate::{memory, plugin_control, session};
 
 type Result<T> = windows_core::Result<T>;
@@ -120,7 +120,7 @@ struct Arguments {
 
 /// # Safety
 /// The pointers are NULL or as documented.
-unsafe fn register(class: Guid, made: Made, arguments: Arguments) -> Result<()> {
+unsafe fn register(class: Guid, made: Made, scope: Scope, arguments: Arguments) -> Result<()> {
     // SAFETY: by the caller's promise.
     let registered = unsafe {
         Registered {
@@ -132,7 +132,7 @@ unsafe fn register(class: Guid, made: Made, arguments: Arguments) -> Result<()> 
             outputs: pairs(arguments.outputs.0, arguments.outputs.1)?,
         }
     };
-    registrations::register(registered, made);
+    registrations::register(registered, made, scope);
     Ok(())
 }
 
@@ -198,6 +198,8 @@ exports! {
             unsafe {
                 let found = registrations::find(&from_guid(category), 0, pair(input), pair(output));
                 let classes: Vec<GUID> = found.iter().map(|transform| to_guid(transform.class)).collect();
+                #[cfg(windows)]
+                crate::classes::offer(&classes);
                 let bytes = std::slice::from_raw_parts(classes.as_ptr().cast::<u8>(), size_of_val(classes.as_slice()));
                 result.write(if classes.is_empty() {
                     std::ptr::null_mut()
@@ -259,7 +261,7 @@ exports! {
                 outputs: (output_count, outputs),
             };
             // SAFETY: the documented pointers.
-            unsafe { register(from_guid(class), Made::Class, arguments) }
+            unsafe { register(from_guid(class), Made::Class, Scope::All, arguments) }
         })
     }
 
@@ -297,7 +299,7 @@ exports! {
                     outputs: (output_count, outputs),
                 };
                 let class = registrations::class_of(factory);
-                register(class, Made::Factory(factory.clone()), arguments)
+                register(class, Made::Factory(factory.clone()), Scope::Local, arguments)
             }
         })
     }
@@ -323,7 +325,7 @@ exports! {
                     inputs: (input_count, inputs),
                     outputs: (output_count, outputs),
                 };
-                register(read_guid(class)?, Made::Class, arguments)
+                register(read_guid(class)?, Made::Class, Scope::Local, arguments)
             }
         })
     }
@@ -339,6 +341,6 @@ exports! {
 
     /// Ends the registration of a class.
     fn MFTUnregisterLocalByCLSID(class: GUID) -> HRESULT {
-        answer(|| registrations::unregister(from_guid(class)).map_err(fail))
+        answer(|| registrations::unregister_local(from_guid(class)).map_err(fail))
     }
 }

@@ -23,7 +23,7 @@ use crate::inward::advice;
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, check, error, real_time};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{described, media_type};
 use crate::{clock, devices, inward, propvariant, sample_convert, sink};
 
 /// More stream sinks than this of one sink are not asked for.
@@ -78,7 +78,7 @@ impl MediaSink for ForeignSink {
     }
 
     fn add_stream_sink(&self, id: u32, wanted: Option<&MediaType>) -> Result<Arc<dyn StreamSink>> {
-        let wanted = wanted.map(|wanted| MediaTypeObject::create(wanted.clone()));
+        let wanted = wanted.map(described);
         // SAFETY: a live object, and a live type or NULL.
         let stream = unsafe { self.sink.AddStreamSink(id, wanted.as_ref()) }.map_err(error)?;
         sink::stream_to_core(&stream).map_err(error)
@@ -315,7 +315,7 @@ struct ForeignHandler(Object<IMFMediaTypeHandler>);
 
 impl MediaTypeHandler for ForeignHandler {
     fn is_supported(&self, asked: &MediaType) -> Result<()> {
-        let asked = MediaTypeObject::create(asked.clone());
+        let asked = described(asked);
         // SAFETY: live objects.
         match unsafe { self.0.IsMediaTypeSupported(&asked) } {
             Ok(_) => Ok(()),
@@ -333,7 +333,7 @@ impl MediaTypeHandler for ForeignHandler {
     }
 
     fn set_current_type(&self, set: &MediaType) -> Result<()> {
-        let set = MediaTypeObject::create(set.clone());
+        let set = described(set);
         // SAFETY: live objects.
         check(unsafe { self.0.SetCurrentMediaType(&set) })
     }

@@ -25,7 +25,7 @@ use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
 use crate::inward::source::ForeignRates;
 use crate::inward::{Object, advice, check, error, real_time};
-use crate::media_type::{MediaTypeObject, media_type};
+use crate::media_type::{described, media_type};
 use crate::sample::SampleObject;
 use crate::{neighbours, sample_convert};
 
@@ -51,7 +51,8 @@ const START_OF_STREAM: u32 = 0x1000_0003;
 
 struct ForeignTransform {
     transform: Object<IMFTransform>,
-    inputs: Vec<u32>,
+    /// They change where inputs are added or removed.
+    inputs: Mutex<Vec<u32>>,
     outputs: Vec<u32>,
     asynchronous: Option<Asynchronous>,
     rates: Option<ForeignRates>,
@@ -153,7 +154,7 @@ impl ForeignTransform {
             rates: ForeignRates::of(&unknown),
             advice: advice::of(&unknown),
             transform: Object::new(transform.clone()),
-            inputs,
+            inputs: Mutex::new(inputs),
             outputs,
             asynchronous,
             attributes,
@@ -166,8 +167,19 @@ impl ForeignTransform {
     }
 
     fn input(&self, stream: u32) -> Result<u32> {
-        let id = self.inputs.get(stream as usize).copied();
+        let id = self.inputs().get(stream as usize).copied();
         id.ok_or(Error::InvalidStreamNumber { stream })
+    }
+
+    fn inputs(&self) -> MutexGuard<'_, Vec<u32>> {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks again what inputs there are.
+    fn inputs_changed(&self) -> Result<()> {
+        let (inputs, _) = streams(&self.transform).map_err(error)?;
+        *self.inputs() = inputs;
+        Ok(())
     }
 
     fn output(&self, stream: u32) -> Result<u32> {
@@ -478,7 +490,32 @@ impl Transform for Handle {
     }
 
     fn stream_count(&self) -> (u32, u32) {
-        (self.0.inputs.len() as u32, self.0.outputs.len() as u32)
+        (self.0.inputs().len() as u32, self.0.outputs.len() as u32)
+    }
+
+    fn input_limits(&self) -> (u32, u32) {
+        let (mut fewest, mut most, mut a, mut b) = (0, 0, 0, 0);
+        // SAFETY: a live object, and writable locals.
+        let told = unsafe {
+            self.0
+                .transform
+                .GetStreamLimits(&mut fewest, &mut most, &mut a, &mut b)
+        };
+        let now = self.0.inputs().len() as u32;
+        if told.is_ok() { (fewest, most) } else { (now, now) }
+    }
+
+    fn add_input(&mut self, id: u32) -> Result<()> {
+        // SAFETY: a live object, and one identifier.
+        check(unsafe { self.0.transform.AddInputStreams(1, &id) })?;
+        self.0.inputs_changed()
+    }
+
+    fn remove_input(&mut self, stream: u32) -> Result<()> {
+        let id = self.0.input(stream)?;
+        // SAFETY: a live object.
+        check(unsafe { self.0.transform.DeleteInputStream(id) })?;
+        self.0.inputs_changed()
     }
 
     fn input_available_type(&self, stream: u32, index: usize) -> Result<MediaType> {
@@ -496,21 +533,21 @@ impl Transform for Handle {
     }
 
     fn test_input_type(&self, stream: u32, asked: &MediaType) -> Result<()> {
-        let (id, asked) = (self.0.input(stream)?, MediaTypeObject::create(asked.clone()));
+        let (id, asked) = (self.0.input(stream)?, described(asked));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &asked, TEST_ONLY) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_input_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.input(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.input(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetInputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
     }
 
     fn set_output_type(&mut self, stream: u32, set: &MediaType) -> Result<()> {
-        let (id, set) = (self.0.output(stream)?, MediaTypeObject::create(set.clone()));
+        let (id, set) = (self.0.output(stream)?, described(set));
         // SAFETY: live objects.
         let set = || unsafe { self.0.transform.SetOutputType(id, &set, 0) };
         self.0.with_or_without_devices(set)
@@ -572,7 +609,7 @@ impl Transform for Handle {
         if !state.announced().started {
             return Ok((0, Output::NeedMoreInput));
         }
-        let inputs = &self.0.inputs;
+        let inputs = self.0.inputs().clone();
         state.listen(|announced| {
             let waits = if inputs.iter().any(|id| announced.is_open(*id)) {
                 announced.needs.is_empty()
@@ -617,7 +654,10 @@ impl Transform for Handle {
                 }
                 told
             }
-            TransformMessage::Drain => self.0.inputs.iter().try_for_each(|id| self.0.drain(*id)),
+            TransformMessage::Drain => {
+                let inputs = self.0.inputs().clone();
+                inputs.iter().try_for_each(|id| self.0.drain(*id))
+            }
             TransformMessage::NotifyBeginStreaming => self.0.tell(BEGIN_STREAMING, 0),
             TransformMessage::NotifyEndStreaming => self.0.tell(END_STREAMING, 0),
             TransformMessage::NotifyEndOfStream => self.end_input(0),

@@ -15,6 +15,7 @@ mod junction;
 mod limit;
 mod port;
 mod regroup;
+mod requests;
 mod stage;
 mod tempo;
 mod trim;
@@ -39,8 +40,9 @@ pub(crate) use control::{BranchControl, IN_SINK, IN_STREAM, Notice, OUTSIDE, Ord
 pub(crate) use custody::Custody;
 pub use junction::OutputStatistics;
 pub(crate) use junction::{Junction, JunctionInput, JunctionKind, JunctionOutput};
-pub(crate) use port::{Inlet, Outlet, RequestCounter, SinkPort, StreamPort, StreamSlot};
+pub(crate) use port::{Inlet, Outlet, SinkPort, StreamPort, StreamSlot};
 use regroup::Regroup;
+pub(crate) use requests::{RequestCounter, RequestReader};
 use stage::StageState;
 pub(crate) use stage::{Conduct, Stage};
 use trim::{Trim, Trimmed};

@@ -1,7 +1,7 @@
 //! The two ends of a branch: where samples come from and where they go.
 
 use std::sync::{Arc, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use openmf_core::{
     Error, Marker, MarkerKind, MediaStream, MediaTime, MediaType, PresentationTime, Result, Sample,
@@ -10,8 +10,8 @@ use openmf_core::{
 
 use super::event_port::EventPort;
 use super::junction::{JunctionInput, JunctionOutput};
+use super::requests::RequestCounter;
 use crate::sync::Mutex;
-use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::time_source::RatelessTimeSource;
 
 /// Where the driver leaves the stream for its branch: a source makes its streams only when it is started.
@@ -416,45 +416,5 @@ impl SinkPort {
     fn deliver(&self, sample: Sample) -> Result<()> {
         self.requests.take();
         self.sink.process_sample(sample)
-    }
-}
-
-/// Counts the `StreamSinkRequestSample` events of a sink that has no direct path.
-#[derive(Debug, Default)]
-pub(crate) struct RequestCounter {
-    count: AtomicUsize,
-    waker: Mutex<Option<Waker>>,
-}
-
-impl RequestCounter {
-    /// Called by whoever reads the sink's events.
-    pub(crate) fn add(&self) {
-        self.count.fetch_add(1, Ordering::AcqRel);
-        if let Some(waker) = self.waker.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            waker.wake();
-        }
-    }
-
-    /// What was asked for so far is not wanted any more.
-    pub(crate) fn clear(&self) {
-        self.count.store(0, Ordering::Release);
-    }
-
-    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.count.load(Ordering::Acquire) > 0 {
-            return Poll::Ready(());
-        }
-        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
-        if self.count.load(Ordering::Acquire) > 0 {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    }
-
-    fn take(&self) {
-        let _ = self
-            .count
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
     }
 }

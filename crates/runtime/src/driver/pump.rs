@@ -14,7 +14,7 @@ use openmf_session::{BranchId, Generation, Input, SinkId, SourceId, StreamSinkId
 use openmf_topology::NodeId;
 
 use super::{Message, Shared};
-use crate::branch::{Notice, Observer, Report, RequestCounter, panic_message};
+use crate::branch::{Notice, Observer, Report, RequestCounter, RequestReader, panic_message};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,11 +23,23 @@ use crate::sync::atomic::{AtomicBool, Ordering};
 pub(crate) struct PumpStop {
     stopped: AtomicBool,
     waker: Mutex<Option<Waker>>,
+    tap: Mutex<Option<(EventQueue, Arc<RequestCounter>)>>,
 }
 
 impl PumpStop {
+    /// Has the requests in a queue counted until it is stopped.
+    pub(crate) fn count(&self, queue: &EventQueue, requests: &Arc<RequestCounter>) {
+        queue.tap(requests);
+        let tap = (queue.clone(), Arc::clone(requests));
+        *self.tap.lock().unwrap_or_else(PoisonError::into_inner) = Some(tap);
+    }
+
     pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
+        let tap = self.tap.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((queue, requests)) = tap {
+            queue.untap(&requests);
+        }
         if let Some(waker) = self.waker.lock().unwrap_or_else(PoisonError::into_inner).take() {
             waker.wake();
         }
@@ -186,7 +198,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
 pub(crate) struct SinkPump {
     pub sink: SinkId,
     pub stream_sink: StreamSinkId,
-    pub requests: Arc<RequestCounter>,
+    pub requests: RequestReader,
     /// The preroll that it was told of last.
     pub preroll: Generation,
 }
@@ -213,13 +225,15 @@ pub(crate) fn pump_sink(
         let (Some(session), Ok(event)) = (session.upgrade(), event) else {
             return;
         };
+        let event_type = event.event_type();
         if event.extended_type() == PREROLL_BEGINS
             && let Variant::U64(preroll) = event.value()
         {
             ids.preroll = Generation(*preroll);
-            return;
+        } else {
+            sink_event(&session, &ids, event);
         }
-        sink_event(&session, &ids, event);
+        ids.requests.read(event_type);
     };
     Pump { queue, stop, deliver }
 }
@@ -227,7 +241,6 @@ pub(crate) fn pump_sink(
 fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
     let stream_sink = ids.stream_sink;
     let input = match event.event_type() {
-        EventType::StreamSinkRequestSample => return ids.requests.add(),
         EventType::StreamSinkStarted => Input::SinkStarted {
             stream_sink,
             result: event.result(),
@@ -236,14 +249,10 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
             stream_sink,
             result: event.result(),
         },
-        EventType::StreamSinkStopped => {
-            // One that has stopped takes no samples, and asks anew when it starts.
-            ids.requests.clear();
-            Input::SinkStopped {
-                stream_sink,
-                result: event.result(),
-            }
-        }
+        EventType::StreamSinkStopped => Input::SinkStopped {
+            stream_sink,
+            result: event.result(),
+        },
         EventType::StreamSinkPrerolled => Input::SinkPrerolled {
             stream_sink,
             preroll: event

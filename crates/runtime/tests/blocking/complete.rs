@@ -27,6 +27,7 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
     ),
     ("Digest::*", "of whoever explores the session's machine"),
     ("Dispatcher::*", "the pool of the session itself"),
+    ("EventTap::*", "the session's own, which calls nobody"),
     ("HostClock::*", "the clock of the pool itself"),
     ("MediaSink::remove_stream_sink", "no session removes a stream"),
     (

@@ -5,6 +5,7 @@ mod container;
 mod exclusive;
 mod format;
 mod mp4;
+mod mux;
 mod nal;
 mod pace;
 mod pacing;
@@ -28,6 +29,8 @@ use container::{Container, Packet};
 use exclusive::Exclusive;
 use mp4::{Flavor, FragmentedMp4, Mp4};
 use pacing::Pacing;
+
+pub use mux::MuxSink;
 
 /// Streams of one file.
 const MAX_STREAMS: usize = 32;

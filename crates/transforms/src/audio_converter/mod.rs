@@ -463,6 +463,13 @@ impl Transform for AudioConverter {
         Ok(())
     }
 
+    fn test_output_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        check_stream(stream)?;
+        let input = self.input_format()?;
+        let format = AudioFormat::try_from(&complete(media_type, input)?)?;
+        Conversion::new(input, &format, self.attributes.get_or(DITHER, false)).map(drop)
+    }
+
     fn input_type(&self, stream: u32) -> Result<MediaType> {
         check_stream(stream)?;
         let (media_type, _) = self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })?;

@@ -81,6 +81,21 @@ impl VideoConverter {
         self.input.as_ref().ok_or(Error::TypeNotSet { side: "input" })
     }
 
+    /// The complete output type, and what makes pictures of it; nothing if they are as they come.
+    fn plan(&self, wish: &MediaType) -> Result<(MediaType, VideoFormat, Option<PictureConverter>)> {
+        let (input_type, input, picture) = self.input()?;
+        let media_type = complete(wish, input_type, input, *picture)?;
+        let format = VideoFormat::try_from(&media_type)?;
+        let target = picture_of(&format)?;
+        let turns = (360 + input.rotation % 360 - format.rotation % 360) / 90;
+        let pipeline = if target == *picture && turns.is_multiple_of(4) {
+            None
+        } else {
+            Some(PictureConverter::new(*picture, target, turns)?)
+        };
+        Ok((media_type, format, pipeline))
+    }
+
     fn convert(&mut self, mut sample: Sample) -> Result<Sample> {
         let Some(Some(converter)) = &mut self.pipeline else {
             return Ok(sample);
@@ -173,20 +188,16 @@ impl Transform for VideoConverter {
 
     fn set_output_type(&mut self, stream: u32, media_type: &MediaType) -> Result<()> {
         check_stream(stream)?;
-        let (input_type, input, picture) = self.input()?;
-        let media_type = complete(media_type, input_type, input, *picture)?;
-        let format = VideoFormat::try_from(&media_type)?;
-        let target = picture_of(&format)?;
-        let turns = (360 + input.rotation % 360 - format.rotation % 360) / 90;
-        let pipeline = if target == *picture && turns.is_multiple_of(4) {
-            None
-        } else {
-            Some(PictureConverter::new(*picture, target, turns)?)
-        };
+        let (media_type, format, pipeline) = self.plan(media_type)?;
         self.pipeline = Some(pipeline);
         self.ready = None;
         self.output = Some((media_type, format));
         Ok(())
+    }
+
+    fn test_output_type(&self, stream: u32, media_type: &MediaType) -> Result<()> {
+        check_stream(stream)?;
+        self.plan(media_type).map(drop)
     }
 
     fn input_type(&self, stream: u32) -> Result<MediaType> {

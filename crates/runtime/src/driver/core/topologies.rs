@@ -21,7 +21,7 @@ use super::super::pump::{PumpStop, SinkPump, pump_sink, pump_source};
 use super::super::survey::Survey;
 use super::super::{Message, Shared};
 use crate::Runtime;
-use crate::branch::{Custody, JunctionWatch, RequestCounter, panic_message};
+use crate::branch::{Custody, JunctionWatch, RequestCounter, RequestReader, panic_message};
 use crate::time_source::RatelessTimeSource;
 
 use super::calls::guarded;
@@ -348,10 +348,11 @@ impl Core {
             let ids = SinkPump {
                 sink: plan.sink,
                 stream_sink: plan.stream_sink,
-                requests: Arc::clone(&requests),
+                requests: RequestReader::new(&requests),
                 preroll: Generation::default(),
             };
             let events = known.events.clone();
+            stop.count(&events, &requests);
             spawn_counted(runtime, shared, pump_sink(shared, ids, events, Arc::clone(&stop)));
             (stop, requests)
         });
