@@ -152,6 +152,7 @@ static void variants_and_waits()
     CHECK(CloseHandle(automatic) && CloseHandle(manual), "closed");
     CHECK(WaitForSingleObject(manual, 0) == WAIT_FAILED && HRESULT_FROM_WIN32(GetLastError()) == E_HANDLE, "no event any more");
     CHECK(!CloseHandle(manual), "closed once");
+    CHECK(!CloseHandle(NULL) && !SetEvent(NULL) && !ResetEvent(NULL) && WaitForSingleObject(NULL, 0) == WAIT_FAILED, "NULL");
 
     CRITICAL_SECTION section;
     InitializeCriticalSection(&section);

@@ -1,7 +1,7 @@
 /* What is answered while the platform is not started: before the first MFStartup, and after the last MFShutdown, where
  * objects from before are left. What needs no work queue works; the rest says so. Sources: MFStartup, MFShutdown,
  * MFAllocateWorkQueue, MFPutWorkItem, MFCreateMediaSession, "Initializing Media Foundation" (Microsoft Learn). */
-#include "session.h"
+#include "unstarted.h"
 
 static const char *folder;
 
@@ -96,6 +96,7 @@ static void left_over(void)
     OK(MFShutdown());
     refused();
     works();
+    every_function(source);
     OK(IMFByteStream_Read(stream, head, sizeof head, &got));
     CHECK(got == 4 && !memcmp(head, "RIFF", 4), "a stream is read");
     IMFByteStream_Release(stream);
@@ -116,8 +117,10 @@ static void left_over(void)
 int main(int argc, char **argv)
 {
     folder = argc > 1 ? argv[1] : "testdata";
+    test_file(some_file, folder, "clips/wav-s16.wav");
     refused();
     works();
+    every_function(NULL);
     passed("before the first start what holds data works, and what needs a queue is refused");
     CHECK_HR(MFStartup(0x00030070, MFSTARTUP_FULL), MF_E_BAD_STARTUP_VERSION, "a newer version");
     refused();

@@ -13,15 +13,6 @@
 
 #include <windows.h>
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/eventfd.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
-
 #define WAIT_OBJECT_0 0
 #define WAIT_TIMEOUT 258
 #define WAIT_FAILED ((DWORD)0xffffffff)
@@ -67,6 +58,21 @@ static inline PVOID InterlockedCompareExchangePointer(PVOID volatile *to, PVOID 
     return __sync_val_compare_and_swap(to, expected, value);
 }
 
+/* C without POSIX, such as -std=c11 alone, has none of what is below. */
+#if defined(_POSIX_C_SOURCE) && _POSIX_C_SOURCE >= 200809L
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#ifndef __cplusplus
+long syscall(long number, ...);
+#endif
+
 typedef pthread_mutex_t CRITICAL_SECTION, *PCRITICAL_SECTION, *LPCRITICAL_SECTION;
 static inline void InitializeCriticalSection(LPCRITICAL_SECTION section)
 {
@@ -106,18 +112,20 @@ static inline DWORD GetLastError(void)
     }
 }
 
+/* NULL is no handle, though 0 is a file. */
+static inline int openmf_file(HANDLE handle) { return (intptr_t)handle > 0 ? (int)(intptr_t)handle : -1; }
 static inline BOOL SetEvent(HANDLE event)
 {
     uint64_t one = 1;
     /* Where the counter is full the event is signalled already. */
-    return write((int)(intptr_t)event, &one, sizeof one) == sizeof one || errno == EAGAIN;
+    return write(openmf_file(event), &one, sizeof one) == sizeof one || errno == EAGAIN;
 }
 static inline BOOL ResetEvent(HANDLE event)
 {
     uint64_t count;
-    return read((int)(intptr_t)event, &count, sizeof count) == sizeof count || errno == EAGAIN;
+    return read(openmf_file(event), &count, sizeof count) == sizeof count || errno == EAGAIN;
 }
-static inline BOOL CloseHandle(HANDLE handle) { return close((int)(intptr_t)handle) == 0; }
+static inline BOOL CloseHandle(HANDLE handle) { return close(openmf_file(handle)) == 0; }
 static inline HANDLE CreateEventW(const void *security, BOOL manual, BOOL signalled, LPCWSTR name)
 {
     int event = eventfd(signalled ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -154,8 +162,12 @@ static inline DWORD WaitForSingleObject(HANDLE event, DWORD milliseconds)
 {
     struct pollfd wanted;
     ULONGLONG until = GetTickCount64() + milliseconds;
-    wanted.fd = (int)(intptr_t)event;
+    wanted.fd = openmf_file(event);
     wanted.events = POLLIN;
+    if (wanted.fd < 0) {
+        errno = EBADF;
+        return WAIT_FAILED;
+    }
     for (;;) {
         ULONGLONG now = GetTickCount64(), left = until > now ? until - now : 0;
         int timeout = milliseconds == INFINITE ? -1 : left > 0x7fffffff ? 0x7fffffff : (int)left;
@@ -172,5 +184,7 @@ static inline DWORD WaitForSingleObject(HANDLE event, DWORD milliseconds)
         if (milliseconds != INFINITE && GetTickCount64() >= until) return WAIT_TIMEOUT;
     }
 }
+
+#endif
 
 #endif

@@ -9,7 +9,7 @@ use crate::attributes::{HasAttributes, Store, attributes_of, to_core};
 use crate::bindings::{IMFAttributes, IMFMediaEvent, IMFMediaEvent_Impl, MediaEventType, PROPVARIANT};
 use crate::convert::{code, from_guid, to_guid};
 use crate::foreign::{self, Foreign};
-use crate::propvariant;
+use crate::{carried, propvariant};
 
 impl HasAttributes for SharedEvent {
     fn attributes(&self) -> &Attributes {
@@ -92,7 +92,7 @@ fn copy_of_foreign(event: &IMFMediaEvent) -> windows_core::Result<MediaEvent> {
     // SAFETY: calls of a live object; what it gives is read once and cleared.
     let core = unsafe {
         let mut value = event.GetValue()?;
-        let read = propvariant::read(&value);
+        let read = carried::read(&value);
         propvariant::clear(&mut value);
         make(
             event.GetType()?.0,
@@ -130,7 +130,7 @@ pub(crate) unsafe fn from_arguments(
     let (extended, value) = unsafe {
         (
             extended.as_ref().map_or(Guid::ZERO, |guid| from_guid(*guid)),
-            propvariant::read(value)?,
+            carried::read(value)?,
         )
     };
     Ok(make(event_type, extended, status, value))

@@ -32,6 +32,7 @@ pub mod bindings;
 pub mod bstr;
 mod buffer;
 mod byte_stream;
+mod carried;
 mod class_factory;
 mod classes;
 mod clock;

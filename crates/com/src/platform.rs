@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use openmf_core::codes;
+use openmf_core::{codes, deferred};
 use openmf_runtime::Runtime;
 use windows_core::Interface;
 
@@ -148,6 +148,8 @@ pub(crate) fn shutdown() -> bool {
     work_items::cancel_all();
     serialize::shut_down();
     if !neighbours::pool().is_worker() {
+        // The results of what was cancelled would hold this call back until it is over.
+        deferred::settle();
         let locked = |state: &mut State| {
             let results = RESULTS.load(Ordering::Acquire);
             state.started == 0 && (state.locks > 0 || !state.queues.is_empty() || results > 0)

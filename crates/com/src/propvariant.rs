@@ -9,7 +9,7 @@ use windows_core::{GUID, IUnknown};
 use crate::bindings::{CAUB, PROPVARIANT, PROPVARIANT_0_0_0, VARIANT_BOOL};
 use crate::convert::{code, from_guid, read_string, to_guid};
 use crate::foreign::Foreign;
-use crate::{foreign, memory, objects};
+use crate::{carried, foreign, memory, objects};
 
 // Source: "VARENUM" (wtypes.h).
 const VT_EMPTY: u16 = 0;
@@ -117,6 +117,7 @@ pub(crate) fn make(value: &Variant) -> windows_core::Result<PROPVARIANT> {
             };
             variant(VT_VECTOR_UI1, PROPVARIANT_0_0_0 { caub })
         }
+        Variant::Object(object) if let Some(value) = carried::of(object) => value?,
         Variant::Object(object) if foreign::is_null(object) => {
             let none = ManuallyDrop::new(None);
             variant(VT_UNKNOWN, PROPVARIANT_0_0_0 { punkVal: none })
@@ -180,16 +181,8 @@ pub(crate) unsafe fn clear(value: *mut PROPVARIANT) {
             VT_CLSID => memory::free(inner.Anonymous.puuid.cast()),
             VT_LPWSTR => memory::free(inner.Anonymous.pwszVal.0.cast()),
             VT_VECTOR_UI1 => memory::free(inner.Anonymous.caub.pElems.cast()),
-            VT_BLOB => memory::free(inner.Anonymous.blob.pBlobData.cast()),
             VT_UNKNOWN => ManuallyDrop::drop(&mut inner.Anonymous.punkVal),
-            VT_VECTOR_LPWSTR => {
-                let list = inner.Anonymous.calpwstr;
-                for index in 0..list.cElems as usize {
-                    memory::free(list.pElems.add(index).read().0.cast());
-                }
-                memory::free(list.pElems.cast());
-            }
-            _ => {}
+            _ => carried::free(value),
         }
         *value = PROPVARIANT::default();
     }

@@ -12,7 +12,7 @@ use crate::bindings::{
 use crate::convert::{code, read_guid, read_string};
 use crate::edge::Live;
 use crate::event::missing;
-use crate::{foreign, reader, resolver, source};
+use crate::{foreign, platform, reader, resolver, source};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -71,6 +71,7 @@ unsafe fn instance(
 /// # Errors
 /// Those of `MFCreateSourceReaderFromURL`.
 pub(crate) fn reader_of_url(url: &str, attributes: Option<&IMFAttributes>) -> Result<IMFSourceReader> {
+    platform::require_started()?;
     let options = reader::Options::read(attributes)?;
     let of = resolver::source_of_url(url, options.configuration.as_ref())?;
     reader::create(of, options.of_own_source())
@@ -84,6 +85,7 @@ pub(crate) fn reader_of_stream(
     stream: &IMFByteStream,
     attributes: Option<&IMFAttributes>,
 ) -> Result<IMFSourceReader> {
+    platform::require_started()?;
     let options = reader::Options::read(attributes)?;
     let of = resolver::source_of_stream(stream, options.configuration.as_ref())?;
     reader::create(of, options.of_own_source())
@@ -97,6 +99,7 @@ pub(crate) fn reader_of_source(
     of: &IMFMediaSource,
     attributes: Option<&IMFAttributes>,
 ) -> Result<IMFSourceReader> {
+    platform::require_started()?;
     reader::create(source::to_core(of)?, reader::Options::read(attributes)?)
 }
 

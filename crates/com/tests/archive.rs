@@ -18,7 +18,7 @@ use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, codes, guids};
 use session_common::*;
-use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, Ref, implement};
+use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, Ref, implement};
 
 const READ: u32 = 1;
 const WRITE: u32 = 2;
@@ -244,111 +244,6 @@ fn the_resolver_gives_what_can_be_written() {
     }
     drop(folder);
     assert_all_gone();
-}
-
-/// The bytes, and the position among them.
-type Content = Arc<Mutex<(Vec<u8>, usize)>>;
-
-/// A byte stream in memory of the application's own, which a hook is asked before each write.
-#[implement(IMFByteStream)]
-struct Memory {
-    shared: Content,
-    capabilities: u32,
-    hook: Hook,
-}
-
-impl Memory {
-    fn create(capabilities: u32, start: usize, hook: Hook) -> (IMFByteStream, Content) {
-        let shared = Arc::new(Mutex::new((vec![b'-'; start], start)));
-        let stream = Self {
-            shared: Arc::clone(&shared),
-            capabilities,
-            hook,
-        };
-        (stream.into(), shared)
-    }
-}
-
-impl IMFByteStream_Impl for Memory_Impl {
-    fn GetCapabilities(&self) -> windows_core::Result<u32> {
-        Ok(self.capabilities)
-    }
-    fn GetLength(&self) -> windows_core::Result<u64> {
-        Ok(self.shared.lock().unwrap().0.len() as u64)
-    }
-    fn SetLength(&self, len: u64) -> windows_core::Result<()> {
-        self.shared.lock().unwrap().0.resize(len as usize, 0);
-        Ok(())
-    }
-    fn GetCurrentPosition(&self) -> windows_core::Result<u64> {
-        Ok(self.shared.lock().unwrap().1 as u64)
-    }
-    fn SetCurrentPosition(&self, position: u64) -> windows_core::Result<()> {
-        if self.capabilities & 4 == 0 {
-            return fail(codes::E_NOTIMPL);
-        }
-        self.shared.lock().unwrap().1 = position as usize;
-        Ok(())
-    }
-    fn IsEndOfStream(&self) -> windows_core::Result<BOOL> {
-        Ok(true.into())
-    }
-    fn Read(&self, _buffer: *mut u8, _len: u32, _read: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn BeginRead(
-        &self,
-        _buffer: *mut u8,
-        _len: u32,
-        _callback: Ref<'_, IMFAsyncCallback>,
-        _state: Ref<'_, IUnknown>,
-    ) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn EndRead(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Write(&self, bytes: *const u8, len: u32) -> windows_core::Result<u32> {
-        self.hook.at("Write")?;
-        // A stream may take less than it is given.
-        let len = (len as usize).min(1000);
-        // SAFETY: as many bytes by the interface's contract.
-        let bytes = unsafe { std::slice::from_raw_parts(bytes, len) };
-        let (content, position) = &mut *self.shared.lock().unwrap();
-        let end = *position + len;
-        if content.len() < end {
-            content.resize(end, 0);
-        }
-        content[*position..end].copy_from_slice(bytes);
-        *position = end;
-        Ok(len as u32)
-    }
-    fn BeginWrite(
-        &self,
-        _bytes: *const u8,
-        _len: u32,
-        _callback: Ref<'_, IMFAsyncCallback>,
-        _state: Ref<'_, IUnknown>,
-    ) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn EndWrite(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Seek(
-        &self,
-        _origin: MFBYTESTREAM_SEEK_ORIGIN,
-        _offset: i64,
-        _flags: u32,
-    ) -> windows_core::Result<u64> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Flush(&self) -> windows_core::Result<()> {
-        self.hook.at("Flush")
-    }
-    fn Close(&self) -> windows_core::Result<()> {
-        self.hook.at("Close")
-    }
 }
 
 /// Ends the file as an application does that drives a sink itself.
@@ -705,6 +600,51 @@ fn mp4_files_are_written_onto_a_byte_stream_and_read_again() {
                 let duration = presentation.GetUINT64(&key(guids::MF_PD_DURATION)).unwrap();
                 assert_eq!(duration as i64, SAMPLES * STEP);
                 source.Shutdown().ok().unwrap();
+            }
+        }
+    }
+    drop(folder);
+    assert_all_gone();
+}
+
+/// A file that ends with the packet that the decoder needs first: its time is before 0 in the file too.
+#[test]
+fn an_mp4_file_of_what_comes_before_the_start_keeps_its_times() {
+    const PRIMING: i64 = -1_280_000;
+    let _alone = alone();
+    let folder = Folder::new();
+    for create in [MFCreateMPEG4MediaSink as Create, MFCreateFMPEG4MediaSink] {
+        for packets in [1, 2] {
+            let (stream, content) = Memory::create(WRITE | 4, 0, Hook::none());
+            // SAFETY: documented pointers and live objects throughout.
+            unsafe {
+                let sink: IMFMediaSink =
+                    make(|result| create(stream.as_raw(), ptr::null_mut(), aac().as_raw(), result));
+                let state: IMFClockStateSink = sink.cast().unwrap();
+                state.OnClockStart(MFTIME(0), 0).ok().unwrap();
+                let taken = sink.GetStreamSinkByIndex(0).unwrap();
+                for index in 0..packets {
+                    let sample = sample_of(&sound(index), PRIMING * (1 - index), &Hook::none());
+                    sample.SetSampleDuration(-PRIMING).ok().unwrap();
+                    taken.ProcessSample(&sample).ok().unwrap();
+                }
+                assert_eq!(finalize(&sink), HRESULT(0));
+                sink.Shutdown().ok().unwrap();
+            }
+            let path = folder.file("before.mp4");
+            fs::write(&path, &content.lock().unwrap().0).unwrap();
+            let url = wide(path.to_str().unwrap());
+            // SAFETY: as above.
+            unsafe {
+                let reader: IMFSourceReader =
+                    make(|result| MFCreateSourceReaderFromURL(url.as_ptr(), ptr::null_mut(), result));
+                let (mut flags, mut time, mut sample) = (0, 0, None);
+                reader
+                    .ReadSample(0, 0, None, Some(&mut flags), Some(&mut time), Some(&mut sample))
+                    .ok()
+                    .unwrap();
+                assert_eq!((flags, time), (0, PRIMING), "of {packets}");
+                assert_eq!(sample.unwrap().GetSampleTime().unwrap(), PRIMING);
             }
         }
     }

@@ -214,6 +214,22 @@ fn a_collection_gives_null_with_success() {
 }
 
 #[test]
+fn a_video_type_has_the_subtype_that_is_given() {
+    // MEDIASUBTYPE_RGB32 of DirectShow.
+    let subtype = GUID::from_u128(0xe436_eb7e_524f_11ce_9f53_0020_af0b_a770);
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let made: IMFVideoMediaType = make(|result| MFCreateVideoMediaTypeFromSubtype(&subtype, result));
+        assert_eq!(made.GetCount(), Ok(2));
+        assert_eq!(
+            made.GetGUID(&key(guids::MF_MT_MAJOR_TYPE)),
+            Ok(key(guids::MFMediaType_Video))
+        );
+        assert_eq!(made.GetGUID(&key(guids::MF_MT_SUBTYPE)), Ok(subtype));
+    }
+}
+
+#[test]
 fn an_interface_that_is_not_given_is_null() {
     // SAFETY: documented pointers and live objects.
     unsafe {
@@ -316,4 +332,117 @@ fn after_its_shutdown_an_event_queue_says_nothing_else() {
         }
         assert!(event.is_null());
     }
+}
+
+/// A variant of a type, with these bytes as its data.
+fn with_data(vt: u16, data: [usize; 2]) -> PROPVARIANT {
+    let mut value = bare(vt);
+    // SAFETY: the data of a variant are two words.
+    unsafe {
+        ptr::from_mut(&mut (*value.Anonymous.Anonymous).Anonymous)
+            .cast::<[usize; 2]>()
+            .write(data)
+    };
+    value
+}
+
+fn data_of(value: &PROPVARIANT) -> (u16, [usize; 2]) {
+    // SAFETY: as above.
+    unsafe {
+        let inner = &*value.Anonymous.Anonymous;
+        (
+            inner.vt.0,
+            ptr::from_ref(&inner.Anonymous).cast::<[usize; 2]>().read(),
+        )
+    }
+}
+
+/// A type, the data, and the bytes behind it that are compared.
+type Row<'a> = (u16, [usize; 2], Option<&'a [u8]>);
+
+#[test]
+fn an_event_carries_a_value_of_any_type() {
+    let bytes = *b"abc\0";
+    let numbers = [1_u32, 2, 3];
+    let texts = [bytes.as_ptr(), ptr::null()];
+    let table: [Row<'_>; 8] = [
+        // VT_NULL, VT_I2, VT_FILETIME, VT_ERROR.
+        (1, [0, 0], None),
+        (2, [0x1234, 0], None),
+        (64, [usize::MAX, 0], None),
+        (10, [0x8000, 0], None),
+        // VT_LPSTR, VT_BLOB, which is no vector of bytes, a vector of VT_UI4.
+        (30, [bytes.as_ptr().addr(), 0], Some(&bytes)),
+        (65, [3, bytes.as_ptr().addr()], Some(&bytes[..3])),
+        (0x1013, [3, numbers.as_ptr().addr()], None),
+        (0x101e, [2, texts.as_ptr().addr()], None),
+    ];
+    // SAFETY: documented pointers and live objects, and values whose types say what their data is.
+    unsafe {
+        let queue: IMFMediaEventQueue = make(|result| MFCreateEventQueue(result));
+        for (vt, data, behind) in table {
+            let value = with_data(vt, data);
+            let added = queue.QueueEventParamVar(MediaEventType(1), &GUID::zeroed(), OK, &value);
+            assert_eq!(added, OK, "type {vt:#x}");
+            let event = queue.GetEvent(0).unwrap();
+            let mut given = event.GetValue().unwrap();
+            let (kind, words) = data_of(&given);
+            assert_eq!(kind, vt);
+            let bytes_at = |address: usize, len| std::slice::from_raw_parts(address as *const u8, len);
+            match (vt, behind) {
+                (30, Some(text)) => {
+                    assert_ne!(words[0], data[0], "a copy");
+                    assert_eq!(bytes_at(words[0], 4), text);
+                }
+                (65, Some(bytes)) => {
+                    assert_ne!(words[1], data[1], "a copy");
+                    assert_eq!((words[0], bytes_at(words[1], 3)), (3, bytes));
+                }
+                (0x1013, _) => {
+                    assert_ne!(words[1], data[1], "a copy");
+                    assert_eq!(words[0], 3);
+                    assert_eq!(std::slice::from_raw_parts(words[1] as *const u32, 3), numbers);
+                }
+                (0x101e, _) => {
+                    let places = std::slice::from_raw_parts(words[1] as *const usize, 2);
+                    assert_eq!((words[0], bytes_at(places[0], 4), places[1]), (2, &bytes[..], 0));
+                }
+                _ => assert_eq!(words, data),
+            }
+            assert_eq!(PropVariantClear(&mut given), OK);
+            assert_eq!(data_of(&given), (0, [0, 0]));
+        }
+        // An event of the program's own making carries it too.
+        let value = with_data(2, [5, 0]);
+        let event: IMFMediaEvent = make(|result| MFCreateMediaEvent(1, ptr::null(), OK, &value, result));
+        assert_eq!(queue.QueueEvent(&event), OK);
+        assert_eq!(
+            data_of(&queue.GetEvent(0).unwrap().GetValue().unwrap()),
+            (2, [5, 0])
+        );
+        // VT_ARRAY, and a vector of variants.
+        for unknown in [0x2003, 0x100c] {
+            let refused = queue.QueueEventParamVar(MediaEventType(1), &GUID::zeroed(), OK, &bare(unknown));
+            assert_eq!(HResult(refused.0), codes::MF_E_INVALIDTYPE);
+        }
+    }
+}
+
+/// The program calls each, natively and under Wine.
+#[test]
+fn every_function_is_called_before_the_first_start_and_behind_the_last_shutdown() {
+    let exports = include_str!("../exports.tsv");
+    let program = include_str!("../../../conformance/c/unstarted.h");
+    let wanted = exports
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            // What stands for OLE off Windows knows no platform.
+            (matches!(columns[2], "1" | "2") && columns[1] != "ole32.dll").then_some(columns[0])
+        });
+    let missing: Vec<&str> = wanted
+        .filter(|name| !program.contains(&format!("    ROW({name}, ")))
+        .collect();
+    assert_eq!(missing, [""; 0]);
 }

@@ -521,3 +521,42 @@ fn files_and_presentations_say_when_they_were_modified_and_how_long_they_last() 
     }
     assert_all_gone();
 }
+
+/// What a file says of its rate, or what is counted: the bits of a second, and whether these vary.
+#[test]
+fn files_say_at_what_rate_they_are_encoded() {
+    let _alone = alone();
+    let table: [(&str, Option<u32>, Option<u32>); 8] = [
+        ("clips/mp3-cbr.mp3", Some(128_000), Some(0)),
+        ("clips/mp3-cbr-bare.mp3", Some(96_000), None),
+        ("clips/mp3-vbr.mp3", Some(124_488), Some(1)),
+        ("clips/aac-adts.aac", Some(97_104), None),
+        ("clips/flac-s16.flac", Some(615_888), None),
+        ("clips/vorbis.ogg", Some(112_000), Some(1)),
+        ("clips/opus.opus", None, None),
+        ("clips/mkv-h264-aac.mkv", None, None),
+    ];
+    for (name, bits, variable) in table {
+        let source = open(name);
+        // SAFETY: live objects.
+        unsafe {
+            let presentation = source.CreatePresentationDescriptor().unwrap();
+            let number = |at| presentation.GetUINT32(&key(at)).ok();
+            let told = number(guids::MF_PD_AUDIO_ENCODING_BITRATE);
+            let varies = number(guids::MF_PD_AUDIO_ISVARIABLEBITRATE);
+            let (_, stream, _) = selected(&presentation).pop().unwrap();
+            let current = stream
+                .GetMediaTypeHandler()
+                .unwrap()
+                .GetCurrentMediaType()
+                .unwrap();
+            let bytes = current
+                .GetUINT32(&key(guids::MF_MT_AUDIO_AVG_BYTES_PER_SECOND))
+                .ok();
+            assert_eq!(bytes.map(|bytes| bytes * 8), told, "{name}");
+            assert_eq!((told, varies), (bits, variable), "{name}");
+            source.Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}

@@ -177,6 +177,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         start: offset,
         end,
         frames: None,
+        nominal_bits: None,
         delay: 0,
     };
     Ok(Box::new(Frames::new(reader, layout, presentation)?))

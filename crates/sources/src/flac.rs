@@ -13,7 +13,7 @@ use openmf_core::{
 use crate::container::Container;
 use crate::reader::{Fields, Reader};
 use crate::tags::{ID3V1_BYTES, Tags, id3v2_len};
-use crate::{Demuxer, Presentation, Track, limits};
+use crate::{Demuxer, Presentation, Track, bitrate, limits};
 
 pub(crate) use frame::FrameHeader;
 
@@ -183,6 +183,11 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         ..Presentation::default()
     };
     tags.store(&presentation.attributes);
+    if let (Some(end), Some(duration), [track]) = (end, presentation.duration, &presentation.tracks[..])
+        && let Some(bits) = bitrate::average(end.saturating_sub(first), duration)
+    {
+        bitrate::tell(&track.media_type, bits);
+    }
     let mut demuxer = Flac {
         reader,
         info,

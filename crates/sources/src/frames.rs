@@ -6,7 +6,7 @@ use openmf_core::{BufferPool, Error, MediaTime, MediaType, Result, Sample, TimeS
 
 use crate::reader::Reader;
 use crate::tags::{ID3V1_BYTES, Tags, id3v2_len};
-use crate::{Demuxer, Presentation, limits};
+use crate::{Demuxer, Presentation, bitrate, limits};
 
 /// Finds the length of the frame whose header this is; `None` if it is no header of this stream.
 pub(crate) type ParseFrame = Box<dyn Fn(&[u8]) -> Option<FrameSize> + Send>;
@@ -47,6 +47,8 @@ pub(crate) struct FrameLayout {
     pub(crate) end: Option<u64>,
     /// How many frames there are, if the file states it.
     pub(crate) frames: Option<u64>,
+    /// The bits of a second as the first frame has them, if they are the same in all as a rule.
+    pub(crate) nominal_bits: Option<u32>,
     /// Samples that come before time 0.
     pub(crate) delay: u32,
 }
@@ -139,7 +141,7 @@ impl Frames {
     /// - [`Error::Io`]: the frames could not be counted.
     pub(crate) fn new(reader: Reader, layout: FrameLayout, mut presentation: Presentation) -> Result<Self> {
         presentation.can_seek = reader.seekable();
-        let start = layout.start;
+        let (start, nominal) = (layout.start, layout.nominal_bits);
         let first = Part {
             media_type: Arc::new(layout.format.media_type.clone()),
             format: layout.format,
@@ -174,7 +176,24 @@ impl Frames {
         if frames.presentation.duration.is_none() && frames.presentation.can_seek {
             frames.presentation.duration = frames.measure(start)?;
         }
+        frames.tell_bitrate(start, nominal);
         Ok(frames)
+    }
+
+    /// Says how many bits a second has on average, unless the file has said so.
+    fn tell_bitrate(&mut self, start: u64, nominal: Option<u32>) {
+        let (Some(end), Some(duration), 1) = (self.end, self.presentation.duration, self.parts.len()) else {
+            return;
+        };
+        let average = bitrate::average(end.saturating_sub(start), duration);
+        // What is within a hundredth is padding.
+        let is_near =
+            |nominal: &u32| average.is_some_and(|average| average.abs_diff(*nominal) <= nominal / 100);
+        let bits = nominal.filter(is_near).or(average);
+        if let (Some(bits), Some(part), [track]) = (bits, self.parts.first(), &self.presentation.tracks[..]) {
+            bitrate::tell(&part.media_type, bits);
+            bitrate::tell(&track.media_type, bits);
+        }
     }
 
     fn measure(&mut self, start: u64) -> Result<Option<TimeSpan>> {

@@ -13,6 +13,7 @@ mod adts;
 mod aggregate;
 mod aiff;
 mod avi;
+mod bitrate;
 mod blocks;
 mod byte_stream;
 mod bytes;

@@ -11,7 +11,7 @@ use crate::container::Container;
 use crate::frames::{FrameFormat, FrameLayout, FrameSize, Frames, ParseFrame, Scan, read_tags};
 use crate::reader::{Fields, Reader};
 use crate::tags::{Tags, id3v2_len};
-use crate::{Demuxer, Presentation, Track};
+use crate::{Demuxer, Presentation, Track, bitrate};
 
 pub(crate) const MP3: Container = Container {
     name: "mp3",
@@ -48,6 +48,8 @@ struct Header {
     channels: u32,
     /// Bytes of the frame; 0 for the free format, whose frames do not tell.
     len: usize,
+    /// Bits of a second.
+    bits: u32,
 }
 
 impl Header {
@@ -96,6 +98,7 @@ impl Header {
             sample_rate,
             channels: if b3 >> 6 == 3 { 1 } else { 2 },
             len,
+            bits: kbits * 1000,
         })
     }
 
@@ -234,6 +237,7 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         },
         end,
         frames: None,
+        nominal_bits: Some(first.bits),
         delay: 0,
     };
     let mut presentation = Presentation {
@@ -269,6 +273,20 @@ fn open(stream: Arc<dyn ByteStream>) -> Result<Box<dyn Demuxer>> {
         }
     }
     tags.store(&presentation.attributes);
+    if let Some(info) = info {
+        bitrate::tell_variable(&presentation.attributes, info.is_variable);
+        let bits = if info.is_variable {
+            info.average(&first)
+        } else {
+            Some(first.bits)
+        };
+        if let Some(bits) = bits {
+            bitrate::tell(&layout.format.media_type, bits);
+            for track in &presentation.tracks {
+                bitrate::tell(&track.media_type, bits);
+            }
+        }
+    }
     Ok(Box::new(Frames::new(reader, layout, presentation)?))
 }
 
@@ -294,6 +312,8 @@ struct Info {
     /// From the start of the frame that holds the header on.
     bytes: Option<u32>,
     trim: Option<Trim>,
+    /// Whether frames differ in their rate.
+    is_variable: bool,
 }
 
 /// Samples to leave out at the start and at the end of the decoded sound.
@@ -322,6 +342,7 @@ impl Info {
                 frames,
                 bytes: None,
                 trim: None,
+                is_variable: true,
             });
         }
         None
@@ -342,7 +363,16 @@ impl Info {
             frames: frames.filter(|frames| *frames > 0),
             bytes,
             trim,
+            // LAME says so of a constant rate.
+            is_variable: !xing.starts_with(b"Info"),
         })
+    }
+
+    /// The bits of a second, of the bytes that the header counts.
+    fn average(&self, header: &Header) -> Option<u32> {
+        let samples = u64::from(self.frames?).checked_mul(u64::from(header.samples()))?;
+        let duration = TimeSpan::from_frames(samples, header.sample_rate);
+        bitrate::average(u64::from(self.bytes?), duration)
     }
 
     /// Whether more frames follow, or a tag and more frames, where the file of which this is the header should end.

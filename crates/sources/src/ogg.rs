@@ -22,7 +22,7 @@ use openmf_core::{
 use crate::container::Container;
 use crate::reader::Reader;
 use crate::tags::Tags;
-use crate::{Demuxer, Presentation, Track, limits};
+use crate::{Demuxer, Presentation, Track, bitrate, limits};
 use link::Link;
 use page::Page;
 
@@ -245,6 +245,11 @@ impl Ogg {
     fn describe(&mut self) {
         let chained = self.links.len() > 1;
         if let Some(link) = self.links.first() {
+            if let ([stream], false) = (&link.streams[..], chained)
+                && let Some((_, is_variable)) = stream.codec.bitrate()
+            {
+                bitrate::tell_variable(&self.presentation.attributes, is_variable);
+            }
             for (index, stream) in link.streams.iter().enumerate() {
                 let media_type = link.media_type(stream);
                 let track = Track {

@@ -14,7 +14,7 @@ use crate::convert::{code, read_string};
 use crate::event::missing;
 use crate::inward::Object;
 use crate::resolver::{self, ResolverObject};
-use crate::{operation, propvariant, streams};
+use crate::{operation, platform, propvariant, streams};
 
 /// # Safety
 /// `text` is NULL or ends with a zero.
@@ -61,6 +61,7 @@ exports! {
                 )
             };
             let mode = OpenMode::of(access, mode)?;
+            platform::require_started()?;
             let opening = Arc::new(Opening::default());
             let handle = Arc::clone(&opening);
             operation::begin(callback, state, move || {

@@ -327,7 +327,8 @@ exports! {
         // SAFETY: the documented pointers.
         unsafe {
             create(result, || {
-                let subtype = video_header::from_direct_show(read_guid(subtype)?);
+                // "The subtype equal to the value specified": DirectShow's are not translated.
+                let subtype = read_guid(subtype)?;
                 Ok(VideoMediaTypeObject::create(MediaType::partial(guids::MFMediaType_Video, subtype)))
             })
         }

@@ -8,7 +8,7 @@ use windows_core::{GUID, HRESULT, PCWSTR, PWSTR};
 use super::S_OK;
 use crate::bindings::PROPVARIANT;
 use crate::edge::{E_POINTER, guard};
-use crate::{memory, propvariant};
+use crate::{carried, memory, propvariant};
 
 const S_FALSE: HRESULT = HRESULT(1);
 const E_INVALIDARG: HRESULT = HRESULT(0x8007_0057_u32 as i32);
@@ -127,7 +127,7 @@ exports! {
                 return E_POINTER;
             }
             // SAFETY: the documented pointers.
-            let copy = unsafe { propvariant::read(value) }.and_then(|value| propvariant::make(&value));
+            let copy = unsafe { carried::read(value) }.and_then(|value| propvariant::make(&value));
             match copy {
                 Ok(copy) => {
                     // SAFETY: as above.

@@ -7,6 +7,7 @@
     reason = "not every test uses all of it"
 )]
 
+pub mod memory;
 pub mod sink;
 pub mod source;
 pub mod transform;
@@ -14,6 +15,7 @@ pub mod transform;
 use std::ptr;
 use std::sync::{Arc, Mutex};
 
+pub use memory::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, HResult, guids};

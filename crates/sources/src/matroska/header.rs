@@ -30,6 +30,8 @@ pub(super) struct Header {
     /// 100 ns.
     pub(super) duration: Option<i64>,
     pub(super) tags: Tags,
+    /// The bits of a second by the identifier of the track, as writers count them.
+    pub(super) bitrates: Vec<(u64, u32)>,
     pub(super) chapters: Vec<Chapter>,
     pub(super) cover: Option<Vec<u8>>,
     pub(super) points: Vec<Point>,
@@ -41,6 +43,7 @@ impl Default for Header {
             scale: 1_000_000,
             duration: None,
             tags: Tags::default(),
+            bitrates: Vec::new(),
             chapters: Vec::new(),
             cover: None,
             points: Vec::new(),
@@ -53,6 +56,9 @@ pub(super) fn to_100ns(ticks: i64, scale: u64) -> i64 {
     let nanoseconds = i128::from(ticks) * i128::from(scale);
     i64::try_from((nanoseconds + 50).div_euclid(100)).unwrap_or(if ticks < 0 { i64::MIN } else { i64::MAX })
 }
+
+/// Rates of tracks that are kept.
+const MAX_BITRATES: usize = 256;
 
 impl Header {
     pub(super) fn info(&mut self, body: &[u8]) {
@@ -138,6 +144,7 @@ impl Header {
                     })
             };
             if tag.children().any(|child| narrow(&child)) {
+                self.bitrates_of(&tag);
                 continue;
             }
             for simple in tag.children().filter(|child| child.id == ids::SIMPLE_TAG) {
@@ -154,6 +161,30 @@ impl Header {
                         other => other,
                     };
                     self.tags.add(name, &value);
+                }
+            }
+        }
+    }
+
+    /// The statistics of tracks. Source: "Matroska Tags" (`BPS`).
+    fn bitrates_of(&mut self, tag: &Child<'_>) {
+        let is_rate = |simple: &Child<'_>| {
+            simple
+                .children()
+                .any(|child| child.id == ids::TAG_NAME && child.text() == "BPS")
+        };
+        let mut simple = tag.children().filter(|child| child.id == ids::SIMPLE_TAG);
+        let Some(rate) = simple.find(is_rate) else {
+            return;
+        };
+        let text = rate.children().find(|child| child.id == ids::TAG_STRING);
+        let Some(rate) = text.and_then(|text| text.text().parse().ok()) else {
+            return;
+        };
+        for targets in tag.children().filter(|child| child.id == ids::TARGETS) {
+            for track in targets.children().filter(|child| child.id == ids::TAG_TRACK_UID) {
+                if self.bitrates.len() < MAX_BITRATES {
+                    self.bitrates.push((track.uint(), rate));
                 }
             }
         }
@@ -178,5 +209,33 @@ impl Header {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(id: u32, body: &[u8]) -> Vec<u8> {
+        let mut bytes = id.to_be_bytes()[id.leading_zeros() as usize / 8..].to_vec();
+        bytes.push(0x80 | body.len() as u8);
+        bytes.extend(body);
+        bytes
+    }
+
+    #[test]
+    fn statistics_tell_the_rates_of_tracks() {
+        let simple = |name: &[u8], value: &[u8]| {
+            let body = [element(ids::TAG_NAME, name), element(ids::TAG_STRING, value)].concat();
+            element(ids::SIMPLE_TAG, &body)
+        };
+        let tag = |uid: u8, rate: &[u8]| {
+            let targets = element(ids::TARGETS, &element(ids::TAG_TRACK_UID, &[uid]));
+            let body = [targets, simple(b"DURATION", b"1"), simple(b"BPS", rate)].concat();
+            element(ids::TAG, &body)
+        };
+        let mut header = Header::default();
+        header.tags(&[tag(7, b"64000"), tag(8, b"much"), tag(9, b"-1"), tag(10, b"300")].concat());
+        assert_eq!(header.bitrates, [(7, 64_000), (10, 300)]);
     }
 }

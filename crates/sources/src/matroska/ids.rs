@@ -15,6 +15,7 @@ pub(super) const WRITING_APP: u32 = 0x5741;
 pub(super) const TRACKS: u32 = 0x1654_AE6B;
 pub(super) const TRACK_ENTRY: u32 = 0xAE;
 pub(super) const TRACK_NUMBER: u32 = 0xD7;
+pub(super) const TRACK_UID: u32 = 0x73C5;
 pub(super) const TRACK_TYPE: u32 = 0x83;
 pub(super) const FLAG_ENABLED: u32 = 0xB9;
 pub(super) const FLAG_DEFAULT: u32 = 0x88;

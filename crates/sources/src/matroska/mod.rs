@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use openmf_core::{ByteStream, Error, MediaBuffer, MediaTime, Result, Sample, TimeSpan, guids, keys};
 
+use crate::bitrate;
 use crate::chunk_reader::ChunkReader;
 use crate::codec;
 use crate::container::Container;
@@ -312,6 +313,12 @@ impl MatroskaDemuxer {
         let webm = doc_type == Some("webm");
         codec::select_one_of_a_kind(self.tracks.iter_mut().map(|track| &mut track.info.track));
         let duration = header.duration.map(TimeSpan::from_100ns);
+        for track in self.tracks.iter_mut().map(|track| &mut track.info) {
+            let stated = header.bitrates.iter().find(|(uid, _)| *uid == track.uid);
+            if let Some((_, bits)) = stated.filter(|_| track.uid != 0) {
+                bitrate::tell(&track.track.media_type, *bits);
+            }
+        }
         self.presentation = Presentation {
             tracks: self.tracks.iter().map(|track| track.info.track.clone()).collect(),
             duration,

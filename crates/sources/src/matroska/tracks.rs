@@ -4,12 +4,15 @@ use openmf_core::{Guid, MediaType, Ratio, TimeSpan, VideoFormat, guids, keys};
 
 use super::ebml::Child;
 use super::ids;
+use crate::bitrate;
 use crate::codec;
 use crate::demuxer::Track;
 
 /// A track of the file.
 pub(super) struct MatroskaTrack {
     pub(super) number: u64,
+    /// The identifier by which tags name it; 0: none.
+    pub(super) uid: u64,
     pub(super) track: Track,
     /// Length of a frame in nanoseconds, if it is constant.
     pub(super) default_duration: Option<u64>,
@@ -68,13 +71,14 @@ pub(super) fn parse(entry: Child<'_>) -> Option<MatroskaTrack> {
         channels: 1,
         bits: 0,
     };
-    let (mut number, mut kind, mut enabled, mut default) = (0, 0, true, true);
+    let (mut number, mut uid, mut kind, mut enabled, mut default) = (0, 0, 0, true, true);
     let (mut delay, mut preroll) = (0, 0);
     let (mut language, mut bcp47, mut name) = (None, None, None);
     let mut encodings = None;
     for child in entry.children() {
         match child.id {
             ids::TRACK_NUMBER => number = child.uint(),
+            ids::TRACK_UID => uid = child.uint(),
             ids::TRACK_TYPE => kind = child.uint(),
             ids::FLAG_ENABLED => enabled = child.uint() != 0,
             ids::FLAG_DEFAULT => default = child.uint() != 0,
@@ -114,6 +118,7 @@ pub(super) fn parse(entry: Child<'_>) -> Option<MatroskaTrack> {
     };
     let mut track = MatroskaTrack {
         number,
+        uid,
         // The registry's limit on delays is far below this; more is nonsense.
         codec_delay: i64::try_from(delay).unwrap_or(0).min(1_000_000_000),
         preroll: codec::preroll(&media_type).max(TimeSpan::from_100ns(
@@ -129,6 +134,17 @@ pub(super) fn parse(entry: Child<'_>) -> Option<MatroskaTrack> {
             ..Track::default()
         },
     };
+    // Behind the lengths of the headers.
+    let header = fields
+        .private
+        .windows(7)
+        .take(8)
+        .position(|found| found == b"\x01vorbis");
+    if fields.codec == "A_VORBIS"
+        && let Some((bits, _)) = header.and_then(|at| bitrate::of_vorbis(fields.private.get(at..)?))
+    {
+        bitrate::tell(&track.track.media_type, bits);
+    }
     if let Some(encodings) = encodings {
         content_encodings(&mut track, encodings);
     }

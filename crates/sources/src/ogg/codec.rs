@@ -5,6 +5,7 @@
 
 use openmf_core::{AudioFormat, MediaType, guids, keys};
 
+use crate::bitrate;
 use crate::flac::{FrameHeader, STREAM_INFO_BYTES, StreamInfo};
 use crate::reader::Fields;
 use crate::tags::Tags;
@@ -128,9 +129,20 @@ impl Codec {
                 media_type
                     .attributes()
                     .set(keys::MF_MT_USER_DATA, laced(&vorbis.headers));
+                if let Some((bits, _)) = self.bitrate() {
+                    bitrate::tell(&media_type, bits);
+                }
                 media_type
             }
             Self::Flac(flac) => flac.info.media_type(&flac.block),
+        }
+    }
+
+    /// The bits of a second, and whether these vary, if the stream says so.
+    pub(super) fn bitrate(&self) -> Option<(u32, bool)> {
+        match self {
+            Self::Vorbis(vorbis) => bitrate::of_vorbis(vorbis.headers.first()?),
+            Self::Opus { .. } | Self::Flac(_) => None,
         }
     }
 

@@ -195,6 +195,7 @@ impl Track {
                 tables.add(entries, segment, bases.get(at + 1).copied(), is_audio);
             }
         }
+        tables.keep_times();
         let seconds = to_time(tables.duration, scale).max(1) as f64 / TICKS_PER_SECOND as f64;
         tables.bitrate = (self.bytes as f64 * 8.0 / seconds) as u32;
         tables
@@ -235,6 +236,8 @@ pub(super) struct Tables {
     pub(super) bitrate: u32,
     /// Where the presentation of it has come, in 100-nanosecond units.
     pub(super) end: i64,
+    /// Where in the track the presentation begins, in ticks, of a part of which nothing is presented.
+    pub(super) only_before: Option<i64>,
 }
 
 impl Tables {
@@ -290,6 +293,19 @@ impl Tables {
             self.end = end;
         } else {
             self.end = self.end.max(start);
+            self.only_before.get_or_insert(to_ticks(start, scale) + shift);
+        }
+    }
+
+    /// Where everything comes before what is presented, the times say so still.
+    fn keep_times(&mut self) {
+        let presents = self.edits.iter().any(|edit| edit.media.is_some());
+        if !presents && let Some(media) = self.only_before.filter(|media| *media > 0) {
+            // Without a length it goes on to the end, where this begins.
+            self.edits.push(Edit {
+                len: 0,
+                media: Some(media),
+            });
         }
     }
 }
