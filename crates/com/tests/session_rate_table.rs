@@ -9,11 +9,11 @@ use std::sync::Mutex;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::codes::*;
-use openmf_core::{EventType, HResult, RateBounds, RateModes, RateRange, RateSupport, guids};
+use openmf_core::{EventType, HResult, RateBounds, RateSupport, guids};
+use openmf_testkit::{RateRow, rate_rows};
 use session_common::*;
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
-const TABLE: &str = include_str!("../../../conformance/tables/rate.tsv");
 const READY: u32 = 100;
 const S_OK: HResult = HResult(0);
 
@@ -474,45 +474,6 @@ impl IMFStreamSink_Impl for StreamSink_Impl {
     }
 }
 
-fn rates_of(name: &str) -> Option<RateBounds> {
-    let range = |slowest, fastest| Some(RateRange { slowest, fastest });
-    let forward = RateModes {
-        forward: range(0.25, 4.0),
-        reverse: None,
-        scrub: true,
-    };
-    match name {
-        "full" => Some(RateBounds::ALL),
-        "forward" => Some(RateBounds {
-            whole: forward,
-            thinned: RateModes::NONE,
-        }),
-        "thins" => Some(RateBounds {
-            whole: forward,
-            thinned: RateModes {
-                forward: range(0.25, 8.0),
-                reverse: range(0.25, 8.0),
-                scrub: false,
-            },
-        }),
-        "none" => None,
-        other => panic!("unknown source {other}"),
-    }
-}
-
-fn code_of(name: &str) -> HResult {
-    match name {
-        "S_OK" => S_OK,
-        "MF_E_INVALIDREQUEST" => MF_E_INVALIDREQUEST,
-        "MF_E_REVERSE_UNSUPPORTED" => MF_E_REVERSE_UNSUPPORTED,
-        "MF_E_SHUTDOWN" => MF_E_SHUTDOWN,
-        "MF_E_THINNING_UNSUPPORTED" => MF_E_THINNING_UNSUPPORTED,
-        "MF_E_UNSUPPORTED_RATE" => MF_E_UNSUPPORTED_RATE,
-        "MF_E_UNSUPPORTED_RATE_TRANSITION" => MF_E_UNSUPPORTED_RATE_TRANSITION,
-        other => panic!("unknown code {other}"),
-    }
-}
-
 struct Rig {
     session: IMFMediaSession,
     control: IMFRateControl,
@@ -562,8 +523,9 @@ fn call(rig: &Rig, name: &str) -> (HRESULT, EventType) {
     }
 }
 
-fn in_state(state: &str, source: &str, rate: f32) -> Rig {
-    let rig = rig(rates_of(source), state == "Ended");
+fn in_state(row: &RateRow) -> Rig {
+    let (state, rate) = (row.state, row.from);
+    let rig = rig(row.source, state == "Ended");
     let calls: &[&str] = match state {
         "New" => &[],
         "Stopped" => &["SetTopology"],
@@ -606,29 +568,18 @@ fn in_state(state: &str, source: &str, rate: f32) -> Rig {
 #[test]
 fn every_row_holds() {
     let _alone = alone();
-    let rows: Vec<Vec<&str>> = TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .skip(1)
-        .map(|line| line.split('\t').collect())
-        .collect();
-    assert_eq!(rows.len(), 82);
     let mut wrong = Vec::new();
-    for row in rows {
-        let [state, source, from, thin, to, result, event, status, value, holds] = row[..] else {
-            panic!("{row:?}")
-        };
-        let mut calls = state.split(';');
-        let rig = in_state(calls.next().unwrap(), source, from.parse().unwrap());
+    for row in rate_rows() {
+        let rig = in_state(&row);
         let mut before = 0;
-        for name in calls {
+        for name in &row.calls {
             call(&rig, name).0.ok().unwrap();
             before += usize::from(name.starts_with("SetRate"));
         }
         // SAFETY: live objects.
         unsafe {
-            let returned = HResult(rig.control.SetRate(thin == "yes", to.parse().unwrap()).0);
-            let told = (event != "-").then(|| {
+            let returned = HResult(rig.control.SetRate(row.thin, row.to).0);
+            let told = row.status.map(|_| {
                 for _ in 0..before {
                     rig.events.wait(EventType::SessionRateChanged);
                 }
@@ -653,14 +604,9 @@ fn every_row_holds() {
                 told.map_or("-".to_owned(), |told| told.1),
                 rate,
             );
-            let wanted = (
-                code_of(result),
-                (status != "-").then(|| code_of(status)),
-                value.to_owned(),
-                holds.to_owned(),
-            );
+            let wanted = (row.result, row.status, row.value.to_owned(), row.holds.to_owned());
             // Where other operations are under way, the rate that holds is read while they are.
-            let settled = !state.contains(';') || event != "-";
+            let settled = row.calls.is_empty() || row.status.is_some();
             let same = (&found.0, &found.1, &found.2) == (&wanted.0, &wanted.1, &wanted.2);
             if !same || (settled && found.3 != wanted.3) {
                 wrong.push(format!("{row:?}:\n  expected {wanted:?}\n  found    {found:?}"));

@@ -2,11 +2,11 @@
 //!
 //! Source: ISO/IEC 14496-10 §7.3.2.1, §7.3.2.2, Annex E.
 
+use openmf_core::annex_b::unescape;
 use openmf_core::{ColorInfo, FrameSize, Ratio};
 
 use crate::bits::BitReader;
 use crate::color::{self, PIXEL_ASPECTS};
-use crate::nal::unescape;
 use crate::reorder::MAX_DEPTH;
 
 /// The largest picture of any level, in macroblocks. Source: table A-1, level 6.2.

@@ -2,11 +2,11 @@
 //!
 //! Source: ISO/IEC 23008-2 §7.3.2, §7.3.3, §7.3.6.1, Annex E.
 
+use openmf_core::annex_b::unescape;
 use openmf_core::{ColorInfo, FrameSize, Ratio};
 
 use crate::bits::BitReader;
 use crate::color::{self, PIXEL_ASPECTS};
-use crate::nal::unescape;
 
 /// The largest picture of any level, in luma samples. Source: table A.8, level 6.2.
 const MAX_SAMPLES: u64 = 35_651_584;

@@ -1,7 +1,6 @@
 //! NAL units: in Annex B byte streams, behind length fields, and in the configuration records of MP4.
 
-use std::borrow::Cow;
-
+use openmf_core::annex_b::{self, is_annex_b};
 use openmf_core::{Error, Result};
 
 /// How the NAL units of a sample are told apart.
@@ -16,11 +15,10 @@ pub(crate) enum Framing {
 impl Framing {
     /// The NAL units of a sample, header included. The last one may be cut off.
     pub(crate) fn units(self, data: &[u8]) -> Units<'_> {
-        let data = match self {
-            Self::AnnexB => after_start_code(data).unwrap_or(&[]),
-            Self::Length(_) => data,
-        };
-        Units { framing: self, data }
+        match self {
+            Self::AnnexB => Units::AnnexB(annex_b::units(data)),
+            Self::Length(size) => Units::Length { size, data },
+        }
     }
 
     /// Whether length fields fit the sample's size. A few zeros behind the last unit are padding.
@@ -54,86 +52,34 @@ impl Framing {
 }
 
 /// The NAL units of a sample.
-pub(crate) struct Units<'a> {
-    framing: Framing,
-    data: &'a [u8],
-}
-
-/// Where the next 00 00 01 begins.
-fn find_start_code(data: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    // The third byte decides how far the code must at least be away.
-    while let Some(&[first, second, third]) = data.get(at..)?.first_chunk() {
-        if third > 1 {
-            at += 3;
-        } else if third == 1 && first == 0 && second == 0 {
-            return Some(at);
-        } else {
-            at += 1;
-        }
-    }
-    None
-}
-
-fn after_start_code(data: &[u8]) -> Option<&[u8]> {
-    data.get(find_start_code(data)? + 3..)
+pub(crate) enum Units<'a> {
+    AnnexB(annex_b::Units<'a>),
+    Length { size: usize, data: &'a [u8] },
 }
 
 impl<'a> Iterator for Units<'a> {
     type Item = &'a [u8];
 
     fn next(&mut self) -> Option<&'a [u8]> {
+        let (size, data) = match self {
+            Self::AnnexB(units) => return units.next(),
+            Self::Length { size, data } => (*size, data),
+        };
         loop {
-            if self.data.is_empty() {
+            let Some((field, rest)) = data.split_at_checked(size) else {
+                *data = &[];
                 return None;
-            }
-            let unit = match self.framing {
-                Framing::AnnexB => match find_start_code(self.data) {
-                    Some(end) => {
-                        let (unit, rest) = self.data.split_at(end);
-                        self.data = rest.get(3..).unwrap_or(&[]);
-                        // Zeros before a start code belong to it.
-                        let len = unit
-                            .iter()
-                            .rposition(|byte| *byte != 0)
-                            .map_or(0, |last| last + 1);
-                        unit.get(..len).unwrap_or(unit)
-                    }
-                    None => std::mem::take(&mut self.data),
-                },
-                Framing::Length(size) => {
-                    let Some((field, rest)) = self.data.split_at_checked(size) else {
-                        self.data = &[];
-                        return None;
-                    };
-                    let len = field
-                        .iter()
-                        .fold(0usize, |len, byte| len << 8 | usize::from(*byte));
-                    let (unit, rest) = rest.split_at(len.min(rest.len()));
-                    self.data = rest;
-                    unit
-                }
             };
+            let len = field
+                .iter()
+                .fold(0usize, |len, byte| len << 8 | usize::from(*byte));
+            let (unit, rest) = rest.split_at(len.min(rest.len()));
+            *data = rest;
             if !unit.is_empty() {
                 return Some(unit);
             }
         }
     }
-}
-
-/// The payload without the bytes that keep start codes out of it. Source: ISO/IEC 14496-10 §7.4.1.
-pub(crate) fn unescape(unit: &[u8]) -> Cow<'_, [u8]> {
-    let escaped = |window: &[u8]| window == [0, 0, 3];
-    if !unit.windows(3).any(escaped) {
-        return Cow::Borrowed(unit);
-    }
-    let mut zeros = 0;
-    let payload = unit.iter().copied().filter(|byte| {
-        let drop = zeros >= 2 && *byte == 3;
-        zeros = if *byte == 0 { zeros + 1 } else { 0 };
-        !drop
-    });
-    Cow::Owned(payload.collect())
 }
 
 /// Appends a unit with a start code.
@@ -178,10 +124,6 @@ impl<'a> Fields<'a> {
         }
         Some(())
     }
-}
-
-fn is_annex_b(record: &[u8]) -> bool {
-    record.starts_with(&[0, 0, 1]) || record.starts_with(&[0, 0, 0, 1])
 }
 
 fn raw_headers(record: &[u8]) -> Configuration {
@@ -248,19 +190,6 @@ mod tests {
     }
 
     #[test]
-    fn start_codes_separate_units() {
-        let data = [
-            0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x68, 2, 0, 0, 0, 0, 1, 0, 0, 1, 0x65, 3, 0, 0,
-        ];
-        assert_eq!(
-            units(Framing::AnnexB, &data),
-            [&[0x67, 1][..], &[0x68, 2], &[0x65, 3, 0, 0]]
-        );
-        assert!(units(Framing::AnnexB, &[0x67, 0, 0]).is_empty());
-        assert!(units(Framing::AnnexB, &[0, 0, 1]).is_empty());
-    }
-
-    #[test]
     fn length_fields_separate_units() {
         assert_eq!(
             units(Framing::Length(4), &[0, 0, 0, 2, 5, 6, 0, 0, 0, 0, 0, 0, 0, 1, 7]),
@@ -298,15 +227,6 @@ mod tests {
             assert_eq!(told.as_deref(), expected, "{data:?}");
         }
         assert!(Framing::AnnexB.check(&[9], "test").is_ok());
-    }
-
-    #[test]
-    fn emulation_prevention_is_removed() {
-        assert_eq!(
-            *unescape(&[1, 0, 0, 3, 1, 0, 0, 3, 0, 0, 3]),
-            [1, 0, 0, 1, 0, 0, 0, 0]
-        );
-        assert!(matches!(unescape(&[1, 0, 3, 0, 0]), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -323,6 +323,9 @@ pub fn find(findings: &Findings, what: String) {
 
 /// Methods that succeed without a result, as documented.
 const GIVES_NOTHING: &[&str] = &[
+    // An element may be NULL.
+    "IMFCollection::GetElement",
+    "IMFCollection::RemoveElement",
     // No type is nearer than the one that was asked for.
     "IMFMediaTypeHandler::IsMediaTypeSupported",
     // There is no protection to enable.

@@ -6,6 +6,7 @@
 //! Sources: "AVI RIFF File Reference", "BITMAPINFOHEADER structure", "WAVEFORMATEX structure" (Microsoft Learn); "OpenDML
 //! AVI File Format Extensions", version 1.02.
 
+use openmf_core::annex_b::is_annex_b;
 use openmf_core::{
     AudioFormat, Error, FrameLayout, FrameSize, MediaType, PixelFormat, Ratio, Result, Sample,
     TICKS_PER_SECOND, TimeSpan, VideoFormat, codes, guids, keys,
@@ -264,7 +265,7 @@ impl Format {
             } => {
                 let data = sample.contiguous();
                 // A length may look like a start code.
-                let has_codes = nal::is_annex_b(&data) && !is_framed(&data, *length_bytes);
+                let has_codes = is_annex_b(&data) && !is_framed(&data, *length_bytes);
                 if *length_bytes == 0 || has_codes {
                     out.extend_from_slice(&data);
                     return Ok(());
@@ -392,7 +393,7 @@ fn units(family: Family, config: &[u8]) -> Storage {
         length_bytes: 0,
         sets: Vec::new(),
     };
-    if nal::is_annex_b(config) {
+    if is_annex_b(config) {
         return plain();
     }
     let Some((length_bytes, sets)) = nal::sets_of_record(family, config) else {

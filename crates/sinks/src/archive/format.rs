@@ -1,5 +1,6 @@
 //! What a stream of a file is: its codec, the description that the container has of it, and what is done to its samples.
 
+use openmf_core::annex_b::is_annex_b;
 use openmf_core::{AudioFormat, Error, Guid, Key, MediaType, Result, Sample, VideoFormat, guids, keys};
 
 use super::nal::{self, Family, ParameterSets, Role};
@@ -183,7 +184,7 @@ impl TrackFormat {
             Family::H264 => config.get(4).filter(|_| config.len() >= 7),
             Family::Hevc => config.get(21).filter(|_| config.len() >= 23),
         };
-        let record = length_field.filter(|_| !nal::is_annex_b(&config));
+        let record = length_field.filter(|_| !is_annex_b(&config));
         let length_bytes = record.map_or(4, |field| usize::from(field & 3) + 1);
         let sets = match record {
             Some(_) => ParameterSets::default(),
@@ -299,7 +300,7 @@ impl TrackFormat {
             } => {
                 let data = sample.contiguous();
                 let has_record = !self.config.is_empty();
-                if !nal::is_annex_b(&data) || has_record && is_framed(&data, *length_bytes) {
+                if !is_annex_b(&data) || has_record && is_framed(&data, *length_bytes) {
                     if !has_record {
                         return Err(Error::codec(
                             "MP4 file",

@@ -2,55 +2,15 @@
 //!
 //! Sources: ISO/IEC 14496-10 Annex B and §7.3.2.1, ISO/IEC 23008-2 §7.3.1.2 and §7.3.2.2, ISO/IEC 14496-15 §5.3.3 and §8.3.3.
 
+use openmf_core::annex_b::{self, unescape};
+
 /// Parameter sets that are kept of a stream.
 const MAX_SETS: usize = 64;
 
-/// Whether bytes begin with a start code.
-pub(crate) fn is_annex_b(data: &[u8]) -> bool {
-    data.starts_with(&[0, 0, 1]) || data.starts_with(&[0, 0, 0, 1])
-}
-
-/// The NAL units between start codes.
+/// The NAL units between start codes. Zeros behind the last one pad the end.
 pub(crate) fn units(data: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = find_start_code(data).and_then(|at| data.get(at + 3..));
-    std::iter::from_fn(move || {
-        loop {
-            let data = rest?;
-            let unit = match find_start_code(data) {
-                Some(end) => {
-                    rest = data.get(end + 3..);
-                    data.get(..end).unwrap_or(&[])
-                }
-                None => {
-                    rest = None;
-                    data
-                }
-            };
-            // Zeros behind a unit belong to the next start code, or pad the end.
-            let len = unit
-                .iter()
-                .rposition(|byte| *byte != 0)
-                .map_or(0, |last| last + 1);
-            if len > 0 {
-                return unit.get(..len);
-            }
-        }
-    })
-}
-
-fn find_start_code(data: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    // The third byte decides how far the code must at least be away.
-    while let Some(&[first, second, third]) = data.get(at..)?.first_chunk() {
-        if third > 1 {
-            at += 3;
-        } else if third == 1 && first == 0 && second == 0 {
-            return Some(at);
-        } else {
-            at += 1;
-        }
-    }
-    None
+    let units = annex_b::units(data).map(annex_b::without_zeros);
+    units.filter(|unit| !unit.is_empty())
 }
 
 /// Whose NAL units they are.
@@ -287,16 +247,6 @@ fn push_sets(record: &mut Vec<u8>, sets: &[Vec<u8>]) {
     }
 }
 
-fn unescape(unit: &[u8]) -> Vec<u8> {
-    let mut zeros = 0;
-    let payload = unit.iter().copied().filter(|byte| {
-        let drop = zeros >= 2 && *byte == 3;
-        zeros = if *byte == 0 { zeros + 1 } else { 0 };
-        !drop
-    });
-    payload.collect()
-}
-
 struct Bits<'a> {
     data: &'a [u8],
     at: usize,
@@ -346,7 +296,6 @@ mod tests {
         let found: Vec<&[u8]> = units(&data).collect();
         assert_eq!(found, [&[0x67, 1][..], &[0x68, 2], &[0x65, 3]]);
         assert_eq!(units(&[0x67, 1]).count(), 0);
-        assert!(is_annex_b(&data) && !is_annex_b(&data[1..][..2]));
     }
 
     #[test]
