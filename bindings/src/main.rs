@@ -228,6 +228,10 @@ fn guard_function(function: &[&str], out: &mut String) -> Result<(), String> {
                     &format!("                {result}.write(core::ptr::null_mut());"),
                 );
             }
+            // "The method sets pbResult to FALSE" when it fails.
+            if calls(&["IMFAttributes_Impl::CompareItem("]) {
+                push(out, &format!("{result}.write(core::mem::zeroed());"));
+            }
         }
     }
     let inner = rest.get(1..rest.len().saturating_sub(2)).unwrap_or_default();

@@ -1862,6 +1862,7 @@ impl IMFAttributes_Vtbl {
                 if pbresult.is_null() {
                     return crate::edge::E_POINTER;
                 }
+                pbresult.write(core::mem::zeroed());
                 let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
                 match IMFAttributes_Impl::CompareItem(
                     this,

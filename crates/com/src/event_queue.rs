@@ -193,8 +193,11 @@ impl Events {
     }
 
     pub(crate) fn end_core(&self, result: Option<&IMFAsyncResult>) -> windows_core::Result<SharedEvent> {
-        self.alive()?;
-        let result = result.ok_or_else(event::missing)?;
+        let Some(result) = result else {
+            self.alive()?;
+            return Err(event::missing());
+        };
+        // After the shutdown too, so that what the result holds goes with it.
         let ended = self.pending(|adapter| {
             let answer = lock(&adapter.result).take_if(|answer| answer.com.as_raw() == result.as_raw());
             answer.inspect(|_| self.forget(adapter))

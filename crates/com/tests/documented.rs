@@ -182,6 +182,11 @@ fn items_have_the_types_of_attributes_alone() {
             store.CompareItem(&key(guids::MF_LOW_LATENCY), &bare(19)),
             Ok(BOOL(0))
         );
+        // "The method sets pbResult to FALSE" when it fails, too.
+        let mut same = BOOL(7);
+        let table = Interface::vtable(&store);
+        let failed = (table.CompareItem)(store.as_raw(), &at, ptr::null(), &mut same);
+        assert_eq!((HResult(failed.0), same), (codes::E_POINTER, BOOL(0)));
     }
 }
 
