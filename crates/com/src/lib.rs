@@ -43,6 +43,7 @@ mod core_buffer;
 mod descriptors;
 mod devices;
 mod diagnostics;
+mod display_control;
 mod edge;
 mod event;
 mod event_queue;

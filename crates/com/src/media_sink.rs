@@ -43,6 +43,14 @@ struct Handle {
 
 impl Handle {
     fn set_clock(&self, set: Option<&IMFPresentationClock>) -> Result<()> {
+        self.alive()?;
+        // Source: `IMFMediaSink::SetPresentationClock`. Only a clock that says so has none.
+        // SAFETY: a live object.
+        if let Some(Err(error)) = set.map(|set| unsafe { set.GetTimeSource() })
+            && error.code().0 == codes::MF_E_CLOCK_NO_TIME_SOURCE.0
+        {
+            return Err(error);
+        }
         let core = set.map(clock::to_core).transpose()?;
         Arc::clone(&self.sink)
             .set_presentation_clock(core)
@@ -55,8 +63,12 @@ impl Handle {
         Ok(())
     }
 
+    fn alive(&self) -> Result<()> {
+        self.sink.stream_sinks().map(drop).map_err(fail)
+    }
+
     fn clock(&self) -> Result<IMFPresentationClock> {
-        self.sink.stream_sinks().map_err(fail)?;
+        self.alive()?;
         let kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clone().ok_or_else(|| code(codes::MF_E_NO_CLOCK))
     }
@@ -69,6 +81,7 @@ impl Handle {
 
     /// What a clock tells: one that has this sink as its time source tells the device.
     fn state_sink(&self) -> Result<Arc<dyn ClockStateSink>> {
+        self.alive()?;
         if let Some(source) = self.sink.time_source() {
             return Ok(source);
         }
@@ -77,6 +90,7 @@ impl Handle {
     }
 
     fn preroll(&self, start: MFTIME) -> Result<()> {
+        self.alive()?;
         let preroll = self.sink.preroll().ok_or_else(|| code(codes::E_NOTIMPL))?;
         preroll
             .notify_preroll(PresentationTime::from_100ns(start.0))
@@ -247,11 +261,13 @@ macro_rules! media_sink_of {
             }
 
             fn AddStreamSink(&self, id: u32, wanted: Ref<'_, IMFMediaType>) -> Result<IMFStreamSink> {
+                self.handle.alive()?;
                 let wanted = wanted.as_ref().map(media_type).transpose()?;
                 stream_to_com(&self.handle.sink.add_stream_sink(id, wanted.as_ref()).map_err(fail)?)
             }
 
             fn RemoveStreamSink(&self, id: u32) -> Result<()> {
+                self.handle.alive()?;
                 self.handle.sink.remove_stream_sink(id).map_err(fail)
             }
 

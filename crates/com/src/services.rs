@@ -6,29 +6,28 @@ use std::sync::Arc;
 
 use openmf_core::{
     AttributeValue, Error, Guid, MediaMetadata, MediaSink, MediaSource, MetadataProviderObject,
-    SharedTransform, UserObject, Variant, codes, guids,
+    SharedTransform, UserObject, codes, guids,
 };
 use openmf_runtime::{LocalTransforms, NodeAttributeUpdate, SessionDriver, WorkQueueServices};
 use openmf_session::TopologyQuery;
-use openmf_sinks::{AspectRatioMode, AudioVolume, NormalizedRect, PixelRect, VideoDisplayControl};
+use openmf_sinks::{AudioVolume, VideoDisplayControl};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
 
 use crate::bindings::{
-    BITMAPINFOHEADER, COLORREF, HWND, IMFGetService, IMFLocalMFTRegistration, IMFLocalMFTRegistration_Impl,
-    IMFMetadata, IMFMetadata_Impl, IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor,
-    IMFSimpleAudioVolume, IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor,
-    IMFTopologyNodeAttributeEditor_Impl, IMFVideoDisplayControl, IMFVideoDisplayControl_Impl,
-    MFT_REGISTRATION_INFO, MFTOPONODE_ATTRIBUTE_UPDATE, MFVideoNormalizedRect, PROPVARIANT, RECT, SIZE,
-    TOPOID,
+    IMFGetService, IMFLocalMFTRegistration, IMFLocalMFTRegistration_Impl, IMFMetadata, IMFMetadata_Impl,
+    IMFMetadataProvider, IMFMetadataProvider_Impl, IMFPresentationDescriptor, IMFSimpleAudioVolume,
+    IMFSimpleAudioVolume_Impl, IMFTopologyNodeAttributeEditor, IMFTopologyNodeAttributeEditor_Impl,
+    MFT_REGISTRATION_INFO, MFTOPONODE_ATTRIBUTE_UPDATE, PROPVARIANT, TOPOID,
 };
 use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::{Live, guard};
 use crate::event::missing;
 use crate::registrations::{self, Made, Registered};
 use crate::{
-    descriptors, foreign, media_sink, memory, propvariant, sink, source, transform, work_queue_services,
+    descriptors, display_control, foreign, media_sink, memory, propvariant, sink, source, transform,
+    work_queue_services,
 };
 
 type Result<T> = windows_core::Result<T>;
@@ -83,7 +82,7 @@ pub(crate) unsafe fn of_session(
         ),
         guids::MF_WORKQUEUE_SERVICES | guids::MF_LOCAL_MFT_REGISTRATION_SERVICE => {
             let object = driver.service(service).map_err(fail)?;
-            to_com(&object, 0)
+            to_com(&object, None)
         }
         _ => None,
     };
@@ -182,29 +181,22 @@ pub(crate) fn of_sink(of: &Arc<dyn MediaSink>, service: &Guid) -> Result<IUnknow
         return media_sink::rates(of).ok_or_else(unsupported);
     }
     let object = of.service(service).ok_or_else(unsupported)?;
-    to_com(&object, sink::channels(of)).ok_or_else(unsupported)
+    to_com(&object, Some(of)).ok_or_else(unsupported)
 }
 
-/// The COM form of a service's object; `channels` are those of the stream whose volume it is.
-pub(crate) fn to_com(object: &UserObject, channels: u32) -> Option<IUnknown> {
+/// The COM form of a service's object; `sink` is the one whose service it is.
+pub(crate) fn to_com(object: &UserObject, sink: Option<&Arc<dyn MediaSink>>) -> Option<IUnknown> {
     if let Some(volume) = object.downcast::<AudioVolume>() {
         let volume: IMFSimpleAudioVolume = Volume {
             volume: (*volume).clone(),
-            channels,
+            sink: sink.cloned(),
             _live: Live::new(),
         }
         .into();
         return volume.cast().ok();
     }
     if let Some(display) = object.downcast::<VideoDisplayControl>() {
-        let display: IMFVideoDisplayControl = Display {
-            control: display,
-            window: Mutex::new(HWND::default()),
-            prefs: Mutex::default(),
-            _live: Live::new(),
-        }
-        .into();
-        return display.cast().ok();
+        return display_control::create(display).cast().ok();
     }
     if let Some(provider) = object.downcast::<MetadataProviderObject>() {
         let provider: IMFMetadataProvider = Provider {
@@ -288,8 +280,16 @@ use stream_volume::{IAudioStreamVolume, IAudioStreamVolume_Impl};
 #[implement(IMFSimpleAudioVolume, IAudioStreamVolume)]
 struct Volume {
     volume: AudioVolume,
-    channels: u32,
+    /// Whose volume it is.
+    sink: Option<Arc<dyn MediaSink>>,
     _live: Live,
+}
+
+impl Volume {
+    /// The channels of the stream's media type, which may be set later; 0 before.
+    fn channels(&self) -> u32 {
+        self.sink.as_ref().map_or(0, sink::channels)
+    }
 }
 
 impl IMFSimpleAudioVolume_Impl for Volume_Impl {
@@ -321,14 +321,16 @@ impl IAudioStreamVolume_Impl for Volume_Impl {
         if count.is_null() {
             return E_POINTER;
         }
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe { count.write(self.channels) };
-        S_OK
+        guard(|| {
+            // SAFETY: not NULL, so writable by the interface's contract.
+            unsafe { count.write(self.channels()) };
+            S_OK
+        })
     }
 
     unsafe fn SetChannelVolume(&self, index: u32, level: f32) -> HRESULT {
         guard(|| {
-            if index >= self.channels {
+            if index >= self.channels() {
                 return E_INVALIDARG;
             }
             done(self.volume.set_channel(index as usize, level))
@@ -340,7 +342,7 @@ impl IAudioStreamVolume_Impl for Volume_Impl {
             if level.is_null() {
                 return E_POINTER;
             }
-            if index >= self.channels {
+            if index >= self.channels() {
                 return E_INVALIDARG;
             }
             done(self.volume.channel(index as usize).map(|now| {
@@ -355,12 +357,18 @@ impl IAudioStreamVolume_Impl for Volume_Impl {
             if levels.is_null() {
                 return E_POINTER;
             }
-            if count != self.channels {
+            if count != self.channels() {
                 return E_INVALIDARG;
             }
-            for index in 0..count as usize {
-                // SAFETY: the interface's caller gives this many levels.
-                let level = unsafe { levels.add(index).read_unaligned() };
+            // SAFETY: the interface's caller gives this many levels.
+            let levels: Vec<f32> = (0..count as usize)
+                .map(|index| unsafe { levels.add(index).read_unaligned() })
+                .collect();
+            // All of them, or none.
+            if !levels.iter().all(|level| (0.0..=1.0).contains(level)) {
+                return E_INVALIDARG;
+            }
+            for (index, level) in levels.into_iter().enumerate() {
                 let set = done(self.volume.set_channel(index, level));
                 if set != S_OK {
                     return set;
@@ -375,7 +383,7 @@ impl IAudioStreamVolume_Impl for Volume_Impl {
             if levels.is_null() {
                 return E_POINTER;
             }
-            if count != self.channels {
+            if count != self.channels() {
                 return E_INVALIDARG;
             }
             for index in 0..count as usize {
@@ -390,199 +398,8 @@ impl IAudioStreamVolume_Impl for Volume_Impl {
     }
 }
 
-#[implement(IMFVideoDisplayControl)]
-struct Display {
-    control: Arc<VideoDisplayControl>,
-    window: Mutex<HWND>,
-    prefs: Mutex<(u32, bool)>,
-    _live: Live,
-}
-
-// SAFETY: a window's handle is a number, and may be kept by any thread.
-unsafe impl Send for Display {}
-// SAFETY: as above.
-unsafe impl Sync for Display {}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// 0xRRGGBB of `COLORREF`, which is 0xBBGGRR, and the other way round.
-fn swapped(color: u32) -> u32 {
-    let [blue, green, red, _] = color.to_le_bytes();
-    u32::from_le_bytes([red, green, blue, 0])
-}
-
-impl IMFVideoDisplayControl_Impl for Display_Impl {
-    fn GetNativeVideoSize(&self, size: *mut SIZE, aspect: *mut SIZE) -> Result<()> {
-        if size.is_null() && aspect.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        let now = self.control.video_size().map_err(fail)?;
-        let now = SIZE {
-            cx: now.width as i32,
-            cy: now.height as i32,
-        };
-        for target in [size, aspect] {
-            if !target.is_null() {
-                // SAFETY: not NULL, so writable by the interface's contract.
-                unsafe { target.write(now) };
-            }
-        }
-        Ok(())
-    }
-
-    fn GetIdealVideoSize(&self, smallest: *mut SIZE, largest: *mut SIZE) -> Result<()> {
-        self.GetNativeVideoSize(smallest, largest)
-    }
-
-    fn SetVideoPosition(&self, source: *const MFVideoNormalizedRect, target: *const RECT) -> Result<()> {
-        if source.is_null() && target.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        // SAFETY: NULL or readable by the interface's contract.
-        let (source, target) = unsafe {
-            (
-                source.as_ref().map(|of| NormalizedRect {
-                    left: of.left,
-                    top: of.top,
-                    right: of.right,
-                    bottom: of.bottom,
-                }),
-                target.as_ref().map(|of| PixelRect {
-                    x: of.left.max(0) as u32,
-                    y: of.top.max(0) as u32,
-                    width: of.right.saturating_sub(of.left.max(0)).max(0) as u32,
-                    height: of.bottom.saturating_sub(of.top.max(0)).max(0) as u32,
-                }),
-            )
-        };
-        self.control.set_position(source, target).map_err(fail)
-    }
-
-    fn GetVideoPosition(&self, source: *mut MFVideoNormalizedRect, target: *mut RECT) -> Result<()> {
-        if source.is_null() || target.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        let (of_source, of_target) = self.control.position();
-        let of_target = of_target.map_or_else(RECT::default, |of| RECT {
-            left: of.x as i32,
-            top: of.y as i32,
-            right: of.x.saturating_add(of.width) as i32,
-            bottom: of.y.saturating_add(of.height) as i32,
-        });
-        // SAFETY: not NULL, so writable by the interface's contract.
-        unsafe {
-            source.write(MFVideoNormalizedRect {
-                left: of_source.left,
-                top: of_source.top,
-                right: of_source.right,
-                bottom: of_source.bottom,
-            });
-            target.write(of_target);
-        }
-        Ok(())
-    }
-
-    fn SetAspectRatioMode(&self, mode: u32) -> Result<()> {
-        // `MFVideoARMode_PreservePicture` is bit 0.
-        self.control.set_aspect_ratio_mode(if mode & 1 != 0 {
-            AspectRatioMode::Preserve
-        } else {
-            AspectRatioMode::Stretch
-        });
-        Ok(())
-    }
-
-    fn GetAspectRatioMode(&self) -> Result<u32> {
-        Ok(match self.control.aspect_ratio_mode() {
-            AspectRatioMode::Stretch => 0,
-            AspectRatioMode::Preserve => 3,
-        })
-    }
-
-    fn SetVideoWindow(&self, window: HWND) -> Result<()> {
-        match self.control.set_window(window.0.addr()) {
-            // The renderer has a window of its own, and keeps the number alone.
-            Err(Error::InvalidRequest { .. }) => *lock(&self.window) = window,
-            other => other.map_err(fail)?,
-        }
-        Ok(())
-    }
-
-    fn GetVideoWindow(&self) -> Result<HWND> {
-        Ok(match self.control.window() {
-            Some(window) => HWND(std::ptr::without_provenance_mut(window)),
-            None => *lock(&self.window),
-        })
-    }
-
-    fn RepaintVideo(&self) -> Result<()> {
-        self.control.repaint();
-        Ok(())
-    }
-
-    fn GetCurrentImage(
-        &self,
-        header: *mut BITMAPINFOHEADER,
-        pixels: *mut *mut u8,
-        len: *mut u32,
-        time: *mut i64,
-    ) -> Result<()> {
-        if header.is_null() || pixels.is_null() || len.is_null() {
-            return Err(code(codes::E_POINTER));
-        }
-        let image = self.control.current_image().map_err(fail)?;
-        // A device-independent bitmap begins with its last row.
-        let rows = image.pixels.chunks_exact(image.size.width.max(1) as usize).rev();
-        let dib: Vec<u8> = rows.flatten().flat_map(|pixel| pixel.to_le_bytes()).collect();
-        let bytes = memory::allocate(&dib)?;
-        // SAFETY: not NULL, or checked within; otherwise writable by the interface's contract.
-        unsafe {
-            pixels.write(bytes);
-            len.write(dib.len() as u32);
-            if !time.is_null() {
-                time.write(0);
-            }
-            header.write(BITMAPINFOHEADER {
-                biSize: size_of::<BITMAPINFOHEADER>() as u32,
-                biWidth: image.size.width as i32,
-                biHeight: image.size.height as i32,
-                biPlanes: 1,
-                biBitCount: 32,
-                biSizeImage: dib.len() as u32,
-                ..BITMAPINFOHEADER::default()
-            });
-        }
-        Ok(())
-    }
-
-    fn SetBorderColor(&self, color: COLORREF) -> Result<()> {
-        self.control.set_border_color(swapped(color.0));
-        Ok(())
-    }
-
-    fn GetBorderColor(&self) -> Result<COLORREF> {
-        Ok(COLORREF(swapped(self.control.border_color())))
-    }
-
-    fn SetRenderingPrefs(&self, prefs: u32) -> Result<()> {
-        lock(&self.prefs).0 = prefs;
-        Ok(())
-    }
-
-    fn GetRenderingPrefs(&self) -> Result<u32> {
-        Ok(lock(&self.prefs).0)
-    }
-
-    fn SetFullscreen(&self, on: BOOL) -> Result<()> {
-        lock(&self.prefs).1 = on.as_bool();
-        Ok(())
-    }
-
-    fn GetFullscreen(&self) -> Result<BOOL> {
-        Ok(lock(&self.prefs).1.into())
-    }
 }
 
 #[implement(IMFMetadataProvider)]
@@ -596,14 +413,21 @@ impl IMFMetadataProvider_Impl for Provider_Impl {
         &self,
         presentation: Ref<'_, IMFPresentationDescriptor>,
         stream: u32,
-        _flags: u32,
+        flags: u32,
     ) -> Result<IMFMetadata> {
+        if flags != 0 {
+            return Err(missing());
+        }
         let presentation = descriptors::presentation_to_core(presentation.as_ref().ok_or_else(missing)?)?;
         let found = self
             .provider
             .0
             .metadata(&presentation, (stream != 0).then_some(stream))
             .map_err(fail)?;
+        // Source: `GetMFMetadata`.
+        if found.names().is_empty() && found.languages().is_empty() {
+            return Err(code(codes::MF_E_PROPERTY_NOT_FOUND));
+        }
         Ok(Metadata {
             metadata: Mutex::new(found),
             _live: Live::new(),
@@ -647,6 +471,10 @@ impl IMFMetadata_Impl for Metadata_Impl {
 
     fn GetLanguage(&self) -> Result<PWSTR> {
         let language = lock(&self.metadata).language().to_owned();
+        // Source: `GetLanguage`: none was set.
+        if language.is_empty() {
+            return Err(code(codes::MF_E_INVALIDREQUEST));
+        }
         Ok(memory::allocate_string(&language)?.0)
     }
 
@@ -665,7 +493,7 @@ impl IMFMetadata_Impl for Metadata_Impl {
         // SAFETY: the interface's caller gives a string.
         let name = unsafe { text(name) }?;
         let value = lock(&self.metadata).get(&name).cloned();
-        propvariant::make(&value.unwrap_or(Variant::Empty))
+        propvariant::make(&value.ok_or_else(|| code(codes::MF_E_PROPERTY_NOT_FOUND))?)
     }
 
     fn DeleteProperty(&self, name: &PCWSTR) -> Result<()> {

@@ -142,7 +142,7 @@ pub(crate) fn service(source: &Arc<dyn MediaSource>, service: &openmf_core::Guid
         guids::MF_SCRUBBING_SERVICE => seek_info::of_source(source),
         _ => source
             .service(service)
-            .and_then(|object| services::to_com(&object, 0)),
+            .and_then(|object| services::to_com(&object, None)),
     };
     object.ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))
 }

@@ -685,7 +685,7 @@ impl IMFGetService_Impl for TransformObject_Impl {
         let service = unsafe { read_guid(service) }?;
         let object = self.transform.lock().service(&service);
         let object = object
-            .and_then(|object| services::to_com(&object, 0))
+            .and_then(|object| services::to_com(&object, None))
             .ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))?;
         // SAFETY: the interface's caller gives pointers as the method documents them.
         unsafe { foreign::query(&object, iid, result) }.ok()

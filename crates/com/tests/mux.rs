@@ -451,13 +451,32 @@ fn what_a_registered_multiplexer_makes_is_written() {
                 "no more"
             );
             assert_eq!(third.GetIdentifier().unwrap(), 6);
+            let of_third = third.GetMediaTypeHandler().unwrap();
             sink.RemoveStreamSink(6).ok().unwrap();
             assert_eq!(
                 HResult(sink.RemoveStreamSink(6).0),
                 codes::MF_E_INVALIDSTREAMNUMBER
             );
             assert_eq!(code(sink.GetStreamSinkById(6)), codes::MF_E_INVALIDSTREAMNUMBER);
-            assert!(third.ProcessSample(&sample(0)).is_err());
+            // Its place is free, and what it was knows nothing of who takes it.
+            let fourth = sink.AddStreamSink(6, None).unwrap();
+            assert_ne!(fourth, third);
+            for answer in [
+                HResult(third.ProcessSample(&sample(0)).0),
+                HResult(third.PlaceMarker(0, ptr::null(), ptr::null()).0),
+                HResult(third.Flush().0),
+                code(third.GetIdentifier()),
+                code(third.GetMediaSink()),
+                code(third.GetMediaTypeHandler()),
+                HResult(of_third.SetCurrentMediaType(&pcm()).0),
+                code(of_third.IsMediaTypeSupported(&pcm())),
+            ] {
+                assert_eq!(answer, codes::MF_E_STREAMSINK_REMOVED);
+            }
+            assert_eq!(code(third.GetEvent(1)), codes::MF_E_SHUTDOWN);
+            let of_fourth = fourth.GetMediaTypeHandler().unwrap();
+            assert_eq!(code(of_fourth.GetCurrentMediaType()), codes::MF_E_NOT_INITIALIZED);
+            sink.RemoveStreamSink(6).ok().unwrap();
             assert_eq!(sink.GetStreamSinkByIndex(1).unwrap(), second);
 
             let state: IMFClockStateSink = sink.cast().unwrap();
@@ -500,6 +519,8 @@ fn what_a_registered_multiplexer_makes_is_written() {
                 "Add 5",
                 "Delete 5",
                 "Add 5",
+                "Add 6",
+                "Delete 6",
                 "Add 6",
                 "Delete 6",
                 "Begin",

@@ -425,8 +425,8 @@ fn metadata_is_read_by_its_names() {
             }
             assert_eq!(PropVariantClear(&mut names), HRESULT(0));
             let unknown = wide("no such property");
-            let missing = metadata.GetProperty(PCWSTR(unknown.as_ptr())).unwrap();
-            assert_eq!(missing.Anonymous.Anonymous.vt.0, 0);
+            let missing = metadata.GetProperty(PCWSTR(unknown.as_ptr()));
+            assert_eq!(missing.err().unwrap().code().0, codes::MF_E_PROPERTY_NOT_FOUND.0);
             let gone = metadata.DeleteProperty(PCWSTR(unknown.as_ptr()));
             assert_eq!(HResult(gone.0), codes::MF_E_PROPERTY_NOT_FOUND);
             source.Shutdown().ok().unwrap();

@@ -43,8 +43,8 @@ pub use output_file::OutputStream;
 pub use packets::{PacketFile, PacketSink};
 pub use statistics::{MAX_SEGMENTS, STATISTICS_SERVICE, Statistics, StatisticsReader};
 pub use video_window::{
-    AspectRatioMode, CurrentImage, NormalizedRect, PictureSurface, PixelRect, VideoDisplayControl,
-    VideoWindow, VideoWindowOptions, WindowInput, WindowKey,
+    AspectRatioMode, CurrentImage, DisplayPreferences, NormalizedRect, PictureSurface, PixelRect,
+    VideoDisplayControl, VideoWindow, VideoWindowOptions, WindowInput, WindowKey,
 };
 pub use wave::WaveSink;
 pub use y4m::Y4mSink;

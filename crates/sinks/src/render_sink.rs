@@ -168,6 +168,8 @@ pub(crate) struct RenderSink<R> {
     current_type: Mutex<Option<MediaType>>,
     typed: AtomicBool,
     direct: AtomicBool,
+    /// The sink that this was a stream of lives on without it.
+    removed: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -240,6 +242,36 @@ impl<R: Render> RenderSink<R> {
             current_type: Mutex::new(None),
             typed: AtomicBool::new(false),
             direct: AtomicBool::new(false),
+            removed: AtomicBool::new(false),
+        })
+    }
+
+    /// Ends a stream of a sink that goes on (`IMFMediaSink::RemoveStreamSink`): from now on it answers
+    /// [`Error::StreamSinkRemoved`].
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: the sink was shut down before.
+    pub(crate) fn remove(&self) -> Result<()> {
+        self.removed.store(true, Ordering::Release);
+        MediaSink::shutdown(self)
+    }
+
+    fn is_removed(&self) -> bool {
+        self.removed.load(Ordering::Acquire)
+    }
+
+    fn there(&self) -> Result<()> {
+        if self.is_removed() {
+            return Err(Error::StreamSinkRemoved);
+        }
+        Ok(())
+    }
+
+    /// What a stream that was removed answers instead of [`Error::Shutdown`].
+    fn told<T>(&self, answer: Result<T>) -> Result<T> {
+        answer.map_err(|error| match error {
+            Error::Shutdown if self.is_removed() => Error::StreamSinkRemoved,
+            error => error,
         })
     }
 
@@ -740,7 +772,7 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn media_sink(&self) -> Result<Arc<dyn MediaSink>> {
-        let sink = self.sink()?;
+        let sink = self.told(self.sink())?;
         match &self.owner {
             Some(owner) => owner.upgrade().ok_or(Error::Shutdown),
             None => Ok(sink),
@@ -752,6 +784,7 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn process_sample(&self, sample: Sample) -> Result<()> {
+        self.there()?;
         if !self.typed.load(Ordering::Acquire) {
             return Err(match self.lock().queue.phase() {
                 Phase::ShutDown => Error::Shutdown,
@@ -806,6 +839,7 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn place_marker(&self, marker: Marker) -> Result<()> {
+        self.there()?;
         let showing = self.is_showing();
         let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
         let at_once = {
@@ -824,6 +858,7 @@ impl<R: Render> StreamSink for RenderSink<R> {
     }
 
     fn flush(&self) -> Result<()> {
+        self.there()?;
         let timer = {
             let mut state = self.lock();
             state.queue.flush()?;
@@ -848,7 +883,8 @@ impl<R: Render> StreamSink for RenderSink<R> {
 impl<R: Render> DirectStreamSink for RenderSink<R> {
     fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         self.render.asked();
-        self.lock().queue.poll_request(cx)
+        let wanted = self.lock().queue.poll_request(cx);
+        wanted.map(|answer| self.told(answer))
     }
 
     fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
@@ -898,10 +934,12 @@ impl<R: Render> ClockStateSink for RenderSink<R> {
 
 impl<R: Render> MediaTypeHandler for RenderSink<R> {
     fn is_supported(&self, media_type: &MediaType) -> Result<()> {
+        self.there()?;
         self.render.is_supported(media_type)
     }
 
     fn type_by_index(&self, index: usize) -> Result<MediaType> {
+        self.there()?;
         self.render
             .preferred_types()
             .into_iter()
@@ -910,6 +948,7 @@ impl<R: Render> MediaTypeHandler for RenderSink<R> {
     }
 
     fn set_current_type(&self, media_type: &MediaType) -> Result<()> {
+        self.there()?;
         self.render.is_supported(media_type)?;
         self.render.set_type(media_type)?;
         *self.current_type.lock().unwrap_or_else(PoisonError::into_inner) = Some(media_type.clone());

@@ -547,7 +547,7 @@ impl MediaSink for Mux {
         }
         self.remove_input(id)?;
         self.streams().retain(|known| known.id() != id);
-        stream.shutdown()
+        stream.remove()
     }
 
     fn stream_sinks(&self) -> Result<Vec<Arc<dyn StreamSink>>> {

@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{Error, FrameSize, Result};
@@ -74,11 +75,39 @@ impl Default for Placement {
     }
 }
 
+/// What a program has set and asks for again, besides what is shown accordingly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisplayPreferences {
+    /// The flags of `MFVideoAspectRatioMode`. Default: `MFVideoARMode_PreservePicture` and `MFVideoARMode_PreservePixel`.
+    pub aspect_ratio_flags: u32,
+    /// The flags of `MFVideoRenderPrefs`. Default: none.
+    pub rendering_flags: u32,
+    /// Whether all of the screen is wanted. Default: no.
+    pub fullscreen: bool,
+    /// The number of a window that is not used, for there is one of ours. Default: 0.
+    pub window: usize,
+}
+
+impl Default for DisplayPreferences {
+    fn default() -> Self {
+        Self {
+            aspect_ratio_flags: 3,
+            rendering_flags: 0,
+            fullscreen: false,
+            window: 0,
+        }
+    }
+}
+
 /// What a window shows, and how.
 #[derive(Default)]
 pub(super) struct Canvas {
     picture: Mutex<Option<Picture>>,
     placement: Mutex<Placement>,
+    preferences: Mutex<DisplayPreferences>,
+    /// Of the pictures that are to come, as displayed.
+    shape: Mutex<Option<(u32, u32)>>,
+    is_shut_down: AtomicBool,
 }
 
 impl Canvas {
@@ -91,6 +120,21 @@ impl Canvas {
 
     pub(super) fn set_picture(&self, picture: Option<Picture>) {
         *self.picture.lock().unwrap_or_else(PoisonError::into_inner) = picture;
+    }
+
+    /// The pictures that are to come have this shape.
+    pub(super) fn set_shape(&self, shape: (u32, u32)) {
+        *self.shape.lock().unwrap_or_else(PoisonError::into_inner) = Some(shape);
+    }
+
+    /// The renderer was shut down.
+    pub(super) fn shut_down(&self) {
+        self.is_shut_down.store(true, Ordering::Release);
+    }
+
+    fn shape(&self) -> Option<(u32, u32)> {
+        let shown = self.picture().and_then(|picture| picture.display_size());
+        shown.or_else(|| *self.shape.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn placement(&self) -> Placement {
@@ -114,6 +158,29 @@ pub struct VideoDisplayControl {
 impl VideoDisplayControl {
     pub(super) fn new(canvas: Arc<Canvas>, redraw: Redraw) -> Self {
         Self { canvas, redraw }
+    }
+
+    /// Whether the renderer lives.
+    ///
+    /// # Errors
+    /// - [`Error::Shutdown`]: it was shut down.
+    pub fn alive(&self) -> Result<()> {
+        if self.canvas.is_shut_down.load(Ordering::Acquire) {
+            return Err(Error::Shutdown);
+        }
+        Ok(())
+    }
+
+    /// What was set with [`change_preferences`](Self::change_preferences), by whichever clone.
+    pub fn preferences(&self) -> DisplayPreferences {
+        let preferences = self.canvas.preferences.lock();
+        *preferences.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what a program has set. Nothing is shown differently.
+    pub fn change_preferences(&self, change: impl FnOnce(&mut DisplayPreferences)) {
+        let preferences = self.canvas.preferences.lock();
+        change(&mut preferences.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The application's window (`GetVideoWindow`), 0 for none yet; `None` if the window is ours.
@@ -190,15 +257,18 @@ impl VideoDisplayControl {
         self.redraw.request();
     }
 
-    /// The size of the present picture, turned and with square pixels (`GetNativeVideoSize`).
+    /// The size of the present picture, else of the media type's pictures, turned and with square pixels
+    /// (`GetNativeVideoSize`).
     ///
     /// # Errors
-    /// - [`Error::InvalidRequest`]: none is shown.
+    /// - [`Error::NotInitialized`]: there is no media type yet.
     pub fn video_size(&self) -> Result<FrameSize> {
-        let shape = self.canvas.picture().and_then(|picture| picture.display_size());
+        let shape = self.canvas.shape();
         shape
             .map(|(width, height)| FrameSize { width, height })
-            .ok_or_else(|| Error::invalid_request("no picture is shown"))
+            .ok_or(Error::NotInitialized {
+                what: "the window's media type",
+            })
     }
 
     /// The present picture, all of it, in its own size (`GetCurrentImage`).
@@ -207,7 +277,12 @@ impl VideoDisplayControl {
     /// - [`Error::InvalidRequest`]: none is shown.
     /// - [`Error::LimitReached`]: its pixels are so far from square that it would be too large.
     pub fn current_image(&self) -> Result<CurrentImage> {
-        let size = self.video_size()?;
+        let picture = self.canvas.picture();
+        let shape = picture.as_ref().and_then(Picture::display_size);
+        let (Some(picture), Some((width, height))) = (picture, shape) else {
+            return Err(Error::invalid_request("no picture is shown"));
+        };
+        let size = FrameSize { width, height };
         let count = u64::from(size.width) * u64::from(size.height);
         if count > MAX_IMAGE {
             return Err(Error::LimitReached {
@@ -216,9 +291,7 @@ impl VideoDisplayControl {
             });
         }
         let mut pixels = vec![0; count as usize];
-        if let Some(picture) = self.canvas.picture() {
-            picture.draw(&mut pixels, size.width, size.height, &Placement::default());
-        }
+        picture.draw(&mut pixels, size.width, size.height, &Placement::default());
         Ok(CurrentImage { size, pixels })
     }
 

@@ -119,6 +119,10 @@ impl HostedWindow {
         self.send(Command::Redraw(self.number));
     }
 
+    pub(super) fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
     pub(super) fn display_control(&self) -> VideoDisplayControl {
         let redraw = Redraw::Hosted(self.number, self.proxy.clone());
         VideoDisplayControl::new(Arc::clone(&self.canvas), redraw)

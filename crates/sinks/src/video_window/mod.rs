@@ -15,7 +15,10 @@ use openmf_core::{
 use crate::null::{DEFAULT_LATE_LIMIT, VIDEO_LIMITS};
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
 use crate::statistics::{Statistics, StatisticsReader};
-pub use display::{AspectRatioMode, CurrentImage, NormalizedRect, PixelRect, VideoDisplayControl};
+use display::Canvas;
+pub use display::{
+    AspectRatioMode, CurrentImage, DisplayPreferences, NormalizedRect, PixelRect, VideoDisplayControl,
+};
 use host::HostedWindow;
 use picture::Picture;
 pub use surface::PictureSurface;
@@ -155,7 +158,15 @@ enum Output {
 }
 
 impl Output {
+    fn canvas(&self) -> &Canvas {
+        match self {
+            Self::Hosted(window) => window.canvas(),
+            Self::Surface(window) => window.canvas(),
+        }
+    }
+
     fn show(&self, size: (u32, u32)) {
+        self.canvas().set_shape(size);
         if let Self::Hosted(window) = self {
             window.show(size);
         }
@@ -289,6 +300,7 @@ impl Render for WindowRender {
     }
 
     fn shut_down(&self) {
+        self.with_window(|window| window.canvas().shut_down());
         *self.window.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 

@@ -59,6 +59,10 @@ impl SurfaceWindow {
         VideoDisplayControl::new(Arc::clone(&self.canvas), Redraw::Surface(Arc::downgrade(self)))
     }
 
+    pub(super) fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
     pub(super) fn surface(&self) -> &dyn PictureSurface {
         &*self.surface
     }

@@ -1,0 +1,413 @@
+//! `IMFVideoDisplayControl` over the display control of a video renderer.
+
+use std::sync::Arc;
+
+use openmf_core::{Error, codes};
+use openmf_sinks::{AspectRatioMode, NormalizedRect, PixelRect, VideoDisplayControl};
+use windows_core::{BOOL, implement};
+
+use crate::bindings::{
+    BITMAPINFOHEADER, COLORREF, HWND, IMFVideoDisplayControl, IMFVideoDisplayControl_Impl,
+    MFVideoNormalizedRect, RECT, SIZE,
+};
+use crate::convert::{code, fail};
+use crate::edge::Live;
+use crate::event::missing;
+use crate::memory;
+
+type Result<T> = windows_core::Result<T>;
+
+/// The object of a display control. All those of one renderer have the same settings.
+pub(crate) fn create(control: Arc<VideoDisplayControl>) -> IMFVideoDisplayControl {
+    Display {
+        control,
+        _live: Live::new(),
+    }
+    .into()
+}
+
+#[implement(IMFVideoDisplayControl)]
+struct Display {
+    control: Arc<VideoDisplayControl>,
+    _live: Live,
+}
+
+/// `MFVideoARMode_PreservePicture`.
+const PRESERVE_PICTURE: u32 = 1;
+/// `MFVideoARMode_PreservePixel`.
+const PRESERVE_PIXEL: u32 = 2;
+/// `MFVideoARMode_NonLinearStretch`.
+const NON_LINEAR_STRETCH: u32 = 4;
+/// `MFVideoRenderPrefs_Mask`.
+const RENDER_PREFS: u32 = 0x1ff;
+
+/// The sets of flags of `MFVideoAspectRatioMode` that there are. Source: "MFVideoAspectRatioMode".
+const ASPECT_RATIO_MODES: [u32; 4] = [
+    0,
+    PRESERVE_PICTURE,
+    PRESERVE_PICTURE | PRESERVE_PIXEL,
+    PRESERVE_PICTURE | PRESERVE_PIXEL | NON_LINEAR_STRETCH,
+];
+
+impl Display {
+    /// Source: the pages of all methods: `MF_E_SHUTDOWN` when the video renderer was shut down.
+    fn control(&self) -> Result<&VideoDisplayControl> {
+        self.control.alive().map_err(fail)?;
+        Ok(&self.control)
+    }
+}
+
+/// 0xRRGGBB of `COLORREF`, which is 0xBBGGRR, and the other way round.
+fn swapped(color: u32) -> u32 {
+    let [blue, green, red, _] = color.to_le_bytes();
+    u32::from_le_bytes([red, green, blue, 0])
+}
+
+impl IMFVideoDisplayControl_Impl for Display_Impl {
+    fn GetNativeVideoSize(&self, size: *mut SIZE, aspect: *mut SIZE) -> Result<()> {
+        if size.is_null() && aspect.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        let now = match self.control()?.video_size() {
+            Ok(now) => SIZE {
+                cx: now.width as i32,
+                cy: now.height as i32,
+            },
+            // Source: `GetNativeVideoSize`: without a media type it succeeds, and all is zero.
+            Err(Error::NotInitialized { .. }) => SIZE::default(),
+            Err(error) => return Err(fail(error)),
+        };
+        for target in [size, aspect] {
+            if !target.is_null() {
+                // SAFETY: not NULL, so writable by the interface's contract.
+                unsafe { target.write(now) };
+            }
+        }
+        Ok(())
+    }
+
+    fn GetIdealVideoSize(&self, smallest: *mut SIZE, largest: *mut SIZE) -> Result<()> {
+        self.GetNativeVideoSize(smallest, largest)
+    }
+
+    fn SetVideoPosition(&self, source: *const MFVideoNormalizedRect, target: *const RECT) -> Result<()> {
+        if source.is_null() && target.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        let control = self.control()?;
+        // Source: `SetVideoPosition`: the window comes before a place in it.
+        if !target.is_null() && control.window() == Some(0) {
+            return Err(code(codes::E_POINTER));
+        }
+        // SAFETY: NULL or readable by the interface's contract.
+        let (source, target) = unsafe {
+            (
+                source.as_ref().map(|of| NormalizedRect {
+                    left: of.left,
+                    top: of.top,
+                    right: of.right,
+                    bottom: of.bottom,
+                }),
+                target.as_ref().map(|of| PixelRect {
+                    x: of.left.max(0) as u32,
+                    y: of.top.max(0) as u32,
+                    width: of.right.saturating_sub(of.left.max(0)).max(0) as u32,
+                    height: of.bottom.saturating_sub(of.top.max(0)).max(0) as u32,
+                }),
+            )
+        };
+        control.set_position(source, target).map_err(fail)
+    }
+
+    fn GetVideoPosition(&self, source: *mut MFVideoNormalizedRect, target: *mut RECT) -> Result<()> {
+        if source.is_null() || target.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        let (of_source, of_target) = self.control()?.position();
+        let of_target = of_target.map_or_else(RECT::default, |of| RECT {
+            left: of.x as i32,
+            top: of.y as i32,
+            right: of.x.saturating_add(of.width) as i32,
+            bottom: of.y.saturating_add(of.height) as i32,
+        });
+        // SAFETY: not NULL, so writable by the interface's contract.
+        unsafe {
+            source.write(MFVideoNormalizedRect {
+                left: of_source.left,
+                top: of_source.top,
+                right: of_source.right,
+                bottom: of_source.bottom,
+            });
+            target.write(of_target);
+        }
+        Ok(())
+    }
+
+    fn SetAspectRatioMode(&self, mode: u32) -> Result<()> {
+        let control = self.control()?;
+        if !ASPECT_RATIO_MODES.contains(&mode) {
+            return Err(missing());
+        }
+        control.change_preferences(|kept| kept.aspect_ratio_flags = mode);
+        control.set_aspect_ratio_mode(if mode & PRESERVE_PICTURE != 0 {
+            AspectRatioMode::Preserve
+        } else {
+            AspectRatioMode::Stretch
+        });
+        Ok(())
+    }
+
+    fn GetAspectRatioMode(&self) -> Result<u32> {
+        Ok(self.control()?.preferences().aspect_ratio_flags)
+    }
+
+    fn SetVideoWindow(&self, window: HWND) -> Result<()> {
+        let (control, window) = (self.control()?, window.0.addr());
+        match control.set_window(window) {
+            // The renderer has a window of its own, and keeps the number alone.
+            Err(Error::InvalidRequest { .. }) => control.change_preferences(|kept| kept.window = window),
+            other => other.map_err(fail)?,
+        }
+        Ok(())
+    }
+
+    fn GetVideoWindow(&self) -> Result<HWND> {
+        let control = self.control()?;
+        let window = control.window().unwrap_or(control.preferences().window);
+        Ok(HWND(std::ptr::without_provenance_mut(window)))
+    }
+
+    fn RepaintVideo(&self) -> Result<()> {
+        self.control()?.repaint();
+        Ok(())
+    }
+
+    fn GetCurrentImage(
+        &self,
+        header: *mut BITMAPINFOHEADER,
+        pixels: *mut *mut u8,
+        len: *mut u32,
+        time: *mut i64,
+    ) -> Result<()> {
+        if header.is_null() || pixels.is_null() || len.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        let image = self.control()?.current_image().map_err(fail)?;
+        // A device-independent bitmap begins with its last row.
+        let rows = image.pixels.chunks_exact(image.size.width.max(1) as usize).rev();
+        let dib: Vec<u8> = rows.flatten().flat_map(|pixel| pixel.to_le_bytes()).collect();
+        let bytes = memory::allocate(&dib)?;
+        // SAFETY: not NULL, or checked within; otherwise writable by the interface's contract.
+        unsafe {
+            pixels.write(bytes);
+            len.write(dib.len() as u32);
+            if !time.is_null() {
+                time.write(0);
+            }
+            header.write(BITMAPINFOHEADER {
+                biSize: size_of::<BITMAPINFOHEADER>() as u32,
+                biWidth: image.size.width as i32,
+                biHeight: image.size.height as i32,
+                biPlanes: 1,
+                biBitCount: 32,
+                biSizeImage: dib.len() as u32,
+                ..BITMAPINFOHEADER::default()
+            });
+        }
+        Ok(())
+    }
+
+    fn SetBorderColor(&self, color: COLORREF) -> Result<()> {
+        self.control()?.set_border_color(swapped(color.0));
+        Ok(())
+    }
+
+    fn GetBorderColor(&self) -> Result<COLORREF> {
+        Ok(COLORREF(swapped(self.control()?.border_color())))
+    }
+
+    fn SetRenderingPrefs(&self, prefs: u32) -> Result<()> {
+        let control = self.control()?;
+        if prefs & !RENDER_PREFS != 0 {
+            return Err(missing());
+        }
+        control.change_preferences(|kept| kept.rendering_flags = prefs);
+        Ok(())
+    }
+
+    fn GetRenderingPrefs(&self) -> Result<u32> {
+        Ok(self.control()?.preferences().rendering_flags)
+    }
+
+    fn SetFullscreen(&self, on: BOOL) -> Result<()> {
+        self.control()?
+            .change_preferences(|kept| kept.fullscreen = on.as_bool());
+        Ok(())
+    }
+
+    fn GetFullscreen(&self) -> Result<BOOL> {
+        Ok(self.control()?.preferences().fullscreen.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use openmf_core::{FrameSize, HResult, PixelFormat, StreamSink, VideoFormat, guids};
+    use openmf_sinks::{PictureSurface, VideoWindow, VideoWindowOptions};
+    use windows_core::HRESULT;
+
+    use super::*;
+
+    /// A window of any number but 13.
+    #[derive(Default)]
+    struct Surface(AtomicUsize);
+
+    impl PictureSurface for Surface {
+        fn window(&self) -> usize {
+            self.0.load(Ordering::Relaxed)
+        }
+        fn set_window(&self, window: usize) -> openmf_core::Result<()> {
+            if window == 13 {
+                return Err(Error::invalid_argument("no window"));
+            }
+            self.0.store(window, Ordering::Relaxed);
+            Ok(())
+        }
+        fn size(&self) -> Option<FrameSize> {
+            None
+        }
+        fn present(&self, _size: FrameSize, _pixels: &[u32]) {}
+    }
+
+    fn of(answer: HRESULT) -> HResult {
+        HResult(answer.0)
+    }
+
+    fn failed<T>(answer: Result<T>) -> HResult {
+        answer.map_or_else(|error| of(error.code()), |_| HResult(0))
+    }
+
+    const S_OK: HResult = HResult(0);
+
+    #[test]
+    fn a_display_control_answers_as_documented() {
+        let window = VideoWindow::on_surface(Arc::<Surface>::default(), &VideoWindowOptions::default());
+        let sink = window.sink();
+        let display = || {
+            let service = sink.service(&guids::MR_VIDEO_RENDER_SERVICE).unwrap();
+            create(service.downcast::<VideoDisplayControl>().unwrap())
+        };
+        let (first, second) = (display(), display());
+        let none = |place: &RECT| (place.left, place.top, place.right, place.bottom) == (0, 0, 0, 0);
+        // SAFETY: live objects and pointers that are NULL or of locals.
+        unsafe {
+            // Which flags there are.
+            assert_eq!(first.GetAspectRatioMode(), Ok(3));
+            for (mode, answer) in [
+                (0, S_OK),
+                (1, S_OK),
+                (2, codes::E_INVALIDARG),
+                (3, S_OK),
+                (4, codes::E_INVALIDARG),
+                (5, codes::E_INVALIDARG),
+                (7, S_OK),
+                (8, codes::E_INVALIDARG),
+            ] {
+                assert_eq!(of(first.SetAspectRatioMode(mode)), answer, "{mode}");
+                if answer == S_OK {
+                    assert_eq!(second.GetAspectRatioMode(), Ok(mode), "of the same renderer");
+                }
+            }
+            assert_eq!(first.GetRenderingPrefs(), Ok(0));
+            assert_eq!(of(first.SetRenderingPrefs(0x1ff)), S_OK);
+            assert_eq!(of(first.SetRenderingPrefs(0x200)), codes::E_INVALIDARG);
+            assert_eq!(second.GetRenderingPrefs(), Ok(0x1ff));
+            assert_eq!(of(first.SetFullscreen(true)), S_OK);
+            assert_eq!(second.GetFullscreen(), Ok(BOOL(1)));
+
+            // The window comes before a place in it.
+            let all = RECT {
+                left: 0,
+                top: 0,
+                right: 8,
+                bottom: 6,
+            };
+            let source = MFVideoNormalizedRect {
+                left: 0.0,
+                top: 0.0,
+                right: 0.5,
+                bottom: 1.0,
+            };
+            let handle = |number| HWND(ptr::without_provenance_mut(number));
+            assert_eq!(first.GetVideoWindow(), Ok(handle(0)));
+            assert_eq!(
+                of(first.SetVideoPosition(ptr::null(), ptr::null())),
+                codes::E_POINTER
+            );
+            assert_eq!(of(first.SetVideoPosition(ptr::null(), &all)), codes::E_POINTER);
+            assert_eq!(of(first.SetVideoPosition(&source, ptr::null())), S_OK);
+            let (mut of_source, mut of_target) = (MFVideoNormalizedRect::default(), all);
+            assert_eq!(of(first.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
+            assert_eq!((of_source.right, none(&of_target)), (0.5, true));
+            assert_eq!(of(first.SetVideoWindow(handle(13))), codes::E_INVALIDARG);
+            assert_eq!(of(first.SetVideoWindow(handle(7))), S_OK);
+            assert_eq!(second.GetVideoWindow(), Ok(handle(7)));
+            assert_eq!(of(first.SetVideoPosition(ptr::null(), &all)), S_OK);
+            assert_eq!(of(second.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
+            assert_eq!((of_target.right, of_target.bottom), (8, 6));
+
+            // Zero without a media type, then its pictures'.
+            let mut size = SIZE { cx: 9, cy: 9 };
+            assert_eq!(
+                of(first.GetNativeVideoSize(ptr::null_mut(), ptr::null_mut())),
+                codes::E_POINTER
+            );
+            assert_eq!(of(first.GetNativeVideoSize(&mut size, ptr::null_mut())), S_OK);
+            assert_eq!((size.cx, size.cy), (0, 0));
+            let format = VideoFormat::new(
+                PixelFormat::Nv12.subtype(),
+                FrameSize {
+                    width: 32,
+                    height: 16,
+                },
+            );
+            let stream: Arc<dyn StreamSink> = sink.stream_sink_by_id(0).unwrap();
+            stream
+                .media_type_handler()
+                .set_current_type(&format.to_media_type())
+                .unwrap();
+            assert_eq!(of(first.GetNativeVideoSize(ptr::null_mut(), &mut size)), S_OK);
+            assert_eq!((size.cx, size.cy), (32, 16));
+            let mut header = BITMAPINFOHEADER::default();
+            let (mut dib, mut len) = (ptr::null_mut(), 0);
+            let image = first.GetCurrentImage(&mut header, &mut dib, &mut len, ptr::null_mut());
+            assert_eq!(of(image), codes::MF_E_INVALIDREQUEST, "nothing is shown");
+
+            sink.shutdown().unwrap();
+            let image = first.GetCurrentImage(&mut header, &mut dib, &mut len, ptr::null_mut());
+            for answer in [
+                of(first.GetNativeVideoSize(&mut size, ptr::null_mut())),
+                of(first.GetIdealVideoSize(&mut size, ptr::null_mut())),
+                of(first.SetVideoPosition(&source, ptr::null())),
+                of(first.GetVideoPosition(&mut of_source, &mut of_target)),
+                of(first.SetAspectRatioMode(0)),
+                failed(first.GetAspectRatioMode()),
+                of(first.SetVideoWindow(handle(7))),
+                failed(first.GetVideoWindow()),
+                of(first.RepaintVideo()),
+                of(image),
+                of(first.SetBorderColor(COLORREF(0))),
+                failed(first.GetBorderColor()),
+                of(first.SetRenderingPrefs(0)),
+                failed(first.GetRenderingPrefs()),
+                of(first.SetFullscreen(false)),
+                failed(first.GetFullscreen()),
+            ] {
+                assert_eq!(answer, codes::MF_E_SHUTDOWN);
+            }
+        }
+    }
+}
