@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use openmf_core::{ByteStream, ByteStreamHandler, MediaSource, Result, keys};
 
+use crate::start_codes::with_start_codes;
 use crate::{DemuxSource, Demuxer};
 
 /// Reads the headers and makes the demuxer.
@@ -39,7 +40,7 @@ impl ByteStreamHandler for Container {
     }
 
     fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let demuxer = (self.open)(Arc::clone(&stream))?;
+        let demuxer = with_start_codes((self.open)(Arc::clone(&stream))?);
         let attributes = &demuxer.presentation().attributes;
         attributes.set(keys::OPENMF_CONTAINER, self.name.to_owned());
         if let (false, Some(mime)) = (
@@ -50,7 +51,7 @@ impl ByteStreamHandler for Container {
         }
         let name = source_name(&*stream);
         let (open, content) = (self.open, Arc::clone(&stream));
-        let again = Box::new(move || open(Arc::clone(&content)));
+        let again = Box::new(move || open(Arc::clone(&content)).map(with_start_codes));
         Ok(DemuxSource::with_search(name, demuxer, stream, Some(again)))
     }
 }
