@@ -96,13 +96,14 @@ impl IMFTopology_Impl for TopologyObject_Impl {
     fn AddNode(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
         let node = node::to_core(node.as_ref().ok_or_else(missing)?)?;
         inward::topology::refresh_node(&node)?;
-        inward::topology::refresh_identifiers(self.topology())?;
+        inward::topology::refresh_identifiers(self.topology());
         self.topology().add_node(&node).map_err(fail)
     }
 
     fn RemoveNode(&self, node: Ref<'_, IMFTopologyNode>) -> Result<()> {
         let node = node::to_core(node.as_ref().ok_or_else(missing)?)?;
-        inward::topology::refresh_connections(self.topology())?;
+        // A node that fails can be removed all the same; what it was connected to is what was last known.
+        let _ = inward::topology::refresh_connections(self.topology());
         let connections = inward::topology::Connections::of(&node);
         self.topology().remove_node(&node).map_err(fail)?;
         connections.disconnect();
@@ -130,7 +131,7 @@ impl IMFTopology_Impl for TopologyObject_Impl {
     }
 
     fn GetNodeByID(&self, id: TOPOID) -> Result<IMFTopologyNode> {
-        inward::topology::refresh_identifiers(self.topology())?;
+        inward::topology::refresh_identifiers(self.topology());
         node::to_com(&self.topology().node_by_id(NodeId(id.0)).map_err(fail)?)
     }
 

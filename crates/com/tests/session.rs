@@ -66,6 +66,14 @@ fn a_file_plays_as_in_the_basic_player() {
             let frozen = clock.GetTime().unwrap().0;
             assert_eq!(clock.GetTime().unwrap().0, frozen);
             assert_eq!(clock.GetState(0).unwrap(), 3);
+            // What gives the time can be read, and is its session's.
+            let time = clock.GetTimeSource().unwrap();
+            assert_eq!(clock.GetTimeSource().unwrap(), time);
+            assert_eq!(time.GetState(0).unwrap(), 3);
+            let told: IMFClockStateSink = time.cast().unwrap();
+            assert_eq!(told.OnClockStop(MFTIME(0)).0, codes::MF_E_INVALIDREQUEST.0);
+            assert_eq!(clock.GetState(0).unwrap(), 3);
+            drop((time, told));
             session.Start(ptr::null(), &current_position()).ok().unwrap();
             assert_eq!(events.wait(EventType::SessionStarted).status.0, 0);
             assert!(clock.GetTime().unwrap().0 >= frozen);

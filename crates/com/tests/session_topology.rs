@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use components::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
-use openmf_core::{EventType, codes, guids};
+use openmf_core::{EventType, HResult, codes, guids};
 use session_common::*;
 use windows_core::{BOOL, GUID, IUnknown, Interface, OutRef, PCWSTR, PWSTR, Ref, implement};
 
@@ -28,6 +28,17 @@ struct TheirTopology {
 struct TheirNode {
     inner: IMFTopologyNode,
     nodes: Nodes,
+    /// The method that fails.
+    fails: Arc<Mutex<&'static str>>,
+}
+
+impl TheirNode {
+    fn at(&self, method: &str) -> windows_core::Result<()> {
+        if *self.fails.lock().unwrap() == method {
+            return fail(codes::E_ACCESSDENIED);
+        }
+        Ok(())
+    }
 }
 
 attributes_over!(TheirTopology_Impl);
@@ -42,6 +53,7 @@ fn their_topology(inner: &IMFTopology) -> (IMFTopology, Nodes) {
             let their: IMFTopologyNode = TheirNode {
                 inner: node.clone(),
                 nodes: Arc::clone(&nodes),
+                fails: Arc::default(),
             }
             .into();
             nodes.lock().unwrap().push((node.cast().unwrap(), their));
@@ -101,10 +113,12 @@ impl IMFTopologyNode_Impl for TheirNode_Impl {
         unsafe { self.inner.GetObject() }
     }
     fn GetNodeType(&self) -> windows_core::Result<MF_TOPOLOGY_TYPE> {
+        self.at("GetNodeType")?;
         // SAFETY: a live object.
         unsafe { self.inner.GetNodeType() }
     }
     fn GetTopoNodeID(&self) -> windows_core::Result<TOPOID> {
+        self.at("GetTopoNodeID")?;
         // SAFETY: a live object.
         unsafe { self.inner.GetTopoNodeID() }
     }
@@ -112,10 +126,12 @@ impl IMFTopologyNode_Impl for TheirNode_Impl {
         fail(codes::E_NOTIMPL)
     }
     fn GetInputCount(&self) -> windows_core::Result<u32> {
+        self.at("GetInputCount")?;
         // SAFETY: a live object.
         unsafe { self.inner.GetInputCount() }
     }
     fn GetOutputCount(&self) -> windows_core::Result<u32> {
+        self.at("GetOutputCount")?;
         // SAFETY: a live object.
         unsafe { self.inner.GetOutputCount() }
     }
@@ -201,6 +217,114 @@ fn anothers_topology_plays() {
             events.wait(EventType::SessionClosed);
             source.Shutdown().ok().unwrap();
             session.Shutdown().ok().unwrap();
+        }
+        let ended = std::mem::take(&mut *nodes.lock().unwrap());
+        drop(ended);
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn a_node_that_fails_is_refused_and_can_be_removed() {
+    let _alone = alone();
+    {
+        let fails: Arc<Mutex<&'static str>> = Arc::default();
+        // SAFETY: live objects.
+        unsafe {
+            let inner = node(TRANSFORM);
+            let (transform, _) = half(false);
+            inner.SetObject(&transform).ok().unwrap();
+            let their: IMFTopologyNode = TheirNode {
+                inner: inner.clone(),
+                nodes: Nodes::default(),
+                fails: Arc::clone(&fails),
+            }
+            .into();
+            let id = their.GetTopoNodeID().unwrap();
+            let fails_in = |method| *fails.lock().unwrap() = method;
+            let (whole, ours) = (topology(), node(OUTPUT));
+            whole.AddNode(&ours).ok().unwrap();
+            let refused = |answer: windows_core::HRESULT| assert_eq!(answer.0, codes::E_ACCESSDENIED.0);
+            for method in ["GetNodeType", "GetTopoNodeID", "GetInputCount", "GetOutputCount"] {
+                fails_in(method);
+                refused(whole.AddNode(&their));
+                assert_eq!(whole.GetNodeCount(), Ok(1), "{method}");
+                let copy = node(TRANSFORM);
+                let before = copy.GetTopoNodeID().unwrap();
+                refused(copy.CloneFrom(&their));
+                assert_eq!(copy.GetTopoNodeID(), Ok(before), "{method}");
+                assert_eq!(code(copy.GetObject()), codes::E_FAIL);
+
+                fails_in("");
+                whole.AddNode(&their).ok().unwrap();
+                fails_in(method);
+                // It is known by what it said when it was asked last, and others are not the worse for it.
+                assert_eq!(whole.GetNodeByID(id).unwrap(), their, "{method}");
+                let known = whole.GetNodeByID(ours.GetTopoNodeID().unwrap()).unwrap();
+                assert_eq!(known, ours);
+                assert_eq!(code(whole.GetNodeByID(TOPOID(u64::MAX))), codes::MF_E_NOT_FOUND);
+                let copy = topology();
+                let before = copy.GetTopologyID().unwrap();
+                refused(copy.CloneFrom(&whole));
+                assert_eq!((copy.GetNodeCount(), copy.GetTopologyID()), (Ok(0), Ok(before)));
+                whole.RemoveNode(&their).ok().unwrap();
+                assert_eq!(whole.GetNodeCount(), Ok(1), "{method}");
+                fails_in("");
+                assert_eq!(whole.RemoveNode(&their).0, codes::E_INVALIDARG.0);
+            }
+            let copy = node(TRANSFORM);
+            copy.CloneFrom(&their).ok().unwrap();
+            assert_eq!(copy.GetTopoNodeID(), Ok(id));
+            assert_eq!(copy.GetObject().unwrap(), transform.cast::<IUnknown>().unwrap());
+            assert_eq!(node(OUTPUT).CloneFrom(&their).0, codes::MF_E_INVALIDREQUEST.0);
+        }
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn a_sequencer_gives_the_topology_that_it_was_given() {
+    let _alone = alone();
+    {
+        let (source, _) = test_source(Fault::None);
+        let (sink, _) = test_sink();
+        let inner = custom_topology(&source, None, &sink);
+        let (their, nodes) = their_topology(&inner);
+        // SAFETY: live objects, and writable locals.
+        unsafe {
+            let sequencer: IMFSequencerSource =
+                make(|result| MFCreateSequencerSource(std::ptr::null_mut(), result));
+            let it: IMFMediaSource = sequencer.cast().unwrap();
+            let context = |presentation: &IMFPresentationDescriptor| {
+                let (mut element, mut of) = (MFSequencerElementId(77), None);
+                let answer =
+                    sequencer.GetPresentationContext(presentation, Some(&mut element), Some(&mut of));
+                (HResult(answer.0), element.0, of)
+            };
+            let element = sequencer.AppendTopology(&their, 1).unwrap();
+            let presentation = it.CreatePresentationDescriptor().unwrap();
+            assert_eq!(context(&presentation), (S_OK, element.0, Some(their.clone())));
+            // The identifier and the topology may each not be wanted.
+            assert_eq!(
+                sequencer.GetPresentationContext(&presentation, None, None),
+                windows_core::HRESULT(0)
+            );
+            sequencer.UpdateTopology(element, &inner).ok().unwrap();
+            assert_eq!(context(&presentation), (S_OK, element.0, Some(inner.clone())));
+            sequencer.UpdateTopology(element, &their).ok().unwrap();
+            assert_eq!(context(&presentation), (S_OK, element.0, Some(their.clone())));
+            let foreign = source.CreatePresentationDescriptor().unwrap();
+            assert_eq!(context(&foreign), (codes::E_INVALIDARG, 77, None));
+            sequencer.DeleteTopology(element).ok().unwrap();
+            assert_eq!(
+                context(&presentation),
+                (codes::MF_S_SEQUENCER_CONTEXT_CANCELED, element.0, None)
+            );
+            let unknown = HResult(sequencer.DeleteTopology(element).0);
+            assert_eq!(unknown, codes::MF_E_SEQUENCER_UNKNOWN_SEGMENT_ID);
+            it.Shutdown().ok().unwrap();
+            let _ = source.Shutdown();
+            sink.Shutdown().ok().unwrap();
         }
         let ended = std::mem::take(&mut *nodes.lock().unwrap());
         drop(ended);

@@ -117,16 +117,15 @@ pub(crate) fn refresh_node(node: &TopologyNode) -> Result<()> {
     }
 }
 
-/// Reads the identifiers of another implementation's nodes again.
-///
-/// # Errors
-/// Whatever the nodes answer.
-pub(crate) fn refresh_identifiers(topology: &Topology) -> Result<()> {
+/// Reads the identifiers of another implementation's nodes again. One that does not tell it keeps the one it had: who
+/// asks for another node need not suffer for it.
+pub(crate) fn refresh_identifiers(topology: &Topology) {
     for (node, theirs) in originals(topology) {
         // SAFETY: a live object.
-        node.set_id(NodeId(unsafe { theirs.GetTopoNodeID() }?.0));
+        if let Ok(id) = unsafe { theirs.GetTopoNodeID() } {
+            node.set_id(NodeId(id.0));
+        }
     }
-    Ok(())
 }
 
 /// Reads what the outputs of another implementation's nodes are connected to.
