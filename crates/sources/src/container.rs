@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use openmf_core::{ByteStream, ByteStreamHandler, MediaSource, Result, keys};
 
-use crate::start_codes::with_start_codes;
 use crate::{DemuxSource, Demuxer};
 
 /// Reads the headers and makes the demuxer.
@@ -40,7 +39,7 @@ impl ByteStreamHandler for Container {
     }
 
     fn open(&self, stream: Arc<dyn ByteStream>) -> Result<Arc<dyn MediaSource>> {
-        let demuxer = with_start_codes((self.open)(Arc::clone(&stream))?);
+        let demuxer = (self.open)(Arc::clone(&stream))?;
         let attributes = &demuxer.presentation().attributes;
         attributes.set(keys::OPENMF_CONTAINER, self.name.to_owned());
         if let (false, Some(mime)) = (
@@ -51,7 +50,7 @@ impl ByteStreamHandler for Container {
         }
         let name = source_name(&*stream);
         let (open, content) = (self.open, Arc::clone(&stream));
-        let again = Box::new(move || open(Arc::clone(&content)).map(with_start_codes));
+        let again = Box::new(move || open(Arc::clone(&content)));
         Ok(DemuxSource::with_search(name, demuxer, stream, Some(again)))
     }
 }
