@@ -216,6 +216,7 @@ impl Record {
         };
         let padding = data.len().checked_sub(bytes);
         let fits = self.length_bytes == START_CODE.len()
+            && sample.buffers().nth(1).is_none()
             && sets.is_empty()
             && padding.is_some_and(|padding| padding < START_CODE.len());
         let data = if fits {
@@ -486,6 +487,10 @@ mod tests {
         }
         assert_eq!(converted(&four, &[0xff; 9], false), coded(&[&[0xff; 5]]));
         assert_eq!(converted(&four, &[9, 9, 9], true), [0; 0]);
+        let mut parts = Sample::new(MediaBuffer::from(vec![0, 0, 0, 2, 0x41]));
+        parts.add_buffer(MediaBuffer::from(vec![7, 0, 0, 0, 3, 0x65, 1, 2]));
+        four.convert(&mut parts, &BufferPool::new()).unwrap();
+        assert_eq!(parts.contiguous()[..], coded(&[&other, &key]));
         // A buffer that somebody else holds is not written to.
         let data = MediaBuffer::from(framed(4, &[&other]));
         let mut sample = Sample::new(data.clone());
