@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use openmf::{EventType, MediaSession, Platform, TopologyBuilder};
 use openmf_av1::{Decoder as Av1, Sent, Settings};
 use openmf_benches::testdata;
+use openmf_core::annex_b::units;
 use openmf_core::{Error, MediaSink, MediaType, Result, Sample, SinkActivate, StreamDescriptor, guids, keys};
 use openmf_sinks::{GrabberOptions, NullActivate, NullOptions, SampleGrabber};
 
@@ -99,49 +100,6 @@ fn coded(path: &Path) -> Result<(MediaType, Vec<Vec<u8>>)> {
     ))
 }
 
-/// Units with lengths of four bytes.
-fn units(mut data: &[u8]) -> Vec<&[u8]> {
-    let mut units = Vec::new();
-    while let Some((length, after)) = data.split_first_chunk::<4>() {
-        let Some((unit, rest)) = after.split_at_checked(u32::from_be_bytes(*length) as usize) else {
-            break;
-        };
-        units.push(unit);
-        data = rest;
-    }
-    units
-}
-
-/// The parameter sets of an `avcC` or `hvcC` record. Source: ISO/IEC 14496-15 §5.3.3, §8.3.3.
-fn parameter_sets(record: &[u8], hevc: bool) -> Vec<Vec<u8>> {
-    let mut sets = Vec::new();
-    let mut rest = record
-        .get(if hevc { 22 } else { 5 }..)
-        .unwrap_or(&[])
-        .iter()
-        .copied();
-    let number = |rest: &mut dyn Iterator<Item = u8>, bytes: usize| {
-        rest.take(bytes)
-            .fold(0usize, |n, byte| n << 8 | usize::from(byte))
-    };
-    let lists = if hevc { number(&mut rest, 1) } else { 2 };
-    for list in 0..lists {
-        let count = if hevc {
-            number(&mut rest, 1);
-            number(&mut rest, 2)
-        } else if list == 0 {
-            number(&mut rest, 1) & 31
-        } else {
-            number(&mut rest, 1)
-        };
-        for _ in 0..count {
-            let len = number(&mut rest, 2);
-            sets.push(rest.by_ref().take(len).collect());
-        }
-    }
-    sets
-}
-
 /// Decodes with the library and nothing around it; how many pictures came out, or `None` if the codec has no library.
 fn library(media_type: &MediaType, samples: &[Vec<u8>]) -> Option<usize> {
     let record = media_type
@@ -151,30 +109,19 @@ fn library(media_type: &MediaType, samples: &[Vec<u8>]) -> Option<usize> {
     let subtype = media_type.subtype();
     let mut count = 0;
     if subtype == guids::MFVideoFormat_H264 {
-        let mut stream = Vec::new();
-        let mut annex_b = |units: &[&[u8]]| {
-            stream.clear();
-            for unit in units {
-                stream.extend_from_slice(&[0, 0, 0, 1]);
-                stream.extend_from_slice(unit);
-            }
-            stream.clone()
-        };
-        let sets = parameter_sets(&record, false);
-        let header = annex_b(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>());
         // Profile 110 is High 10, for which the faster library is not.
-        if record.get(1).is_some_and(|profile| *profile < 110) {
+        if record.get(5).is_some_and(|profile| *profile < 110) {
             let mut decoder = rusty_h264::Decoder::new();
-            decoder.decode(&header).ok()?;
+            decoder.decode(&record).ok()?;
             for sample in samples {
-                let picture = decoder.decode(&annex_b(&units(sample))).ok()?;
+                let picture = decoder.decode(sample).ok()?;
                 count += usize::from(picture.is_some());
             }
             return Some(count);
         }
         let mut decoder = rust_h264::decoder::Decoder::default();
-        for data in std::iter::once(header).chain(samples.iter().map(|sample| annex_b(&units(sample)))) {
-            for nal in rust_h264::nal::parse_annex_b(&data) {
+        for data in std::iter::once(&record).chain(samples) {
+            for nal in rust_h264::nal::parse_annex_b(data) {
                 count += usize::from(decoder.decode_nal(&nal).ok()?.is_some());
             }
         }
@@ -182,11 +129,8 @@ fn library(media_type: &MediaType, samples: &[Vec<u8>]) -> Option<usize> {
     }
     if subtype == guids::MFVideoFormat_HEVC {
         let mut decoder = rust_h265::Decoder::new().with_display_order().with_threads(2);
-        for set in parameter_sets(&record, true) {
-            decoder.decode_nal(&rust_h265::parse_nal(&set)?).ok()?;
-        }
-        for sample in samples {
-            for unit in units(sample) {
+        for data in std::iter::once(&record).chain(samples) {
+            for unit in units(data) {
                 decoder.decode_nal(&rust_h265::parse_nal(unit)?).ok()?;
                 while decoder.next_output().is_some() {
                     count += 1;

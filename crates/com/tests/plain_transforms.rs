@@ -154,70 +154,40 @@ fn time(of: &IMFSample) -> i64 {
     unsafe { of.GetSampleTime() }.unwrap()
 }
 
-/// A copy of a sample with other bytes.
-fn with_bytes(of: &IMFSample, bytes: &[u8]) -> IMFSample {
-    let made = room(bytes.len() as u32);
-    // SAFETY: live objects; the buffer has room for the bytes.
-    unsafe {
-        let buffer = made.GetBufferByIndex(0).unwrap();
-        let mut data = ptr::null_mut();
-        buffer.Lock(&mut data, None, None).ok().unwrap();
-        data.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
-        buffer.Unlock().ok().unwrap();
-        buffer.SetCurrentLength(bytes.len() as u32).ok().unwrap();
-        made.SetSampleTime(time(of)).ok().unwrap();
-        made.SetSampleDuration(FRAME).ok().unwrap();
-    }
-    made
-}
-
-/// The packets of a clip's pictures with start codes and the parameter sets in front, as a browser gives them; the clip
-/// has them with lengths of four bytes.
-fn annex_b(name: &str) -> Vec<IMFSample> {
+/// The packets of a clip's pictures as the reader gives them in their native type: with start codes, and with the
+/// parameter sets, which the type has too, in front of the pictures that decoding can start with.
+fn native(name: &str) -> Vec<IMFSample> {
     let reader = reader(name);
     select_only(&reader, FIRST_VIDEO);
     // SAFETY: a live object, and room of the length that it tells.
-    let record = unsafe {
+    let sets = unsafe {
         let native = reader.GetNativeMediaType(FIRST_VIDEO, 0).unwrap();
         let at = key(guids::MF_MT_MPEG_SEQUENCE_HEADER);
         let len = native.GetBlobSize(&at).unwrap();
-        let mut record = vec![0; len as usize];
+        let mut sets = vec![0; len as usize];
         native
-            .GetBlob(&at, record.as_mut_ptr(), len, ptr::null_mut())
+            .GetBlob(&at, sets.as_mut_ptr(), len, ptr::null_mut())
             .ok()
             .unwrap();
-        record
+        sets
     };
-    let mut sets = Vec::new();
-    // ISO/IEC 14496-15 §5.3.3.1: the numbers of the sets, each with a length of 16 bits.
-    assert_eq!(record[4] & 3, 3, "lengths of four bytes");
-    let mut at = 5;
-    for _ in 0..2 {
-        let count = record[at] & 0x1f;
-        at += 1;
-        for _ in 0..count {
-            let len = usize::from(u16::from_be_bytes([record[at], record[at + 1]]));
-            sets.extend([0, 0, 0, 1]);
-            sets.extend(&record[at + 2..at + 2 + len]);
-            at += 2 + len;
-        }
+    // A sequence parameter set of at least four bytes, and a picture parameter set.
+    assert!(sets.starts_with(&[0, 0, 0, 1, 0x67]), "{name}: {sets:x?}");
+    let picture_set = [0, 0, 0, 1, 0x68];
+    assert!(
+        sets.windows(5).skip(8).any(|part| part == picture_set),
+        "{name}: {sets:x?}"
+    );
+    let packets = drain(&reader, FIRST_VIDEO);
+    for (index, packet) in packets.iter().enumerate() {
+        let bytes = bytes(packet);
+        assert!(bytes.starts_with(&[0, 0, 0, 1]), "{name} packet {index}");
+        // SAFETY: a live object.
+        let is_key = unsafe { packet.GetUINT32(&key(guids::MFSampleExtension_CleanPoint)) }.unwrap_or(0);
+        assert!(index > 0 || is_key == 1, "{name}");
+        assert_eq!(bytes.starts_with(&sets), is_key == 1, "{name} packet {index}");
     }
-    drain(&reader, FIRST_VIDEO)
-        .iter()
-        .enumerate()
-        .map(|(index, sample)| {
-            let mut units = if index == 0 { sets.clone() } else { Vec::new() };
-            let framed = bytes(sample);
-            let mut rest = &framed[..];
-            while let Some((len, after)) = rest.split_first_chunk::<4>() {
-                let (unit, after) = after.split_at(u32::from_be_bytes(*len) as usize);
-                units.extend([0, 0, 0, 1]);
-                units.extend(unit);
-                rest = after;
-            }
-            with_bytes(sample, &units)
-        })
-        .collect()
+    packets
 }
 
 /// What comes out until it wants more; a change of the stream is answered with the same subtype.
@@ -254,7 +224,7 @@ fn decode(transform: &IMFTransform, packets: &[IMFSample], wanted: Guid) -> (Vec
 fn a_browser_decodes_h264_of_which_it_knows_nothing() {
     let _alone = alone();
     {
-        let packets = annex_b("demo.mp4");
+        let packets = native("demo.mp4");
         assert_eq!(packets.len(), PICTURES);
         let decoder = h264();
         // SAFETY: live objects and documented pointers.
@@ -360,7 +330,7 @@ fn a_browser_decodes_h264_of_which_it_knows_nothing() {
 fn the_forms_of_a_picture_are_of_one_picture() {
     let _alone = alone();
     {
-        let packets = &annex_b("demo.mp4")[..4];
+        let packets = &native("demo.mp4")[..4];
         let of = |form| {
             let decoder = h264();
             let input = picture_type(guids::MFVideoFormat_H264, Some(SIZE));
@@ -426,7 +396,7 @@ fn what_is_no_plain_picture_comes_in_the_plain_forms_too() {
 fn with_low_latency_each_picture_comes_at_once() {
     let _alone = alone();
     let held = |low: bool, clip: &str| {
-        let packets = annex_b(clip);
+        let packets = native(clip);
         let decoder = h264();
         let input = picture_type(guids::MFVideoFormat_H264, None);
         // SAFETY: live objects.
@@ -591,7 +561,7 @@ fn types_are_cleared_and_are_copies() {
 fn pictures_are_written_into_a_buffer_of_rows() {
     let _alone = alone();
     {
-        let packets = annex_b("demo.mp4");
+        let packets = native("demo.mp4");
         let decoder = h264();
         let input = picture_type(guids::MFVideoFormat_H264, Some(SIZE));
         // SAFETY: live objects.

@@ -22,7 +22,7 @@ keys! {
     MF_MT_FIXED_SIZE_SAMPLES: bool, "All samples have the same size.";
     MF_MT_SAMPLE_SIZE: u32, "The size of a sample in bytes.";
     MF_MT_USER_DATA: Vec<u8>, "Codec-specific data for the decoder, e.g. of AAC the rest of a HEAACWAVEINFO, Vorbis headers or codec private data.";
-    MF_MT_MPEG_SEQUENCE_HEADER: Vec<u8>, "The video decoder's configuration: avcC, hvcC, av1C or raw sequence headers.";
+    MF_MT_MPEG_SEQUENCE_HEADER: Vec<u8>, "What a video decoder needs before the first sample: parameter sets with start codes (H.264, HEVC), sequence headers, av1C, vpcC.";
     MF_MT_AUDIO_NUM_CHANNELS: u32, "Channels.";
     MF_MT_AUDIO_SAMPLES_PER_SECOND: u32, "Sample rate in Hz.";
     MF_MT_AUDIO_BLOCK_ALIGNMENT: u32, "Bytes per block; for PCM, bytes per frame.";

@@ -270,7 +270,6 @@ pub enum TransformMessage {
 #[derive(Clone)]
 pub struct SharedTransform {
     name: Arc<str>,
-    advice: Option<Arc<dyn QualityAdvise>>,
     transform: Arc<Holder>,
     /// Who feeds it; 0: nobody.
     user: Arc<AtomicU64>,
@@ -281,8 +280,8 @@ impl SharedTransform {
     pub fn new(transform: Box<dyn Transform>) -> Self {
         Self {
             name: transform.name().into(),
-            advice: transform.quality_advise(),
             transform: Arc::new(Holder {
+                advice: transform.quality_advise(),
                 clock_consumer: transform.clock_consumer(),
                 real_time_client: transform.real_time_client(),
                 uses: match transform.handles() {
@@ -315,7 +314,7 @@ impl SharedTransform {
 
     /// What a quality manager may tell it, without locking: it was asked when it was made shareable.
     pub fn quality_advise(&self) -> Option<Arc<dyn QualityAdvise>> {
-        self.advice.clone()
+        self.transform.advice.clone()
     }
 
     /// Who takes the session's clock for it, without locking: it was asked when it was made shareable.
@@ -350,7 +349,9 @@ impl SharedTransform {
     }
 }
 
+/// What ends with the transform: a weak handle keeps none of it.
 struct Holder {
+    advice: Option<Arc<dyn QualityAdvise>>,
     clock_consumer: Option<Arc<dyn ClockConsumer>>,
     real_time_client: Option<Arc<dyn RealTimeClient>>,
     uses: Uses,
@@ -394,7 +395,6 @@ impl SharedTransform {
     pub fn downgrade(&self) -> WeakTransform {
         WeakTransform {
             name: Arc::clone(&self.name),
-            advice: self.advice.clone(),
             transform: Arc::downgrade(&self.transform),
             user: Arc::clone(&self.user),
         }
@@ -405,7 +405,6 @@ impl SharedTransform {
 #[derive(Clone)]
 pub struct WeakTransform {
     name: Arc<str>,
-    advice: Option<Arc<dyn QualityAdvise>>,
     transform: Weak<Holder>,
     user: Arc<AtomicU64>,
 }
@@ -415,7 +414,6 @@ impl WeakTransform {
     pub fn upgrade(&self) -> Option<SharedTransform> {
         Some(SharedTransform {
             name: Arc::clone(&self.name),
-            advice: self.advice.clone(),
             transform: self.transform.upgrade()?,
             user: Arc::clone(&self.user),
         })

@@ -173,6 +173,22 @@ fn hashes(path: &Path, of: &str) -> Option<String> {
     Some(fields.collect::<Vec<_>>().join("\n"))
 }
 
+/// Size and hash of the packets of the pictures as they are stored; `None` where ffprobe is not installed.
+fn stored(path: &Path) -> Option<String> {
+    let run = Command::new("ffprobe")
+        .args(["-v", "error", "-ignore_editlist", "1", "-select_streams", "v:0"])
+        .args(["-show_data_hash", "md5", "-show_entries", "packet=size,data_hash"])
+        .args(["-of", "csv=p=0"])
+        .arg(path)
+        .output();
+    let Ok(done) = run else {
+        println!("skipped: no ffprobe");
+        return None;
+    };
+    assert!(done.status.success(), "{}", path.display());
+    Some(String::from_utf8(done.stdout).unwrap())
+}
+
 /// Clips in which times, tables or descriptions are each of another kind.
 const CLIPS: [&str; 19] = [
     "h264-main-cabac-b.mp4",
@@ -233,6 +249,12 @@ fn compare(name: &str, kind: ArchiveFile, to: &Path) {
         {
             assert_eq!(is.get(keys::MF_MT_FRAME_RATE).ok(), Some(rate), "{name}");
         }
+    }
+    if kind != ArchiveFile::Avi
+        && let Some(was) = stored(&from)
+    {
+        assert!(!was.is_empty() || expected.iter().all(|track| !track.media_type.is_video()));
+        assert!(stored(to).unwrap() == was, "{name}: other bytes are stored");
     }
     for stream in 0..expected.len() {
         let of = format!("0:{stream}");

@@ -33,6 +33,7 @@ mod ogg;
 #[cfg(test)]
 mod packet_tests;
 mod reader;
+mod start_codes;
 mod tags;
 mod wave;
 

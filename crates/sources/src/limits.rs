@@ -31,6 +31,10 @@ pub const FASTEST_THINNED: f32 = 128.0;
 /// The largest packet.
 pub const MAX_PACKET_BYTES: usize = 64 << 20;
 
+/// Parameter sets of a configuration record that are put in front of each picture that decoding can start with, in bytes.
+/// Those of a larger record are in the media type alone.
+pub const MAX_REPEATED_SETS: usize = 64 << 10;
+
 /// The largest header, tag block or codec configuration that is read into memory.
 pub const MAX_HEADER_BYTES: usize = 16 << 20;
 

@@ -330,3 +330,25 @@ fn a_reply_is_not_waited_for_after_the_end() {
     }
     assert_all_gone();
 }
+
+/// What an adapter has of a component ends with its last user, not when the next component is adapted.
+#[test]
+fn a_component_ends_with_the_node_that_has_it() {
+    let _alone = alone();
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let source_stream = 1;
+        let transform = 2;
+        for kind in [source_stream, transform] {
+            let node: IMFTopologyNode = make(|result| MFCreateTopologyNode(kind, result));
+            for manner in [Manner::GivesNothing, Manner::Silent] {
+                let component = object::create(manner, 1, "IUnknown");
+                let set = node.SetObject(&IUnknown::from_raw(component));
+                assert_eq!((set, object::alive()), (HRESULT(0), 1), "{kind}: {manner:?}");
+                let set = node.SetObject(None);
+                assert_eq!((set, object::alive()), (HRESULT(0), 0), "{kind}: {manner:?}");
+            }
+        }
+    }
+    assert_all_gone();
+}

@@ -62,7 +62,7 @@ pub(crate) fn sets_of_record(family: Family, record: &[u8]) -> Option<(usize, Ve
 /// What a NAL unit is, as far as a container cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Video, sequence and picture parameter sets: 0, 1, 2.
+    /// Parameter sets: 0 those of video (HEVC) or extensions of sequence sets (H.264), 1 of sequences, 2 of pictures.
     Set(usize),
     /// A picture that decoding can start with.
     Key,
@@ -79,6 +79,7 @@ impl Family {
                 7 => Role::Set(1),
                 8 => Role::Set(2),
                 5 => Role::Key,
+                13 => Role::Set(0),
                 _ => Role::Other,
             },
             Self::Hevc => match first >> 1 & 0x3f {
@@ -97,6 +98,8 @@ impl Family {
 pub(crate) struct ParameterSets {
     /// By their [`Role::Set`].
     sets: [Vec<Vec<u8>>; 3],
+    /// Prefix and suffix SEI of an HEVC header. That of samples stays there.
+    information: [Vec<Vec<u8>>; 2],
 }
 
 impl ParameterSets {
@@ -105,6 +108,14 @@ impl ParameterSets {
         for unit in units(header) {
             if let Role::Set(kind) = family.role(unit) {
                 sets.add(kind, unit);
+            }
+            let kind = unit.first().map_or(0, |first| first >> 1 & 0x3f);
+            if family == Family::Hevc
+                && let Some(known) = sets.information.get_mut(usize::from(kind.wrapping_sub(39)))
+                && known.len() < MAX_SETS
+                && unit.len() <= usize::from(u16::MAX)
+            {
+                known.push(unit.to_vec());
             }
         }
         sets
@@ -146,7 +157,7 @@ impl ParameterSets {
     }
 
     fn avc_record(&self) -> Option<Vec<u8>> {
-        let [_, sequence, picture] = &self.sets;
+        let [extensions, sequence, picture] = &self.sets;
         let first = sequence.first()?;
         let &[_, profile, compatibility, level, ..] = first.as_slice() else {
             return None;
@@ -175,8 +186,9 @@ impl ParameterSets {
                 0xfc | (chroma & 3) as u8,
                 0xf8 | (luma_depth & 7) as u8,
                 0xf8 | (chroma_depth & 7) as u8,
-                0,
+                extensions.len() as u8,
             ]);
+            push_sets(&mut record, extensions);
         }
         Some(record)
     }
@@ -228,11 +240,13 @@ impl ParameterSets {
             0,
             ((sub_layers as u8 + 1) & 7) << 3 | (nested as u8) << 2 | 3,
         ]);
-        let arrays = self.sets.iter().zip(32_u8..).filter(|(sets, _)| !sets.is_empty());
+        // Of parameter sets all are here.
+        let sets = self.sets.iter().zip(0x80 | 32_u8..);
+        let information = self.information.iter().zip(39_u8..);
+        let arrays = sets.chain(information).filter(|(units, _)| !units.is_empty());
         record.push(arrays.clone().count() as u8);
         for (sets, kind) in arrays {
-            // All of them are here.
-            record.push(0x80 | kind);
+            record.push(kind);
             record.extend((sets.len() as u16).to_be_bytes());
             push_sets(&mut record, sets);
         }

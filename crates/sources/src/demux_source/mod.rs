@@ -18,6 +18,7 @@ use openmf_core::{
 
 use crate::Demuxer;
 use crate::metadata::DescribedMetadata;
+use crate::start_codes::with_start_codes;
 use control::{Control, Message, Run};
 use stream::DemuxStream;
 
@@ -33,6 +34,9 @@ use stream::DemuxStream;
 /// A stream that is selected but that nobody reads keeps up to [`crate::limits::MAX_UNREAD_BYTES`] for a late reader,
 /// then drops its packets; it never holds up `EndOfPresentation`. A stream that is read more slowly than the others
 /// may lag behind by [`crate::limits::MAX_QUEUED_BYTES`]; then it ends with [`Error::LimitReached`].
+///
+/// H.264 and HEVC of tracks with a configuration record are given as `MFVideoFormat_H264` and `MFVideoFormat_HEVC` are
+/// documented: with start codes, and with parameter sets in front of clean points that have none of their own.
 ///
 /// The streams work as long as the source does: dropping it shuts it down.
 pub struct DemuxSource {
@@ -62,6 +66,8 @@ impl DemuxSource {
         stream: Arc<dyn ByteStream>,
         again: Option<OpenAgain>,
     ) -> Arc<dyn MediaSource> {
+        let demuxer = with_start_codes(demuxer);
+        let again = again.map(|again| -> OpenAgain { Box::new(move || again().map(with_start_codes)) });
         let presentation = demuxer.presentation();
         let capabilities = stream.capabilities();
         let characteristics = SourceCharacteristics {

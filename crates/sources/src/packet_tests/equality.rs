@@ -167,14 +167,14 @@ pub(super) fn packet(sample: &Sample) -> Packet {
     }
 }
 
-/// Compares every stream of a file, and says what differs. Uncompressed audio is compared as one piece, since the number
+/// Compares every stream of a file as it is stored, and says what differs. Uncompressed audio is compared as one piece, since the number
 /// of frames in a packet is each reader's own choice.
 fn compare(path: &Path, dts: bool) {
     let name = path.file_name().unwrap().to_string_lossy();
     let mut expected = probe(path);
     expected
         .retain(|stream| stream.kind != "attachment" && stream.codec != "mjpeg" || name.contains("mjpeg"));
-    let mut demuxer = open_file(path);
+    let mut demuxer = open_stored_file(path);
     assert_eq!(
         demuxer.presentation().tracks.len(),
         expected.len(),
@@ -182,9 +182,9 @@ fn compare(path: &Path, dts: bool) {
     );
     for (at, stream) in expected.iter().enumerate() {
         let mut demuxer = if at == 0 {
-            std::mem::replace(&mut demuxer, open_file(path))
+            std::mem::replace(&mut demuxer, open_stored_file(path))
         } else {
-            open_file(path)
+            open_stored_file(path)
         };
         let media_type = demuxer.presentation().tracks[at].media_type.clone();
         let samples = read_track(&mut *demuxer, at);

@@ -6,6 +6,7 @@ mod damage;
 mod description;
 mod equality;
 mod seek;
+mod units;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,9 +15,16 @@ use std::sync::Arc;
 use openmf_core::ByteStream;
 
 use crate::demuxer::Demuxer;
+use crate::start_codes::with_start_codes;
 use crate::{FileByteStream, MemoryByteStream};
 
+/// As a source has it.
 fn open(stream: Arc<dyn ByteStream>, extension: &str) -> openmf_core::Result<Box<dyn Demuxer>> {
+    open_stored(stream, extension).map(with_start_codes)
+}
+
+/// With packets as they are stored.
+fn open_stored(stream: Arc<dyn ByteStream>, extension: &str) -> openmf_core::Result<Box<dyn Demuxer>> {
     Ok(match extension {
         "mp4" | "m4a" | "mov" => Box::new(crate::mp4::Mp4Demuxer::open(stream)?),
         "mkv" | "webm" => Box::new(crate::matroska::MatroskaDemuxer::open(stream)?),
@@ -31,6 +39,10 @@ fn extension(path: &Path) -> &str {
 
 fn open_file(path: &Path) -> Box<dyn Demuxer> {
     open(Arc::new(FileByteStream::open(path).unwrap()), extension(path)).unwrap()
+}
+
+fn open_stored_file(path: &Path) -> Box<dyn Demuxer> {
+    open_stored(Arc::new(FileByteStream::open(path).unwrap()), extension(path)).unwrap()
 }
 
 fn have(program: &str) -> bool {
