@@ -141,6 +141,22 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "asked once, by who makes the transform shareable",
     ),
     (
+        "Transform::add_input",
+        "called by the multiplexer's sink for whoever adds a stream sink, in that call; no session adds one",
+    ),
+    (
+        "Transform::remove_input",
+        "called by the multiplexer's sink for whoever removes a stream sink, in that call; no session removes one",
+    ),
+    (
+        "Transform::input_limits",
+        "called while a multiplexer's sink is made, and for whoever adds or removes a stream sink",
+    ),
+    (
+        "Transform::test_output_type",
+        "called for the application that has a transform by itself (`MFT_SET_TYPE_TEST_ONLY`)",
+    ),
+    (
         "Transform::set_device_manager",
         "called by the loader for decoders in front of a sink with devices, where the types are set, which have rows; and by \
          what makes a transform, before anybody else has it",
