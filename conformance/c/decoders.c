@@ -284,7 +284,13 @@ static void sound(const WCHAR *path)
     Packets packets;
     Decoding d;
     int at;
+    BYTE data[64];
+    UINT32 length = 0;
     read_packets(path, (DWORD)MF_SOURCE_READER_FIRST_AUDIO_STREAM, &packets);
+    OK(IMFMediaType_GetBlob(packets.type, &MF_MT_USER_DATA, data, sizeof data, &length));
+    /* What follows the WAVEFORMATEX of a HEAACWAVEINFO, then the AudioSpecificConfig: AAC-LC, 48 kHz, stereo. */
+    CHECK(length >= 14 && data[0] == 0 && data[1] == 0 && data[2] == 0xfe && data[3] == 0, "raw AAC");
+    CHECK(data[12] == 0x11 && data[13] == 0x90, "the configuration is behind that");
     for (at = 0; at < 2; at++) {
         UINT32 block = 0, rate = 0;
         IMFMediaType *type;

@@ -21,7 +21,7 @@ keys! {
     MF_MT_ALL_SAMPLES_INDEPENDENT: bool, "Every sample can be decoded on its own.";
     MF_MT_FIXED_SIZE_SAMPLES: bool, "All samples have the same size.";
     MF_MT_SAMPLE_SIZE: u32, "The size of a sample in bytes.";
-    MF_MT_USER_DATA: Vec<u8>, "Codec-specific data for the decoder, e.g. AudioSpecificConfig, Vorbis headers or codec private data.";
+    MF_MT_USER_DATA: Vec<u8>, "Codec-specific data for the decoder, e.g. of AAC the rest of a HEAACWAVEINFO, Vorbis headers or codec private data.";
     MF_MT_MPEG_SEQUENCE_HEADER: Vec<u8>, "The video decoder's configuration: avcC, hvcC, av1C or raw sequence headers.";
     MF_MT_AUDIO_NUM_CHANNELS: u32, "Channels.";
     MF_MT_AUDIO_SAMPLES_PER_SECOND: u32, "Sample rate in Hz.";

@@ -15,6 +15,7 @@
 //! The component traits are written for components that answer late, from other threads, by events. A component of
 //! our own adds the direct path ([`DirectStream`], [`DirectStreamSink`]), by which a sample moves in a plain call.
 
+pub mod aac;
 pub mod annex_b;
 mod async_result;
 mod attributes;

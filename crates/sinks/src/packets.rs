@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use openmf_core::aac::audio_specific_config;
 use openmf_core::{AudioFormat, ClockedSink, Error, Guid, MediaType, Result, Sample, TimeSpan, guids, keys};
 
 use crate::file_sink::{Evened, FileFormat, FileOptions, FileRender};
@@ -205,20 +206,6 @@ struct AdtsHeader {
 pub(crate) const RATES: [u32; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ];
-/// The bytes of `HEAACWAVEINFO` behind its `WAVEFORMATEX`, which may precede the AudioSpecificConfig.
-const HEAAC_BYTES: usize = 12;
-
-/// The AudioSpecificConfig in the user data of an AAC type, which may have the rest of a `HEAACWAVEINFO` in front.
-pub(crate) fn aac_config(user_data: &[u8]) -> &[u8] {
-    match user_data.get(HEAAC_BYTES..) {
-        // wStructType and the reserved fields are 0.
-        Some(config) if !config.is_empty() && user_data.get(4..HEAAC_BYTES) == Some(&[0; 8]) => config,
-        // Of HEAACWAVEINFO alone, as AAC in ADTS frames has it, nothing is left.
-        Some([]) if user_data.get(4..HEAAC_BYTES) == Some(&[0; 8]) => &[],
-        _ => user_data,
-    }
-}
-
 impl AdtsHeader {
     const BYTES: usize = 7;
     /// The length has 13 bits.
@@ -226,7 +213,7 @@ impl AdtsHeader {
 
     fn of(media_type: &MediaType) -> Result<Self> {
         if let Ok(data) = media_type.attributes().get(keys::MF_MT_USER_DATA) {
-            let config = aac_config(&data);
+            let config = audio_specific_config(&data);
             if !config.is_empty() {
                 return Self::of_config(config);
             }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use openmf_core::aac::user_data;
 use openmf_core::{AudioFormat, ByteStream, Error, Result, guids, keys};
 
 use crate::container::Container;
@@ -93,7 +94,7 @@ impl Header {
         let config = u16::from(self.object_type) << 11
             | u16::from(self.rate_index) << 7
             | u16::from(self.channel_configuration) << 3;
-        a.set(keys::MF_MT_USER_DATA, config.to_be_bytes().to_vec());
+        a.set(keys::MF_MT_USER_DATA, user_data(0, &config.to_be_bytes()));
         Some(FrameFormat {
             parse: Box::new(move |head| {
                 let header = Header::parse(head)?;

@@ -1,5 +1,6 @@
 //! Turns the codec descriptions of containers into media types.
 
+use openmf_core::aac::user_data;
 use openmf_core::{
     AudioFormat, ColorInfo, FrameSize, Guid, MediaType, SampleFormat, TimeSpan, VideoFormat, guids, keys,
 };
@@ -239,7 +240,7 @@ impl Bits<'_> {
     }
 }
 
-/// AAC as it is in files: frames without headers, the AudioSpecificConfig alone in the user data.
+/// AAC as it is in files: frames without headers.
 pub(crate) fn aac(config: &[u8], sample_rate: u32, channels: u32) -> MediaType {
     let parsed = audio_specific_config(config);
     let rate = parsed
@@ -253,7 +254,7 @@ pub(crate) fn aac(config: &[u8], sample_rate: u32, channels: u32) -> MediaType {
     let media_type = audio(guids::MFAudioFormat_AAC, rate, channels).to_media_type();
     let a = media_type.attributes();
     a.set(keys::MF_MT_AAC_PAYLOAD_TYPE, 0);
-    a.set(keys::MF_MT_USER_DATA, config.to_vec());
+    a.set(keys::MF_MT_USER_DATA, user_data(0, config));
     if let Some(name) = match parsed.map(|c| c.object_type) {
         Some(36) => Some("MPEG-4 ALS"),
         Some(42) => Some("xHE-AAC"),

@@ -107,7 +107,7 @@ fn media_types_are_complete() {
         ("ogg", "ogg-flac.oga", guids::MFAudioFormat_FLAC, 16, 34),
         ("ogg", "opus.opus", guids::MFAudioFormat_Opus, 0, 19),
         ("mp3", "mp3-vbr.mp3", guids::MFAudioFormat_MP3, 0, 0),
-        ("adts", "aac-adts.aac", guids::MFAudioFormat_AAC, 0, 2),
+        ("adts", "aac-adts.aac", guids::MFAudioFormat_AAC, 0, 14),
     ];
     for (handler, clip, subtype, bits, user_data) in table {
         let (_, stream, _) = first_stream(handler, clip);
@@ -131,7 +131,7 @@ fn media_types_are_complete() {
         .attributes()
         .get(keys::MF_MT_USER_DATA)
         .unwrap();
-    assert_eq!(data, [0x12, 0x10]);
+    assert_eq!(data, [0, 0, 0xfe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x12, 0x10]);
     // Three headers, of which two lengths are given.
     let (_, stream, _) = first_stream("ogg", "vorbis.ogg");
     let data = stream

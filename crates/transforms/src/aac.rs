@@ -2,6 +2,7 @@
 //!
 //! Source of the configuration: ISO/IEC 14496-3 §1.6.2.1.
 
+use openmf_core::aac::audio_specific_config;
 use openmf_core::{
     AudioFormat, Error, Guid, MediaType, Result, SampleFormat, default_channel_mask, guids, keys,
 };
@@ -13,15 +14,18 @@ use syom::{AacError, Channel, DecodeOptions};
 use crate::bits::BitReader;
 use crate::channels::speaker;
 use crate::decoder::{AudioShape, Codec, DecoderKind, Format, Packet, Sink};
-use crate::symphonia_audio::{codec_error, options, packet, user_data};
+use crate::symphonia_audio::{codec_error, options, packet};
 
 const NAME: &str = "AAC decoder";
+
+/// `MEDIASUBTYPE_RAW_AAC1`: raw frames. Its user data is the AudioSpecificConfig alone. Source: "AAC Decoder".
+const RAW_AAC1: Guid = Guid::from_tag(0xff);
 
 pub(crate) static KIND: DecoderKind = DecoderKind {
     name: NAME,
     class: Guid::from_u128(0x6f70656e_6d66_4d01_8008_616163000000),
     video: false,
-    inputs: &[guids::MFAudioFormat_AAC],
+    inputs: &[guids::MFAudioFormat_AAC, RAW_AAC1],
     outputs: &[guids::MFAudioFormat_Float],
     create: |media_type| Ok(Box::new(Aac::new(media_type)?)),
 };
@@ -158,14 +162,17 @@ fn adts_header(data: &[u8]) -> Option<(usize, [u8; 2])> {
 
 impl Aac {
     fn new(media_type: &MediaType) -> Result<Self> {
-        let adts = media_type.attributes().get_or(keys::MF_MT_AAC_PAYLOAD_TYPE, 0) == 1;
+        let a = media_type.attributes();
+        let is_raw = a.get(keys::MF_MT_SUBTYPE) == Ok(RAW_AAC1);
+        let adts = !is_raw && a.get_or(keys::MF_MT_AAC_PAYLOAD_TYPE, 0) == 1;
+        let user_data = a.get_or(keys::MF_MT_USER_DATA, Vec::new());
         let mut this = Self {
-            config: Vec::new(),
+            config: audio_specific_config(&user_data).to_vec(),
             adts,
             engine: None,
             announced: None,
         };
-        if adts && user_data(media_type, "AAC").is_err() {
+        if adts && this.config.is_empty() {
             // The first frame's header tells.
             this.announced = AudioFormat::try_from(media_type).ok().map(|audio| AudioShape {
                 sample_rate: audio.sample_rate,
@@ -176,7 +183,11 @@ impl Aac {
             });
             return Ok(this);
         }
-        this.config = user_data(media_type, "AAC")?;
+        if this.config.is_empty() {
+            return Err(Error::invalid_media_type(
+                "AAC without its AudioSpecificConfig in the user data",
+            ));
+        }
         let config = parse_config(&this.config)
             .ok_or_else(|| Error::invalid_media_type("a malformed AudioSpecificConfig"))?;
         this.announced = config.shape();
@@ -401,6 +412,40 @@ mod tests {
                 config.is_some_and(|config| config.is_plain()),
                 is_plain,
                 "{data:02x?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_configuration_stands_in_the_user_data_as_documented() {
+        let aac = |subtype, payload: Option<u32>, data: &[u8]| {
+            let media_type = AudioFormat::compressed(subtype, 44_100, 2).to_media_type();
+            let a = media_type.attributes();
+            a.set(keys::MF_MT_USER_DATA, data.to_vec());
+            if let Some(payload) = payload {
+                a.set(keys::MF_MT_AAC_PAYLOAD_TYPE, payload);
+            }
+            Aac::new(&media_type).map(|aac| (aac.config, aac.adts, aac.engine.is_some()))
+        };
+        let (aac_type, config) = (guids::MFAudioFormat_AAC, vec![0x12, 0x10]);
+        let info = [0, 0, 0x29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x12, 0x10];
+        let raw = (config.clone(), false, true);
+        assert_eq!(aac(aac_type, Some(0), &info).unwrap(), raw);
+        assert_eq!(aac(aac_type, None, &info).unwrap(), raw);
+        assert_eq!(aac(aac_type, Some(0), &config).unwrap(), raw);
+        assert_eq!(aac(RAW_AAC1, Some(1), &config).unwrap(), raw);
+        assert_eq!(aac(aac_type, Some(1), &info).unwrap(), (config, true, true));
+        // The first frame's header has it.
+        assert_eq!(
+            aac(aac_type, Some(1), &info[..12]).unwrap(),
+            (Vec::new(), true, false)
+        );
+        for data in [&info[..12], &info[..13], &[], &[0x12]] {
+            let error = aac(aac_type, Some(0), data).unwrap_err();
+            assert_eq!(
+                error.hresult(),
+                openmf_core::codes::MF_E_INVALIDMEDIATYPE,
+                "{data:?}"
             );
         }
     }

@@ -6,6 +6,7 @@
 //! Sources: "AVI RIFF File Reference", "BITMAPINFOHEADER structure", "WAVEFORMATEX structure" (Microsoft Learn); "OpenDML
 //! AVI File Format Extensions", version 1.02.
 
+use openmf_core::aac::audio_specific_config;
 use openmf_core::annex_b::is_annex_b;
 use openmf_core::{
     AudioFormat, Error, FrameLayout, FrameSize, MediaType, PixelFormat, Ratio, Result, Sample,
@@ -17,7 +18,6 @@ use super::format::is_framed;
 use super::nal::{self, Family};
 use crate::file_sink::MAX_GAP;
 use crate::output_file::OutputFile;
-use crate::packets::aac_config;
 
 /// A part of the file is ended when it has so many bytes; no field of 32 bits overflows, and old readers read the first.
 const PART_BYTES: u64 = 1 << 30;
@@ -202,7 +202,7 @@ impl Format {
                 (0x55, frames, frames, extra)
             }
             guids::MFAudioFormat_AAC if a.get_or(keys::MF_MT_AAC_PAYLOAD_TYPE, 0) == 0 => {
-                let config = aac_config(&user_data).to_vec();
+                let config = audio_specific_config(&user_data).to_vec();
                 if config.is_empty() {
                     return Err(refused());
                 }

@@ -1,10 +1,11 @@
 //! What a stream of a file is: its codec, the description that the container has of it, and what is done to its samples.
 
+use openmf_core::aac::audio_specific_config;
 use openmf_core::annex_b::is_annex_b;
 use openmf_core::{AudioFormat, Error, Guid, Key, MediaType, Result, Sample, VideoFormat, guids, keys};
 
 use super::nal::{self, Family, ParameterSets, Role};
-use crate::packets::{RATES, aac_config};
+use crate::packets::RATES;
 
 /// A sample description that the application has made itself.
 const SAMPLE_DESCRIPTION: Key<Vec<u8>> = Key::new(guids::MF_MT_MPEG4_SAMPLE_DESCRIPTION);
@@ -208,7 +209,7 @@ impl TrackFormat {
         };
         let codec = match subtype {
             guids::MFAudioFormat_AAC => {
-                let config = aac_config(&user_data);
+                let config = audio_specific_config(&user_data);
                 match payload {
                     0 if config.is_empty() => self.config = aac_lc(format),
                     0 => self.config = config.to_vec(),
