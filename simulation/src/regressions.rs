@@ -320,6 +320,25 @@ fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discard
     }
 }
 
+/// The primary sink, which shows nothing at rate 0, was full: the other one was cut off for the frame that it was not given.
+#[test]
+fn frames_are_stepped_behind_a_tee_whose_primary_sink_is_full() {
+    for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
+        for (thin, direct) in [(false, false), (false, true), (true, false), (true, true)] {
+            let mut scenario = scenario(&[Step::Set(0, 0), Step::Rate(thin, 0)]);
+            let thread = Actor::Thread(0);
+            scenario.steps.extend([(thread, Step::Start); 4]);
+            behind_a_tee(&mut scenario, primary, discardable);
+            scenario.sources[0].streams = vec![8, 0];
+            scenario.sources[0].rates = Rates::All;
+            let [full, shows] = [primary, 1 - primary].map(|sink| sink as usize);
+            (scenario.sinks[full].rateless, scenario.sinks[full].capacity) = (true, 1);
+            (scenario.sinks[shows].rates, scenario.sinks[shows].direct) = (true, direct);
+            holds(scenario);
+        }
+    }
+}
+
 #[test]
 fn a_source_of_a_playlist_that_panics_is_a_failed_source() {
     for call in [Call::SourceStart, Call::SourceStop, Call::SourcePause] {
@@ -408,6 +427,7 @@ fn seeds_that_failed_once_hold() {
         950_864_202,
         950_884_065,
         1_012_154_804,
+        1_200_388_680,
     ] {
         if let Some(violation) = run(&Scenario::from_seed(seed), false).violation {
             panic!("seed {seed}: {violation}");

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use openmf_core::{Error, EventType, MediaEvent, MediaTime, StartPosition, keys};
+use openmf_core::{Error, EventType, MediaEvent, MediaTime, RateBounds, StartPosition, keys};
 use openmf_runtime::NodeAttributeUpdate;
 use openmf_testkit::{SinkScript, SourceScript};
 use openmf_topology::{NodeKind, Topology, TopologyNode, current_type};
@@ -166,6 +166,45 @@ fn w16_a_discardable_output_that_does_not_ask_stalls_nothing_and_what_it_loses_i
     rig.until(EventType::SessionEnded, ms(1_000));
     drop(shape);
     rig.shut_down();
+}
+
+#[test]
+fn frames_are_stepped_behind_an_output_that_may_lose_samples_while_the_primary_sink_takes_nothing() {
+    for (primary, thin) in [(0, false), (0, true), (1, false), (1, true)] {
+        let other = 1 - primary;
+        let script = SourceScript {
+            video: true,
+            rates: Some(RateBounds::ALL),
+            ..script(true)
+        };
+        let mut rig = Rig::new(script, [named("one", false), named("two", false)]);
+        let shape = teed(&rig);
+        let attributes = shape.tee.attributes();
+        attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary as u32);
+        let discardable = (other as u32).to_le_bytes().to_vec();
+        attributes.set(keys::MF_TOPONODE_DISCARDABLE, discardable);
+        // It holds one sample, and shows none while the clock stands still.
+        rig.sinks[primary].script(|script| (script.capacity, script.scrubs) = (1, false));
+        rig.sinks[other].script(|script| script.capacity = 1);
+        let set = rig.set(&shape.topology);
+        rig.settled(set).unwrap();
+        let rate = rig.session.set_rate(thin, 0.0).unwrap();
+        rig.settled(rate).unwrap();
+        let expected = (0..20).map(|step| step * 10);
+        for time in expected.clone() {
+            let step = rig.session.start(StartPosition::Current).unwrap();
+            rig.settled(step).unwrap();
+            rig.until(EventType::SessionScrubSampleComplete, ms(1));
+            let complete = rig.seen.last().unwrap();
+            complete.result().unwrap();
+            let shown = complete.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME);
+            assert_eq!(shown.unwrap().as_100ns(), time * 10_000, "primary {primary}");
+        }
+        assert_eq!(rig.sinks[other].take_times(), expected.collect::<Vec<_>>());
+        assert_eq!(rig.sinks[primary].take_times(), [] as [i64; 0]);
+        drop(shape);
+        rig.shut_down();
+    }
 }
 
 #[test]

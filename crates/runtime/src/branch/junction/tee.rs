@@ -52,8 +52,10 @@ impl State {
             return false;
         }
         // The clock, which waits for all sinks that preroll, starts no sooner if those that need least are satisfied: one
-        // behind a decoder needs more samples for its first picture, also where it may lose some.
-        let asks = match (self.prerolls, leader.served) {
+        // behind a decoder needs more samples for its first picture, also where it may lose some. At rate 0, where the next
+        // step waits for the frame of every sink and the primary one may take nothing, it is the same.
+        let waited_for = self.prerolls || self.rate.1 == 0.0;
+        let asks = match (waited_for, leader.served) {
             (true, _) => others.any(|(_, output)| output.is_starving()),
             (false, true) => needed.any(|(_, output)| output.is_starving()),
             (false, false) => false,

@@ -157,6 +157,45 @@ fn until_the_clock_starts_an_output_that_may_lose_samples_is_filled_too() {
 }
 
 #[test]
+fn at_rate_0_an_output_that_may_lose_samples_does_not_wait_for_the_primary_one() {
+    let tee = JunctionKind::Tee {
+        primary: 0,
+        discardable: vec![1],
+    };
+    let (_junction, input, outputs) = junction_of(tee, false);
+    let is_wanted = || {
+        input
+            .poll_request(&mut Context::from_waker(Waker::noop()))
+            .is_ready()
+    };
+    outputs.iter().for_each(|output| output.tell_rate(false, 0.0));
+    assert!(ask(&outputs, &input));
+    input.put(sample(0));
+    assert_eq!(outputs.each_ref().map(next), ["0", "0"]);
+    // The primary sink is full and shows nothing; the other one shows a frame for every step.
+    for step in 1..=64 {
+        assert_eq!(next(&outputs[1]), "nothing");
+        assert!(is_wanted(), "step {step}");
+        input.put(sample(step));
+        assert_eq!(next(&outputs[1]), step.to_string());
+    }
+    // What the primary one is kept has its limit.
+    assert_eq!(next(&outputs[1]), "nothing");
+    assert!(!is_wanted());
+    assert_eq!(next(&outputs[0]), "1");
+    assert!(is_wanted());
+    // Where the clock runs the primary one alone asks again, and has missed nothing.
+    outputs.iter().for_each(|output| output.tell_rate(false, 1.0));
+    assert!(!is_wanted());
+    for step in 2..=64 {
+        assert_eq!(next(&outputs[0]), step.to_string());
+    }
+    assert!(!is_wanted());
+    assert_eq!(next(&outputs[0]), "nothing");
+    assert!(is_wanted());
+}
+
+#[test]
 fn a_reader_that_ends_as_of_the_former_stop_loses_nothing_of_what_comes_behind_it() {
     for splits in [false, true] {
         let (junction, input, outputs) = junction(splits);
