@@ -7,8 +7,8 @@ use std::ffi::c_void;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
-    ClockState, ClockStateSink, MediaSink, PresentationTime, PresentationTimeSource, RateSupport, UserObject,
-    codes,
+    ClockState, ClockStateSink, MediaSink, PresentationClock, PresentationTime, PresentationTimeSource,
+    RateSupport, UserObject, codes,
 };
 use windows_core::{BOOL, GUID, HRESULT, IUnknown, Ref, implement};
 
@@ -28,7 +28,7 @@ use crate::identity::{IOwn, Registration, own};
 use crate::media_type::media_type;
 use crate::rate::Rates;
 use crate::sink::{SinkHandle, flags, stream_to_com};
-use crate::{clock, foreign, operation, rate, services};
+use crate::{clock, foreign, identity, operation, rate, services};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -38,7 +38,8 @@ const FREQUENCY_10MHZ: u32 = 2;
 /// What the objects of all sinks have.
 struct Handle {
     sink: Arc<dyn MediaSink>,
-    clock: Mutex<Option<IMFPresentationClock>>,
+    /// The clock that came from outside, and what the sink got for it.
+    clock: Mutex<Option<(IMFPresentationClock, Arc<dyn PresentationClock>)>>,
 }
 
 impl Handle {
@@ -53,11 +54,11 @@ impl Handle {
         }
         let core = set.map(clock::to_core).transpose()?;
         Arc::clone(&self.sink)
-            .set_presentation_clock(core)
+            .set_presentation_clock(core.clone())
             .map_err(fail)?;
         let former = {
             let mut kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *kept, set.cloned())
+            std::mem::replace(&mut *kept, set.cloned().zip(core))
         };
         drop(former);
         Ok(())
@@ -69,8 +70,14 @@ impl Handle {
 
     fn clock(&self) -> Result<IMFPresentationClock> {
         self.alive()?;
-        let kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone().ok_or_else(|| code(codes::MF_E_NO_CLOCK))
+        let core = self.sink.presentation_clock();
+        let core = core.ok_or_else(|| code(codes::MF_E_NO_CLOCK))?;
+        let kept = self.clock.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match kept {
+            Some((given, known)) if identity::address(&known) == identity::address(&core) => Ok(given),
+            // A session's.
+            _ => clock::to_com(&core),
+        }
     }
 
     fn shutdown(&self) -> Result<()> {

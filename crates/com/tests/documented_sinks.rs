@@ -8,9 +8,9 @@ use std::ptr;
 
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
-use openmf_core::{HResult, codes, guids};
+use openmf_core::{EventType, HResult, codes, guids};
 use session_common::*;
-use windows_core::{HRESULT, Interface, PCWSTR, PWSTR};
+use windows_core::{HRESULT, IUnknown, Interface, PCWSTR, PWSTR};
 
 const S_OK: HResult = HResult(0);
 
@@ -67,6 +67,38 @@ fn a_sink_takes_a_clock_that_has_a_time_source() {
             assert_eq!(code(sink.GetPresentationClock()), codes::MF_E_NO_CLOCK);
             activate.ShutdownObject().ok().unwrap();
             clock.cast::<IMFShutdown>().unwrap().Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn in_a_session_a_sink_has_the_clock_of_the_session() {
+    let _alone = alone();
+    {
+        let (callback, _told) = Grabber::pair();
+        let session = session();
+        let events = Events::of(&session);
+        let source = open("demo.mp4");
+        let activate = grabber(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM, &callback);
+        let topology = player_topology(&source, |major| {
+            (*major == key(guids::MFMediaType_Audio)).then(|| activate.cast().unwrap())
+        });
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            let sink: IMFMediaSink = activate.ActivateObject().unwrap();
+            assert_eq!(code(sink.GetPresentationClock()), codes::MF_E_NO_CLOCK);
+            assert_eq!(of(session.SetTopology(0, &topology)), S_OK);
+            // `MF_TOPOSTATUS_READY`.
+            events.wait_status(100);
+            let clock: IUnknown = session.GetClock().unwrap().cast().unwrap();
+            let told: IUnknown = sink.GetPresentationClock().unwrap().cast().unwrap();
+            assert_eq!(told, clock);
+            assert_eq!(of(session.Close()), S_OK);
+            events.wait(EventType::SessionClosed);
+            assert_eq!(of(session.Shutdown()), S_OK);
+            assert_eq!(of(source.Shutdown()), S_OK);
+            assert_eq!(of(activate.ShutdownObject()), S_OK);
         }
     }
     assert_all_gone();

@@ -72,6 +72,11 @@ pub trait MediaSink: Send + Sync {
     /// - [`Error::Shutdown`]: the sink was shut down.
     fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()>;
 
+    /// The clock that was set last (`IMFMediaSink::GetPresentationClock`). Default: none; whoever keeps one says so.
+    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        None
+    }
+
     /// Releases everything. Afterwards all calls fail with [`Error::Shutdown`] and no event is sent.
     ///
     /// # Errors

@@ -682,6 +682,10 @@ impl<R: Render> MediaSink for RenderSink<R> {
         self.render.clock_set(clock.as_ref())
     }
 
+    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.lock().clock.clone()
+    }
+
     fn shutdown(&self) -> Result<()> {
         let (clock, timer) = {
             let mut state = self.lock();

@@ -117,6 +117,10 @@ const NEEDS_NO_ROW: &[(&str, &str)] = &[
         "called when the application registers work queues, in a lane that nothing else waits for",
     ),
     (
+        "MediaSink::presentation_clock",
+        "called for the application that asks the sink, in that call; no session asks",
+    ),
+    (
         "MediaSource::real_time_client",
         "called when the application registers work queues, in a lane that nothing else waits for",
     ),

@@ -407,6 +407,10 @@ impl MediaSink for Archive {
         self.each(|stream| Arc::clone(stream).set_presentation_clock(clock.clone()))
     }
 
+    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.streams.first()?.presentation_clock()
+    }
+
     fn shutdown(&self) -> Result<()> {
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
             return Err(Error::Shutdown);

@@ -566,6 +566,10 @@ impl MediaSink for Mux {
         self.each(|stream| Arc::clone(stream).set_presentation_clock(clock.clone()))
     }
 
+    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn shutdown(&self) -> Result<()> {
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
             return Err(Error::Shutdown);

@@ -335,6 +335,10 @@ impl MediaSink for AudioSink {
         }
     }
 
+    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
+        self.lock().clock.clone()
+    }
+
     fn shutdown(&self) -> Result<()> {
         let (clock, timer, device) = {
             let mut state = self.lock();
