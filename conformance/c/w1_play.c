@@ -179,7 +179,12 @@ static void repaint(IMFVideoDisplayControl *display)
     RECT place = {0, 0, 100, 50};
     if (!display) return;
     OK(IMFVideoDisplayControl_RepaintVideo(display));
+#ifdef _WIN32
+    CHECK_HR(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &place), E_POINTER, "no window was given");
+#else
+    /* The renderer has a window of its own. */
     OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &place));
+#endif
 }
 
 /* The end: of the presentation, of the topology, of the session, in this order, and no stop. A short file's source ends
