@@ -442,16 +442,21 @@ impl<A: HasAttributes> Store<A> {
 
     pub(crate) fn copy_all(&self, destination: Option<&IMFAttributes>) -> Result<()> {
         let destination = destination.ok_or_else(|| code(codes::E_INVALIDARG))?;
-        let ours = self.open();
+        // Before anything is deleted: the destination may be this store.
+        let items = self.open().items();
         // SAFETY: a call of a live object.
         unsafe { destination.DeleteAllItems() }.ok()?;
-        write_to(ours, destination)
+        set_all(items, destination)
     }
 }
 
 /// Adds all items to somebody's store.
 pub(crate) fn write_to(attributes: &Attributes, destination: &IMFAttributes) -> Result<()> {
-    for (key, value) in attributes.items() {
+    set_all(attributes.items(), destination)
+}
+
+fn set_all(items: Vec<(Guid, AttributeValue)>, destination: &IMFAttributes) -> Result<()> {
+    for (key, value) in items {
         // SAFETY: calls of a live object with valid arguments; the value is cleared once.
         unsafe {
             let mut value = propvariant::make(&propvariant::from_attribute(value))?;

@@ -1,8 +1,10 @@
 //! `IMFTopologyNode`.
 
+use std::ptr;
+
 use openmf_core::{Attributes, Guid, UserObject, codes, guids};
 use openmf_topology::{NodeId, NodeKind, NodeObject, TopologyNode};
-use windows_core::{IUnknown, Interface, OutRef, Ref, implement};
+use windows_core::{GUID, IUnknown, Interface, OutRef, Ref, implement};
 
 use crate::attributes::{HasAttributes, Store, attributes_of};
 use crate::bindings::{
@@ -11,7 +13,7 @@ use crate::bindings::{
 };
 use crate::convert::{code, fail, from_guid};
 use crate::event::missing;
-use crate::foreign::Foreign;
+use crate::foreign::{self, Foreign};
 use crate::identity::{self, IOwn, Kind, Registration, own};
 use crate::media_type::{MediaTypeObject, described, media_type};
 use crate::{activate, descriptors, inward, sink, source, transform};
@@ -129,6 +131,28 @@ fn object_to_core(kind: NodeKind, object: &IUnknown) -> Result<NodeObject> {
     }
 }
 
+/// `IPersistStorage`.
+const PERSIST_STORAGE: GUID = GUID::from_u128(0x0000010a_0000_0000_c000_000000000046);
+/// `IPersistPropertyBag`.
+const PERSIST_PROPERTY_BAG: GUID = GUID::from_u128(0x37d84f60_42cb_11ce_8135_00aa004bb851);
+
+/// The class that an object says it is of, by any of the interfaces that `SetObject` names.
+fn class_of(object: &IUnknown) -> Option<Guid> {
+    [IPersist::IID, PERSIST_STORAGE, PERSIST_PROPERTY_BAG]
+        .iter()
+        .find_map(|iid| {
+            let mut persist = ptr::null_mut();
+            // SAFETY: a readable identifier and a writable local. The tables of all three begin with that of `IPersist`, and
+            // an answer is a reference of the caller's.
+            let persist = unsafe {
+                foreign::query(object, iid, &mut persist).ok().ok()?;
+                IPersist::from_raw(persist)
+            };
+            // SAFETY: a live object.
+            unsafe { persist.GetClassID() }.ok().map(from_guid)
+        })
+}
+
 /// What a node is asked for, as a pointer to the interface that it was set with, not to the object's `IUnknown`.
 fn object_to_com(object: &NodeObject) -> Result<IUnknown> {
     fn of<I: Interface + Into<IUnknown>>(object: &IUnknown) -> Result<IUnknown> {
@@ -183,12 +207,9 @@ impl IMFTopologyNode_Impl for NodeComObject_Impl {
         };
         let converted = object_to_core(node.kind(), object)?;
         node.set_object(Some(converted)).map_err(fail)?;
-        if let Ok(persist) = object.cast::<IPersist>() {
-            // SAFETY: a live object.
-            if let Ok(class) = unsafe { persist.GetClassID() } {
-                let key = openmf_core::Key::<Guid>::new(guids::MF_TOPONODE_TRANSFORM_OBJECTID);
-                node.attributes().set(key, from_guid(class));
-            }
+        if let Some(class) = class_of(object) {
+            let key = openmf_core::Key::<Guid>::new(guids::MF_TOPONODE_TRANSFORM_OBJECTID);
+            node.attributes().set(key, class);
         }
         Ok(())
     }
