@@ -4,6 +4,15 @@
 
 use std::borrow::Cow;
 
+/// What is put in front of a unit.
+pub const START_CODE: [u8; 4] = [0, 0, 0, 1];
+
+/// Appends a unit with a start code.
+pub fn push_unit(target: &mut Vec<u8>, unit: &[u8]) {
+    target.extend_from_slice(&START_CODE);
+    target.extend_from_slice(unit);
+}
+
 /// Whether bytes begin with a start code.
 pub fn is_annex_b(data: &[u8]) -> bool {
     data.starts_with(&[0, 0, 1]) || data.starts_with(&[0, 0, 0, 1])
@@ -104,6 +113,12 @@ mod tests {
         assert_eq!(without_zeros(&[0, 0]), <[u8; 0]>::default());
         assert_eq!(units(&[0x67, 0, 0]).count(), 0);
         assert_eq!(units(&[0, 0, 1]).count(), 0);
+        let mut pushed = Vec::new();
+        for unit in found {
+            push_unit(&mut pushed, unit);
+        }
+        assert_eq!(units(&pushed).count(), 3);
+        assert_eq!(pushed[..8], data[..8]);
         assert!(is_annex_b(&data) && is_annex_b(&data[1..]) && !is_annex_b(&data[2..]));
     }
 

@@ -37,6 +37,7 @@ pub mod keys;
 pub mod live;
 mod media_type;
 mod metadata;
+pub mod nal;
 mod object;
 mod opening;
 mod quality;

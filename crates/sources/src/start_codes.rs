@@ -4,19 +4,16 @@
 //! a configuration record. `MFVideoFormat_H264` and `MFVideoFormat_HEVC` stand for start codes, and
 //! `MF_MT_MPEG_SEQUENCE_HEADER` for parameter sets with start codes.
 //!
-//! Sources: "Video Subtype GUIDs", "H.264 Video Decoder"; ISO/IEC 14496-15 §5.3.2, §5.3.3.1 and §8.3.3.1;
-//! ISO/IEC 14496-10 Annex B and table 7-1; ISO/IEC 23008-2 table 7-1.
+//! Sources: "Video Subtype GUIDs", "H.264 Video Decoder"; ISO/IEC 14496-10 Annex B; ISO/IEC 14496-15 §5.3.2.
 
 use std::sync::Arc;
 
-use openmf_core::annex_b::is_annex_b;
+use openmf_core::annex_b::{START_CODE, is_annex_b};
+use openmf_core::nal::{self, ConfigurationRecord, Family, Role};
 use openmf_core::{BufferPool, Error, MediaBuffer, MediaTime, MediaType, Result, Sample, guids, keys};
 
 use crate::demuxer::{Demuxer, Presentation};
 use crate::limits;
-use crate::reader::Fields;
-
-const START_CODE: [u8; 4] = [0, 0, 0, 1];
 
 /// The demuxer with start codes in the packets of all tracks that have a configuration record; itself if none has.
 ///
@@ -86,56 +83,6 @@ impl Demuxer for StartCodes {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Family {
-    H264,
-    Hevc,
-}
-
-/// What a NAL unit is, as far as it matters here. The order is that of the parameter sets in a header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
-    VideoSet,
-    SequenceSet,
-    /// Belongs to a sequence set, and is of use only to those who know auxiliary pictures.
-    SequenceExtension,
-    PictureSet,
-    /// Supplemental enhancement information.
-    Information,
-    Delimiter,
-    Other,
-}
-
-impl Family {
-    fn role(self, unit: &[u8]) -> Role {
-        let first = unit.first().copied().unwrap_or(0);
-        match self {
-            Self::H264 => match first & 0x1f {
-                6 => Role::Information,
-                7 => Role::SequenceSet,
-                8 => Role::PictureSet,
-                9 => Role::Delimiter,
-                13 => Role::SequenceExtension,
-                _ => Role::Other,
-            },
-            Self::Hevc => match first >> 1 & 0x3f {
-                32 => Role::VideoSet,
-                33 => Role::SequenceSet,
-                34 => Role::PictureSet,
-                35 => Role::Delimiter,
-                39 | 40 => Role::Information,
-                _ => Role::Other,
-            },
-        }
-    }
-}
-
-impl Role {
-    fn is_set(self) -> bool {
-        self <= Self::PictureSet
-    }
-}
-
 /// A configuration record.
 #[derive(Debug, PartialEq, Eq)]
 struct Record {
@@ -158,10 +105,12 @@ impl Record {
         };
         let header = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER);
         let record = header.ok().filter(|record| !is_annex_b(record))?;
-        let (length_bytes, mut units) = match family {
-            Family::H264 => avc_record(&record)?,
-            Family::Hevc => hevc_record(&record)?,
-        };
+        let record = ConfigurationRecord::parse(family, &record)?;
+        if !record.has_known_version {
+            return None;
+        }
+        let mut units = record.units;
+        units.extend(record.extensions);
         units.retain(|unit| family.role(unit) < Role::Delimiter);
         units.sort_by_key(|unit| family.role(unit));
         let with_codes = |units: &mut dyn Iterator<Item = &&[u8]>| {
@@ -175,18 +124,10 @@ impl Record {
         }
         Some(Self {
             family,
-            length_bytes,
+            length_bytes: record.length_bytes,
             header,
             sets,
         })
-    }
-
-    /// The NAL units of a packet, none of them empty.
-    fn units<'a>(&self, data: &'a [u8]) -> Units<'a> {
-        Units {
-            length_bytes: self.length_bytes,
-            data,
-        }
     }
 
     /// Puts start codes where the lengths are, and the parameter sets in front of a picture that decoding can start
@@ -205,7 +146,7 @@ impl Record {
         }
         let mut bytes = 0_usize;
         let mut has_sets = false;
-        for unit in self.units(&data) {
+        for unit in nal::units(&data, self.length_bytes) {
             bytes = bytes.saturating_add(START_CODE.len()).saturating_add(unit.len());
             has_sets |= self.family.role(unit).is_set();
         }
@@ -254,7 +195,7 @@ impl Record {
             }
         };
         let mut sets = Some(sets);
-        for unit in self.units(&data) {
+        for unit in nal::units(&data, self.length_bytes) {
             if self.family.role(unit) != Role::Delimiter {
                 put(sets.take().unwrap_or_default());
             }
@@ -267,30 +208,6 @@ impl Record {
     }
 }
 
-/// See [`Record::units`].
-struct Units<'a> {
-    length_bytes: usize,
-    data: &'a [u8],
-}
-
-impl<'a> Iterator for Units<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        loop {
-            let (field, rest) = self.data.split_at_checked(self.length_bytes)?;
-            let len = field
-                .iter()
-                .fold(0_usize, |len, byte| len << 8 | usize::from(*byte));
-            let (unit, rest) = rest.split_at(len.min(rest.len()));
-            self.data = rest;
-            if !unit.is_empty() {
-                return Some(unit);
-            }
-        }
-    }
-}
-
 /// Puts start codes into the places of lengths of as many bytes.
 fn replace_lengths(data: &mut [u8]) {
     let mut at = 0_usize;
@@ -299,59 +216,6 @@ fn replace_lengths(data: &mut [u8]) {
         *field = START_CODE;
         at = at.saturating_add(START_CODE.len()).saturating_add(len);
     }
-}
-
-/// The bytes of the lengths and the units of a record.
-type Parsed<'a> = (usize, Vec<&'a [u8]>);
-
-/// Reads units, each behind its length of 16 bits.
-fn push_units<'a>(fields: &mut Fields<'a>, count: usize, units: &mut Vec<&'a [u8]>) -> Option<()> {
-    for _ in 0..count {
-        let len = usize::from(fields.u16_be()?);
-        let unit = fields.take(len)?;
-        if !unit.is_empty() {
-            units.push(unit);
-        }
-    }
-    Some(())
-}
-
-/// An AVCDecoderConfigurationRecord; `None` if it is malformed. Source: ISO/IEC 14496-15 §5.3.3.1.2.
-fn avc_record(record: &[u8]) -> Option<Parsed<'_>> {
-    let mut fields = Fields(record);
-    let [version, profile, _, _] = fields.array()?;
-    let length_bytes = usize::from(fields.u8()? & 3) + 1;
-    let mut units = Vec::new();
-    let sequence_sets = usize::from(fields.u8()? & 0x1f);
-    push_units(&mut fields, sequence_sets, &mut units)?;
-    let picture_sets = usize::from(fields.u8()?);
-    push_units(&mut fields, picture_sets, &mut units)?;
-    // Chroma format and bit depths, then extensions of the sequence sets, all of which many files leave out.
-    if matches!(profile, 100 | 110 | 122 | 144)
-        && let Some([_, _, _, extensions]) = fields.array()
-    {
-        let known = units.len();
-        if push_units(&mut fields, usize::from(extensions), &mut units).is_none() {
-            units.truncate(known);
-        }
-    }
-    (version == 1).then_some((length_bytes, units))
-}
-
-/// An HEVCDecoderConfigurationRecord; `None` if it is malformed. Source: ISO/IEC 14496-15 §8.3.3.1.2.
-fn hevc_record(record: &[u8]) -> Option<Parsed<'_>> {
-    let mut fields = Fields(record);
-    // Version 0 was written before the standard was final.
-    let version = fields.u8()?;
-    fields.take(20)?;
-    let length_bytes = usize::from(fields.u8()? & 3) + 1;
-    let mut units = Vec::new();
-    for _ in 0..fields.u8()? {
-        fields.u8()?;
-        let count = usize::from(fields.u16_be()?);
-        push_units(&mut fields, count, &mut units)?;
-    }
-    (version <= 1).then_some((length_bytes, units))
 }
 
 #[cfg(test)]
@@ -432,13 +296,14 @@ mod tests {
 
     #[test]
     fn malformed_records_are_left() {
-        let whole = avc(4, 66, &[]);
-        for len in 0..whole.len() {
-            assert_eq!(avc_record(&whole[..len]), None, "{len} bytes");
-        }
-        let whole = hevc();
-        for len in 0..whole.len() {
-            assert_eq!(hevc_record(&whole[..len]), None, "{len} bytes");
+        for (subtype, whole) in [
+            (guids::MFVideoFormat_H264, avc(4, 66, &[])),
+            (guids::MFVideoFormat_HEVC, hevc()),
+        ] {
+            for len in 0..whole.len() {
+                let cut = media_type(subtype, &whole[..len]);
+                assert_eq!(Record::of(&cut), None, "{subtype} of {len} bytes");
+            }
         }
         for (subtype, header) in [
             (guids::MFVideoFormat_H264, &[2, 66, 0, 30, 0xff, 0xe0, 0][..]),

@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use openmf_core::annex_b::push_unit;
+use openmf_core::nal::Family;
 use openmf_core::{Error, FrameSize, Guid, MediaTime, MediaType, PixelFormat, Result, TimeSpan, guids, keys};
 
 use crate::decoder::{Codec, DecoderKind, Format, Packet, Planes, Sink, Stamp, VideoShape};
 use crate::h264_sps::{Pps, Sps, slice_pps};
-use crate::nal::{Framing, append_annex_b, parse_avc_configuration};
+use crate::nal::{Configuration, Framing};
 use crate::picture_memory;
 use crate::reorder::Reorder;
 
@@ -45,7 +47,7 @@ mod unit {
 }
 
 fn unit_type(unit: &[u8]) -> u8 {
-    unit.first().map_or(0, |header| header & 0x1f)
+    Family::H264.unit_type(unit)
 }
 
 enum Picture {
@@ -164,7 +166,7 @@ impl H264 {
         if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
             && !record.is_empty()
         {
-            let configuration = parse_avc_configuration(&record)?;
+            let configuration = Configuration::parse(Family::H264, &record)?;
             this.framing = configuration.framing;
             for unit in &configuration.units {
                 // A broken set here may be followed by a good one in the samples.
@@ -243,7 +245,7 @@ impl H264 {
                 .collect();
             let mut header = Vec::new();
             for unit in sets {
-                append_annex_b(&mut header, unit);
+                push_unit(&mut header, unit);
             }
             header.append(&mut self.annex_b);
             self.annex_b = header;
@@ -467,7 +469,7 @@ impl H264 {
         for unit in self.framing.units(packet.data) {
             match unit_type(unit) {
                 unit::SPS | unit::PPS => match self.store_parameter_set(unit) {
-                    Ok(()) => append_annex_b(&mut self.annex_b, unit),
+                    Ok(()) => push_unit(&mut self.annex_b, unit),
                     Err(error) => keep(&mut result, Err(error)),
                 },
                 unit::SLICE if skips => {}
@@ -477,7 +479,7 @@ impl H264 {
                         self.prepare(unit, out)?;
                     }
                     slices = true;
-                    append_annex_b(&mut self.annex_b, unit);
+                    push_unit(&mut self.annex_b, unit);
                 }
                 kind if unit::PARTITIONS.contains(&kind) => {
                     keep(&mut result, Err(codec("data partitions are not supported")));

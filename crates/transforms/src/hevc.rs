@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
+use openmf_core::nal::Family;
 use openmf_core::{Error, FrameSize, Guid, MediaType, PictureOwner, PixelFormat, Result, guids, keys};
 use rust_h265::PixelData;
 
 use crate::decoder::{Codec, DecoderKind, Format, Packet, Sink, Stamp, VideoShape};
 use crate::hevc_sets::{Pps, SliceStart, Sps, starts_picture, unit_type};
-use crate::nal::{Framing, parse_hevc_configuration};
+use crate::nal::{Configuration, Framing};
 use crate::picture_memory;
 
 const NAME: &str = "HEVC decoder";
@@ -143,7 +144,7 @@ impl Hevc {
         if let Ok(record) = media_type.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER)
             && !record.is_empty()
         {
-            let configuration = parse_hevc_configuration(&record)?;
+            let configuration = Configuration::parse(Family::Hevc, &record)?;
             this.framing = configuration.framing;
             for unit in &configuration.units {
                 // A broken set here may be followed by a good one in the samples.

@@ -3,6 +3,7 @@
 //! Source: ISO/IEC 23008-2 §7.3.2, §7.3.3, §7.3.6.1, Annex E.
 
 use openmf_core::annex_b::unescape;
+use openmf_core::nal::Family;
 use openmf_core::{ColorInfo, FrameSize, Ratio};
 
 use crate::bits::BitReader;
@@ -52,7 +53,7 @@ pub(crate) struct SliceStart {
 
 /// The type of a unit. Source: table 7-1.
 pub(crate) fn unit_type(unit: &[u8]) -> u8 {
-    unit.first().map_or(0, |header| header >> 1 & 0x3f)
+    Family::Hevc.unit_type(unit)
 }
 
 fn profile_tier_level(bits: &mut BitReader<'_>, max_sub_layers: u32) -> Option<()> {

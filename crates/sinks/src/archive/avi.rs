@@ -7,7 +7,8 @@
 //! AVI File Format Extensions", version 1.02.
 
 use openmf_core::aac::audio_specific_config;
-use openmf_core::annex_b::is_annex_b;
+use openmf_core::annex_b::{is_annex_b, push_unit};
+use openmf_core::nal::{ConfigurationRecord, Family, Role, split_length};
 use openmf_core::{
     AudioFormat, Error, FrameLayout, FrameSize, MediaType, PixelFormat, Ratio, Result, Sample,
     TICKS_PER_SECOND, TimeSpan, VideoFormat, codes, guids, keys,
@@ -15,7 +16,6 @@ use openmf_core::{
 
 use super::container::{Container, Packet};
 use super::format::is_framed;
-use super::nal::{self, Family};
 use crate::file_sink::MAX_GAP;
 use crate::output_file::OutputFile;
 
@@ -273,18 +273,16 @@ impl Format {
                 let mut has_sets = false;
                 let mut units = Vec::new();
                 let mut rest: &[u8] = &data;
-                while let Some((field, behind)) = rest.split_at_checked(*length_bytes) {
-                    let len = field.iter().fold(0, |len, byte| len << 8 | usize::from(*byte));
+                while let Some((len, behind)) = split_length(rest, *length_bytes) {
                     let (unit, behind) = behind.split_at_checked(len).ok_or_else(|| {
                         Error::codec(
                             "AVI file",
                             format!("a NAL unit of {len} bytes in a shorter sample"),
                         )
                     })?;
-                    has_sets |= matches!(family.role(unit), nal::Role::Set(1));
+                    has_sets |= family.role(unit) == Role::SequenceSet;
                     if !unit.is_empty() {
-                        units.extend([0, 0, 0, 1]);
-                        units.extend_from_slice(unit);
+                        push_unit(&mut units, unit);
                     }
                     rest = behind;
                 }
@@ -396,18 +394,17 @@ fn units(family: Family, config: &[u8]) -> Storage {
     if is_annex_b(config) {
         return plain();
     }
-    let Some((length_bytes, sets)) = nal::sets_of_record(family, config) else {
+    let Some(record) = ConfigurationRecord::parse(family, config) else {
         return plain();
     };
-    let mut with_codes = Vec::new();
-    for set in sets {
-        with_codes.extend([0, 0, 0, 1]);
-        with_codes.extend(set);
+    let mut sets = Vec::new();
+    for unit in record.units {
+        push_unit(&mut sets, unit);
     }
     Storage::Units {
         family,
-        length_bytes,
-        sets: with_codes,
+        length_bytes: record.length_bytes,
+        sets,
     }
 }
 
@@ -838,5 +835,31 @@ impl Container for Avi {
         }
         self.end_part(file)?;
         self.patch_headers(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_become_sets_with_start_codes() {
+        // Lengths of two bytes; an empty unit between two sets.
+        let record = [1, 66, 0, 30, 0xfd, 0xe2, 0, 2, 0x67, 1, 0, 0, 1, 0, 1, 0x68];
+        let stored = |record: &[u8]| match units(Family::H264, record) {
+            Storage::Units {
+                length_bytes, sets, ..
+            } => (length_bytes, sets),
+            _ => panic!("not stored as units"),
+        };
+        let sets = vec![0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x68];
+        assert_eq!(stored(&record), (2, sets.clone()));
+        // Its version does not matter.
+        assert_eq!(stored(&[&[9], &record[1..]].concat()), (2, sets));
+        // Start codes, or cut off: samples are stored as they are.
+        for len in 0..record.len() {
+            assert_eq!(stored(&record[..len]), (0, Vec::new()), "{len} bytes");
+        }
+        assert_eq!(stored(&[0, 0, 0, 1, 0x67, 1]), (0, Vec::new()));
     }
 }

@@ -2,9 +2,10 @@
 
 use openmf_core::aac::audio_specific_config;
 use openmf_core::annex_b::is_annex_b;
+use openmf_core::nal::{Family, Role, split_length};
 use openmf_core::{AudioFormat, Error, Guid, Key, MediaType, Result, Sample, VideoFormat, guids, keys};
 
-use super::nal::{self, Family, ParameterSets, Role};
+use super::nal::{self, ParameterSets};
 use crate::packets::RATES;
 
 /// A sample description that the application has made itself.
@@ -314,19 +315,19 @@ impl TrackFormat {
                     let family = *family;
                     let mut is_key = false;
                     for unit in nal::units(&data) {
-                        match family.role(unit) {
-                            Role::Set(kind) if !sets.contains(kind, unit) => {
-                                if self.config.is_empty() {
-                                    sets.add(kind, unit);
-                                    continue;
-                                }
-                                *has_more_sets = true;
+                        let role = family.role(unit);
+                        if role.is_set() {
+                            // It is in the record, or will be.
+                            if sets.contains(role, unit) {
+                                continue;
                             }
-                            // It is in the record.
-                            Role::Set(_) => continue,
-                            Role::Key => is_key = true,
-                            Role::Other => {}
+                            if self.config.is_empty() {
+                                sets.add(role, unit);
+                                continue;
+                            }
+                            *has_more_sets = true;
                         }
+                        is_key |= role == Role::Key;
                         push_unit(unit, *length_bytes, out)?;
                     }
                     if self.config.is_empty() {
@@ -395,12 +396,9 @@ fn strip_adts(data: &[u8]) -> Result<(Vec<u8>, &[u8])> {
 pub(super) fn is_framed(data: &[u8], length_bytes: usize) -> bool {
     let mut rest = data;
     while length_bytes > 0 && !rest.is_empty() {
-        let Some((field, behind)) = rest.split_at_checked(length_bytes) else {
+        let Some((len, behind)) = split_length(rest, length_bytes) else {
             return false;
         };
-        let len = field
-            .iter()
-            .fold(0_usize, |len, byte| len << 8 | usize::from(*byte));
         let Some(behind) = behind.get(len..).filter(|_| len > 0) else {
             return false;
         };

@@ -1,8 +1,9 @@
-//! NAL units as encoders give them out, and the records that describe them in MP4.
+//! NAL units as encoders give them out, and the configuration records that are made of them.
 //!
 //! Sources: ISO/IEC 14496-10 Annex B and §7.3.2.1, ISO/IEC 23008-2 §7.3.1.2 and §7.3.2.2, ISO/IEC 14496-15 §5.3.3 and §8.3.3.
 
 use openmf_core::annex_b::{self, unescape};
+use openmf_core::nal::{Family, Role};
 
 /// Parameter sets that are kept of a stream.
 const MAX_SETS: usize = 64;
@@ -13,90 +14,20 @@ pub(crate) fn units(data: &[u8]) -> impl Iterator<Item = &[u8]> {
     units.filter(|unit| !unit.is_empty())
 }
 
-/// Whose NAL units they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
-    H264,
-    Hevc,
-}
-
-/// The bytes of the lengths that a configuration record tells of, and its parameter sets.
-pub(crate) fn sets_of_record(family: Family, record: &[u8]) -> Option<(usize, Vec<&[u8]>)> {
-    let mut sets = Vec::new();
-    let field = record.get(if family == Family::H264 { 4 } else { 21 })?;
-    let length_bytes = usize::from(field & 3) + 1;
-    let mut rest = record.get(if family == Family::H264 { 5 } else { 22 }..)?;
-    let arrays = match family {
-        // Sequence sets, then picture sets.
-        Family::H264 => 2,
-        Family::Hevc => {
-            let (first, behind) = rest.split_first()?;
-            rest = behind;
-            usize::from(*first)
-        }
-    };
-    for array in 0..arrays {
-        let count = match family {
-            Family::H264 => {
-                let (count, behind) = rest.split_first()?;
-                rest = behind;
-                usize::from(if array == 0 { count & 0x1f } else { *count })
-            }
-            Family::Hevc => {
-                let (head, behind) = rest.split_first_chunk::<3>()?;
-                rest = behind;
-                let [_, high, low] = *head;
-                usize::from(u16::from_be_bytes([high, low]))
-            }
-        };
-        for _ in 0..count {
-            let (len, behind) = rest.split_first_chunk::<2>()?;
-            let (set, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
-            sets.push(set);
-            rest = behind;
-        }
-    }
-    Some((length_bytes, sets))
-}
-
-/// What a NAL unit is, as far as a container cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Parameter sets: 0 those of video (HEVC) or extensions of sequence sets (H.264), 1 of sequences, 2 of pictures.
-    Set(usize),
-    /// A picture that decoding can start with.
-    Key,
-    Other,
-}
-
-impl Family {
-    pub(crate) fn role(self, unit: &[u8]) -> Role {
-        let Some(first) = unit.first() else {
-            return Role::Other;
-        };
-        match self {
-            Self::H264 => match first & 0x1f {
-                7 => Role::Set(1),
-                8 => Role::Set(2),
-                5 => Role::Key,
-                13 => Role::Set(0),
-                _ => Role::Other,
-            },
-            Self::Hevc => match first >> 1 & 0x3f {
-                32 => Role::Set(0),
-                33 => Role::Set(1),
-                34 => Role::Set(2),
-                16..=23 => Role::Key,
-                _ => Role::Other,
-            },
-        }
+/// Where [`ParameterSets`] have a set: 0 those of video or extensions of sequence sets, 1 of sequences, 2 of pictures.
+fn slot(role: Role) -> Option<usize> {
+    match role {
+        Role::VideoSet | Role::SequenceExtension => Some(0),
+        Role::SequenceSet => Some(1),
+        Role::PictureSet => Some(2),
+        Role::Information | Role::Delimiter | Role::Key | Role::Other => None,
     }
 }
 
 /// The parameter sets of a stream that has none in a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ParameterSets {
-    /// By their [`Role::Set`].
+    /// By their [`slot`].
     sets: [Vec<Vec<u8>>; 3],
     /// Prefix and suffix SEI of an HEVC header. That of samples stays there.
     information: [Vec<Vec<u8>>; 2],
@@ -106,10 +37,8 @@ impl ParameterSets {
     pub(crate) fn of(family: Family, header: &[u8]) -> Self {
         let mut sets = Self::default();
         for unit in units(header) {
-            if let Role::Set(kind) = family.role(unit) {
-                sets.add(kind, unit);
-            }
-            let kind = unit.first().map_or(0, |first| first >> 1 & 0x3f);
+            sets.add(family.role(unit), unit);
+            let kind = family.unit_type(unit);
             if family == Family::Hevc
                 && let Some(known) = sets.information.get_mut(usize::from(kind.wrapping_sub(39)))
                 && known.len() < MAX_SETS
@@ -122,16 +51,17 @@ impl ParameterSets {
     }
 
     /// Whether a set is known, of which there are those that the record has.
-    pub(crate) fn contains(&self, kind: usize, unit: &[u8]) -> bool {
-        self.sets
-            .get(kind)
+    pub(crate) fn contains(&self, role: Role, unit: &[u8]) -> bool {
+        slot(role)
+            .and_then(|slot| self.sets.get(slot))
             .is_some_and(|sets| sets.iter().any(|set| set == unit))
     }
 
-    pub(crate) fn add(&mut self, kind: usize, unit: &[u8]) {
+    /// Adds a unit if it is a set, and one that fits a record.
+    pub(crate) fn add(&mut self, role: Role, unit: &[u8]) {
         if unit.len() <= usize::from(u16::MAX)
-            && !self.contains(kind, unit)
-            && let Some(sets) = self.sets.get_mut(kind)
+            && !self.contains(role, unit)
+            && let Some(sets) = slot(role).and_then(|slot| self.sets.get_mut(slot))
             // The count of a record's picture sets has 8 bits, that of its sequence sets 5.
             && sets.len() < MAX_SETS.min(31)
         {
