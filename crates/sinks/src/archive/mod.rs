@@ -1,5 +1,32 @@
 //! Files of several streams: containers that compressed samples are written into as they come.
 
+/// The clock tells such a sink, which tells each of its streams.
+macro_rules! each_stream_follows_the_clock {
+    ($sink:ty) => {
+        impl ClockStateSink for $sink {
+            fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
+                self.each(|stream| stream.on_clock_start(host_time, start))
+            }
+
+            fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
+                self.each(|stream| stream.on_clock_stop(host_time))
+            }
+
+            fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
+                self.each(|stream| stream.on_clock_pause(host_time))
+            }
+
+            fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
+                self.each(|stream| stream.on_clock_restart(host_time))
+            }
+
+            fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
+                self.each(|stream| stream.on_clock_set_rate(host_time, rate))
+            }
+        }
+    };
+}
+
 mod avi;
 mod container;
 mod exclusive;
@@ -452,24 +479,4 @@ impl FinalizableMediaSink for Archive {
     }
 }
 
-impl ClockStateSink for Archive {
-    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.each(|stream| stream.on_clock_start(host_time, start))
-    }
-
-    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_stop(host_time))
-    }
-
-    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_pause(host_time))
-    }
-
-    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_restart(host_time))
-    }
-
-    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
-        self.each(|stream| stream.on_clock_set_rate(host_time, rate))
-    }
-}
+each_stream_follows_the_clock!(Archive);

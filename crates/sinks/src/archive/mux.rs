@@ -605,24 +605,4 @@ impl FinalizableMediaSink for Mux {
     }
 }
 
-impl ClockStateSink for Mux {
-    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.each(|stream| stream.on_clock_start(host_time, start))
-    }
-
-    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_stop(host_time))
-    }
-
-    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_pause(host_time))
-    }
-
-    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
-        self.each(|stream| stream.on_clock_restart(host_time))
-    }
-
-    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
-        self.each(|stream| stream.on_clock_set_rate(host_time, rate))
-    }
-}
+each_stream_follows_the_clock!(Mux);
