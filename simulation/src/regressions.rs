@@ -320,16 +320,19 @@ fn a_sink_that_asks_for_nothing_holds_up_no_end_where_its_samples_may_be_discard
     }
 }
 
-/// The primary sink, which shows nothing at rate 0, was full: the other one was cut off for the frame that it was not given.
+/// A sink that shows nothing at rate 0 was full: the other one was cut off for the frame that it was not given, at once or when
+/// the tee held as much as it may.
 #[test]
 fn frames_are_stepped_behind_a_tee_whose_primary_sink_is_full() {
     for (primary, discardable) in [(0, Some(1)), (0, None), (1, Some(0)), (1, None)] {
         for (thin, direct) in [(false, false), (false, true), (true, false), (true, true)] {
             let mut scenario = scenario(&[Step::Set(0, 0), Step::Rate(thin, 0)]);
             let thread = Actor::Thread(0);
-            scenario.steps.extend([(thread, Step::Start); 4]);
+            // Once for more than half a second.
+            let steps = if (thin, direct) == (false, true) { 60 } else { 4 };
+            scenario.steps.extend((0..steps).map(|_| (thread, Step::Start)));
             behind_a_tee(&mut scenario, primary, discardable);
-            scenario.sources[0].streams = vec![8, 0];
+            scenario.sources[0].streams = vec![2 * steps, 0];
             scenario.sources[0].rates = Rates::All;
             let [full, shows] = [primary, 1 - primary].map(|sink| sink as usize);
             (scenario.sinks[full].rateless, scenario.sinks[full].capacity) = (true, 1);

@@ -169,28 +169,39 @@ fn w16_a_discardable_output_that_does_not_ask_stalls_nothing_and_what_it_loses_i
 }
 
 #[test]
-fn frames_are_stepped_behind_an_output_that_may_lose_samples_while_the_primary_sink_takes_nothing() {
-    for (primary, thin) in [(0, false), (0, true), (1, false), (1, true)] {
-        let other = 1 - primary;
+fn frames_are_stepped_behind_a_tee_for_as_long_as_another_sink_takes_nothing() {
+    for (shows, thin, loses) in [
+        (0, false, None),
+        (0, true, Some(1)),
+        (1, false, None),
+        (1, true, None),
+        (1, false, Some(1)),
+    ] {
+        let full = 1 - shows;
         let script = SourceScript {
             video: true,
+            samples: 300,
             rates: Some(RateBounds::ALL),
             ..script(true)
         };
         let mut rig = Rig::new(script, [named("one", false), named("two", false)]);
         let shape = teed(&rig);
-        let attributes = shape.tee.attributes();
-        attributes.set(keys::MF_TOPONODE_PRIMARYOUTPUT, primary as u32);
-        let discardable = (other as u32).to_le_bytes().to_vec();
-        attributes.set(keys::MF_TOPONODE_DISCARDABLE, discardable);
+        if let Some(loses) = loses {
+            let discardable = u32::to_le_bytes(loses).to_vec();
+            shape
+                .tee
+                .attributes()
+                .set(keys::MF_TOPONODE_DISCARDABLE, discardable);
+        }
         // It holds one sample, and shows none while the clock stands still.
-        rig.sinks[primary].script(|script| (script.capacity, script.scrubs) = (1, false));
-        rig.sinks[other].script(|script| script.capacity = 1);
+        rig.sinks[full].script(|script| (script.capacity, script.scrubs) = (1, false));
+        rig.sinks[shows].script(|script| script.capacity = 1);
         let set = rig.set(&shape.topology);
         rig.settled(set).unwrap();
         let rate = rig.session.set_rate(thin, 0.0).unwrap();
         rig.settled(rate).unwrap();
-        let expected = (0..20).map(|step| step * 10);
+        // More than the two seconds that another output may hold while the clock runs.
+        let expected = (0..250).map(|step| step * 10);
         for time in expected.clone() {
             let step = rig.session.start(StartPosition::Current).unwrap();
             rig.settled(step).unwrap();
@@ -198,10 +209,56 @@ fn frames_are_stepped_behind_an_output_that_may_lose_samples_while_the_primary_s
             let complete = rig.seen.last().unwrap();
             complete.result().unwrap();
             let shown = complete.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME);
-            assert_eq!(shown.unwrap().as_100ns(), time * 10_000, "primary {primary}");
+            assert_eq!(shown.unwrap().as_100ns(), time * 10_000, "{shows} shows");
         }
-        assert_eq!(rig.sinks[other].take_times(), expected.collect::<Vec<_>>());
-        assert_eq!(rig.sinks[primary].take_times(), [] as [i64; 0]);
+        assert_eq!(rig.sinks[shows].take_times(), expected.collect::<Vec<_>>());
+        assert_eq!(rig.sinks[full].take_times(), [] as [i64; 0]);
+        let statistics = rig.session.output_statistics(shape.tee.id()).unwrap();
+        // One that may lose samples keeps half a second; the other one has missed nothing yet.
+        let lost = |index| {
+            if loses == Some(index) && full as u32 == index {
+                200
+            } else {
+                0
+            }
+        };
+        let discarded = [statistics[0].discarded, statistics[1].discarded];
+        assert_eq!(discarded, [lost(0), lost(1)]);
+        drop(shape);
+        rig.shut_down();
+    }
+}
+
+#[test]
+fn a_rateless_sink_behind_a_tee_does_not_run_away_from_frames_that_are_stepped() {
+    let script = SourceScript {
+        video: true,
+        samples: 300,
+        rates: Some(RateBounds::ALL),
+        ..script(true)
+    };
+    for shows in [0, 1] {
+        let mut sinks = [named("one", false), named("two", false)];
+        sinks[shows].capacity = 1;
+        sinks[1 - shows] = named("file", true);
+        sinks[1 - shows].rates = None;
+        let mut rig = Rig::new(script.clone(), sinks);
+        let shape = teed(&rig);
+        let set = rig.set(&shape.topology);
+        rig.settled(set).unwrap();
+        let rate = rig.session.set_rate(false, 0.0).unwrap();
+        rig.settled(rate).unwrap();
+        for time in (0..100).map(|step| step * 10) {
+            let step = rig.session.start(StartPosition::Current).unwrap();
+            rig.settled(step).unwrap();
+            rig.until(EventType::SessionScrubSampleComplete, ms(1));
+            let complete = rig.seen.last().unwrap();
+            let shown = complete.attributes().get(keys::MF_EVENT_SCRUBSAMPLE_TIME);
+            assert_eq!(shown.unwrap().as_100ns(), time * 10_000, "{shows} shows");
+        }
+        let written = rig.sinks[1 - shows].take_times();
+        assert_eq!(written, up_to(written.len() as i64 * 10 - 10));
+        assert!((100..=170).contains(&written.len()), "{}", written.len());
         drop(shape);
         rig.shut_down();
     }

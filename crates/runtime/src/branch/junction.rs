@@ -26,7 +26,8 @@ pub(crate) use transform::changes_in_flight;
 pub struct OutputStatistics {
     /// Samples that were taken from the output.
     pub delivered: u64,
-    /// Samples that were discarded because the output is discardable (`MF_TOPONODE_DISCARDABLE`) and was late.
+    /// Samples that were discarded because the output is discardable (`MF_TOPONODE_DISCARDABLE`) and was late, or because
+    /// its sink takes none at rate 0 while another one is shown frame by frame.
     pub discarded: u64,
     /// Bytes of the samples that were discarded.
     pub discarded_bytes: u64,
@@ -127,6 +128,8 @@ struct OutputState {
     opened: u64,
     /// Its segment has come to a stop that was moved: it asks for nothing, until it reads again because that has moved on.
     rests: bool,
+    /// No sink behind it shows a frame at rate 0.
+    shows_nothing: bool,
     /// Its segment has found nothing to take.
     asking: bool,
     /// Its segment has asked at least once.
@@ -237,6 +240,7 @@ impl OutputState {
         *self = Self {
             active,
             statistics,
+            shows_nothing: self.shows_nothing,
             queue,
             waker: self.waker.take(),
             ..Self::default()
@@ -365,6 +369,16 @@ impl Junction {
             output
                 .queue
                 .retain(|item| !matches!(item, StreamItem::EndOfStream));
+        }
+        wake(state);
+    }
+
+    /// Whether a sink behind an output shows frames at rate 0.
+    pub(crate) fn set_shows(&self, output: usize, shows: bool) {
+        let mut state = self.lock();
+        match state.outputs.get_mut(output) {
+            Some(output) if output.shows_nothing == shows => output.shows_nothing = !shows,
+            _ => return,
         }
         wake(state);
     }

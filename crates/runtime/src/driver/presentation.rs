@@ -146,6 +146,8 @@ pub(crate) struct BranchPlan {
     /// The junctions on the way, as indexes, with the output it comes out of.
     pub via: Vec<(usize, usize)>,
     pub rateless: bool,
+    /// Its sink tells of a frame at rate 0.
+    pub scrubs: bool,
 }
 
 /// A source node of a branch.
@@ -308,6 +310,7 @@ pub(crate) fn plan(topology: &Topology, survey: Survey, components: &mut Compone
             inner,
             via,
             rateless,
+            scrubs: known.rates.is_some(),
         });
         shape.branches.push(BranchShape {
             id,

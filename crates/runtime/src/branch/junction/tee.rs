@@ -17,6 +17,12 @@ const HELD: Limits = Limits {
     bytes: 64 << 20,
     time: TimeSpan::from_millis(2_000),
 };
+/// What an output whose sink shows nothing at rate 0 keeps then, where time is no measure, before the newest samples take the
+/// place of the oldest: the sinks that do show a frame for each step are not held up.
+const STEPPED: Limits = Limits {
+    time: TimeSpan::MAX,
+    ..HELD
+};
 /// What an output that may lose samples keeps.
 const DISCARDABLE: Limits = Limits {
     samples: 64,
@@ -36,6 +42,15 @@ impl State {
         let Some(lead) = self.leader(primary, discardable) else {
             return false;
         };
+        let steps = self.rate.1 == 0.0;
+        // What a sink that shows nothing asks for is bounded by what the others hold, and bounds nothing for these.
+        let is_shown = steps
+            && self
+                .outputs
+                .iter()
+                .any(|output| output.is_read() && output.is_starving() && !output.shows_nothing);
+        let holds_up =
+            |output: &OutputState, limits| output.held.reaches(limits) && !(is_shown && output.shows_nothing);
         let mut others = self
             .outputs
             .iter()
@@ -44,23 +59,23 @@ impl State {
         let Some(leader) = self.outputs.get(lead) else {
             return false;
         };
-        if leader.ended || leader.held.reaches(&HELD) {
+        if leader.ended || holds_up(leader, &HELD) {
             return false;
         }
         let mut needed = others.clone().filter(|(index, _)| !discardable.contains(index));
-        if needed.clone().any(|(_, output)| output.held.reaches(&HELD)) {
+        if needed.clone().any(|(_, output)| holds_up(output, &HELD)) {
             return false;
         }
         // The clock, which waits for all sinks that preroll, starts no sooner if those that need least are satisfied: one
         // behind a decoder needs more samples for its first picture, also where it may lose some. At rate 0, where the next
         // step waits for the frame of every sink and the primary one may take nothing, it is the same.
-        let waited_for = self.prerolls || self.rate.1 == 0.0;
+        let waited_for = self.prerolls || steps;
         let asks = match (waited_for, leader.served) {
             (true, _) => others.any(|(_, output)| output.is_starving()),
             (false, true) => needed.any(|(_, output)| output.is_starving()),
             (false, false) => false,
         };
-        leader.is_starving() || asks && !leader.held.reaches(&LEAD)
+        leader.is_starving() || asks && !holds_up(leader, &LEAD)
     }
 
     /// The output whose requests count: the primary one, as long as it is read.
@@ -79,6 +94,7 @@ impl State {
 
     pub(super) fn distribute(&mut self, item: StreamItem, primary: usize, discardable: &[usize]) {
         let lead = self.leader(primary, discardable);
+        let steps = self.rate.1 == 0.0;
         let compressed = self
             .inputs
             .first()
@@ -96,7 +112,9 @@ impl State {
             let item = if index == last { item.take() } else { item.clone() };
             let Some(item) = item else { return };
             if Some(index) != lead && discardable.contains(&index) {
-                output.push_if_it_keeps_up(item, compressed);
+                output.push_if_it_keeps_up(item, compressed, &DISCARDABLE, false);
+            } else if steps && output.shows_nothing || output.needs_clean_point {
+                output.push_if_it_keeps_up(item, compressed, &STEPPED, true);
             } else {
                 output.push(item);
             }
@@ -106,38 +124,43 @@ impl State {
 
 impl OutputState {
     /// Of decoded samples the oldest are discarded; of compressed ones everything up to a clean point, without which
-    /// what follows could not be decoded.
-    fn push_if_it_keeps_up(&mut self, item: StreamItem, compressed: bool) {
+    /// what follows could not be decoded. `newest`: a clean point also takes the place of all in front of it.
+    fn push_if_it_keeps_up(&mut self, item: StreamItem, compressed: bool, limits: &Limits, newest: bool) {
         let StreamItem::Sample(sample) = &item else {
             return self.push(item);
         };
-        if compressed {
-            let useless = self.needs_clean_point && !sample.flags.clean_point;
-            if useless || self.held.reaches(&DISCARDABLE) {
-                (self.needs_clean_point, self.gap_behind) = (true, true);
-                return self.discard(sample);
-            }
-            self.needs_clean_point = false;
-            if std::mem::take(&mut self.gap_behind) {
-                let mut sample = sample.clone();
-                sample.flags.discontinuity = true;
-                return self.push(StreamItem::Sample(sample));
-            }
+        if !compressed {
+            while self.held.reaches(limits) && self.discard_oldest() {}
             return self.push(item);
         }
-        while self.held.reaches(&DISCARDABLE) {
-            let oldest = self
-                .queue
-                .iter()
-                .position(|item| matches!(item, StreamItem::Sample(_)));
-            let Some(StreamItem::Sample(oldest)) = oldest.and_then(|at| self.queue.remove(at)) else {
-                break;
-            };
-            self.held.remove(&oldest);
-            self.discard(&oldest);
-            self.gap = true;
+        if newest && sample.flags.clean_point && self.held.reaches(limits) {
+            while self.discard_oldest() {}
+        }
+        let useless = self.needs_clean_point && !sample.flags.clean_point;
+        if useless || self.held.reaches(limits) {
+            (self.needs_clean_point, self.gap_behind) = (true, true);
+            return self.discard(sample);
+        }
+        self.needs_clean_point = false;
+        if std::mem::take(&mut self.gap_behind) {
+            let mut sample = sample.clone();
+            sample.flags.discontinuity = true;
+            return self.push(StreamItem::Sample(sample));
         }
         self.push(item);
+    }
+
+    /// Returns whether there was one.
+    fn discard_oldest(&mut self) -> bool {
+        let mut queue = self.queue.iter();
+        let oldest = queue.position(|item| matches!(item, StreamItem::Sample(_)));
+        let Some(StreamItem::Sample(oldest)) = oldest.and_then(|at| self.queue.remove(at)) else {
+            return false;
+        };
+        self.held.remove(&oldest);
+        self.discard(&oldest);
+        self.gap = true;
+        true
     }
 }
 

@@ -1,6 +1,6 @@
 //! A stop that moves while a segment beside the junction is about to end as of the former one.
 
-use openmf_core::{Input, Output, Transform, TransformMessage};
+use openmf_core::{Input, Output, Transform, TransformMessage, guids};
 
 use super::*;
 
@@ -193,6 +193,84 @@ fn at_rate_0_an_output_that_may_lose_samples_does_not_wait_for_the_primary_one()
     assert!(!is_wanted());
     assert_eq!(next(&outputs[0]), "nothing");
     assert!(is_wanted());
+}
+
+/// What an output holds, until nothing comes: how many samples, the first one, whether that follows a gap, and the last one.
+fn rest(output: &JunctionOutput) -> (usize, i64, bool, i64) {
+    let mut samples = Vec::new();
+    while let Poll::Ready(item) = output.poll_next(&mut Context::from_waker(Waker::noop())) {
+        let Ok(StreamItem::Sample(sample)) = item else {
+            panic!("{item:?}");
+        };
+        samples.push(sample);
+    }
+    let time = |sample: &Sample| sample.time.unwrap().as_100ns();
+    let (first, last) = (samples.first().unwrap(), samples.last().unwrap());
+    let gaps = samples.iter().filter(|sample| sample.flags.discontinuity);
+    assert_eq!(gaps.count(), usize::from(first.flags.discontinuity));
+    (samples.len(), time(first), first.flags.discontinuity, time(last))
+}
+
+#[test]
+fn what_a_sink_that_shows_nothing_at_rate_0_does_not_take_makes_room_for_newer_samples() {
+    for (full, compressed) in [(0, false), (1, false), (0, true), (1, true)] {
+        let tee = JunctionKind::Tee {
+            primary: 0,
+            discardable: Vec::new(),
+        };
+        let (junction, input, outputs) = junction_of(tee, false);
+        let subtype = if compressed {
+            guids::MFVideoFormat_H264
+        } else {
+            guids::MFVideoFormat_NV12
+        };
+        let media_type = MediaType::partial(guids::MFMediaType_Video, subtype);
+        input.put(StreamItem::FormatChanged(media_type));
+        for output in &outputs {
+            output.tell_rate(false, 0.0);
+            let item = output.poll_next(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(item, Poll::Ready(Ok(StreamItem::FormatChanged(_)))));
+        }
+        junction.set_shows(full, false);
+        assert!(ask(&outputs, &input));
+        let shows = &outputs[1 - full];
+        let step = |step: i64| {
+            let mut sample = Sample::default();
+            sample.time = Some(openmf_core::MediaTime::from_100ns(step));
+            // Ten seconds a sample: at rate 0 time is no measure.
+            sample.duration = Some(TimeSpan::from_millis(10_000));
+            sample.flags.clean_point = step % 300 == 0;
+            input.put(StreamItem::Sample(sample));
+            assert_eq!(next(shows), step.to_string());
+            assert_eq!(next(shows), "nothing");
+            let request = input.poll_request(&mut Context::from_waker(Waker::noop()));
+            assert!(request.is_ready(), "step {step}");
+        };
+        (0..1024).for_each(step);
+        assert_eq!(next(&outputs[full]), "0", "nothing is lost yet");
+        (1024..1250).for_each(step);
+        let held = rest(&outputs[full]);
+        if compressed {
+            // There was room for 1024 only; the clean point at 1200 took the place of all.
+            assert_eq!(held, (50, 1200, true, 1249));
+        } else {
+            assert_eq!(held, (1024, 226, true, 1249));
+        }
+        let lost = junction.statistics()[full].discarded;
+        assert_eq!(lost, if compressed { 1199 } else { 225 });
+        // What it asks for while the other one is full is bounded.
+        let mut given = 0;
+        while input
+            .poll_request(&mut Context::from_waker(Waker::noop()))
+            .is_ready()
+        {
+            input.put(sample(given));
+            assert_eq!(next(&outputs[full]), given.to_string());
+            assert_eq!(next(&outputs[full]), "nothing");
+            given += 1;
+        }
+        assert_eq!(given, if full == 0 { 1024 } else { 64 });
+    }
 }
 
 #[test]

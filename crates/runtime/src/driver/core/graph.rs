@@ -96,6 +96,7 @@ impl Core {
             via: via
                 .filter_map(|(index, output)| Some((parts.junction(index)?, output)))
                 .collect(),
+            shows: plan.scrubs,
             sources: plan.sources,
             inputs: plan.inputs,
             stream_sink: plan.stream_sink,
@@ -326,6 +327,9 @@ impl Core {
             }
             orders.push(branch.segment.run(&order, first, end));
         }
+        for (junction, outputs) in &junctions {
+            self.tell_shows(junction, outputs);
+        }
         // Behind the flush of the sinks, which is a call in the same lane.
         self.call_sinks(shared, move || {
             for (junction, outputs) in junctions {
@@ -398,6 +402,28 @@ impl Core {
                 control.give(order);
             }
         });
+    }
+
+    /// A sink has shown its frame at rate 0, or has none.
+    pub(super) fn sink_shows(&mut self, stream_sink: StreamSinkId, shows: bool) {
+        let mut branches = self.branches.values_mut();
+        let changed = branches.find(|branch| branch.stream_sink == stream_sink && branch.shows != shows);
+        let Some(branch) = changed else { return };
+        branch.shows = shows;
+        for (junction, output) in branch.via.clone() {
+            self.tell_shows(&junction, &[output]);
+        }
+    }
+
+    fn tell_shows(&self, junction: &Arc<Junction>, outputs: &[usize]) {
+        for output in outputs {
+            let mut branches = self.branches.values();
+            let shows = branches.any(|branch| {
+                let mut via = branch.via.iter();
+                branch.shows && via.any(|(known, at)| at == output && Arc::ptr_eq(known, junction))
+            });
+            junction.set_shows(*output, shows);
+        }
     }
 
     /// A branch has ended. Where all that are behind an output of a junction have, nothing goes there any more, also when

@@ -189,6 +189,8 @@ struct RunningBranch {
     inner: Vec<BranchId>,
     /// The junctions on the way, with the output it comes out of.
     via: Vec<(Arc<Junction>, usize)>,
+    /// Its sink shows frames at rate 0, as far as is known: it is asked for them, and the last time had one.
+    shows: bool,
     sources: Vec<SourceId>,
     /// Its source nodes; the times of the branch are those of the first.
     inputs: Vec<SourceInput>,
@@ -394,6 +396,11 @@ impl Core {
                 match &input {
                     Input::Wake => self.armed = None,
                     Input::SinkInvalidated { sink, .. } => self.detach_sink(*sink),
+                    Input::SinkScrubbed {
+                        stream_sink, time, ..
+                    } => {
+                        self.sink_shows(*stream_sink, time.is_some());
+                    }
                     _ => {}
                 }
                 input
