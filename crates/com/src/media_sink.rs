@@ -1,5 +1,5 @@
 //! The objects of our media sinks. Which interfaces an object answers depends on what the sink is: one that makes a file
-//! is finalized, one that renders is prerolled, one with a clock of its own is a time source.
+//! is finalized, one that renders by a clock is prerolled, one with a clock of its own is a time source.
 //!
 //! Sources: "Media Sinks", `IMFMediaSink`, `IMFFinalizableMediaSink`, `IMFClockStateSink` (Microsoft Learn).
 
@@ -178,6 +178,15 @@ struct ClockedRenderer {
     _registration: Registration,
 }
 
+/// A sink that takes samples as they come, and so is not prerolled (no `MEDIASINK_CAN_PREROLL`).
+#[implement(IMFMediaSink, IMFClockStateSink, IMFMediaEventGenerator, IMFGetService, IOwn)]
+struct Taker {
+    handle: Handle,
+    events: SinkEvents,
+    own: UserObject,
+    _registration: Registration,
+}
+
 /// A sink whose result has to be completed.
 #[implement(
     IMFFinalizableMediaSink,
@@ -215,6 +224,15 @@ pub(crate) fn create(sink: &Arc<dyn MediaSink>, registration: Registration) -> I
         object.into()
     } else if sink.time_source().is_some() {
         let object: IMFMediaSink = ClockedRenderer {
+            handle,
+            events,
+            own,
+            _registration: registration,
+        }
+        .into();
+        object.into()
+    } else if sink.preroll().is_none() {
+        let object: IMFMediaSink = Taker {
             handle,
             events,
             own,
@@ -339,7 +357,7 @@ macro_rules! media_sink_of {
     )* };
 }
 
-media_sink_of!(Renderer_Impl, ClockedRenderer_Impl, Archive_Impl);
+media_sink_of!(Renderer_Impl, ClockedRenderer_Impl, Taker_Impl, Archive_Impl);
 
 impl IMFMediaSinkPreroll_Impl for Renderer_Impl {
     fn NotifyPreroll(&self, start: MFTIME) -> Result<()> {

@@ -112,6 +112,9 @@ fn after_its_shutdown_a_sink_says_nothing_else() {
         // SAFETY: documented pointers and live objects.
         unsafe {
             let activate = grabber(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM, &callback);
+            // One with a clock is prerolled.
+            let ignores_clock = key(guids::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK);
+            activate.SetUINT32(&ignores_clock, 0).ok().unwrap();
             let sink: IMFMediaSink = activate.ActivateObject().unwrap();
             let stream = sink.GetStreamSinkByIndex(0).unwrap();
             assert_eq!(code(sink.GetStreamSinkByIndex(1)), codes::MF_E_INVALIDINDEX);

@@ -289,7 +289,10 @@ fn a_sink_answers_what_it_can_do() {
     let (callback, _told) = Grabber::pair();
     // SAFETY: documented pointers and live objects throughout.
     unsafe {
-        let activates: [(&str, IMFActivate); 3] = [
+        let clocked = grabber(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM, &callback);
+        let ignores_clock = key(guids::MF_SAMPLEGRABBERSINK_IGNORE_CLOCK);
+        clocked.SetUINT32(&ignores_clock, 0).ok().unwrap();
+        let activates: [(&str, IMFActivate); 4] = [
             (
                 "audio renderer",
                 make(|result| MFCreateAudioRendererActivate(result)),
@@ -298,8 +301,9 @@ fn a_sink_answers_what_it_can_do() {
                 "video renderer",
                 make(|result| MFCreateVideoRendererActivate(ptr::null_mut(), result)),
             ),
+            ("grabber", clocked),
             (
-                "grabber",
+                "grabber without a clock",
                 grabber(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM, &callback),
             ),
         ];
@@ -307,6 +311,10 @@ fn a_sink_answers_what_it_can_do() {
             answers(what, &activate.cast().unwrap(), &["IMFActivate", "IMFAttributes"]);
             let sink: IMFMediaSink = activate.ActivateObject().unwrap();
             let mut expected = RENDERER.to_vec();
+            // `MEDIASINK_CAN_PREROLL`.
+            let prerolls = what != "grabber without a clock";
+            assert_eq!(sink.GetCharacteristics().unwrap() & 0x10 != 0, prerolls);
+            expected.retain(|name| prerolls || *name != "IMFMediaSinkPreroll");
             // Where there is a sound device: a null renderer has no clock of its own.
             if sink.cast::<IMFPresentationTimeSource>().is_ok() {
                 assert_eq!(what, "audio renderer");
