@@ -15,6 +15,7 @@ use async_executor::Executor;
 use openmf_clock::Scheduler;
 use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueueId};
 
+use crate::near::near;
 use crate::stepped::Steps;
 use crate::watched::{After, Watched};
 use crate::work_queue::{Turn, WorkQueues};
@@ -189,6 +190,15 @@ impl Runtime {
         self.inner.spawn(future);
     }
 
+    /// As [`Runtime::spawn`], but a worker of the pool that wakes the task goes on with it behind the task that it is in. For
+    /// tasks that are soon done each time and call no component.
+    pub(crate) fn spawn_near(&self, future: impl Future<Output = ()> + Send + 'static) {
+        match &self.inner.tasks_of {
+            Tasks::Pool(_) => self.spawn(near(&self.inner, future)),
+            Tasks::Stepped(_) => self.spawn(future),
+        }
+    }
+
     /// Runs a function on the pool.
     pub fn run(&self, work: impl FnOnce() + Send + 'static) {
         self.spawn(async move { work() });
@@ -197,15 +207,7 @@ impl Runtime {
     /// As [`Runtime::run`], but on a worker of the pool the function runs on this thread when the task that it is in has
     /// returned, before any other: nobody is woken for it. If the task is held up it runs on another worker meanwhile.
     pub fn run_after(&self, work: impl FnOnce() + Send + 'static) {
-        let worker = current().filter(|(pool, _)| std::ptr::eq(pool.as_ptr(), Arc::as_ptr(&self.inner)));
-        match worker {
-            Some((_, worker)) => {
-                if let Some(work) = worker.after.add(&worker.replaced, Box::new(work)) {
-                    self.run(work);
-                }
-            }
-            None => self.run(work),
-        }
+        self.inner.run_after(Box::new(work));
     }
 
     /// Waits for a future on the calling thread. On a worker another one stands in for it meanwhile.
@@ -355,6 +357,35 @@ impl Runtime {
 }
 
 impl Inner {
+    /// The worker of this pool that the calling thread is.
+    fn worker(self: &Arc<Self>) -> Option<Arc<Worker>> {
+        let (_, worker) = current().filter(|(pool, _)| std::ptr::eq(pool.as_ptr(), Arc::as_ptr(self)))?;
+        Some(worker)
+    }
+
+    pub(crate) fn is_worker(self: &Arc<Self>) -> bool {
+        self.worker().is_some()
+    }
+
+    /// See [`Runtime::run_after`].
+    pub(crate) fn run_after(self: &Arc<Self>, work: Work) {
+        let rest = match self.worker() {
+            Some(worker) => worker.after.add(&worker.replaced, work),
+            None => Some(work),
+        };
+        if let Some(work) = rest {
+            self.spawn(async move { work() });
+        }
+    }
+
+    /// The same for a call of a component; gives it back where it does not run on this thread.
+    pub(crate) fn call_after(self: &Arc<Self>, call: Work) -> Option<Work> {
+        match self.worker() {
+            Some(worker) => worker.after.add_call(&worker.replaced, call),
+            None => Some(call),
+        }
+    }
+
     pub(crate) fn spawn(self: &Arc<Self>, future: impl Future<Output = ()> + Send + 'static) {
         let idle = self.is_idle();
         let count = Counted::new(self);

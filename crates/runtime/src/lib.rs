@@ -5,6 +5,7 @@ mod driver;
 mod executor;
 mod local_transforms;
 mod manual;
+mod near;
 mod quality;
 mod reader;
 mod stepped;

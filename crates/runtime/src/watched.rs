@@ -153,49 +153,108 @@ impl Wake for Again {
     fn wake_by_ref(self: &Arc<Self>) {
         // Always written, so that the poll that follows sees what this thread did before.
         let before = self.state.fetch_or(WOKEN, Ordering::AcqRel);
-        if before & POLLED == 0 {
+        if before & POLLED == 0 && !wait_behind(&self.task) {
             self.task.wake_by_ref();
         }
     }
 }
 
+/// Whether the task will be woken when everything has run that runs on this thread behind a task.
+fn wait_behind(task: &Waker) -> bool {
+    current().is_some_and(|(_, worker)| worker.after.add_woken(&worker.replaced, task))
+}
+
 /// What a worker runs when the task that it is in has returned.
 #[derive(Default)]
 pub(crate) struct After {
-    works: Mutex<VecDeque<Work>>,
+    rest: Mutex<Rest>,
+}
+
+#[derive(Default)]
+struct Rest {
+    works: VecDeque<Work>,
+    /// A call of a component, which may take its time: behind the works, and one alone, so that other workers make others
+    /// meanwhile.
+    call: Option<Work>,
+    /// The works run now.
+    runs: bool,
+    /// The tasks that they have woken. Each has its turn when all of them have run: who waits for their effect is told
+    /// first, and a task that several of them wake is polled once.
+    woken: Vec<Waker>,
 }
 
 impl After {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Work>> {
-        self.works.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Rest> {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds what the worker will run; gives it back if another worker stands in for it.
     pub(crate) fn add(&self, replaced: &AtomicBool, work: Work) -> Option<Work> {
-        let mut works = self.lock();
+        let mut rest = self.lock();
         // Under the lock, so that who replaces the worker and then hands over misses nothing.
         if replaced.load(Ordering::Acquire) {
             return Some(work);
         }
-        works.push_back(work);
+        rest.works.push_back(work);
         None
+    }
+
+    /// Adds a call of a component; gives it back also if another one waits.
+    pub(crate) fn add_call(&self, replaced: &AtomicBool, call: Work) -> Option<Work> {
+        let mut rest = self.lock();
+        if replaced.load(Ordering::Acquire) || rest.call.is_some() {
+            return Some(call);
+        }
+        rest.call = Some(call);
+        None
+    }
+
+    /// Keeps a task that is woken by what runs here; `false`: nothing does.
+    fn add_woken(&self, replaced: &AtomicBool, woken: &Waker) -> bool {
+        let mut rest = self.lock();
+        if replaced.load(Ordering::Acquire) || !rest.runs {
+            return false;
+        }
+        if !rest.woken.iter().any(|known| known.will_wake(woken)) {
+            rest.woken.push(woken.clone());
+        }
+        true
     }
 
     /// Has the pool run what waits, for this worker is held up.
     pub(crate) fn hand_over(&self, pool: &Arc<Inner>) {
-        let works = std::mem::take(&mut *self.lock());
-        for work in works {
+        let (works, call, woken) = {
+            let mut rest = self.lock();
+            (
+                std::mem::take(&mut rest.works),
+                rest.call.take(),
+                std::mem::take(&mut rest.woken),
+            )
+        };
+        for work in works.into_iter().chain(call) {
             pool.spawn(async move { work() });
         }
+        woken.into_iter().for_each(Waker::wake);
     }
 
-    fn take(&self) -> Option<Work> {
-        self.lock().pop_front()
+    /// What runs next. When nothing does, the tasks that were woken are.
+    fn next(&self) -> Option<Work> {
+        let woken = {
+            let mut rest = self.lock();
+            let next = rest.works.pop_front().or_else(|| rest.call.take());
+            rest.runs = next.is_some();
+            if next.is_some() {
+                return next;
+            }
+            std::mem::take(&mut rest.woken)
+        };
+        woken.into_iter().for_each(Waker::wake);
+        None
     }
 
     fn run(&self, pool: &Arc<Inner>, worker: &Worker) {
         let mut rounds = 0;
-        while let Some(work) = self.take() {
+        while let Some(work) = self.next() {
             let _count = Counted::new(pool);
             worker.enter();
             let entered = deferred::enter();
@@ -271,6 +330,50 @@ mod tests {
     }
 
     #[test]
+    fn tasks_that_are_woken_behind_a_task_have_their_turn_when_all_has_run() {
+        let runtime = Runtime::with_workers(1);
+        let (sender, log) = channel();
+        let says = Arc::new(Says(Mutex::new(sender.clone())));
+        let own = runtime.clone();
+        runtime.run(move || {
+            let waker = Waker::from(says);
+            assert!(!wait_behind(&waker), "the task has not returned");
+            for word in ["first", "second"] {
+                let (sender, waker) = (sender.clone(), waker.clone());
+                own.run_after(move || {
+                    assert!(wait_behind(&waker));
+                    sender.send(word).unwrap();
+                });
+            }
+        });
+        let log: Vec<_> = std::iter::from_fn(|| log.recv_timeout(LONG).ok()).collect();
+        assert_eq!(log, ["first", "second", "woken"]);
+    }
+
+    #[test]
+    fn a_call_runs_behind_the_works_and_another_one_elsewhere() {
+        let runtime = Runtime::with_workers(2);
+        let (sender, log) = channel();
+        let own = runtime.clone();
+        runtime.run(move || {
+            let pool = own.pool();
+            let say = |word: &'static str| {
+                let sender = sender.clone();
+                Box::new(move || sender.send((word, std::thread::current().id())).unwrap())
+            };
+            assert!(pool.call_after(say("call")).is_none());
+            assert!(pool.call_after(say("other")).is_some());
+            own.run_after(say("work"));
+            say("task")();
+        });
+        assert!(runtime.pool().call_after(Box::new(|| ())).is_some());
+        let log: Vec<_> = std::iter::from_fn(|| log.recv_timeout(LONG).ok()).collect();
+        let (words, threads): (Vec<_>, Vec<_>) = log.into_iter().unzip();
+        assert_eq!(words, ["task", "work", "call"]);
+        assert!(threads.iter().all(|thread| *thread == threads[0]));
+    }
+
+    #[test]
     fn outside_of_a_pool_it_runs_on_a_worker() {
         let runtime = Runtime::with_workers(1);
         let (sender, done) = channel();
@@ -327,6 +430,14 @@ mod tests {
         }));
         let log: Vec<_> = std::iter::from_fn(|| log.recv_timeout(LONG).ok()).collect();
         assert_eq!(log, ["other", "done"]);
+    }
+
+    struct Says(Mutex<std::sync::mpsc::Sender<&'static str>>);
+
+    impl Wake for Says {
+        fn wake(self: Arc<Self>) {
+            self.0.lock().unwrap().send("woken").unwrap();
+        }
     }
 
     struct Release(Arc<Mutex<(bool, Option<Waker>)>>);

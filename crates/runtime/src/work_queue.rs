@@ -389,6 +389,34 @@ impl SerialQueue {
         }
     }
 
+    /// As [`Self::put`]; a worker that puts it runs it itself when the task that it is in has returned, unless another queue
+    /// has put something there before.
+    pub(crate) fn put_behind(&self, pool: &Arc<Inner>, call: Work) {
+        let start = {
+            let mut line = self.lock();
+            line.items.push_back(Item::plain(0, call));
+            !std::mem::replace(&mut line.running, true)
+        };
+        if start {
+            self.advance_behind(pool);
+        }
+    }
+
+    fn advance_behind(&self, pool: &Arc<Inner>) {
+        let (queue, then) = (self.clone(), Arc::downgrade(pool));
+        let step = move || {
+            if queue.run_next()
+                && queue.goes_on()
+                && let Some(pool) = then.upgrade()
+            {
+                queue.advance_behind(&pool);
+            }
+        };
+        if pool.call_after(Box::new(step)).is_some() {
+            self.advance(pool);
+        }
+    }
+
     /// Takes out what has not begun yet.
     pub(crate) fn take_items(&self) -> Vec<Work> {
         self.lock().items.drain(..).map(|item| item.work).collect()
@@ -405,6 +433,7 @@ impl SerialQueue {
         let pool_then = Arc::downgrade(pool);
         let step = move || {
             if queue.run_next()
+                && queue.goes_on()
                 && let Some(pool) = pool_then.upgrade()
             {
                 queue.advance(&pool);
@@ -414,9 +443,16 @@ impl SerialQueue {
     }
 
     async fn drain(self) {
-        while self.run_next() {
+        while self.run_next() && self.goes_on() {
             futures_lite::future::yield_now().await;
         }
+    }
+
+    /// Whether another item waits; if not, the next one that is put lets the queue go on.
+    fn goes_on(&self) -> bool {
+        let mut line = self.lock();
+        line.running = !line.items.is_empty();
+        line.running
     }
 
     /// Runs the next item; whether the queue goes on by itself. The turn of an item whose work keeps it is waited for.

@@ -26,6 +26,13 @@ impl Lane {
         queue.put(self.runtime.pool(), Box::new(call));
     }
 
+    /// As [`Lane::run`]; a worker makes the call itself when the task that it is in has returned, and wakes nobody for it. For
+    /// a task that is about to return.
+    pub(crate) fn run_behind(&self, call: impl FnOnce() + Send + 'static) {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.put_behind(self.runtime.pool(), Box::new(call));
+    }
+
     /// Leaves the call that is in progress to itself.
     pub(crate) fn abandon(&self) {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);

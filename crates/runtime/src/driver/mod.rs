@@ -121,9 +121,21 @@ pub(crate) struct Shared {
 #[derive(Default)]
 struct Inbox {
     messages: VecDeque<Message>,
-    working: bool,
+    work: Work,
     last_op: u64,
     last_topology: u64,
+}
+
+/// Who takes the messages out of the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Work {
+    #[default]
+    Nobody,
+    /// A worker, behind the task that it is in.
+    Behind,
+    /// A task of the pool, perhaps besides.
+    Due,
+    Working,
 }
 
 /// Everything that can happen to a session.
@@ -536,6 +548,7 @@ impl SessionDriver {
         let completion = self.shared.completions.expect(op, self.shared.runtime.clone());
         // The number is given and the message queued under one lock: operations take effect in the order of calls.
         inbox.messages.push_back(Message::Command(op, command, submitted));
+        // Not behind the caller, which may be on a worker and wait for the effect.
         self.shared.work(inbox);
         Ok(completion)
     }
@@ -556,9 +569,23 @@ impl Shared {
         self.work(inbox);
     }
 
-    fn work(self: &Arc<Self>, mut inbox: MutexGuard<'_, Inbox>) {
-        if std::mem::replace(&mut inbox.working, true) {
+    /// As [`Self::post`], by a task that is about to return: its worker goes on with the message then.
+    pub(crate) fn post_behind(self: &Arc<Self>, message: Message) {
+        let mut inbox = lock(&self.inbox);
+        inbox.messages.push_back(message);
+        if inbox.work != Work::Nobody {
             return;
+        }
+        inbox.work = Work::Behind;
+        drop(inbox);
+        let shared = Arc::clone(self);
+        self.runtime.run_after(move || shared.take_messages());
+    }
+
+    fn work(self: &Arc<Self>, mut inbox: MutexGuard<'_, Inbox>) {
+        match inbox.work {
+            Work::Nobody | Work::Behind => inbox.work = Work::Due,
+            Work::Due | Work::Working => return,
         }
         drop(inbox);
         let shared = Arc::clone(self);
@@ -566,11 +593,21 @@ impl Shared {
     }
 
     fn take_messages(self: Arc<Self>) {
+        {
+            let mut inbox = lock(&self.inbox);
+            match inbox.work {
+                Work::Behind | Work::Due => inbox.work = Work::Working,
+                // Another thread was faster.
+                Work::Nobody | Work::Working => return,
+            }
+        }
         loop {
             let message = {
                 let mut inbox = lock(&self.inbox);
                 let message = inbox.messages.pop_front();
-                inbox.working = message.is_some();
+                if message.is_none() {
+                    inbox.work = Work::Nobody;
+                }
                 message
             };
             let Some(message) = message else { break };

@@ -109,7 +109,7 @@ pub(crate) fn pump_source(
         let Some(session) = session.upgrade() else { return };
         match event {
             Ok(event) => source_event(&session, id, event),
-            Err(error) => session.post(Message::Input(Input::SourceFailed { source: id, error })),
+            Err(error) => session.post_behind(Message::Input(Input::SourceFailed { source: id, error })),
         }
     };
     Pump { queue, stop, deliver }
@@ -122,7 +122,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             let actual_start = attributes.get(keys::MF_EVENT_SOURCE_ACTUAL_START).ok();
             let is_fake = attributes.get_or(keys::MF_EVENT_SOURCE_FAKE_START, false);
             if actual_start.is_some() || is_fake {
-                session.post(Message::Input(Input::SourceStartReported {
+                session.post_behind(Message::Input(Input::SourceStartReported {
                     source,
                     actual_start,
                     is_fake,
@@ -151,7 +151,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             {
                 // In the pump's own task: a stream that does not return holds up nothing but its source's events.
                 let asked = catch_unwind(AssertUnwindSafe(|| AnnouncedStream::ask(&stream.0)));
-                return session.post(match asked {
+                return session.post_behind(match asked {
                     Ok(announced) => Message::Stream(source, announced),
                     Err(panic) => {
                         let error = Error::ComponentPanicked {
@@ -164,7 +164,7 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             }
             return;
         }
-        EventType::EndOfPresentation => return session.post(Message::SourceEnded(source)),
+        EventType::EndOfPresentation => return session.post_behind(Message::SourceEnded(source)),
         EventType::Error => {
             let error = event
                 .result()
@@ -173,14 +173,14 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
             Input::SourceFailed { source, error }
         }
         EventType::SourceCharacteristicsChanged => {
-            return session.post(Message::Characteristics(source, event));
+            return session.post_behind(Message::Characteristics(source, event));
         }
         EventType::EndOfPresentationSegment => {
-            session.post(Message::Forward(event));
-            return session.post(Message::SegmentEnded(source));
+            session.post_behind(Message::Forward(event));
+            return session.post_behind(Message::SegmentEnded(source));
         }
         EventType::BufferingStarted | EventType::BufferingStopped => {
-            return session.post(Message::Buffering(source, event));
+            return session.post_behind(Message::Buffering(source, event));
         }
         EventType::NewPresentation
         | EventType::NonFatalError
@@ -189,10 +189,10 @@ fn source_event(session: &Arc<Shared>, source: SourceId, event: SharedEvent) {
         | EventType::ReconnectEnd
         | EventType::SourceMetadataChanged
         | EventType::SourceRateChangeRequested
-        | EventType::SequencerSourceTopologyUpdated => return session.post(Message::Forward(event)),
+        | EventType::SequencerSourceTopologyUpdated => return session.post_behind(Message::Forward(event)),
         _ => return,
     };
-    session.post(Message::Input(input));
+    session.post_behind(Message::Input(input));
 }
 
 pub(crate) struct SinkPump {
@@ -272,7 +272,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         },
         EventType::StreamSinkMarker => {
             if let (Variant::U64(generation), true) = (event.value(), event.status().is_ok()) {
-                session.post(Message::MarkerReturned(stream_sink, Generation(*generation)));
+                session.post_behind(Message::MarkerReturned(stream_sink, Generation(*generation)));
             }
             return;
         }
@@ -281,7 +281,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 .result()
                 .err()
                 .unwrap_or(Error::Code { code: codes::E_FAIL });
-            return session.post(Message::SinkFailed(stream_sink, error));
+            return session.post_behind(Message::SinkFailed(stream_sink, error));
         }
         EventType::AudioSessionDeviceRemoved
         | EventType::AudioSessionServerShutdown
@@ -292,7 +292,7 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 device: "audio renderer".into(),
                 what: event.event_type().name().into(),
             });
-            session.post(Message::Forward(event));
+            session.post_behind(Message::Forward(event));
             Input::SinkInvalidated {
                 sink: ids.sink,
                 error,
@@ -308,12 +308,12 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
                 error,
             }
         }
-        EventType::QualityNotify => return session.post(Message::Quality(stream_sink, event)),
+        EventType::QualityNotify => return session.post_behind(Message::Quality(stream_sink, event)),
         EventType::StreamSinkFormatChanged => {
-            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
+            return session.post_behind(Message::SinkType(stream_sink, Notice::SinkTypeChanged));
         }
         EventType::StreamSinkFormatInvalidated => {
-            return session.post(Message::SinkType(stream_sink, Notice::SinkTypeInvalid));
+            return session.post_behind(Message::SinkType(stream_sink, Notice::SinkTypeInvalid));
         }
         // The session is to repeat the requests that failed: a branch repeats its requests until they are answered.
         EventType::StreamSinkDeviceChanged => return,
@@ -323,10 +323,10 @@ fn sink_event(session: &Arc<Shared>, ids: &SinkPump, event: SharedEvent) {
         | EventType::AudioSessionNameChanged
         | EventType::AudioSessionVolumeChanged
         | EventType::AudioSessionGroupingParamChanged
-        | EventType::AudioSessionIconChanged => return session.post(Message::Forward(event)),
+        | EventType::AudioSessionIconChanged => return session.post_behind(Message::Forward(event)),
         _ => return,
     };
-    session.post(Message::Input(input));
+    session.post_behind(Message::Input(input));
 }
 
 /// Tells the session what a branch reports.
@@ -343,7 +343,10 @@ impl Observer for BranchObserver {
         };
         let branch = self.branch;
         session.post(match report {
-            Report::Flushed { generation } => Message::Flushed(branch, Generation(generation)),
+            Report::Flushed { generation } => {
+                // It holds from now on.
+                return session.post_behind(Message::Flushed(branch, Generation(generation)));
+            }
             Report::Drained {
                 generation,
                 change,

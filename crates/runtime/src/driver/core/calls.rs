@@ -45,7 +45,9 @@ impl Core {
                     }
                 });
             }
-            former.extend(running.streams.insert(id, stream));
+            former.extend(running.streams.insert(id, Arc::clone(&stream)));
+            // Mostly it is the same one, which is kept.
+            former.retain(|known| !Arc::ptr_eq(known, &stream));
         } else {
             former.push(stream);
         }
@@ -66,7 +68,7 @@ impl Core {
             let _guard = guard;
             let asked = guarded("media source", || {
                 let now = source.characteristics()?;
-                session.post(Message::Input(Input::SourceCharacteristicsChanged {
+                session.post_behind(Message::Input(Input::SourceCharacteristicsChanged {
                     source: id,
                     can_seek: now.can_seek,
                     can_pause: now.can_pause,
@@ -77,7 +79,7 @@ impl Core {
             if let Err(error) = asked {
                 tracing::debug!(%error, "a source does not say what it can do");
             }
-            session.post(Message::Forward(event));
+            session.post_behind(Message::Forward(event));
         });
     }
 
@@ -140,7 +142,7 @@ impl Core {
                     None => time,
                 };
                 let result = Ok(found);
-                session.post(Message::Input(Input::KeyFrameFound { source, result }));
+                session.post_behind(Message::Input(Input::KeyFrameFound { source, result }));
                 Ok(())
             },
             move |result| Input::KeyFrameFound {
@@ -164,17 +166,17 @@ impl Core {
         };
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
-        running.lane.run(move || {
+        running.lane.run_behind(move || {
             let _guard = guard;
             if let Err(error) = guarded(&source.name(), || call(&*source)) {
-                session.post(Message::Input(answer(Err(error))));
+                session.post_behind(Message::Input(answer(Err(error))));
             }
         });
     }
 
     pub(super) fn call_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
         let guard = shared.tasks.enter();
-        self.sink_lane.run(move || {
+        self.sink_lane.run_behind(move || {
             let _guard = guard;
             call();
         });
@@ -208,7 +210,7 @@ impl Core {
         let session = Arc::clone(shared);
         self.call_sinks(shared, move || {
             let result = guarded("presentation clock", || change(&session.clock));
-            session.post(Message::Input(Input::ClockChanged { result }));
+            session.post_behind(Message::Input(Input::ClockChanged { result }));
         });
     }
 

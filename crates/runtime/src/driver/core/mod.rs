@@ -733,7 +733,7 @@ impl Core {
                     if let Err(error) = result {
                         for stream_sink in streams {
                             let result = Err(error.clone());
-                            session.post(Message::Input(Input::SinkPrerolled {
+                            session.post_behind(Message::Input(Input::SinkPrerolled {
                                 stream_sink,
                                 preroll,
                                 result,
@@ -800,7 +800,7 @@ impl Core {
                     let _guard = guard;
                     let call = || media_sink.finalizable().map_or(Ok(()), |sink| sink.finalize());
                     let result = guarded(&media_sink.name(), call);
-                    session.post(Message::Input(Input::SinkFinalized { sink, result }));
+                    session.post_behind(Message::Input(Input::SinkFinalized { sink, result }));
                 });
             }
             Action::Release {

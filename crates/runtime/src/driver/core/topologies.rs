@@ -305,11 +305,12 @@ impl Core {
         let runtime = &self.runtime;
         let running = self.sources.entry(id).or_insert_with(|| {
             let stop = Arc::<PumpStop>::default();
-            spawn_counted(
-                runtime,
-                shared,
-                pump_source(shared, id, events, Arc::clone(&stop)),
-            );
+            let guard = shared.tasks.enter();
+            let pump = pump_source(shared, id, events, Arc::clone(&stop));
+            runtime.spawn_near(async move {
+                let _guard = guard;
+                pump.await;
+            });
             RunningSource {
                 lane,
                 stop,
@@ -353,7 +354,12 @@ impl Core {
             };
             let events = known.events.clone();
             stop.count(&events, &requests);
-            spawn_counted(runtime, shared, pump_sink(shared, ids, events, Arc::clone(&stop)));
+            let guard = shared.tasks.enter();
+            let pump = pump_sink(shared, ids, events, Arc::clone(&stop));
+            runtime.spawn_near(async move {
+                let _guard = guard;
+                pump.await;
+            });
             (stop, requests)
         });
     }
