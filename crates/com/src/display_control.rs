@@ -63,26 +63,43 @@ fn swapped(color: u32) -> u32 {
     u32::from_le_bytes([red, green, blue, 0])
 }
 
+/// Source: `GetNativeVideoSize`: without a media type it succeeds, and all is zero.
+fn known(size: openmf_core::Result<(u32, u32)>) -> Result<SIZE> {
+    match size {
+        Ok((width, height)) => Ok(SIZE {
+            cx: width as i32,
+            cy: height as i32,
+        }),
+        Err(Error::NotInitialized { .. }) => Ok(SIZE::default()),
+        Err(error) => Err(fail(error)),
+    }
+}
+
+/// # Safety
+/// The pointers are NULL or writable.
+unsafe fn write_sizes(sizes: [(*mut SIZE, SIZE); 2]) {
+    for (target, size) in sizes {
+        if !target.is_null() {
+            // SAFETY: not NULL, so writable by this function's contract.
+            unsafe { target.write(size) };
+        }
+    }
+}
+
 impl IMFVideoDisplayControl_Impl for Display_Impl {
     fn GetNativeVideoSize(&self, size: *mut SIZE, aspect: *mut SIZE) -> Result<()> {
         if size.is_null() && aspect.is_null() {
             return Err(code(codes::E_POINTER));
         }
-        let now = match self.control()?.video_size() {
-            Ok(now) => SIZE {
-                cx: now.width as i32,
-                cy: now.height as i32,
-            },
-            // Source: `GetNativeVideoSize`: without a media type it succeeds, and all is zero.
-            Err(Error::NotInitialized { .. }) => SIZE::default(),
-            Err(error) => return Err(fail(error)),
-        };
-        for target in [size, aspect] {
-            if !target.is_null() {
-                // SAFETY: not NULL, so writable by the interface's contract.
-                unsafe { target.write(now) };
-            }
-        }
+        let control = self.control()?;
+        let native = known(control.native_size().map(|of| (of.width, of.height)))?;
+        let ratio = known(
+            control
+                .picture_aspect_ratio()
+                .map(|of| (of.numerator, of.denominator)),
+        )?;
+        // SAFETY: NULL or writable by the interface's contract.
+        unsafe { write_sizes([(size, native), (aspect, ratio)]) };
         Ok(())
     }
 
@@ -255,7 +272,7 @@ mod tests {
     use std::ptr;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use openmf_core::{FrameSize, HResult, PixelFormat, StreamSink, VideoFormat, guids};
+    use openmf_core::{FrameSize, HResult, PixelFormat, Ratio, StreamSink, VideoFormat, guids};
     use openmf_sinks::{PictureSurface, VideoWindow, VideoWindowOptions};
     use windows_core::HRESULT;
 
@@ -367,20 +384,29 @@ mod tests {
             );
             assert_eq!(of(first.GetNativeVideoSize(&mut size, ptr::null_mut())), S_OK);
             assert_eq!((size.cx, size.cy), (0, 0));
-            let format = VideoFormat::new(
+            let mut format = VideoFormat::new(
                 PixelFormat::Nv12.subtype(),
                 FrameSize {
-                    width: 32,
-                    height: 16,
+                    width: 720,
+                    height: 576,
                 },
             );
+            format.pixel_aspect = Ratio {
+                numerator: 64,
+                denominator: 45,
+            };
             let stream: Arc<dyn StreamSink> = sink.stream_sink_by_id(0).unwrap();
             stream
                 .media_type_handler()
                 .set_current_type(&format.to_media_type())
                 .unwrap();
+            let mut aspect = SIZE::default();
+            assert_eq!(of(first.GetNativeVideoSize(&mut size, &mut aspect)), S_OK);
+            assert_eq!((size.cx, size.cy, aspect.cx, aspect.cy), (720, 576, 16, 9));
             assert_eq!(of(first.GetNativeVideoSize(ptr::null_mut(), &mut size)), S_OK);
-            assert_eq!((size.cx, size.cy), (32, 16));
+            assert_eq!((size.cx, size.cy), (16, 9));
+            assert_eq!(of(first.GetNativeVideoSize(&mut size, ptr::null_mut())), S_OK);
+            assert_eq!((size.cx, size.cy), (720, 576));
             let mut header = BITMAPINFOHEADER::default();
             let (mut dib, mut len) = (ptr::null_mut(), 0);
             let image = first.GetCurrentImage(&mut header, &mut dib, &mut len, ptr::null_mut());

@@ -1,10 +1,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use openmf_core::{Error, FrameSize, Result};
+use openmf_core::{Error, FrameSize, Ratio, Result};
 
 use super::host::Redraw;
 use super::picture::{Area, Picture};
+use super::shape::Shape;
 
 /// What becomes of a picture's shape (`MFVideoAspectRatioMode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -105,8 +106,8 @@ pub(super) struct Canvas {
     picture: Mutex<Option<Picture>>,
     placement: Mutex<Placement>,
     preferences: Mutex<DisplayPreferences>,
-    /// Of the pictures that are to come, as displayed.
-    shape: Mutex<Option<(u32, u32)>>,
+    /// Of the pictures that are to come.
+    shape: Mutex<Option<Shape>>,
     is_shut_down: AtomicBool,
 }
 
@@ -123,7 +124,7 @@ impl Canvas {
     }
 
     /// The pictures that are to come have this shape.
-    pub(super) fn set_shape(&self, shape: (u32, u32)) {
+    pub(super) fn set_shape(&self, shape: Shape) {
         *self.shape.lock().unwrap_or_else(PoisonError::into_inner) = Some(shape);
     }
 
@@ -132,9 +133,13 @@ impl Canvas {
         self.is_shut_down.store(true, Ordering::Release);
     }
 
-    fn shape(&self) -> Option<(u32, u32)> {
-        let shown = self.picture().and_then(|picture| picture.display_size());
-        shown.or_else(|| *self.shape.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Of the present picture, else of those to come.
+    fn shape(&self) -> Result<Shape> {
+        let shown = self.picture().and_then(|picture| picture.shape());
+        let shape = shown.or_else(|| *self.shape.lock().unwrap_or_else(PoisonError::into_inner));
+        shape.ok_or(Error::NotInitialized {
+            what: "the window's media type",
+        })
     }
 
     pub(super) fn placement(&self) -> Placement {
@@ -257,18 +262,33 @@ impl VideoDisplayControl {
         self.redraw.request();
     }
 
-    /// The size of the present picture, else of the media type's pictures, turned and with square pixels
-    /// (`GetNativeVideoSize`).
+    /// The size of the present picture, else of the media type's pictures, turned and with square pixels.
     ///
     /// # Errors
     /// - [`Error::NotInitialized`]: there is no media type yet.
     pub fn video_size(&self) -> Result<FrameSize> {
-        let shape = self.canvas.shape();
-        shape
-            .map(|(width, height)| FrameSize { width, height })
-            .ok_or(Error::NotInitialized {
-                what: "the window's media type",
-            })
+        let (width, height) = self.canvas.shape()?.display_size();
+        Ok(FrameSize { width, height })
+    }
+
+    /// The size of the present picture, else of the media type's pictures, in their own pixels (`GetNativeVideoSize`): turned,
+    /// of the aperture that is shown, and not scaled.
+    ///
+    /// # Errors
+    /// - [`Error::NotInitialized`]: there is no media type yet.
+    pub fn native_size(&self) -> Result<FrameSize> {
+        Ok(self.canvas.shape()?.native_size())
+    }
+
+    /// Width to height of what has [`native_size`](Self::native_size), in lowest terms: 4 to 3 of 704 × 480 pixels that are 10
+    /// to 11.
+    ///
+    /// # Errors
+    /// - [`Error::NotInitialized`]: there is no media type yet.
+    ///
+    /// Source: `GetNativeVideoSize`; "Picture Aspect Ratio" (Microsoft Learn).
+    pub fn picture_aspect_ratio(&self) -> Result<Ratio> {
+        Ok(self.canvas.shape()?.picture_aspect())
     }
 
     /// The present picture, all of it, in its own size (`GetCurrentImage`).
@@ -278,10 +298,11 @@ impl VideoDisplayControl {
     /// - [`Error::LimitReached`]: its pixels are so far from square that it would be too large.
     pub fn current_image(&self) -> Result<CurrentImage> {
         let picture = self.canvas.picture();
-        let shape = picture.as_ref().and_then(Picture::display_size);
-        let (Some(picture), Some((width, height))) = (picture, shape) else {
+        let shape = picture.as_ref().and_then(Picture::shape);
+        let (Some(picture), Some(shape)) = (picture, shape) else {
             return Err(Error::invalid_request("no picture is shown"));
         };
+        let (width, height) = shape.display_size();
         let size = FrameSize { width, height };
         let count = u64::from(size.width) * u64::from(size.height);
         if count > MAX_IMAGE {

@@ -3,6 +3,7 @@
 mod display;
 mod host;
 mod picture;
+mod shape;
 mod surface;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +22,7 @@ pub use display::{
 };
 use host::HostedWindow;
 use picture::Picture;
+use shape::{Crop, Shape};
 pub use surface::PictureSurface;
 use surface::SurfaceWindow;
 
@@ -84,7 +86,8 @@ pub enum WindowKey {
 /// Shows pictures in a window of the X server.
 ///
 /// It takes RGB32 (preferred), NV12 and I420. A picture is scaled bilinearly to the window with its shape kept, black around it,
-/// and turned by the media type's rotation. While paused the last picture stays; while stopped the background is
+/// and turned by the media type's rotation. Of a media type with an aperture that part of the pictures is shown: the pan/scan
+/// aperture if it is enabled, else the geometric one, else that of display. While paused the last picture stays; while stopped the background is
 /// shown. Pictures later than their duration are dropped, but one is shown twice a second however late they are.
 ///
 /// All windows of a process live on one thread, which starts with the first window and sleeps when there is none. If
@@ -165,10 +168,10 @@ impl Output {
         }
     }
 
-    fn show(&self, size: (u32, u32)) {
-        self.canvas().set_shape(size);
+    fn show(&self, shape: Shape) {
+        self.canvas().set_shape(shape);
         if let Self::Hosted(window) = self {
-            window.show(size);
+            window.show(shape.display_size());
         }
     }
 
@@ -189,7 +192,7 @@ impl Output {
 
 struct WindowRender {
     window: Mutex<Option<Output>>,
-    format: Mutex<Option<VideoFormat>>,
+    format: Mutex<Option<(VideoFormat, Option<Crop>)>>,
     last_shown: Mutex<Option<PresentationTime>>,
     statistics: StatisticsReader,
 }
@@ -245,8 +248,9 @@ impl Render for WindowRender {
 
     fn set_type(&self, media_type: &MediaType) -> Result<()> {
         let format = VideoFormat::try_from(media_type)?;
-        self.with_window(|window| window.show(picture::format_display_size(&format)));
-        *self.format.lock().unwrap_or_else(PoisonError::into_inner) = Some(format);
+        let aperture = shape::aperture(media_type);
+        self.with_window(|window| window.show(Shape::of_format(&format, aperture)));
+        *self.format.lock().unwrap_or_else(PoisonError::into_inner) = Some((format, aperture));
         Ok(())
     }
 
@@ -256,7 +260,7 @@ impl Render for WindowRender {
 
     fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()> {
         let format = self.format.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let format = format.ok_or(Error::NotInitialized {
+        let (format, aperture) = format.ok_or(Error::NotInitialized {
             what: "the window's media type",
         })?;
         if timing.is_some_and(|timing| self.is_too_late(&sample, &format, timing)) {
@@ -267,6 +271,7 @@ impl Render for WindowRender {
         let bytes = sample.total_len();
         let picture = Picture {
             buffer,
+            aperture,
             rotation: format.rotation,
             pixel_aspect: format.pixel_aspect,
             color: format.color,

@@ -1,10 +1,13 @@
 use super::display::Placement;
-use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio, VideoFormat};
+use super::shape::{Crop, Shape};
+use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio};
 
 /// A picture and how it is to be shown.
 #[derive(Clone, Debug)]
 pub(super) struct Picture {
     pub(super) buffer: MediaBuffer,
+    /// The part that is shown, if not all of it is.
+    pub(super) aperture: Option<Crop>,
     /// Clockwise, in degrees.
     pub(super) rotation: u32,
     pub(super) pixel_aspect: Ratio,
@@ -21,37 +24,29 @@ pub(super) struct Area {
 }
 
 impl Picture {
-    /// The size at which the picture has its shape, rotated, in pixels.
-    pub(super) fn display_size(&self) -> Option<(u32, u32)> {
+    pub(super) fn shape(&self) -> Option<Shape> {
+        Some(Shape::new(self.crop()?, self.pixel_aspect, self.rotation))
+    }
+
+    /// The part of the frame that is shown.
+    fn crop(&self) -> Option<Crop> {
         let size = self.buffer.layout()?.size();
-        Some(display_size(
-            size.width,
-            size.height,
-            self.pixel_aspect,
-            self.rotation,
-        ))
+        Some(self.aperture.unwrap_or(Crop::all(size)).within(size))
     }
 
     /// Draws the picture into a window of `width` × `height` pixels (0RGB).
     pub(super) fn draw(&self, out: &mut [u32], width: u32, height: u32, placement: &Placement) {
         out.fill(placement.border);
-        let (Some(layout), Some(shape), Some(source)) =
-            (self.buffer.layout(), self.display_size(), Source::new(self))
-        else {
+        let (Some(crop), Some(shape), Some(source)) = (self.crop(), self.shape(), Source::new(self)) else {
             return;
         };
-        let size = layout.size();
-        let area = placement.area(shape, (width, height));
-        let turned = matches!(self.rotation, 90 | 270);
-        let (across, down) = if turned {
-            (size.height, size.width)
-        } else {
-            (size.width, size.height)
-        };
+        let area = placement.area(shape.display_size(), (width, height));
+        let (across, down) = (shape.native_size().width, shape.native_size().height);
         let part = placement.source;
         let columns = Scale::new(area.width, across, part.left, part.right);
         let rows = Scale::new(area.height, down, part.top, part.bottom);
-        let (last_x, last_y) = (size.width as usize - 1, size.height as usize - 1);
+        let (left, top) = (crop.x as usize, crop.y as usize);
+        let (last_x, last_y) = (crop.width as usize - 1, crop.height as usize - 1);
         // A line of the picture as it is displayed.
         let line = |v: usize, pixels: &mut Vec<u32>| {
             pixels.clear();
@@ -63,7 +58,7 @@ impl Picture {
                     270 => (last_x - v.min(last_x), u),
                     _ => (u, v),
                 };
-                source.pixel(x, y)
+                source.pixel(left + x, top + y)
             }));
         };
         let visible = |from: u32, length: u32, limit: u32| length.min(limit.saturating_sub(from));
@@ -104,30 +99,6 @@ impl Picture {
         }
     }
 }
-
-/// The size at which pictures of a format have their shape.
-pub(super) fn format_display_size(format: &VideoFormat) -> (u32, u32) {
-    display_size(
-        format.size.width,
-        format.size.height,
-        format.pixel_aspect,
-        format.rotation,
-    )
-}
-
-fn display_size(width: u32, height: u32, aspect: Ratio, rotation: u32) -> (u32, u32) {
-    let stretched = u64::from(width) * u64::from(aspect.numerator) / u64::from(aspect.denominator.max(1));
-    let width = u32::try_from(stretched).unwrap_or(u32::MAX).clamp(1, MAX_SHAPE);
-    let height = height.clamp(1, MAX_SHAPE);
-    if matches!(rotation, 90 | 270) {
-        (height, width)
-    } else {
-        (width, height)
-    }
-}
-
-/// A shape is not taken to be larger than this, whatever aspect a file claims.
-const MAX_SHAPE: u32 = 1 << 20;
 
 /// The largest area of this shape within a window, in its middle.
 pub(super) fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
@@ -316,6 +287,7 @@ mod tests {
         let layout = FrameLayout::packed(format, FrameSize { width, height }).unwrap();
         Picture {
             buffer: MediaBuffer::from(bytes).with_layout(Arc::new(layout)).unwrap(),
+            aperture: None,
             rotation,
             pixel_aspect: Ratio::ONE,
             color: ColorInfo::default(),
@@ -362,12 +334,40 @@ mod tests {
                 "{shape:?} in {window:?}"
             );
         }
-        let aspect = Ratio {
-            numerator: 2,
-            denominator: 1,
-        };
-        assert_eq!(display_size(100, 50, aspect, 0), (200, 50));
-        assert_eq!(display_size(100, 50, aspect, 90), (50, 200));
+    }
+
+    #[test]
+    fn a_part_of_a_frame_is_shown_alone() {
+        let bytes = (1_u32..=12).flat_map(u32::to_le_bytes).collect::<Vec<_>>();
+        // Of 4 × 3 pixels the two at (1, 1).
+        for (rotation, width, height, expected) in [
+            (0, 2, 1, [6, 7]),
+            (90, 1, 2, [6, 7]),
+            (180, 2, 1, [7, 6]),
+            (270, 1, 2, [7, 6]),
+        ] {
+            let mut picture = picture(PixelFormat::Rgb32, 4, 3, bytes.clone(), rotation);
+            picture.aperture = Some(Crop {
+                x: 1,
+                y: 1,
+                width: 2,
+                height: 1,
+            });
+            let mut out = [99; 2];
+            picture.draw(&mut out, width, height, &Placement::default());
+            assert_eq!(out, expected, "{rotation}");
+        }
+        // Nothing of what is around it is mixed in.
+        let mut part = picture(PixelFormat::Rgb32, 4, 3, bytes, 0);
+        part.aperture = Some(Crop {
+            x: 2,
+            y: 2,
+            width: 1,
+            height: 1,
+        });
+        let mut out = [99; 9];
+        part.draw(&mut out, 3, 3, &Placement::default());
+        assert_eq!(out, [11; 9]);
     }
 
     #[test]
