@@ -126,10 +126,10 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
                     bottom: of.bottom,
                 }),
                 target.as_ref().map(|of| PixelRect {
-                    x: of.left.max(0) as u32,
-                    y: of.top.max(0) as u32,
-                    width: of.right.saturating_sub(of.left.max(0)).max(0) as u32,
-                    height: of.bottom.saturating_sub(of.top.max(0)).max(0) as u32,
+                    left: of.left,
+                    top: of.top,
+                    right: of.right,
+                    bottom: of.bottom,
                 }),
             )
         };
@@ -140,13 +140,20 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
         if source.is_null() || target.is_null() {
             return Err(code(codes::E_POINTER));
         }
-        let (of_source, of_target) = self.control()?.position();
-        let of_target = of_target.map_or_else(RECT::default, |of| RECT {
-            left: of.x as i32,
-            top: of.y as i32,
-            right: of.x.saturating_add(of.width) as i32,
-            bottom: of.y.saturating_add(of.height) as i32,
+        let control = self.control()?;
+        let (of_source, of_target) = control.position();
+        // Source: "Using the Video Display Controls": a renderer that its activation object made has all of the window; the
+        // default is an empty rectangle.
+        let of_target = of_target.unwrap_or_else(|| {
+            let window = control.window_size().unwrap_or_default();
+            PixelRect::new(0, 0, window.width, window.height)
         });
+        let of_target = RECT {
+            left: of_target.left,
+            top: of_target.top,
+            right: of_target.right,
+            bottom: of_target.bottom,
+        };
         // SAFETY: not NULL, so writable by the interface's contract.
         unsafe {
             source.write(MFVideoNormalizedRect {
@@ -294,7 +301,10 @@ mod tests {
             Ok(())
         }
         fn size(&self) -> Option<FrameSize> {
-            None
+            (self.window() != 0).then_some(FrameSize {
+                width: 640,
+                height: 480,
+            })
         }
         fn present(&self, _size: FrameSize, _pixels: &[u32]) {}
     }
@@ -318,7 +328,7 @@ mod tests {
             create(service.downcast::<VideoDisplayControl>().unwrap())
         };
         let (first, second) = (display(), display());
-        let none = |place: &RECT| (place.left, place.top, place.right, place.bottom) == (0, 0, 0, 0);
+        let sides = |place: RECT| (place.left, place.top, place.right, place.bottom);
         // SAFETY: live objects and pointers that are NULL or of locals.
         unsafe {
             // Which flags there are.
@@ -368,13 +378,36 @@ mod tests {
             assert_eq!(of(first.SetVideoPosition(&source, ptr::null())), S_OK);
             let (mut of_source, mut of_target) = (MFVideoNormalizedRect::default(), all);
             assert_eq!(of(first.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
-            assert_eq!((of_source.right, none(&of_target)), (0.5, true));
+            assert_eq!((of_source.right, sides(of_target)), (0.5, (0, 0, 0, 0)));
             assert_eq!(of(first.SetVideoWindow(handle(13))), codes::E_INVALIDARG);
             assert_eq!(of(first.SetVideoWindow(handle(7))), S_OK);
             assert_eq!(second.GetVideoWindow(), Ok(handle(7)));
-            assert_eq!(of(first.SetVideoPosition(ptr::null(), &all)), S_OK);
+            // All of the window, until a place is set; then exactly that.
             assert_eq!(of(second.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
-            assert_eq!((of_target.right, of_target.bottom), (8, 6));
+            assert_eq!(sides(of_target), (0, 0, 640, 480));
+            for place in [
+                (0, 0, 8, 6),
+                (-30, -20, 50, 40),
+                (-8, -6, -4, -3),
+                (600, 470, 700, 500),
+                (0, 0, 0, 0),
+                (9, 8, 7, 6),
+                (i32::MIN, i32::MIN, i32::MAX, i32::MAX),
+            ] {
+                let (left, top, right, bottom) = place;
+                let set = RECT {
+                    left,
+                    top,
+                    right,
+                    bottom,
+                };
+                assert_eq!(of(first.SetVideoPosition(ptr::null(), &set)), S_OK);
+                assert_eq!(of(second.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
+                assert_eq!(sides(of_target), place);
+            }
+            assert_eq!(of(first.SetVideoPosition(&source, ptr::null())), S_OK);
+            assert_eq!(of(second.GetVideoPosition(&mut of_source, &mut of_target)), S_OK);
+            assert_eq!(sides(of_target), (i32::MIN, i32::MIN, i32::MAX, i32::MAX));
 
             // Zero without a media type, then its pictures'.
             let mut size = SIZE { cx: 9, cy: 9 };

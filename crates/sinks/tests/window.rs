@@ -187,7 +187,7 @@ fn the_display_control_moves_the_paused_picture(rig: &Rig, pixels: usize) {
     assert!(image.pixels.iter().all(|pixel| *pixel == 0x40_50_60));
     // A part of the window; the rest has the colour around the picture.
     display.set_border_color(0x11_22_33);
-    let place = |x, y, width, height| PixelRect { x, y, width, height };
+    let place = PixelRect::new;
     display.set_position(None, Some(place(40, 30, 80, 60))).unwrap();
     expect_screen("placed", &[(0x40_50_60, 80 * 60), (0x11_22_33, pixels - 80 * 60)]);
     // It keeps its shape, unless it is told not to.
@@ -196,7 +196,6 @@ fn the_display_control_moves_the_paused_picture(rig: &Rig, pixels: usize) {
     display.set_aspect_ratio_mode(AspectRatioMode::Stretch);
     expect_screen("stretched", &[(0x40_50_60, 160 * 60)]);
     for (source, destination) in [
-        (None, Some(place(0, 0, 0, 60))),
         (
             Some(NormalizedRect {
                 left: 0.5,
@@ -216,6 +215,16 @@ fn the_display_control_moves_the_paused_picture(rig: &Rig, pixels: usize) {
         let refused = display.set_position(source, destination);
         assert!(matches!(refused, Err(Error::InvalidArgument { .. })));
     }
+    // Beyond the window at the left and above: cut off, not squeezed. In an empty place nothing is shown.
+    let beyond = place(-40, -30, 160, 120);
+    display.set_position(None, Some(beyond)).unwrap();
+    assert_eq!(display.position().1, Some(beyond));
+    expect_screen(
+        "cut off",
+        &[(0x40_50_60, 120 * 90), (0x11_22_33, pixels - 120 * 90)],
+    );
+    display.set_position(None, Some(PixelRect::default())).unwrap();
+    expect_screen("nowhere", &[(0x40_50_60, 0), (0x11_22_33, pixels)]);
     display.set_aspect_ratio_mode(AspectRatioMode::Preserve);
     display
         .set_position(Some(NormalizedRect::ALL), Some(place(0, 0, 160, 120)))

@@ -4,48 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use openmf_core::{Error, FrameSize, Ratio, Result};
 
 use super::host::Redraw;
-use super::picture::{Area, Picture};
+use super::picture::Picture;
+use super::placement::{AspectRatioMode, NormalizedRect, PixelRect, Placement};
 use super::shape::Shape;
-
-/// What becomes of a picture's shape (`MFVideoAspectRatioMode`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum AspectRatioMode {
-    /// `MFVideoARMode_PreservePicture`: it is kept, with borders around it.
-    #[default]
-    Preserve,
-    /// `MFVideoARMode_None`: the picture is stretched to fill its place.
-    Stretch,
-}
-
-/// A part of a picture, as displayed (`MFVideoNormalizedRect`): each side from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct NormalizedRect {
-    pub left: f32,
-    pub top: f32,
-    pub right: f32,
-    pub bottom: f32,
-}
-
-impl NormalizedRect {
-    /// All of it.
-    pub const ALL: Self = Self {
-        left: 0.0,
-        top: 0.0,
-        right: 1.0,
-        bottom: 1.0,
-    };
-}
-
-/// A part of a window, in pixels from its upper left corner. It may reach beyond the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct PixelRect {
-    pub x: u32,
-    pub y: u32,
-    pub width: u32,
-    pub height: u32,
-}
 
 /// The picture that is shown (`GetCurrentImage`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,26 +15,6 @@ pub struct CurrentImage {
     pub size: FrameSize,
     /// 0xRRGGBB, the first row first.
     pub pixels: Vec<u32>,
-}
-
-/// Where and how a window shows its pictures.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Placement {
-    pub(super) aspect: AspectRatioMode,
-    pub(super) source: NormalizedRect,
-    pub(super) destination: Option<PixelRect>,
-    pub(super) border: u32,
-}
-
-impl Default for Placement {
-    fn default() -> Self {
-        Self {
-            aspect: AspectRatioMode::default(),
-            source: NormalizedRect::ALL,
-            destination: None,
-            border: 0,
-        }
-    }
 }
 
 /// What a program has set and asks for again, besides what is shown accordingly.
@@ -108,6 +49,8 @@ pub(super) struct Canvas {
     preferences: Mutex<DisplayPreferences>,
     /// Of the pictures that are to come.
     shape: Mutex<Option<Shape>>,
+    /// Of a window of ours.
+    window_size: Mutex<Option<FrameSize>>,
     is_shut_down: AtomicBool,
 }
 
@@ -126,6 +69,11 @@ impl Canvas {
     /// The pictures that are to come have this shape.
     pub(super) fn set_shape(&self, shape: Shape) {
         *self.shape.lock().unwrap_or_else(PoisonError::into_inner) = Some(shape);
+    }
+
+    /// A window of ours has this size.
+    pub(super) fn set_window_size(&self, size: FrameSize) {
+        *self.window_size.lock().unwrap_or_else(PoisonError::into_inner) = Some(size);
     }
 
     /// The renderer was shut down.
@@ -193,6 +141,18 @@ impl VideoDisplayControl {
         self.redraw.surface().map(|window| window.surface().window())
     }
 
+    /// The size of the window, in pixels, if there is one and it is known.
+    pub fn window_size(&self) -> Option<FrameSize> {
+        match self.redraw.surface() {
+            Some(window) => window.surface().size(),
+            None => *self
+                .canvas
+                .window_size
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
     /// Shows pictures in another window of the application (`SetVideoWindow`), at once.
     ///
     /// # Errors
@@ -224,10 +184,11 @@ impl VideoDisplayControl {
         (placement.source, placement.destination)
     }
 
-    /// Shows a part of the picture in a part of the window (`SetVideoPosition`). What is `None` stays as it is.
+    /// Shows a part of the picture in a part of the window (`SetVideoPosition`). What is `None` stays as it is. In an empty
+    /// destination nothing is shown; what reaches beyond the window is cut off.
     ///
     /// # Errors
-    /// - [`Error::InvalidArgument`]: a rectangle is empty, or the source one is not within 0 to 1.
+    /// - [`Error::InvalidArgument`]: the source rectangle is empty, or not within 0 to 1.
     pub fn set_position(&self, source: Option<NormalizedRect>, destination: Option<PixelRect>) -> Result<()> {
         if let Some(source) = source {
             let within = |from: f32, to: f32| from >= 0.0 && to <= 1.0 && from < to;
@@ -236,9 +197,6 @@ impl VideoDisplayControl {
                     "a source rectangle that is no part of a picture",
                 ));
             }
-        }
-        if destination.is_some_and(|place| place.width == 0 || place.height == 0) {
-            return Err(Error::invalid_argument("an empty destination rectangle"));
         }
         self.change(|placement| {
             placement.source = source.unwrap_or(placement.source);
@@ -324,35 +282,3 @@ impl VideoDisplayControl {
 
 /// No picture that is decoded here is larger.
 const MAX_IMAGE: u64 = 1 << 28;
-
-impl Placement {
-    /// Where in a window a picture of this shape goes.
-    pub(super) fn area(&self, shape: (u32, u32), window: (u32, u32)) -> Area {
-        let place = self.destination.unwrap_or(PixelRect {
-            x: 0,
-            y: 0,
-            width: window.0,
-            height: window.1,
-        });
-        let source = self.source;
-        let part = |length: u32, from: f32, to: f32| ((length as f32 * (to - from)).round() as u32).max(1);
-        let shape = (
-            part(shape.0, source.left, source.right),
-            part(shape.1, source.top, source.bottom),
-        );
-        let area = match self.aspect {
-            AspectRatioMode::Preserve => super::picture::fit(shape, (place.width, place.height)),
-            AspectRatioMode::Stretch => Area {
-                x: 0,
-                y: 0,
-                width: place.width,
-                height: place.height,
-            },
-        };
-        Area {
-            x: place.x.saturating_add(area.x),
-            y: place.y.saturating_add(area.y),
-            ..area
-        }
-    }
-}

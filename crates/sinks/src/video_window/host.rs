@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use openmf_core::{Error, Result};
+use openmf_core::{Error, FrameSize, Result};
 use winit::application::ApplicationHandler;
 use winit::dpi::PhysicalSize;
 use winit::event::{ElementState, WindowEvent};
@@ -304,6 +304,11 @@ impl ApplicationHandler<Command> for App {
                     if !open.sized {
                         let _ = open.window.request_inner_size(PhysicalSize::new(width, height));
                     }
+                    let size = open.window.inner_size();
+                    open.canvas.set_window_size(FrameSize {
+                        width: size.width,
+                        height: size.height,
+                    });
                     open.window.set_visible(true);
                     open.shown = true;
                     open.window.request_redraw();
@@ -322,6 +327,10 @@ impl ApplicationHandler<Command> for App {
         match event {
             WindowEvent::CloseRequested => (open.input)(WindowInput::CloseRequested),
             WindowEvent::Resized(size) => {
+                open.canvas.set_window_size(FrameSize {
+                    width: size.width,
+                    height: size.height,
+                });
                 (open.input)(WindowInput::Resized {
                     width: size.width,
                     height: size.height,

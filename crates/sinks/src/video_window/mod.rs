@@ -3,6 +3,7 @@
 mod display;
 mod host;
 mod picture;
+mod placement;
 mod shape;
 mod surface;
 
@@ -17,11 +18,10 @@ use crate::null::{DEFAULT_LATE_LIMIT, VIDEO_LIMITS};
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
 use crate::statistics::{Statistics, StatisticsReader};
 use display::Canvas;
-pub use display::{
-    AspectRatioMode, CurrentImage, DisplayPreferences, NormalizedRect, PixelRect, VideoDisplayControl,
-};
+pub use display::{CurrentImage, DisplayPreferences, VideoDisplayControl};
 use host::HostedWindow;
 use picture::Picture;
+pub use placement::{AspectRatioMode, NormalizedRect, PixelRect};
 use shape::{Crop, Shape};
 pub use surface::PictureSurface;
 use surface::SurfaceWindow;

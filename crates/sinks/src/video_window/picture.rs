@@ -1,4 +1,6 @@
-use super::display::Placement;
+use std::ops::Range;
+
+use super::placement::{Placement, Scale};
 use super::shape::{Crop, Shape};
 use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio};
 
@@ -12,15 +14,6 @@ pub(super) struct Picture {
     pub(super) rotation: u32,
     pub(super) pixel_aspect: Ratio,
     pub(super) color: ColorInfo,
-}
-
-/// A rectangle of the window, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) x: u32,
-    pub(super) y: u32,
-    pub(super) width: u32,
-    pub(super) height: u32,
 }
 
 impl Picture {
@@ -61,13 +54,18 @@ impl Picture {
                 source.pixel(left + x, top + y)
             }));
         };
-        let visible = |from: u32, length: u32, limit: u32| length.min(limit.saturating_sub(from));
-        let columns: Vec<_> = (0..visible(area.x, area.width, width))
-            .map(|x| columns.at(x))
-            .collect();
+        let (across_window, down_window) = (
+            visible(area.x, area.width, width),
+            visible(area.y, area.height, height),
+        );
+        if across_window.is_empty() || down_window.is_empty() {
+            return;
+        }
+        let columns: Vec<_> = across_window.clone().map(|x| columns.at(x)).collect();
+        let first_x = (area.x + i64::from(across_window.start)) as usize;
         let mut lines: [(Option<usize>, Vec<u32>); 2] = Default::default();
         let mut mixed = Vec::new();
-        for y in 0..visible(area.y, area.height, height) {
+        for y in down_window {
             let (v, weight) = rows.at(y);
             for (slot, wanted) in [(0, v), (1, (v + 1).min(down as usize - 1))] {
                 if lines[slot].0 == Some(wanted) {
@@ -87,7 +85,8 @@ impl Picture {
                     .zip(lower)
                     .map(|(upper, lower)| blend(*upper, *lower, weight)),
             );
-            let start = (area.y + y) as usize * width as usize + area.x as usize;
+            // A visible pixel is within the window.
+            let start = (area.y + i64::from(y)) as usize * width as usize + first_x;
             let Some(row) = out.get_mut(start..start + columns.len()) else {
                 return;
             };
@@ -100,52 +99,13 @@ impl Picture {
     }
 }
 
-/// The largest area of this shape within a window, in its middle.
-pub(super) fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
-    let (across, down) = (u64::from(shape.0), u64::from(shape.1));
-    let (width, height) = (u64::from(window.0), u64::from(window.1));
-    let (w, h) = if width * down <= height * across {
-        (width, (width * down / across).max(1).min(height))
-    } else {
-        ((height * across / down).max(1).min(width), height)
-    };
-    Area {
-        x: ((width - w) / 2) as u32,
-        y: ((height - h) / 2) as u32,
-        width: w as u32,
-        height: h as u32,
-    }
-}
-
-/// Which pixels of the source a pixel of the target lies between.
-struct Scale {
-    /// In 1/65536 of a pixel: where the centre of the first target pixel is, and from one to the next.
-    first: i64,
-    step: i64,
-    /// The last pixel of the source.
-    last: i64,
-}
-
-impl Scale {
-    /// A part of `source` pixels onto `target` ones.
-    fn new(target: u32, source: u32, from: f32, to: f32) -> Self {
-        const ONE: f64 = 65_536.0;
-        let length = f64::from(source) * f64::from(to - from);
-        let step = length * ONE / f64::from(target.max(1));
-        let first = f64::from(source) * f64::from(from) * ONE + (step - ONE) / 2.0;
-        Self {
-            first: first.round() as i64,
-            step: step.round() as i64,
-            last: i64::from(source.max(1)) - 1,
-        }
-    }
-
-    /// The pixel before, and the weight of the one behind it, of 256.
-    fn at(&self, target: u32) -> (usize, u32) {
-        let at = self.first + self.step * i64::from(target);
-        let at = at.clamp(0, self.last << 16);
-        ((at >> 16) as usize, (at >> 8 & 0xff) as u32)
-    }
+/// Which of the `length` pixels from `from` on are within a window of `limit` ones.
+fn visible(from: i64, length: u32, limit: u32) -> Range<u32> {
+    let length = i64::from(length);
+    let first = from.saturating_neg().clamp(0, length);
+    let end = i64::from(limit).saturating_sub(from).clamp(first, length);
+    // Both are within 0 to `length`.
+    first as u32..end as u32
 }
 
 /// Two colours mixed; `weight` of 256 is the second one's.
@@ -278,7 +238,7 @@ impl Matrix {
 
 #[cfg(test)]
 mod tests {
-    use super::super::display::{AspectRatioMode, NormalizedRect, PixelRect};
+    use super::super::placement::{AspectRatioMode, NormalizedRect, PixelRect};
     use super::*;
     use openmf_core::{FrameLayout, FrameSize};
     use std::sync::Arc;
@@ -315,24 +275,6 @@ mod tests {
                 &Placement::default(),
             );
             assert_eq!(out, expected, "{rotation}");
-        }
-    }
-
-    #[test]
-    fn pictures_keep_their_shape_in_the_middle() {
-        let table = [
-            ((640, 360), (640, 360), (0, 0, 640, 360)),
-            ((640, 360), (640, 480), (0, 60, 640, 360)),
-            ((640, 360), (1_000, 360), (180, 0, 640, 360)),
-            ((4, 2), (2, 4), (0, 1, 2, 1)),
-            ((1_000_000, 1), (10, 10), (0, 4, 10, 1)),
-        ];
-        for (shape, window, (x, y, width, height)) in table {
-            assert_eq!(
-                fit(shape, window),
-                Area { x, y, width, height },
-                "{shape:?} in {window:?}"
-            );
         }
     }
 
@@ -424,26 +366,57 @@ mod tests {
                 left: 0.5,
                 ..NormalizedRect::ALL
             },
-            destination: Some(PixelRect {
-                x: 1,
-                y: 0,
-                width: 2,
-                height: 1,
-            }),
+            destination: Some(PixelRect::new(1, 0, 2, 1)),
             border: 7,
             ..stretched
         };
         assert_eq!(draw(4, &part), [7, grey(200), grey(50), 7]);
-        // A place that reaches beyond the window is cut off.
-        let beyond = Placement {
-            destination: Some(PixelRect {
-                x: 2,
-                y: 0,
-                width: 4,
-                height: 1,
-            }),
-            ..stretched
-        };
-        assert_eq!(draw(4, &beyond), [0, 0, grey(0), grey(100)]);
+        // A place that reaches beyond the window is cut off, on both sides.
+        for (left, shown) in [
+            (2, [0, 0, grey(0), grey(100)]),
+            (-1, [grey(100), grey(200), grey(50), 0]),
+            (-4, [0; 4]),
+            (4, [0; 4]),
+            (i32::MIN, [0; 4]),
+            (i32::MAX, [0; 4]),
+        ] {
+            let beyond = Placement {
+                destination: Some(PixelRect::new(left, 0, 4, 1)),
+                ..stretched
+            };
+            assert_eq!(draw(4, &beyond), shown, "{left}");
+        }
+        // So it is above and below.
+        let pair = self::picture(PixelFormat::Rgb32, 1, 2, vec![1, 0, 0, 0, 2, 0, 0, 0], 0);
+        for (top, shown) in [(-1, [2, 0]), (0, [1, 2]), (1, [0, 1]), (2, [0, 0])] {
+            let mut out = [9; 2];
+            let beyond = Placement {
+                destination: Some(PixelRect::new(0, top, 1, 2)),
+                ..stretched
+            };
+            pair.draw(&mut out, 1, 2, &beyond);
+            assert_eq!(out, shown, "{top}");
+        }
+        // Nothing is shown in an empty place.
+        for empty in [
+            PixelRect::default(),
+            PixelRect::new(1, 0, 0, 1),
+            PixelRect {
+                left: 3,
+                right: 1,
+                top: 0,
+                bottom: 1,
+            },
+        ] {
+            for aspect in [AspectRatioMode::Preserve, AspectRatioMode::Stretch] {
+                let nothing = Placement {
+                    destination: Some(empty),
+                    border: 7,
+                    aspect,
+                    ..stretched
+                };
+                assert_eq!(draw(4, &nothing), [7; 4], "{empty:?}");
+            }
+        }
     }
 }

@@ -1,0 +1,239 @@
+//! Where in a window a picture goes, and which of its pixels.
+
+use openmf_core::FrameSize;
+
+/// What becomes of a picture's shape (`MFVideoAspectRatioMode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AspectRatioMode {
+    /// `MFVideoARMode_PreservePicture`: it is kept, with borders around it.
+    #[default]
+    Preserve,
+    /// `MFVideoARMode_None`: the picture is stretched to fill its place.
+    Stretch,
+}
+
+/// A part of a picture, as displayed (`MFVideoNormalizedRect`): each side from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct NormalizedRect {
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+impl NormalizedRect {
+    /// All of it.
+    pub const ALL: Self = Self {
+        left: 0.0,
+        top: 0.0,
+        right: 1.0,
+        bottom: 1.0,
+    };
+}
+
+/// A part of a window, in pixels from its upper left corner (`RECT`). It may reach beyond the window on all sides; what is
+/// there is cut off. It is empty if the right side is not right of the left one, or the bottom not below the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PixelRect {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
+}
+
+impl PixelRect {
+    /// The rectangle of a size whose upper left corner is here. It ends where numbers do.
+    pub const fn new(left: i32, top: i32, width: u32, height: u32) -> Self {
+        Self {
+            left,
+            top,
+            right: left.saturating_add_unsigned(width),
+            bottom: top.saturating_add_unsigned(height),
+        }
+    }
+
+    /// Its size in pixels; an empty one has no width or no height.
+    pub fn size(&self) -> FrameSize {
+        let length = |from: i32, to: i32| if from < to { to.abs_diff(from) } else { 0 };
+        FrameSize {
+            width: length(self.left, self.right),
+            height: length(self.top, self.bottom),
+        }
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.left >= self.right || self.top >= self.bottom
+    }
+}
+
+/// Where and how a window shows its pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placement {
+    pub(super) aspect: AspectRatioMode,
+    pub(super) source: NormalizedRect,
+    pub(super) destination: Option<PixelRect>,
+    pub(super) border: u32,
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Self {
+            aspect: AspectRatioMode::default(),
+            source: NormalizedRect::ALL,
+            destination: None,
+            border: 0,
+        }
+    }
+}
+
+impl Placement {
+    /// The part of a window of this size that the picture and the bars beside it have; it may reach beyond the window.
+    pub(super) fn place(&self, window: FrameSize) -> PixelRect {
+        self.destination
+            .unwrap_or(PixelRect::new(0, 0, window.width, window.height))
+    }
+
+    /// Where in a window a picture of this shape goes.
+    pub(super) fn area(&self, shape: (u32, u32), window: (u32, u32)) -> Area {
+        let place = self.place(FrameSize {
+            width: window.0,
+            height: window.1,
+        });
+        let FrameSize { width, height } = place.size();
+        let source = self.source;
+        let part = |length: u32, from: f32, to: f32| ((length as f32 * (to - from)).round() as u32).max(1);
+        let shape = (
+            part(shape.0, source.left, source.right),
+            part(shape.1, source.top, source.bottom),
+        );
+        let area = match self.aspect {
+            _ if place.is_empty() => Area::default(),
+            AspectRatioMode::Preserve => fit(shape, (width, height)),
+            AspectRatioMode::Stretch => Area {
+                x: 0,
+                y: 0,
+                width,
+                height,
+            },
+        };
+        Area {
+            x: i64::from(place.left) + area.x,
+            y: i64::from(place.top) + area.y,
+            ..area
+        }
+    }
+}
+
+/// Where a picture is drawn, in pixels of the window; it may reach beyond it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Area {
+    pub(super) x: i64,
+    pub(super) y: i64,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// The largest area of this shape within a window, in its middle.
+fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
+    let (across, down) = (u64::from(shape.0), u64::from(shape.1));
+    let (width, height) = (u64::from(window.0), u64::from(window.1));
+    let (w, h) = if width * down <= height * across {
+        (width, (width * down / across).max(1).min(height))
+    } else {
+        ((height * across / down).max(1).min(width), height)
+    };
+    Area {
+        x: ((width - w) / 2) as i64,
+        y: ((height - h) / 2) as i64,
+        width: w as u32,
+        height: h as u32,
+    }
+}
+
+/// Which pixels of the source a pixel of the target lies between.
+pub(super) struct Scale {
+    /// In 1/65536 of a pixel: where the centre of the first target pixel is, and from one to the next.
+    first: i64,
+    step: i64,
+    /// The last pixel of the source.
+    last: i64,
+}
+
+impl Scale {
+    /// A part of `source` pixels onto `target` ones.
+    pub(super) fn new(target: u32, source: u32, from: f32, to: f32) -> Self {
+        const ONE: f64 = 65_536.0;
+        let length = f64::from(source) * f64::from(to - from);
+        let step = length * ONE / f64::from(target.max(1));
+        let first = f64::from(source) * f64::from(from) * ONE + (step - ONE) / 2.0;
+        Self {
+            first: first.round() as i64,
+            step: step.round() as i64,
+            last: i64::from(source.max(1)) - 1,
+        }
+    }
+
+    /// The pixel before, and the weight of the one behind it, of 256.
+    pub(super) fn at(&self, target: u32) -> (usize, u32) {
+        let at = self.first + self.step * i64::from(target);
+        let at = at.clamp(0, self.last << 16);
+        ((at >> 16) as usize, (at >> 8 & 0xff) as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_keep_their_shape_in_the_middle() {
+        let table = [
+            ((640, 360), (640, 360), (0, 0, 640, 360)),
+            ((640, 360), (640, 480), (0, 60, 640, 360)),
+            ((640, 360), (1_000, 360), (180, 0, 640, 360)),
+            ((4, 2), (2, 4), (0, 1, 2, 1)),
+            ((1_000_000, 1), (10, 10), (0, 4, 10, 1)),
+        ];
+        for (shape, window, (x, y, width, height)) in table {
+            assert_eq!(
+                fit(shape, window),
+                Area { x, y, width, height },
+                "{shape:?} in {window:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn rectangles_have_sides_of_either_sign() {
+        for (rect, size) in [
+            (PixelRect::new(-8, -6, 4, 3), (4, 3)),
+            (PixelRect::new(i32::MAX, 0, 2, 3), (0, 3)),
+            (
+                PixelRect {
+                    left: i32::MIN,
+                    top: i32::MIN,
+                    right: i32::MAX,
+                    bottom: i32::MAX,
+                },
+                (u32::MAX, u32::MAX),
+            ),
+            (
+                PixelRect {
+                    left: 4,
+                    top: 2,
+                    right: 1,
+                    bottom: 3,
+                },
+                (0, 1),
+            ),
+            (PixelRect::default(), (0, 0)),
+        ] {
+            let FrameSize { width, height } = rect.size();
+            assert_eq!((width, height), size, "{rect:?}");
+            assert_eq!(rect.is_empty(), width == 0 || height == 0, "{rect:?}");
+        }
+    }
+}
