@@ -61,11 +61,15 @@ static void play(HWND window, HWND other, const char *folder)
     IMFTopology *topology;
     PROPVARIANT position;
     RECT place = {0, 0, 400, 100}, all = {0, 0, 320, 240};
-    SIZE size = {0, 0};
+    SIZE size = {0, 0}, aspect = {0, 0}, smallest = {0, 0}, largest = {0, 0};
+    MFVideoNormalizedRect source_rect;
+    RECT now;
     BITMAPINFOHEADER header;
     BYTE *dib = NULL;
     DWORD length = 0, mode = 0;
-    LONGLONG time = -1;
+    LONGLONG time = -1, clock_time = -1;
+    MFTIME system_time;
+    IMFClock *clock;
     COLORREF color = 0;
     HWND known = NULL;
 
@@ -92,14 +96,32 @@ static void play(HWND window, HWND other, const char *folder)
     await_pixel(window, 1, 50, border, 0, "a border at the left");
     await_pixel(window, 398, 50, border, 0, "a border at the right");
     await_pixel(window, 200, 50, border, 1, "the picture between them");
-    OK(IMFVideoDisplayControl_GetNativeVideoSize(display, &size, NULL));
+    OK(IMFVideoDisplayControl_GetNativeVideoSize(display, &size, &aspect));
     CHECK(size.cx > 0 && size.cy > 0, "the picture has a size");
+    /* Its pixels are square. */
+    CHECK(aspect.cx * size.cy == aspect.cy * size.cx && aspect.cx < size.cx, "and an aspect ratio");
+    OK(IMFVideoDisplayControl_GetIdealVideoSize(display, &smallest, &largest));
+    CHECK(largest.cx == GetSystemMetrics(SM_CXSCREEN) && largest.cy == GetSystemMetrics(SM_CYSCREEN), "as large as the screen");
+    CHECK(smallest.cx == (size.cx + 1) / 2 && smallest.cy == (size.cy + 1) / 2, "as small as half of it");
+    OK(IMFVideoDisplayControl_GetVideoPosition(display, &source_rect, &now));
+    CHECK(now.left == 0 && now.top == 0 && now.right == 400 && now.bottom == 100, "it has all of the window");
 
     /* Stretched: no borders. */
     OK(IMFVideoDisplayControl_SetAspectRatioMode(display, MFVideoARMode_None));
     OK(IMFVideoDisplayControl_GetAspectRatioMode(display, &mode));
     CHECK(mode == MFVideoARMode_None, "the mode");
     await_pixel(window, 1, 50, border, 1, "no border when stretched");
+
+    /* Beyond the window: cut off at the left and above, not squeezed. */
+    {
+        COLORREF right = pixel(window, 300, 70);
+        RECT beyond = {-200, -20, 200, 80};
+        OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &beyond));
+        await_pixel(window, 300, 70, border, 0, "moved to the left");
+        CHECK(pixel(window, 100, 50) == right, "the right half is where the left one was");
+        OK(IMFVideoDisplayControl_GetVideoPosition(display, &source_rect, &now));
+        CHECK(EqualRect(&now, &beyond), "the place is as it was set");
+    }
 
     /* The left half of the window: the rest is border. */
     place.right = 200;
@@ -130,9 +152,17 @@ static void play(HWND window, HWND other, const char *folder)
     memset(&header, 0, sizeof header);
     header.biSize = sizeof header;
     OK(IMFVideoDisplayControl_GetCurrentImage(display, &header, &dib, &length, &time));
-    CHECK(header.biWidth == size.cx && header.biHeight == size.cy && header.biBitCount == 32, "the picture's size");
-    CHECK(length == (DWORD)(size.cx * size.cy * 4), "all its bytes");
+    CHECK(header.biWidth == 600 && header.biHeight == 400 && header.biBitCount == 32, "the size of its place");
+    CHECK(length == 600 * 400 * 4, "all its bytes");
+    {
+        const BYTE *at = dib + (399 - 50) * 600 * 4 + 100 * 4;
+        CHECK(pixel(window, 100, 50) == RGB(at[2], at[1], at[0]), "what is shown");
+    }
     CoTaskMemFree(dib);
+    OK(IMFMediaSession_GetClock(session, &clock));
+    OK(IMFClock_GetCorrelatedTime(clock, 0, &clock_time, &system_time));
+    IMFClock_Release(clock);
+    CHECK(time >= 0 && time <= clock_time && clock_time - time < 10000000, "the time of the picture");
 
     /* Another window, while it is paused. */
     OK(IMFVideoDisplayControl_SetVideoWindow(display, other));

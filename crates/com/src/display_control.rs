@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openmf_core::{Error, codes};
+use openmf_core::{Error, FrameSize, MediaTime, codes};
 use openmf_sinks::{AspectRatioMode, NormalizedRect, PixelRect, VideoDisplayControl};
 use windows_core::{BOOL, implement};
 
@@ -64,24 +64,25 @@ fn swapped(color: u32) -> u32 {
 }
 
 /// Source: `GetNativeVideoSize`: without a media type it succeeds, and all is zero.
-fn known(size: openmf_core::Result<(u32, u32)>) -> Result<SIZE> {
-    match size {
-        Ok((width, height)) => Ok(SIZE {
-            cx: width as i32,
-            cy: height as i32,
-        }),
-        Err(Error::NotInitialized { .. }) => Ok(SIZE::default()),
-        Err(error) => Err(fail(error)),
+fn known<T: Default>(answer: openmf_core::Result<T>) -> Result<T> {
+    match answer {
+        Err(Error::NotInitialized { .. }) => Ok(T::default()),
+        other => other.map_err(fail),
     }
 }
 
 /// # Safety
 /// The pointers are NULL or writable.
-unsafe fn write_sizes(sizes: [(*mut SIZE, SIZE); 2]) {
+unsafe fn write_sizes(sizes: [(*mut SIZE, FrameSize); 2]) {
     for (target, size) in sizes {
         if !target.is_null() {
             // SAFETY: not NULL, so writable by this function's contract.
-            unsafe { target.write(size) };
+            unsafe {
+                target.write(SIZE {
+                    cx: size.width as i32,
+                    cy: size.height as i32,
+                });
+            }
         }
     }
 }
@@ -92,19 +93,25 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
             return Err(code(codes::E_POINTER));
         }
         let control = self.control()?;
-        let native = known(control.native_size().map(|of| (of.width, of.height)))?;
-        let ratio = known(
-            control
-                .picture_aspect_ratio()
-                .map(|of| (of.numerator, of.denominator)),
-        )?;
+        let native = known(control.native_size())?;
+        let ratio = control.picture_aspect_ratio().map(|of| FrameSize {
+            width: of.numerator,
+            height: of.denominator,
+        });
+        let ratio = known(ratio)?;
         // SAFETY: NULL or writable by the interface's contract.
         unsafe { write_sizes([(size, native), (aspect, ratio)]) };
         Ok(())
     }
 
     fn GetIdealVideoSize(&self, smallest: *mut SIZE, largest: *mut SIZE) -> Result<()> {
-        self.GetNativeVideoSize(smallest, largest)
+        if smallest.is_null() && largest.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        let (of_smallest, of_largest) = known(self.control()?.ideal_sizes())?;
+        // SAFETY: NULL or writable by the interface's contract.
+        unsafe { write_sizes([(smallest, of_smallest), (largest, of_largest)]) };
+        Ok(())
     }
 
     fn SetVideoPosition(&self, source: *const MFVideoNormalizedRect, target: *const RECT) -> Result<()> {
@@ -216,7 +223,7 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
         if header.is_null() || pixels.is_null() || len.is_null() {
             return Err(code(codes::E_POINTER));
         }
-        let image = self.control()?.current_image().map_err(fail)?;
+        let image = self.control()?.displayed_image().map_err(fail)?;
         // A device-independent bitmap begins with its last row.
         let rows = image.pixels.chunks_exact(image.size.width.max(1) as usize).rev();
         let dib: Vec<u8> = rows.flatten().flat_map(|pixel| pixel.to_le_bytes()).collect();
@@ -226,7 +233,7 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
             pixels.write(bytes);
             len.write(dib.len() as u32);
             if !time.is_null() {
-                time.write(0);
+                time.write(image.time.map_or(0, MediaTime::as_100ns));
             }
             header.write(BITMAPINFOHEADER {
                 biSize: size_of::<BITMAPINFOHEADER>() as u32,
@@ -279,7 +286,7 @@ mod tests {
     use std::ptr;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use openmf_core::{FrameSize, HResult, PixelFormat, Ratio, StreamSink, VideoFormat, guids};
+    use openmf_core::{HResult, PixelFormat, Ratio, StreamSink, VideoFormat, guids};
     use openmf_sinks::{PictureSurface, VideoWindow, VideoWindowOptions};
     use windows_core::HRESULT;
 
@@ -304,6 +311,12 @@ mod tests {
             (self.window() != 0).then_some(FrameSize {
                 width: 640,
                 height: 480,
+            })
+        }
+        fn screen_size(&self) -> Option<FrameSize> {
+            Some(FrameSize {
+                width: 1_920,
+                height: 1_080,
             })
         }
         fn present(&self, _size: FrameSize, _pixels: &[u32]) {}
@@ -415,7 +428,14 @@ mod tests {
                 of(first.GetNativeVideoSize(ptr::null_mut(), ptr::null_mut())),
                 codes::E_POINTER
             );
+            assert_eq!(
+                of(first.GetIdealVideoSize(ptr::null_mut(), ptr::null_mut())),
+                codes::E_POINTER
+            );
             assert_eq!(of(first.GetNativeVideoSize(&mut size, ptr::null_mut())), S_OK);
+            assert_eq!((size.cx, size.cy), (0, 0));
+            size.cx = 9;
+            assert_eq!(of(first.GetIdealVideoSize(&mut size, ptr::null_mut())), S_OK);
             assert_eq!((size.cx, size.cy), (0, 0));
             let mut format = VideoFormat::new(
                 PixelFormat::Nv12.subtype(),
@@ -440,6 +460,14 @@ mod tests {
             assert_eq!((size.cx, size.cy), (16, 9));
             assert_eq!(of(first.GetNativeVideoSize(&mut size, ptr::null_mut())), S_OK);
             assert_eq!((size.cx, size.cy), (720, 576));
+            let mut largest = SIZE::default();
+            assert_eq!(of(first.GetIdealVideoSize(&mut size, &mut largest)), S_OK);
+            assert_eq!(
+                (size.cx, size.cy, largest.cx, largest.cy),
+                (512, 288, 1_920, 1_080)
+            );
+            assert_eq!(of(first.GetIdealVideoSize(&mut size, ptr::null_mut())), S_OK);
+            assert_eq!((size.cx, size.cy), (512, 288));
             let mut header = BITMAPINFOHEADER::default();
             let (mut dib, mut len) = (ptr::null_mut(), 0);
             let image = first.GetCurrentImage(&mut header, &mut dib, &mut len, ptr::null_mut());

@@ -13,6 +13,8 @@ windows_core::link!("user32.dll" "system" fn IsWindow(window: usize) -> BOOL);
 windows_core::link!("user32.dll" "system" fn GetClientRect(window: usize, rect: *mut RECT) -> BOOL);
 windows_core::link!("user32.dll" "system" fn GetDC(window: usize) -> *mut c_void);
 windows_core::link!("user32.dll" "system" fn ReleaseDC(window: usize, context: *mut c_void) -> i32);
+windows_core::link!("user32.dll" "system" fn MonitorFromWindow(window: usize, otherwise: u32) -> *mut c_void);
+windows_core::link!("user32.dll" "system" fn GetMonitorInfoW(monitor: *mut c_void, info: *mut MonitorInfo) -> BOOL);
 windows_core::link!("gdi32.dll" "system" fn SetDIBitsToDevice(context: *mut c_void, x: i32, y: i32, width: u32, height: u32, from_x: i32, from_y: i32, first: u32, rows: u32, bits: *const c_void, info: *const c_void, usage: u32) -> i32);
 
 /// A window by its handle. It may end at any time; pictures then go nowhere.
@@ -34,6 +36,38 @@ impl WindowSurface {
     }
 }
 
+fn size_of_rect(rect: &RECT) -> FrameSize {
+    let length = |from: i32, to: i32| u32::try_from(to.saturating_sub(from)).unwrap_or(0);
+    FrameSize {
+        width: length(rect.left, rect.right),
+        height: length(rect.top, rect.bottom),
+    }
+}
+
+/// `MONITORINFO`.
+#[repr(C)]
+#[derive(Default)]
+struct MonitorInfo {
+    size: u32,
+    monitor: RECT,
+    work: RECT,
+    flags: u32,
+}
+
+/// `MONITOR_DEFAULTTONEAREST`.
+const NEAREST: u32 = 2;
+
+/// The place of the monitor that most of a window is on.
+fn monitor(window: usize) -> Option<RECT> {
+    let mut info = MonitorInfo {
+        size: size_of::<MonitorInfo>() as u32,
+        ..MonitorInfo::default()
+    };
+    // SAFETY: they take any number; the local says its size.
+    let known = unsafe { GetMonitorInfoW(MonitorFromWindow(window, NEAREST), &mut info) }.as_bool();
+    known.then_some(info.monitor)
+}
+
 impl PictureSurface for WindowSurface {
     fn window(&self) -> usize {
         self.window.load(Ordering::Relaxed)
@@ -52,11 +86,11 @@ impl PictureSurface for WindowSurface {
         let mut rect = RECT::default();
         // SAFETY: takes any number, and writes to a local.
         let known = unsafe { GetClientRect(self.window(), &mut rect) }.as_bool();
-        let length = |from: i32, to: i32| u32::try_from(to.saturating_sub(from)).unwrap_or(0);
-        known.then(|| FrameSize {
-            width: length(rect.left, rect.right),
-            height: length(rect.top, rect.bottom),
-        })
+        known.then(|| size_of_rect(&rect))
+    }
+
+    fn screen_size(&self) -> Option<FrameSize> {
+        monitor(self.window()).map(|screen| size_of_rect(&screen))
     }
 
     fn present(&self, size: FrameSize, pixels: &[u32]) {

@@ -1,20 +1,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use openmf_core::{Error, FrameSize, Ratio, Result};
+use openmf_core::{Error, FrameSize, MediaTime, Ratio, Result};
 
 use super::host::Redraw;
 use super::picture::Picture;
 use super::placement::{AspectRatioMode, NormalizedRect, PixelRect, Placement};
 use super::shape::Shape;
 
-/// The picture that is shown (`GetCurrentImage`).
+/// A copy of the picture that is shown (`GetCurrentImage`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentImage {
-    /// Its size in pixels, turned and with square pixels.
+    /// Its size in square pixels; the picture is turned.
     pub size: FrameSize,
     /// 0xRRGGBB, the first row first.
     pub pixels: Vec<u32>,
+    /// When the picture was due: the presentation time of its sample, if it had one.
+    pub time: Option<MediaTime>,
 }
 
 /// What a program has set and asks for again, besides what is shown accordingly.
@@ -49,8 +51,9 @@ pub(super) struct Canvas {
     preferences: Mutex<DisplayPreferences>,
     /// Of the pictures that are to come.
     shape: Mutex<Option<Shape>>,
-    /// Of a window of ours.
+    /// Of a window of ours, and of the screen that it is on.
     window_size: Mutex<Option<FrameSize>>,
+    screen_size: Mutex<Option<FrameSize>>,
     is_shut_down: AtomicBool,
 }
 
@@ -74,6 +77,11 @@ impl Canvas {
     /// A window of ours has this size.
     pub(super) fn set_window_size(&self, size: FrameSize) {
         *self.window_size.lock().unwrap_or_else(PoisonError::into_inner) = Some(size);
+    }
+
+    /// The screen that a window of ours is on has this size.
+    pub(super) fn set_screen_size(&self, size: Option<FrameSize>) {
+        *self.screen_size.lock().unwrap_or_else(PoisonError::into_inner) = size;
     }
 
     /// The renderer was shut down.
@@ -148,6 +156,18 @@ impl VideoDisplayControl {
             None => *self
                 .canvas
                 .window_size
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// The size of the screen that the window is on, in pixels, if it is known.
+    pub fn screen_size(&self) -> Option<FrameSize> {
+        match self.redraw.surface() {
+            Some(window) => window.surface().screen_size(),
+            None => *self
+                .canvas
+                .screen_size
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         }
@@ -249,20 +269,63 @@ impl VideoDisplayControl {
         Ok(self.canvas.shape()?.picture_aspect())
     }
 
-    /// The present picture, all of it, in its own size (`GetCurrentImage`).
+    /// The smallest and the largest size in which the video is shown well (`GetIdealVideoSize`), in square pixels.
+    ///
+    /// The smallest is half of [`video_size`](Self::video_size): pictures are scaled bilinearly, and below that some of their
+    /// pixels are left out. The largest is the screen's, for nothing larger is seen; if it is not known, `video_size`. The
+    /// smallest is nowhere larger than the largest.
+    ///
+    /// # Errors
+    /// - [`Error::NotInitialized`]: there is no media type yet.
+    pub fn ideal_sizes(&self) -> Result<(FrameSize, FrameSize)> {
+        let video = self.video_size()?;
+        let largest = self.screen_size().unwrap_or(video);
+        let smallest = FrameSize {
+            width: video.width.div_ceil(2).min(largest.width),
+            height: video.height.div_ceil(2).min(largest.height),
+        };
+        Ok((smallest, largest))
+    }
+
+    /// The present picture, all of it, in [`video_size`](Self::video_size), wherever it is shown.
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: none is shown.
     /// - [`Error::LimitReached`]: its pixels are so far from square that it would be too large.
     pub fn current_image(&self) -> Result<CurrentImage> {
-        let picture = self.canvas.picture();
-        let shape = picture.as_ref().and_then(Picture::shape);
-        let (Some(picture), Some(shape)) = (picture, shape) else {
+        let size = self.video_size();
+        self.image(&Placement::default(), || size)
+    }
+
+    /// What is shown in the picture's place, with the bars beside it (`GetCurrentImage`): in the size of the destination rectangle,
+    /// also of what reaches beyond the window, else of the window, else in [`video_size`](Self::video_size).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: no picture is shown, or its place is empty.
+    /// - [`Error::LimitReached`]: the place is too large.
+    pub fn displayed_image(&self) -> Result<CurrentImage> {
+        let (source, destination) = self.position();
+        let window = || self.window_size().map_or_else(|| self.video_size(), Ok);
+        let placement = Placement {
+            source,
+            destination: None,
+            ..self.canvas.placement()
+        };
+        self.image(&placement, || {
+            destination.map_or_else(window, |place| Ok(place.size()))
+        })
+    }
+
+    /// The present picture in an image of a size.
+    fn image(&self, placement: &Placement, size: impl FnOnce() -> Result<FrameSize>) -> Result<CurrentImage> {
+        let Some(picture) = self.canvas.picture() else {
             return Err(Error::invalid_request("no picture is shown"));
         };
-        let (width, height) = shape.display_size();
-        let size = FrameSize { width, height };
+        let size = size()?;
         let count = u64::from(size.width) * u64::from(size.height);
+        if count == 0 {
+            return Err(Error::invalid_request("an image of an empty place"));
+        }
         if count > MAX_IMAGE {
             return Err(Error::LimitReached {
                 what: "pixels of an image",
@@ -270,8 +333,12 @@ impl VideoDisplayControl {
             });
         }
         let mut pixels = vec![0; count as usize];
-        picture.draw(&mut pixels, size.width, size.height, &Placement::default());
-        Ok(CurrentImage { size, pixels })
+        picture.draw(&mut pixels, size.width, size.height, placement);
+        Ok(CurrentImage {
+            size,
+            pixels,
+            time: picture.time,
+        })
     }
 
     fn change(&self, change: impl FnOnce(&mut Placement)) {

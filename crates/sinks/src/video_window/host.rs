@@ -304,12 +304,8 @@ impl ApplicationHandler<Command> for App {
                     if !open.sized {
                         let _ = open.window.request_inner_size(PhysicalSize::new(width, height));
                     }
-                    let size = open.window.inner_size();
-                    open.canvas.set_window_size(FrameSize {
-                        width: size.width,
-                        height: size.height,
-                    });
                     open.window.set_visible(true);
+                    open.measure();
                     open.shown = true;
                     open.window.request_redraw();
                 }
@@ -327,16 +323,14 @@ impl ApplicationHandler<Command> for App {
         match event {
             WindowEvent::CloseRequested => (open.input)(WindowInput::CloseRequested),
             WindowEvent::Resized(size) => {
-                open.canvas.set_window_size(FrameSize {
-                    width: size.width,
-                    height: size.height,
-                });
+                open.measure();
                 (open.input)(WindowInput::Resized {
                     width: size.width,
                     height: size.height,
                 });
                 open.window.request_redraw();
             }
+            WindowEvent::Moved(_) => open.measure(),
             WindowEvent::RedrawRequested => open.draw(),
             WindowEvent::KeyboardInput { event, .. } if event.state == ElementState::Pressed => {
                 if let Some(key) = window_key(&event.logical_key) {
@@ -349,6 +343,18 @@ impl ApplicationHandler<Command> for App {
 }
 
 impl Open {
+    /// Notes the sizes of the window and of its screen, for who controls the display.
+    fn measure(&self) {
+        let size = |of: PhysicalSize<u32>| FrameSize {
+            width: of.width,
+            height: of.height,
+        };
+        let screen = self.window.current_monitor();
+        self.canvas.set_window_size(size(self.window.inner_size()));
+        self.canvas
+            .set_screen_size(screen.map(|screen| size(screen.size())));
+    }
+
     /// Draws what the canvas has. A failure shows in the next frame or not at all; the presentation goes on.
     fn draw(&mut self) {
         if !self.shown {

@@ -275,6 +275,7 @@ impl Render for WindowRender {
             rotation: format.rotation,
             pixel_aspect: format.pixel_aspect,
             color: format.color,
+            time: sample.time,
         };
         self.with_window(|window| window.set_picture(Some(picture)));
         self.statistics.rendered(bytes, 0, timing);

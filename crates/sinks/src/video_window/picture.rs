@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::placement::{Placement, Scale};
 use super::shape::{Crop, Shape};
-use openmf_core::{ColorInfo, MediaBuffer, PixelFormat, Ratio};
+use openmf_core::{ColorInfo, MediaBuffer, MediaTime, PixelFormat, Ratio};
 
 /// A picture and how it is to be shown.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Picture {
     pub(super) rotation: u32,
     pub(super) pixel_aspect: Ratio,
     pub(super) color: ColorInfo,
+    /// Of its sample.
+    pub(super) time: Option<MediaTime>,
 }
 
 impl Picture {
@@ -251,6 +253,7 @@ mod tests {
             rotation,
             pixel_aspect: Ratio::ONE,
             color: ColorInfo::default(),
+            time: None,
         }
     }
 

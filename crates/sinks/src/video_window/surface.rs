@@ -24,6 +24,11 @@ pub trait PictureSurface: Send + Sync {
     /// The size of what it shows, in pixels; `None` while there is no window.
     fn size(&self) -> Option<FrameSize>;
 
+    /// The size of the screen that the window is on, in pixels; `None` if it is not known, as by default.
+    fn screen_size(&self) -> Option<FrameSize> {
+        None
+    }
+
     /// Shows pixels of this size, 0xRRGGBB, the first row first. It takes what it can; the presentation goes on without.
     fn present(&self, size: FrameSize, pixels: &[u32]);
 }
