@@ -111,7 +111,8 @@ mod tests {
     use std::sync::Mutex;
 
     use openmf_core::{
-        Attributes, Error, Input, Key, Output, Result, Sample, Transform, TransformMessage, UserObject,
+        Attributes, Error, Input, Key, Output, Result, Sample, Transform, TransformKind, TransformMessage,
+        UserObject,
     };
 
     use super::*;
@@ -211,6 +212,7 @@ mod tests {
                 inputs: Vec::new(),
                 outputs: Vec::new(),
                 merit: 1,
+                kind: TransformKind::default(),
                 factory: Arc::new(move || {
                     let attributes = Attributes::new();
                     attributes.set(Key::<bool>::new(known), true);

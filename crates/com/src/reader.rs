@@ -43,8 +43,8 @@ const DRAIN: u32 = 1;
 ///
 /// Nothing of ours works with Direct3D: a manager (`MF_SOURCE_READER_D3D_MANAGER`) goes to the program's own source and,
 /// unless `MF_SOURCE_READER_DISABLE_DXVA` is set, to its transforms that know one. `MF_READWRITE_D3D_OPTIONAL` and
-/// `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and there are neither cameras
-/// (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`) nor hardware transforms.
+/// `MF_SOURCE_READER_PASSTHROUGH_MODE` change nothing, and there are no cameras
+/// (`MF_SOURCE_READER_DISABLE_CAMERA_PLUGINS`).
 pub(crate) struct Options {
     reader: ReaderOptions,
     callback: Option<IMFSourceReaderCallback>,
@@ -73,6 +73,7 @@ impl Options {
         let flag = |key| matches!(attributes.item(&key), Some(AttributeValue::U32(value)) if value != 0);
         options.reader.keep_source = flag(guids::MF_SOURCE_READER_DISCONNECT_MEDIASOURCE_ON_SHUTDOWN);
         options.reader.disable_converters = flag(guids::MF_READWRITE_DISABLE_CONVERTERS);
+        options.reader.enable_hardware = flag(guids::MF_READWRITE_ENABLE_HARDWARE_TRANSFORMS);
         options.reader.video = if flag(guids::MF_SOURCE_READER_ENABLE_ADVANCED_VIDEO_PROCESSING) {
             VideoConversion::Advanced
         } else if flag(guids::MF_SOURCE_READER_ENABLE_VIDEO_PROCESSING) {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use openmf_core::{
-    Attributes, Error, Guid, HResult, Key, PixelFormat, Transform, TransformActivate, TransformRegistration,
-    guids,
+    Attributes, Error, Guid, HResult, Key, PixelFormat, Transform, TransformActivate, TransformKind,
+    TransformRegistration, guids,
 };
 use openmf_registry::Origin;
 use windows_core::{IUnknown, Interface};
@@ -22,8 +22,16 @@ type Result<T> = windows_core::Result<T>;
 
 /// `MFT_ENUM_FLAG_SYNCMFT`, and what a registration without flags is.
 const SYNCHRONOUS: u32 = 1;
-/// The kinds of `MFT_ENUM_FLAG_*` that are looked for by name alone: asynchronous, hardware, field of use, transcoding.
-const SPECIAL: u32 = 2 | 4 | 8 | 0x20;
+/// `MFT_ENUM_FLAG_ASYNCMFT`.
+const ASYNCHRONOUS: u32 = 2;
+/// `MFT_ENUM_FLAG_HARDWARE`.
+const HARDWARE: u32 = 4;
+/// `MFT_ENUM_FLAG_FIELDOFUSE`.
+const FIELD_OF_USE: u32 = 8;
+/// `MFT_ENUM_FLAG_TRANSCODE_ONLY`.
+const TRANSCODE_ONLY: u32 = 0x20;
+/// The kinds that are looked for by name alone.
+const SPECIAL: u32 = ASYNCHRONOUS | HARDWARE | FIELD_OF_USE | TRANSCODE_ONLY;
 /// `MFT_ENUM_FLAG_LOCALMFT`.
 const LOCAL: u32 = 0x10;
 /// `MFT_ENUM_FLAG_SORTANDFILTER`.
@@ -92,8 +100,14 @@ pub(crate) struct Registered {
 }
 
 /// The registration of an application's transform in the core's terms.
-pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegistration {
+pub(crate) fn registration(registered: Registered, made: Made, scope: Scope) -> TransformRegistration {
     let class = registered.class;
+    let kind = TransformKind {
+        hardware: registered.flags & HARDWARE != 0,
+        field_of_use: registered.flags & FIELD_OF_USE != 0,
+        transcode_only: registered.flags & TRANSCODE_ONLY != 0,
+        local: scope == Scope::Local,
+    };
     let factory: Option<Object<IClassFactory>> = match made {
         Made::Factory(factory) => Some(Object::new(factory)),
         Made::Class => None,
@@ -113,6 +127,7 @@ pub(crate) fn registration(registered: Registered, made: Made) -> TransformRegis
         inputs: registered.inputs,
         outputs: registered.outputs,
         merit: MERIT,
+        kind,
         factory: Arc::new(make),
     }
 }
@@ -136,7 +151,7 @@ pub(crate) fn register(registered: Registered, made: Made, scope: Scope) {
             Scope::Local => own.local.insert(registered.class),
         };
     }
-    session::registry().register_transform(Origin::Local, registration(registered, made));
+    session::registry().register_transform(Origin::Local, registration(registered, made, scope));
 }
 
 /// More types than this of one transform are refused.

@@ -24,7 +24,7 @@ use crate::bindings::{
 use crate::convert::{code, fail, from_guid, read_string, to_guid};
 use crate::edge::{Live, guard};
 use crate::event::missing;
-use crate::registrations::{self, Made, Registered};
+use crate::registrations::{self, Made, Registered, Scope};
 use crate::{
     descriptors, display_control, foreign, media_sink, memory, propvariant, sink, source, transform,
     work_queue_services,
@@ -543,7 +543,7 @@ impl IMFLocalMFTRegistration_Impl for LocalRegistration_Impl {
                     inputs: registrations::pairs(info.cInTypes, info.pInTypes)?,
                     outputs: registrations::pairs(info.cOutTypes, info.pOutTypes)?,
                 };
-                registrations::registration(what, Made::Class)
+                registrations::registration(what, Made::Class, Scope::Local)
             });
         }
         self.transforms.register(registered);

@@ -46,6 +46,7 @@ mod real_time;
 mod sample;
 mod sink;
 mod source;
+mod suited;
 mod sync;
 mod time;
 mod transform;
@@ -88,6 +89,7 @@ pub use source::{
     DirectStream, MediaSource, MediaStream, PresentationProvider, SeekInfo, SourceCharacteristics,
     SourceObject, StartPosition, StreamItem, StreamObject,
 };
+pub use suited::{HardwareMode, SuitedCatalog, TransformKind};
 pub use time::{HostTime, MediaTime, PresentationTime, TICKS_PER_SECOND, TimeSpan, file_time};
 pub use transform::{
     Input, Output, SharedTransform, TIME_STRETCH_CLASS, Transform, TransformActivate, TransformCatalog,

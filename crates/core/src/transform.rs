@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{
     Attributes, ClockConsumer, Error, Guid, MediaType, QualityAdvise, RateControl, RealTimeClient, Result,
-    Sample, UserObject,
+    Sample, TransformKind, UserObject,
 };
 
 /// More available types than this are not looked at.
@@ -446,6 +446,8 @@ pub struct TransformRegistration {
     pub outputs: Vec<(Guid, Guid)>,
     /// Higher is tried first.
     pub merit: u32,
+    /// How it is registered.
+    pub kind: TransformKind,
     /// Makes a new instance.
     pub factory: TransformFactory,
 }

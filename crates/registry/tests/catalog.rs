@@ -13,6 +13,7 @@ fn registration(name: &'static str, class: u128, input: Guid, merit: u32) -> Tra
         inputs: vec![(guids::MFMediaType_Audio, input)],
         outputs: vec![(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM)],
         merit,
+        kind: TransformKind::default(),
         factory: Arc::new(|| Err(Error::NotImplemented { what: "tests".into() })),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::*;
 use openmf_core::{
     AudioFormat, Error, EventType, Guid, MediaEvent, MediaType, SampleFormat, SharedTransform, StreamSink,
-    Transform, TransformCatalog, TransformRegistration, codes, guids, keys,
+    Transform, TransformCatalog, TransformKind, TransformRegistration, codes, guids, keys,
 };
 use openmf_session::TopologyQuery;
 use openmf_testkit::{Converter, Journal, PassThrough, SinkScript, SourceScript};
@@ -29,6 +29,7 @@ impl Converters {
             inputs: any.clone(),
             outputs: any,
             merit: 1,
+            kind: TransformKind::default(),
             factory: Arc::new(move || Ok(Box::new(Converter::new(&journal, true)) as Box<dyn Transform>)),
         })
     }

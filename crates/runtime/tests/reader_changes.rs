@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use openmf_core::{
     AudioFormat, Error, EventType, Guid, Input, MediaEvent, MediaSource, MediaStream, MediaTime, MediaType,
     Output, Result, Sample, SampleFormat, SharedEvent, SharedTransform, StartPosition, StreamObject,
-    Transform, TransformCatalog, TransformMessage, TransformRegistration, UserObject, Variant, codes, guids,
+    Transform, TransformCatalog, TransformKind, TransformMessage, TransformRegistration, UserObject, Variant,
+    codes, guids,
 };
 use openmf_runtime::{
     ManualRuntime, Read, ReadFlags, ReaderEvents, ReaderOptions, SourceReader, VideoConversion,
@@ -35,6 +36,7 @@ impl TransformCatalog for Converters {
             inputs: any.clone(),
             outputs: any,
             merit: 1,
+            kind: TransformKind::default(),
             factory: Arc::new(move || Ok(Box::new(Converter::new(&journal, false)) as Box<dyn Transform>)),
         })]
     }

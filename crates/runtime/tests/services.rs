@@ -11,7 +11,7 @@ use common::{HalfSpeed, Rig, clocked, driver, ms, output_node, source_node, topo
 use openmf_core::codes::{MF_E_CLOCK_NOT_SIMPLE, MF_E_SHUTDOWN, MF_E_UNSUPPORTED_SERVICE};
 use openmf_core::{
     AudioFormat, Error, EventType, Guid, Result, SampleFormat, SharedTransform, StartPosition,
-    TransformCatalog, TransformRegistration, UserObject, WorkQueueId, guids, keys,
+    TransformCatalog, TransformKind, TransformRegistration, UserObject, WorkQueueId, guids, keys,
 };
 use openmf_runtime::{LocalTransforms, QueueClass, Runtime, SessionDriver, WorkQueueServices};
 use openmf_testkit::{Journal, Mixer, PassThrough, RecordingSink, ScriptedSource, SinkScript, SourceScript};
@@ -140,6 +140,7 @@ fn transforms_of_one_session_come_before_those_of_all() {
         inputs: vec![(guids::MFMediaType_Audio, guids::MFAudioFormat_AAC)],
         outputs: vec![(guids::MFMediaType_Audio, guids::MFAudioFormat_PCM)],
         merit,
+        kind: TransformKind::default(),
         factory: Arc::new(|| Ok(Box::<PassThrough>::default())),
     };
     local.register([registration(1, 5), registration(2, 9)]);

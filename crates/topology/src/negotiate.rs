@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, Guid, MediaType, MediaTypeHandler, Result, SharedTransform, TopologyFault, TransformCatalog,
+    Error, Guid, Key, MediaType, MediaTypeHandler, Result, SharedTransform, TopologyFault, TransformCatalog,
     TransformRegistration, guids, keys,
 };
 
@@ -379,6 +379,7 @@ impl<'a> Search<'a> {
         let node = TopologyNode::transform(transform);
         node.attributes()
             .set(keys::MF_TOPONODE_TRANSFORM_OBJECTID, registration.class);
+        mark_hardware(&node);
         self.topology.add_node(&node)?;
         link.up.connect_output(link.output, &node, 0)?;
         node.connect_output(0, link.down, link.input)?;
@@ -679,6 +680,18 @@ fn settle(
     };
     log.push(attempt);
     outcome
+}
+
+/// Says of the node of a transform that stands for a device which one it is. Source: `MF_TOPOLOGY_HARDWARE_MODE`.
+fn mark_hardware(node: &TopologyNode) {
+    let url = Key::<String>::new(guids::MFT_ENUM_HARDWARE_URL_Attribute);
+    let device = node.shared_transform().and_then(|transform| {
+        let transform = transform.lock();
+        transform.attributes()?.get(url).ok()
+    });
+    if let Some(device) = device {
+        node.attributes().set(url, device);
+    }
 }
 
 fn set_output_side(node: &TopologyNode, output: u32, media_type: &MediaType) -> Result<()> {

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    DeviceCatalog, Error, PresentationDescriptor, Result, TopologyFault, TransformCatalog, UserObject, keys,
+    DeviceCatalog, Error, HardwareMode, PresentationDescriptor, Result, SuitedCatalog, TopologyFault,
+    TransformCatalog, UserObject, keys,
 };
 
 use crate::devices::{self, Devices};
@@ -14,7 +15,8 @@ use crate::{
 };
 
 /// The loader of the engine: negotiates media types along every connection and puts in decoders and converters from a
-/// catalog, by their merit.
+/// catalog, by their merit: those that playback is for, and of those that work in hardware what
+/// `MF_TOPOLOGY_HARDWARE_MODE` says.
 ///
 /// Types are tried in this order: without conversion, then with a converter, then with a decoder, then with a decoder
 /// and a converter. Among decoders the one of highest merit that can be joined is taken; among its output types the
@@ -117,6 +119,10 @@ impl StandardTopologyLoader {
                 })
             })?;
         }
+        let suited = SuitedCatalog {
+            all: &*self.catalog,
+            mode: HardwareMode::of(round.attributes()),
+        };
         let mut inserted = Vec::new();
         for edges in groups(&nodes) {
             let devices = Devices::of(round, &edges);
@@ -124,13 +130,13 @@ impl StandardTopologyLoader {
                 devices.give(&edges);
             }
             let with_devices = devices.map(|devices| DeviceCatalog {
-                all: &*self.catalog,
+                all: &suited,
                 managers: devices.managers,
                 decoders_alone: devices.decoders_alone,
             });
             let catalog: &dyn TransformCatalog = match &with_devices {
                 Some(catalog) => catalog,
-                None => &*self.catalog,
+                None => &suited,
             };
             let mut search = Search::new(catalog, round, edges.clone());
             let result = search.run();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openmf_core::{Guid, PixelFormat, TIME_STRETCH_CLASS, TransformRegistration, guids};
+use openmf_core::{Guid, PixelFormat, TIME_STRETCH_CLASS, TransformKind, TransformRegistration, guids};
 
 use crate::audio_converter::AudioConverter;
 use crate::time_stretch::TimeStretch;
@@ -34,6 +34,7 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
             inputs: audio.clone(),
             outputs: audio.clone(),
             merit: MERIT,
+            kind: TransformKind::default(),
             factory: Arc::new(|| Ok(Box::new(AudioConverter::new()))),
         },
         TransformRegistration {
@@ -43,6 +44,7 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
             inputs: video.clone(),
             outputs: video,
             merit: MERIT,
+            kind: TransformKind::default(),
             factory: Arc::new(|| Ok(Box::new(VideoConverter::new()))),
         },
         TransformRegistration {
@@ -52,6 +54,7 @@ pub(crate) fn registrations() -> Vec<TransformRegistration> {
             inputs: audio.clone(),
             outputs: audio,
             merit: MERIT,
+            kind: TransformKind::default(),
             factory: Arc::new(|| Ok(Box::new(TimeStretch::new()))),
         },
     ]

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use openmf_core::{
     Attributes, BufferPool, DropMode, Error, Guid, Input, Key, MediaTime, MediaType, Output, QualityAdvise,
-    Result, Sample, Transform, TransformMessage, TransformRegistration, VideoFormat, guids, keys,
+    Result, Sample, Transform, TransformKind, TransformMessage, TransformRegistration, VideoFormat, guids,
+    keys,
 };
 
 mod output;
@@ -106,6 +107,7 @@ impl DecoderKind {
             inputs: pairs(self.inputs),
             outputs: pairs(self.outputs),
             merit: MERIT,
+            kind: TransformKind::default(),
             factory: Arc::new(move || Ok(Box::new(Decoder::new(self)))),
         }
     }

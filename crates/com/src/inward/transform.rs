@@ -12,14 +12,14 @@ use openmf_core::{
     RateControl, RealTimeClient, Result, Sample, SharedEvent, SharedTransform, TimeSpan, Transform,
     TransformHandles, TransformMessage, UserObject, codes, deferred, guids,
 };
-use windows_core::{HRESULT, IUnknown, Interface};
+use windows_core::{HRESULT, IUnknown, Interface, PWSTR};
 
 use crate::bindings::{
     IMFAttributes, IMFGetService, IMFMediaEventGenerator, IMFSample, IMFShutdown, IMFTransform,
     MFT_MESSAGE_TYPE, MFT_OUTPUT_DATA_BUFFER,
 };
 use crate::buffer::MemoryBuffer;
-use crate::convert::to_guid;
+use crate::convert::{read_string, to_guid};
 use crate::foreign::Foreign;
 use crate::identity::{self, Adapted, Kind};
 use crate::inward::pump::Pump;
@@ -27,7 +27,7 @@ use crate::inward::source::ForeignRates;
 use crate::inward::{Object, advice, check, error, real_time};
 use crate::media_type::{described, media_type};
 use crate::sample::SampleObject;
-use crate::{neighbours, sample_convert};
+use crate::{memory, neighbours, sample_convert};
 
 /// `MFT_SET_TYPE_TEST_ONLY`.
 const TEST_ONLY: u32 = 1;
@@ -337,6 +337,21 @@ fn attributes_of(transform: &IMFTransform) -> Attributes {
         };
         let on = attributes.as_ref().is_ok_and(of);
         known.set(openmf_core::Key::<bool>::new(key), on);
+    }
+    let mut url = PWSTR::null();
+    let mut len = 0;
+    let key = to_guid(guids::MFT_ENUM_HARDWARE_URL_Attribute);
+    // SAFETY: a live object and writable locals; the memory that it gives is read once and freed.
+    unsafe {
+        let given = attributes.map(|attributes| attributes.GetAllocatedString(&key, &mut url, &mut len));
+        if given.is_ok_and(HRESULT::is_ok) && !url.is_null() {
+            let device = read_string(url.0);
+            memory::free(url.0.cast());
+            known.set(
+                openmf_core::Key::<String>::new(guids::MFT_ENUM_HARDWARE_URL_Attribute),
+                device,
+            );
+        }
     }
     known
 }

@@ -1,6 +1,8 @@
 //! Cuts a full topology into segments: lines of transforms between sources, junctions and sinks.
 
-use openmf_core::{Error, MediaTime, MediaType, Result, SharedTransform, TimeSpan, TopologyFault, keys};
+use openmf_core::{
+    Error, HardwareMode, MediaTime, MediaType, Result, SharedTransform, TimeSpan, TopologyFault, keys,
+};
 use openmf_topology::{NodeId, NodeKind, Topology, TopologyNode, current_type};
 
 use crate::branch::{Conduct, Junction, JunctionKind, RunOrder, Stage, TrimPlace};
@@ -177,6 +179,8 @@ pub(crate) struct Cut {
     pub ends: Vec<(TopologyNode, usize)>,
     /// `MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED`.
     pub fixed: bool,
+    /// Which transforms may be put in.
+    pub hardware: HardwareMode,
 }
 
 /// How deep junctions may lie behind each other: the cutting recurses once for each.
@@ -185,6 +189,7 @@ const MAX_JUNCTION_DEPTH: usize = 64;
 impl Cut {
     pub(crate) fn new(topology: &Topology) -> Result<Self> {
         let mut cut = Self {
+            hardware: HardwareMode::of(topology.attributes()),
             fixed: topology
                 .attributes()
                 .get_or(keys::MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED, false),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use openmf_core::{
-    Error, Guid, MediaTime, MediaType, Result, SharedTransform, StreamSink, TransformCatalog,
-    TransformRegistration, guids, keys,
+    Error, Guid, HardwareMode, Key, MediaTime, MediaType, Result, SharedTransform, StreamSink, SuitedCatalog,
+    TransformCatalog, TransformRegistration, guids, keys,
 };
 use openmf_topology::{NodeId, StandardTopologyLoader, Topology, TopologyLoader, TopologyNode};
 
@@ -134,6 +134,9 @@ impl Chain {
         let catalog = shared.catalog_for(&native, wanted);
 
         let topology = Topology::new();
+        // What of it the reader may use the catalog says.
+        let hardware = Key::<u32>::new(guids::MF_TOPOLOGY_HARDWARE_MODE);
+        topology.attributes().set(hardware, USE_HARDWARE);
         let source = TopologyNode::source(Arc::clone(&shared.source), Arc::new(presentation), descriptor);
         topology.add_node(&source)?;
         let mut last = source;
@@ -217,11 +220,16 @@ impl Link {
     }
 }
 
+/// `MFTOPOLOGY_HWMODE_USE_HARDWARE`.
+const USE_HARDWARE: u32 = 1;
+
 /// The catalog without what the reader may not put in.
 pub(super) struct Restricted {
-    pub(super) all: Arc<dyn TransformCatalog>,
+    pub(super) all: SuitedCatalog<Arc<dyn TransformCatalog>>,
     pub(super) video: bool,
     pub(super) audio: bool,
+    /// Those that work in hardware, of all processes; its own process' are used anyhow.
+    pub(super) hardware: bool,
 }
 
 impl TransformCatalog for Restricted {
@@ -236,11 +244,12 @@ impl TransformCatalog for Restricted {
             guids::MFT_CATEGORY_AUDIO_EFFECT => self.audio,
             _ => true,
         };
-        if allowed {
-            self.all.enumerate(category, input, output)
-        } else {
-            Vec::new()
+        if !allowed {
+            return Vec::new();
         }
+        let mut found = self.all.enumerate(category, input, output);
+        found.retain(|transform| self.hardware || transform.kind.local || !transform.kind.hardware);
+        found
     }
 
     fn by_class(&self, class: &Guid) -> Result<Arc<TransformRegistration>> {
@@ -259,9 +268,13 @@ impl Shared {
             VideoConversion::Advanced => converts,
         };
         Arc::new(Restricted {
-            all: Arc::clone(&self.catalog),
+            all: SuitedCatalog {
+                all: Arc::clone(&self.catalog),
+                mode: HardwareMode::UseHardware,
+            },
             video,
             audio: converts,
+            hardware: self.options.enable_hardware,
         })
     }
 }

@@ -29,6 +29,9 @@ pub struct ReaderOptions {
     pub video: VideoConversion,
     /// `MF_READWRITE_DISABLE_CONVERTERS`: decoders alone are put in.
     pub disable_converters: bool,
+    /// `MF_READWRITE_ENABLE_HARDWARE_TRANSFORMS`: transforms that work in hardware too. Those that are registered in this
+    /// process are used anyhow.
+    pub enable_hardware: bool,
     /// `MF_SOURCE_READER_DISCONNECT_MEDIASOURCE_ON_SHUTDOWN`: the source is not shut down with the reader.
     pub keep_source: bool,
 }

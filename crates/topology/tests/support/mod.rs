@@ -259,6 +259,7 @@ impl Table {
             inputs: pairs(&self.inputs),
             outputs: pairs(&self.outputs),
             merit,
+            kind: TransformKind::default(),
             factory: Arc::new(move || Ok(table.boxed())),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use openmf_core::{EventType, MediaEvent, MediaTime, Result, keys};
+use openmf_core::{EventType, MediaEvent, MediaTime, Result, SuitedCatalog, keys};
 use openmf_session::{
     BranchId, BranchRun, Generation, Input, Rate, SinkId, SourceId, StreamSinkId, TopologyKey,
 };
@@ -177,7 +177,10 @@ impl Core {
             trim: segment.trim,
             valid: segment.valid,
             outlet,
-            catalog: Arc::clone(&self.catalog),
+            catalog: Arc::new(SuitedCatalog {
+                all: Arc::clone(&self.catalog),
+                mode: parts.cut.hardware,
+            }),
             watch,
             host: Arc::new(self.runtime.clone()),
             custody,

@@ -1,0 +1,193 @@
+//! Which of a program's registered transforms a session and a reader use, by how they are registered.
+//!
+//! Sources: `MF_TOPOLOGY_HARDWARE_MODE`, `MF_READWRITE_ENABLE_HARDWARE_TRANSFORMS`, `MFT_ENUM_FLAG`, "Implementing a Codec
+//! MFT" (Microsoft Learn).
+
+mod reader_common;
+mod session_common;
+
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use openmf_com::bindings::*;
+use openmf_com::exports::*;
+use openmf_core::{EventType, HResult, codes, guids};
+use reader_common::*;
+use session_common::*;
+use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR, Ref, implement};
+
+const S_OK: HResult = HResult(0);
+
+/// Counts how often a transform is asked for, and makes none.
+#[implement(IClassFactory)]
+struct Factory(Arc<AtomicU32>);
+
+impl IClassFactory_Impl for Factory_Impl {
+    fn CreateInstance(
+        &self,
+        _outer: Ref<'_, IUnknown>,
+        _iid: *const GUID,
+        _result: *mut *mut c_void,
+    ) -> windows_core::Result<()> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Err(windows_core::Error::from_hresult(HRESULT(codes::E_OUTOFMEMORY.0)))
+    }
+    fn LockServer(&self, _lock: BOOL) -> windows_core::Result<()> {
+        Ok(())
+    }
+}
+
+/// A decoder of H.264 that is registered in this process with these flags, until it goes.
+struct Registered {
+    factory: IClassFactory,
+    asked: Arc<AtomicU32>,
+}
+
+impl Registered {
+    fn with(flags: u32) -> Self {
+        let asked = Arc::<AtomicU32>::default();
+        let factory: IClassFactory = Factory(Arc::clone(&asked)).into();
+        let pair = |subtype| MFT_REGISTER_TYPE_INFO {
+            guidMajorType: key(guids::MFMediaType_Video),
+            guidSubtype: key(subtype),
+        };
+        let (input, output) = (pair(guids::MFVideoFormat_H264), pair(guids::MFVideoFormat_NV12));
+        let name = wide("the program's");
+        let category = key(guids::MFT_CATEGORY_VIDEO_DECODER);
+        // SAFETY: documented pointers and a live object.
+        let registered = unsafe {
+            MFTRegisterLocal(
+                factory.as_raw(),
+                &category,
+                PCWSTR(name.as_ptr()),
+                flags,
+                1,
+                &input,
+                1,
+                &output,
+            )
+        };
+        assert_eq!(registered, HRESULT(0));
+        Self { factory, asked }
+    }
+
+    /// Whether it was asked for since the last time.
+    fn was_asked(&self) -> bool {
+        self.asked.swap(0, Ordering::Relaxed) > 0
+    }
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        // SAFETY: a live object.
+        assert_eq!(unsafe { MFTUnregisterLocal(self.factory.as_raw()) }, HRESULT(0));
+    }
+}
+
+/// A grabber of decoded pictures.
+fn pictures(major: &GUID) -> Option<IUnknown> {
+    (*major == key(guids::MFMediaType_Video)).then(|| {
+        let (callback, _) = Grabber::pair();
+        let activate = grabber(guids::MFMediaType_Video, guids::MFVideoFormat_NV12, &callback);
+        activate.cast().unwrap()
+    })
+}
+
+/// What `MESessionTopologySet` says of a file's topology.
+fn play(mode: Option<u32>) -> HResult {
+    let session = session();
+    let source = open("demo.mp4");
+    let events = Events::of(&session);
+    let topology = player_topology(&source, pictures);
+    // SAFETY: live objects.
+    unsafe {
+        if let Some(mode) = mode {
+            let at = key(guids::MF_TOPOLOGY_HARDWARE_MODE);
+            topology.SetUINT32(&at, mode).ok().unwrap();
+        }
+        session.SetTopology(0, &topology).ok().unwrap();
+        let status = events.wait(EventType::SessionTopologySet).status;
+        session.Close().ok().unwrap();
+        events.until(EventType::SessionClosed);
+        source.Shutdown().ok().unwrap();
+        session.Shutdown().ok().unwrap();
+        status
+    }
+}
+
+/// What a reader says to pictures that have to be decoded.
+fn read_pictures(attributes: Option<&IMFAttributes>) -> HResult {
+    let reader = reader_with("demo.mp4", attributes);
+    set(
+        &reader,
+        0xFFFF_FFFC,
+        &partial(guids::MFMediaType_Video, guids::MFVideoFormat_NV12),
+    )
+}
+
+#[test]
+fn a_reader_uses_devices_of_everybody_where_its_attributes_say_so() {
+    let _alone = alone();
+    {
+        let class = GUID::from_u128(0x7465_7374_0000_0020_8000_00aa_0038_9b71);
+        let asked = Arc::<AtomicU32>::default();
+        let factory: IClassFactory = Factory(Arc::clone(&asked)).into();
+        let input = MFT_REGISTER_TYPE_INFO {
+            guidMajorType: key(guids::MFMediaType_Video),
+            guidSubtype: key(guids::MFVideoFormat_H264),
+        };
+        let (mut name, none, mut number) = (wide("a device"), ptr::null_mut(), 0);
+        let category = key(guids::MFT_CATEGORY_VIDEO_DECODER);
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            let registered = CoRegisterClassObject(&class, factory.as_raw(), 1, 1, &mut number);
+            assert_eq!(registered, HRESULT(0));
+            let name = PWSTR(name.as_mut_ptr());
+            let registered = MFTRegister(class, category, name, 4, 1, &input, 0, ptr::null(), none);
+            assert_eq!(registered, HRESULT(0));
+        }
+        assert_eq!(read_pictures(None), S_OK);
+        assert_eq!(asked.load(Ordering::Relaxed), 0, "by default software decodes");
+        let with = attributes(&[guids::MF_READWRITE_ENABLE_HARDWARE_TRANSFORMS]);
+        assert_eq!(read_pictures(Some(&with)), S_OK);
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "the device is tried first");
+        // SAFETY: registered above.
+        unsafe {
+            assert_eq!(MFTUnregister(class), HRESULT(0));
+            assert_eq!(CoRevokeClassObject(number), HRESULT(0));
+        }
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn transforms_are_used_for_what_they_are_registered_for() {
+    let _alone = alone();
+    {
+        let not_found = codes::MF_E_TOPO_CODEC_NOT_FOUND;
+        // MFT_ENUM_FLAG_SYNCMFT, ASYNCMFT, HARDWARE, FIELDOFUSE, TRANSCODE_ONLY. Whether it is asked for in each mode of the
+        // topology: not set, SOFTWARE_ONLY, USE_HARDWARE, USE_ONLY_HARDWARE; and by a reader.
+        let table = [
+            (0, [true, true, true, false], true),
+            (1, [true, true, true, false], true),
+            (2, [true, true, true, false], true),
+            (4, [false, false, true, true], true),
+            (8 | 1, [false; 4], false),
+            (0x20 | 1, [false; 4], false),
+        ];
+        for (flags, asked, by_reader) in table {
+            let ours = Registered::with(flags);
+            for (mode, asked) in [None, Some(0), Some(1), Some(2)].into_iter().zip(asked) {
+                // There is always a decoder of software, which takes its place.
+                let status = if mode == Some(2) { not_found } else { S_OK };
+                assert_eq!(play(mode), status, "flags {flags:#x}, mode {mode:?}");
+                assert_eq!(ours.was_asked(), asked, "flags {flags:#x}, mode {mode:?}");
+            }
+            assert_eq!(read_pictures(None), S_OK);
+            assert_eq!(ours.was_asked(), by_reader, "flags {flags:#x}, by a reader");
+        }
+    }
+    assert_all_gone();
+}
