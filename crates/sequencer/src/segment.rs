@@ -58,7 +58,7 @@ pub(crate) struct Part {
 impl Segment {
     /// `next_stream` is the next unused stream identifier of the sequence.
     pub(crate) fn new(context: Context, topology: &Topology, next_stream: &mut u32) -> Result<Self> {
-        let copy = topology.duplicate();
+        let copy = topology.duplicate_connected();
         let mut parts: Vec<Part> = Vec::new();
         for node in copy.source_nodes() {
             let missing = |key: Guid| Error::AttributeNotFound { key };

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -6,7 +7,7 @@ use openmf_core::{
     SourceObject, StreamDescriptor, StreamSink, TransformActivate, UserObject, codes, keys,
 };
 
-use crate::NodeId;
+use crate::{MAX_NODES, NodeId};
 
 /// What a node is (`MF_TOPOLOGY_TYPE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,8 +85,9 @@ impl fmt::Debug for NodeObject {
 
 /// A node of a topology (`IMFTopologyNode`): a cheap handle to a shared, mutable object.
 ///
-/// A connection does not keep the node at its other end alive; the topology does, or whoever holds a handle. So no
-/// shape of connections, not even a loop, can leak.
+/// A connection keeps the node that it leads to alive, not the one that it comes from: programs release a node that they
+/// connected, and one that is in no topology has nobody else. A connection that closes a loop keeps nothing, so no shape
+/// can leak.
 #[derive(Clone)]
 pub struct TopologyNode {
     node: Arc<Node>,
@@ -98,6 +100,29 @@ struct Node {
     state: Mutex<State>,
 }
 
+/// However long the chain of nodes that end with this one, they end one after the other.
+impl Drop for Node {
+    fn drop(&mut self) {
+        let mut ending = self.take_kept();
+        while let Some(node) = ending.pop() {
+            if let Some(mut node) = Arc::into_inner(node) {
+                ending.append(&mut node.take_kept());
+            }
+        }
+    }
+}
+
+impl Node {
+    fn take_kept(&mut self) -> Vec<Arc<Self>> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state
+            .outputs
+            .iter_mut()
+            .filter_map(|port| port.kept.take())
+            .collect()
+    }
+}
+
 struct State {
     id: NodeId,
     object: Option<NodeObject>,
@@ -108,7 +133,7 @@ struct State {
 #[derive(Clone, Default)]
 struct Port {
     peer: Option<(Weak<Node>, u32)>,
-    /// The peer, where nobody else may have it: it stands for somebody else's node, and this one does not.
+    /// The peer of an output, which nobody else may have.
     kept: Option<Arc<Node>>,
     preferred: Option<MediaType>,
 }
@@ -367,12 +392,14 @@ impl TopologyNode {
         }
         self.check_output(output)?;
         downstream.check_input(input)?;
-        let keep = self.original().is_none() && downstream.original().is_some();
         // Dropped after the lock, as in all that breaks connections: it may be the last handle of a node of the
         // application.
         let _broken;
         let _connecting = connecting();
         _broken = [self.break_output(output), downstream.break_input(input)];
+        // What stands for somebody else's node keeps none, and so closes no loop.
+        let keep =
+            self.original().is_none() && (downstream.original().is_some() || !downstream.leads_to(self));
         {
             let mut state = self.state();
             let port = port(&mut state.outputs, output);
@@ -381,6 +408,20 @@ impl TopologyNode {
         }
         port(&mut downstream.state().inputs, input).peer = Some((Arc::downgrade(&self.node), output));
         Ok(())
+    }
+
+    /// Whether a way along the connections leads from this node to another, or is too long to say.
+    fn leads_to(&self, other: &Self) -> bool {
+        let (mut seen, mut next) = (HashSet::new(), vec![self.clone()]);
+        while let Some(node) = next.pop() {
+            if node.is_same(other) || seen.len() > MAX_NODES {
+                return true;
+            }
+            if seen.insert(node.address()) {
+                next.extend(node.outputs().into_iter().map(|(_, node, _)| node));
+            }
+        }
+        false
     }
 
     /// Breaks the connection of an output.

@@ -65,8 +65,8 @@ struct Fault {
 
 impl StandardTopologyLoader {
     fn resolve(&self, partial: &Topology, explanation: &mut Explanation) -> Result<Topology> {
-        validate_graph(partial)?;
-        let base = partial.duplicate();
+        let base = partial.duplicate_connected();
+        validate_graph(&base)?;
         let mut status = 0;
         let mut is_first = true;
         // Every round but the last leaves out at least one more node, so there are at most as many as nodes.

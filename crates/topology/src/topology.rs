@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use openmf_core::live::{self, Live};
 use openmf_core::{Attributes, Error, Result};
 
-use crate::{NodeId, NodeKind, TopologyId, TopologyNode};
+use crate::{MAX_NODES, NodeId, NodeKind, TopologyId, TopologyNode};
 
 /// A graph of nodes (`IMFTopology`): a cheap handle to a shared, mutable object.
 ///
@@ -165,13 +165,13 @@ impl Topology {
     /// identifiers and the same connections (`IMFTopology::CloneFrom`). The nodes' objects are shared. A connection
     /// to a node that is not in the other topology is left out.
     pub fn copy_from(&self, other: &Self) {
-        if self.is_same(other) {
-            return;
+        if !self.is_same(other) {
+            self.copy_nodes(other, other.nodes());
         }
-        let (id, originals) = {
-            let state = other.state();
-            (state.id, state.nodes.clone())
-        };
+    }
+
+    fn copy_nodes(&self, other: &Self, originals: Vec<TopologyNode>) {
+        let id = other.id();
         let copies: Vec<TopologyNode> = originals.iter().map(TopologyNode::duplicate).collect();
         for (original, copy) in originals.iter().zip(&copies) {
             for (output, downstream, input) in original.outputs() {
@@ -191,6 +191,28 @@ impl Topology {
     pub fn duplicate(&self) -> Self {
         let copy = Self::new();
         copy.copy_from(self);
+        copy
+    }
+
+    /// The same, with the nodes that its own lead to and that nobody added: a program that connects a tee may leave it at
+    /// that. Not one that has the identifier of another.
+    pub fn duplicate_connected(&self) -> Self {
+        let mut nodes = self.nodes();
+        let mut next = 0;
+        while let Some(node) = nodes.get(next).filter(|_| nodes.len() <= MAX_NODES) {
+            for (_, downstream, _) in node.outputs() {
+                let id = downstream.id();
+                if !nodes
+                    .iter()
+                    .any(|known| known.is_same(&downstream) || known.id() == id)
+                {
+                    nodes.push(downstream);
+                }
+            }
+            next += 1;
+        }
+        let copy = Self::new();
+        copy.copy_nodes(self, nodes);
         copy
     }
 

@@ -289,3 +289,80 @@ fn a_node_that_stands_for_another_is_kept_by_what_is_connected_to_it() {
     assert!(first_weak.is_dead() && second_weak.is_dead());
     assert_eq!(Arc::strong_count(&original), 1);
 }
+
+#[test]
+fn a_connection_keeps_the_node_that_it_leads_to() {
+    let source = TopologyNode::new(NodeKind::SourceStream);
+    let tee = TopologyNode::new(NodeKind::Tee);
+    let sink = TopologyNode::new(NodeKind::Output);
+    let (tee_id, weak) = (tee.id(), tee.downgrade());
+    source.connect_output(0, &tee, 0).unwrap();
+    tee.connect_output(0, &sink, 0).unwrap();
+    drop(tee);
+    assert_eq!(source.output(0).unwrap().0.id(), tee_id);
+    assert_eq!(sink.input(0).unwrap().0.id(), tee_id);
+    // Not the other way round.
+    drop(source);
+    assert!(weak.is_dead());
+    assert_eq!(code(sink.input(0)), Some(codes::MF_E_NOT_FOUND));
+}
+
+#[test]
+fn no_shape_of_connections_leaks() {
+    let [a, b] = [(); 2].map(|()| TopologyNode::new(NodeKind::Transform));
+    a.connect_output(0, &b, 0).unwrap();
+    b.connect_output(0, &a, 0).unwrap();
+    let weak = [a.downgrade(), b.downgrade()];
+    drop((a, b));
+    assert!(weak.iter().all(openmf_topology::WeakTopologyNode::is_dead));
+
+    // A chain that is longer than any stack is deep.
+    let first = TopologyNode::new(NodeKind::Transform);
+    let mut last = first.clone();
+    for _ in 0..100_000 {
+        let next = TopologyNode::new(NodeKind::Transform);
+        last.connect_output(0, &next, 0).unwrap();
+        last = next;
+    }
+    let weak = last.downgrade();
+    drop(last);
+    assert!(!weak.is_dead());
+    drop(first);
+    assert!(weak.is_dead());
+}
+
+#[test]
+fn a_copy_of_what_is_connected_has_nodes_that_were_not_added() {
+    let source = Source::new(&[vec![s16(44_100)]]);
+    let node = source.node(0);
+    let tee = TopologyNode::new(NodeKind::Tee);
+    let [(left, _), (right, _)] = [output("left", vec![]), output("right", vec![])];
+    let original = Topology::new();
+    for node in [&node, &left] {
+        original.add_node(node).unwrap();
+    }
+    node.connect_output(0, &tee, 0).unwrap();
+    tee.connect_output(0, &left, 0).unwrap();
+    tee.connect_output(1, &right, 0).unwrap();
+    let ids: Vec<_> = [&node, &left, &tee, &right].map(TopologyNode::id).into();
+    let copy = original.duplicate_connected();
+    assert_eq!(copy.nodes().iter().map(TopologyNode::id).collect::<Vec<_>>(), ids);
+    let copied = copy.node_by_id(tee.id()).unwrap();
+    assert!(!copied.is_same(&tee));
+    assert!(
+        copied
+            .output(1)
+            .unwrap()
+            .0
+            .is_same(&copy.node_by_id(right.id()).unwrap())
+    );
+    assert_eq!(original.node_count(), 2, "the original stays");
+    assert_eq!(original.duplicate().node_count(), 2, "a clone has what was added");
+
+    right.set_id(left.id());
+    assert_eq!(
+        original.duplicate_connected().node_count(),
+        3,
+        "no two of an identifier"
+    );
+}

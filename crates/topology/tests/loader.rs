@@ -854,3 +854,29 @@ fn endless_lists_of_types_and_long_chains_come_to_an_end() {
         assert_eq!(result.err().map(|failure| failure.hresult()), expected);
     }
 }
+
+/// Qt 5's player connects a tee and does not add it to the topology.
+#[test]
+fn a_tee_that_is_connected_but_not_added_is_resolved() {
+    let source = Source::new(&[vec![s16(44_100)]]);
+    let node = source.node(0);
+    let [(left, _first), (right, _second)] = [output("left", vec![]), output("right", vec![])];
+    let partial = Topology::new();
+    for node in [&node, &left, &right] {
+        partial.add_node(node).unwrap();
+    }
+    {
+        let tee = TopologyNode::new(NodeKind::Tee);
+        node.connect_output(0, &tee, 0).unwrap();
+        tee.connect_output(0, &left, 0).unwrap();
+        tee.connect_output(1, &right, 0).unwrap();
+    }
+    let full = load(&standard_catalog(), &partial).unwrap().topology;
+    assert_eq!(full.node_count(), 4);
+    let (tee, _) = full.node_by_id(node.id()).unwrap().output(0).unwrap();
+    assert_eq!(tee.kind(), NodeKind::Tee);
+    for (index, sink) in [(0, &left), (1, &right)] {
+        assert_eq!(tee.output(index).unwrap().0.id(), sink.id());
+    }
+    assert_eq!(partial.node_count(), 3, "the program's topology stays");
+}

@@ -262,7 +262,7 @@ impl SessionDriver {
             openmf_topology::validate_times(topology, self.shared.global_time)?;
         }
         let submitted = topology.map(|topology| {
-            let copy = topology.duplicate();
+            let copy = topology.duplicate_connected();
             let attributes = copy.attributes();
             if self.shared.low_latency && !attributes.contains(&keys::MF_LOW_LATENCY.guid()) {
                 attributes.set(keys::MF_LOW_LATENCY, true);
