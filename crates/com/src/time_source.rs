@@ -18,12 +18,22 @@ use crate::neighbours;
 
 type Result<T> = windows_core::Result<T>;
 
-/// `MFCreateSystemTimeSource`, also a clock by itself: what it is told, it follows.
+/// A time source to an application.
 #[implement(IMFPresentationTimeSource, IMFClockStateSink)]
-struct SystemTimeSourceObject {
+struct TimeSourceObject {
     source: Arc<dyn PresentationTimeSource>,
-    state: Mutex<ClockState>,
-    _live: Live,
+    led: Led,
+}
+
+/// Who starts and stops a time source.
+enum Led {
+    /// Whoever calls: it is a clock by itself, and follows what it is told.
+    Freely { state: Mutex<ClockState>, _live: Live },
+    /// Its session alone; others read it.
+    BySession {
+        clock: Arc<dyn PresentationClock>,
+        _registration: Registration,
+    },
 }
 
 /// `MFCreateSystemTimeSource`.
@@ -32,102 +42,14 @@ struct SystemTimeSourceObject {
 /// None in practice.
 pub(crate) fn system() -> Result<IMFPresentationTimeSource> {
     let host: Arc<dyn HostClock> = Arc::new(neighbours::pool());
-    let source: Arc<dyn PresentationTimeSource> = Arc::new(SystemTimeSource::new(host));
-    Ok(SystemTimeSourceObject {
-        source,
-        state: Mutex::new(ClockState::Invalid),
-        _live: Live::new(),
+    Ok(TimeSourceObject {
+        source: Arc::new(SystemTimeSource::new(host)),
+        led: Led::Freely {
+            state: Mutex::new(ClockState::Invalid),
+            _live: Live::new(),
+        },
     }
     .into())
-}
-
-/// # Safety
-/// `result` is NULL or writable.
-unsafe fn write_properties(result: *mut MFCLOCK_PROPERTIES) -> Result<()> {
-    if result.is_null() {
-        return Err(code(codes::E_POINTER));
-    }
-    // SAFETY: not NULL, so writable by the caller's promise.
-    unsafe { result.write(properties()) };
-    Ok(())
-}
-
-impl SystemTimeSourceObject {
-    fn to(&self, state: ClockState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
-    }
-}
-
-impl IMFClock_Impl for SystemTimeSourceObject_Impl {
-    fn GetClockCharacteristics(&self) -> Result<u32> {
-        Ok(CHARACTERISTICS)
-    }
-
-    fn GetCorrelatedTime(&self, _reserved: u32, time: *mut i64, system: *mut MFTIME) -> Result<()> {
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { write_times(self.source.correlated_time(), time, system) }
-    }
-
-    fn GetContinuityKey(&self) -> Result<u32> {
-        Ok(0)
-    }
-
-    fn GetState(&self, _reserved: u32) -> Result<MFCLOCK_STATE> {
-        Ok(state_number(
-            *self.state.lock().unwrap_or_else(PoisonError::into_inner),
-        ))
-    }
-
-    fn GetProperties(&self, result: *mut MFCLOCK_PROPERTIES) -> Result<()> {
-        // SAFETY: the interface's caller gives a pointer as the method documents it.
-        unsafe { write_properties(result) }
-    }
-}
-
-impl IMFPresentationTimeSource_Impl for SystemTimeSourceObject_Impl {
-    fn GetUnderlyingClock(&self) -> Result<IMFClock> {
-        Err(code(codes::MF_E_NO_CLOCK))
-    }
-}
-
-impl IMFClockStateSink_Impl for SystemTimeSourceObject_Impl {
-    fn OnClockStart(&self, system: MFTIME, offset: i64) -> Result<()> {
-        let told = self.source.on_clock_start(host_time(system), clock_start(offset));
-        self.to(ClockState::Running);
-        told.map_err(fail)
-    }
-
-    fn OnClockStop(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_stop(host_time(system));
-        self.to(ClockState::Stopped);
-        told.map_err(fail)
-    }
-
-    fn OnClockPause(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_pause(host_time(system));
-        self.to(ClockState::Paused);
-        told.map_err(fail)
-    }
-
-    fn OnClockRestart(&self, system: MFTIME) -> Result<()> {
-        let told = self.source.on_clock_restart(host_time(system));
-        self.to(ClockState::Running);
-        told.map_err(fail)
-    }
-
-    fn OnClockSetRate(&self, system: MFTIME, rate: f32) -> Result<()> {
-        self.source
-            .on_clock_set_rate(host_time(system), rate)
-            .map_err(fail)
-    }
-}
-
-/// The time source of a session's clock, to be read: the session alone starts and stops it.
-#[implement(IMFPresentationTimeSource, IMFClockStateSink)]
-struct SessionTimeSource {
-    source: Arc<dyn PresentationTimeSource>,
-    clock: Arc<dyn PresentationClock>,
-    _registration: Registration,
 }
 
 /// The COM object of what gives a session's clock its time: the application's own, if it is.
@@ -139,10 +61,12 @@ pub(crate) fn of_session(
     clock: &Arc<dyn PresentationClock>,
 ) -> Result<IMFPresentationTimeSource> {
     identity::outward(Kind::TimeSource, identity::address(source), |registration| {
-        let object: IMFPresentationTimeSource = SessionTimeSource {
+        let object: IMFPresentationTimeSource = TimeSourceObject {
             source: Arc::clone(source),
-            clock: Arc::clone(clock),
-            _registration: registration,
+            led: Led::BySession {
+                clock: Arc::clone(clock),
+                _registration: registration,
+            },
         }
         .into();
         object.into()
@@ -150,13 +74,28 @@ pub(crate) fn of_session(
     .cast()
 }
 
-fn refused() -> windows_core::Error {
-    fail(Error::invalid_request(
-        "the time source is its session's, which starts and stops it",
-    ))
+impl TimeSourceObject {
+    /// # Errors
+    /// `MF_E_INVALIDREQUEST`: the source is a session's. Whatever the source answers.
+    fn tell(
+        &self,
+        to: Option<ClockState>,
+        tell: impl FnOnce(&dyn PresentationTimeSource) -> openmf_core::Result<()>,
+    ) -> Result<()> {
+        let Led::Freely { state, .. } = &self.led else {
+            return Err(fail(Error::invalid_request(
+                "the time source is its session's, which starts and stops it",
+            )));
+        };
+        let told = tell(&*self.source);
+        if let Some(to) = to {
+            *state.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        }
+        told.map_err(fail)
+    }
 }
 
-impl IMFClock_Impl for SessionTimeSource_Impl {
+impl IMFClock_Impl for TimeSourceObject_Impl {
     fn GetClockCharacteristics(&self) -> Result<u32> {
         Ok(CHARACTERISTICS)
     }
@@ -171,39 +110,54 @@ impl IMFClock_Impl for SessionTimeSource_Impl {
     }
 
     fn GetState(&self, _reserved: u32) -> Result<MFCLOCK_STATE> {
-        Ok(state_number(self.clock.state()))
+        Ok(state_number(match &self.led {
+            Led::Freely { state, .. } => *state.lock().unwrap_or_else(PoisonError::into_inner),
+            Led::BySession { clock, .. } => clock.state(),
+        }))
     }
 
     fn GetProperties(&self, result: *mut MFCLOCK_PROPERTIES) -> Result<()> {
-        // SAFETY: the interface's caller gives a pointer as the method documents it.
-        unsafe { write_properties(result) }
+        if result.is_null() {
+            return Err(code(codes::E_POINTER));
+        }
+        // SAFETY: not NULL, so writable: the interface's caller gives a pointer as the method documents it.
+        unsafe { result.write(properties()) };
+        Ok(())
     }
 }
 
-impl IMFPresentationTimeSource_Impl for SessionTimeSource_Impl {
+impl IMFPresentationTimeSource_Impl for TimeSourceObject_Impl {
     fn GetUnderlyingClock(&self) -> Result<IMFClock> {
         Err(code(codes::MF_E_NO_CLOCK))
     }
 }
 
-impl IMFClockStateSink_Impl for SessionTimeSource_Impl {
-    fn OnClockStart(&self, _system: MFTIME, _offset: i64) -> Result<()> {
-        Err(refused())
+impl IMFClockStateSink_Impl for TimeSourceObject_Impl {
+    fn OnClockStart(&self, system: MFTIME, offset: i64) -> Result<()> {
+        self.tell(Some(ClockState::Running), |source| {
+            source.on_clock_start(host_time(system), clock_start(offset))
+        })
     }
 
-    fn OnClockStop(&self, _system: MFTIME) -> Result<()> {
-        Err(refused())
+    fn OnClockStop(&self, system: MFTIME) -> Result<()> {
+        self.tell(Some(ClockState::Stopped), |source| {
+            source.on_clock_stop(host_time(system))
+        })
     }
 
-    fn OnClockPause(&self, _system: MFTIME) -> Result<()> {
-        Err(refused())
+    fn OnClockPause(&self, system: MFTIME) -> Result<()> {
+        self.tell(Some(ClockState::Paused), |source| {
+            source.on_clock_pause(host_time(system))
+        })
     }
 
-    fn OnClockRestart(&self, _system: MFTIME) -> Result<()> {
-        Err(refused())
+    fn OnClockRestart(&self, system: MFTIME) -> Result<()> {
+        self.tell(Some(ClockState::Running), |source| {
+            source.on_clock_restart(host_time(system))
+        })
     }
 
-    fn OnClockSetRate(&self, _system: MFTIME, _rate: f32) -> Result<()> {
-        Err(refused())
+    fn OnClockSetRate(&self, system: MFTIME, rate: f32) -> Result<()> {
+        self.tell(None, |source| source.on_clock_set_rate(host_time(system), rate))
     }
 }
