@@ -10,7 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use components::*;
@@ -18,7 +17,7 @@ use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, codes, guids};
 use session_common::*;
-use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, Ref, implement};
+use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR};
 
 const READ: u32 = 1;
 const WRITE: u32 = 2;
@@ -124,28 +123,6 @@ fn a_file_is_opened_as_its_mode_says() {
     assert_all_gone();
 }
 
-/// Tells its caller of each result.
-#[implement(IMFAsyncCallback)]
-struct Done(Mutex<Sender<IMFAsyncResult>>);
-
-impl Done {
-    fn pair() -> (IMFAsyncCallback, Receiver<IMFAsyncResult>) {
-        let (sender, receiver) = channel();
-        (Self(Mutex::new(sender)).into(), receiver)
-    }
-}
-
-impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-
-    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
-        let _ = self.0.lock().unwrap().send(result.cloned().unwrap());
-        Ok(())
-    }
-}
-
 #[test]
 fn a_file_is_opened_meanwhile_or_not_at_all() {
     let _alone = alone();
@@ -153,7 +130,7 @@ fn a_file_is_opened_meanwhile_or_not_at_all() {
     let path = folder.file("later.bin");
     let name = wide(path.to_str().unwrap());
     for cancels in [false, true] {
-        let (callback, done) = Done::pair();
+        let (callback, done) = callback();
         let mut cookie = ptr::null_mut();
         // SAFETY: documented pointers and live objects.
         unsafe {
@@ -202,7 +179,7 @@ fn the_resolver_gives_what_can_be_written() {
     let folder = Folder::new();
     {
         // SAFETY: documented pointers.
-        let resolver: IMFSourceResolver = make(|result| unsafe { MFCreateSourceResolver(result) });
+        let resolver = resolver();
         let open = |path: &Path, flags: u32| {
             let name = wide(path.to_str().unwrap());
             let (mut kind, mut object) = (7, None);
@@ -248,7 +225,7 @@ fn the_resolver_gives_what_can_be_written() {
 
 /// Ends the file as an application does that drives a sink itself.
 fn finalize(sink: &IMFMediaSink) -> HRESULT {
-    let (callback, done) = Done::pair();
+    let (callback, done) = callback();
     // SAFETY: live objects.
     unsafe {
         let sink: IMFFinalizableMediaSink = sink.cast().unwrap();

@@ -11,7 +11,7 @@ use std::ffi::c_void;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use components::{Fault, Hook, Log, attributes_over, fail, hooked_source, note};
+use components::{Fault, Hook, Log, attributes_over, fail, hooked_source, note, text_of};
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{HResult, codes, guids};
@@ -54,12 +54,6 @@ const PLAIN: Plan = Plan {
     waits: false,
     has_cookie: false,
 };
-
-/// An interface on its way between threads.
-struct Sent<T>(T);
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl<T> Send for Sent<T> {}
 
 struct Shared {
     plan: Mutex<Plan>,
@@ -187,11 +181,7 @@ fn text(url: &PCWSTR) -> String {
         return "none".to_owned();
     }
     // SAFETY: a string with a terminator.
-    let units = unsafe {
-        let len = (0..).take_while(|at| *url.0.add(*at) != 0).count();
-        std::slice::from_raw_parts(url.0, len)
-    };
-    let text = String::from_utf16_lossy(units);
+    let text = unsafe { text_of(url) };
     text.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
@@ -297,35 +287,8 @@ fn activate(shared: &Arc<Shared>) -> IMFActivate {
     .into()
 }
 
-fn resolver() -> IMFSourceResolver {
-    // SAFETY: a documented pointer.
-    make(|result| unsafe { MFCreateSourceResolver(result) })
-}
-
 /// What came of opening something: the code, the kind, and the object if there is one.
 type Opened = (HResult, i32, Option<IUnknown>);
-
-#[implement(IMFAsyncCallback)]
-struct Done(Mutex<Sender<Sent<IMFAsyncResult>>>);
-
-impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
-        self.0
-            .lock()
-            .unwrap()
-            .send(Sent(result.cloned().unwrap()))
-            .unwrap();
-        Ok(())
-    }
-}
-
-fn callback() -> (IMFAsyncCallback, Receiver<Sent<IMFAsyncResult>>) {
-    let (sender, done) = channel();
-    (Done(Mutex::new(sender)).into(), done)
-}
 
 /// Opens a URL at once, or with `BeginCreateObjectFromURL`.
 fn open_url(url: &str, flags: u32, later: bool) -> Opened {
@@ -340,7 +303,7 @@ fn open_url(url: &str, flags: u32, later: bool) -> Opened {
                 .BeginCreateObjectFromURL(url, flags, None, std::ptr::null_mut(), &callback, None)
                 .ok()
                 .unwrap();
-            let Sent(result) = done.recv_timeout(LIMIT).unwrap();
+            let result = done.recv_timeout(LIMIT).unwrap();
             let answer = resolver.EndCreateObjectFromURL(&result, &mut kind, &mut object);
             assert_eq!(result.GetStatus(), answer);
             // It was ended.
@@ -492,13 +455,7 @@ fn a_scheme_handler_opens_what_it_likes_and_its_failures_are_told() {
 }
 
 /// Begins to open a URL that a handler does not answer for; the cookie, and what the callback gets.
-fn begin(
-    url: &str,
-) -> (
-    IMFSourceResolver,
-    Option<IUnknown>,
-    Receiver<Sent<IMFAsyncResult>>,
-) {
+fn begin(url: &str) -> (IMFSourceResolver, Option<IUnknown>, Receiver<IMFAsyncResult>) {
     let (url, resolver) = (wide(url), resolver());
     let (callback, done) = callback();
     let mut cookie = None;
@@ -541,7 +498,7 @@ fn a_handler_is_cancelled_by_its_own_cookie_and_what_it_makes_nevertheless_is_sh
             // SAFETY: live objects and writable locals.
             unsafe {
                 resolver.CancelObjectCreation(cookie.as_ref()).ok().unwrap();
-                let Sent(result) = done.recv_timeout(LIMIT).unwrap();
+                let result = done.recv_timeout(LIMIT).unwrap();
                 assert_eq!(HResult(result.GetStatus().0), codes::E_ABORT);
                 let ended = resolver.EndCreateObjectFromURL(&result, &mut kind, &mut object);
                 assert_eq!((HResult(ended.0), kind), (codes::E_ABORT, INVALID));

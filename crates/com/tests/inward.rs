@@ -3,143 +3,18 @@
 //! Sources: `IMFByteStream::BeginRead`, `IMFSampleGrabberSinkCallback2`, `IMFSourceResolver::CancelObjectCreation`
 //! (Microsoft Learn).
 
+mod components;
 mod session_common;
 
-use std::ptr;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
+use components::*;
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{EventType, HResult, codes, guids};
 use session_common::*;
-use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface, Ref, implement};
-
-fn fail<T>(code: HResult) -> windows_core::Result<T> {
-    Err(windows_core::Error::from_hresult(HRESULT(code.0)))
-}
-
-type Asked = dyn Fn() + Send + Sync;
-
-/// A file of the application's own, which does something before each read.
-#[implement(IMFByteStream)]
-struct Content {
-    bytes: Vec<u8>,
-    position: Mutex<u64>,
-    /// It can be read with `BeginRead` alone, and answers to no one.
-    is_mute: bool,
-    callbacks: Arc<Mutex<Vec<Held>>>,
-    before: Arc<Asked>,
-}
-
-/// A callback that is never called.
-struct Held {
-    _callback: IMFAsyncCallback,
-}
-
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl Send for Held {}
-
-impl Content {
-    fn create(before: Arc<Asked>) -> IMFByteStream {
-        Self {
-            bytes: std::fs::read(testdata("demo.mp4")).unwrap(),
-            position: Mutex::new(0),
-            is_mute: false,
-            callbacks: Arc::default(),
-            before,
-        }
-        .into()
-    }
-}
-
-impl IMFByteStream_Impl for Content_Impl {
-    fn GetCapabilities(&self) -> windows_core::Result<u32> {
-        Ok(1 | 4)
-    }
-    fn GetLength(&self) -> windows_core::Result<u64> {
-        Ok(self.bytes.len() as u64)
-    }
-    fn SetLength(&self, _len: u64) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn GetCurrentPosition(&self) -> windows_core::Result<u64> {
-        Ok(*self.position.lock().unwrap())
-    }
-    fn SetCurrentPosition(&self, position: u64) -> windows_core::Result<()> {
-        *self.position.lock().unwrap() = position;
-        Ok(())
-    }
-    fn IsEndOfStream(&self) -> windows_core::Result<BOOL> {
-        Ok((*self.position.lock().unwrap() >= self.bytes.len() as u64).into())
-    }
-    fn Read(&self, buffer: *mut u8, len: u32, read: *mut u32) -> windows_core::Result<()> {
-        if self.is_mute {
-            return fail(codes::E_NOTIMPL);
-        }
-        (self.before)();
-        let mut position = self.position.lock().unwrap();
-        let rest = self.bytes.get(*position as usize..).unwrap_or(&[]);
-        let count = rest.len().min(len as usize);
-        // SAFETY: room for this many bytes by the interface's contract.
-        unsafe {
-            ptr::copy_nonoverlapping(rest.as_ptr(), buffer, count);
-            read.write(count as u32);
-        }
-        *position += count as u64;
-        Ok(())
-    }
-    fn BeginRead(
-        &self,
-        _buffer: *mut u8,
-        _len: u32,
-        callback: Ref<'_, IMFAsyncCallback>,
-        _state: Ref<'_, IUnknown>,
-    ) -> windows_core::Result<()> {
-        self.callbacks.lock().unwrap().push(Held {
-            _callback: callback.cloned().unwrap(),
-        });
-        (self.before)();
-        Ok(())
-    }
-    fn EndRead(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Write(&self, _bytes: *const u8, _len: u32) -> windows_core::Result<u32> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn BeginWrite(
-        &self,
-        _bytes: *const u8,
-        _len: u32,
-        _callback: Ref<'_, IMFAsyncCallback>,
-        _state: Ref<'_, IUnknown>,
-    ) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn EndWrite(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Seek(
-        &self,
-        _origin: MFBYTESTREAM_SEEK_ORIGIN,
-        _offset: i64,
-        _flags: u32,
-    ) -> windows_core::Result<u64> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Flush(&self) -> windows_core::Result<()> {
-        Ok(())
-    }
-    fn Close(&self) -> windows_core::Result<()> {
-        Ok(())
-    }
-}
-
-fn resolver() -> IMFSourceResolver {
-    // SAFETY: a documented pointer.
-    make(|result| unsafe { MFCreateSourceResolver(result) })
-}
+use windows_core::{GUID, HRESULT, Interface, Ref, implement};
 
 /// A source and its first stream, for any thread.
 struct Playing {
@@ -157,15 +32,19 @@ fn a_stream_that_calls_the_source_it_is_read_by_is_answered() {
     {
         let playing: Arc<Mutex<Option<Playing>>> = Arc::default();
         let answers = Arc::new(Mutex::new(Vec::new()));
-        let before: Arc<Asked> = {
+        let hook = {
             let (playing, answers) = (Arc::clone(&playing), Arc::clone(&answers));
-            Arc::new(move || {
-                let Ok(playing) = playing.try_lock() else { return };
-                let Some(playing) = &*playing else { return };
-                let Some(stream) = &playing.stream else { return };
+            Hook::new(move |_| {
+                let Ok(playing) = playing.try_lock() else {
+                    return Ok(());
+                };
+                let Some(playing) = &*playing else { return Ok(()) };
+                let Some(stream) = &playing.stream else {
+                    return Ok(());
+                };
                 let mut answers = answers.lock().unwrap();
                 if answers.len() >= 4 {
-                    return;
+                    return Ok(());
                 }
                 // SAFETY: live objects.
                 unsafe {
@@ -175,11 +54,13 @@ fn a_stream_that_calls_the_source_it_is_read_by_is_answered() {
                     let asked = stream.RequestSample(None);
                     answers.push((HResult(started.0), HResult(asked.0)));
                 }
+                Ok(())
             })
         };
         // SAFETY: live objects and writable locals.
         unsafe {
-            let content = Content::create(before);
+            let bytes = std::fs::read(testdata("demo.mp4")).unwrap();
+            let content: IMFByteStream = Memory::holding(bytes, hook).into();
             let (mut kind, mut object) = (0, None);
             resolver()
                 .CreateObjectFromByteStream(&content, None, 1, None, &mut kind, &mut object)
@@ -229,23 +110,6 @@ fn a_stream_that_calls_the_source_it_is_read_by_is_answered() {
     assert_all_gone();
 }
 
-const S_OK: HResult = HResult(0);
-
-/// Says when it is called.
-#[implement(IMFAsyncCallback)]
-struct Done(Mutex<Sender<IMFAsyncResult>>);
-
-impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-
-    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
-        let _ = self.0.lock().unwrap().send(result.cloned().unwrap());
-        Ok(())
-    }
-}
-
 #[test]
 fn a_stream_that_never_answers_is_given_up_when_its_caller_gives_up() {
     let _alone = alone();
@@ -253,18 +117,16 @@ fn a_stream_that_never_answers_is_given_up_when_its_caller_gives_up() {
         let (asked, is_asked) = channel();
         let asked = Mutex::new(asked);
         let callbacks: Arc<Mutex<Vec<Held>>> = Arc::default();
-        let content: IMFByteStream = Content {
-            bytes: vec![0; 100],
-            position: Mutex::new(0),
-            is_mute: true,
-            callbacks: Arc::clone(&callbacks),
-            before: Arc::new(move || {
-                let _ = asked.lock().unwrap().send(());
-            }),
+        let hook = Hook::new(move |_| {
+            let _ = asked.lock().unwrap().send(());
+            Ok(())
+        });
+        let content: IMFByteStream = Memory {
+            unanswered: Some(Arc::clone(&callbacks)),
+            ..Memory::holding(vec![0; 100], hook)
         }
         .into();
-        let (sender, done) = channel();
-        let callback: IMFAsyncCallback = Done(Mutex::new(sender)).into();
+        let (callback, done) = callback();
         let resolver = resolver();
         let (mut cookie, mut kind, mut object) = (None, 0, None);
         // SAFETY: live objects and writable locals.

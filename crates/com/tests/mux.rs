@@ -10,7 +10,6 @@ use std::collections::VecDeque;
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::ptr;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use components::*;
@@ -362,22 +361,8 @@ impl Drop for Registered {
     }
 }
 
-#[implement(IMFAsyncCallback)]
-struct Done(Mutex<Sender<IMFAsyncResult>>);
-
-impl IMFAsyncCallback_Impl for Done_Impl {
-    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
-    }
-    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
-        let _ = self.0.lock().unwrap().send(result.cloned().unwrap());
-        Ok(())
-    }
-}
-
 fn finalize(sink: &IMFMediaSink) -> HResult {
-    let (sender, done): (_, Receiver<IMFAsyncResult>) = channel();
-    let callback: IMFAsyncCallback = Done(Mutex::new(sender)).into();
+    let (callback, done) = callback();
     // SAFETY: live objects.
     unsafe {
         let sink: IMFFinalizableMediaSink = sink.cast().unwrap();

@@ -35,10 +35,6 @@ impl IMFAsyncCallback_Impl for Count_Impl {
     }
 }
 
-struct Sent<T>(T);
-// SAFETY: Media Foundation's objects may be used from any thread.
-unsafe impl<T> Send for Sent<T> {}
-
 #[test]
 fn w2_one_reader_at_a_time() {
     let _alone = alone();

@@ -11,7 +11,7 @@ use std::ffi::c_void;
 use std::ptr;
 use std::sync::Arc;
 
-use components::{Fault, Log, note, test_source};
+use components::{Fault, Log, note, test_source, text_of};
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
 use openmf_core::{HResult, codes, guids};
@@ -45,8 +45,7 @@ impl Handler_Impl {
     ) -> windows_core::Result<()> {
         // SAFETY: live objects, a string with a terminator, and a variant of a number.
         unsafe {
-            let len = (0..).take_while(|at| *url.0.add(*at) != 0).count();
-            let url = String::from_utf16_lossy(std::slice::from_raw_parts(url.0, len));
+            let url = text_of(url);
             let name = url.rsplit('/').next().unwrap_or_default();
             let property = properties.map(|store| {
                 let value = store.GetValue(&PROPERTY).unwrap();
@@ -244,7 +243,7 @@ fn open_url(url: &str, properties: Option<&IPropertyStore>) -> Result<u64, HResu
     let (mut kind, mut object) = (0, None);
     // SAFETY: live objects, a string, and writable locals.
     unsafe {
-        let resolver: IMFSourceResolver = make(|result| MFCreateSourceResolver(result));
+        let resolver = resolver();
         let url = PCWSTR(url.as_ptr());
         let opened = resolver.CreateObjectFromURL(url, 1, properties, &mut kind, &mut object);
         if opened.is_err() {
@@ -346,7 +345,7 @@ fn a_preferred_type_of_content_is_that_of_the_stream() {
                 let about: IMFAttributes = stream.cast().unwrap();
                 let content = key(guids::MF_BYTESTREAM_CONTENT_TYPE);
                 about.SetString(&content, PCWSTR(mime.as_ptr())).ok().unwrap();
-                let resolver: IMFSourceResolver = make(|result| MFCreateSourceResolver(result));
+                let resolver = resolver();
                 let none = PCWSTR::null();
                 resolver
                     .CreateObjectFromByteStream(&stream, none, 1, None, &mut kind, &mut object)
@@ -493,7 +492,7 @@ fn files_and_presentations_say_when_they_were_modified_and_how_long_they_last() 
                 .SetUINT64(&key(guids::MF_BYTESTREAM_DURATION), 7)
                 .ok()
                 .unwrap();
-            let resolver: IMFSourceResolver = make(|result| MFCreateSourceResolver(result));
+            let resolver = resolver();
             let (mut kind, mut object) = (0, None);
             resolver
                 .CreateObjectFromByteStream(&stream, PCWSTR::null(), 1, None, &mut kind, &mut object)

@@ -1,3 +1,4 @@
+use std::ptr;
 use std::sync::{Arc, Mutex};
 
 use openmf_com::bindings::*;
@@ -9,21 +10,43 @@ use super::*;
 /// The bytes, and the position among them.
 pub type Content = Arc<Mutex<(Vec<u8>, usize)>>;
 
-/// A byte stream in memory of the application's own, which a hook is asked before each write.
+/// A callback that is never called.
+pub struct Held {
+    _callback: IMFAsyncCallback,
+}
+
+// SAFETY: Media Foundation's objects may be used from any thread.
+unsafe impl Send for Held {}
+
+/// A byte stream in memory of the application's own, which asks a hook before it reads or writes.
 #[implement(IMFByteStream)]
 pub struct Memory {
     pub shared: Content,
     pub capabilities: u32,
     pub hook: Hook,
+    /// With it the stream is read with `BeginRead` alone, and answers to no one.
+    pub unanswered: Option<Arc<Mutex<Vec<Held>>>>,
 }
 
 impl Memory {
+    /// One to be read, from its beginning.
+    pub fn holding(bytes: Vec<u8>, hook: Hook) -> Self {
+        Self {
+            shared: Arc::new(Mutex::new((bytes, 0))),
+            capabilities: 1 | 4,
+            hook,
+            unanswered: None,
+        }
+    }
+
+    /// One to be written, which has some bytes already.
     pub fn create(capabilities: u32, start: usize, hook: Hook) -> (IMFByteStream, Content) {
         let shared = Arc::new(Mutex::new((vec![b'-'; start], start)));
         let stream = Self {
             shared: Arc::clone(&shared),
             capabilities,
             hook,
+            unanswered: None,
         };
         (stream.into(), shared)
     }
@@ -51,19 +74,39 @@ impl IMFByteStream_Impl for Memory_Impl {
         Ok(())
     }
     fn IsEndOfStream(&self) -> windows_core::Result<BOOL> {
-        Ok(true.into())
+        let (content, position) = &*self.shared.lock().unwrap();
+        Ok((*position >= content.len()).into())
     }
-    fn Read(&self, _buffer: *mut u8, _len: u32, _read: *mut u32) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
+    fn Read(&self, buffer: *mut u8, len: u32, read: *mut u32) -> windows_core::Result<()> {
+        if self.unanswered.is_some() {
+            return fail(codes::E_NOTIMPL);
+        }
+        self.hook.at("Read")?;
+        let (content, position) = &mut *self.shared.lock().unwrap();
+        let rest = content.get(*position..).unwrap_or(&[]);
+        let count = rest.len().min(len as usize);
+        // SAFETY: room for this many bytes by the interface's contract.
+        unsafe {
+            ptr::copy_nonoverlapping(rest.as_ptr(), buffer, count);
+            read.write(count as u32);
+        }
+        *position += count;
+        Ok(())
     }
     fn BeginRead(
         &self,
         _buffer: *mut u8,
         _len: u32,
-        _callback: Ref<'_, IMFAsyncCallback>,
+        callback: Ref<'_, IMFAsyncCallback>,
         _state: Ref<'_, IUnknown>,
     ) -> windows_core::Result<()> {
-        fail(codes::E_NOTIMPL)
+        let Some(unanswered) = &self.unanswered else {
+            return fail(codes::E_NOTIMPL);
+        };
+        unanswered.lock().unwrap().push(Held {
+            _callback: callback.cloned().unwrap(),
+        });
+        self.hook.at("BeginRead")
     }
     fn EndRead(&self, _result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<u32> {
         fail(codes::E_NOTIMPL)

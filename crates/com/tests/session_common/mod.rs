@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
-use openmf_core::{EventType, HResult, guids};
+use openmf_core::{EventType, HResult, codes, guids};
 use windows_core::{GUID, HRESULT, IUnknown, Interface, Ref, implement};
 
 pub const SDK: u32 = 0x0002_0070;
@@ -51,6 +51,38 @@ pub fn make<T: Interface>(call: impl FnOnce(*mut *mut c_void) -> HRESULT) -> T {
     assert_eq!(call(&mut result), HRESULT(0));
     // SAFETY: a successful call gave an object with a reference of the interface.
     unsafe { T::from_raw(result) }
+}
+
+/// An interface on its way between threads.
+pub struct Sent<T>(pub T);
+
+// SAFETY: Media Foundation's objects may be used from any thread.
+unsafe impl<T> Send for Sent<T> {}
+
+/// Tells its caller of each result.
+#[implement(IMFAsyncCallback)]
+struct Done(Mutex<Sender<IMFAsyncResult>>);
+
+impl IMFAsyncCallback_Impl for Done_Impl {
+    fn GetParameters(&self, _flags: *mut u32, _queue: *mut u32) -> windows_core::Result<()> {
+        Err(windows_core::Error::from_hresult(HRESULT(codes::E_NOTIMPL.0)))
+    }
+    fn Invoke(&self, result: Ref<'_, IMFAsyncResult>) -> windows_core::Result<()> {
+        // The test may have ended.
+        let _ = self.0.lock().unwrap().send(result.cloned().unwrap());
+        Ok(())
+    }
+}
+
+/// A callback, and the results that it is called with.
+pub fn callback() -> (IMFAsyncCallback, Receiver<IMFAsyncResult>) {
+    let (sender, results) = channel();
+    (Done(Mutex::new(sender)).into(), results)
+}
+
+pub fn resolver() -> IMFSourceResolver {
+    // SAFETY: a documented pointer.
+    make(|result| unsafe { MFCreateSourceResolver(result) })
 }
 
 pub fn key(guid: openmf_core::Guid) -> GUID {
