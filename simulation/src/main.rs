@@ -21,7 +21,9 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
+mod app;
 mod check;
+mod graph;
 mod loader;
 mod mixer;
 mod random;
