@@ -21,7 +21,7 @@ use crate::{classes, inward, plugin_control, relay, session};
 type Result<T> = windows_core::Result<T>;
 
 /// `MFT_ENUM_FLAG_SYNCMFT`, and what a registration without flags is.
-const SYNCHRONOUS: u32 = 1;
+pub(crate) const SYNCHRONOUS: u32 = 1;
 /// `MFT_ENUM_FLAG_ASYNCMFT`.
 const ASYNCHRONOUS: u32 = 2;
 /// `MFT_ENUM_FLAG_HARDWARE`.
@@ -30,8 +30,10 @@ const HARDWARE: u32 = 4;
 const FIELD_OF_USE: u32 = 8;
 /// `MFT_ENUM_FLAG_TRANSCODE_ONLY`.
 const TRANSCODE_ONLY: u32 = 0x20;
-/// The kinds that are looked for by name alone.
-const SPECIAL: u32 = ASYNCHRONOUS | HARDWARE | FIELD_OF_USE | TRANSCODE_ONLY;
+/// How a transform works: each in one of these ways.
+const WAYS: u32 = SYNCHRONOUS | ASYNCHRONOUS | HARDWARE;
+/// What is left out of a list unless it is asked for, as local ones are.
+const SPECIAL: u32 = FIELD_OF_USE | TRANSCODE_ONLY;
 /// `MFT_ENUM_FLAG_LOCALMFT`.
 const LOCAL: u32 = 0x10;
 /// `MFT_ENUM_FLAG_SORTANDFILTER`.
@@ -50,6 +52,8 @@ pub(crate) type Pairs = Vec<(Guid, Guid)>;
 struct Own {
     /// The flags of the application's registrations.
     flags: HashMap<Guid, u32>,
+    /// What was registered besides (`MFTRegister`), without objects.
+    attributes: HashMap<Guid, Attributes>,
     /// Those of them that are found only if local ones are asked for.
     local: HashSet<Guid>,
     /// The class that stands for a factory that came without one.
@@ -97,6 +101,8 @@ pub(crate) struct Registered {
     pub(crate) flags: u32,
     pub(crate) inputs: Pairs,
     pub(crate) outputs: Pairs,
+    /// What else is to be told of it.
+    pub(crate) attributes: Option<Attributes>,
 }
 
 /// The registration of an application's transform in the core's terms.
@@ -146,6 +152,10 @@ pub(crate) fn register(registered: Registered, made: Made, scope: Scope) {
     {
         let mut own = own();
         own.flags.insert(registered.class, registered.flags);
+        match registered.attributes.clone() {
+            Some(attributes) => own.attributes.insert(registered.class, attributes),
+            None => own.attributes.remove(&registered.class),
+        };
         match scope {
             Scope::All => own.local.remove(&registered.class),
             Scope::Local => own.local.insert(registered.class),
@@ -204,6 +214,7 @@ pub(crate) fn unregister(class: Guid) -> openmf_core::Result<()> {
     session::registry().unregister_local_transform(&class)?;
     let mut own = own();
     own.flags.remove(&class);
+    own.attributes.remove(&class);
     own.local.remove(&class);
     Ok(())
 }
@@ -280,10 +291,10 @@ pub(crate) fn find(
     input: Option<(Guid, Guid)>,
     output: Option<(Guid, Guid)>,
 ) -> Vec<Arc<TransformRegistration>> {
-    let flags = if flags & !0xC0 == 0 {
-        flags | DEFAULT
-    } else {
-        flags
+    let flags = if flags == 0 { DEFAULT } else { flags };
+    let ways = match flags & WAYS {
+        0 => SYNCHRONOUS,
+        ways => ways,
     };
     let has = |pairs: &Pairs, wanted: Option<(Guid, Guid)>| {
         wanted.is_none_or(|(major, sub)| {
@@ -297,15 +308,11 @@ pub(crate) fn find(
     let mut found = all;
     found.retain(|(_, transform)| {
         let kind = own.flags.get(&transform.class).copied().unwrap_or(SYNCHRONOUS);
-        let special = kind & SPECIAL;
+        let way = [HARDWARE, ASYNCHRONOUS].into_iter().find(|way| kind & way != 0);
         let is_local = own.local.contains(&transform.class);
-        let wanted = match (special, is_local) {
-            (0, true) => flags & LOCAL != 0,
-            (0, false) => flags & SYNCHRONOUS != 0,
-            (_, true) => flags & LOCAL != 0 && flags & special == special,
-            (_, false) => flags & special == special,
-        };
-        wanted
+        let special = kind & SPECIAL | if is_local { LOCAL } else { 0 };
+        ways & way.unwrap_or(SYNCHRONOUS) != 0
+            && flags & special == special
             && transform.category == *category
             && has(&transform.inputs, input)
             && has(&outputs_of(&own, transform), output)
@@ -336,12 +343,16 @@ fn types_blob(pairs: &Pairs) -> Vec<u8> {
 
 /// What is known of a transform before it is made (`MFTEnumEx`, `MFTGetInfo`).
 pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
-    let (flags, is_local) = {
+    let (flags, is_local, registered) = {
         let own = own();
         let class = &transform.class;
-        (own.flags.get(class).copied(), own.local.contains(class))
+        (
+            own.flags.get(class).copied(),
+            own.local.contains(class),
+            own.attributes.get(class).cloned(),
+        )
     };
-    let attributes = Attributes::new();
+    let attributes = registered.unwrap_or_default();
     if is_local {
         // `MFT_PROCESS_LOCAL_Attribute`.
         let local = Guid::from_u128(0x543186e4_4649_4e65_b588_4aa352aff379);

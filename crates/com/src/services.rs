@@ -542,6 +542,7 @@ impl IMFLocalMFTRegistration_Impl for LocalRegistration_Impl {
                     flags: info.uiFlags,
                     inputs: registrations::pairs(info.cInTypes, info.pInTypes)?,
                     outputs: registrations::pairs(info.cOutTypes, info.pOutTypes)?,
+                    attributes: None,
                 };
                 registrations::registration(what, Made::Class, Scope::Local)
             });

@@ -127,6 +127,168 @@ fn read_pictures(attributes: Option<&IMFAttributes>) -> HResult {
     )
 }
 
+/// Whether a class is among the transforms of a subtype.
+fn is_listed(class: &GUID, subtype: &GUID, flags: u32) -> bool {
+    let input = MFT_REGISTER_TYPE_INFO {
+        guidMajorType: key(guids::MFMediaType_Audio),
+        guidSubtype: *subtype,
+    };
+    let (mut list, mut count): (*mut *mut c_void, u32) = (ptr::null_mut(), 0);
+    let category = key(guids::MFT_CATEGORY_AUDIO_DECODER);
+    // SAFETY: documented pointers; the array has that many references, which are taken over.
+    unsafe {
+        let found = MFTEnumEx(category, flags, &input, ptr::null(), &mut list, &mut count);
+        assert_eq!(found, HRESULT(0));
+        let mut listed = false;
+        for index in 0..count as usize {
+            let activate = IMFActivate::from_raw(*list.add(index));
+            let of = activate.GetGUID(&key(guids::MFT_TRANSFORM_CLSID_Attribute));
+            listed |= of.as_ref() == Ok(class);
+        }
+        CoTaskMemFree(list.cast());
+        listed
+    }
+}
+
+#[test]
+fn transforms_are_listed_by_what_the_flags_say() {
+    let _alone = alone();
+    {
+        const SYNC: u32 = 1;
+        const ASYNC: u32 = 2;
+        const HARDWARE: u32 = 4;
+        const FIELD_OF_USE: u32 = 8;
+        const LOCAL: u32 = 0x10;
+        const TRANSCODE: u32 = 0x20;
+        const SORT: u32 = 0x40;
+        const ALL: u32 = 0x3F;
+        let class = GUID::from_u128(0x7465_7374_0000_0021_8000_00aa_0038_9b71);
+        let subtype = GUID::from_u128(0x7465_7374_0000_0022_8000_00aa_0038_9b71);
+        let input = MFT_REGISTER_TYPE_INFO {
+            guidMajorType: key(guids::MFMediaType_Audio),
+            guidSubtype: subtype,
+        };
+        let category = key(guids::MFT_CATEGORY_AUDIO_DECODER);
+        let mut name = wide("listed");
+        // What it is registered with, and the flags with which it is listed; 0 is SYNC, LOCAL and SORT.
+        let table: [(u32, &[u32], &[u32]); 6] = [
+            (
+                SYNC,
+                &[0, SYNC, LOCAL, SORT, TRANSCODE, FIELD_OF_USE, SYNC | ASYNC, ALL],
+                &[ASYNC, HARDWARE, ASYNC | LOCAL, HARDWARE | ASYNC | SORT],
+            ),
+            (0, &[0, SYNC, LOCAL, SORT, ALL], &[ASYNC, HARDWARE]),
+            (
+                ASYNC,
+                &[ASYNC, SYNC | ASYNC, ASYNC | HARDWARE | SORT, ALL],
+                &[0, SYNC, LOCAL, SORT, HARDWARE],
+            ),
+            (
+                HARDWARE,
+                &[HARDWARE, HARDWARE | SYNC, ALL],
+                &[0, SYNC, ASYNC, LOCAL, SORT],
+            ),
+            (
+                FIELD_OF_USE | SYNC,
+                &[FIELD_OF_USE, FIELD_OF_USE | SYNC, ALL],
+                &[0, SYNC, LOCAL, SORT, FIELD_OF_USE | ASYNC],
+            ),
+            (
+                TRANSCODE | ASYNC,
+                &[TRANSCODE | ASYNC, ALL],
+                &[0, SYNC, ASYNC, TRANSCODE, TRANSCODE | SYNC],
+            ),
+        ];
+        for (flags, with, without) in table {
+            // SAFETY: documented pointers.
+            unsafe {
+                let name = PWSTR(name.as_mut_ptr());
+                let none = ptr::null_mut();
+                let registered = MFTRegister(class, category, name, flags, 1, &input, 0, ptr::null(), none);
+                assert_eq!(registered, HRESULT(0));
+            }
+            let rows = with.iter().map(|asked| (asked, true));
+            for (asked, listed) in rows.chain(without.iter().map(|asked| (asked, false))) {
+                let found = is_listed(&class, &subtype, *asked);
+                assert_eq!(found, listed, "registered with {flags:#x}, asked {asked:#x}");
+            }
+            // SAFETY: documented pointers.
+            unsafe {
+                assert_eq!(MFTUnregister(class), HRESULT(0));
+                let name = PCWSTR(name.as_ptr());
+                let registered =
+                    MFTRegisterLocalByCLSID(&class, &category, name, flags, 1, &input, 0, ptr::null());
+                assert_eq!(registered, HRESULT(0));
+            }
+            for asked in with.iter().chain(without).filter(|asked| **asked != 0) {
+                let found = is_listed(&class, &subtype, *asked);
+                let listed = with.contains(asked) && asked & LOCAL != 0;
+                assert_eq!(found, listed, "a local one with {flags:#x}, asked {asked:#x}");
+                let too = is_listed(&class, &subtype, asked | LOCAL);
+                assert_eq!(too, with.contains(asked), "local ones too, {asked:#x}");
+            }
+            // By class only what everybody has.
+            let (mut classes, mut count): (*mut GUID, u32) = (ptr::null_mut(), 7);
+            // SAFETY: documented pointers.
+            unsafe {
+                let none = ptr::null_mut();
+                let found = MFTEnum(
+                    category,
+                    0,
+                    &input,
+                    ptr::null_mut(),
+                    none,
+                    &mut classes,
+                    &mut count,
+                );
+                assert_eq!((found, count), (HRESULT(0), 0));
+                assert_eq!(MFTUnregisterLocalByCLSID(class), HRESULT(0));
+            }
+        }
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn what_a_transform_is_registered_with_is_told() {
+    let _alone = alone();
+    {
+        let class = GUID::from_u128(0x7465_7374_0000_0023_8000_00aa_0038_9b71);
+        let mut name = wide("told");
+        let category = key(guids::MFT_CATEGORY_AUDIO_DECODER);
+        let merit = key(guids::MFT_CODEC_MERIT_Attribute);
+        let object = key(guids::MF_TOPONODE_SOURCE);
+        let none = ptr::null_mut();
+        let store = attributes(&[]);
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            assert_eq!(store.SetUINT32(&merit, 7), HRESULT(0));
+            assert_eq!(store.SetUnknown(&object, &topology()), HRESULT(0));
+            let told = || -> IMFAttributes {
+                let mut told = ptr::null_mut();
+                let (types, count) = (ptr::null_mut(), ptr::null_mut());
+                let answer = MFTGetInfo(class, ptr::null_mut(), types, count, types, count, &mut told);
+                assert_eq!(answer, HRESULT(0));
+                IMFAttributes::from_raw(told)
+            };
+            for (with, expected) in [
+                (store.as_raw(), Ok(7)),
+                (none, Err(codes::MF_E_ATTRIBUTENOTFOUND)),
+            ] {
+                let name = PWSTR(name.as_mut_ptr());
+                let registered = MFTRegister(class, category, name, 1, 0, ptr::null(), 0, ptr::null(), with);
+                assert_eq!(registered, HRESULT(0));
+                let told = told();
+                let merit = told.GetUINT32(&merit).map_err(|error| HResult(error.code().0));
+                assert_eq!(merit, expected);
+                assert_eq!(code(told.GetItemType(&object)), codes::MF_E_ATTRIBUTENOTFOUND);
+                assert_eq!(MFTUnregister(class), HRESULT(0));
+            }
+        }
+    }
+    assert_all_gone();
+}
+
 #[test]
 fn a_reader_uses_devices_of_everybody_where_its_attributes_say_so() {
     let _alone = alone();

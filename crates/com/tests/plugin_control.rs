@@ -90,15 +90,16 @@ fn preferred_transforms_come_first_and_disabled_ones_are_not_found() {
         let control = control();
         register_own();
         let of = |flags| decoders(guids::MFVideoFormat_H264, flags);
-        let all = of(SORT_AND_FILTER);
+        let all = of(0);
         assert_eq!(all.len(), 2);
         assert_eq!(all[0], OWN);
         let ours = all[1];
         let name = selector(guids::MFVideoFormat_H264);
 
         assert_eq!(prefer(&control, TRANSFORMS, &name, Some(ours)), HResult(0));
-        assert_eq!(of(SORT_AND_FILTER), [ours, OWN]);
+        assert_eq!(of(SORT_AND_FILTER | 0x10), [ours, OWN]);
         assert_eq!(of(0), [ours, OWN], "0 means sorted");
+        assert_eq!(of(SORT_AND_FILTER), [ours], "without local ones");
         assert_eq!(of(0x11), [OWN, ours], "not sorted");
         // By the name that Windows has for its decoder.
         assert_eq!(prefer(&control, TRANSFORMS, &name, Some(OWN)), HResult(0));

@@ -3,14 +3,14 @@
 use std::ffi::c_void;
 use std::sync::Arc;
 
-use openmf_core::{Guid, TransformCatalog, TransformRegistration, codes};
+use openmf_core::{AttributeValue, Attributes, Guid, TransformCatalog, TransformRegistration, codes};
 use windows_core::{GUID, HRESULT, IUnknown, Interface, PCWSTR, PWSTR};
 
 use super::{answer, borrow, create};
-use crate::attributes::AttributesObject;
+use crate::attributes::{AttributesObject, to_core};
 use crate::bindings::{IClassFactory, IMFAttributes, MFT_REGISTER_TYPE_INFO};
 use crate::convert::{code, fail, from_guid, read_guid, read_string, to_guid};
-use crate::registrations::{self, Made, Pairs, Registered, Scope, pairs};
+use crate::registrations::{self, Made, Pairs, Registered, SYNCHRONOUS, Scope, pairs};
 use crate::{memory, plugin_control, session};
 
 type Result<T> = windows_core::Result<T>;
@@ -109,6 +109,20 @@ unsafe fn write_types(of: &Pairs, types: *mut *mut MFT_REGISTER_TYPE_INFO, count
     Ok(())
 }
 
+/// A copy of what a store says, as far as a registry could hold it.
+///
+/// # Errors
+/// Whatever the store answers.
+fn plain(store: &IMFAttributes) -> Result<Attributes> {
+    let copy = to_core(store)?;
+    for (key, value) in copy.items() {
+        if matches!(value, AttributeValue::Object(_)) {
+            copy.delete(&key);
+        }
+    }
+    Ok(copy)
+}
+
 /// The arguments of a registration.
 struct Arguments {
     category: Guid,
@@ -116,6 +130,7 @@ struct Arguments {
     flags: u32,
     inputs: (u32, *const MFT_REGISTER_TYPE_INFO),
     outputs: (u32, *const MFT_REGISTER_TYPE_INFO),
+    attributes: Option<Attributes>,
 }
 
 /// # Safety
@@ -130,6 +145,7 @@ unsafe fn register(class: Guid, made: Made, scope: Scope, arguments: Arguments) 
             flags: arguments.flags,
             inputs: pairs(arguments.inputs.0, arguments.inputs.1)?,
             outputs: pairs(arguments.outputs.0, arguments.outputs.1)?,
+            attributes: arguments.attributes,
         }
     };
     registrations::register(registered, made, scope);
@@ -180,7 +196,7 @@ exports! {
         })
     }
 
-    /// Lists synchronous transforms, as their classes.
+    /// Lists synchronous transforms that everybody has, as their classes.
     fn MFTEnum(
         category: GUID,
         _flags: u32,
@@ -196,7 +212,7 @@ exports! {
             }
             // SAFETY: the documented pointers.
             unsafe {
-                let found = registrations::find(&from_guid(category), 0, pair(input), pair(output));
+                let found = registrations::find(&from_guid(category), SYNCHRONOUS, pair(input), pair(output));
                 let classes: Vec<GUID> = found.iter().map(|transform| to_guid(transform.class)).collect();
                 #[cfg(windows)]
                 crate::classes::offer(&classes);
@@ -254,15 +270,18 @@ exports! {
         inputs: *const MFT_REGISTER_TYPE_INFO,
         output_count: u32,
         outputs: *const MFT_REGISTER_TYPE_INFO,
-        _attributes: *mut c_void,
+        attributes: *mut c_void,
     ) -> HRESULT {
         answer(|| {
+            // SAFETY: the documented pointer.
+            let attributes = unsafe { borrow::<IMFAttributes>(&attributes) };
             let arguments = Arguments {
                 category: from_guid(category),
                 name: PCWSTR(name.0),
                 flags,
                 inputs: (input_count, inputs),
                 outputs: (output_count, outputs),
+                attributes: attributes.map(plain).transpose()?,
             };
             // SAFETY: the documented pointers.
             unsafe { register(from_guid(class), Made::Class, Scope::All, arguments) }
@@ -301,6 +320,7 @@ exports! {
                     flags,
                     inputs: (input_count, inputs),
                     outputs: (output_count, outputs),
+                    attributes: None,
                 };
                 let class = registrations::class_of(factory);
                 register(class, Made::Factory(factory.clone()), Scope::Local, arguments)
@@ -328,6 +348,7 @@ exports! {
                     flags,
                     inputs: (input_count, inputs),
                     outputs: (output_count, outputs),
+                    attributes: None,
                 };
                 register(read_guid(class)?, Made::Class, Scope::Local, arguments)
             }
