@@ -73,14 +73,15 @@ static MAKERS: Mutex<Vec<Weak<Maker>>> = Mutex::new(Vec::new());
 enum What {
     Maker(Arc<Maker>),
     Sink(Arc<dyn SinkActivate>, Attributes),
-    Transform(Arc<dyn TransformActivate>, Attributes),
+    Transform(Arc<dyn TransformActivate>, Arc<Attributes>),
 }
 
 impl HasAttributes for What {
     fn attributes(&self) -> &Attributes {
         match self {
             Self::Maker(maker) => &maker.attributes,
-            Self::Sink(_, attributes) | Self::Transform(_, attributes) => attributes,
+            Self::Sink(_, attributes) => attributes,
+            Self::Transform(_, attributes) => attributes,
         }
     }
 }
@@ -174,7 +175,7 @@ pub(crate) fn sink_to_core(activate: &IMFActivate) -> Result<Arc<dyn SinkActivat
 /// # Errors
 /// None in practice.
 pub(crate) fn transform_to_com(activate: &Arc<dyn TransformActivate>) -> Result<IUnknown> {
-    transform_with(activate, Attributes::new())
+    transform_with(activate, Arc::default())
 }
 
 /// As [`transform_to_com`], with these attributes if it is made now.
@@ -183,7 +184,7 @@ pub(crate) fn transform_to_com(activate: &Arc<dyn TransformActivate>) -> Result<
 /// None in practice.
 pub(crate) fn transform_with(
     activate: &Arc<dyn TransformActivate>,
-    attributes: Attributes,
+    attributes: Arc<Attributes>,
 ) -> Result<IUnknown> {
     let address = identity::address(activate);
     Ok(identity::outward(

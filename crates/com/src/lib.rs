@@ -48,6 +48,7 @@ mod edge;
 mod event;
 mod event_queue;
 pub mod exports;
+mod field_of_use;
 mod foreign;
 mod formats;
 mod handlers;

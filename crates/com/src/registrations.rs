@@ -16,7 +16,7 @@ use crate::bindings::{IClassFactory, IMFActivate, IMFTransform, MFT_REGISTER_TYP
 use crate::convert::from_guid;
 use crate::event::missing;
 use crate::inward::{Object, error};
-use crate::{classes, inward, plugin_control, relay, session};
+use crate::{classes, field_of_use, inward, plugin_control, relay, session, transform};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -27,7 +27,7 @@ const ASYNCHRONOUS: u32 = 2;
 /// `MFT_ENUM_FLAG_HARDWARE`.
 const HARDWARE: u32 = 4;
 /// `MFT_ENUM_FLAG_FIELDOFUSE`.
-const FIELD_OF_USE: u32 = 8;
+pub(crate) const FIELD_OF_USE: u32 = 8;
 /// `MFT_ENUM_FLAG_TRANSCODE_ONLY`.
 const TRANSCODE_ONLY: u32 = 0x20;
 /// How a transform works: each in one of these ways.
@@ -382,13 +382,17 @@ pub(crate) fn attributes(transform: &TransformRegistration) -> Attributes {
     attributes
 }
 
-/// What makes a registered transform.
+/// What makes a registered transform, and has it unlocked.
 ///
 /// # Errors
 /// None in practice.
 pub(crate) fn activation(transform: &Arc<TransformRegistration>) -> Result<IMFActivate> {
-    let attributes = attributes(transform);
-    let transform = Arc::clone(transform);
-    let maker: Arc<dyn TransformActivate> = TransformMaker::create(move || transform.create());
+    let attributes = Arc::new(attributes(transform));
+    let (transform, told) = (Arc::clone(transform), Arc::clone(&attributes));
+    let maker: Arc<dyn TransformActivate> = TransformMaker::create(move || {
+        let made = transform.create()?;
+        field_of_use::unlock(&told, || transform::to_com(&made)).map_err(error)?;
+        Ok(made)
+    });
     activate::transform_with(&maker, attributes)?.cast()
 }

@@ -10,7 +10,7 @@ use crate::attributes::{Store, attributes_of};
 use crate::bindings::{IMFActivate, IMFActivate_Impl, IMFShutdown, IMFTransform};
 use crate::convert::fail;
 use crate::inward::Object;
-use crate::{classes, foreign};
+use crate::{classes, field_of_use, foreign};
 
 type Result<T> = windows_core::Result<T>;
 
@@ -49,6 +49,7 @@ impl IMFActivate_Impl for TransformByClass_Impl {
                 let class = self.store.inner().get(class).map_err(fail)?;
                 // Made outside the lock: the class may be the application's.
                 let new: IMFTransform = classes::create(class)?;
+                field_of_use::unlock(self.store.inner(), || Ok(new.clone()))?;
                 let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
                 let kept = IMFTransform::clone(made.get_or_insert_with(|| Object::new(new.clone())));
                 drop(made);

@@ -3,13 +3,14 @@
 //! Sources: `MF_TOPOLOGY_HARDWARE_MODE`, `MF_READWRITE_ENABLE_HARDWARE_TRANSFORMS`, `MFT_ENUM_FLAG`, "Implementing a Codec
 //! MFT" (Microsoft Learn).
 
+mod components;
 mod reader_common;
 mod session_common;
 
 use std::ffi::c_void;
 use std::ptr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use openmf_com::bindings::*;
 use openmf_com::exports::*;
@@ -349,6 +350,117 @@ fn transforms_are_used_for_what_they_are_registered_for() {
             }
             assert_eq!(read_pictures(None), S_OK);
             assert_eq!(ours.was_asked(), by_reader, "flags {flags:#x}, by a reader");
+        }
+    }
+    assert_all_gone();
+}
+
+/// Notes what it is to unlock, and answers this.
+#[implement(IMFFieldOfUseMFTUnlock)]
+struct Key {
+    asked: Arc<Mutex<Vec<usize>>>,
+    answer: HRESULT,
+}
+
+impl IMFFieldOfUseMFTUnlock_Impl for Key_Impl {
+    fn Unlock(&self, transform: Ref<'_, IUnknown>) -> windows_core::Result<()> {
+        let identity = transform
+            .as_ref()
+            .map_or(0, |transform| transform.as_raw().addr());
+        self.asked.lock().unwrap().push(identity);
+        self.answer.ok()
+    }
+}
+
+/// Makes transforms that halve the loudness.
+#[implement(IClassFactory)]
+struct Halves;
+
+impl IClassFactory_Impl for Halves_Impl {
+    fn CreateInstance(
+        &self,
+        _outer: Ref<'_, IUnknown>,
+        iid: *const GUID,
+        result: *mut *mut c_void,
+    ) -> windows_core::Result<()> {
+        let (transform, _log) = components::half(false);
+        // SAFETY: the interface's caller gives pointers as documented.
+        unsafe { transform.query(iid, result) }.ok()
+    }
+    fn LockServer(&self, _lock: BOOL) -> windows_core::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_activation_object_has_its_transform_unlocked() {
+    let _alone = alone();
+    {
+        const DENIED: HRESULT = HRESULT(0x8007_0005_u32 as i32);
+        let class = GUID::from_u128(0x7465_7374_0000_0024_8000_00aa_0038_9b71);
+        let subtype = GUID::from_u128(0x7465_7374_0000_0025_8000_00aa_0038_9b71);
+        let input = MFT_REGISTER_TYPE_INFO {
+            guidMajorType: key(guids::MFMediaType_Audio),
+            guidSubtype: subtype,
+        };
+        let category = key(guids::MFT_CATEGORY_AUDIO_DECODER);
+        let (mut name, mut number) = (wide("locked"), 0);
+        let factory: IClassFactory = Halves.into();
+        let unlock_at = key(guids::MFT_FIELDOFUSE_UNLOCK_Attribute);
+        // SAFETY: documented pointers and live objects.
+        unsafe {
+            let registered = CoRegisterClassObject(&class, factory.as_raw(), 1, 1, &mut number);
+            assert_eq!(registered, HRESULT(0));
+            // What it is registered with, whether there is who unlocks it, its answer, and how often it is asked.
+            for (flags, has_key, answer, times) in [
+                (9, true, HRESULT(0), 1),
+                (9, true, DENIED, 1),
+                (9, false, HRESULT(0), 0),
+                (1, true, DENIED, 0),
+            ] {
+                let asked = Arc::<Mutex<Vec<usize>>>::default();
+                let unlock: IMFFieldOfUseMFTUnlock = Key {
+                    asked: Arc::clone(&asked),
+                    answer,
+                }
+                .into();
+                let none = ptr::null_mut();
+                let named = PWSTR(name.as_mut_ptr());
+                let registered = MFTRegister(class, category, named, flags, 1, &input, 0, ptr::null(), none);
+                assert_eq!(registered, HRESULT(0));
+                let (mut list, mut count): (*mut *mut c_void, u32) = (ptr::null_mut(), 0);
+                let found = MFTEnumEx(category, 9, &input, ptr::null(), &mut list, &mut count);
+                assert_eq!((found, count), (HRESULT(0), 1));
+                let listed = IMFActivate::from_raw(*list);
+                CoTaskMemFree(list.cast());
+                let made: IMFActivate = make(|result| MFCreateTransformActivate(result));
+                let named = key(guids::MFT_TRANSFORM_CLSID_Attribute);
+                assert_eq!(made.SetGUID(&named, &class), HRESULT(0));
+                let at = key(guids::MF_TRANSFORM_FLAGS_Attribute);
+                assert_eq!(made.SetUINT32(&at, flags), HRESULT(0));
+                for activate in [listed, made] {
+                    if has_key {
+                        assert_eq!(activate.SetUnknown(&unlock_at, &unlock), HRESULT(0));
+                    }
+                    let activated = activate.ActivateObject::<IMFTransform>();
+                    let taken = std::mem::take(&mut *asked.lock().unwrap());
+                    assert_eq!(taken.len(), times, "flags {flags}, answer {answer:?}");
+                    if times > 0 && answer.is_err() {
+                        assert_eq!(activated.map_err(|error| error.code()), Err(answer));
+                        continue;
+                    }
+                    let activated = activated.unwrap();
+                    let identity: IUnknown = activated.cast().unwrap();
+                    assert!(taken.iter().all(|asked| *asked == identity.as_raw().addr()));
+                    // Once, for what is made once.
+                    let again: IMFTransform = activate.ActivateObject().unwrap();
+                    assert_eq!(again, activated);
+                    assert!(asked.lock().unwrap().is_empty());
+                    assert_eq!(activate.ShutdownObject(), HRESULT(0));
+                }
+                assert_eq!(MFTUnregister(class), HRESULT(0));
+            }
+            assert_eq!(CoRevokeClassObject(number), HRESULT(0));
         }
     }
     assert_all_gone();
