@@ -9,9 +9,30 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::mem::MaybeUninit;
 
+/// What a thread is in, and what waits for it to leave that. In one place: every call from outside looks at it when it comes
+/// and when it goes, and where the system keeps the places each look is a call.
+struct Thread {
+    depth: Cell<u32>,
+    waiting: RefCell<Vec<Waiting>>,
+}
+
 thread_local! {
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
-    static WAITING: RefCell<Vec<Waiting>> = const { RefCell::new(Vec::new()) };
+    static THREAD: Thread = const {
+        Thread { depth: Cell::new(0), waiting: RefCell::new(Vec::new()) }
+    };
+}
+
+impl Thread {
+    fn next(&self) -> Option<Waiting> {
+        self.waiting.borrow_mut().pop()
+    }
+
+    /// What ends may itself let something wait, which ends by this loop too.
+    fn settle(&self) {
+        while let Some(value) = self.next() {
+            value.end();
+        }
+    }
 }
 
 /// Room for a small value whose type its owner alone knows.
@@ -37,42 +58,45 @@ pub struct Entered(());
 /// Says that this thread begins work of the engine's and holds no lock. May be nested: a component that is called may
 /// call back.
 pub fn enter() -> Entered {
-    DEPTH.set(DEPTH.get() + 1);
+    // A thread that ends has no list any more, and what it drops ends at once.
+    let _ = THREAD.try_with(|thread| thread.depth.set(thread.depth.get() + 1));
     Entered(())
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        // Still inside, so that what ends because of this ends by this loop, not by recursion.
-        settle();
-        DEPTH.set(DEPTH.get().saturating_sub(1));
+        let _ = THREAD.try_with(|thread| {
+            // Still inside, so that what ends because of this ends by this loop, not by recursion.
+            thread.settle();
+            thread.depth.set(thread.depth.get().saturating_sub(1));
+        });
     }
 }
 
 /// Drops the value when this thread leaves what it [entered](enter) last; at once if it is in nothing.
 pub fn later<T: Any>(value: T) {
-    if DEPTH.try_with(Cell::get).unwrap_or(0) == 0 {
-        drop(value);
-        return;
-    }
     // A thread that ends has no list any more, and no lock either.
     let mut value = Some(value);
-    let _ = WAITING.try_with(|waiting| {
-        if let Some(value) = value.take() {
+    let _ = THREAD.try_with(|thread| {
+        if thread.depth.get() > 0
+            && let Some(value) = value.take()
+        {
             let value = Box::new(value);
-            waiting.borrow_mut().push(Waiting::Value { _value: value });
+            thread.waiting.borrow_mut().push(Waiting::Value { _value: value });
         }
     });
 }
 
 /// As [`later`], without memory of its own: `end` is called with the words once, and ends what they are.
 pub fn later_in_words(words: Words, end: fn(Words)) {
-    let entered = DEPTH.try_with(Cell::get).unwrap_or(0) > 0;
-    let kept = entered
-        && WAITING
-            .try_with(|waiting| waiting.borrow_mut().push(Waiting::Words(words, end)))
-            .is_ok();
-    if !kept {
+    let kept = THREAD.try_with(|thread| {
+        let entered = thread.depth.get() > 0;
+        if entered {
+            thread.waiting.borrow_mut().push(Waiting::Words(words, end));
+        }
+        entered
+    });
+    if kept != Ok(true) {
         end(words);
     }
 }
@@ -81,15 +105,7 @@ pub fn later_in_words(words: Words, end: fn(Words)) {
 /// itself wait for an object to come back.
 pub fn settle() {
     // A thread that ends has no list any more, but may call still: it ends objects of the application's.
-    let next = || {
-        WAITING
-            .try_with(|waiting| waiting.borrow_mut().pop())
-            .ok()
-            .flatten()
-    };
-    while let Some(value) = next() {
-        value.end();
-    }
+    let _ = THREAD.try_with(Thread::settle);
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::thread::{self, ThreadId};
 
 use openmf_core::{
     Error, EventQueue, EventType, Guid, MediaEvent, SharedEvent, StreamObject, UserObject, Variant,
@@ -45,7 +44,7 @@ struct State {
     /// There is no request any more, and none will be made.
     is_over: bool,
     /// The threads that make a request now, each with the answer that has come meanwhile on the same thread.
-    requesting: Vec<(ThreadId, Option<Answer>)>,
+    requesting: Vec<(usize, Option<Answer>)>,
 }
 
 /// A result that the callback was called with, which may be NULL.
@@ -100,7 +99,7 @@ impl Shared {
     /// # Errors
     /// What the object's `BeginGetEvent` answers.
     fn request(&self, callback: &IMFAsyncCallback) -> Result<Option<Answer>> {
-        let me = thread::current().id();
+        let me = this_thread();
         lock(&self.state).requesting.push((me, None));
         // SAFETY: a live object and a live callback.
         let begun = unsafe { self.generator.BeginGetEvent(callback, None) }.ok();
@@ -119,7 +118,7 @@ impl Shared {
 
     /// Keeps an answer for the request that this thread makes; `false`: it makes none.
     fn keep(&self, result: Option<&IMFAsyncResult>) -> bool {
-        let me = thread::current().id();
+        let me = this_thread();
         let mut state = lock(&self.state);
         let makes = state.requesting.iter_mut().rfind(|(thread, _)| *thread == me);
         match makes {
@@ -130,6 +129,15 @@ impl Shared {
             Some((_, Some(_))) | None => false,
         }
     }
+}
+
+thread_local! {
+    static HERE: u8 = const { 0 };
+}
+
+/// No other thread has the number for as long as this one lives.
+fn this_thread() -> usize {
+    HERE.with(|here| std::ptr::from_ref(here).addr())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
