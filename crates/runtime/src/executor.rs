@@ -17,7 +17,7 @@ use openmf_core::{Dispatcher, HostClock, HostTime, TimeSpan, TimerKey, WorkQueue
 
 use crate::near::near;
 use crate::stepped::Steps;
-use crate::watched::{After, Watched};
+use crate::watched::{After, Call, Watched};
 use crate::work_queue::{Turn, WorkQueues};
 
 /// The pool that runs all tasks, callbacks and timers of the sessions that share it.
@@ -379,9 +379,9 @@ impl Inner {
     }
 
     /// The same for a call of a component; gives it back where it does not run on this thread.
-    pub(crate) fn call_after(self: &Arc<Self>, call: Work) -> Option<Work> {
+    pub(crate) fn call_after(self: &Arc<Self>, kind: Call, call: Work) -> Option<Work> {
         match self.worker() {
-            Some(worker) => worker.after.add_call(&worker.replaced, call),
+            Some(worker) => worker.after.add_call(&worker.replaced, kind, call),
             None => Some(call),
         }
     }

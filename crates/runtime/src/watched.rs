@@ -164,6 +164,15 @@ fn wait_behind(task: &Waker) -> bool {
     current().is_some_and(|(_, worker)| worker.after.add_woken(&worker.replaced, task))
 }
 
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// Sinks, or the clock that calls them: what is heard and seen comes first.
+    Sinks,
+    /// A source.
+    Source,
+}
+
 /// What a worker runs when the task that it is in has returned.
 #[derive(Default)]
 pub(crate) struct After {
@@ -173,9 +182,9 @@ pub(crate) struct After {
 #[derive(Default)]
 struct Rest {
     works: VecDeque<Work>,
-    /// A call of a component, which may take its time: behind the works, and one alone, so that other workers make others
-    /// meanwhile.
-    call: Option<Work>,
+    /// Calls of components, which may take their time: behind the works, and one of each kind alone, so that other workers
+    /// make others meanwhile.
+    calls: [Option<Work>; 2],
     /// The works run now.
     runs: bool,
     /// The tasks that they have woken. Each has its turn when all of them have run: who waits for their effect is told
@@ -199,13 +208,18 @@ impl After {
         None
     }
 
-    /// Adds a call of a component; gives it back also if another one waits.
-    pub(crate) fn add_call(&self, replaced: &AtomicBool, call: Work) -> Option<Work> {
+    /// Adds a call of a component; gives it back also if another one of its kind waits.
+    pub(crate) fn add_call(&self, replaced: &AtomicBool, kind: Call, call: Work) -> Option<Work> {
         let mut rest = self.lock();
-        if replaced.load(Ordering::Acquire) || rest.call.is_some() {
+        let [sinks, source] = &mut rest.calls;
+        let place = match kind {
+            Call::Sinks => sinks,
+            Call::Source => source,
+        };
+        if replaced.load(Ordering::Acquire) || place.is_some() {
             return Some(call);
         }
-        rest.call = Some(call);
+        *place = Some(call);
         None
     }
 
@@ -223,15 +237,20 @@ impl After {
 
     /// Has the pool run what waits, for this worker is held up.
     pub(crate) fn hand_over(&self, pool: &Arc<Inner>) {
-        let (works, call, woken) = {
+        let Rest {
+            works, calls, woken, ..
+        } = {
             let mut rest = self.lock();
-            (
-                std::mem::take(&mut rest.works),
-                rest.call.take(),
-                std::mem::take(&mut rest.woken),
+            let runs = rest.runs;
+            std::mem::replace(
+                &mut *rest,
+                Rest {
+                    runs,
+                    ..Rest::default()
+                },
             )
         };
-        for work in works.into_iter().chain(call) {
+        for work in works.into_iter().chain(calls.into_iter().flatten()) {
             pool.spawn(async move { work() });
         }
         woken.into_iter().for_each(Waker::wake);
@@ -241,7 +260,8 @@ impl After {
     fn next(&self) -> Option<Work> {
         let woken = {
             let mut rest = self.lock();
-            let next = rest.works.pop_front().or_else(|| rest.call.take());
+            let next = rest.works.pop_front();
+            let next = next.or_else(|| rest.calls.iter_mut().find_map(Option::take));
             rest.runs = next.is_some();
             if next.is_some() {
                 return next;
@@ -351,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_runs_behind_the_works_and_another_one_elsewhere() {
+    fn calls_run_behind_the_works_and_a_second_one_of_a_kind_elsewhere() {
         let runtime = Runtime::with_workers(2);
         let (sender, log) = channel();
         let own = runtime.clone();
@@ -361,15 +381,16 @@ mod tests {
                 let sender = sender.clone();
                 Box::new(move || sender.send((word, std::thread::current().id())).unwrap())
             };
-            assert!(pool.call_after(say("call")).is_none());
-            assert!(pool.call_after(say("other")).is_some());
+            assert!(pool.call_after(Call::Source, say("source")).is_none());
+            assert!(pool.call_after(Call::Sinks, say("sinks")).is_none());
+            assert!(pool.call_after(Call::Source, say("other")).is_some());
             own.run_after(say("work"));
             say("task")();
         });
-        assert!(runtime.pool().call_after(Box::new(|| ())).is_some());
+        assert!(runtime.pool().call_after(Call::Source, Box::new(|| ())).is_some());
         let log: Vec<_> = std::iter::from_fn(|| log.recv_timeout(LONG).ok()).collect();
         let (words, threads): (Vec<_>, Vec<_>) = log.into_iter().unzip();
-        assert_eq!(words, ["task", "work", "call"]);
+        assert_eq!(words, ["task", "work", "sinks", "source"]);
         assert!(threads.iter().all(|thread| *thread == threads[0]));
     }
 

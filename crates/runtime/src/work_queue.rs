@@ -10,6 +10,7 @@ use openmf_core::{Error, Result, WorkQueueId};
 use crate::QueueClass;
 use crate::executor::Inner;
 use crate::sync::{Mutex, MutexGuard};
+use crate::watched::Call;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -391,28 +392,28 @@ impl SerialQueue {
 
     /// As [`Self::put`]; a worker that puts it runs it itself when the task that it is in has returned, unless another queue
     /// has put something there before.
-    pub(crate) fn put_behind(&self, pool: &Arc<Inner>, call: Work) {
+    pub(crate) fn put_behind(&self, pool: &Arc<Inner>, kind: Call, call: Work) {
         let start = {
             let mut line = self.lock();
             line.items.push_back(Item::plain(0, call));
             !std::mem::replace(&mut line.running, true)
         };
         if start {
-            self.advance_behind(pool);
+            self.advance_behind(pool, kind);
         }
     }
 
-    fn advance_behind(&self, pool: &Arc<Inner>) {
+    fn advance_behind(&self, pool: &Arc<Inner>, kind: Call) {
         let (queue, then) = (self.clone(), Arc::downgrade(pool));
         let step = move || {
             if queue.run_next()
                 && queue.goes_on()
                 && let Some(pool) = then.upgrade()
             {
-                queue.advance_behind(&pool);
+                queue.advance_behind(&pool, kind);
             }
         };
-        if pool.call_after(Box::new(step)).is_some() {
+        if pool.call_after(kind, Box::new(step)).is_some() {
             self.advance(pool);
         }
     }

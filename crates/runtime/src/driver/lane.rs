@@ -2,6 +2,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::Runtime;
 use crate::sync::Mutex;
+use crate::watched::Call;
 use crate::work_queue::SerialQueue;
 
 /// Calls to one component, or to components whose calls must keep their order, one after the other.
@@ -28,9 +29,9 @@ impl Lane {
 
     /// As [`Lane::run`]; a worker makes the call itself when the task that it is in has returned, and wakes nobody for it. For
     /// a task that is about to return.
-    pub(crate) fn run_behind(&self, call: impl FnOnce() + Send + 'static) {
+    pub(crate) fn run_behind(&self, kind: Call, call: impl FnOnce() + Send + 'static) {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.put_behind(self.runtime.pool(), Box::new(call));
+        queue.put_behind(self.runtime.pool(), kind, Box::new(call));
     }
 
     /// Leaves the call that is in progress to itself.

@@ -11,6 +11,7 @@ use super::super::pump::AnnouncedStream;
 use super::super::survey::rates_of_source;
 use super::super::{Message, Shared};
 use crate::branch::panic_message;
+use crate::watched::Call;
 
 use super::Core;
 
@@ -166,7 +167,7 @@ impl Core {
         };
         let session = Arc::clone(shared);
         let guard = shared.tasks.enter();
-        running.lane.run_behind(move || {
+        running.lane.run_behind(Call::Source, move || {
             let _guard = guard;
             if let Err(error) = guarded(&source.name(), || call(&*source)) {
                 session.post_behind(Message::Input(answer(Err(error))));
@@ -176,7 +177,7 @@ impl Core {
 
     pub(super) fn call_sinks(&self, shared: &Arc<Shared>, call: impl FnOnce() + Send + 'static) {
         let guard = shared.tasks.enter();
-        self.sink_lane.run_behind(move || {
+        self.sink_lane.run_behind(Call::Sinks, move || {
             let _guard = guard;
             call();
         });
