@@ -393,7 +393,7 @@ fn what_is_no_plain_picture_comes_in_the_plain_forms_too() {
 }
 
 #[test]
-fn with_low_latency_each_picture_comes_at_once() {
+fn with_low_latency_pictures_come_at_once_and_in_order() {
     let _alone = alone();
     let held = |low: bool, clip: &str| {
         let packets = native(clip);
@@ -422,6 +422,11 @@ fn with_low_latency_each_picture_comes_at_once() {
         most
     };
     assert_eq!(held(true, "clips/h264-baseline.mp4"), 0);
+    // What is shown later waits for what is shown before.
+    assert_eq!(
+        held(true, "clips/h264-main-cabac-b.mp4"),
+        held(false, "clips/h264-main-cabac-b.mp4")
+    );
     assert!(held(false, "clips/h264-main-cabac-b.mp4") > 0);
     assert_all_gone();
 }

@@ -35,7 +35,7 @@ pub(crate) trait Codec: Send {
     /// Decodes one packet and gives what became ready to `out`.
     fn decode(&mut self, packet: Packet<'_>, out: &mut Sink<'_>) -> Result<()>;
 
-    /// Whether each picture comes out as soon as it is decoded (`MF_LOW_LATENCY`), from the next one on that needs no
+    /// Whether each picture comes out as soon as the stream lets it (`MF_LOW_LATENCY`), from the next one on that needs no
     /// others.
     fn set_low_latency(&mut self, _on: bool) {}
 

@@ -252,8 +252,13 @@ impl H264 {
             self.active = None;
             drained?;
         }
-        // A stream whose pictures are not in order needs more, and gets it.
-        let depth = if self.low_latency { 0 } else { sps.reorder_frames };
+        // Pictures that wait for nothing come at once, the others in their order: browsers ask for a low latency with any
+        // file. A stream that does not tell, and whose pictures are not in order, needs more and gets it.
+        let depth = if self.low_latency && sps.reorder_guessed {
+            0
+        } else {
+            sps.reorder_frames
+        };
         self.reorder.set_depth(depth);
         self.active = Some(sps);
         Ok(())

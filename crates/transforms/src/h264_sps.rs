@@ -28,6 +28,8 @@ pub(crate) struct Sps {
     pub(crate) frame_rate: Option<Ratio>,
     /// How many pictures the output may lag behind.
     pub(crate) reorder_frames: usize,
+    /// The stream does not tell, and that is what there is room for.
+    pub(crate) reorder_guessed: bool,
     /// max_num_ref_frames.
     pub(crate) reference_frames: u32,
 }
@@ -248,11 +250,11 @@ impl Sps {
             let _ = parse_vui(bits, &mut vui);
         }
         let intra_only = constraint_set3 && matches!(profile, 44 | 86 | 100 | 110 | 122 | 244);
-        let reorder_frames = match vui.reorder_frames {
-            Some(frames) => (frames as usize).min(MAX_DEPTH),
+        let (reorder_frames, reorder_guessed) = match vui.reorder_frames {
+            Some(frames) => ((frames as usize).min(MAX_DEPTH), false),
             // Baseline has no B slices, and type 2 means that decoding order is output order.
-            None if intra_only || order_count_type == 2 || profile == 66 => 0,
-            None => max_dpb_frames(level, constraint_set3, macroblocks),
+            None if intra_only || order_count_type == 2 || profile == 66 => (0, false),
+            None => (max_dpb_frames(level, constraint_set3, macroblocks), true),
         };
         Some(Self {
             id,
@@ -266,6 +268,7 @@ impl Sps {
             color: vui.color,
             frame_rate: vui.frame_rate,
             reorder_frames,
+            reorder_guessed,
             reference_frames: reference_frames.min(MAX_DEPTH as u32),
         })
     }
