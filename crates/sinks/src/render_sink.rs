@@ -1,146 +1,24 @@
+//! Sinks of one stream that render each sample at its time, or as it comes.
+
+mod interfaces;
+mod render;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll};
 
 use openmf_core::{
-    ClockStart, ClockStateSink, DirectStreamSink, Error, EventQueue, EventType, FinalizableMediaSink, Guid,
-    HostTime, Marker, MarkerKind, MediaEvent, MediaSink, MediaSinkPreroll, MediaTime, MediaType,
-    MediaTypeHandler, PresentationClock, PresentationTime, RateBounds, RateSupport, Result, Sample,
-    SinkCharacteristics, StandIn, StreamSink, TakenBack, TimeSpan, TimerKey, UserObject,
+    ClockStart, Error, EventQueue, EventType, HostTime, MarkerKind, MediaEvent, MediaSink, MediaTime,
+    MediaType, PresentationClock, PresentationTime, Result, Sample, TimeSpan, TimerKey,
 };
 
 use crate::stream_queue::{Item, Phase, QueueLimits, StreamQueue};
 
+use render::enters_at;
+pub(crate) use render::{ClockChange, Render, Timing, is_ahead, leaves_at, presentation};
+
 /// The identifier of the only stream.
 pub(crate) const STREAM_ID: u32 = 0;
-
-/// What a [`RenderSink`] does with the samples whose turn has come. No lock is held during any call.
-pub(crate) trait Render: Send + Sync + 'static {
-    /// What to call the sink in messages.
-    fn name(&self) -> String;
-
-    /// Whether a media type is taken.
-    fn is_supported(&self, media_type: &MediaType) -> Result<()>;
-
-    /// The list of preferred types.
-    fn preferred_types(&self) -> Vec<MediaType>;
-
-    /// The type becomes the current one; it was found to be supported.
-    fn set_type(&self, _media_type: &MediaType) -> Result<()> {
-        Ok(())
-    }
-
-    /// Whether a sample is rendered when the clock starts at rate 0. What is heard has no frame to show.
-    fn renders_scrubs(&self) -> bool {
-        false
-    }
-
-    /// A sample's turn has come. `timing` is there if the sink is clocked and its clock moves.
-    fn render(&self, sample: Sample, timing: Option<Timing>) -> Result<()>;
-
-    /// A sample arrived after its time.
-    fn arrived_late(&self) {}
-
-    /// A sample was dropped because it ends before the start.
-    fn skipped(&self) {}
-
-    /// The sink got or lost its clock.
-    fn clock_set(&self, _clock: Option<&Arc<dyn PresentationClock>>) -> Result<()> {
-        Ok(())
-    }
-
-    /// The clock is about to start at a time, at this rate; no sample of what follows was rendered yet.
-    fn starting(&self, _start: PresentationTime, _rate: f32) -> Result<()> {
-        Ok(())
-    }
-
-    /// As [`MediaSink::takes_stretched_sound`].
-    fn takes_stretched_sound(&self) -> bool {
-        false
-    }
-
-    /// All samples of the segment were rendered.
-    fn segment_ended(&self) {}
-
-    /// There is no sample before a time.
-    fn passed(&self, _time: MediaTime) {}
-
-    /// The stream's branch waits until a sample is wanted.
-    fn asked(&self) {}
-
-    /// Whether nothing is to be asked for, for now: [`RenderSink::hold_changed`] looks again. Called with a lock held.
-    fn is_held(&self) -> bool {
-        false
-    }
-
-    /// The clock changed; the queue has changed accordingly.
-    fn clock_changed(&self, _host_time: HostTime, _change: ClockChange) -> Result<()> {
-        Ok(())
-    }
-
-    /// The sink is shut down.
-    fn shut_down(&self) {}
-
-    /// A service.
-    fn service(&self, _service: &Guid) -> Option<UserObject> {
-        None
-    }
-
-    /// As [`MediaSink::stand_in`].
-    fn stand_in(&self) -> Option<&StandIn> {
-        None
-    }
-
-    /// The sink's events go here.
-    fn events_made(&self, _events: &EventQueue) {}
-
-    /// What has to be finalized.
-    fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
-        None
-    }
-
-    /// Whether samples are rendered that end before the start: those after them need them to be decoded.
-    fn renders_preroll(&self) -> bool {
-        false
-    }
-}
-
-/// When a sample was due and when its turn came.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Timing {
-    /// The time it was scheduled for.
-    pub(crate) due: PresentationTime,
-    /// The time at which it is rendered.
-    pub(crate) now: PresentationTime,
-    /// The rate of the clock, which is not 0.
-    pub(crate) rate: f32,
-}
-
-impl Timing {
-    /// How late it is, in host time; negative if it is early.
-    pub(crate) fn lateness(&self) -> TimeSpan {
-        self.in_host_time(self.now - self.due)
-    }
-
-    /// How long the clock takes for a span of presentation time.
-    pub(crate) fn in_host_time(&self, span: TimeSpan) -> TimeSpan {
-        if self.rate == 1.0 {
-            return span;
-        }
-        TimeSpan::from_100ns((span.as_100ns() as f64 / f64::from(self.rate)) as i64)
-    }
-}
-
-/// A change of the clock's state.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum ClockChange {
-    Start(ClockStart),
-    Stop,
-    Pause,
-    Restart,
-    Rate(f32),
-}
 
 /// When a [`RenderSink`] renders.
 #[derive(Clone, Copy, Debug)]
@@ -581,6 +459,21 @@ impl<R: Render> RenderSink<R> {
         result
     }
 
+    fn begin_preroll(&self, start: PresentationTime, number: Option<u64>) -> Result<()> {
+        let rate = self.clock_rate();
+        let timer = {
+            let mut state = self.lock();
+            state.queue.set_rate(rate);
+            state.queue.preroll(start, number)?;
+            state.epoch += 1;
+            state.consumed_until = None;
+            state.take_timer()
+        };
+        cancel(timer);
+        self.settle();
+        Ok(())
+    }
+
     /// Asked without the lock, like everything of the clock.
     fn clock_rate(&self) -> f32 {
         let clock = self.lock().clock.clone();
@@ -621,349 +514,5 @@ impl State {
 fn cancel(timer: Option<(Arc<dyn PresentationClock>, TimerKey)>) {
     if let Some((clock, key)) = timer {
         clock.cancel_timer(key);
-    }
-}
-
-/// Whether a clock at `now` has still to come to `time`.
-pub(crate) fn is_ahead(time: PresentationTime, now: PresentationTime, rate: f32) -> bool {
-    if rate < 0.0 { time < now } else { time > now }
-}
-
-/// Where a clock comes upon a sample: at its beginning, backwards at its end.
-fn enters_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
-    let end = if rate < 0.0 { sample.end() } else { None };
-    end.or(sample.time).map(presentation)
-}
-
-/// Where a clock is done with it.
-pub(crate) fn leaves_at(sample: &Sample, rate: f32) -> Option<PresentationTime> {
-    let end = if rate < 0.0 { None } else { sample.end() };
-    end.or(sample.time).map(presentation)
-}
-
-/// The stamps that reach a sink are presentation time already.
-pub(crate) fn presentation(time: MediaTime) -> PresentationTime {
-    PresentationTime::from_100ns(time.as_100ns())
-}
-
-impl<R: Render> MediaSink for RenderSink<R> {
-    fn characteristics(&self) -> SinkCharacteristics {
-        SinkCharacteristics {
-            fixed_streams: true,
-            cannot_match_clock: false,
-            rateless: !self.schedule.clocked,
-            can_preroll: self.schedule.clocked,
-        }
-    }
-
-    fn stream_sinks(&self) -> Result<Vec<Arc<dyn StreamSink>>> {
-        Ok(vec![self.sink()?])
-    }
-
-    fn set_presentation_clock(self: Arc<Self>, clock: Option<Arc<dyn PresentationClock>>) -> Result<()> {
-        let (former, timer) = {
-            let mut state = self.lock();
-            if state.queue.phase() == Phase::ShutDown {
-                return Err(Error::Shutdown);
-            }
-            state.epoch += 1;
-            let timer = state.take_timer();
-            (std::mem::replace(&mut state.clock, clock.clone()), timer)
-        };
-        cancel(timer);
-        let as_state_sink: Arc<dyn ClockStateSink> = Arc::clone(&self) as _;
-        if let Some(former) = former {
-            // A clock that was shut down has forgotten its sinks; leaving it cannot fail in a way that matters.
-            let _ = former.remove_state_sink(&as_state_sink);
-        }
-        if let Some(clock) = &clock {
-            clock.add_state_sink(as_state_sink)?;
-        }
-        self.render.clock_set(clock.as_ref())
-    }
-
-    fn presentation_clock(&self) -> Option<Arc<dyn PresentationClock>> {
-        self.lock().clock.clone()
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        let (clock, timer) = {
-            let mut state = self.lock();
-            state.queue.shut_down()?;
-            state.epoch += 1;
-            let timer = state.take_timer();
-            (state.clock.take(), timer)
-        };
-        cancel(timer);
-        if let (Some(clock), Some(this)) = (clock, self.this.upgrade()) {
-            let this: Arc<dyn ClockStateSink> = this;
-            let _ = clock.remove_state_sink(&this);
-        }
-        self.events.shutdown();
-        self.emit();
-        self.render.shut_down();
-        Ok(())
-    }
-
-    fn clock_state_sink(self: Arc<Self>) -> Option<Arc<dyn ClockStateSink>> {
-        Some(self)
-    }
-
-    fn finalizable(&self) -> Option<&dyn FinalizableMediaSink> {
-        self.render.finalizable()
-    }
-
-    fn rate_support(&self) -> Option<&dyn RateSupport> {
-        // Whatever the rate, a sample is rendered when the clock comes upon it, or as it comes.
-        Some(&RateBounds::ALL)
-    }
-
-    fn preroll(&self) -> Option<&dyn MediaSinkPreroll> {
-        if self.schedule.clocked { Some(self) } else { None }
-    }
-
-    fn service(&self, service: &Guid) -> Option<UserObject> {
-        self.render.service(service)
-    }
-
-    fn stand_in(&self) -> Option<&StandIn> {
-        self.render.stand_in()
-    }
-
-    fn takes_stretched_sound(&self) -> bool {
-        self.render.takes_stretched_sound()
-    }
-
-    fn name(&self) -> String {
-        self.render.name()
-    }
-}
-
-impl<R: Render> MediaSinkPreroll for RenderSink<R> {
-    fn notify_preroll(&self, start: PresentationTime) -> Result<()> {
-        self.begin_preroll(start, None)
-    }
-
-    fn notify_numbered_preroll(&self, start: PresentationTime, number: u64) -> Result<()> {
-        self.begin_preroll(start, Some(number))
-    }
-}
-
-impl<R: Render> RenderSink<R> {
-    fn begin_preroll(&self, start: PresentationTime, number: Option<u64>) -> Result<()> {
-        let rate = self.clock_rate();
-        let timer = {
-            let mut state = self.lock();
-            state.queue.set_rate(rate);
-            state.queue.preroll(start, number)?;
-            state.epoch += 1;
-            state.consumed_until = None;
-            state.take_timer()
-        };
-        cancel(timer);
-        self.settle();
-        Ok(())
-    }
-}
-
-impl<R: Render> StreamSink for RenderSink<R> {
-    fn events(&self) -> &EventQueue {
-        &self.events
-    }
-
-    fn id(&self) -> u32 {
-        self.id
-    }
-
-    fn media_sink(&self) -> Result<Arc<dyn MediaSink>> {
-        let sink = self.told(self.sink())?;
-        match &self.owner {
-            Some(owner) => owner.upgrade().ok_or(Error::Shutdown),
-            None => Ok(sink),
-        }
-    }
-
-    fn media_type_handler(&self) -> &dyn MediaTypeHandler {
-        self
-    }
-
-    fn process_sample(&self, sample: Sample) -> Result<()> {
-        self.there()?;
-        if !self.typed.load(Ordering::Acquire) {
-            return Err(match self.lock().queue.phase() {
-                Phase::ShutDown => Error::Shutdown,
-                _ => Error::NotInitialized {
-                    what: "the stream sink's media type",
-                },
-            });
-        }
-        if self.schedule.clocked && sample.time.is_none() {
-            return Err(Error::NoSampleTimestamp);
-        }
-        if !self.schedule.clocked && self.begin_passing(&sample)? {
-            self.render_one(sample, None);
-            let more = {
-                let mut state = self.lock();
-                state.pumping = false;
-                state.pump_again || state.queue.has_work()
-            };
-            if more {
-                self.settle();
-            }
-            return Ok(());
-        }
-        let enters = [1.0, -1.0].map(|rate| enters_at(&sample, rate));
-        let (taken, clock, rate) = {
-            let mut state = self.lock();
-            if let Some(failure) = &state.failure {
-                return Err(failure.clone());
-            }
-            if self.schedule.clocked && state.clock.is_none() && state.queue.phase() != Phase::ShutDown {
-                return Err(Error::NoClock);
-            }
-            let taken = state.queue.push_sample(sample)?;
-            let running = self.schedule.clocked && state.queue.phase() == Phase::Running;
-            let clock = running.then(|| state.clock.clone()).flatten();
-            (taken, clock, state.queue.rate())
-        };
-        let [forward, backwards] = enters;
-        let time = if rate < 0.0 { backwards } else { forward };
-        if !taken {
-            self.render.skipped();
-        } else if let (Some(clock), Some(time)) = (clock, time)
-            && rate != 0.0
-            && clock
-                .time()
-                .is_ok_and(|now| is_ahead(now, self.with_lead(time, rate), rate))
-        {
-            self.render.arrived_late();
-        }
-        self.settle();
-        Ok(())
-    }
-
-    fn place_marker(&self, marker: Marker) -> Result<()> {
-        self.there()?;
-        let showing = self.is_showing();
-        let ends = matches!(marker.kind, MarkerKind::EndOfSegment);
-        let at_once = {
-            let mut state = self.lock();
-            let rendering = state.pumping || showing;
-            let waiting = state.queue.front().is_some() || rendering;
-            let at_once = ends && !waiting && state.queue.phase() == Phase::Paused;
-            state.queue.push_marker(marker, rendering)?;
-            at_once
-        };
-        if at_once {
-            self.render.segment_ended();
-        }
-        self.settle();
-        Ok(())
-    }
-
-    fn flush(&self) -> Result<()> {
-        self.there()?;
-        let timer = {
-            let mut state = self.lock();
-            state.queue.flush()?;
-            state.consumed_until = None;
-            state.epoch += 1;
-            state.take_timer()
-        };
-        cancel(timer);
-        self.settle();
-        Ok(())
-    }
-
-    fn direct(&self) -> Option<&dyn DirectStreamSink> {
-        // Asked before each sample: only the first time there is something to do.
-        if !self.direct.load(Ordering::Relaxed) && !self.direct.swap(true, Ordering::AcqRel) {
-            self.lock().queue.use_direct();
-        }
-        Some(self)
-    }
-}
-
-impl<R: Render> DirectStreamSink for RenderSink<R> {
-    fn poll_request(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.render.asked();
-        let wanted = self.lock().queue.poll_request(cx);
-        wanted.map(|answer| self.told(answer))
-    }
-
-    fn take_back(&self, from: PresentationTime) -> Option<TakenBack> {
-        let clock = self.lock().clock.clone().filter(|_| self.schedule.clocked);
-        // Asked without the lock, like everything of the clock.
-        let now = clock.and_then(|clock| clock.time().ok());
-        let (back, timer) = {
-            let mut state = self.lock();
-            let items = state.queue.take_back(from);
-            if let Some(until) = state.consumed_until.filter(|until| *until > from)
-                && self.schedule.clocked
-            {
-                let over = now.map_or(from, |now| now.max(from));
-                state.consumed_until = Some(until.min(over));
-            }
-            let until = state.queue.end().or(state.consumed_until);
-            state.epoch += 1;
-            (TakenBack { items, until }, state.take_timer())
-        };
-        cancel(timer);
-        self.settle();
-        Some(back)
-    }
-}
-
-impl<R: Render> ClockStateSink for RenderSink<R> {
-    fn on_clock_start(&self, host_time: HostTime, start: ClockStart) -> Result<()> {
-        self.change(host_time, ClockChange::Start(start))
-    }
-
-    fn on_clock_stop(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Stop)
-    }
-
-    fn on_clock_pause(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Pause)
-    }
-
-    fn on_clock_restart(&self, host_time: HostTime) -> Result<()> {
-        self.change(host_time, ClockChange::Restart)
-    }
-
-    fn on_clock_set_rate(&self, host_time: HostTime, rate: f32) -> Result<()> {
-        self.change(host_time, ClockChange::Rate(rate))
-    }
-}
-
-impl<R: Render> MediaTypeHandler for RenderSink<R> {
-    fn is_supported(&self, media_type: &MediaType) -> Result<()> {
-        self.there()?;
-        self.render.is_supported(media_type)
-    }
-
-    fn type_by_index(&self, index: usize) -> Result<MediaType> {
-        self.there()?;
-        self.render
-            .preferred_types()
-            .into_iter()
-            .nth(index)
-            .ok_or(Error::NoMoreTypes)
-    }
-
-    fn set_current_type(&self, media_type: &MediaType) -> Result<()> {
-        self.there()?;
-        self.render.is_supported(media_type)?;
-        self.render.set_type(media_type)?;
-        *self.current_type.lock().unwrap_or_else(PoisonError::into_inner) = Some(media_type.clone());
-        self.typed.store(true, Ordering::Release);
-        Ok(())
-    }
-
-    fn current_type(&self) -> Result<MediaType> {
-        let current = self.current_type.lock().unwrap_or_else(PoisonError::into_inner);
-        current.clone().ok_or(Error::NotInitialized {
-            what: "the stream sink's media type",
-        })
     }
 }
