@@ -30,18 +30,15 @@ pub(crate) fn with_start_codes(demuxer: Box<dyn Demuxer>) -> Box<dyn Demuxer> {
     }
     let presentation = demuxer.presentation().clone();
     for (track, record) in presentation.tracks.iter().zip(&records) {
-        let Some(record) = record else { continue };
-        let a = track.media_type.attributes();
-        if record.header.is_empty() {
-            a.delete(&keys::MF_MT_MPEG_SEQUENCE_HEADER.guid());
-        } else {
-            a.set(keys::MF_MT_MPEG_SEQUENCE_HEADER, record.header.clone());
+        if let Some(record) = record {
+            record.put_header(&track.media_type);
         }
     }
     Box::new(StartCodes {
         inner: demuxer,
         presentation,
         records,
+        changes: Vec::new(),
         pool: BufferPool::new(),
     })
 }
@@ -52,7 +49,45 @@ struct StartCodes {
     presentation: Presentation,
     /// By track.
     records: Vec<Option<Record>>,
+    /// Types that the stream has changed to.
+    changes: Vec<Change>,
     pool: BufferPool,
+}
+
+/// A type in the middle of a stream, as the demuxer has it and with start codes.
+struct Change {
+    inner: Arc<MediaType>,
+    media_type: Arc<MediaType>,
+    record: Option<Record>,
+}
+
+impl Change {
+    fn of(inner: &Arc<MediaType>) -> Self {
+        let record = Record::of(inner);
+        let media_type = match &record {
+            Some(record) => {
+                let media_type = MediaType::clone(inner);
+                record.put_header(&media_type);
+                Arc::new(media_type)
+            }
+            None => Arc::clone(inner),
+        };
+        Self {
+            inner: Arc::clone(inner),
+            media_type,
+            record,
+        }
+    }
+}
+
+impl StartCodes {
+    /// The type that a track has now, if it is not the one that it began with and is known.
+    fn change(&self, track: usize) -> Option<&Change> {
+        let inner = self.inner.changed_type(track)?;
+        self.changes
+            .iter()
+            .find(|change| Arc::ptr_eq(&change.inner, inner))
+    }
 }
 
 impl Demuxer for StartCodes {
@@ -68,14 +103,25 @@ impl Demuxer for StartCodes {
         let Some((found, mut sample)) = self.inner.next_packet(track)? else {
             return Ok(None);
         };
-        if let Some(Some(record)) = self.records.get(found) {
+        if self.change(found).is_none()
+            && let Some(inner) = self.inner.changed_type(found)
+        {
+            let change = Change::of(inner);
+            self.changes.push(change);
+        }
+        let record = match self.change(found) {
+            Some(change) => &change.record,
+            None => self.records.get(found).unwrap_or(&None),
+        };
+        if let Some(record) = record {
             record.convert(&mut sample, &self.pool)?;
         }
         Ok(Some((found, sample)))
     }
 
     fn changed_type(&self, track: usize) -> Option<&Arc<MediaType>> {
-        self.inner.changed_type(track)
+        let inner = self.inner.changed_type(track)?;
+        Some(self.change(track).map_or(inner, |change| &change.media_type))
     }
 
     fn seek(&mut self, time: MediaTime) -> Result<()> {
@@ -128,6 +174,16 @@ impl Record {
             header,
             sets,
         })
+    }
+
+    /// Puts the header with start codes into a type.
+    fn put_header(&self, media_type: &MediaType) {
+        let a = media_type.attributes();
+        if self.header.is_empty() {
+            a.delete(&keys::MF_MT_MPEG_SEQUENCE_HEADER.guid());
+        } else {
+            a.set(keys::MF_MT_MPEG_SEQUENCE_HEADER, self.header.clone());
+        }
     }
 
     /// Puts start codes where the lengths are, and the parameter sets in front of a picture that decoding can start
@@ -383,6 +439,85 @@ mod tests {
         record.push(0);
         let record = Record::of(&media_type(guids::MFVideoFormat_H264, &record)).unwrap();
         assert_eq!((record.header.len(), record.sets.len()), (2 * 65_539, 0));
+    }
+
+    /// A track whose type changes at every packet, until it is the first one again.
+    struct Changing {
+        presentation: Presentation,
+        types: Vec<Arc<MediaType>>,
+        at: usize,
+    }
+
+    impl Demuxer for Changing {
+        fn presentation(&self) -> &Presentation {
+            &self.presentation
+        }
+
+        fn set_wanted(&mut self, _wanted: &[bool]) {}
+
+        fn next_packet(&mut self, track: usize) -> Result<Option<(usize, Sample)>> {
+            self.at += 1;
+            let data = match self.at {
+                2 => vec![0, 2, 0x65, 7],
+                _ => vec![0, 0, 0, 2, 0x65, 7],
+            };
+            Ok(Some((
+                track,
+                Sample::new(MediaBuffer::from(data)).clean_point(true),
+            )))
+        }
+
+        fn changed_type(&self, _track: usize) -> Option<&Arc<MediaType>> {
+            self.types.get(self.at.checked_sub(2)?)
+        }
+
+        fn seek(&mut self, _time: MediaTime) -> Result<()> {
+            self.at = 0;
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn types_in_the_middle_of_a_stream_have_start_codes_and_sets_of_their_own() {
+        let of = |header: &[u8]| media_type(guids::MFVideoFormat_H264, header);
+        let mut other = avc(2, 66, &[]);
+        let set = other.iter().position(|byte| *byte == SPS[0]).unwrap();
+        other[set + 3] = 31;
+        let plain = coded(&[&[0x67, 66, 0xc0, 40], &PPS]);
+        let track = Track {
+            media_type: of(&avc(4, 66, &[])),
+            ..Track::default()
+        };
+        let mut demuxer = with_start_codes(Box::new(Changing {
+            presentation: Presentation {
+                tracks: vec![track],
+                ..Presentation::default()
+            },
+            types: vec![Arc::new(of(&other)), Arc::new(of(&plain))],
+            at: 0,
+        }));
+        let (first, second) = (coded(&[&SPS, &PPS]), coded(&[&[0x67, 66, 0xc0, 31], &PPS]));
+        let picture = coded(&[&[0x65, 7]]);
+        let mut known = Vec::new();
+        for _ in 0..2 {
+            let mut next = |expected: &[u8]| {
+                let (_, sample) = demuxer.next_packet(0).unwrap().unwrap();
+                assert_eq!(sample.contiguous()[..], *expected);
+                demuxer.changed_type(0).cloned()
+            };
+            assert_eq!(next(&[&first[..], &picture].concat()), None);
+            let changed = next(&[&second[..], &picture].concat()).unwrap();
+            let header = changed.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER);
+            assert_eq!(header.unwrap(), second);
+            // Start codes already: as it is.
+            let left = next(&[0, 0, 0, 2, 0x65, 7]).unwrap();
+            let header = left.attributes().get(keys::MF_MT_MPEG_SEQUENCE_HEADER);
+            assert_eq!(header.unwrap(), plain);
+            known.push((changed, left));
+            demuxer.seek(MediaTime::ZERO).unwrap();
+        }
+        assert!(Arc::ptr_eq(&known[0].0, &known[1].0), "the same object");
+        assert!(Arc::ptr_eq(&known[0].1, &known[1].1), "the same object");
     }
 
     struct Two(Presentation);
