@@ -465,13 +465,15 @@ impl MediaSource for AggregateSource {
 
     fn start(&self, descriptor: &PresentationDescriptor, position: &StartPosition) -> Result<()> {
         let shared = &self.shared;
+        let position = match position {
+            StartPosition::Other {
+                format: Guid::ZERO,
+                value: Variant::I64(time),
+            } => &StartPosition::At(MediaTime::from_100ns(*time)),
+            // What other formats there are the parts know.
+            StartPosition::Other { .. } | StartPosition::At(_) | StartPosition::Current => position,
+        };
         shared.check_open()?;
-        let lasts = shared.descriptor.attributes().get(keys::MF_PD_DURATION);
-        if let (StartPosition::At(time), Ok(lasts)) = (position, lasts)
-            && *time > MediaTime::ZERO + lasts
-        {
-            return Err(Error::invalid_request("the position is past the end"));
-        }
         let selections: Vec<_> = shared
             .parts
             .iter()
@@ -479,7 +481,13 @@ impl MediaSource for AggregateSource {
             .collect();
         let concerned: Vec<bool> = selections.iter().map(Option::is_some).collect();
         if !concerned.contains(&true) {
-            return Err(Error::invalid_argument("no stream is selected"));
+            return Err(Error::NoStreamsSelected);
+        }
+        let lasts = shared.descriptor.attributes().get(keys::MF_PD_DURATION);
+        if let (StartPosition::At(time), Ok(lasts)) = (position, lasts)
+            && *time > MediaTime::ZERO + lasts
+        {
+            return Err(Error::invalid_request("the position is past the end"));
         }
         let (seeks, idle) = {
             let mut state = shared.lock();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use openmf_core::{
-    Error, EventType, MediaSource, MediaStream, MediaTime, SourceCharacteristics, StartPosition, StreamItem,
-    StreamObject, TimeSpan, Variant, codes, keys,
+    Error, EventType, Guid, MediaSource, MediaStream, MediaTime, SourceCharacteristics, StartPosition,
+    StreamItem, StreamObject, TimeSpan, Variant, codes, keys,
 };
 use openmf_sources::AggregateSource;
 use openmf_testkit::{Answer, Journal, ScriptedSource, SourceScript};
@@ -252,6 +252,44 @@ fn a_part_without_a_selected_stream_does_not_run() {
     assert_eq!(rig.journal.take(), ["pictures.start"]);
     while let StreamItem::Sample(_) = rig.next(0) {}
     assert_eq!(rig.events(), ["MEEndOfPresentation"]);
+}
+
+/// As a source by itself: `IMFMediaSource::Start`.
+#[test]
+fn a_start_that_is_refused_is_refused_before_anything_starts() {
+    let mut rig = Rig::usual();
+    let descriptor = rig.whole.create_presentation_descriptor().unwrap();
+    let other = |format, value| StartPosition::Other { format, value };
+    for (selected, position, expected) in [
+        (
+            false,
+            StartPosition::Current,
+            codes::MF_E_MEDIA_SOURCE_NO_STREAMS_SELECTED,
+        ),
+        (false, at(1_001), codes::MF_E_MEDIA_SOURCE_NO_STREAMS_SELECTED),
+        (true, at(1_001), codes::MF_E_INVALIDREQUEST),
+        (
+            true,
+            other(Guid::ZERO, Variant::I64(10_010_000)),
+            codes::MF_E_INVALIDREQUEST,
+        ),
+    ] {
+        for stream in 0..descriptor.stream_count() {
+            descriptor.select(stream, selected).unwrap();
+        }
+        let refused = rig.whole.start(&descriptor, &position).unwrap_err();
+        assert_eq!(refused.hresult(), expected, "{selected} {position:?}");
+    }
+    assert_eq!(rig.events(), [""; 0]);
+    assert_eq!(rig.journal.take(), [""; 0]);
+    rig.start(other(Guid::ZERO, Variant::I64(7_000_000))).unwrap();
+    let StreamItem::Sample(sample) = ({
+        rig.events();
+        rig.next(0)
+    }) else {
+        panic!("no sample");
+    };
+    assert_eq!(sample.time, Some(MediaTime::ZERO + TimeSpan::from_millis(700)));
 }
 
 #[test]
