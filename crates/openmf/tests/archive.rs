@@ -17,6 +17,10 @@ use openmf::{
     EventType, MediaSession, MediaSource, MediaStream, MediaTime, MediaType, Platform, Sample, StartPosition,
     StreamItem, StreamObject, TimeSpan, Topology, TopologyNode, Variant, codes, guids, keys,
 };
+use openmf_core::annex_b;
+use openmf_core::nal::Family;
+use openmf_core::{ClockStart, HostTime, Marker, MarkerKind, MediaBuffer, MediaSink, PresentationTime};
+use openmf_testkit::ManualClock;
 use support::sound::Folder;
 use support::testdata;
 
@@ -328,6 +332,56 @@ fn pictures_of_mp4_become_a_byte_stream_in_avi() {
                 hashes(&to, "0:0").unwrap().ends_with(&was),
                 "{name} decodes to something else"
             );
+        }
+    }
+}
+
+/// `MF_MT_MPEG_SEQUENCE_HEADER` has what the samples need not have.
+#[test]
+fn pictures_without_parameter_sets_get_those_of_their_header_in_avi() {
+    let folder = Folder::new("archive-header-avi");
+    for (name, family) in [
+        ("h264-main-cabac-b.mp4", Family::H264),
+        ("hevc-8bit.mp4", Family::Hevc),
+    ] {
+        let from = clip(name);
+        let (usual, to) = (
+            folder.path(&format!("{name}.usual.avi")),
+            folder.path(&format!("{name}.avi")),
+        );
+        remux(&from, ArchiveFile::Avi, &usual, Play::default());
+        let track = read(&from).remove(0);
+        let made = ArchiveSink::create(ArchiveFile::Avi, &to, &[track.media_type]).unwrap();
+        let sink = made.sink();
+        let clock = ManualClock::new(HostTime::from_100ns(0));
+        let media_sink: Arc<dyn MediaSink> = sink.clone();
+        media_sink.set_presentation_clock(Some(clock.clone())).unwrap();
+        for answer in clock.start(ClockStart::At(PresentationTime::ZERO)) {
+            answer.unwrap();
+        }
+        let stream = sink.stream_sinks().unwrap().remove(0);
+        for mut sample in track.samples {
+            let (data, mut bytes) = (sample.contiguous(), Vec::new());
+            for unit in annex_b::units(&data).filter(|unit| !family.role(unit).is_set()) {
+                annex_b::push_unit(&mut bytes, unit);
+            }
+            drop(data);
+            sample.set_buffer(MediaBuffer::from(bytes));
+            stream.process_sample(sample).unwrap();
+        }
+        stream
+            .place_marker(Marker {
+                kind: MarkerKind::EndOfSegment,
+                context: Variant::Empty,
+            })
+            .unwrap();
+        let media_sink: &dyn MediaSink = sink.as_ref();
+        media_sink.finalizable().unwrap().finalize().unwrap();
+        media_sink.shutdown().unwrap();
+        let packets = |path: &Path| read(path)[0].samples.len();
+        assert_eq!(packets(&to), packets(&usual), "{name}");
+        if let Some(expected) = hashes(&usual, "0:0") {
+            assert_eq!(hashes(&to, "0:0").unwrap(), expected, "{name}");
         }
     }
 }

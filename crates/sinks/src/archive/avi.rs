@@ -7,7 +7,7 @@
 //! AVI File Format Extensions", version 1.02.
 
 use openmf_core::aac::audio_specific_config;
-use openmf_core::annex_b::{is_annex_b, push_unit};
+use openmf_core::annex_b::{self, is_annex_b, push_unit};
 use openmf_core::nal::{ConfigurationRecord, Family, Role, split_length};
 use openmf_core::{
     AudioFormat, Error, FrameLayout, FrameSize, MediaType, PixelFormat, Ratio, Result, Sample,
@@ -59,7 +59,8 @@ struct Format {
 #[derive(Clone)]
 enum Storage {
     AsIs,
-    /// Start codes, with the parameter sets of a configuration record in front of key frames.
+    /// Start codes, with the parameter sets of the header in front of key frames that have none: no other part of the file
+    /// has a place for them.
     Units {
         family: Family,
         length_bytes: usize,
@@ -267,6 +268,10 @@ impl Format {
                 // A length may look like a start code.
                 let has_codes = is_annex_b(&data) && !is_framed(&data, *length_bytes);
                 if *length_bytes == 0 || has_codes {
+                    let mut units = annex_b::units(&data);
+                    if is_key && !units.any(|unit| family.role(unit) == Role::SequenceSet) {
+                        out.extend_from_slice(sets);
+                    }
                     out.extend_from_slice(&data);
                     return Ok(());
                 }
@@ -386,18 +391,21 @@ fn image_bytes(width: u32, height: u32, bits: u32) -> u32 {
 
 /// How samples become a byte stream with start codes, by their configuration record.
 fn units(family: Family, config: &[u8]) -> Storage {
-    let plain = || Storage::Units {
+    let plain = |sets| Storage::Units {
         family,
         length_bytes: 0,
-        sets: Vec::new(),
-    };
-    if is_annex_b(config) {
-        return plain();
-    }
-    let Some(record) = ConfigurationRecord::parse(family, config) else {
-        return plain();
+        sets,
     };
     let mut sets = Vec::new();
+    if is_annex_b(config) {
+        for unit in annex_b::units(config) {
+            push_unit(&mut sets, annex_b::without_zeros(unit));
+        }
+        return plain(sets);
+    }
+    let Some(record) = ConfigurationRecord::parse(family, config) else {
+        return plain(sets);
+    };
     for unit in record.units {
         push_unit(&mut sets, unit);
     }
@@ -856,10 +864,36 @@ mod tests {
         assert_eq!(stored(&record), (2, sets.clone()));
         // Its version does not matter.
         assert_eq!(stored(&[&[9], &record[1..]].concat()), (2, sets));
-        // Start codes, or cut off: samples are stored as they are.
+        // Cut off: samples are stored as they are.
         for len in 0..record.len() {
             assert_eq!(stored(&record[..len]), (0, Vec::new()), "{len} bytes");
         }
-        assert_eq!(stored(&[0, 0, 0, 1, 0x67, 1]), (0, Vec::new()));
+        let short_codes = [0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 0, 0];
+        assert_eq!(
+            stored(&short_codes),
+            (0, vec![0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x68])
+        );
+    }
+
+    #[test]
+    fn sets_of_a_header_with_start_codes_are_in_front_of_key_frames_that_have_none() {
+        let media_type = MediaType::partial(guids::MFMediaType_Video, guids::MFVideoFormat_H264);
+        let sets = [0, 0, 0, 1, 0x67, 66, 0xc0, 30, 0, 0, 0, 1, 0x68, 0xce];
+        let (width, height) = (64, 48);
+        let a = media_type.attributes();
+        a.set(keys::MF_MT_FRAME_SIZE, FrameSize { width, height });
+        a.set(keys::MF_MT_MPEG_SEQUENCE_HEADER, sets.to_vec());
+        let format = Format::of(&media_type).unwrap();
+        let stored = |data: &[u8], is_key| {
+            let mut out = Vec::new();
+            let sample = Sample::new(openmf_core::MediaBuffer::from(data.to_vec()));
+            format.store(&sample, is_key, &mut out).unwrap();
+            out
+        };
+        let picture = [0, 0, 0, 1, 0x65, 1, 2];
+        assert_eq!(stored(&picture, true), [&sets[..], &picture].concat());
+        assert_eq!(stored(&picture, false), picture);
+        let whole = [&[0, 0, 1, 0x67, 1][..], &picture].concat();
+        assert_eq!(stored(&whole, true), whole);
     }
 }
