@@ -146,9 +146,12 @@ fn a_stream_that_never_answers_is_given_up_when_its_caller_gives_up() {
     assert_all_gone();
 }
 
-/// What a grabber's callback got: the time, the attributes.
+/// The time, the flags and three attributes.
+type Grabbed = (i64, u32, [Option<u32>; 3]);
+
+/// What a grabber's callback got.
 #[implement(IMFSampleGrabberSinkCallback2)]
-struct Attributed(Mutex<Sender<(i64, Option<u32>)>>);
+struct Attributed(Mutex<Sender<Grabbed>>);
 
 impl IMFClockStateSink_Impl for Attributed_Impl {
     fn OnClockStart(&self, _system: MFTIME, _offset: i64) -> windows_core::Result<()> {
@@ -192,7 +195,7 @@ impl IMFSampleGrabberSinkCallback2_Impl for Attributed_Impl {
     fn OnProcessSampleEx(
         &self,
         _major: *const GUID,
-        _flags: u32,
+        flags: u32,
         time: i64,
         _duration: i64,
         _data: *const u8,
@@ -201,8 +204,13 @@ impl IMFSampleGrabberSinkCallback2_Impl for Attributed_Impl {
     ) -> windows_core::Result<()> {
         let attributes = attributes.as_ref().unwrap();
         // SAFETY: a live object.
-        let mark = unsafe { attributes.GetUINT32(&key(guids::MF_LOW_LATENCY)) }.ok();
-        let _ = self.0.lock().unwrap().send((time, mark));
+        let of = |at| unsafe { attributes.GetUINT32(&key(at)) }.ok();
+        let marks = [
+            guids::MF_LOW_LATENCY,
+            guids::MFSampleExtension_CleanPoint,
+            guids::MFSampleExtension_Discontinuity,
+        ];
+        let _ = self.0.lock().unwrap().send((time, flags, marks.map(of)));
         Ok(())
     }
 }
@@ -233,17 +241,28 @@ fn a_grabber_gives_the_attributes_of_samples_to_who_takes_them() {
             handler.SetCurrentMediaType(&format).ok().unwrap();
             let state: IMFClockStateSink = sink.cast().unwrap();
             state.OnClockStart(MFTIME(0), 0).ok().unwrap();
-            for mark in [None, Some(7)] {
+            for (mark, clean, breaks) in [
+                (None, None, None),
+                (Some(7), None, None),
+                (None, Some(1), None),
+                (Some(7), Some(1), Some(1)),
+            ] {
                 let sample: IMFSample = make(|result| MFCreateSample(result));
                 let buffer: IMFMediaBuffer = make(|result| MFCreateMemoryBuffer(4, result));
                 buffer.SetCurrentLength(4).ok().unwrap();
                 sample.AddBuffer(&buffer).ok().unwrap();
                 sample.SetSampleTime(5).ok().unwrap();
-                if let Some(mark) = mark {
-                    sample.SetUINT32(&key(guids::MF_LOW_LATENCY), mark).ok().unwrap();
+                for (at, value) in [
+                    (guids::MF_LOW_LATENCY, mark),
+                    (guids::MFSampleExtension_CleanPoint, clean),
+                    (guids::MFSampleExtension_Discontinuity, breaks),
+                ] {
+                    if let Some(value) = value {
+                        sample.SetUINT32(&key(at), value).ok().unwrap();
+                    }
                 }
                 stream.ProcessSample(&sample).ok().unwrap();
-                assert_eq!(told.recv_timeout(LIMIT).unwrap(), (5, mark));
+                assert_eq!(told.recv_timeout(LIMIT).unwrap(), (5, 0, [mark, clean, breaks]));
             }
             activate.ShutdownObject().ok().unwrap();
         }

@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
     Attributes, ClockStateSink, ClockedSink, Error, Guid, HostTime, MediaTime, MediaType, PresentationClock,
-    Result, Sample, TimeSpan, guids,
+    Result, Sample, TimeSpan, guids, keys,
 };
 
 use crate::render_sink::{ClockChange, Render, RenderSink, Schedule, Timing};
@@ -33,7 +34,7 @@ pub trait SampleGrabberCallback: ClockStateSink {
         data: &[u8],
     ) -> Result<()>;
 
-    /// As [`on_process_sample`](Self::on_process_sample), with the sample's attributes
+    /// As [`on_process_sample`](Self::on_process_sample), with the sample's attributes, among them what its flags say
     /// (`IMFSampleGrabberSinkCallback2::OnProcessSampleEx`). This is what the grabber calls. Default: goes without them.
     ///
     /// # Errors
@@ -185,9 +186,22 @@ impl Render for GrabberRender {
                 let major = *self.current_major.lock().unwrap_or_else(PoisonError::into_inner);
                 let time = sample.time.map_or(i64::MAX, MediaTime::as_100ns);
                 let duration = sample.duration.map_or(i64::MAX, TimeSpan::as_100ns);
-                let (data, none) = (sample.contiguous(), Attributes::new());
-                let attributes = sample.attributes().unwrap_or(&none);
-                callback.on_process_sample_ex(&major, 0, time, duration, &data, attributes)
+                let data = sample.contiguous();
+                let mut attributes = Cow::Owned(Attributes::new());
+                if let Some(known) = sample.attributes() {
+                    attributes = Cow::Borrowed(known);
+                }
+                // A sample has these apart from its attributes.
+                for (key, on) in [
+                    (keys::MFSampleExtension_CleanPoint, sample.flags.clean_point),
+                    (keys::MFSampleExtension_Discontinuity, sample.flags.discontinuity),
+                ] {
+                    if on {
+                        attributes.to_mut().set(key, true);
+                    }
+                }
+                // "Currently no flags are defined." Source: `IMFSample::GetSampleFlags`.
+                callback.on_process_sample_ex(&major, 0, time, duration, &data, &attributes)
             }
         }
     }
