@@ -376,6 +376,583 @@ impl IClassFactory_Vtbl {
     }
 }
 impl windows_core::RuntimeName for IClassFactory {}
+windows_core::imp::define_interface!(ICodecAPI, ICodecAPI_Vtbl, 0x901db4c7_31ce_41a2_85dc_8fa0bf41b8da);
+windows_core::imp::interface_hierarchy!(ICodecAPI, windows_core::IUnknown);
+impl ICodecAPI {
+    pub unsafe fn IsSupported(&self, api: *const windows_core::GUID) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).IsSupported)(windows_core::Interface::as_raw(self), api)
+        }
+    }
+    pub unsafe fn IsModifiable(&self, api: *const windows_core::GUID) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).IsModifiable)(windows_core::Interface::as_raw(self), api)
+        }
+    }
+    pub unsafe fn GetParameterRange(
+        &self,
+        api: *const windows_core::GUID,
+        valuemin: *mut VARIANT,
+        valuemax: *mut VARIANT,
+        steppingdelta: *mut VARIANT,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).GetParameterRange)(
+                windows_core::Interface::as_raw(self),
+                api,
+                valuemin,
+                valuemax,
+                steppingdelta,
+            )
+        }
+    }
+    pub unsafe fn GetParameterValues(
+        &self,
+        api: *const windows_core::GUID,
+        values: *mut *mut VARIANT,
+        valuescount: *mut u32,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).GetParameterValues)(
+                windows_core::Interface::as_raw(self),
+                api,
+                values as _,
+                valuescount as _,
+            )
+        }
+    }
+    pub unsafe fn GetDefaultValue(&self, api: *const windows_core::GUID) -> windows_core::Result<VARIANT> {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetDefaultValue)(
+                windows_core::Interface::as_raw(self),
+                api,
+                &mut result__,
+            )
+            .map(|| core::mem::transmute(result__))
+        }
+    }
+    pub unsafe fn GetValue(&self, api: *const windows_core::GUID) -> windows_core::Result<VARIANT> {
+        unsafe {
+            let mut result__ = core::mem::zeroed();
+            (windows_core::Interface::vtable(self).GetValue)(
+                windows_core::Interface::as_raw(self),
+                api,
+                &mut result__,
+            )
+            .map(|| core::mem::transmute(result__))
+        }
+    }
+    pub unsafe fn SetValue(
+        &self,
+        api: *const windows_core::GUID,
+        value: *const VARIANT,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetValue)(
+                windows_core::Interface::as_raw(self),
+                api,
+                value,
+            )
+        }
+    }
+    pub unsafe fn RegisterForEvent(
+        &self,
+        api: *const windows_core::GUID,
+        userdata: isize,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).RegisterForEvent)(
+                windows_core::Interface::as_raw(self),
+                api,
+                userdata,
+            )
+        }
+    }
+    pub unsafe fn UnregisterForEvent(&self, api: *const windows_core::GUID) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).UnregisterForEvent)(
+                windows_core::Interface::as_raw(self),
+                api,
+            )
+        }
+    }
+    pub unsafe fn SetAllDefaults(&self) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetAllDefaults)(windows_core::Interface::as_raw(self))
+        }
+    }
+    pub unsafe fn SetValueWithNotify(
+        &self,
+        api: *const windows_core::GUID,
+        value: *const VARIANT,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetValueWithNotify)(
+                windows_core::Interface::as_raw(self),
+                api,
+                value,
+                changedparam as _,
+                changedparamcount as _,
+            )
+        }
+    }
+    pub unsafe fn SetAllDefaultsWithNotify(
+        &self,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::HRESULT {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetAllDefaultsWithNotify)(
+                windows_core::Interface::as_raw(self),
+                changedparam as _,
+                changedparamcount as _,
+            )
+        }
+    }
+    pub unsafe fn GetAllSettings<P0>(&self, param0: P0) -> windows_core::HRESULT
+    where
+        P0: windows_core::Param<IStream>,
+    {
+        unsafe {
+            (windows_core::Interface::vtable(self).GetAllSettings)(
+                windows_core::Interface::as_raw(self),
+                param0.param().abi(),
+            )
+        }
+    }
+    pub unsafe fn SetAllSettings<P0>(&self, param0: P0) -> windows_core::HRESULT
+    where
+        P0: windows_core::Param<IStream>,
+    {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetAllSettings)(
+                windows_core::Interface::as_raw(self),
+                param0.param().abi(),
+            )
+        }
+    }
+    pub unsafe fn SetAllSettingsWithNotify<P0>(
+        &self,
+        param0: P0,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::HRESULT
+    where
+        P0: windows_core::Param<IStream>,
+    {
+        unsafe {
+            (windows_core::Interface::vtable(self).SetAllSettingsWithNotify)(
+                windows_core::Interface::as_raw(self),
+                param0.param().abi(),
+                changedparam as _,
+                changedparamcount as _,
+            )
+        }
+    }
+}
+#[repr(C)]
+pub struct ICodecAPI_Vtbl {
+    pub base__: windows_core::IUnknown_Vtbl,
+    pub IsSupported:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *const windows_core::GUID) -> windows_core::HRESULT,
+    pub IsModifiable:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *const windows_core::GUID) -> windows_core::HRESULT,
+    pub GetParameterRange: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *mut VARIANT,
+        *mut VARIANT,
+        *mut VARIANT,
+    ) -> windows_core::HRESULT,
+    pub GetParameterValues: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *mut *mut VARIANT,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+    pub GetDefaultValue: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *mut VARIANT,
+    ) -> windows_core::HRESULT,
+    pub GetValue: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *mut VARIANT,
+    ) -> windows_core::HRESULT,
+    pub SetValue: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *const VARIANT,
+    ) -> windows_core::HRESULT,
+    pub RegisterForEvent: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        isize,
+    ) -> windows_core::HRESULT,
+    pub UnregisterForEvent:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *const windows_core::GUID) -> windows_core::HRESULT,
+    pub SetAllDefaults: unsafe extern "system" fn(*mut core::ffi::c_void) -> windows_core::HRESULT,
+    pub SetValueWithNotify: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *const VARIANT,
+        *mut *mut windows_core::GUID,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+    pub SetAllDefaultsWithNotify: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut *mut windows_core::GUID,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+    pub GetAllSettings:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *mut core::ffi::c_void) -> windows_core::HRESULT,
+    pub SetAllSettings:
+        unsafe extern "system" fn(*mut core::ffi::c_void, *mut core::ffi::c_void) -> windows_core::HRESULT,
+    pub SetAllSettingsWithNotify: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut core::ffi::c_void,
+        *mut *mut windows_core::GUID,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+}
+pub trait ICodecAPI_Impl: windows_core::IUnknownImpl {
+    fn IsSupported(&self, api: *const windows_core::GUID) -> windows_core::Result<()>;
+    fn IsModifiable(&self, api: *const windows_core::GUID) -> windows_core::Result<()>;
+    fn GetParameterRange(
+        &self,
+        api: *const windows_core::GUID,
+        valuemin: *mut VARIANT,
+        valuemax: *mut VARIANT,
+        steppingdelta: *mut VARIANT,
+    ) -> windows_core::Result<()>;
+    fn GetParameterValues(
+        &self,
+        api: *const windows_core::GUID,
+        values: *mut *mut VARIANT,
+        valuescount: *mut u32,
+    ) -> windows_core::Result<()>;
+    fn GetDefaultValue(&self, api: *const windows_core::GUID) -> windows_core::Result<VARIANT>;
+    fn GetValue(&self, api: *const windows_core::GUID) -> windows_core::Result<VARIANT>;
+    fn SetValue(&self, api: *const windows_core::GUID, value: *const VARIANT) -> windows_core::Result<()>;
+    fn RegisterForEvent(&self, api: *const windows_core::GUID, userdata: isize) -> windows_core::Result<()>;
+    fn UnregisterForEvent(&self, api: *const windows_core::GUID) -> windows_core::Result<()>;
+    fn SetAllDefaults(&self) -> windows_core::Result<()>;
+    fn SetValueWithNotify(
+        &self,
+        api: *const windows_core::GUID,
+        value: *const VARIANT,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::Result<()>;
+    fn SetAllDefaultsWithNotify(
+        &self,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::Result<()>;
+    fn GetAllSettings(&self, param0: windows_core::Ref<IStream>) -> windows_core::Result<()>;
+    fn SetAllSettings(&self, param0: windows_core::Ref<IStream>) -> windows_core::Result<()>;
+    fn SetAllSettingsWithNotify(
+        &self,
+        param0: windows_core::Ref<IStream>,
+        changedparam: *mut *mut windows_core::GUID,
+        changedparamcount: *mut u32,
+    ) -> windows_core::Result<()>;
+}
+impl ICodecAPI_Vtbl {
+    pub const fn new<Identity: ICodecAPI_Impl, const OFFSET: isize>() -> Self {
+        unsafe extern "system" fn IsSupported<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::IsSupported", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::IsSupported(this, core::mem::transmute_copy(&api)).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn IsModifiable<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::IsModifiable", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::IsModifiable(this, core::mem::transmute_copy(&api)).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn GetParameterRange<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            valuemin: *mut VARIANT,
+            valuemax: *mut VARIANT,
+            steppingdelta: *mut VARIANT,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::GetParameterRange", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::GetParameterRange(
+                    this,
+                    core::mem::transmute_copy(&api),
+                    core::mem::transmute_copy(&valuemin),
+                    core::mem::transmute_copy(&valuemax),
+                    core::mem::transmute_copy(&steppingdelta),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn GetParameterValues<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            values: *mut *mut VARIANT,
+            valuescount: *mut u32,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::GetParameterValues", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if !values.is_null() {
+                    values.write(core::ptr::null_mut());
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::GetParameterValues(
+                    this,
+                    core::mem::transmute_copy(&api),
+                    core::mem::transmute_copy(&values),
+                    core::mem::transmute_copy(&valuescount),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn GetDefaultValue<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            value: *mut VARIANT,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::GetDefaultValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if value.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match ICodecAPI_Impl::GetDefaultValue(this, core::mem::transmute_copy(&api)) {
+                    Ok(ok__) => {
+                        value.write(core::mem::transmute(ok__));
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn GetValue<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            value: *mut VARIANT,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::GetValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if value.is_null() {
+                    return crate::edge::E_POINTER;
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                match ICodecAPI_Impl::GetValue(this, core::mem::transmute_copy(&api)) {
+                    Ok(ok__) => {
+                        value.write(core::mem::transmute(ok__));
+                        windows_core::HRESULT(0)
+                    }
+                    Err(err) => err.into(),
+                }
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetValue<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            value: *const VARIANT,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetValue", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetValue(
+                    this,
+                    core::mem::transmute_copy(&api),
+                    core::mem::transmute_copy(&value),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn RegisterForEvent<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            userdata: isize,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::RegisterForEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::RegisterForEvent(
+                    this,
+                    core::mem::transmute_copy(&api),
+                    core::mem::transmute_copy(&userdata),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn UnregisterForEvent<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::UnregisterForEvent", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::UnregisterForEvent(this, core::mem::transmute_copy(&api)).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetAllDefaults<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetAllDefaults", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetAllDefaults(this).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetValueWithNotify<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            api: *const windows_core::GUID,
+            value: *const VARIANT,
+            changedparam: *mut *mut windows_core::GUID,
+            changedparamcount: *mut u32,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetValueWithNotify", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if !changedparam.is_null() {
+                    changedparam.write(core::ptr::null_mut());
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetValueWithNotify(
+                    this,
+                    core::mem::transmute_copy(&api),
+                    core::mem::transmute_copy(&value),
+                    core::mem::transmute_copy(&changedparam),
+                    core::mem::transmute_copy(&changedparamcount),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetAllDefaultsWithNotify<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            changedparam: *mut *mut windows_core::GUID,
+            changedparamcount: *mut u32,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetAllDefaultsWithNotify", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if !changedparam.is_null() {
+                    changedparam.write(core::ptr::null_mut());
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetAllDefaultsWithNotify(
+                    this,
+                    core::mem::transmute_copy(&changedparam),
+                    core::mem::transmute_copy(&changedparamcount),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn GetAllSettings<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            param0: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::GetAllSettings", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::GetAllSettings(this, core::mem::transmute_copy(&param0)).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetAllSettings<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            param0: *mut core::ffi::c_void,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetAllSettings", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetAllSettings(this, core::mem::transmute_copy(&param0)).into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        unsafe extern "system" fn SetAllSettingsWithNotify<Identity: ICodecAPI_Impl, const OFFSET: isize>(
+            this: *mut core::ffi::c_void,
+            param0: *mut core::ffi::c_void,
+            changedparam: *mut *mut windows_core::GUID,
+            changedparamcount: *mut u32,
+        ) -> windows_core::HRESULT {
+            let call__ = crate::diagnostics::enter("ICodecAPI::SetAllSettingsWithNotify", this as usize);
+            let answer__ = crate::edge::guard(move || unsafe {
+                if !changedparam.is_null() {
+                    changedparam.write(core::ptr::null_mut());
+                }
+                let this: &Identity = &*((this as *const *const ()).offset(OFFSET) as *const Identity);
+                ICodecAPI_Impl::SetAllSettingsWithNotify(
+                    this,
+                    core::mem::transmute_copy(&param0),
+                    core::mem::transmute_copy(&changedparam),
+                    core::mem::transmute_copy(&changedparamcount),
+                )
+                .into()
+            });
+            crate::diagnostics::leave(call__, crate::diagnostics::Answer::code(&answer__));
+            answer__
+        }
+        Self {
+            base__: windows_core::IUnknown_Vtbl::new::<Identity, OFFSET>(),
+            IsSupported: IsSupported::<Identity, OFFSET>,
+            IsModifiable: IsModifiable::<Identity, OFFSET>,
+            GetParameterRange: GetParameterRange::<Identity, OFFSET>,
+            GetParameterValues: GetParameterValues::<Identity, OFFSET>,
+            GetDefaultValue: GetDefaultValue::<Identity, OFFSET>,
+            GetValue: GetValue::<Identity, OFFSET>,
+            SetValue: SetValue::<Identity, OFFSET>,
+            RegisterForEvent: RegisterForEvent::<Identity, OFFSET>,
+            UnregisterForEvent: UnregisterForEvent::<Identity, OFFSET>,
+            SetAllDefaults: SetAllDefaults::<Identity, OFFSET>,
+            SetValueWithNotify: SetValueWithNotify::<Identity, OFFSET>,
+            SetAllDefaultsWithNotify: SetAllDefaultsWithNotify::<Identity, OFFSET>,
+            GetAllSettings: GetAllSettings::<Identity, OFFSET>,
+            SetAllSettings: SetAllSettings::<Identity, OFFSET>,
+            SetAllSettingsWithNotify: SetAllSettingsWithNotify::<Identity, OFFSET>,
+        }
+    }
+    pub fn matches(iid: &windows_core::GUID) -> bool {
+        iid == &<ICodecAPI as windows_core::Interface>::IID
+    }
+}
+impl windows_core::RuntimeName for ICodecAPI {}
 windows_core::imp::define_interface!(IDispatch, IDispatch_Vtbl, 0x00020400_0000_0000_c000_000000000046);
 windows_core::imp::interface_hierarchy!(IDispatch, windows_core::IUnknown);
 #[repr(C)]
@@ -22329,6 +22906,33 @@ impl IPropertyStore_Vtbl {
 }
 impl windows_core::RuntimeName for IPropertyStore {}
 windows_core::imp::define_interface!(
+    IRecordInfo,
+    IRecordInfo_Vtbl,
+    0x0000002f_0000_0000_c000_000000000046
+);
+windows_core::imp::interface_hierarchy!(IRecordInfo, windows_core::IUnknown);
+#[repr(C)]
+pub struct IRecordInfo_Vtbl {
+    pub base__: windows_core::IUnknown_Vtbl,
+    RecordInit: usize,
+    RecordClear: usize,
+    RecordCopy: usize,
+    GetGuid: usize,
+    GetName: usize,
+    GetSize: usize,
+    GetTypeInfo: usize,
+    GetField: usize,
+    GetFieldNoCopy: usize,
+    PutField: usize,
+    PutFieldNoCopy: usize,
+    GetFieldNames: usize,
+    IsMatchingType: usize,
+    RecordCreate: usize,
+    RecordCreateCopy: usize,
+    RecordDestroy: usize,
+}
+impl windows_core::RuntimeName for IRecordInfo {}
+windows_core::imp::define_interface!(
     IRtwqPlatformEvents,
     IRtwqPlatformEvents_Vtbl,
     0x63d9255a_7ff1_4b61_8faf_ed6460dacf2b
@@ -23413,6 +24017,118 @@ pub struct STATSTG {
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct TOPOID(pub u64);
+#[repr(C)]
+pub struct VARIANT {
+    pub Anonymous: VARIANT_0,
+}
+impl Clone for VARIANT {
+    fn clone(&self) -> Self {
+        unsafe { core::mem::transmute_copy(self) }
+    }
+}
+impl Default for VARIANT {
+    fn default() -> Self {
+        unsafe { core::mem::zeroed() }
+    }
+}
+#[repr(C)]
+pub union VARIANT_0 {
+    pub Anonymous: core::mem::ManuallyDrop<VARIANT_0_0>,
+    pub decVal: DECIMAL,
+}
+impl Clone for VARIANT_0 {
+    fn clone(&self) -> Self {
+        unsafe { core::mem::transmute_copy(self) }
+    }
+}
+impl Default for VARIANT_0 {
+    fn default() -> Self {
+        unsafe { core::mem::zeroed() }
+    }
+}
+#[repr(C)]
+pub struct VARIANT_0_0 {
+    pub vt: VARTYPE,
+    pub wReserved1: u16,
+    pub wReserved2: u16,
+    pub wReserved3: u16,
+    pub Anonymous: VARIANT_0_0_0,
+}
+impl Clone for VARIANT_0_0 {
+    fn clone(&self) -> Self {
+        unsafe { core::mem::transmute_copy(self) }
+    }
+}
+impl Default for VARIANT_0_0 {
+    fn default() -> Self {
+        unsafe { core::mem::zeroed() }
+    }
+}
+#[repr(C)]
+pub union VARIANT_0_0_0 {
+    pub llVal: i64,
+    pub lVal: i32,
+    pub bVal: u8,
+    pub iVal: i16,
+    pub fltVal: f32,
+    pub dblVal: f64,
+    pub boolVal: VARIANT_BOOL,
+    pub __OBSOLETE__VARIANT_BOOL: VARIANT_BOOL,
+    pub scode: SCODE,
+    pub cyVal: CY,
+    pub date: f64,
+    pub bstrVal: core::mem::ManuallyDrop<crate::bstr::BSTR>,
+    pub punkVal: core::mem::ManuallyDrop<Option<windows_core::IUnknown>>,
+    pub pdispVal: core::mem::ManuallyDrop<Option<IDispatch>>,
+    pub parray: *mut SAFEARRAY,
+    pub pbVal: *mut u8,
+    pub piVal: *mut i16,
+    pub plVal: *mut i32,
+    pub pllVal: *mut i64,
+    pub pfltVal: *mut f32,
+    pub pdblVal: *mut f64,
+    pub pboolVal: *mut VARIANT_BOOL,
+    pub __OBSOLETE__VARIANT_PBOOL: *mut VARIANT_BOOL,
+    pub pscode: *mut SCODE,
+    pub pcyVal: *mut CY,
+    pub pdate: *mut f64,
+    pub pbstrVal: *mut crate::bstr::BSTR,
+    pub ppunkVal: *mut Option<windows_core::IUnknown>,
+    pub ppdispVal: *mut Option<IDispatch>,
+    pub pparray: *mut *mut SAFEARRAY,
+    pub pvarVal: *mut VARIANT,
+    pub byref: *mut core::ffi::c_void,
+    pub cVal: i8,
+    pub uiVal: u16,
+    pub ulVal: u32,
+    pub ullVal: u64,
+    pub intVal: i32,
+    pub uintVal: u32,
+    pub pdecVal: *mut DECIMAL,
+    pub pcVal: *mut i8,
+    pub puiVal: *mut u16,
+    pub pulVal: *mut u32,
+    pub pullVal: *mut u64,
+    pub pintVal: *mut i32,
+    pub puintVal: *mut u32,
+    pub Anonymous: core::mem::ManuallyDrop<VARIANT_0_0_0_0>,
+}
+impl Clone for VARIANT_0_0_0 {
+    fn clone(&self) -> Self {
+        unsafe { core::mem::transmute_copy(self) }
+    }
+}
+impl Default for VARIANT_0_0_0 {
+    fn default() -> Self {
+        unsafe { core::mem::zeroed() }
+    }
+}
+#[repr(C)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct VARIANT_0_0_0_0 {
+    pub pvRecord: *mut core::ffi::c_void,
+    pub pRecInfo: core::mem::ManuallyDrop<Option<IRecordInfo>>,
+}
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct VARIANT_BOOL(pub i16);

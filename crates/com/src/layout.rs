@@ -46,6 +46,7 @@ laid_out! {
     RECT: 16, 4; 16, 4;
     SIZE: 8, 4; 8, 4;
     STATSTG: 80, 8; 72, 8;
+    VARIANT: 24, 8; 16, 8;
     VIDEOINFOHEADER: 88, 8; 88, 8;
     WAVEFORMATEX: 18, 1; 18, 1;
     WAVEFORMATEXTENSIBLE: 40, 1; 40, 1;

@@ -36,6 +36,7 @@ mod carried;
 mod class_factory;
 mod classes;
 mod clock;
+mod codec_api;
 mod collection;
 mod combined_sample;
 mod convert;

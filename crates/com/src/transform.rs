@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{
     AudioFormat, Error, Input, MediaBuffer, MediaType, Output, Sample, SharedTransform, TransformMessage,
@@ -12,10 +12,11 @@ use windows_core::{GUID, IUnknown, Interface, Ref, implement};
 
 use crate::attributes::AttributesObject;
 use crate::bindings::{
-    IMFAttributes, IMFGetService, IMFGetService_Impl, IMFMediaEvent, IMFMediaType, IMFSample, IMFTransform,
-    IMFTransform_Impl, MFT_INPUT_STREAM_INFO, MFT_MESSAGE_TYPE, MFT_OUTPUT_DATA_BUFFER,
-    MFT_OUTPUT_STREAM_INFO,
+    ICodecAPI, IMFAttributes, IMFGetService, IMFGetService_Impl, IMFMediaEvent, IMFMediaType,
+    IMFQualityAdvise, IMFSample, IMFTransform, IMFTransform_Impl, MFT_INPUT_STREAM_INFO, MFT_MESSAGE_TYPE,
+    MFT_OUTPUT_DATA_BUFFER, MFT_OUTPUT_STREAM_INFO,
 };
+use crate::codec_api::{self, LOW_LATENCY, Settings};
 use crate::convert::{code, fail, read_guid};
 use crate::event::missing;
 use crate::identity::{self, IOwn, Kind, Registration, own};
@@ -39,8 +40,6 @@ const FIXED_SIZE: u32 = 4;
 const SAMPLE_READY: u32 = 1;
 /// `MFT_DECODER_EXPOSE_OUTPUT_TYPES_IN_NATIVE_ORDER`.
 const NATIVE_ORDER: GUID = GUID::from_u128(0xef80833f_f8fa_44d9_80d8_41ed6232670c);
-/// `CODECAPI_AVLowLatencyMode`, which is `MF_LOW_LATENCY` too.
-const LOW_LATENCY: GUID = GUID::from_u128(0x9c27891a_ed7a_40e1_88e8_b22727a024ee);
 /// `MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE`.
 const FORMAT_CHANGE: u32 = 0x100;
 /// What a buffer of compressed or unknown output may have to hold.
@@ -48,11 +47,29 @@ const UNKNOWN_SIZE: u32 = 1 << 20;
 /// So many milliseconds of sound fit into a buffer of the size that is asked for.
 const AUDIO_BUFFER_MS: u64 = 1000;
 
-#[implement(IMFTransform, IMFGetService, IOwn)]
+/// What the objects of all transforms do.
 struct TransformObject {
     transform: SharedTransform,
     attributes: IMFAttributes,
+    /// Of a decoder of pictures.
+    settings: Option<Arc<Settings>>,
     state: Mutex<State>,
+}
+
+#[implement(IMFTransform, IMFGetService, IOwn)]
+struct PlainTransform {
+    object: TransformObject,
+    own: UserObject,
+    _registration: Registration,
+}
+
+/// A decoder of pictures, which can leave some out.
+///
+/// Source: "H.264 Video Decoder". It needs to know nothing of rates.
+#[implement(IMFTransform, IMFGetService, IMFQualityAdvise, ICodecAPI, IOwn)]
+struct VideoDecoder {
+    object: TransformObject,
+    settings: Arc<Settings>,
     own: UserObject,
     _registration: Registration,
 }
@@ -76,8 +93,6 @@ enum Held {
     Failure(Error),
 }
 
-own!(TransformObject_Impl);
-
 /// The COM object of a transform.
 ///
 /// # Errors
@@ -92,14 +107,30 @@ pub(crate) fn to_com(transform: &SharedTransform) -> Result<IMFTransform> {
         return original.cast();
     }
     identity::outward(Kind::Transform, transform.address(), |registration| {
-        let object: IMFTransform = TransformObject {
-            own: UserObject::new(transform.clone()),
+        let attributes = AttributesObject::create(openmf_core::Attributes::new());
+        let settings = Settings::of(transform, &attributes).map(Arc::new);
+        let common = TransformObject {
             transform: transform.clone(),
-            attributes: AttributesObject::create(openmf_core::Attributes::new()),
+            attributes,
+            settings: settings.clone(),
             state: Mutex::default(),
-            _registration: registration,
-        }
-        .into();
+        };
+        let own = UserObject::new(transform.clone());
+        let object: IMFTransform = match settings {
+            Some(settings) => VideoDecoder {
+                object: common,
+                settings,
+                own,
+                _registration: registration,
+            }
+            .into(),
+            None => PlainTransform {
+                object: common,
+                own,
+                _registration: registration,
+            }
+            .into(),
+        };
         object.into()
     })
     .cast()
@@ -248,6 +279,9 @@ impl TransformObject {
 
     /// Tells the transform what the application has set at it.
     fn tell_attributes(&self) {
+        if let Some(settings) = &self.settings {
+            settings.tell();
+        }
         let transform = self.transform.lock();
         let Some(known) = transform.attributes() else {
             return;
@@ -321,7 +355,8 @@ fn check_pointers<T>(pointers: &[*mut T]) -> Result<()> {
     Ok(())
 }
 
-impl IMFTransform_Impl for TransformObject_Impl {
+#[expect(non_snake_case, reason = "the methods of `IMFTransform`")]
+impl TransformObject {
     fn GetStreamLimits(
         &self,
         input_min: *mut u32,
@@ -679,15 +714,144 @@ fn fill(target: &IMFSample, sample: &Sample) -> Result<()> {
     sample_convert::write_flags(sample, target)
 }
 
-impl IMFGetService_Impl for TransformObject_Impl {
-    fn GetService(&self, service: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
-        // SAFETY: the interface's caller gives a GUID or NULL.
-        let service = unsafe { read_guid(service) }?;
-        let object = self.transform.lock().service(&service);
-        let object = object
-            .and_then(|object| services::to_com(&object, None))
-            .ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))?;
-        // SAFETY: the interface's caller gives pointers as the method documents them.
-        unsafe { foreign::query(&object, iid, result) }.ok()
-    }
+macro_rules! transform_of {
+    ($($object:ty),*) => { $(
+        own!($object);
+
+        impl IMFTransform_Impl for $object {
+            fn GetStreamLimits(
+                &self,
+                input_min: *mut u32,
+                input_max: *mut u32,
+                output_min: *mut u32,
+                output_max: *mut u32,
+            ) -> Result<()> {
+                self.object.GetStreamLimits(input_min, input_max, output_min, output_max)
+            }
+
+            fn GetStreamCount(&self, inputs: *mut u32, outputs: *mut u32) -> Result<()> {
+                self.object.GetStreamCount(inputs, outputs)
+            }
+
+            fn GetStreamIDs(&self, inputs: u32, input: *mut u32, outputs: u32, output: *mut u32) -> Result<()> {
+                self.object.GetStreamIDs(inputs, input, outputs, output)
+            }
+
+            fn GetInputStreamInfo(&self, stream: u32, result: *mut MFT_INPUT_STREAM_INFO) -> Result<()> {
+                self.object.GetInputStreamInfo(stream, result)
+            }
+
+            fn GetOutputStreamInfo(&self, stream: u32) -> Result<MFT_OUTPUT_STREAM_INFO> {
+                self.object.GetOutputStreamInfo(stream)
+            }
+
+            fn GetAttributes(&self) -> Result<IMFAttributes> {
+                self.object.GetAttributes()
+            }
+
+            fn GetInputStreamAttributes(&self, stream: u32) -> Result<IMFAttributes> {
+                self.object.GetInputStreamAttributes(stream)
+            }
+
+            fn GetOutputStreamAttributes(&self, stream: u32) -> Result<IMFAttributes> {
+                self.object.GetOutputStreamAttributes(stream)
+            }
+
+            fn DeleteInputStream(&self, stream: u32) -> Result<()> {
+                self.object.DeleteInputStream(stream)
+            }
+
+            fn AddInputStreams(&self, count: u32, ids: *const u32) -> Result<()> {
+                self.object.AddInputStreams(count, ids)
+            }
+
+            fn GetInputAvailableType(&self, stream: u32, index: u32) -> Result<IMFMediaType> {
+                self.object.GetInputAvailableType(stream, index)
+            }
+
+            fn GetOutputAvailableType(&self, stream: u32, index: u32) -> Result<IMFMediaType> {
+                self.object.GetOutputAvailableType(stream, index)
+            }
+
+            fn SetInputType(&self, stream: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> Result<()> {
+                self.object.SetInputType(stream, set, flags)
+            }
+
+            fn SetOutputType(&self, stream: u32, set: Ref<'_, IMFMediaType>, flags: u32) -> Result<()> {
+                self.object.SetOutputType(stream, set, flags)
+            }
+
+            fn GetInputCurrentType(&self, stream: u32) -> Result<IMFMediaType> {
+                self.object.GetInputCurrentType(stream)
+            }
+
+            fn GetOutputCurrentType(&self, stream: u32) -> Result<IMFMediaType> {
+                self.object.GetOutputCurrentType(stream)
+            }
+
+            fn GetInputStatus(&self, stream: u32) -> Result<u32> {
+                self.object.GetInputStatus(stream)
+            }
+
+            fn GetOutputStatus(&self) -> Result<u32> {
+                self.object.GetOutputStatus()
+            }
+
+            fn SetOutputBounds(&self, lower: i64, upper: i64) -> Result<()> {
+                self.object.SetOutputBounds(lower, upper)
+            }
+
+            fn ProcessEvent(&self, stream: u32, event: Ref<'_, IMFMediaEvent>) -> Result<()> {
+                self.object.ProcessEvent(stream, event)
+            }
+
+            fn ProcessMessage(&self, message: MFT_MESSAGE_TYPE, param: usize) -> Result<()> {
+                self.object.ProcessMessage(message, param)
+            }
+
+            fn ProcessInput(&self, stream: u32, sample: Ref<'_, IMFSample>, flags: u32) -> Result<()> {
+                self.object.ProcessInput(stream, sample, flags)
+            }
+
+            fn ProcessOutput(
+                &self,
+                flags: u32,
+                count: u32,
+                buffers: *mut MFT_OUTPUT_DATA_BUFFER,
+                status: *mut u32,
+            ) -> Result<()> {
+                self.object.ProcessOutput(flags, count, buffers, status)
+            }
+        }
+
+        impl IMFGetService_Impl for $object {
+            fn GetService(&self, of: *const GUID, iid: *const GUID, result: *mut *mut c_void) -> Result<()> {
+                // SAFETY: the interface's caller gives pointers as the method documents them.
+                unsafe { service(&self.object.transform, of, iid, result) }
+            }
+        }
+    )* };
+}
+
+transform_of!(PlainTransform_Impl, VideoDecoder_Impl);
+codec_api::settings_of!(VideoDecoder_Impl);
+
+/// A service of a transform into a caller's pointer.
+///
+/// # Safety
+/// `service` and `iid` are NULL or readable, `result` is NULL or writable.
+unsafe fn service(
+    of: &SharedTransform,
+    service: *const GUID,
+    iid: *const GUID,
+    result: *mut *mut c_void,
+) -> Result<()> {
+    // SAFETY: by the caller's promise.
+    let service = unsafe { read_guid(service) }?;
+    let object = of.lock().service(&service);
+    let object = object
+        .and_then(|object| services::to_com(&object, None))
+        .ok_or_else(|| code(codes::MF_E_UNSUPPORTED_SERVICE))?;
+    // SAFETY: by the caller's promise.
+    unsafe { foreign::query(&object, iid, result) }.ok()
 }

@@ -601,6 +601,164 @@ fn pictures_are_written_into_a_buffer_of_rows() {
     assert_all_gone();
 }
 
+fn boolean(on: bool) -> VARIANT {
+    // SAFETY: all zero is an empty variant; VT_BOOL.
+    unsafe {
+        let mut value: VARIANT = std::mem::zeroed();
+        let inner = &mut *value.Anonymous.Anonymous;
+        inner.vt.0 = 11;
+        inner.Anonymous.boolVal.0 = if on { -1 } else { 0 };
+        value
+    }
+}
+
+/// The type of a value and its number.
+fn parts(value: &VARIANT) -> (u16, i16) {
+    // SAFETY: a valid variant.
+    unsafe {
+        let inner = &*value.Anonymous.Anonymous;
+        (inner.vt.0, inner.Anonymous.boolVal.0)
+    }
+}
+
+#[test]
+fn a_decoder_of_pictures_says_which_settings_it_has() {
+    let _alone = alone();
+    let low_latency = GUID::from_u128(0x9c27891a_ed7a_40e1_88e8_b22727a024ee);
+    let thumbnails = GUID::from_u128(0x2efd8eee_1150_4328_9cf5_66dce933fcf4);
+    // CODECAPI_AVDecNumWorkerThreads: it has none.
+    let threads = GUID::from_u128(0x9561c3e8_ea9e_4435_9b1e_a93e691894d8);
+    let of = |answer: HRESULT| HResult(answer.0);
+    // SAFETY: documented pointers and live objects.
+    unsafe {
+        let decoder = h264();
+        let settings: ICodecAPI = decoder.cast().unwrap();
+        for property in [low_latency, thumbnails] {
+            assert_eq!(of(settings.IsSupported(&property)), OK);
+            assert_eq!(of(settings.IsModifiable(&property)), OK);
+            assert_eq!(parts(&settings.GetDefaultValue(&property).unwrap()), (11, 0));
+            assert_eq!(parts(&settings.GetValue(&property).unwrap()), (11, 0));
+            assert_eq!(of(settings.SetValue(&property, &boolean(true))), OK);
+            assert_eq!(parts(&settings.GetValue(&property).unwrap()), (11, -1));
+            // The same as its attribute.
+            let attributes = decoder.GetAttributes().unwrap();
+            assert_eq!(attributes.GetUINT32(&property).unwrap(), 1);
+            attributes.SetUINT32(&property, 0).ok().unwrap();
+            assert_eq!(parts(&settings.GetValue(&property).unwrap()), (11, 0));
+            attributes.SetUINT32(&property, 1).ok().unwrap();
+            let mut number = boolean(true);
+            (*number.Anonymous.Anonymous).vt.0 = 19;
+            assert_eq!(of(settings.SetValue(&property, &number)), codes::E_INVALIDARG);
+            assert_eq!(of(settings.SetValue(&property, ptr::null())), codes::E_POINTER);
+            let (mut least, mut most, mut step) = (boolean(false), boolean(false), boolean(false));
+            // VFW_E_CODECAPI_ENUMERATED.
+            let range = settings.GetParameterRange(&property, &mut least, &mut most, &mut step);
+            assert_eq!(range.0 as u32, 0x8004_0311);
+            let (mut values, mut count) = (ptr::null_mut(), 0);
+            assert_eq!(
+                of(settings.GetParameterValues(&property, &mut values, &mut count)),
+                OK
+            );
+            let listed = std::slice::from_raw_parts(values, count as usize);
+            assert_eq!(listed.iter().map(parts).collect::<Vec<_>>(), [(11, 0), (11, -1)]);
+            CoTaskMemFree(values.cast());
+        }
+        assert_eq!(of(settings.SetAllDefaults()), OK);
+        for property in [low_latency, thumbnails] {
+            assert_eq!(parts(&settings.GetValue(&property).unwrap()), (11, 0));
+        }
+        assert_eq!(of(settings.IsSupported(&threads)), codes::E_NOTIMPL);
+        assert_eq!(of(settings.IsModifiable(&threads)), codes::E_NOTIMPL);
+        assert_eq!(code(settings.GetValue(&threads).map(drop)), codes::E_INVALIDARG);
+        assert_eq!(
+            of(settings.SetValue(&threads, &boolean(true))),
+            codes::E_INVALIDARG
+        );
+        assert_eq!(of(settings.RegisterForEvent(&threads, 0)), codes::E_NOTIMPL);
+        assert_eq!(of(settings.IsSupported(ptr::null())), codes::E_POINTER);
+
+        let advice: IMFQualityAdvise = decoder.cast().unwrap();
+        assert_eq!(advice.GetDropMode().unwrap(), 0);
+        assert_eq!(advice.GetQualityLevel().unwrap(), 0);
+        for (mode, answer) in [
+            (1, OK),
+            (2, OK),
+            (3, codes::MF_E_NO_MORE_DROP_MODES),
+            (7, codes::MF_E_NO_MORE_DROP_MODES),
+        ] {
+            assert_eq!(of(advice.SetDropMode(mode)), answer);
+            assert_eq!(advice.GetDropMode().unwrap(), mode.min(2));
+        }
+        assert_eq!(of(advice.SetQualityLevel(0)), OK);
+        assert_eq!(of(advice.SetQualityLevel(1)), codes::MF_E_NO_MORE_QUALITY_LEVELS);
+        assert_eq!(of(advice.DropTime(10)), codes::MF_E_DROPTIME_NOT_SUPPORTED);
+
+        // Sound is not left out, and nothing is to be set.
+        for class in [CMSAACDecMFT, VIDEO_PROCESSOR] {
+            assert_eq!(code(made(class).cast::<ICodecAPI>()), codes::E_NOINTERFACE);
+            assert_eq!(code(made(class).cast::<IMFQualityAdvise>()), codes::E_NOINTERFACE);
+        }
+    }
+    assert_all_gone();
+}
+
+#[test]
+fn what_a_decoder_is_advised_and_set_to_leave_out_does_not_come() {
+    let _alone = alone();
+    {
+        let packets = native("demo.mp4");
+        let pictures = |advised: i32, thumbnails: bool| {
+            let decoder = h264();
+            let input = picture_type(guids::MFVideoFormat_H264, Some(SIZE));
+            // SAFETY: live objects and documented pointers.
+            unsafe {
+                decoder.SetInputType(0, &input, 0).ok().unwrap();
+                let advice: IMFQualityAdvise = decoder.cast().unwrap();
+                advice.SetDropMode(advised).ok().unwrap();
+                let settings: ICodecAPI = decoder.cast().unwrap();
+                let property = GUID::from_u128(0x2efd8eee_1150_4328_9cf5_66dce933fcf4);
+                settings.SetValue(&property, &boolean(thumbnails)).ok().unwrap();
+            }
+            choose(&decoder, guids::MFVideoFormat_NV12);
+            let mut count = 0;
+            let mut drain = || loop {
+                match take(&decoder, None) {
+                    (OK, ..) => count += 1,
+                    (codes::MF_E_TRANSFORM_STREAM_CHANGE, ..) => {
+                        choose(&decoder, guids::MFVideoFormat_NV12);
+                    }
+                    (code, ..) => {
+                        assert_eq!(code, codes::MF_E_TRANSFORM_NEED_MORE_INPUT);
+                        return;
+                    }
+                }
+            };
+            for packet in &packets {
+                assert_eq!(give(&decoder, packet), OK);
+                drain();
+            }
+            assert_eq!(tell(&decoder, DRAIN, 0), OK);
+            drain();
+            count
+        };
+        assert_eq!(pictures(0, false), PICTURES);
+        let needed = pictures(1, false);
+        assert!(needed < PICTURES, "{needed}");
+        assert_eq!(pictures(0, true), needed);
+        assert_eq!(pictures(1, true), needed);
+        let keys = packets.iter().filter(|packet| is_key(packet)).count();
+        assert_eq!(pictures(2, false), keys);
+        assert_eq!(pictures(2, true), keys);
+    }
+    assert_all_gone();
+}
+
+/// `MFSampleExtension_CleanPoint`.
+fn is_key(sample: &IMFSample) -> bool {
+    // SAFETY: a live object.
+    unsafe { sample.GetUINT32(&key(guids::MFSampleExtension_CleanPoint)) }.is_ok_and(|value| value != 0)
+}
+
 /// The rows of a picture of NV12.
 ///
 /// # Safety

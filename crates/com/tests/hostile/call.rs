@@ -132,6 +132,7 @@ raw! {
     u64, word => word, value => value;
     i64, word => word as i64, value => value as u64;
     usize, word => word as usize, value => value as u64;
+    isize, word => word as isize, value => value as u64;
     f32, word => f32::from_bits(word as u32), value => value.to_bits().into();
     f64, word => f64::from_bits(word), value => value.to_bits();
     BOOL, word => BOOL(word as i32), value => value.0 as u32 as u64;

@@ -15,6 +15,23 @@ IClassFactory IClassFactory_Vtbl (IUnknown_Vtbl) {
 CreateInstance(punkouter: *mut core::ffi::c_void = Input("IUnknown"), riid: *const GUID = Data, ppvobject: *mut *mut core::ffi::c_void = Asked, ) -> HRESULT;
 LockServer(flock: BOOL = Value, ) -> HRESULT;
 }
+ICodecAPI ICodecAPI_Vtbl (IUnknown_Vtbl) {
+IsSupported(api: *const GUID = Data, ) -> HRESULT;
+IsModifiable(api: *const GUID = Data, ) -> HRESULT;
+GetParameterRange(api: *const GUID = Data, valuemin: *mut VARIANT = Data, valuemax: *mut VARIANT = Data, steppingdelta: *mut VARIANT = Data, ) -> HRESULT;
+GetParameterValues(api: *const GUID = Data, values: *mut *mut VARIANT = Data, valuescount: *mut u32 = Data, ) -> HRESULT;
+GetDefaultValue(api: *const GUID = Data, value: *mut VARIANT = Data, ) -> HRESULT;
+GetValue(api: *const GUID = Data, value: *mut VARIANT = Data, ) -> HRESULT;
+SetValue(api: *const GUID = Data, value: *const VARIANT = Data, ) -> HRESULT;
+RegisterForEvent(api: *const GUID = Data, userdata: isize = Value, ) -> HRESULT;
+UnregisterForEvent(api: *const GUID = Data, ) -> HRESULT;
+SetAllDefaults() -> HRESULT;
+SetValueWithNotify(api: *const GUID = Data, value: *const VARIANT = Data, changedparam: *mut *mut GUID = Data, changedparamcount: *mut u32 = Data, ) -> HRESULT;
+SetAllDefaultsWithNotify(changedparam: *mut *mut GUID = Data, changedparamcount: *mut u32 = Data, ) -> HRESULT;
+GetAllSettings(param0: *mut core::ffi::c_void = Input("IStream"), ) -> HRESULT;
+SetAllSettings(param0: *mut core::ffi::c_void = Input("IStream"), ) -> HRESULT;
+SetAllSettingsWithNotify(param0: *mut core::ffi::c_void = Input("IStream"), changedparam: *mut *mut GUID = Data, changedparamcount: *mut u32 = Data, ) -> HRESULT;
+}
 IMF2DBuffer IMF2DBuffer_Vtbl (IUnknown_Vtbl) {
 Lock2D(ppbscanline0: *mut *mut u8 = Data, plpitch: *mut i32 = Data, ) -> HRESULT;
 Unlock2D() -> HRESULT;

@@ -439,7 +439,7 @@ pub fn take(
                     free(read(word, 0));
                 }
                 "*mut *mut u8" if !LOCKS.contains(&call.name) => free(read(word, 0)),
-                "*mut STATSTG" => free(read(word, 0)),
+                "*mut STATSTG" | "*mut *mut VARIANT" => free(read(word, 0)),
                 "*mut *mut *mut c_void" => {
                     let list = read(word, 0);
                     let count = if last == 0 || list == 0 {
