@@ -180,7 +180,10 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
             return Err(missing());
         }
         control.change_preferences(|kept| kept.aspect_ratio_flags = mode);
-        control.set_aspect_ratio_mode(if mode & PRESERVE_PICTURE != 0 {
+        // Source: "MFVideoAspectRatioMode": `MFVideoARMode_PreservePixel` is ignored, as by the video renderer of Windows.
+        control.set_aspect_ratio_mode(if mode & NON_LINEAR_STRETCH != 0 {
+            AspectRatioMode::NonLinearStretch
+        } else if mode & PRESERVE_PICTURE != 0 {
             AspectRatioMode::Preserve
         } else {
             AspectRatioMode::Stretch

@@ -38,7 +38,10 @@ impl Picture {
         let area = placement.area(shape.display_size(), (width, height));
         let (across, down) = (shape.native_size().width, shape.native_size().height);
         let part = placement.source;
-        let columns = Scale::new(area.width, across, part.left, part.right);
+        let columns = match area.wider {
+            Some(wider) => Scale::uneven(area.width, across, part.left, part.right, wider),
+            None => Scale::new(area.width, across, part.left, part.right),
+        };
         let rows = Scale::new(area.height, down, part.top, part.bottom);
         let (left, top) = (crop.x as usize, crop.y as usize);
         let (last_x, last_y) = (crop.width as usize - 1, crop.height as usize - 1);
@@ -422,4 +425,72 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn an_uneven_stretch_keeps_the_shape_of_the_middle() {
+        let step = |value: u32| value * 0x01_01_01;
+        // A ramp: the value of a pixel tells where it comes from, in tenths of a pixel.
+        let ramp = |width: u32, height: u32| {
+            let row: Vec<u8> = (0..width).flat_map(|x| step(x * 10).to_le_bytes()).collect();
+            picture(PixelFormat::Rgb32, width, height, row.repeat(height as usize), 0)
+        };
+        let uneven = Placement {
+            aspect: AspectRatioMode::NonLinearStretch,
+            ..Placement::default()
+        };
+        let draw = |of: &Picture, width: u32, height: u32, placement: &Placement| {
+            let mut out = vec![9; (width * height) as usize];
+            of.draw(&mut out, width, height, placement);
+            let (first, rest) = out.split_at(width as usize);
+            for row in rest.chunks(width as usize) {
+                assert_eq!(row, first, "rows are scaled evenly");
+            }
+            first.iter().map(|pixel| pixel & 0xff).collect::<Vec<_>>()
+        };
+        // In its own shape as it is, whatever its size.
+        assert_eq!(draw(&ramp(6, 2), 6, 2, &uneven), [0, 10, 20, 30, 40, 50]);
+        let even = draw(&ramp(6, 2), 12, 4, &Placement::default());
+        assert_eq!(draw(&ramp(6, 2), 12, 4, &uneven), even);
+        // Twice as wide: pixel to pixel in the middle, and wide at the sides.
+        let wide = draw(&ramp(12, 2), 24, 2, &uneven);
+        assert_eq!(wide, WIDE);
+        let mirrored: Vec<u32> = wide.iter().rev().map(|value| 110 - value).collect();
+        for (value, other) in wide.iter().zip(mirrored) {
+            assert!(value.abs_diff(other) <= 1, "the same to both sides");
+        }
+        // Half as wide: shrunk the more the farther out.
+        assert_eq!(draw(&ramp(12, 2), 6, 2, &uneven), NARROW);
+        // Of a part of the picture in a part of the window, cut off at the left.
+        let part = Placement {
+            source: NormalizedRect {
+                left: 0.5,
+                ..NormalizedRect::ALL
+            },
+            destination: Some(PixelRect::new(-6, 0, 12, 2)),
+            border: 7,
+            ..uneven
+        };
+        assert_eq!(draw(&ramp(12, 2), 8, 2, &part), PART);
+        // Turned, it is stretched across the window all the same.
+        let mut turned = picture(
+            PixelFormat::Rgb32,
+            2,
+            12,
+            (0..12_u32)
+                .rev()
+                .flat_map(|y| step(y * 10).to_le_bytes().repeat(2))
+                .collect(),
+            90,
+        );
+        assert_eq!(draw(&turned, 24, 2, &uneven), WIDE);
+        turned.rotation = 270;
+        let back: Vec<u32> = draw(&turned, 24, 2, &uneven);
+        assert_eq!(back.first(), WIDE.last());
+    }
+
+    const WIDE: [u32; 24] = [
+        0, 0, 0, 1, 4, 7, 11, 17, 23, 31, 40, 50, 59, 69, 78, 86, 92, 98, 102, 105, 108, 110, 110, 110,
+    ];
+    const NARROW: [u32; 6] = [18, 38, 49, 60, 71, 91];
+    const PART: [u32; 8] = [89, 98, 105, 109, 110, 110, 7, 7];
 }

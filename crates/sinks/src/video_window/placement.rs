@@ -10,6 +10,13 @@ pub enum AspectRatioMode {
     Preserve,
     /// `MFVideoARMode_None`: the picture is stretched to fill its place.
     Stretch,
+    /// `MFVideoARMode_NonLinearStretch`: the picture fills its place; its middle keeps its shape, and it is stretched, or shrunk,
+    /// the more the farther left and right. From top to bottom it is scaled evenly.
+    ///
+    /// With `u` the distance of a place from the middle, 1 at the sides, and `k` how much wider the place is than the picture
+    /// would be in its shape, what is shown there is as far from the picture's middle as
+    /// `v = k·u / √(1 + (k² − 1)·u²)`: `k` times `u` around the middle, where pixels have their shape, and 1 at the sides.
+    NonLinearStretch,
 }
 
 /// A part of a picture, as displayed (`MFVideoNormalizedRect`): each side from 0 to 1.
@@ -113,10 +120,15 @@ impl Placement {
             _ if place.is_empty() => Area::default(),
             AspectRatioMode::Preserve => fit(shape, (width, height)),
             AspectRatioMode::Stretch => Area {
-                x: 0,
-                y: 0,
                 width,
                 height,
+                ..Area::default()
+            },
+            AspectRatioMode::NonLinearStretch => Area {
+                width,
+                height,
+                wider: Some(wider(shape, (width, height))),
+                ..Area::default()
             },
         };
         Area {
@@ -128,12 +140,19 @@ impl Placement {
 }
 
 /// Where a picture is drawn, in pixels of the window; it may reach beyond it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub(super) struct Area {
     pub(super) x: i64,
     pub(super) y: i64,
     pub(super) width: u32,
     pub(super) height: u32,
+    /// How much wider it is than the picture in its shape, if it is stretched unevenly for that.
+    pub(super) wider: Option<f64>,
+}
+
+/// How much wider than this shape in its height a place is.
+fn wider(shape: (u32, u32), place: (u32, u32)) -> f64 {
+    f64::from(place.0) * f64::from(shape.1.max(1)) / (f64::from(place.1.max(1)) * f64::from(shape.0.max(1)))
 }
 
 /// The largest area of this shape within a window, in its middle.
@@ -150,6 +169,7 @@ fn fit(shape: (u32, u32), window: (u32, u32)) -> Area {
         y: ((height - h) / 2) as i64,
         width: w as u32,
         height: h as u32,
+        wider: None,
     }
 }
 
@@ -160,12 +180,35 @@ pub(super) struct Scale {
     step: i64,
     /// The last pixel of the source.
     last: i64,
+    uneven: Option<Uneven>,
 }
+
+/// The curve of [`AspectRatioMode::NonLinearStretch`].
+struct Uneven {
+    target: f64,
+    /// `k`.
+    wider: f64,
+    /// The middle of the part of the source that is shown, and half of its length, in pixels.
+    middle: f64,
+    half: f64,
+}
+
+impl Uneven {
+    /// Where the centre of a target pixel is in the source, in 1/65536 of a pixel.
+    fn at(&self, target: u32) -> i64 {
+        let u = (2.0 * f64::from(target) + 1.0) / self.target - 1.0;
+        let k = self.wider;
+        let v = k * u / (1.0 + (k * k - 1.0) * u * u).sqrt();
+        // The centre of a pixel is half a pixel behind its place.
+        ((self.middle + v * self.half - 0.5) * ONE).round() as i64
+    }
+}
+
+const ONE: f64 = 65_536.0;
 
 impl Scale {
     /// A part of `source` pixels onto `target` ones.
     pub(super) fn new(target: u32, source: u32, from: f32, to: f32) -> Self {
-        const ONE: f64 = 65_536.0;
         let length = f64::from(source) * f64::from(to - from);
         let step = length * ONE / f64::from(target.max(1));
         let first = f64::from(source) * f64::from(from) * ONE + (step - ONE) / 2.0;
@@ -173,12 +216,30 @@ impl Scale {
             first: first.round() as i64,
             step: step.round() as i64,
             last: i64::from(source.max(1)) - 1,
+            uneven: None,
+        }
+    }
+
+    /// The same from middle to middle and side to side, but unevenly: [`AspectRatioMode::NonLinearStretch`].
+    pub(super) fn uneven(target: u32, source: u32, from: f32, to: f32, wider: f64) -> Self {
+        let (from, to) = (f64::from(from), f64::from(to));
+        Self {
+            uneven: Some(Uneven {
+                target: f64::from(target.max(1)),
+                wider,
+                middle: f64::from(source) * (from + to) / 2.0,
+                half: f64::from(source) * (to - from) / 2.0,
+            }),
+            ..Self::new(target, source, from as f32, to as f32)
         }
     }
 
     /// The pixel before, and the weight of the one behind it, of 256.
     pub(super) fn at(&self, target: u32) -> (usize, u32) {
-        let at = self.first + self.step * i64::from(target);
+        let at = match &self.uneven {
+            Some(uneven) => uneven.at(target),
+            None => self.first + self.step * i64::from(target),
+        };
         let at = at.clamp(0, self.last << 16);
         ((at >> 16) as usize, (at >> 8 & 0xff) as u32)
     }
@@ -200,7 +261,13 @@ mod tests {
         for (shape, window, (x, y, width, height)) in table {
             assert_eq!(
                 fit(shape, window),
-                Area { x, y, width, height },
+                Area {
+                    x,
+                    y,
+                    width,
+                    height,
+                    wider: None
+                },
                 "{shape:?} in {window:?}"
             );
         }
