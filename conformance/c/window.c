@@ -38,6 +38,102 @@ static void await_pixel(HWND window, int x, int y, COLORREF color, int differs, 
     CHECK((pixel(window, x, y) == color) != differs, what);
 }
 
+/* A colour that no picture has. */
+#define MARK RGB(1, 2, 3)
+
+static void fill(HWND window, int left, int top, int right, int bottom, COLORREF color)
+{
+    HDC context = GetDC(window);
+    RECT spot = {left, top, right, bottom};
+    HBRUSH brush = CreateSolidBrush(color);
+    FillRect(context, &spot, brush);
+    DeleteObject(brush);
+    ReleaseDC(window, context);
+}
+
+/* SetFullscreen completes later: GetFullscreen says when. The application serves its messages, or does not. */
+static void await_fullscreen(IMFVideoDisplayControl *display, BOOL wanted)
+{
+    int tries;
+    HRESULT hr = E_FAIL;
+    BOOL now = !wanted;
+    OK(IMFVideoDisplayControl_SetFullscreen(display, wanted));
+    for (tries = 0; tries < PATIENCE_SECONDS * 1000; tries++) {
+        hr = IMFVideoDisplayControl_GetFullscreen(display, &now);
+        if (hr != MF_E_INVALIDREQUEST) break;
+        pause_a_moment();
+    }
+    CHECK(hr == S_OK && now == wanted, "the mode is changed");
+}
+
+/* A window of the renderer's covers the monitor; the application's stays as it is, and gets what the mouse does. */
+static void fill_the_screen(IMFVideoDisplayControl *display, HWND window)
+{
+    int width = GetSystemMetrics(SM_CXSCREEN), height = GetSystemMetrics(SM_CYSCREEN);
+    LONG style = GetWindowLongW(window, GWL_STYLE), extended = GetWindowLongW(window, GWL_EXSTYLE);
+    HWND active = GetForegroundWindow(), covering;
+    COLORREF corner, here;
+    RECT before, rect;
+    POINT middle = {width / 2, height / 2}, seen = {0, 0};
+    BITMAPINFOHEADER header;
+    BYTE *dib = NULL;
+    DWORD length = 0;
+    MSG message;
+    int tries;
+    GetWindowRect(window, &before);
+    OK(IMFVideoDisplayControl_RepaintVideo(display));
+    corner = pixel(window, 599, 399);
+    await_fullscreen(display, TRUE);
+    covering = WindowFromPoint(middle);
+    CHECK(covering && covering != window, "a window of the renderer's covers the screen");
+    GetWindowRect(covering, &rect);
+    CHECK(rect.left == 0 && rect.top == 0 && rect.right == width && rect.bottom == height, "all of it");
+    CHECK(GetWindowThreadProcessId(covering, NULL) != GetCurrentThreadId(), "on a thread of its own");
+    await_pixel(covering, width - 1, height - 1, RGB(0, 0, 0), 1, "the picture is in its last corner");
+    here = pixel(covering, width / 4, height / 4);
+    memset(&header, 0, sizeof header);
+    header.biSize = sizeof header;
+    OK(IMFVideoDisplayControl_GetCurrentImage(display, &header, &dib, &length, NULL));
+    CHECK(header.biWidth == width && header.biHeight == height, "an image of the screen");
+    {
+        const BYTE *at = dib + ((size_t)(height - 1 - height / 4) * width + width / 4) * 4;
+        CHECK(here == RGB(at[2], at[1], at[0]), "what is shown");
+    }
+    CoTaskMemFree(dib);
+    /* It is drawn again when it is drawn over, and asked for. */
+    fill(covering, width / 4, height / 4, width / 4 + 9, height / 4 + 9, MARK);
+    OK(IMFVideoDisplayControl_RepaintVideo(display));
+    await_pixel(covering, width / 4, height / 4, here, 0, "repainted");
+    /* The mouse. */
+    PostMessageW(covering, WM_LBUTTONDOWN, MK_LBUTTON, MAKELPARAM(30, 40));
+    for (;;) {
+        if (PeekMessageW(&message, window, WM_LBUTTONDOWN, WM_LBUTTONDOWN, PM_REMOVE)) break;
+        pause_a_moment();
+    }
+    ClientToScreen(window, &seen);
+    CHECK((short)LOWORD(message.lParam) == 30 - seen.x && (short)HIWORD(message.lParam) == 40 - seen.y,
+          "a click comes to the application's window");
+    CHECK(GetForegroundWindow() == active, "no other window is active");
+    await_fullscreen(display, FALSE);
+    CHECK(!IsWindow(covering), "the window is gone");
+    GetWindowRect(window, &rect);
+    CHECK(EqualRect(&rect, &before), "the application's is where it was");
+    CHECK(GetWindowLongW(window, GWL_STYLE) == style && GetWindowLongW(window, GWL_EXSTYLE) == extended, "as it was");
+    /* It was uncovered: the application has it painted. */
+    for (tries = 0; tries < PATIENCE_SECONDS * 1000 && pixel(window, 599, 399) != corner; tries++) {
+        while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageW(&message);
+        OK(IMFVideoDisplayControl_RepaintVideo(display));
+        pause_a_moment();
+    }
+    CHECK(pixel(window, 599, 399) == corner, "with the picture in its place");
+    /* There and back again at once: the last that is asked for counts. */
+    OK(IMFVideoDisplayControl_SetFullscreen(display, TRUE));
+    OK(IMFVideoDisplayControl_SetFullscreen(display, FALSE));
+    OK(IMFVideoDisplayControl_SetFullscreen(display, TRUE));
+    await_fullscreen(display, FALSE);
+    passed("the full screen");
+}
+
 static HWND open_window(int width, int height)
 {
     RECT rect = {0, 0, width, height};
@@ -73,7 +169,7 @@ static void play(HWND window, HWND other, const char *folder)
     LONGLONG time = -1, clock_time = -1;
     MFTIME system_time;
     IMFClock *clock;
-    COLORREF color = 0;
+    COLORREF color = 0, side;
     HWND known = NULL;
 
     OK(MFCreateMediaSession(NULL, &session));
@@ -97,10 +193,10 @@ static void play(HWND window, HWND other, const char *folder)
     OK(IMFMediaSession_Pause(session));
     expect_event(session, MESessionPaused);
 
-    /* All of the window: wider than the picture, so that there are borders at its sides. */
-    await_pixel(window, 1, 50, border, 0, "a border at the left");
-    await_pixel(window, 398, 50, border, 0, "a border at the right");
-    await_pixel(window, 200, 50, border, 1, "the picture between them");
+    /* All of the window: wider than the picture, so that there are bars at its sides. The border's colour is not for them. */
+    await_pixel(window, 1, 50, RGB(0, 0, 0), 0, "a bar at the left");
+    await_pixel(window, 398, 50, RGB(0, 0, 0), 0, "a bar at the right");
+    await_pixel(window, 200, 50, RGB(0, 0, 0), 1, "the picture between them");
     OK(IMFVideoDisplayControl_GetNativeVideoSize(display, &size, &aspect));
     CHECK(size.cx > 0 && size.cy > 0, "the picture has a size");
     /* Its pixels are square. */
@@ -115,47 +211,50 @@ static void play(HWND window, HWND other, const char *folder)
     OK(IMFVideoDisplayControl_SetAspectRatioMode(display, MFVideoARMode_None));
     OK(IMFVideoDisplayControl_GetAspectRatioMode(display, &mode));
     CHECK(mode == MFVideoARMode_None, "the mode");
-    await_pixel(window, 1, 50, border, 1, "no border when stretched");
+    await_pixel(window, 1, 50, RGB(0, 0, 0), 1, "no bar when stretched");
+    side = pixel(window, 30, 50);
+    OK(IMFVideoDisplayControl_SetAspectRatioMode(display, MFVideoARMode_PreservePicture | MFVideoARMode_PreservePixel |
+                                                              MFVideoARMode_NonLinearStretch));
+    await_pixel(window, 30, 50, side, 1, "the sides are stretched more");
+    CHECK(pixel(window, 1, 50) != RGB(0, 0, 0) && pixel(window, 398, 50) != RGB(0, 0, 0), "to the borders");
+    OK(IMFVideoDisplayControl_SetAspectRatioMode(display, MFVideoARMode_None));
+    await_pixel(window, 30, 50, side, 0, "stretched evenly again");
 
     /* Beyond the window: cut off at the left and above, not squeezed. */
     {
         COLORREF right = pixel(window, 300, 70);
         RECT beyond = {-200, -20, 200, 80};
+        fill(window, 200, 0, 400, 100, MARK);
         OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &beyond));
-        await_pixel(window, 300, 70, border, 0, "moved to the left");
+        CHECK(pixel(window, 300, 70) == MARK, "around its place the application draws");
         CHECK(pixel(window, 100, 50) == right, "the right half is where the left one was");
         OK(IMFVideoDisplayControl_GetVideoPosition(display, &source_rect, &now));
         CHECK(EqualRect(&now, &beyond), "the place is as it was set");
     }
 
-    /* The left half of the window: the rest is border. */
+    /* The left half of the window; the rest is the application's. */
     place.right = 200;
     OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &place));
-    await_pixel(window, 300, 50, border, 0, "the right half is border");
     await_pixel(window, 100, 50, border, 1, "the left half is picture");
 
     /* What was drawn over is drawn again when asked for. */
-    {
-        HDC context = GetDC(window);
-        RECT spot = {90, 40, 110, 60};
-        HBRUSH brush = CreateSolidBrush(RGB(1, 2, 3));
-        FillRect(context, &spot, brush);
-        DeleteObject(brush);
-        ReleaseDC(window, context);
-    }
-    await_pixel(window, 100, 50, RGB(1, 2, 3), 0, "drawn over");
+    fill(window, 90, 40, 210, 60, MARK);
+    await_pixel(window, 100, 50, MARK, 0, "drawn over");
     OK(IMFVideoDisplayControl_RepaintVideo(display));
-    await_pixel(window, 100, 50, RGB(1, 2, 3), 1, "repainted");
+    await_pixel(window, 100, 50, MARK, 1, "repainted");
+    CHECK(pixel(window, 205, 50) == MARK, "in its place alone");
 
     /* The size of the window is read each time. */
     SetWindowPos(window, NULL, 0, 0, 640, 480, SWP_NOMOVE | SWP_NOZORDER);
+    fill(window, 0, 0, 640, 480, MARK);
     all.right = 600;
     all.bottom = 400;
     OK(IMFVideoDisplayControl_SetVideoPosition(display, NULL, &all));
-    await_pixel(window, 550, 350, border, 1, "the picture follows the window");
+    await_pixel(window, 550, 350, MARK, 1, "the picture follows the window");
 
     memset(&header, 0, sizeof header);
     header.biSize = sizeof header;
+    OK(IMFVideoDisplayControl_RepaintVideo(display));
     OK(IMFVideoDisplayControl_GetCurrentImage(display, &header, &dib, &length, &time));
     CHECK(header.biWidth == 600 && header.biHeight == 400 && header.biBitCount == 32, "the size of its place");
     CHECK(length == 600 * 400 * 4, "all its bytes");
@@ -168,6 +267,8 @@ static void play(HWND window, HWND other, const char *folder)
     OK(IMFClock_GetCorrelatedTime(clock, 0, &clock_time, &system_time));
     IMFClock_Release(clock);
     CHECK(time >= START && time <= clock_time, "the time of the picture");
+
+    fill_the_screen(display, window);
 
     /* Another window, while it is paused. */
     OK(IMFVideoDisplayControl_SetVideoWindow(display, other));

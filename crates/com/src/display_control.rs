@@ -212,7 +212,10 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
     }
 
     fn RepaintVideo(&self) -> Result<()> {
-        self.control()?.repaint();
+        let control = self.control()?;
+        // Source: `RepaintVideo`: not between the window and the full screen.
+        control.fullscreen().map_err(fail)?;
+        control.repaint();
         Ok(())
     }
 
@@ -274,13 +277,12 @@ impl IMFVideoDisplayControl_Impl for Display_Impl {
     }
 
     fn SetFullscreen(&self, on: BOOL) -> Result<()> {
-        self.control()?
-            .change_preferences(|kept| kept.fullscreen = on.as_bool());
+        self.control()?.set_fullscreen(on.as_bool());
         Ok(())
     }
 
     fn GetFullscreen(&self) -> Result<BOOL> {
-        Ok(self.control()?.preferences().fullscreen.into())
+        Ok(self.control()?.fullscreen().map_err(fail)?.into())
     }
 }
 
@@ -316,13 +318,10 @@ mod tests {
                 height: 480,
             })
         }
-        fn screen_size(&self) -> Option<FrameSize> {
-            Some(FrameSize {
-                width: 1_920,
-                height: 1_080,
-            })
+        fn screen(&self, _part: PixelRect) -> Option<PixelRect> {
+            Some(PixelRect::new(-10, -20, 1_920, 1_080))
         }
-        fn present(&self, _size: FrameSize, _pixels: &[u32]) {}
+        fn present(&self, _at: (u32, u32), _size: FrameSize, _pixels: &[u32]) {}
     }
 
     fn of(answer: HRESULT) -> HResult {

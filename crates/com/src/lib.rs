@@ -52,6 +52,8 @@ pub mod exports;
 mod field_of_use;
 mod foreign;
 mod formats;
+#[cfg(windows)]
+mod fullscreen;
 mod handlers;
 #[cfg(windows)]
 mod hwnd;

@@ -8,15 +8,22 @@ use std::time::Duration;
 
 use common::{Rig, ms};
 use openmf_core::{
-    AttributeValue, Error, FrameLayout, FrameSize, MediaBuffer, MediaTime, PixelFormat, Sample, VideoFormat,
-    guids,
+    AttributeValue, ClockStart, Error, FrameLayout, FrameSize, MediaBuffer, MediaTime, PixelFormat,
+    PresentationTime, Sample, VideoFormat, guids,
 };
 use openmf_sinks::{
-    AspectRatioMode, PictureSurface, PixelRect, VideoDisplayControl, VideoWindow, VideoWindowOptions,
+    AspectRatioMode, DisplayPreferences, PictureSurface, PixelRect, VideoDisplayControl, VideoWindow,
+    VideoWindowOptions,
 };
 
-/// A window of 8 × 4 pixels on a screen of 16 × 9.
-struct Surface(Mutex<Sender<Vec<u32>>>);
+/// A window of 8 × 4 pixels, the last two columns of which are on a second screen of 16 × 9 pixels.
+struct Surface {
+    presented: Mutex<Sender<Presented>>,
+    fullscreen: Mutex<Option<bool>>,
+    repaint: Mutex<Option<Arc<dyn Fn() + Send + Sync>>>,
+}
+
+type Presented = ((u32, u32), FrameSize, Vec<u32>);
 
 const WINDOW: FrameSize = size(8, 4);
 
@@ -28,16 +35,41 @@ impl PictureSurface for Surface {
         Ok(())
     }
     fn size(&self) -> Option<FrameSize> {
-        Some(WINDOW)
+        Some(if self.fullscreen() == Ok(true) {
+            SCREEN
+        } else {
+            WINDOW
+        })
     }
-    fn screen_size(&self) -> Option<FrameSize> {
-        Some(size(16, 9))
+    fn screen(&self, part: PixelRect) -> Option<PixelRect> {
+        let left = if part.left >= 5 { 6 } else { -10 };
+        Some(PixelRect::new(left, -3, SCREEN.width, SCREEN.height))
     }
-    fn present(&self, size: FrameSize, pixels: &[u32]) {
-        assert_eq!(size, WINDOW);
-        let _ = self.0.lock().unwrap().send(pixels.to_vec());
+    fn present(&self, at: (u32, u32), size: FrameSize, pixels: &[u32]) {
+        let _ = self.presented.lock().unwrap().send((at, size, pixels.to_vec()));
+    }
+    fn set_fullscreen(&self, _on: bool) {
+        *self.fullscreen.lock().unwrap() = None;
+    }
+    fn fullscreen(&self) -> openmf_core::Result<bool> {
+        let fullscreen = *self.fullscreen.lock().unwrap();
+        fullscreen.ok_or_else(|| Error::invalid_request("it is changing"))
+    }
+    fn set_repaint(&self, repaint: Arc<dyn Fn() + Send + Sync>) {
+        *self.repaint.lock().unwrap() = Some(repaint);
     }
 }
+
+impl Surface {
+    /// The change of `set_fullscreen` is done.
+    fn changed(&self, fullscreen: bool) {
+        *self.fullscreen.lock().unwrap() = Some(fullscreen);
+        let repaint = self.repaint.lock().unwrap().clone().unwrap();
+        repaint();
+    }
+}
+
+const SCREEN: FrameSize = size(16, 9);
 
 fn at(time: i64) -> MediaTime {
     MediaTime::ZERO + ms(time)
@@ -47,8 +79,15 @@ const fn size(width: u32, height: u32) -> FrameSize {
     FrameSize { width, height }
 }
 
-fn shown(pictures: &Receiver<Vec<u32>>) -> Vec<u32> {
+fn presented(pictures: &Receiver<Presented>) -> Presented {
     pictures.recv_timeout(Duration::from_secs(120)).unwrap()
+}
+
+/// What is shown in all of the window.
+fn shown(pictures: &Receiver<Presented>) -> Vec<u32> {
+    let (at, size, pixels) = presented(pictures);
+    assert_eq!((at, size), ((0, 0), WINDOW));
+    pixels
 }
 
 /// A picture of these colours.
@@ -62,14 +101,23 @@ fn picture(of: FrameSize, colors: &[u32], time: i64) -> Sample {
 struct Shown {
     rig: Rig,
     display: Arc<VideoDisplayControl>,
-    pictures: Receiver<Vec<u32>>,
+    pictures: Receiver<Presented>,
+    surface: Arc<Surface>,
 }
 
 /// A renderer of pictures of this format.
 fn renderer(format: &VideoFormat, aperture: Option<[u8; 16]>) -> Shown {
     let (sender, pictures) = mpsc::channel();
-    let surface = Arc::new(Surface(Mutex::new(sender)));
-    let window = VideoWindow::on_surface(surface, &VideoWindowOptions::default());
+    let surface = Arc::new(Surface {
+        presented: Mutex::new(sender),
+        fullscreen: Mutex::new(Some(false)),
+        repaint: Mutex::default(),
+    });
+    let options = VideoWindowOptions {
+        background: 9,
+        ..VideoWindowOptions::default()
+    };
+    let window = VideoWindow::on_surface(surface.clone(), &options);
     let media_type = format.to_media_type();
     if let Some(aperture) = aperture {
         let area = AttributeValue::Blob(aperture.to_vec());
@@ -84,7 +132,20 @@ fn renderer(format: &VideoFormat, aperture: Option<[u8; 16]>) -> Shown {
         rig,
         display,
         pictures,
+        surface,
     }
+}
+
+/// Paused with this picture, which is shown.
+fn paused(of: FrameSize, colors: &[u32]) -> Shown {
+    let all = renderer(&VideoFormat::new(PixelFormat::Rgb32.subtype(), of), None);
+    all.display
+        .change_preferences(|kept| kept.rendering_flags = DisplayPreferences::DO_NOT_CLIP_TO_DEVICE);
+    all.rig.start(0);
+    all.rig.stream.process_sample(picture(of, colors, 0)).unwrap();
+    shown(&all.pictures);
+    all.rig.clock.pause();
+    all
 }
 
 #[test]
@@ -94,7 +155,9 @@ fn an_image_is_of_what_is_shown_and_says_its_time() {
         rig,
         display,
         pictures,
+        surface: _surface,
     } = renderer(&format, None);
+    display.change_preferences(|kept| kept.rendering_flags = DisplayPreferences::DO_NOT_CLIP_TO_DEVICE);
     let refused = display.displayed_image();
     assert!(matches!(refused, Err(Error::InvalidRequest { .. })));
     rig.start(0);
@@ -157,5 +220,132 @@ fn sizes_are_of_the_aperture_and_of_the_screen() {
     let format = VideoFormat::new(PixelFormat::Rgb32.subtype(), size(64, 17));
     let Shown { rig, display, .. } = renderer(&format, None);
     assert_eq!(display.ideal_sizes().unwrap(), (size(16, 9), size(16, 9)));
+    rig.sink.shutdown().unwrap();
+}
+
+#[test]
+fn around_its_place_the_application_draws() {
+    let Shown {
+        rig,
+        display,
+        pictures,
+        ..
+    } = paused(size(2, 2), &[5; 4]);
+    display.set_letterbox_color(0xff00_0004);
+    assert_eq!(display.letterbox_color(), 4);
+    assert_eq!(shown(&pictures), [4, 4, 5, 5, 5, 5, 4, 4].repeat(4));
+    display.set_border_color(3);
+    assert_eq!(shown(&pictures), [4, 4, 5, 5, 5, 5, 4, 4].repeat(4));
+    for (place, at, part, pixels) in [
+        (
+            PixelRect::new(1, 1, 4, 2),
+            (1, 1),
+            size(4, 2),
+            [4, 5, 5, 4].repeat(2),
+        ),
+        (PixelRect::new(-2, -1, 4, 2), (0, 0), size(2, 1), vec![5, 4]),
+        (PixelRect::new(7, 3, 2, 2), (7, 3), size(1, 1), vec![5]),
+    ] {
+        display.set_position(None, Some(place)).unwrap();
+        assert_eq!(presented(&pictures), (at, part, pixels), "{place:?}");
+    }
+    // Where nothing of it is seen nothing is drawn.
+    for place in [
+        PixelRect::default(),
+        PixelRect::new(8, 0, 4, 4),
+        PixelRect::new(-4, 0, 4, 4),
+    ] {
+        display.set_position(None, Some(place)).unwrap();
+    }
+    // The background as well is in its place.
+    display
+        .set_position(None, Some(PixelRect::new(6, 2, 4, 1)))
+        .unwrap();
+    assert_eq!(presented(&pictures), ((6, 2), size(2, 1), vec![4, 5]));
+    rig.clock.start(ClockStart::Current);
+    rig.clock.stop();
+    assert_eq!(presented(&pictures), ((6, 2), size(2, 1), vec![9, 9]));
+    rig.sink.shutdown().unwrap();
+}
+
+#[test]
+fn a_picture_is_on_the_screen_that_has_most_of_it() {
+    let Shown {
+        rig,
+        display,
+        pictures,
+        ..
+    } = paused(size(2, 1), &[5; 2]);
+    display.set_border_color(3);
+    assert_eq!(shown(&pictures), [5; 32]);
+    let prefer = |flags: u32| {
+        display.change_preferences(|kept| kept.rendering_flags = flags);
+        display.repaint();
+    };
+    prefer(0);
+    assert_eq!(shown(&pictures), [5, 5, 5, 5, 5, 5, 3, 3].repeat(4));
+    prefer(DisplayPreferences::DO_NOT_RENDER_BORDER);
+    assert_eq!(presented(&pictures), ((0, 0), size(6, 4), vec![5; 24]));
+    prefer(DisplayPreferences::DO_NOT_RENDER_BORDER | DisplayPreferences::DO_NOT_CLIP_TO_DEVICE);
+    assert_eq!(shown(&pictures), [5; 32]);
+    prefer(0);
+    shown(&pictures);
+    display
+        .set_position(None, Some(PixelRect::new(5, 1, 4, 2)))
+        .unwrap();
+    assert_eq!(presented(&pictures), ((5, 1), size(3, 2), [3, 5, 5].repeat(2)));
+    rig.sink.shutdown().unwrap();
+}
+
+#[test]
+fn all_of_the_screen_is_filled_and_the_place_is_kept() {
+    let Shown {
+        rig,
+        display,
+        pictures,
+        surface,
+    } = paused(size(16, 9), &[5; 144]);
+    let place = PixelRect::new(1, 1, 3, 3);
+    display.set_position(None, Some(place)).unwrap();
+    presented(&pictures);
+    assert_eq!(display.fullscreen(), Ok(false));
+    display.set_fullscreen(true);
+    let changing = display.fullscreen();
+    assert!(matches!(changing, Err(Error::InvalidRequest { .. })));
+    surface.changed(true);
+    // Nothing is cut off, whatever screen the window is on.
+    assert_eq!(presented(&pictures), ((0, 0), SCREEN, vec![5; 144]));
+    assert_eq!(display.fullscreen(), Ok(true));
+    assert_eq!(
+        (display.position().1, display.window_size()),
+        (Some(place), Some(SCREEN))
+    );
+    assert_eq!(display.displayed_image().unwrap().size, SCREEN);
+    display.set_fullscreen(false);
+    surface.changed(false);
+    assert_eq!(presented(&pictures).0, (1, 1));
+    assert_eq!(display.displayed_image().unwrap().size, size(3, 3));
+    assert_eq!(display.fullscreen(), Ok(false));
+    rig.sink.shutdown().unwrap();
+}
+
+#[test]
+fn the_last_picture_stays_where_a_stop_is_not_to_be_seen() {
+    let Shown {
+        rig,
+        display,
+        pictures,
+        ..
+    } = paused(size(2, 1), &[5; 2]);
+    let keep = DisplayPreferences::DO_NOT_REPAINT_ON_STOP | DisplayPreferences::DO_NOT_CLIP_TO_DEVICE;
+    display.change_preferences(|kept| kept.rendering_flags = keep);
+    rig.clock.start(ClockStart::Current);
+    rig.clock.stop();
+    display.repaint();
+    assert_eq!(shown(&pictures), [5; 32], "the first to be shown since");
+    display.change_preferences(|kept| kept.rendering_flags = 0);
+    rig.clock.start(ClockStart::At(PresentationTime::ZERO));
+    rig.clock.stop();
+    assert_eq!(shown(&pictures), [9; 32]);
     rig.sink.shutdown().unwrap();
 }

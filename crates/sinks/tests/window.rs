@@ -232,6 +232,37 @@ fn the_display_control_moves_the_paused_picture(rig: &Rig, pixels: usize) {
     expect_screen("whole again", &[(0x40_50_60, pixels)]);
 }
 
+/// `IMFVideoDisplayControl::SetFullscreen`, on a window of ours.
+fn the_window_fills_the_screen_and_comes_back(rig: &Rig, pixels: usize) {
+    let service = rig.sink.service(&guids::MR_VIDEO_RENDER_SERVICE).unwrap();
+    let display = service.downcast::<VideoDisplayControl>().unwrap();
+    let size = |width: usize, height: usize| FrameSize {
+        width: width as u32,
+        height: height as u32,
+    };
+    let place = PixelRect::new(0, 0, 80, 60);
+    display.set_position(None, Some(place)).unwrap();
+    expect_screen("placed", &[(0x40_50_60, 80 * 60)]);
+    assert_eq!(display.screen_size(), Some(size(SCREEN.0, SCREEN.1)));
+    assert_eq!(display.window_size(), Some(size(160, 120)));
+    display.set_fullscreen(true);
+    expect_screen("full screen", &[(0x40_50_60, SCREEN.0 * SCREEN.1)]);
+    assert_eq!(display.fullscreen(), Ok(true));
+    assert_eq!(display.window_size(), Some(size(SCREEN.0, SCREEN.1)));
+    assert_eq!(display.displayed_image().unwrap().size, size(SCREEN.0, SCREEN.1));
+    display.set_fullscreen(false);
+    expect_screen(
+        "placed again",
+        &[(0x40_50_60, 80 * 60), (0x11_22_33, pixels - 80 * 60)],
+    );
+    assert_eq!(display.position().1, Some(place));
+    assert_eq!(display.window_size(), Some(size(160, 120)));
+    display
+        .set_position(None, Some(PixelRect::new(0, 0, 160, 120)))
+        .unwrap();
+    expect_screen("whole", &[(0x40_50_60, pixels)]);
+}
+
 #[test]
 #[ignore = "run by on_a_display_of_its_own, with DISPLAY set"]
 fn with_a_display() {
@@ -272,6 +303,7 @@ fn with_a_display() {
     rig.clock.pause();
     expect_screen("paused", &[(0x40_50_60, pixels)]);
     the_display_control_moves_the_paused_picture(&rig, pixels);
+    the_window_fills_the_screen_and_comes_back(&rig, pixels);
     rig.clock.start(ClockStart::Current);
     rig.clock.stop();
     expect_screen("stopped again", &[(0x12_34_56, pixels)]);

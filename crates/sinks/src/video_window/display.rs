@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openmf_core::{Error, FrameSize, MediaTime, Ratio, Result};
 
-use super::host::Redraw;
+use super::host::{Command, Redraw};
 use super::picture::Picture;
 use super::placement::{AspectRatioMode, NormalizedRect, PixelRect, Placement};
 use super::shape::Shape;
@@ -24,9 +24,11 @@ pub struct CurrentImage {
 pub struct DisplayPreferences {
     /// The flags of `MFVideoAspectRatioMode`. Default: `MFVideoARMode_PreservePicture` and `MFVideoARMode_PreservePixel`.
     pub aspect_ratio_flags: u32,
-    /// The flags of `MFVideoRenderPrefs`. Default: none.
+    /// The flags of `MFVideoRenderPrefs`. Default: none. Those of output throttling, batching and scaling save a display adapter
+    /// work that is not done here, and have no effect.
     pub rendering_flags: u32,
-    /// Whether all of the screen is wanted. Default: no.
+    /// Whether all of the screen was asked for last. Default: no. To ask for it call
+    /// [`set_fullscreen`](VideoDisplayControl::set_fullscreen).
     pub fullscreen: bool,
     /// The number of a window that is not used, for there is one of ours. Default: 0.
     pub window: usize,
@@ -40,6 +42,19 @@ impl Default for DisplayPreferences {
             fullscreen: false,
             window: 0,
         }
+    }
+}
+
+impl DisplayPreferences {
+    /// `MFVideoRenderPrefs_DoNotRenderBorder`: what is cut off for a second screen is not drawn over.
+    pub const DO_NOT_RENDER_BORDER: u32 = 0x1;
+    /// `MFVideoRenderPrefs_DoNotClipToDevice`: a picture is shown on all screens that the application's window is on.
+    pub const DO_NOT_CLIP_TO_DEVICE: u32 = 0x2;
+    /// `MFVideoRenderPrefs_DoNotRepaintOnStop`: the last picture stays when the presentation stops.
+    pub const DO_NOT_REPAINT_ON_STOP: u32 = 0x100;
+
+    pub(super) fn has(self, flag: u32) -> bool {
+        self.rendering_flags & flag != 0
     }
 }
 
@@ -102,6 +117,19 @@ impl Canvas {
         *self.placement.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// All of a screen has no places.
+    pub(super) fn placement_on(&self, fullscreen: bool) -> Placement {
+        let placement = self.placement();
+        Placement {
+            destination: placement.destination.filter(|_| !fullscreen),
+            ..placement
+        }
+    }
+
+    pub(super) fn preferences(&self) -> DisplayPreferences {
+        *self.preferences.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn place(&self, change: impl FnOnce(&mut Placement)) {
         change(&mut self.placement.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -134,11 +162,10 @@ impl VideoDisplayControl {
 
     /// What was set with [`change_preferences`](Self::change_preferences), by whichever clone.
     pub fn preferences(&self) -> DisplayPreferences {
-        let preferences = self.canvas.preferences.lock();
-        *preferences.unwrap_or_else(PoisonError::into_inner)
+        self.canvas.preferences()
     }
 
-    /// Keeps what a program has set. Nothing is shown differently.
+    /// Keeps what a program has set, which counts when the window is drawn next.
     pub fn change_preferences(&self, change: impl FnOnce(&mut DisplayPreferences)) {
         let preferences = self.canvas.preferences.lock();
         change(&mut preferences.unwrap_or_else(PoisonError::into_inner));
@@ -149,7 +176,38 @@ impl VideoDisplayControl {
         self.redraw.surface().map(|window| window.surface().window())
     }
 
-    /// The size of the window, in pixels, if there is one and it is known.
+    /// Shows pictures on all of the screen that the window is on, or in the window again (`SetFullscreen`). Returns at once; the
+    /// change comes soon after. Without a window it is kept until there is one.
+    ///
+    /// On all of the screen the destination rectangle has no meaning, and is kept. A window of ours fills the screen itself. Somebody
+    /// else's window stays as and where it is; [`PictureSurface`](crate::PictureSurface) says what is done.
+    pub fn set_fullscreen(&self, on: bool) {
+        self.change_preferences(|kept| kept.fullscreen = on);
+        match &self.redraw {
+            Redraw::Hosted(number, proxy) => {
+                // Fails only when the display is gone.
+                let _ = proxy.send_event(Command::Fullscreen(*number, on));
+            }
+            Redraw::Surface(window) => {
+                if let Some(window) = window.upgrade() {
+                    window.surface().set_fullscreen(on);
+                }
+            }
+        }
+    }
+
+    /// Whether pictures are shown on all of the screen (`GetFullscreen`).
+    ///
+    /// # Errors
+    /// - [`Error::InvalidRequest`]: it is changing.
+    pub fn fullscreen(&self) -> Result<bool> {
+        match self.redraw.surface() {
+            Some(window) if window.surface().window() != 0 => window.surface().fullscreen(),
+            _ => Ok(self.preferences().fullscreen),
+        }
+    }
+
+    /// The size of the window, in pixels, if there is one and it is known; while it fills the screen, that of the screen.
     pub fn window_size(&self) -> Option<FrameSize> {
         match self.redraw.surface() {
             Some(window) => window.surface().size(),
@@ -164,7 +222,11 @@ impl VideoDisplayControl {
     /// The size of the screen that the window is on, in pixels, if it is known.
     pub fn screen_size(&self) -> Option<FrameSize> {
         match self.redraw.surface() {
-            Some(window) => window.surface().screen_size(),
+            Some(window) => {
+                let size = window.surface().size()?;
+                let all = PixelRect::new(0, 0, size.width, size.height);
+                window.surface().screen(all).map(|screen| screen.size())
+            }
             None => *self
                 .canvas
                 .screen_size
@@ -184,6 +246,9 @@ impl VideoDisplayControl {
             .surface()
             .ok_or_else(|| Error::invalid_request("the renderer has a window of its own"))?;
         surface.surface().set_window(window)?;
+        if self.preferences().fullscreen {
+            surface.surface().set_fullscreen(true);
+        }
         surface.draw();
         Ok(())
     }
@@ -225,14 +290,27 @@ impl VideoDisplayControl {
         Ok(())
     }
 
-    /// The colour around the picture, 0xRRGGBB.
+    /// The colour around the picture's place, 0xRRGGBB.
     pub fn border_color(&self) -> u32 {
         self.canvas.placement().border
     }
 
-    /// Sets the colour around the picture, 0xRRGGBB (`SetBorderColor`). Default: black.
+    /// Sets the colour around the picture's place, 0xRRGGBB (`SetBorderColor`). Default: black. It is not that of the bars beside a
+    /// picture that keeps its shape. Somebody else's window has it where a picture is cut off for a second screen; around the
+    /// place its owner draws.
     pub fn set_border_color(&self, color: u32) {
         self.change(|placement| placement.border = color & 0x00ff_ffff);
+    }
+
+    /// The colour of the bars beside a picture that keeps its shape, 0xRRGGBB.
+    pub fn letterbox_color(&self) -> u32 {
+        self.canvas.placement().letterbox
+    }
+
+    /// Sets the colour of the bars beside a picture that keeps its shape, 0xRRGGBB (`IMFVideoProcessor::SetBackgroundColor`).
+    /// Default: black.
+    pub fn set_letterbox_color(&self, color: u32) {
+        self.change(|placement| placement.letterbox = color & 0x00ff_ffff);
     }
 
     /// Draws the window again, with the present picture or, while stopped, the background (`RepaintVideo`).
@@ -298,19 +376,16 @@ impl VideoDisplayControl {
     }
 
     /// What is shown in the picture's place, with the bars beside it (`GetCurrentImage`): in the size of the destination rectangle,
-    /// also of what reaches beyond the window, else of the window, else in [`video_size`](Self::video_size).
+    /// also of what reaches beyond the window, else of the window or the screen that is filled, else in [`video_size`](Self::video_size).
     ///
     /// # Errors
     /// - [`Error::InvalidRequest`]: no picture is shown, or its place is empty.
     /// - [`Error::LimitReached`]: the place is too large.
     pub fn displayed_image(&self) -> Result<CurrentImage> {
-        let (source, destination) = self.position();
+        let fullscreen = self.fullscreen().unwrap_or(false);
+        let destination = self.canvas.placement_on(fullscreen).destination;
         let window = || self.window_size().map_or_else(|| self.video_size(), Ok);
-        let placement = Placement {
-            source,
-            destination: None,
-            ..self.canvas.placement()
-        };
+        let placement = self.canvas.placement_on(true);
         self.image(&placement, || {
             destination.map_or_else(window, |place| Ok(place.size()))
         })

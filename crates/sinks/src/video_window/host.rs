@@ -15,7 +15,7 @@ use winit::keyboard::{Key, NamedKey};
 use winit::platform::windows::EventLoopBuilderExtWindows;
 #[cfg(not(windows))]
 use winit::platform::x11::EventLoopBuilderExtX11;
-use winit::window::{Window, WindowId};
+use winit::window::{Fullscreen, Window, WindowId};
 
 use super::display::{Canvas, VideoDisplayControl};
 use super::picture::Picture;
@@ -76,6 +76,8 @@ pub(super) enum Command {
     },
     /// The picture has changed.
     Redraw(u64),
+    /// Fills the screen, or no longer.
+    Fullscreen(u64, bool),
     /// Shows the window, in this size if the user has not chosen one.
     Show(u64, (u32, u32)),
     Close(u64),
@@ -237,6 +239,8 @@ struct Open {
     /// The user or the application has chosen the size.
     sized: bool,
     shown: bool,
+    /// The size that the window had before it filled the screen.
+    before: Option<PhysicalSize<u32>>,
 }
 
 impl App {
@@ -270,6 +274,7 @@ impl App {
             background: options.background & 0x00ff_ffff,
             sized: options.size.is_some(),
             shown: false,
+            before: None,
         })
     }
 }
@@ -301,13 +306,23 @@ impl ApplicationHandler<Command> for App {
             }
             Command::Show(number, (width, height)) => {
                 if let Some(open) = self.windows.get_mut(&number) {
-                    if !open.sized {
-                        let _ = open.window.request_inner_size(PhysicalSize::new(width, height));
+                    let size = PhysicalSize::new(width, height);
+                    match &mut open.before {
+                        _ if open.sized => {}
+                        Some(before) => *before = size,
+                        None => {
+                            let _ = open.window.request_inner_size(size);
+                        }
                     }
                     open.window.set_visible(true);
                     open.measure();
                     open.shown = true;
                     open.window.request_redraw();
+                }
+            }
+            Command::Fullscreen(number, on) => {
+                if let Some(open) = self.windows.get_mut(&number) {
+                    open.set_fullscreen(on);
                 }
             }
             Command::Close(number) => {
@@ -355,6 +370,28 @@ impl Open {
             .set_screen_size(screen.map(|screen| size(screen.size())));
     }
 
+    /// Fills the screen that the window is on, or takes the size and place of before.
+    fn set_fullscreen(&mut self, on: bool) {
+        let size = match (on, self.before) {
+            (true, None) => {
+                self.before = Some(self.window.inner_size());
+                self.window.set_fullscreen(Some(Fullscreen::Borderless(None)));
+                self.window.current_monitor().map(|screen| screen.size())
+            }
+            (false, Some(before)) => {
+                self.before = None;
+                self.window.set_fullscreen(None);
+                Some(before)
+            }
+            _ => None,
+        };
+        // An X server without a window manager moves the window, but does not size it.
+        if let (true, Some(size)) = (cfg!(unix), size) {
+            let _ = self.window.request_inner_size(size);
+        }
+        self.window.request_redraw();
+    }
+
     /// Draws what the canvas has. A failure shows in the next frame or not at all; the presentation goes on.
     fn draw(&mut self) {
         if !self.shown {
@@ -367,7 +404,8 @@ impl Open {
         if self.surface.resize(width, height).is_err() {
             return;
         }
-        let (picture, placement) = (self.canvas.picture(), self.canvas.placement());
+        let placement = self.canvas.placement_on(self.before.is_some());
+        let picture = self.canvas.picture();
         let Ok(mut buffer) = self.surface.buffer_mut() else {
             return;
         };

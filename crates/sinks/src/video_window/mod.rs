@@ -116,7 +116,8 @@ impl VideoWindow {
     }
 
     /// Shows pictures in somebody else's window. Of the options the background is used: the window's title and size are
-    /// its owner's, who also asks for it to be drawn again (`RepaintVideo`) when it was uncovered or resized.
+    /// its owner's, who also asks for it to be drawn again (`RepaintVideo`) when it was uncovered or resized, and draws what is
+    /// around the picture's place.
     pub fn on_surface(surface: Arc<dyn PictureSurface>, options: &VideoWindowOptions) -> Self {
         Self::over(Output::Surface(SurfaceWindow::new(surface, options.background)))
     }
@@ -299,7 +300,13 @@ impl Render for WindowRender {
             ClockChange::Start(_) => {
                 *self.last_shown.lock().unwrap_or_else(PoisonError::into_inner) = None;
             }
-            ClockChange::Stop => self.with_window(|window| window.set_picture(None)),
+            // Source: "MFVideoRenderPrefs": after a stop the window is black, unless the application wants it left.
+            ClockChange::Stop => self.with_window(|window| {
+                let preferences = window.canvas().preferences();
+                if !preferences.has(DisplayPreferences::DO_NOT_REPAINT_ON_STOP) {
+                    window.set_picture(None);
+                }
+            }),
             ClockChange::Pause | ClockChange::Restart | ClockChange::Rate(_) => {}
         }
         Ok(())

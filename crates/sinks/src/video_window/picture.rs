@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::placement::{Placement, Scale};
 use super::shape::{Crop, Shape};
-use openmf_core::{ColorInfo, MediaBuffer, MediaTime, PixelFormat, Ratio};
+use openmf_core::{ColorInfo, FrameSize, MediaBuffer, MediaTime, PixelFormat, Ratio};
 
 /// A picture and how it is to be shown.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ impl Picture {
     /// Draws the picture into a window of `width` × `height` pixels (0RGB).
     pub(super) fn draw(&self, out: &mut [u32], width: u32, height: u32, placement: &Placement) {
         out.fill(placement.border);
+        let window = FrameSize { width, height };
+        placement.place(window).fill(out, window, placement.letterbox);
         let (Some(crop), Some(shape), Some(source)) = (self.crop(), self.shape(), Source::new(self)) else {
             return;
         };
@@ -245,7 +247,7 @@ impl Matrix {
 mod tests {
     use super::super::placement::{AspectRatioMode, NormalizedRect, PixelRect};
     use super::*;
-    use openmf_core::{FrameLayout, FrameSize};
+    use openmf_core::FrameLayout;
     use std::sync::Arc;
 
     fn picture(format: PixelFormat, width: u32, height: u32, bytes: Vec<u8>, rotation: u32) -> Picture {
@@ -323,10 +325,19 @@ mod tests {
         let mut out = [9; 8];
         let bordered = Placement {
             border: 7,
+            letterbox: 8,
             ..Placement::default()
         };
-        picture(PixelFormat::Rgb32, 1, 1, vec![3, 2, 1, 0], 0).draw(&mut out, 4, 2, &bordered);
-        assert_eq!(out, [7, 0x01_02_03, 0x01_02_03, 7, 7, 0x01_02_03, 0x01_02_03, 7]);
+        let pixel = picture(PixelFormat::Rgb32, 1, 1, vec![3, 2, 1, 0], 0);
+        pixel.draw(&mut out, 4, 2, &bordered);
+        assert_eq!(out, [8, 0x01_02_03, 0x01_02_03, 8, 8, 0x01_02_03, 0x01_02_03, 8]);
+        // Bars are in the picture's place, the border is around it.
+        let placed = Placement {
+            destination: Some(PixelRect::new(1, 1, 5, 1)),
+            ..bordered
+        };
+        pixel.draw(&mut out, 4, 2, &placed);
+        assert_eq!(out, [7, 7, 7, 7, 7, 8, 8, 0x01_02_03]);
     }
 
     #[test]

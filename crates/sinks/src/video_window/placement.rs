@@ -70,6 +70,68 @@ impl PixelRect {
         }
     }
 
+    /// What is in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.max(other.left),
+            top: self.top.max(other.top),
+            right: self.right.min(other.right),
+            bottom: self.bottom.min(other.bottom),
+        }
+    }
+
+    /// What of another rectangle is not in this part of it.
+    pub(super) fn around(&self, all: &Self) -> [Self; 4] {
+        if self.is_empty() {
+            return [*all, Self::default(), Self::default(), Self::default()];
+        }
+        [
+            Self {
+                bottom: self.top,
+                ..*all
+            },
+            Self {
+                top: self.bottom,
+                ..*all
+            },
+            Self {
+                right: self.left,
+                ..*all
+            },
+            Self {
+                left: self.right,
+                ..*all
+            },
+        ]
+    }
+
+    /// The same rectangle, in pixels from another point.
+    pub(super) fn seen_from(&self, (x, y): (i32, i32)) -> Self {
+        Self {
+            left: self.left.saturating_sub(x),
+            top: self.top.saturating_sub(y),
+            right: self.right.saturating_sub(x),
+            bottom: self.bottom.saturating_sub(y),
+        }
+    }
+
+    /// Fills it in a window of this size.
+    pub(super) fn fill(&self, out: &mut [u32], window: FrameSize, color: u32) {
+        let part = self.intersection(&Self::new(0, 0, window.width, window.height));
+        if part.is_empty() {
+            return;
+        }
+        // What is in the window has no negative side.
+        let rows = out.chunks_exact_mut(window.width.max(1) as usize);
+        let rows = rows.skip(part.top as usize).take(part.size().height as usize);
+        for row in rows {
+            if let Some(row) = row.get_mut(part.left as usize..part.right as usize) {
+                row.fill(color);
+            }
+        }
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.left >= self.right || self.top >= self.bottom
@@ -82,7 +144,10 @@ pub(super) struct Placement {
     pub(super) aspect: AspectRatioMode,
     pub(super) source: NormalizedRect,
     pub(super) destination: Option<PixelRect>,
+    /// Around the picture's place.
     pub(super) border: u32,
+    /// Beside the picture, in its place.
+    pub(super) letterbox: u32,
 }
 
 impl Default for Placement {
@@ -92,6 +157,7 @@ impl Default for Placement {
             source: NormalizedRect::ALL,
             destination: None,
             border: 0,
+            letterbox: 0,
         }
     }
 }
