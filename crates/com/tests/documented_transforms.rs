@@ -118,6 +118,78 @@ fn play(mode: Option<u32>) -> HResult {
     }
 }
 
+/// The attributes that an attempt to resolve leaves on the nodes of the application's own topology, and on the full one.
+#[test]
+fn a_topology_that_fails_says_where_and_for_want_of_what() {
+    let _alone = alone();
+    {
+        let session = session();
+        let source = open("demo.mp4");
+        let events = Events::of(&session);
+        let topology = player_topology(&source, pictures);
+        let mode = key(guids::MF_TOPOLOGY_HARDWARE_MODE);
+        let error = key(guids::MF_TOPONODE_ERRORCODE);
+        let (major, subtype) = (
+            key(guids::MF_TOPONODE_ERROR_MAJORTYPE),
+            key(guids::MF_TOPONODE_ERROR_SUBTYPE),
+        );
+        // SAFETY: live objects.
+        unsafe {
+            let node = |kind| {
+                let nodes =
+                    (0..topology.GetNodeCount().unwrap()).map(|index| topology.GetNode(index).unwrap());
+                nodes
+                    .into_iter()
+                    .find(|node| node.GetNodeType() == Ok(kind))
+                    .unwrap()
+            };
+            // Hardware alone, of which there is none.
+            topology.SetUINT32(&mode, 2).ok().unwrap();
+            session.SetTopology(0, &topology).ok().unwrap();
+            let told = events.wait(EventType::SessionTopologySet);
+            assert_eq!(told.status, codes::MF_E_TOPO_CODEC_NOT_FOUND);
+            let end = node(OUTPUT);
+            assert_eq!(
+                end.GetUINT32(&error),
+                Ok(codes::MF_E_TOPO_CODEC_NOT_FOUND.0 as u32)
+            );
+            assert_eq!(end.GetGUID(&major), Ok(key(guids::MFMediaType_Video)));
+            assert_eq!(end.GetGUID(&subtype), Ok(key(guids::MFVideoFormat_H264)));
+            assert_eq!(
+                code(node(SOURCE).GetUINT32(&error)),
+                codes::MF_E_ATTRIBUTENOTFOUND
+            );
+            let status = key(guids::MF_TOPOLOGY_RESOLUTION_STATUS);
+            assert_eq!(code(topology.GetUINT32(&status)), codes::MF_E_ATTRIBUTENOTFOUND);
+
+            topology.SetUINT32(&mode, 1).ok().unwrap();
+            session.SetTopology(0, &topology).ok().unwrap();
+            let told = events.wait(EventType::SessionTopologySet);
+            assert_eq!(told.status, S_OK);
+            let full: IMFTopology = told.value().1.unwrap().cast().unwrap();
+            assert_eq!(full.GetUINT32(&status), Ok(0));
+            let mut decoders = 0;
+            for index in 0..full.GetNodeCount().unwrap() {
+                let node = full.GetNode(index).unwrap();
+                let locked = node.GetUINT32(&key(guids::MF_TOPONODE_LOCKED));
+                assert_eq!(locked, Ok(1), "a node that is used");
+                let trims = [guids::MF_TOPONODE_MARKIN_HERE, guids::MF_TOPONODE_MARKOUT_HERE]
+                    .map(|at| node.GetUINT32(&key(at)).unwrap_or(0));
+                let decodes = node.GetUINT32(&key(guids::MF_TOPONODE_DECODER)).unwrap_or(0);
+                assert_eq!(trims, [decodes; 2], "the decoder trims");
+                decoders += decodes;
+            }
+            assert_eq!(decoders, 1);
+            drop((full, told));
+            session.Close().ok().unwrap();
+            events.until(EventType::SessionClosed);
+            source.Shutdown().ok().unwrap();
+            session.Shutdown().ok().unwrap();
+        }
+    }
+    assert_all_gone();
+}
+
 /// What a reader says to pictures that have to be decoded.
 fn read_pictures(attributes: Option<&IMFAttributes>) -> HResult {
     let reader = reader_with("demo.mp4", attributes);

@@ -129,6 +129,19 @@ fn without_connect_as_optional_it_fails_with_names_and_types() {
     for part in ["source stream", "effect", "PCM"] {
         assert!(text.contains(part), "{part} in {text}");
     }
+    // The application's own node says so.
+    let told: Vec<_> = topology
+        .nodes()
+        .iter()
+        .filter_map(|node| {
+            let code = node.attributes().get(keys::MF_TOPONODE_ERRORCODE).ok()?;
+            Some((node.kind(), code))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(NodeKind::Transform, codes::MF_E_TOPO_CANNOT_CONNECT.0 as u32)]
+    );
     let explanation = rig.session.explanation(topology.id().0).unwrap();
     let text = explanation.to_string();
     assert!(text.contains("nothing pleases it"), "{text}");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use openmf_clock::SystemTimeSource;
 use openmf_core::{
     Error, EventType, MediaEvent, MediaSink, MediaSource, PresentationTimeSource, Result, StreamSink,
-    Variant, keys,
+    Variant, guids, keys,
 };
 use openmf_session::{Generation, Input, OpId, SinkId, SourceId, TopologyKey, TopologyQuery};
 use openmf_topology::{
@@ -33,7 +33,8 @@ impl Core {
         let Some(entry) = self.topologies.get(&key) else {
             return;
         };
-        let (copy, loader) = (entry.copy.clone(), Arc::clone(&self.loader));
+        let (copy, original) = (entry.copy.clone(), entry.original.clone());
+        let loader = Arc::clone(&self.loader);
         let activates = activates_of(&copy);
         let current = self.machine.full_topology(TopologyQuery::Current).ok();
         let current = current.and_then(|key| self.topologies.get(&key)?.full.clone());
@@ -46,7 +47,11 @@ impl Core {
         self.runtime.run(move || {
             let _guard = guard;
             let attempt = catch_unwind(AssertUnwindSafe(|| {
-                load(&copy, current.as_ref(), &*loader, no_resolution, &in_use)
+                let result = load(&copy, current.as_ref(), &*loader, no_resolution, &in_use);
+                if result.is_err() {
+                    leave_errors(&copy, &original);
+                }
+                result
             }));
             let result = attempt.unwrap_or_else(|panic| {
                 let message = panic_message(&*panic);
@@ -542,6 +547,26 @@ pub(super) fn load(
         Err(failure) => {
             shut_down_unused(&bound, sinks_in_use);
             Err(failure)
+        }
+    }
+}
+
+/// Leaves on the nodes of the application's topology what the loader has left on those of the session's copy. Source:
+/// `MF_TOPONODE_ERRORCODE`, `MF_TOPONODE_ERROR_MAJORTYPE`.
+fn leave_errors(copy: &Topology, original: &Topology) {
+    let left = [
+        guids::MF_TOPONODE_ERRORCODE,
+        guids::MF_TOPONODE_ERROR_MAJORTYPE,
+        guids::MF_TOPONODE_ERROR_SUBTYPE,
+    ];
+    for node in copy.nodes() {
+        let Ok(own) = original.node_by_id(node.id()) else {
+            continue;
+        };
+        for key in left {
+            if let Some(value) = node.attributes().item(&key) {
+                own.attributes().set_item(key, value);
+            }
         }
     }
 }
