@@ -370,192 +370,170 @@ static void one_stream(void)
 }
 
 /* A file of two streams of which one is in no topology. */
-static void unused_stream(void)
+static void unused_stream(const Kind *kind)
 {
-    size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip), *found;
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
-        Copy copy;
-        copy_open(&copy, kind->clip);
-        connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Audio, sink, 1);
-        copy_run(&copy);
-        CHECK_HR(copy_close(&copy), S_OK, "Close completes the file");
-        copy_end(&copy);
-        sink_end(sink, MF_E_SHUTDOWN);
-        found = content_of_file(file);
-        same_samples(&clip->streams[1], &found->streams[1], TRUE);
-        CHECK(found->streams[0].count == 0, "no picture");
-        content_free(found);
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
-    }
-    passed("a stream that nothing is connected to does not hold up the end");
+    Content *clip = content_of_clip(kind->clip), *found;
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
+    Copy copy;
+    copy_open(&copy, kind->clip);
+    connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Audio, sink, 1);
+    copy_run(&copy);
+    CHECK_HR(copy_close(&copy), S_OK, "Close completes the file");
+    copy_end(&copy);
+    sink_end(sink, MF_E_SHUTDOWN);
+    found = content_of_file(file);
+    same_samples(&clip->streams[1], &found->streams[1], TRUE);
+    CHECK(found->streams[0].count == 0, "no picture");
+    content_free(found);
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
 }
 
 /* Closed at once: what was copied so far is the beginning of the clip, or there was nothing yet. */
-static void closed_early(void)
+static void closed_early(const Kind *kind)
 {
-    size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip);
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
-        Copy copy;
-        HRESULT status;
-        copy_open(&copy, kind->clip);
-        copy_connect(&copy, sink, TRUE, TRUE);
-        OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
-        OK(start_at(copy.session, -1));
-        expect_event(copy.session, MESessionStarted);
-        status = copy_close(&copy);
-        copy_end(&copy);
-        sink_end(sink, MF_E_SHUTDOWN);
-        if (status != MF_E_SINK_NO_SAMPLES_PROCESSED) {
-            Content *found;
-            int i;
-            CHECK_HR(status, S_OK, "Close completes the file");
-            found = content_of_file(file);
-            for (i = 0; i < STREAMS; i++)
-                if (found->streams[i].count) same_samples(&clip->streams[i], &found->streams[i], FALSE);
-            content_free(found);
-        }
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
+    Content *clip = content_of_clip(kind->clip);
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
+    Copy copy;
+    HRESULT status;
+    copy_open(&copy, kind->clip);
+    copy_connect(&copy, sink, TRUE, TRUE);
+    OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
+    OK(start_at(copy.session, -1));
+    expect_event(copy.session, MESessionStarted);
+    status = copy_close(&copy);
+    copy_end(&copy);
+    sink_end(sink, MF_E_SHUTDOWN);
+    if (status != MF_E_SINK_NO_SAMPLES_PROCESSED) {
+        Content *found;
+        int i;
+        CHECK_HR(status, S_OK, "Close completes the file");
+        found = content_of_file(file);
+        for (i = 0; i < STREAMS; i++)
+            if (found->streams[i].count) same_samples(&clip->streams[i], &found->streams[i], FALSE);
+        content_free(found);
     }
-    passed("a file that is closed before its end");
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
 }
 
-static void nothing_written(void)
+static void nothing_written(const Kind *kind)
 {
-    size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip);
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
-        Copy copy;
-        CHECK_HR(finalize(sink), MF_E_SINK_NO_SAMPLES_PROCESSED, "no sample");
-        CHECK_HR(finalize(sink), MF_E_SINK_NO_SAMPLES_PROCESSED, "and none later");
-        sink_end(sink, S_OK);
-        CHECK(gone(file), "nobody keeps the file");
+    Content *clip = content_of_clip(kind->clip);
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
+    Copy copy;
+    CHECK_HR(finalize(sink), MF_E_SINK_NO_SAMPLES_PROCESSED, "no sample");
+    CHECK_HR(finalize(sink), MF_E_SINK_NO_SAMPLES_PROCESSED, "and none later");
+    sink_end(sink, S_OK);
+    CHECK(gone(file), "nobody keeps the file");
 
-        /* By a session that is not started, which tells it. */
-        file = new_file();
-        sink = make_archive(kind, file, clip, TRUE, TRUE);
-        copy_open(&copy, kind->clip);
-        copy_connect(&copy, sink, TRUE, TRUE);
-        OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
-        expect_event(copy.session, MESessionTopologySet);
-        CHECK_HR(copy_close(&copy), MF_E_SINK_NO_SAMPLES_PROCESSED, "no sample");
-        copy_end(&copy);
-        sink_end(sink, MF_E_SHUTDOWN);
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
-    }
-    passed("a file without a sample is none");
+    /* By a session that is not started, which tells it. */
+    file = new_file();
+    sink = make_archive(kind, file, clip, TRUE, TRUE);
+    copy_open(&copy, kind->clip);
+    copy_connect(&copy, sink, TRUE, TRUE);
+    OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
+    expect_event(copy.session, MESessionTopologySet);
+    CHECK_HR(copy_close(&copy), MF_E_SINK_NO_SAMPLES_PROCESSED, "no sample");
+    copy_end(&copy);
+    sink_end(sink, MF_E_SHUTDOWN);
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
 }
 
-static void shut_down_first(void)
+static void shut_down_first(const Kind *kind)
 {
-    size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip);
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
-        IMFStreamSink *stream, *none;
-        DWORD count;
-        OK(IMFMediaSink_GetStreamSinkByIndex(sink, 0, &stream));
-        OK(IMFMediaSink_Shutdown(sink));
-        CHECK_HR(finalize(sink), MF_E_SHUTDOWN, "shut down");
-        CHECK_HR(IMFMediaSink_GetStreamSinkCount(sink, &count), MF_E_SHUTDOWN, "shut down");
-        CHECK_HR(IMFMediaSink_GetStreamSinkByIndex(sink, 0, &none), MF_E_SHUTDOWN, "shut down");
-        CHECK_HR(IMFStreamSink_Flush(stream), MF_E_SHUTDOWN, "shut down");
-        CHECK(length_of(file) == 0, "nothing was written");
-        IMFStreamSink_Release(stream);
-        IMFMediaSink_Release(sink);
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
-    }
-    passed("a sink that is shut down before it is finalized");
+    Content *clip = content_of_clip(kind->clip);
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = make_archive(kind, file, clip, TRUE, TRUE);
+    IMFStreamSink *stream, *none;
+    DWORD count;
+    OK(IMFMediaSink_GetStreamSinkByIndex(sink, 0, &stream));
+    OK(IMFMediaSink_Shutdown(sink));
+    CHECK_HR(finalize(sink), MF_E_SHUTDOWN, "shut down");
+    CHECK_HR(IMFMediaSink_GetStreamSinkCount(sink, &count), MF_E_SHUTDOWN, "shut down");
+    CHECK_HR(IMFMediaSink_GetStreamSinkByIndex(sink, 0, &none), MF_E_SHUTDOWN, "shut down");
+    CHECK_HR(IMFStreamSink_Flush(stream), MF_E_SHUTDOWN, "shut down");
+    CHECK(length_of(file) == 0, "nothing was written");
+    IMFStreamSink_Release(stream);
+    IMFMediaSink_Release(sink);
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
 }
 
-static void wrong_arguments(void)
+static void wrong_arguments(const Kind *kind)
 {
-    size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip);
-        IMFMediaType *video = clip->streams[0].type, *audio = clip->streams[1].type, *bare;
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = NULL;
-        IMFMediaTypeHandler *handler;
-        IMFStreamSink *stream;
-        CHECK_HR(kind->create(NULL, video, audio, &sink), E_POINTER, "no file");
-        CHECK_HR(kind->create(file, video, audio, NULL), E_POINTER, "no place for the sink");
-        CHECK_HR(kind->create(file, NULL, NULL, &sink), E_INVALIDARG, "no stream");
-        CHECK_HR(kind->create(file, audio, NULL, &sink), MF_E_INVALIDMEDIATYPE, "sound as video");
-        CHECK_HR(kind->create(file, video, video, &sink), MF_E_INVALIDMEDIATYPE, "video as sound");
-        OK(MFCreateMediaType(&bare));
-        OK(IMFMediaType_SetGUID(bare, &MF_MT_MAJOR_TYPE, &MFMediaType_Audio));
-        OK(IMFMediaType_SetGUID(bare, &MF_MT_SUBTYPE, &MFAudioFormat_WMAudioV9));
-        CHECK_HR(kind->create(file, NULL, bare, &sink), MF_E_INVALIDMEDIATYPE, "no such file has it");
-        CHECK(sink == NULL && length_of(file) == 0, "no sink, and nothing written");
+    Content *clip = content_of_clip(kind->clip);
+    IMFMediaType *video = clip->streams[0].type, *audio = clip->streams[1].type, *bare;
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = NULL;
+    IMFMediaTypeHandler *handler;
+    IMFStreamSink *stream;
+    CHECK_HR(kind->create(NULL, video, audio, &sink), E_POINTER, "no file");
+    CHECK_HR(kind->create(file, video, audio, NULL), E_POINTER, "no place for the sink");
+    CHECK_HR(kind->create(file, NULL, NULL, &sink), E_INVALIDARG, "no stream");
+    CHECK_HR(kind->create(file, audio, NULL, &sink), MF_E_INVALIDMEDIATYPE, "sound as video");
+    CHECK_HR(kind->create(file, video, video, &sink), MF_E_INVALIDMEDIATYPE, "video as sound");
+    OK(MFCreateMediaType(&bare));
+    OK(IMFMediaType_SetGUID(bare, &MF_MT_MAJOR_TYPE, &MFMediaType_Audio));
+    OK(IMFMediaType_SetGUID(bare, &MF_MT_SUBTYPE, &MFAudioFormat_WMAudioV9));
+    CHECK_HR(kind->create(file, NULL, bare, &sink), MF_E_INVALIDMEDIATYPE, "no such file has it");
+    CHECK(sink == NULL && length_of(file) == 0, "no sink, and nothing written");
 
-        /* The type of a stream stays what it was made for. */
-        sink = make_archive(kind, file, clip, FALSE, TRUE);
-        OK(IMFMediaSink_GetStreamSinkById(sink, 0, &stream));
-        OK(IMFStreamSink_GetMediaTypeHandler(stream, &handler));
-        CHECK_HR(IMFMediaTypeHandler_SetCurrentMediaType(handler, video), MF_E_INVALIDMEDIATYPE, "video as sound");
-        CHECK_HR(IMFMediaTypeHandler_SetCurrentMediaType(handler, bare), MF_E_INVALIDMEDIATYPE, "another codec");
-        OK(IMFMediaTypeHandler_SetCurrentMediaType(handler, audio));
-        IMFMediaTypeHandler_Release(handler);
-        IMFStreamSink_Release(stream);
-        IMFMediaType_Release(bare);
-        sink_end(sink, S_OK);
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
-    }
-    passed("what a sink is not made with");
+    /* The type of a stream stays what it was made for. */
+    sink = make_archive(kind, file, clip, FALSE, TRUE);
+    OK(IMFMediaSink_GetStreamSinkById(sink, 0, &stream));
+    OK(IMFStreamSink_GetMediaTypeHandler(stream, &handler));
+    CHECK_HR(IMFMediaTypeHandler_SetCurrentMediaType(handler, video), MF_E_INVALIDMEDIATYPE, "video as sound");
+    CHECK_HR(IMFMediaTypeHandler_SetCurrentMediaType(handler, bare), MF_E_INVALIDMEDIATYPE, "another codec");
+    OK(IMFMediaTypeHandler_SetCurrentMediaType(handler, audio));
+    IMFMediaTypeHandler_Release(handler);
+    IMFStreamSink_Release(stream);
+    IMFMediaType_Release(bare);
+    sink_end(sink, S_OK);
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
 }
 
 /* Pictures cannot be made into what the stream of sound takes: the topology fails, and the sink can be used all the same. */
-static void wrong_stream(void)
+static void wrong_stream(const Kind *kind)
+{
+    Content *clip = content_of_clip(kind->clip), *found;
+    IMFByteStream *file = new_file();
+    IMFMediaSink *sink = make_archive(kind, file, clip, FALSE, TRUE);
+    IMFMediaEvent *event;
+    HRESULT status;
+    Copy copy;
+    copy_open(&copy, kind->clip);
+    connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Video, sink, 0);
+    OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
+    event = await_event(copy.session, MESessionTopologySet, &status);
+    CHECK(FAILED(status), "pictures for a stream of sound");
+    IMFMediaEvent_Release(event);
+    OK(copy_close(&copy));
+    copy_end(&copy);
+    copy_open(&copy, kind->clip);
+    connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Audio, sink, 0);
+    copy_run(&copy);
+    CHECK_HR(copy_close(&copy), S_OK, "Close completes the file");
+    copy_end(&copy);
+    sink_end(sink, MF_E_SHUTDOWN);
+    found = content_of_file(file);
+    same_samples(&clip->streams[1], &found->streams[1], TRUE);
+    content_free(found);
+    content_free(clip);
+    CHECK(gone(file), "nobody keeps the file");
+}
+
+/* A part for each kind of file. */
+static void each_kind(void (*part)(const Kind *), const char *what)
 {
     size_t at;
-    for (at = 0; at < KINDS; at++) {
-        const Kind *kind = &kinds[at];
-        Content *clip = content_of_clip(kind->clip), *found;
-        IMFByteStream *file = new_file();
-        IMFMediaSink *sink = make_archive(kind, file, clip, FALSE, TRUE);
-        IMFMediaEvent *event;
-        HRESULT status;
-        Copy copy;
-        copy_open(&copy, kind->clip);
-        connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Video, sink, 0);
-        OK(IMFMediaSession_SetTopology(copy.session, 0, copy.topology));
-        event = await_event(copy.session, MESessionTopologySet, &status);
-        CHECK(FAILED(status), "pictures for a stream of sound");
-        IMFMediaEvent_Release(event);
-        OK(copy_close(&copy));
-        copy_end(&copy);
-        copy_open(&copy, kind->clip);
-        connect_stream(copy.topology, copy.source, copy.presentation, &MFMediaType_Audio, sink, 0);
-        copy_run(&copy);
-        CHECK_HR(copy_close(&copy), S_OK, "Close completes the file");
-        copy_end(&copy);
-        sink_end(sink, MF_E_SHUTDOWN);
-        found = content_of_file(file);
-        same_samples(&clip->streams[1], &found->streams[1], TRUE);
-        content_free(found);
-        content_free(clip);
-        CHECK(gone(file), "nobody keeps the file");
-    }
-    passed("a topology that does not fit, and then one that does");
+    for (at = 0; at < KINDS; at++) part(&kinds[at]);
+    passed(what);
 }
 
 int main(int argc, char **argv)
@@ -567,12 +545,12 @@ int main(int argc, char **argv)
     OK(MFStartup(MF_VERSION, MFSTARTUP_FULL));
     PART(whole_files());
     PART(one_stream());
-    PART(unused_stream());
-    PART(closed_early());
-    PART(nothing_written());
-    PART(shut_down_first());
-    PART(wrong_arguments());
-    PART(wrong_stream());
+    PART(each_kind(unused_stream, "a stream that nothing is connected to does not hold up the end"));
+    PART(each_kind(closed_early, "a file that is closed before its end"));
+    PART(each_kind(nothing_written, "a file without a sample is none"));
+    PART(each_kind(shut_down_first, "a sink that is shut down before it is finalized"));
+    PART(each_kind(wrong_arguments, "what a sink is not made with"));
+    PART(each_kind(wrong_stream, "a topology that does not fit, and then one that does"));
     OK(MFShutdown());
 #ifndef __linux__
     CoUninitialize();
