@@ -1,8 +1,8 @@
 /* What players, engines and browsers do that are in use, in our own words: a callback that knows one interface and counts
- * nothing, pictures by rows, decoders by their class with types put together by hand, a tee that is connected and not
- * added. Sources: the calls of Qt Multimedia 5, Firefox, the Flax engine and the XAudio2 samples;
- * IMFSourceReader::GetNativeMediaType, IMFTopologyNode::ConnectOutput, "AAC Decoder", "H.264 Video Decoder",
- * CODECAPI_AVLowLatencyMode (Microsoft Learn). */
+ * nothing, pictures by rows and without a length, decoders by their class with types put together by hand, a tee that is
+ * connected and not added. Sources: the calls of Qt Multimedia 5, Firefox, the Flax engine and the XAudio2 samples;
+ * IMFSourceReader::GetNativeMediaType, IMFTopologyNode::ConnectOutput, IMF2DBuffer::ContiguousCopyFrom, "AAC Decoder",
+ * "H.264 Video Decoder", CODECAPI_AVLowLatencyMode (Microsoft Learn). */
 #include "tutorial.hpp"
 
 #include <cstring>
@@ -426,6 +426,51 @@ static void pictures_of_a_browser()
     passed("H.264 of a type that says nothing, in each of the decoder's formats");
 }
 
+/* "Video Processor MFT". */
+DEFINE_GUID(PROCESSOR_CLASS, 0x88753b26, 0x5b24, 0x49bd, 0xb2, 0xe7, 0x0c, 0x44, 0x5c, 0x78, 0xc9, 0x82);
+
+/* A sample of an allocator, filled by rows and handed on without a length. */
+static void picture_without_a_length()
+{
+    ComPtr<IMFVideoSampleAllocatorEx> allocator;
+    ComPtr<IMFMediaType> from = type_of(MFMediaType_Video, MFVideoFormat_NV12);
+    ComPtr<IMFMediaType> to = type_of(MFMediaType_Video, MFVideoFormat_RGB32);
+    ComPtr<IMFTransform> processor = by_class(PROCESSOR_CLASS);
+    ComPtr<IMFSample> sample, made;
+    ComPtr<IMFMediaBuffer> buffer, room;
+    ComPtr<IMF2DBuffer> rows;
+    MFT_OUTPUT_DATA_BUFFER output;
+    DWORD status = 0;
+    BYTE *data = NULL;
+    OK(MFSetAttributeSize(from.Get(), MF_MT_FRAME_SIZE, WIDTH, HEIGHT));
+    OK(MFSetAttributeSize(to.Get(), MF_MT_FRAME_SIZE, WIDTH, HEIGHT));
+    OK(MFCreateVideoSampleAllocatorEx(IID_PPV_ARGS(&allocator)));
+    OK(allocator->SetDirectXManager(NULL));
+    OK(allocator->InitializeSampleAllocator(1, from.Get()));
+    OK(allocator->AllocateSample(&sample));
+    OK(sample->GetBufferByIndex(0, &buffer));
+    OK(buffer.As(&rows));
+    const std::vector<BYTE> grey(WIDTH * HEIGHT * 3 / 2, 128);
+    OK(rows->ContiguousCopyFrom(grey.data(), static_cast<DWORD>(grey.size())));
+    OK(sample->SetSampleTime(0));
+    OK(processor->SetInputType(0, from.Get(), 0));
+    OK(processor->SetOutputType(0, to.Get(), 0));
+    OK(processor->ProcessInput(0, sample.Get(), 0));
+    memset(&output, 0, sizeof output);
+    OK(MFCreateSample(&made));
+    OK(MFCreateMemoryBuffer(WIDTH * HEIGHT * 4, &room));
+    OK(made->AddBuffer(room.Get()));
+    output.pSample = made.Get();
+    OK(processor->ProcessOutput(0, 1, &output, &status));
+    CHECK(length_of(made.Get()) == WIDTH * HEIGHT * 4, "a whole picture");
+    OK(room->Lock(&data, NULL, NULL));
+    /* Grey of 128 in 16 to 235 is 130 in 0 to 255. */
+    CHECK(data[0] == 130 && data[1] == 130 && data[2] == 130, "of the colour that was given");
+    OK(room->Unlock());
+    OK(allocator->UninitializeSampleAllocator());
+    passed("a picture that does not say how long it is");
+}
+
 class Grabber : public Counted<IMFSampleGrabberSinkCallback> {
 public:
     explicit Grabber(DWORD *into) : bytes(into) {}
@@ -540,6 +585,7 @@ int main(int argc, char **argv)
     pictures_for_textures();
     sound_of_a_browser();
     pictures_of_a_browser();
+    picture_without_a_length();
     tee_that_is_not_added();
     OK(MFShutdown());
     CoUninitialize();

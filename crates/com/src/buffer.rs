@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use openmf_core::{MediaBuffer, codes};
-use windows_core::{Ref, implement};
+use windows_core::{Interface, Ref, implement};
 
-use crate::bindings::{IMFMediaBuffer, IMFMediaBuffer_Impl};
+use crate::bindings::{IMF2DBuffer, IMFMediaBuffer, IMFMediaBuffer_Impl};
 use crate::convert::code;
 use crate::edge::{Held, Live};
 
@@ -243,6 +243,14 @@ pub(crate) fn to_core(buffer: &IMFMediaBuffer) -> Result<MediaBuffer> {
         // SAFETY: locked above.
         unsafe { buffer.Unlock() }.ok()?;
         return Err(code(codes::E_UNEXPECTED));
+    }
+    // Whoever fills a picture by its rows need not say how long it is.
+    if len == 0
+        && let Ok(picture) = buffer.cast::<IMF2DBuffer>()
+    {
+        // SAFETY: a live object.
+        len = unsafe { picture.GetContiguousLength() }
+            .map_or(0, |whole| if data.is_null() { 0 } else { whole.min(max) });
     }
     Ok(MediaBuffer::from_owner(Arc::new(Held::new(Locked {
         buffer: buffer.clone(),
