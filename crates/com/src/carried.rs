@@ -1,17 +1,21 @@
 //! Variants of the types that Media Foundation itself does not use: an event carries an application's value whatever it is
-//! ("A PROPVARIANT that contains the event value"), and gives a copy of it back.
+//! ("A PROPVARIANT that contains the event value"), and gives a copy of it back. Arrays of OLE Automation (`SAFEARRAY`), values
+//! by reference and vectors of variants are refused: `MF_E_INVALIDTYPE`.
 
+use std::mem::ManuallyDrop;
 use std::{ptr, slice};
 
 use openmf_core::{UserObject, Variant, codes};
 
 use crate::bindings::{PROPVARIANT, PROPVARIANT_0_0_0};
+use crate::bstr::{self, BSTR};
 use crate::convert::code;
 use crate::{memory, propvariant};
 
 type Result<T> = windows_core::Result<T>;
 
 // Source: "VARENUM" (wtypes.h).
+const VT_BSTR: u16 = 8;
 const VT_LPSTR: u16 = 30;
 const VT_BLOB: u16 = 65;
 const VT_BLOB_OBJECT: u16 = 70;
@@ -70,10 +74,16 @@ enum Behind {
     Elements(usize),
     /// A count of strings, whose units have so many bytes, and their addresses.
     Texts(usize),
+    /// A string with its length.
+    Bstr,
+    /// A count of such strings, and their addresses.
+    Bstrs,
 }
 
 fn behind(vt: u16) -> Option<Behind> {
     Some(match vt {
+        VT_BSTR => Behind::Bstr,
+        _ if vt == VT_VECTOR | VT_BSTR => Behind::Bstrs,
         VT_LPSTR => Behind::Text,
         VT_BLOB | VT_BLOB_OBJECT => Behind::Bytes,
         _ if PLAIN.contains(&vt) => Behind::Nothing,
@@ -135,25 +145,52 @@ unsafe fn copy(value: *const PROPVARIANT) -> Result<PROPVARIANT> {
                 (*data).caub.pElems = elements((*data).caub.pElems, (*data).caub.cElems, size)?
             }
             Behind::Texts(unit) => {
-                let (from, count) = ((*data).caub.pElems, (*data).caub.cElems);
-                let to = elements(from, count, size_of::<*mut u8>())?;
-                let (from, places): (*mut *mut u8, *mut *mut u8) = (from.cast(), to.cast());
-                for at in 0..if from.is_null() { 0 } else { count as usize } {
-                    match text(from.add(at).read_unaligned(), unit) {
-                        Ok(copy) => places.add(at).write(copy),
-                        Err(error) => {
-                            for made in 0..at {
-                                memory::free(places.add(made).read().cast());
-                            }
-                            memory::free(to.cast());
-                            return Err(error);
-                        }
-                    }
-                }
-                (*data).caub.pElems = to;
+                let copy = |from: *mut u8| text(from, unit);
+                let free = |made: *mut u8| memory::free(made.cast());
+                (*data).caub.pElems = strings((*data).caub.pElems, (*data).caub.cElems, copy, free)?;
+            }
+            Behind::Bstr => {
+                let text = (&raw const (*data).bstrVal).cast::<BSTR>().read();
+                let copy = bstr::copy(text.0)?;
+                (*data).bstrVal = ManuallyDrop::new(BSTR(copy));
+            }
+            Behind::Bstrs => {
+                let copy = |from: *mut u8| bstr::copy(from.cast()).map(|made| made.cast_mut().cast());
+                let free = |made: *mut u8| bstr::free(made.cast());
+                (*data).caub.pElems = strings((*data).caub.pElems, (*data).caub.cElems, copy, free)?;
             }
         }
         Ok(made)
+    }
+}
+
+/// A list of copies of strings.
+///
+/// # Safety
+/// `from` is NULL or has this many addresses of strings.
+unsafe fn strings(
+    from: *mut u8,
+    count: u32,
+    copy: impl Fn(*mut u8) -> Result<*mut u8>,
+    free: impl Fn(*mut u8),
+) -> Result<*mut u8> {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let to = elements(from, count, size_of::<*mut u8>())?;
+        let (from, places): (*mut *mut u8, *mut *mut u8) = (from.cast(), to.cast());
+        for at in 0..if from.is_null() { 0 } else { count as usize } {
+            match copy(from.add(at).read_unaligned()) {
+                Ok(copy) => places.add(at).write(copy),
+                Err(error) => {
+                    for made in 0..at {
+                        free(places.add(made).read());
+                    }
+                    memory::free(to.cast());
+                    return Err(error);
+                }
+            }
+        }
+        Ok(to)
     }
 }
 
@@ -207,16 +244,27 @@ pub(crate) unsafe fn free(value: *mut PROPVARIANT) {
             Some(Behind::Bytes) => memory::free(data.blob.pBlobData.cast()),
             Some(Behind::Elements(_)) => memory::free(data.caub.pElems.cast()),
             Some(Behind::Texts(_)) => {
-                let places: *mut *mut u8 = data.caub.pElems.cast();
-                for at in 0..if places.is_null() {
-                    0
-                } else {
-                    data.caub.cElems as usize
-                } {
-                    memory::free(places.add(at).read_unaligned().cast());
-                }
-                memory::free(places.cast());
+                free_strings(data.caub.pElems, data.caub.cElems, |text| {
+                    memory::free(text.cast())
+                });
+            }
+            Some(Behind::Bstr) => bstr::free(data.bstrVal.0),
+            Some(Behind::Bstrs) => {
+                free_strings(data.caub.pElems, data.caub.cElems, |text| bstr::free(text.cast()));
             }
         }
+    }
+}
+
+/// # Safety
+/// `list` is NULL or a block of the edge's allocator, with this many addresses.
+unsafe fn free_strings(list: *mut u8, count: u32, free: impl Fn(*mut u8)) {
+    let places: *mut *mut u8 = list.cast();
+    // SAFETY: by the caller's promise.
+    unsafe {
+        for at in 0..if places.is_null() { 0 } else { count as usize } {
+            free(places.add(at).read_unaligned());
+        }
+        memory::free(places.cast());
     }
 }

@@ -1,4 +1,4 @@
-//! What Windows has in `ole32.dll`, and programs need beside Media Foundation's functions: exported off Windows only.
+//! What Windows has in `ole32.dll` and `oleaut32.dll`, and programs need beside Media Foundation's functions: exported off Windows only.
 
 use std::cell::Cell;
 use std::ffi::c_void;
@@ -8,7 +8,7 @@ use windows_core::{GUID, HRESULT, PCWSTR, PWSTR};
 use super::S_OK;
 use crate::bindings::PROPVARIANT;
 use crate::edge::{E_POINTER, guard};
-use crate::{carried, memory, propvariant};
+use crate::{bstr, carried, memory, propvariant};
 
 const S_FALSE: HRESULT = HRESULT(1);
 const E_INVALIDARG: HRESULT = HRESULT(0x8007_0057_u32 as i32);
@@ -166,6 +166,47 @@ exports! {
         }
         // SAFETY: the documented pointer.
         unsafe { memory::reallocate(block, len) }
+    }
+
+    /// A string with its length, of text that ends with 0; NULL for NULL, or if there is no memory.
+    fn SysAllocString(text: PCWSTR) -> *const c_void {
+        if text.is_null() {
+            return std::ptr::null();
+        }
+        let mut units = 0_u32;
+        // SAFETY: the documented pointer; none of the units before was the terminator.
+        while unsafe { text.0.add(units as usize).read() } != 0 {
+            units += 1;
+        }
+        // SAFETY: so many units.
+        unsafe { bstr::make(text.0.cast(), units.saturating_mul(2)) }
+    }
+
+    /// A string with its length, of so many units, or of zeros for NULL; NULL if there is no memory.
+    fn SysAllocStringLen(text: *const u16, units: u32) -> *const c_void {
+        let Some(bytes) = units.checked_mul(2) else {
+            return std::ptr::null();
+        };
+        // SAFETY: the documented pointer.
+        unsafe { bstr::make(text.cast(), bytes) }
+    }
+
+    /// Frees such a string.
+    fn SysFreeString(text: *const c_void) {
+        // SAFETY: the documented pointer.
+        unsafe { bstr::free(text) };
+    }
+
+    /// The units of such a string.
+    fn SysStringLen(text: *const c_void) -> u32 {
+        // SAFETY: the documented pointer.
+        unsafe { bstr::len(text) / 2 }
+    }
+
+    /// The bytes of such a string.
+    fn SysStringByteLen(text: *const c_void) -> u32 {
+        // SAFETY: the documented pointer.
+        unsafe { bstr::len(text) }
     }
 
     /// As `CoInitializeEx` with `COINIT_APARTMENTTHREADED`.

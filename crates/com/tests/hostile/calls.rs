@@ -857,6 +857,11 @@ PropVariantCopy(result: *mut PROPVARIANT = Data, value: *const PROPVARIANT = Dat
 PropVariantClear(value: *mut PROPVARIANT = Data, ) -> HRESULT;
 CoTaskMemFree(block: *mut c_void = Data, ) -> ();
 CoTaskMemRealloc(block: *mut c_void = Data, len: usize = Value, ) -> *mut c_void;
+SysAllocString(text: PCWSTR = Data, ) -> *const c_void;
+SysAllocStringLen(text: *const u16 = Data, units: u32 = Value, ) -> *const c_void;
+SysFreeString(text: *const c_void = Data, ) -> ();
+SysStringLen(text: *const c_void = Data, ) -> u32;
+SysStringByteLen(text: *const c_void = Data, ) -> u32;
 CoInitialize(reserved: *const c_void = OptionalData, ) -> HRESULT;
 CoInitializeEx(reserved: *const c_void = OptionalData, flags: u32 = Value, ) -> HRESULT;
 CoUninitialize() -> ();
